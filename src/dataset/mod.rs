@@ -1,0 +1,3 @@
+//! The model: images, labels, boxes, attributes, people, splits.
+
+pub mod facts;
