@@ -1,5 +1,33 @@
-//! Muster: a dataset checker. This file is the map.
+//! Muster checks computer-vision datasets where they lie: who is in them, what always appears together, where labels
+//! contradict each other, and how sure each of those statements is.
+//!
+//! The map. Data goes one way:
+//! `drop → listing → roles → Dataset ← per-image facts ← pixel workers`, then
+//! `Dataset → rules → findings → report → pages and exports`.
+//!
+//! | room | what it is for | whom it knows |
+//! |---|---|---|
+//! | [`dataset`] | the model: columns of images, boxes, labels, attributes | nobody |
+//! | [`stats`] | the mathematics: intervals, tests, corrections | nobody |
+//! | [`formats`] | one file per annotation format: bytes into the model | `dataset` |
+//! | [`intake`] | what was dropped: the listing, pairing names with images, the example | `dataset` |
+//! | [`pixels`] | one image in, its facts out | `dataset` |
+//! | [`rules`] | the checks | `dataset`, `stats` |
+//! | [`report`] | findings put together, every export | `rules` |
+//! | [`engine`] | the order of work, the page's questions | all above |
+//! | `browser` | the roles in a browser: page, engine worker, pixel workers | `engine` |
+//! | `app` | the page | the engine's messages |
 
 pub mod dataset;
+pub mod engine;
+pub mod formats;
+pub mod intake;
 pub mod pixels;
+pub mod report;
+pub mod rules;
 pub mod stats;
+
+#[cfg(target_arch = "wasm32")]
+pub mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;

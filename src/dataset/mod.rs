@@ -1,3 +1,148 @@
-//! The model: images, labels, boxes, attributes, people, splits.
+//! The model: images, labels, boxes, attributes, people, splits, as columns. Owns what a dataset *is*; refuses to parse
+//! it (`formats`), to find it (`intake`), to measure pixels (`pixels`) and to judge (`rules`).
 
-pub mod facts;
+mod attributes;
+mod boxes;
+mod builder;
+pub mod bytes;
+mod facts;
+mod fault;
+mod ids;
+mod images;
+mod place;
+mod settings;
+mod settle;
+mod sources;
+mod split_names;
+
+pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Unit, ValueType};
+pub use boxes::{BoxUnit, Boxes, Rect, flag};
+pub use builder::{Builder, Join, Joined, Pairing};
+pub use facts::{Facts, ImageFormat, PixelFacts};
+pub use fault::{Fault, FaultKind, Faults, KEPT};
+pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
+pub use images::{DeclaredSize, Images, SplitClaim};
+pub use place::{Place, RecordKind};
+pub use settings::{ColumnSettings, RuleSettings, Scenario, Settings, Target, TargetCrossing};
+pub use settle::natural;
+pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
+pub use split_names::{split_name, split_of_folder, split_of_path};
+
+/// A class of objects.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Class {
+    /// As the annotations write it.
+    pub name: String,
+    pub supercategory: Option<String>,
+    /// Where class lists declare it; empty for a class that only annotations use.
+    pub declared: Vec<Place>,
+}
+
+/// A dataset as it was read, and as far as it was measured.
+#[derive(Default, Debug)]
+pub struct Dataset {
+    /// The dropped folder's name.
+    pub name: String,
+    /// Every dropped file, sorted by path (bytes after NFC).
+    pub files: Vec<DroppedFile>,
+    pub images: Images,
+    pub classes: Vec<Class>,
+    pub boxes: Boxes,
+    pub labels: Vec<ImageLabel>,
+    /// For a row of `labels` that another file has stated already.
+    pub label_repeats: Vec<bool>,
+    /// Boxes of two files that overlap without agreeing: the earlier, the later.
+    pub box_contradictions: Vec<(BoxId, BoxId)>,
+    pub attributes: Vec<Attribute>,
+    pub identities: Vec<String>,
+    /// Per image the identity shown, where a column says so.
+    pub identity_of: Vec<Option<IdentityId>>,
+    /// The column that names identities: `labels.csv#person_id`.
+    pub identity_source: Option<String>,
+    pub annotators: Vec<String>,
+    pub splits: Vec<String>,
+    /// Each annotation file or table that was read.
+    pub sources: Vec<Source>,
+    pub faults: Faults,
+    pub settings: Settings,
+    /// Segmentation masks, keypoint sets and captions seen (counted, not kept).
+    pub masks: u64,
+    pub keypoints: u64,
+    pub captions: u64,
+}
+
+impl Dataset {
+    /// Pictures dropped, broken ones included.
+    pub fn dropped_images(&self) -> usize {
+        self.images.file.iter().filter(|f| f.is_some()).count()
+    }
+
+    /// Pictures that annotations or tables name.
+    pub fn listed_images(&self) -> usize {
+        self.images.listed.iter().filter(|&&l| l).count()
+    }
+
+    pub fn path(&self, file: FileId) -> &str {
+        self.files.get(file.index()).map_or("", |f| f.path.as_str())
+    }
+
+    pub fn class_name(&self, class: ClassId) -> &str {
+        self.classes.get(class.index()).map_or("", |c| c.name.as_str())
+    }
+
+    /// Per image its splits, sorted, each once.
+    pub fn splits_of_images(&self) -> Vec<Vec<SplitId>> {
+        let mut splits = vec![Vec::new(); self.images.len()];
+        for claim in &self.images.split_claims {
+            splits[claim.image.index()].push(claim.split);
+        }
+        for of_image in &mut splits {
+            of_image.sort_unstable();
+            of_image.dedup();
+        }
+        splits
+    }
+
+    /// The image that an item of an attribute belongs to; `None` for an identity (it has several).
+    pub fn image_of_item(&self, unit: Unit, item: usize) -> Option<ImageId> {
+        match unit {
+            Unit::Image => (item < self.images.len()).then(|| ImageId::from(item)),
+            Unit::Box => self.boxes.image.get(item).copied(),
+            Unit::Identity => None,
+        }
+    }
+
+    /// Per image, sorted and each once: the codes of an attribute that it shows (several where boxes carry it).
+    /// Images without a value are left out.
+    pub fn groups_by_image(&self, attribute: &Attribute) -> Vec<(ImageId, usize)> {
+        let mut pairs: Vec<(ImageId, usize)> = match attribute.unit {
+            Unit::Image => (0..attribute.codes.len())
+                .filter_map(|i| attribute.code(i).map(|code| (ImageId::from(i), code)))
+                .collect(),
+            Unit::Box => self
+                .boxes
+                .counted()
+                .filter_map(|b| attribute.code(b.index()).map(|code| (self.boxes.image[b.index()], code)))
+                .collect(),
+            Unit::Identity => self
+                .identity_of
+                .iter()
+                .enumerate()
+                .filter_map(|(i, id)| id.and_then(|id| attribute.code(id.index())).map(|code| (ImageId::from(i), code)))
+                .collect(),
+        };
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
+    /// Per image, sorted and each once: the classes in it, from boxes and image-level labels.
+    pub fn classes_by_image(&self) -> Vec<(ImageId, ClassId)> {
+        let boxes = self.boxes.counted().map(|b| (self.boxes.image[b.index()], self.boxes.class[b.index()]));
+        let labels = self.labels.iter().map(|l| (l.image, l.class));
+        let mut pairs: Vec<_> = boxes.chain(labels).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+}

@@ -1,0 +1,276 @@
+//! How readers of annotations put what they read into the model: names to images, names to classes, faults with places.
+
+use super::{
+    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FaultKind, FileId, FileRole, IdentityId, ImageId,
+    ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What a name in an annotation file leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// A dropped picture.
+    Image(ImageId),
+    /// Several dropped pictures could be meant.
+    Ambiguous(Vec<ImageId>),
+    /// None; the reason where one is probable: "the image is there as a.jpg, not a.jpeg".
+    Missing(Option<String>),
+}
+
+/// How names are compared with the dropped pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Join {
+    /// As a path relative to the file's folder, the folders above it, usual image folders; then by file name if one
+    /// picture only has it.
+    Name,
+    /// Without extension (ids, YOLO labels).
+    Stem,
+}
+
+/// Finds the dropped picture that a name means (`intake` knows how).
+pub trait Pairing {
+    /// `from`: path of the file that names it.
+    fn find(&self, from: &str, name: &str, join: Join) -> Joined;
+    /// Pictures were dropped at all.
+    fn has_images(&self) -> bool;
+}
+
+/// Fills a `Dataset`, one annotation file at a time.
+pub struct Builder<'a> {
+    pub dataset: Dataset,
+    pairing: &'a dyn Pairing,
+    classes: FxHashMap<String, ClassId>,
+    splits: FxHashMap<String, SplitId>,
+    identities: FxHashMap<String, IdentityId>,
+    /// Images that are only listed, by name.
+    listed: FxHashMap<String, ImageId>,
+    joined: FxHashSet<ImageId>,
+    source: u32,
+    path: String,
+}
+
+impl<'a> Builder<'a> {
+    /// `dataset` holds the dropped pictures already.
+    pub fn new(dataset: Dataset, pairing: &'a dyn Pairing) -> Self {
+        Self {
+            dataset,
+            pairing,
+            classes: FxHashMap::default(),
+            splits: FxHashMap::default(),
+            identities: FxHashMap::default(),
+            listed: FxHashMap::default(),
+            joined: FxHashSet::default(),
+            source: 0,
+            path: String::new(),
+        }
+    }
+
+    /// Begins a source: all that follows is said by this file. Ends the one before.
+    pub fn begin(&mut self, file: FileId, role: FileRole, format: &'static str, why: impl Into<String>) {
+        self.end();
+        self.source = self.dataset.sources.len() as u32;
+        self.path = self.dataset.path(file).to_owned();
+        self.dataset.sources.push(Source::new(file, role, format, why));
+        if let Some(dropped) = self.dataset.files.get_mut(file.index()) {
+            dropped.fate = super::Fate::Source(self.source);
+        }
+    }
+
+    /// Ends the current source.
+    pub fn end(&mut self) {
+        if let Some(source) = self.dataset.sources.get_mut(self.source as usize) {
+            source.images = source.images.max(self.joined.len() as u64);
+        }
+        self.joined.clear();
+    }
+
+    /// The source that is being read.
+    pub fn source(&mut self) -> Option<&mut Source> {
+        self.dataset.sources.get_mut(self.source as usize)
+    }
+
+    /// The path of the file that is being read.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Pictures were dropped at all (otherwise every name is an image that is only listed, and that is no fault).
+    pub fn has_images(&self) -> bool {
+        self.pairing.has_images()
+    }
+
+    /// Looks a name up without recording anything.
+    pub fn find(&self, name: &str, join: Join) -> Joined {
+        self.pairing.find(&self.path, name, join)
+    }
+
+    /// The image that an *annotation* names: a dropped picture, or one that is only listed. Records a `NoImage` fault
+    /// the first time a name leads nowhere although pictures were dropped. Marks it as listed; the caller sets
+    /// `annotated` through `annotate`.
+    pub fn image(&mut self, name: &str, join: Join, place: Place) -> ImageId {
+        let id = match self.find(name, join) {
+            Joined::Image(id) => id,
+            other => self.listed_image(name, other, place),
+        };
+        self.name_image(id, place);
+        id
+    }
+
+    /// The image that is only listed under this name, made where there is none yet, without any fault: for tables,
+    /// which report their joins themselves.
+    pub fn listed_only(&mut self, name: &str, place: Place) -> ImageId {
+        let key = self.listed_key(name);
+        let id = match self.listed.get(&key) {
+            Some(&id) => id,
+            None => {
+                let id = self.dataset.images.push(key.clone(), None);
+                self.listed.insert(key, id);
+                id
+            }
+        };
+        self.name_image(id, place);
+        id
+    }
+
+    /// Marks an image as named by the current source.
+    pub fn name_image(&mut self, id: ImageId, place: Place) {
+        let images = &mut self.dataset.images;
+        images.listed[id.index()] = true;
+        images.named_at[id.index()].get_or_insert(place);
+        self.joined.insert(id);
+    }
+
+    fn listed_image(&mut self, name: &str, joined: Joined, place: Place) -> ImageId {
+        let key = self.listed_key(name);
+        if let Some(&id) = self.listed.get(&key) {
+            return id;
+        }
+        let id = self.dataset.images.push(key.clone(), None);
+        self.listed.insert(key, id);
+        if self.pairing.has_images() {
+            let reason = match joined {
+                Joined::Ambiguous(several) => {
+                    let names: Vec<&str> = several.iter().take(3).map(|&i| self.dataset.images.path(i)).collect();
+                    format!("{} images have this name: {}", several.len(), names.join(", "))
+                }
+                Joined::Missing(reason) => reason.unwrap_or_default(),
+                Joined::Image(_) => String::new(),
+            };
+            self.dataset.faults.push(Fault::new(FaultKind::NoImage, place, reason, name).of(id));
+            if let Some(source) = self.source() {
+                source.unmatched += 1;
+            }
+        }
+        id
+    }
+
+    /// A listed name, made comparable: NFC, `/`, no leading `./`. Files that stand in a split's own folder keep that
+    /// folder apart: `0001.jpg` of train and of test are two pictures.
+    fn listed_key(&self, name: &str) -> String {
+        use unicode_normalization::UnicodeNormalization;
+        let name: String = name.nfc().map(|c| if c == '\\' { '/' } else { c }).collect();
+        let name = name.trim_start_matches("./").to_owned();
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let last = folder.rsplit('/').next().unwrap_or("");
+        if !name.contains('/') && super::split_name(last).is_some() { format!("{folder}/{name}") } else { name }
+    }
+
+    /// This image carries an annotation (not merely a table's row).
+    pub fn annotate(&mut self, image: ImageId) {
+        self.dataset.images.annotated[image.index()] = true;
+    }
+
+    /// The class of this name, exactly as written; made where there is none yet.
+    pub fn class(&mut self, name: &str) -> ClassId {
+        if let Some(&id) = self.classes.get(name) {
+            return id;
+        }
+        let id = ClassId::from(self.dataset.classes.len());
+        self.dataset.classes.push(Class { name: name.to_owned(), supercategory: None, declared: Vec::new() });
+        self.classes.insert(name.to_owned(), id);
+        id
+    }
+
+    /// The class of this name, declared by a class list.
+    pub fn declare_class(&mut self, name: &str, supercategory: Option<&str>, place: Place) -> ClassId {
+        let id = self.class(name);
+        let class = &mut self.dataset.classes[id.index()];
+        class.declared.push(place);
+        if class.supercategory.is_none() {
+            class.supercategory = supercategory.filter(|s| !s.is_empty()).map(str::to_owned);
+        }
+        id
+    }
+
+    /// Adds a box, finite or not, and marks its image as annotated.
+    pub fn add_box(
+        &mut self,
+        image: ImageId,
+        class: ClassId,
+        rect: Rect,
+        unit: BoxUnit,
+        flags: u8,
+        place: Place,
+    ) -> BoxId {
+        self.annotate(image);
+        if let Some(source) = self.source() {
+            source.records += 1;
+        }
+        self.dataset.boxes.push(image, class, rect, unit, flags, place)
+    }
+
+    /// Adds an image-level label and marks its image as annotated.
+    pub fn add_label(&mut self, image: ImageId, class: ClassId, place: Option<Place>) {
+        self.annotate(image);
+        self.dataset.labels.push(ImageLabel { image, class, place });
+    }
+
+    /// Records the size that an annotation claims for an image, in pixels.
+    pub fn declare_size(&mut self, image: ImageId, width: u32, height: u32, place: Place) {
+        self.dataset.images.declared.push(DeclaredSize { image, width, height, place });
+    }
+
+    /// The split of this name (use `split_name` for the usual spellings), made where there is none yet.
+    pub fn split(&mut self, name: &str) -> SplitId {
+        if let Some(&id) = self.splits.get(name) {
+            return id;
+        }
+        let id = SplitId::from(self.dataset.splits.len());
+        self.dataset.splits.push(name.to_owned());
+        self.splits.insert(name.to_owned(), id);
+        id
+    }
+
+    /// States that an image belongs to a split; `place` is `None` where its own folder says so.
+    pub fn claim_split(&mut self, image: ImageId, split: SplitId, place: Option<Place>) {
+        self.dataset.images.split_claims.push(SplitClaim { image, split, place });
+    }
+
+    /// The split that the path of the current file speaks of: by its folder (`train/_annotations.coco.json`) or its
+    /// name (`instances_train2017.json`, `labels_val.csv`).
+    pub fn split_of_file(&mut self) -> Option<SplitId> {
+        let name = super::split_of_path(&self.path)?;
+        Some(self.split(name))
+    }
+
+    /// The identity of this name, made where there is none yet.
+    pub fn identity(&mut self, name: &str) -> IdentityId {
+        if let Some(&id) = self.identities.get(name) {
+            return id;
+        }
+        let id = IdentityId::from(self.dataset.identities.len());
+        self.dataset.identities.push(name.to_owned());
+        self.identities.insert(name.to_owned(), id);
+        id
+    }
+
+    pub fn fault(&mut self, fault: Fault) {
+        self.dataset.faults.push(fault);
+    }
+
+    /// Ends the last source and hands the dataset over.
+    pub fn finish(mut self) -> Dataset {
+        self.end();
+        self.dataset
+    }
+}

@@ -1,0 +1,52 @@
+//! Which words mean a split.
+
+/// The usual name of the split that a folder or file part is called: `train`, `val`, `test`.
+pub fn split_name(word: &str) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    Some(match word {
+        "train" | "training" | "trainset" | "trn" => "train",
+        "val" | "valid" | "validation" | "valset" | "minival" => "val",
+        "dev" => "dev",
+        "test" | "testing" | "testset" | "tst" => "test",
+        "holdout" => "holdout",
+        _ => return None,
+    })
+}
+
+/// The split that a file's path speaks of: its own name first (`instances_train2017.json`, `labels-val.csv`,
+/// `train.txt`), then its folders from the inside out. A name that holds two splits (`train_val.csv`) speaks of none.
+pub fn split_of_path(path: &str) -> Option<&'static str> {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut found: Vec<&str> = stem.split(|c: char| !c.is_alphanumeric()).filter_map(split_name).collect();
+    found.dedup();
+    match found.as_slice() {
+        [one] => Some(one),
+        [] => folders.rsplit('/').find_map(split_name),
+        _ => None,
+    }
+}
+
+/// The split that an image's folder speaks of (its own name does not count: `test_12.jpg` is a name).
+pub fn split_of_folder(path: &str) -> Option<&'static str> {
+    let (folders, _) = path.rsplit_once('/')?;
+    folders.rsplit('/').find_map(split_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_are_read_from_names_and_folders() {
+        assert_eq!(split_of_path("annotations/instances_train2017.json"), Some("train"));
+        assert_eq!(split_of_path("valid/_annotations.coco.json"), Some("val"));
+        assert_eq!(split_of_path("fairface_label_val.csv"), Some("val"));
+        assert_eq!(split_of_path("splits/train_val.csv"), None);
+        assert_eq!(split_of_path("labels.csv"), None);
+        assert_eq!(split_of_path("trainer_notes.csv"), None);
+        assert_eq!(split_of_folder("images/train2017/0001.jpg"), Some("train"));
+        assert_eq!(split_of_folder("test_12.jpg"), None);
+    }
+}

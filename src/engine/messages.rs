@@ -1,0 +1,228 @@
+//! What the page and the engine say to each other. The page computes nothing about datasets: it asks.
+
+use crate::dataset::{ColumnInfo, FileRole, Settings};
+use crate::report::Report;
+use serde::{Deserialize, Serialize};
+
+/// Where the work stands; the page's `data-state`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    #[default]
+    Idle,
+    Listing,
+    Reading,
+    Measuring,
+    Done,
+    Failed,
+}
+
+/// How far the work is. Counts only: the page knows what time it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    pub state: State,
+    pub files: u64,
+    /// Annotation files and tables: read so far, of, and their bytes.
+    pub sources_read: u64,
+    pub sources: u64,
+    pub source_bytes_read: u64,
+    pub source_bytes: u64,
+    /// What is being read now.
+    pub reading: Option<String>,
+    pub boxes: u64,
+    pub images_measured: u64,
+    pub images: u64,
+    pub image_bytes_read: u64,
+    pub image_bytes: u64,
+    pub unreadable: u64,
+}
+
+/// A report on its way to the page: tables are asked for, evidence too.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// `tables` empty, at most 3 entries of evidence per finding, at most 200 classes and skipped files.
+    pub report: Report,
+    /// The first pictures of each finding, parallel to `report.findings`.
+    pub previews: Vec<Vec<Picture>>,
+    /// Each annotation file and table.
+    pub sources: Vec<SourceView>,
+    /// Everything was measured; otherwise findings about pixels hold for `measured` images.
+    pub complete: bool,
+    pub measured: u64,
+    /// Stopped by the user.
+    pub stopped: bool,
+    /// Tests in all families, families, and families opened.
+    pub tests: u64,
+    pub families: u64,
+    pub opened: u64,
+    /// Rules that ran.
+    pub rules: u64,
+}
+
+/// One annotation file or table, for "what was read".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceView {
+    pub path: String,
+    pub role: FileRole,
+    pub format: String,
+    pub why: String,
+    pub records: u64,
+    pub images: u64,
+    pub unmatched: u64,
+    pub join: Option<String>,
+    pub agreed: u64,
+    pub added: u64,
+    pub contradicted: u64,
+    pub columns: Vec<ColumnInfo>,
+}
+
+/// A picture with what is drawn over it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Picture {
+    pub image: u32,
+    pub path: String,
+    /// The dropped file's place in the order in which the page handed the files over; `None` for a listed image.
+    pub handle: Option<u32>,
+    /// Upright size in pixels, 0 × 0 where unknown.
+    pub width: u32,
+    pub height: u32,
+    /// Why it cannot be shown, where that is known.
+    pub broken: Option<String>,
+    pub boxes: Vec<PictureBox>,
+    pub labels: Vec<String>,
+    pub splits: Vec<String>,
+    pub note: Option<String>,
+    /// `labels.csv, line 17` – where the statement stands that this picture is evidence of.
+    pub place: Option<String>,
+}
+
+/// A box over a picture, in fractions of its upright size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PictureBox {
+    pub class: String,
+    pub x: f64,
+    pub y: f64,
+    pub w: f64,
+    pub h: f64,
+    /// This box is what the finding is about.
+    pub accused: bool,
+    pub crowd: bool,
+}
+
+/// Which pictures are meant. All conditions hold at once.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// The evidence of this finding (index into the report's findings).
+    pub finding: Option<u32>,
+    /// Shows all of these classes.
+    pub classes: Vec<String>,
+    /// Shows none of these classes.
+    pub without: Vec<String>,
+    /// Attribute and value, all of them.
+    pub groups: Vec<(String, String)>,
+    pub split: Option<String>,
+    /// Part of the path.
+    pub text: Option<String>,
+    /// Only pictures that could not be read.
+    pub unreadable: bool,
+    /// Only pictures without annotation.
+    pub unannotated: bool,
+}
+
+/// What the page may ask.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Question {
+    /// Pictures `from..from + most` that pass the filter.
+    Pictures {
+        filter: Filter,
+        from: u32,
+        most: u32,
+    },
+    /// One picture with all its facts.
+    Picture {
+        image: u32,
+    },
+    /// The evidence of a finding, `from..from + most`.
+    Evidence {
+        finding: u32,
+        from: u32,
+        most: u32,
+    },
+    /// Counts of two attributes, crossed.
+    Crossing {
+        attributes: Vec<String>,
+    },
+    /// Counts of an attribute in each split.
+    Splits {
+        attribute: String,
+    },
+    /// The class × class matrix: the `most` classes in most images, or those whose name contains `text`.
+    ClassPairs {
+        most: u32,
+        text: String,
+    },
+    /// Class × group for one attribute.
+    ClassGroups {
+        attribute: String,
+    },
+    /// Groups of equal pictures.
+    Duplicates {
+        from: u32,
+        most: u32,
+    },
+    Export(Export),
+    /// Judge again with these settings.
+    Settle(Settings),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Export {
+    Json,
+    FindingsCsv,
+    ImagesCsv,
+}
+
+/// What the engine answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    Pictures {
+        pictures: Vec<Picture>,
+        total: u64,
+        of: u64,
+    },
+    /// Facts as label and value, in the order to be shown.
+    Picture {
+        picture: Picture,
+        facts: Vec<(String, String)>,
+        attributes: Vec<(String, String)>,
+        records: Vec<String>,
+    },
+    Evidence {
+        pictures: Vec<Picture>,
+        total: u64,
+    },
+    Crossing(Option<crate::rules::tables::Crossing>),
+    Splits(Vec<crate::rules::tables::SplitCount>),
+    ClassPairs {
+        classes: Vec<(String, u64)>,
+        pairs: Vec<crate::rules::tables::ClassPair>,
+        total_classes: u64,
+        n: u64,
+        family: u64,
+    },
+    ClassGroups(Vec<crate::rules::tables::ClassGroup>),
+    Duplicates {
+        groups: Vec<(String, Vec<Picture>)>,
+        total: u64,
+    },
+    /// File name, MIME type, content.
+    Export {
+        name: String,
+        mime: String,
+        content: String,
+    },
+    Settled,
+    /// It cannot be answered, and why.
+    Sorry(String),
+}

@@ -1,0 +1,1 @@
+//! What was dropped: the listing, pairing of names with images. Refuses to parse annotations.

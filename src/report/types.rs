@@ -1,0 +1,201 @@
+//! The report's fields, in the order in which REPORT.md writes them.
+
+use crate::dataset::{Origin, Role, Settings, Unit, ValueType};
+pub use crate::rules::tables::{Share, Tables};
+pub use crate::rules::{Measured, Named, Quality, Severity, SignificanceTest, Subject};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+pub const SCHEMA: &str = "muster.report/1";
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub schema: String,
+    pub muster: Version,
+    pub dataset: DatasetFacts,
+    pub files: FilesRead,
+    pub qualities: Qualities,
+    pub findings: Vec<Finding>,
+    pub tables: Tables,
+    /// What was in force, defaults included.
+    pub settings: InForce,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Version {
+    pub version: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DatasetFacts {
+    pub name: String,
+    pub fingerprint: String,
+    pub images: u64,
+    pub images_listed: u64,
+    pub unreadable_images: u64,
+    pub images_without_annotation: u64,
+    pub boxes: u64,
+    pub masks: u64,
+    pub keypoints: u64,
+    pub image_labels: u64,
+    pub captions: u64,
+    pub identities: u64,
+    pub annotators: u64,
+    pub classes: Vec<ClassFacts>,
+    pub splits: Vec<SplitFacts>,
+    pub attributes: Vec<AttributeFacts>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClassFacts {
+    pub name: String,
+    pub images: u64,
+    pub boxes: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SplitFacts {
+    pub name: String,
+    pub images: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AttributeFacts {
+    pub name: String,
+    pub role: Role,
+    #[serde(rename = "type")]
+    pub ty: ValueType,
+    pub unit: Unit,
+    pub origin: Origin,
+    pub source: String,
+    /// Why the role was given.
+    pub why: String,
+    pub n: u64,
+    pub missing: u64,
+    pub values: Vec<ValueFacts>,
+    pub numeric: Option<Numeric>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ValueFacts {
+    pub value: String,
+    pub count: u64,
+    pub share: Share,
+}
+
+/// Of a real-valued attribute, without its sentinels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Numeric {
+    pub min: Option<f64>,
+    pub max: Option<f64>,
+    pub mean: Option<f64>,
+    pub median: Option<f64>,
+    /// At 0.05, 0.25, 0.5, 0.75, 0.95.
+    pub quantiles: Vec<Quantile>,
+    pub sentinels: Vec<Sentinel>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quantile {
+    pub at: f64,
+    pub value: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sentinel {
+    pub value: f64,
+    pub count: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FilesRead {
+    pub dropped: u64,
+    pub read: u64,
+    pub skipped: u64,
+    pub groups: Vec<FileGroup>,
+    pub skipped_files: Vec<SkippedFile>,
+}
+
+/// Files that were taken for the same thing for the same reason.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileGroup {
+    /// `images`, `annotations`, `class-list`, `table`, `image-list`, `settings`.
+    pub role: String,
+    pub format: String,
+    pub why: String,
+    pub files: u64,
+    /// Images that its records join to.
+    pub joined: u64,
+    pub unmatched_records: u64,
+    /// Dropped images that none of its records names.
+    pub unmatched_images: u64,
+    pub example: String,
+    /// Statements that another file makes alike, alone, and otherwise.
+    pub records: u64,
+    pub agreed: u64,
+    pub added: u64,
+    pub contradicted: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SkippedFile {
+    pub path: String,
+    pub why: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tally {
+    pub errors: u64,
+    pub warnings: u64,
+    pub notes: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Qualities {
+    pub relevant: Tally,
+    pub representative: Tally,
+    pub free_of_errors: Tally,
+    pub complete: Tally,
+    pub privacy: Tally,
+    pub documentation: Tally,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    pub code: String,
+    pub name: String,
+    pub severity: Severity,
+    pub quality: Quality,
+    pub message: String,
+    pub subject: Subject,
+    pub measured: Option<Measured>,
+    pub threshold: Option<Named>,
+    pub effect: Option<Named>,
+    pub test: Option<SignificanceTest>,
+    pub cause: Option<String>,
+    pub evidence: Vec<Evidence>,
+    pub evidence_total: u64,
+    pub remedy: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    pub image: Option<String>,
+    pub file: Option<String>,
+    pub line: Option<u32>,
+    pub record: Option<String>,
+    pub note: Option<String>,
+}
+
+/// The settings of the dataset, and every rule's options with their defaults.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct InForce {
+    #[serde(flatten)]
+    pub settings: Settings,
+    /// Options in force by rule code.
+    pub options: BTreeMap<String, serde_json::Value>,
+    /// Rules switched off, with the reason given.
+    pub off: BTreeMap<String, String>,
+    /// Pixels were looked at.
+    pub pixels: bool,
+}

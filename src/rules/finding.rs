@@ -1,0 +1,287 @@
+//! What a rule says: a finding, with its figures, its evidence and what to do.
+
+use crate::dataset::{BoxId, ImageId, Place};
+use serde::{Deserialize, Serialize};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// A fact that is wrong or makes the data unusable.
+    Error,
+    /// A risk that somebody must decide about.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+/// The four qualities of Article 10(3) of the EU AI Act, and two more subjects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quality {
+    Relevant,
+    Representative,
+    FreeOfErrors,
+    Complete,
+    Privacy,
+    Documentation,
+}
+
+/// What a finding is about. The keys of REPORT's `subject`, in its order; absent ones are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Subject {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub with: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<String>,
+    /// Parallel to `attributes`; `None` leaves that attribute free.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub annotator: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+}
+
+/// A measured figure. `value` is `None` where it cannot be computed, and `why` says why.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    pub name: String,
+    pub value: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub k: Option<u64>,
+    pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
+    /// `wilson`, `clopper-pearson`, `count` …
+    pub method: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
+}
+
+impl Measured {
+    /// A share of `n`, with its 95 % interval (Wilson; Clopper–Pearson below n = 40).
+    pub fn share(name: impl Into<String>, k: u64, n: u64) -> Self {
+        match crate::stats::share(k, n) {
+            Some(i) => Self {
+                name: name.into(),
+                value: Some(i.value),
+                low: Some(i.low),
+                high: Some(i.high),
+                k: Some(k),
+                n,
+                n_effective: None,
+                method: i.method.into(),
+                why: None,
+            },
+            None => Self {
+                name: name.into(),
+                k: Some(k),
+                n,
+                method: "wilson".into(),
+                why: Some(format!("n = {n}")),
+                ..Self::default()
+            },
+        }
+    }
+
+    /// A plain count.
+    pub fn count(name: impl Into<String>, value: u64, n: u64) -> Self {
+        Self {
+            name: name.into(),
+            value: Some(value as f64),
+            k: Some(value),
+            n,
+            method: "count".into(),
+            ..Self::default()
+        }
+    }
+
+    /// A figure without an interval.
+    pub fn figure(name: impl Into<String>, value: f64, n: u64, method: impl Into<String>) -> Self {
+        Self { name: name.into(), value: Some(value), n, method: method.into(), ..Self::default() }
+    }
+}
+
+/// A named number: a threshold, an effect size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    pub name: String,
+    pub value: f64,
+}
+
+impl Named {
+    pub fn new(name: impl Into<String>, value: f64) -> Self {
+        Self { name: name.into(), value }
+    }
+}
+
+/// A test of significance. `q`, `family` and `level` are filled in when all families are known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignificanceTest {
+    pub name: String,
+    pub p: f64,
+    pub q: f64,
+    /// Number of tests in the family.
+    pub family: u64,
+    pub correction: String,
+    /// What `q` was held against.
+    pub level: f64,
+}
+
+impl SignificanceTest {
+    pub fn new(name: impl Into<String>, p: f64) -> Self {
+        Self { name: name.into(), p, q: p, family: 1, correction: "benjamini-hochberg".into(), level: 0.05 }
+    }
+}
+
+/// One piece of evidence, by ids; the report turns it into paths.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// The picture accused.
+    pub image: Option<ImageId>,
+    /// The boxes meant, to be drawn over it.
+    pub boxes: Vec<BoxId>,
+    /// Where the statement stands.
+    pub place: Option<Place>,
+    pub note: Option<String>,
+}
+
+impl Evidence {
+    pub fn image(image: ImageId) -> Self {
+        Self { image: Some(image), ..Self::default() }
+    }
+
+    pub fn place(place: Place) -> Self {
+        Self { place: Some(place), ..Self::default() }
+    }
+
+    pub fn boxes(mut self, boxes: impl IntoIterator<Item = BoxId>) -> Self {
+        self.boxes.extend(boxes);
+        self
+    }
+
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+}
+
+/// A finding. `code`, `name` and `quality` come from the rule's `Meta`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    pub code: &'static str,
+    pub name: &'static str,
+    pub severity: Severity,
+    pub quality: Quality,
+    /// One sentence with the figures in it.
+    pub message: String,
+    pub subject: Subject,
+    pub measured: Option<Measured>,
+    pub threshold: Option<Named>,
+    pub effect: Option<Named>,
+    pub test: Option<SignificanceTest>,
+    /// One sentence where a pattern explains many faults at once.
+    pub cause: Option<String>,
+    /// The most telling first. All that there is; exports cut it.
+    pub evidence: Vec<Evidence>,
+    /// May be larger than `evidence` where faults were only counted.
+    pub evidence_total: u64,
+    /// What, how many and where.
+    pub remedy: String,
+}
+
+impl Finding {
+    pub fn new(meta: &super::Meta, message: impl Into<String>) -> Self {
+        Self {
+            code: meta.code,
+            name: meta.name,
+            severity: meta.severity,
+            quality: meta.quality,
+            message: message.into(),
+            subject: Subject::default(),
+            measured: None,
+            threshold: None,
+            effect: None,
+            test: None,
+            cause: None,
+            evidence: Vec::new(),
+            evidence_total: 0,
+            remedy: String::new(),
+        }
+    }
+
+    pub fn subject(mut self, subject: Subject) -> Self {
+        self.subject = subject;
+        self
+    }
+
+    pub fn measured(mut self, measured: Measured) -> Self {
+        self.measured = Some(measured);
+        self
+    }
+
+    pub fn threshold(mut self, name: &str, value: f64) -> Self {
+        self.threshold = Some(Named::new(name, value));
+        self
+    }
+
+    pub fn effect(mut self, name: &str, value: f64) -> Self {
+        self.effect = Some(Named::new(name, value));
+        self
+    }
+
+    pub fn test(mut self, name: &str, p: f64) -> Self {
+        self.test = Some(SignificanceTest::new(name, p));
+        self
+    }
+
+    pub fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// Sets the evidence, and the total to its length where that is larger.
+    pub fn evidence(mut self, evidence: Vec<Evidence>) -> Self {
+        self.evidence_total = self.evidence_total.max(evidence.len() as u64);
+        self.evidence = evidence;
+        self
+    }
+
+    pub fn total(mut self, total: u64) -> Self {
+        self.evidence_total = total;
+        self
+    }
+
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = remedy.into();
+        self
+    }
+
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+}

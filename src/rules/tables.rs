@@ -1,0 +1,175 @@
+//! The tables that rules read and that the report carries whole: REPORT.md's `tables`, row by row. Owns the rows'
+//! shapes; the counting stands in `measures`.
+
+use serde::{Deserialize, Serialize};
+
+/// A share with its interval, as the report writes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Share {
+    pub value: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub k: u64,
+    pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
+    pub method: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
+}
+
+impl Share {
+    pub fn of(k: u64, n: u64) -> Self {
+        match crate::stats::share(k, n) {
+            Some(i) => Self {
+                value: Some(i.value),
+                low: Some(i.low),
+                high: Some(i.high),
+                k,
+                n,
+                n_effective: None,
+                method: i.method.into(),
+                why: None,
+            },
+            None => Self {
+                value: None,
+                low: None,
+                high: None,
+                k,
+                n,
+                n_effective: None,
+                method: "wilson".into(),
+                why: Some(format!("n = {n}")),
+            },
+        }
+    }
+}
+
+/// A crossing of attributes, its empty cells included.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Crossing {
+    pub attributes: Vec<String>,
+    /// `image`, `box` or `identity`.
+    pub unit: crate::dataset::Unit,
+    pub cells: Vec<CrossingCell>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CrossingCell {
+    pub values: Vec<String>,
+    pub count: u64,
+}
+
+/// A maximal uncovered pattern; `None` leaves an attribute free.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Uncovered {
+    pub attributes: Vec<String>,
+    pub values: Vec<Option<String>>,
+    pub count: u64,
+    pub threshold: u64,
+}
+
+/// Two classes, `a` before `b`, over all `n` images.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClassPair {
+    pub a: String,
+    pub b: String,
+    pub n_a: u64,
+    pub n_b: u64,
+    pub n_ab: u64,
+    pub n: u64,
+    pub lift: Option<f64>,
+    pub npmi: Option<f64>,
+    pub jaccard: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+}
+
+/// A class and a group: of the `n` images with the class (and a known group), `k` show the group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClassGroup {
+    pub class: String,
+    pub attribute: String,
+    pub group: String,
+    pub k: u64,
+    pub n: u64,
+    pub share: Option<f64>,
+    pub odds_ratio: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SplitCount {
+    pub attribute: String,
+    pub split: String,
+    pub value: String,
+    pub count: u64,
+}
+
+/// A group against the target population. `verdict`: `meets`, `under`, `over`, `too-few`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TargetRow {
+    pub attribute: String,
+    pub group: String,
+    pub k: u64,
+    pub n: u64,
+    pub share: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub target: f64,
+    pub margin: f64,
+    pub verdict: String,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    pub to_collect: Option<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AttributePair {
+    pub a: String,
+    pub b: String,
+    pub n: u64,
+    pub chi2: Option<f64>,
+    pub df: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    pub cramers_v: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agreement {
+    pub attribute: String,
+    pub measure: String,
+    pub annotators: u64,
+    pub n: u64,
+    pub value: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// Images that are one picture. `kind`: `exact-bytes`, `exact-pixels`, `near`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DuplicateGroup {
+    pub kind: String,
+    pub images: Vec<String>,
+    pub splits: Vec<String>,
+}
+
+/// All tables, in the report's order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tables {
+    pub crossings: Vec<Crossing>,
+    pub uncovered: Vec<Uncovered>,
+    pub class_pairs: Vec<ClassPair>,
+    pub class_groups: Vec<ClassGroup>,
+    pub splits: Vec<SplitCount>,
+    pub targets: Vec<TargetRow>,
+    pub attribute_pairs: Vec<AttributePair>,
+    pub agreement: Vec<Agreement>,
+    pub duplicates: Vec<DuplicateGroup>,
+}
