@@ -2,6 +2,7 @@
 //! no pixel, print nothing and draw nothing. Each rule is a struct whose fields are its options, beside it a Markdown
 //! page that is manual, reference and test suite at once.
 
+pub mod duplicates;
 mod finding;
 mod judge;
 pub mod measures;
@@ -11,7 +12,8 @@ pub mod words;
 pub use finding::{Evidence, Finding, Measured, Named, Quality, Severity, SignificanceTest, Subject};
 pub use judge::{Judged, judge};
 
-pub use measures::{Duplicates, Measures};
+pub use duplicates::Duplicates;
+pub use measures::Measures;
 
 use crate::dataset::{Dataset, Settings};
 
