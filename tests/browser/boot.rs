@@ -1,0 +1,32 @@
+//! The page comes up.
+
+use crate::driver::Browser;
+use crate::server::{Host, PREFIX};
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn the_page_starts_below_a_sub_path_without_a_word_on_the_console() {
+    let host = Host::start();
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    browser.screenshot("start");
+    browser.assert_quiet();
+    let strays: Vec<_> =
+        host.log.requests().into_iter().filter(|arrival| !arrival.target.starts_with(PREFIX)).collect();
+    assert!(strays.is_empty(), "asked for outside of its folder: {strays:?}");
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn every_file_is_asked_for_once() {
+    let host = Host::start();
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    let mut targets: Vec<String> = host.log.requests().into_iter().map(|arrival| arrival.target).collect();
+    targets.sort();
+    let mut once = targets.clone();
+    once.dedup();
+    assert_eq!(targets, once, "\n{}", host.log.shown());
+}

@@ -1,0 +1,183 @@
+//! A browser of its own for each test: a driver on a free port, a fresh profile, and both gone afterwards.
+
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+
+/// What every browser here is started with.
+const FLAGS: [&str; 11] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--window-size=1440,900",
+];
+
+/// One browser with one page.
+pub struct Browser {
+    runtime: Runtime,
+    client: Option<Client>,
+    driver: Child,
+    folder: PathBuf,
+}
+
+impl Browser {
+    /// A browser with the usual flags.
+    pub fn start() -> Self {
+        Self::with_flags(&[])
+    }
+
+    /// A browser with more flags, such as `--host-resolver-rules=...`.
+    pub fn with_flags(more: &[String]) -> Self {
+        let found = xtask::browser::find().expect(
+            "Chromium and ChromeDriver are on PATH or named by CHROME and CHROMEDRIVER; `cargo xtask test` installs them",
+        );
+        let folder = fresh_folder();
+        let (driver, port) = start_driver(&found.driver);
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime for the driver's client");
+        let mut browser = Self { runtime, client: None, driver, folder };
+        let capabilities = capabilities(&found.chrome, &browser.folder, more);
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let client = browser
+            .runtime
+            .block_on(builder.connect(&format!("http://127.0.0.1:{port}")))
+            .unwrap_or_else(|error| panic!("the browser did not start: {error}"));
+        browser.client = Some(client);
+        browser
+    }
+
+    /// The WebDriver client, for what has no helper.
+    pub fn client(&self) -> &Client {
+        self.client.as_ref().expect("a browser that was started")
+    }
+
+    /// Waits for what the client does.
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// Where downloads arrive.
+    pub fn downloads(&self) -> PathBuf {
+        self.folder.join("downloads")
+    }
+
+    /// A command of the Chrome DevTools Protocol to the page.
+    #[track_caller]
+    pub fn cdp(&self, command: &str, parameters: Value) -> Value {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.wait(self.client().issue_cmd(Post { path: "goog/cdp/execute", body }))
+            .unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    /// Entries of the browser's log since the last call: level, source and message each.
+    pub fn take_log(&self) -> Vec<Value> {
+        let body = json!({ "type": "browser" });
+        match self.wait(self.client().issue_cmd(Post { path: "se/log", body })) {
+            Ok(Value::Array(entries)) => entries,
+            other => vec![json!({ "level": "SEVERE", "message": format!("no log: {other:?}") })],
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            let limit = Duration::from_secs(10);
+            let _ = self.runtime.block_on(async { tokio::time::timeout(limit, client.close()).await });
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A command below the session that the WebDriver standard does not know.
+#[derive(Debug)]
+struct Post {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Post {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}
+
+fn capabilities(chrome: &Path, folder: &Path, more: &[String]) -> Capabilities {
+    let flags: Vec<String> = FLAGS
+        .iter()
+        .map(|flag| (*flag).to_owned())
+        .chain([format!("--user-data-dir={}", folder.join("profile").display())])
+        .chain(more.iter().cloned())
+        .collect();
+    let capabilities = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": {
+            "binary": chrome,
+            "args": flags,
+            "prefs": {
+                "download.default_directory": folder.join("downloads"),
+                "download.prompt_for_download": false,
+                "profile.default_content_setting_values.automatic_downloads": 1,
+            },
+        },
+        "goog:loggingPrefs": { "browser": "ALL" },
+    });
+    match capabilities {
+        Value::Object(capabilities) => capabilities,
+        _ => Capabilities::new(),
+    }
+}
+
+/// Starts the driver on a port of its choice and reads which from its first lines.
+fn start_driver(program: &Path) -> (Child, u16) {
+    let mut driver = Command::new(program)
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+    let mut lines = BufReader::new(driver.stdout.take().expect("standard output was piped")).lines();
+    let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+        let (_, port) = line.split_once("started successfully on port ")?;
+        port.trim_end_matches('.').parse().ok()
+    });
+    // What it says later is read and dropped, so that it never waits for us.
+    thread::spawn(move || lines.for_each(drop));
+    match port {
+        Some(port) => (driver, port),
+        None => {
+            let _ = driver.kill();
+            panic!("{} did not say on which port it listens", program.display())
+        }
+    }
+}
+
+fn fresh_folder() -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("browser-{}-{number}", std::process::id()));
+    fs::create_dir_all(folder.join("downloads")).expect("the target folder can be written");
+    folder
+}

@@ -1,0 +1,25 @@
+//! The page in a real browser, below a sub-path of a static host, as people meet it.
+//!
+//! These tests need `dist/`, Chromium and ChromeDriver, so plain `cargo test` leaves them out and says so;
+//! `cargo xtask test` builds the site, finds the browser and runs them. A test reads as a session does:
+//!
+//! ```text
+//! let host = Host::start();
+//! let browser = Browser::start();
+//! browser.open(&host.page());
+//! browser.wait_for_state("idle");
+//! browser.pick_folder(Path::new("tests/fixtures/coco"));
+//! browser.wait_for_state("done");
+//! assert!(browser.download("download-json").contains("\"findings\""));
+//! ```
+//!
+//! A helper that cannot do its work panics with the page's state, its console and the host's log,
+//! and leaves a picture in `target/screenshots/`.
+
+#![allow(dead_code, reason = "helpers are there before the tests that need them")]
+
+mod boot;
+mod driver;
+mod harness;
+mod page;
+mod server;

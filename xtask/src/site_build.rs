@@ -1,0 +1,87 @@
+//! The static site: building it with Trunk and serving it to the person at this machine.
+
+use std::net::{Ipv4Addr, TcpListener};
+use xtask::install;
+use xtask::shell::{answer, cargo, command, find, root, run};
+use xtask::site;
+
+/// Where `serve` listens unless told otherwise.
+const PORT: u16 = 8080;
+
+/// Builds the static site into `dist/`.
+pub fn dist() -> Result<(), String> {
+    install::site_tools()?;
+    forget_snippets();
+    run(command(find("trunk").ok_or("trunk is not on PATH")?)
+        .args(["build", "--release"])
+        .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        // Trunk takes only "true" and "false" here, where the custom is any value at all.
+        .env_remove("NO_COLOR"))?;
+    println!("the static site is in dist/; any static host will do, below any path");
+    Ok(())
+}
+
+/// Builds the page, then serves `dist/` until stopped.
+pub fn serve(options: &[&str]) -> Result<(), String> {
+    let mut port = None;
+    let mut open = true;
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        match *option {
+            "--no-open" => open = false,
+            "--port" => {
+                let number = options.next().ok_or("--port needs a number")?;
+                port = Some(number.parse().map_err(|_| format!("--port {number}: expected a number up to 65535"))?);
+            }
+            other => return Err(format!("serve has no option {other}")),
+        }
+    }
+    // Taken before the build: a port that is not free should not cost minutes.
+    let listener = listen(port)?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    dist()?;
+    println!("Muster is at http://{address}/ (stop with Ctrl-C)");
+    if open {
+        open_browser(&format!("http://{address}/"));
+    }
+    let dist = root().join("dist");
+    site::serve(listener, move |request| site::file(&dist, "/", request), |_| {});
+    Ok(())
+}
+
+fn listen(port: Option<u16>) -> Result<TcpListener, String> {
+    let at = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    match port {
+        Some(port) => at(port).map_err(|error| format!("port {port} cannot be used: {error}")),
+        None => at(PORT).or_else(|_| at(0)).map_err(|error| format!("no port can be used: {error}")),
+    }
+}
+
+/// Opens the address where a screen is; failing to is not an error.
+fn open_browser(address: &str) {
+    let display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    let mut opener = if cfg!(target_os = "macos") {
+        command("open")
+    } else if cfg!(windows) {
+        let mut start = command("cmd");
+        start.args(["/C", "start"]);
+        start
+    } else if display {
+        command("xdg-open")
+    } else {
+        return;
+    };
+    let _ = opener.arg(address).spawn();
+}
+
+/// wasm-bindgen leaves the snippets of earlier builds lying, and Trunk would copy them into the site.
+fn forget_snippets() {
+    let target = answer(cargo().args(["metadata", "--format-version", "1", "--no-deps"])).and_then(|text| {
+        let start = text.find("\"target_directory\":\"")? + 20;
+        let end = start + text[start..].find('"')?;
+        Some(text[start..end].replace("\\\\", "\\"))
+    });
+    if let Some(target) = target {
+        let _ = std::fs::remove_dir_all(std::path::Path::new(&target).join("wasm-bindgen"));
+    }
+}
