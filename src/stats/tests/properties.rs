@@ -12,10 +12,7 @@ fn counted() -> impl Strategy<Value = (u64, u64)> {
 }
 
 fn p_values() -> impl Strategy<Value = Vec<f64>> {
-    prop::collection::vec(
-        prop_oneof![0.0..=1.0, 0.0..=1e-6, Just(0.25), Just(1.0)],
-        0..40,
-    )
+    prop::collection::vec(prop_oneof![0.0..=1.0, 0.0..=1e-6, Just(0.25), Just(1.0)], 0..40)
 }
 
 proptest! {
@@ -72,8 +69,8 @@ proptest! {
         prop_assert_eq!(verdicts.len(), families.len());
         for (verdict, family) in verdicts.iter().zip(&families) {
             prop_assert!(verdict.level <= q);
-            for i in 0..family.len() {
-                prop_assert!(!verdict.rejects(i) || (verdict.opened && family[i] <= q));
+            for (i, &p) in family.iter().enumerate() {
+                prop_assert!(!verdict.rejects(i) || (verdict.opened && p <= q));
             }
         }
     }
