@@ -1,6 +1,18 @@
 //! One file per annotation format: each says whether a file is its own and why, and turns bytes into the model, with
 //! positions for its complaints. Refuses to know which images exist (`dataset::Pairing` does) or to judge.
 
+pub mod class_folder;
+pub mod coco;
+pub mod columns;
+pub mod image_list;
+pub mod json;
+pub mod settings;
+pub mod table;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod voc;
+pub mod yolo;
+
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Builder, FileId};
 
@@ -33,6 +45,18 @@ pub struct Probe<'a> {
     pub tail: &'a [u8],
 }
 
+impl<'a> Probe<'a> {
+    /// The file's own name, without folders.
+    pub fn name(&self) -> &'a str {
+        self.path.rsplit('/').next().unwrap_or(self.path)
+    }
+
+    /// What its name ends in, in lower case, without the dot; empty where it has no dot.
+    pub fn extension(&self) -> String {
+        self.name().rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase())
+    }
+}
+
 /// What a file is taken for, and why, as sentences for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recognised {
@@ -51,16 +75,37 @@ pub struct Input<'a> {
 /// Called with the number of bytes of the current file that have been read; `false` stops.
 pub type Tick<'a> = dyn FnMut(u64) -> bool + 'a;
 
-/// What a file is, from its name and first bytes.
-pub fn recognise(_probe: &Probe<'_>) -> Recognised {
-    Recognised::No("no format Muster reads".into())
+/// What a file is, from its name and first bytes. Reads nothing more and never fails.
+pub fn recognise(probe: &Probe<'_>) -> Recognised {
+    let own = [settings::recognise, yolo::recognise, coco::recognise, voc::recognise, image_list::recognise];
+    for try_it in own {
+        if let Some((format, why)) = try_it(probe) {
+            return Recognised::As(format, why);
+        }
+    }
+    match table::recognise(probe) {
+        Some((format, why)) => Recognised::As(format, why),
+        None => Recognised::No("no format Muster reads".into()),
+    }
 }
 
 /// State that the files of one folder share while they are read (YOLO's class lists).
 #[derive(Default)]
-pub struct Session {}
+pub struct Session {
+    yolo: yolo::ClassLists,
+}
 
 impl Session {
     /// Reads one file. Files come sorted by `Format`, then path. Faults go into the dataset; nothing is returned.
-    pub fn read(&mut self, _format: Format, _input: &Input<'_>, _out: &mut Builder<'_>, _tick: &mut Tick<'_>) {}
+    pub fn read(&mut self, format: Format, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
+        match format {
+            Format::Settings => settings::read(input, out, tick),
+            Format::YoloClasses => self.yolo.read(input, out, tick),
+            Format::CocoDetection => coco::read(input, out, tick),
+            Format::PascalVoc => voc::read(input, out, tick),
+            Format::Yolo => yolo::read(&self.yolo, input, out, tick),
+            Format::BoxTable | Format::Table => table::read(input, out, tick),
+            Format::ImageList => image_list::read(input, out, tick),
+        }
+    }
 }

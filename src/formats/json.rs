@@ -1,0 +1,1 @@
+//! JSON in ranges: never a whole file in memory.

@@ -1,0 +1,124 @@
+//! What the tests of all formats share: a pairing that knows a fixed list of pictures, and a way to read files
+//! through `recognise` and `Session` as the engine does.
+
+use super::{Format, Input, Probe, Recognised, Session, recognise};
+use crate::dataset::{Builder, Dataset, DroppedFile, Fate, FileId, ImageId, Join, Joined, Pairing};
+
+/// Pairs names with a fixed list of pictures: by path below the naming file's folder or any folder above it, then by
+/// file name where one picture only has it; stems likewise, `labels` read as `images`.
+#[derive(Default)]
+pub(crate) struct FixedPairing {
+    paths: Vec<String>,
+}
+
+impl FixedPairing {
+    /// `paths`: the dropped pictures; picture `i` is `ImageId(i)`.
+    pub(crate) fn new(paths: &[&str]) -> Self {
+        Self { paths: paths.iter().map(|p| (*p).to_owned()).collect() }
+    }
+
+    /// A dataset that holds these pictures, as the engine would have listed them, and the files of `sources`, whose
+    /// ids follow those of the pictures.
+    pub(crate) fn dataset(&self, sources: &[&str]) -> Dataset {
+        let mut dataset = Dataset::default();
+        for path in &self.paths {
+            let file = FileId::from(dataset.files.len());
+            let image = dataset.images.push(path.clone(), Some(file));
+            dataset.files.push(dropped(path, Fate::Image(image)));
+        }
+        for path in sources {
+            dataset.files.push(dropped(path, Fate::Pending));
+        }
+        dataset
+    }
+}
+
+fn dropped(path: &str, fate: Fate) -> DroppedFile {
+    DroppedFile { path: path.to_owned(), bytes: 0, handle: 0, was_not_nfc: false, fate }
+}
+
+fn without_extension(path: &str) -> &str {
+    match path.rsplit_once('.') {
+        Some((stem, end)) if !end.contains('/') => stem,
+        _ => path,
+    }
+}
+
+impl Pairing for FixedPairing {
+    fn find(&self, from: &str, name: &str, join: Join) -> Joined {
+        let name = name.replace('\\', "/");
+        let name = name.trim_start_matches("./");
+        let same = |path: &str, wanted: &str| match join {
+            Join::Name => path == wanted,
+            Join::Stem => without_extension(path) == wanted,
+        };
+        let mut folder = from;
+        while !folder.is_empty() {
+            folder = folder.rsplit_once('/').map_or("", |(f, _)| f);
+            let wanted = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+            if let Some(i) = self.paths.iter().position(|p| same(p, &wanted)) {
+                return Joined::Image(ImageId::from(i));
+            }
+        }
+        let own = name.rsplit('/').next().unwrap_or(name);
+        let found: Vec<ImageId> = (0..self.paths.len())
+            .filter(|&i| same(self.paths[i].rsplit('/').next().unwrap_or(""), own))
+            .map(ImageId::from)
+            .collect();
+        match found.as_slice() {
+            [] => Joined::Missing(None),
+            [one] => Joined::Image(*one),
+            _ => Joined::Ambiguous(found),
+        }
+    }
+
+    fn has_images(&self) -> bool {
+        !self.paths.is_empty()
+    }
+}
+
+/// Reads `files` (path, content) beside the dropped `images` as the engine would: recognised, sorted by format and
+/// path, read in one session. Panics where a file is nobody's.
+pub(crate) fn read_all(images: &[&str], files: &[(&str, &[u8])]) -> Dataset {
+    let pairing = FixedPairing::new(images);
+    let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
+    let mut out = Builder::new(pairing.dataset(&paths), &pairing);
+    let mut order: Vec<(Format, usize, String)> = Vec::new();
+    for (i, (path, content)) in files.iter().enumerate() {
+        match recognised(path, content) {
+            Recognised::As(format, why) => order.push((format, i, why)),
+            Recognised::No(why) => panic!("{path}: {why}"),
+        }
+    }
+    order.sort_by(|a, b| (a.0, paths[a.1]).cmp(&(b.0, paths[b.1])));
+    let mut session = Session::default();
+    for (format, i, why) in order {
+        let bytes = files[i].1.to_vec();
+        let input = Input { file: FileId::from(images.len() + i), bytes: &bytes, why: &why };
+        session.read(format, &input, &mut out, &mut |_| true);
+    }
+    let mut dataset = out.finish();
+    dataset.settle();
+    dataset
+}
+
+/// `recognise` over a whole content.
+pub(crate) fn recognised(path: &str, content: &[u8]) -> Recognised {
+    recognise(&Probe {
+        path,
+        head: &content[..content.len().min(64 << 10)],
+        bytes: content.len() as u64,
+        tail: &content[content.len().saturating_sub(4 << 10)..],
+    })
+}
+
+/// Where real datasets lie on machines that have them; tests that need them skip where `None`.
+pub(crate) fn shared(path: &str) -> Option<std::path::PathBuf> {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let given = std::env::var_os("MUSTER_SHARED").map(std::path::PathBuf::from);
+    [given, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))]
+        .into_iter()
+        .flatten()
+        .map(|base| base.join(path))
+        .find(|p| p.exists())
+}
