@@ -68,12 +68,7 @@ pub fn cramers_v(table: &[Vec<u64>]) -> Option<f64> {
 pub fn theils_u(table: &[Vec<u64>]) -> Option<f64> {
     let sums = Sums::of(table)?;
     let n = sums.total;
-    let entropy: f64 = sums
-        .rows
-        .iter()
-        .filter(|&&row| row > 0.0)
-        .map(|&row| -(row / n) * (row / n).ln())
-        .sum();
+    let entropy: f64 = sums.rows.iter().filter(|&&row| row > 0.0).map(|&row| -(row / n) * (row / n).ln()).sum();
     let mut shared = 0.0;
     for (cells, &row) in table.iter().zip(&sums.rows) {
         for (&cell, &column) in cells.iter().zip(&sums.columns) {

@@ -1,9 +1,6 @@
 //! The exact binomial test, and the tails that the Clopper–Pearson interval is made of.
 
-use super::exact::{
-    LARGEST_TOTAL, TIE, deviance, factorial_excess, first_that, last_that, sum_downwards,
-    sum_upwards,
-};
+use super::exact::{LARGEST_TOTAL, TIE, deviance, factorial_excess, first_that, last_that, sum_downwards, sum_upwards};
 
 /// `ln P(X = k)` for `X ~ Binomial(n, p)`, `0 < p < 1`, `k ≤ n`.
 pub(super) fn ln_pmf(k: u64, n: u64, p: f64) -> f64 {

@@ -64,11 +64,7 @@ pub fn chi_square(table: &[Vec<u64>]) -> Option<ChiSquare> {
             expected_min = f64::min(expected_min, expected);
             let variance = expected * ((n - row) / n) * ((n - column) / n);
             // The variance could only vanish by rounding, next to a margin of nearly everything.
-            line.push(if variance > 0.0 {
-                difference / variance.sqrt()
-            } else {
-                0.0
-            });
+            line.push(if variance > 0.0 { difference / variance.sqrt() } else { 0.0 });
         }
         residuals.push(line);
     }
@@ -158,10 +154,7 @@ pub fn goodness_of_fit(observed: &[u64], expected_shares: &[f64]) -> Option<Good
         return None;
     }
     let total: f64 = expected_shares.iter().sum();
-    let n = observed
-        .iter()
-        .map(|&count| u128::from(count))
-        .sum::<u128>() as f64;
+    let n = observed.iter().map(|&count| u128::from(count)).sum::<u128>() as f64;
     if n == 0.0 || !total.is_finite() || total <= 0.0 {
         return None;
     }

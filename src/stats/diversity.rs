@@ -13,11 +13,7 @@ fn shares(counts: &[u64]) -> Option<Vec<f64>> {
 /// Shannon's entropy `H = −Σ p·ln p` in nats (C. Shannon 1948); between 0 and `ln k`.
 /// `None` where all counts are 0.
 pub fn entropy(counts: &[u64]) -> Option<f64> {
-    let sum: f64 = shares(counts)?
-        .iter()
-        .filter(|&&p| p > 0.0)
-        .map(|&p| -p * p.ln())
-        .sum();
+    let sum: f64 = shares(counts)?.iter().filter(|&&p| p > 0.0).map(|&p| -p * p.ln()).sum();
     Some(sum.max(0.0))
 }
 
@@ -50,11 +46,7 @@ pub fn hill_numbers(counts: &[u64]) -> Option<HillNumbers> {
     // Rounding must not break the order of the three.
     let order1 = entropy(counts)?.exp().clamp(1.0, order0);
     let order2 = (1.0 / squares).clamp(1.0, order1);
-    Some(HillNumbers {
-        order0,
-        order1,
-        order2,
-    })
+    Some(HillNumbers { order0, order1, order2 })
 }
 
 /// The Gini coefficient `2·Σ i·x₍ᵢ₎ / (k·Σ x) − (k+1)/k` over the counts in rising order: 0 where

@@ -28,8 +28,7 @@ pub fn factorial_excess(x: f64) -> f64 {
         return factorial.ln() - x * x.ln() + x;
     }
     let s = 1.0 / (x * x);
-    let series =
-        1.0 / 12.0 - s * (1.0 / 360.0 - s * (1.0 / 1260.0 - s * (1.0 / 1680.0 - s / 1188.0)));
+    let series = 1.0 / 12.0 - s * (1.0 / 360.0 - s * (1.0 / 1260.0 - s * (1.0 / 1680.0 - s / 1188.0)));
     series / x + 0.5 * (2.0 * PI * x).ln()
 }
 

@@ -1,9 +1,6 @@
 //! Fisher's exact test of a table of two rows and two columns.
 
-use super::exact::{
-    LARGEST_TOTAL, TIE, deviance, factorial_excess, first_that, last_that, sum_downwards,
-    sum_upwards,
-};
+use super::exact::{LARGEST_TOTAL, TIE, deviance, factorial_excess, first_that, last_that, sum_downwards, sum_upwards};
 
 /// The margins of a 2×2 table, in which only the first cell is left free.
 struct Margins {
@@ -24,9 +21,8 @@ impl Margins {
         let b = self.row[0] - a;
         let c = self.column[0] - a;
         let d = self.row[1] - c;
-        let part = |count: f64, row: f64, column: f64| {
-            factorial_excess(count) + deviance(count, row * column / self.total)
-        };
+        let part =
+            |count: f64, row: f64, column: f64| factorial_excess(count) + deviance(count, row * column / self.total);
         let straight = part(a, self.row[0], self.column[0]) + part(d, self.row[1], self.column[1]);
         let crossed = part(b, self.row[0], self.column[1]) + part(c, self.row[1], self.column[0]);
         self.excess - (straight + crossed)
@@ -76,11 +72,9 @@ pub fn fisher_exact(a: u64, b: u64, c: u64, d: u64) -> Option<f64> {
         return Some(1.0);
     }
     let no_likelier = |i: u64| margins.ln_pmf(i) <= limit;
-    let below = last_that(low, mode, no_likelier).map_or(0.0, |i| {
-        (margins.ln_pmf(i) + sum_downwards(i, low, |i| margins.ratio(i)).ln()).exp()
-    });
-    let above = first_that(mode, high, no_likelier).map_or(0.0, |i| {
-        (margins.ln_pmf(i) + sum_upwards(i, high, |i| margins.ratio(i)).ln()).exp()
-    });
+    let below = last_that(low, mode, no_likelier)
+        .map_or(0.0, |i| (margins.ln_pmf(i) + sum_downwards(i, low, |i| margins.ratio(i)).ln()).exp());
+    let above = first_that(mode, high, no_likelier)
+        .map_or(0.0, |i| (margins.ln_pmf(i) + sum_upwards(i, high, |i| margins.ratio(i)).ln()).exp());
     Some((below + above).min(1.0))
 }

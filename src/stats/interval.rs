@@ -30,25 +30,14 @@ impl Interval {
     fn new(k: u64, n: u64, ends: (f64, f64), method: &'static str) -> Self {
         let value = k as f64 / n as f64;
         // The ends never cross the estimate; rounding at huge n could make them.
-        Self {
-            value,
-            low: ends.0.min(value),
-            high: ends.1.max(value),
-            k,
-            n,
-            method,
-        }
+        Self { value, low: ends.0.min(value), high: ends.1.max(value), k, n, method }
     }
 }
 
 /// The 95 % interval of the share `k / n`: Clopper–Pearson when `n < 40`, else Wilson.
 /// `None` for `n = 0` or `k > n`.
 pub fn share(k: u64, n: u64) -> Option<Interval> {
-    if n < EXACT_BELOW {
-        clopper_pearson(k, n)
-    } else {
-        wilson(k, n)
-    }
+    if n < EXACT_BELOW { clopper_pearson(k, n) } else { wilson(k, n) }
 }
 
 /// Wilson's score interval at 95 % (E. B. Wilson, JASA 22, 1927):
@@ -78,16 +67,8 @@ pub fn wilson_real(share: f64, n: f64) -> Option<(f64, f64)> {
         return None;
     }
     let (low, high) = score_ends(share * n, (1.0 - share) * n, n, Z95);
-    let low = if share == 0.0 {
-        0.0
-    } else {
-        low.clamp(0.0, share)
-    };
-    let high = if share == 1.0 {
-        1.0
-    } else {
-        high.clamp(share, 1.0)
-    };
+    let low = if share == 0.0 { 0.0 } else { low.clamp(0.0, share) };
+    let high = if share == 1.0 { 1.0 } else { high.clamp(share, 1.0) };
     Some((low, high))
 }
 
@@ -120,10 +101,7 @@ pub fn clopper_pearson(k: u64, n: u64) -> Option<Interval> {
         // d ln P(X ≥ k) / dp = k·P(X = k) / (p·P(X ≥ k))
         solve(start.low, (0.0, start.value), |p| {
             let over = upper_over_pmf(k, n, p);
-            (
-                ln_pmf(k, n, p) + over.ln() - ln_level,
-                k as f64 / (p * over),
-            )
+            (ln_pmf(k, n, p) + over.ln() - ln_level, k as f64 / (p * over))
         })
     };
     let high = if k == n {

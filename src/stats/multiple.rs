@@ -92,16 +92,10 @@ pub fn nested_bh(families: &[Vec<f64>], q: f64) -> Vec<FamilyVerdict> {
     let heads: Vec<Option<f64>> = families.iter().map(|family| simes(family)).collect();
     let tested: Vec<f64> = heads.iter().copied().flatten().collect();
     let mut across = benjamini_hochberg(&tested).into_iter();
-    let opened: Vec<bool> = heads
-        .iter()
-        .map(|head| head.is_some() && across.next().is_some_and(|value| value <= q))
-        .collect();
+    let opened: Vec<bool> =
+        heads.iter().map(|head| head.is_some() && across.next().is_some_and(|value| value <= q)).collect();
     let open = opened.iter().filter(|&&open| open).count() as f64;
-    let level = if tested.is_empty() {
-        0.0
-    } else {
-        q * (open / tested.len() as f64)
-    };
+    let level = if tested.is_empty() { 0.0 } else { q * (open / tested.len() as f64) };
     families
         .iter()
         .zip(heads)

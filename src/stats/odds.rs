@@ -25,9 +25,5 @@ pub fn odds_ratio(a: u64, b: u64, c: u64, d: u64) -> Option<OddsRatio> {
     let [a, b, c, d] = [a, b, c, d].map(|cell| cell as f64 + 0.5);
     let value = (a / b) * (d / c);
     let spread = (Z95 * (1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d).sqrt()).exp();
-    Some(OddsRatio {
-        value,
-        low: value / spread,
-        high: value * spread,
-    })
+    Some(OddsRatio { value, low: value / spread, high: value * spread })
 }

@@ -40,15 +40,9 @@ pub fn chi_square_2x2(a: u64, b: u64, c: u64, d: u64) -> Option<Test> {
     let straight = u128::from(a) * u128::from(d);
     let crossed = u128::from(b) * u128::from(c);
     let difference = straight.abs_diff(crossed) as f64;
-    let statistic =
-        n * (difference / (rows[0] * rows[1])) * (difference / (columns[0] * columns[1]));
+    let statistic = n * (difference / (rows[0] * rows[1])) * (difference / (columns[0] * columns[1]));
     let p = chi_square_tail(statistic, 1.0)?;
-    Some(Test {
-        name: "chi-square",
-        statistic: Some(statistic),
-        df: Some(1.0),
-        p,
-    })
+    Some(Test { name: "chi-square", statistic: Some(statistic), df: Some(1.0), p })
 }
 
 /// Are the rows and columns of `[[a, b], [c, d]]` associated? Fisher's exact test where an
@@ -59,12 +53,7 @@ pub fn association_2x2(a: u64, b: u64, c: u64, d: u64) -> Option<Test> {
     let expected_min = rows[0].min(rows[1]) * columns[0].min(columns[1]) / n;
     if expected_min < EXPECTED_AT_LEAST {
         let p = fisher_exact(a, b, c, d)?;
-        return Some(Test {
-            name: "fisher-exact",
-            statistic: None,
-            df: None,
-            p,
-        });
+        return Some(Test { name: "fisher-exact", statistic: None, df: None, p });
     }
     chi_square_2x2(a, b, c, d)
 }

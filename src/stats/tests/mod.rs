@@ -16,19 +16,13 @@ mod tables;
 #[track_caller]
 fn near(actual: f64, expected: f64, tolerance: f64) {
     let scale = if expected == 0.0 { 1.0 } else { expected.abs() };
-    assert!(
-        (actual - expected).abs() <= tolerance * scale,
-        "{actual:e} is not near {expected:e}"
-    );
+    assert!((actual - expected).abs() <= tolerance * scale, "{actual:e} is not near {expected:e}");
 }
 
 /// Equal to the ten decimals that a printed figure has.
 #[track_caller]
 fn printed(actual: f64, expected: f64) {
-    assert!(
-        (actual - expected).abs() <= 6e-11,
-        "{actual:.12} is not {expected:.10}"
-    );
+    assert!((actual - expected).abs() <= 6e-11, "{actual:.12} is not {expected:.10}");
 }
 
 /// Element by element, to nine decimals.

@@ -6,18 +6,9 @@ const SECOND: [f64; 5] = [0.319, 0.201, 0.4, 0.374, 0.113];
 
 #[test]
 fn p_values_are_adjusted_as_in_the_published_examples() {
-    all_near(
-        &benjamini_hochberg(&FIRST),
-        &[0.04, 0.075, 0.205, 0.6, 0.25],
-    );
+    all_near(&benjamini_hochberg(&FIRST), &[0.04, 0.075, 0.205, 0.6, 0.25]);
     all_near(&holm(&FIRST), &[0.04, 0.12, 0.369, 0.6, 0.4]);
-    let yekutieli = [
-        137.0 / 1500.0,
-        0.17125,
-        0.205 * 137.0 / 60.0,
-        1.0,
-        0.25 * 137.0 / 60.0,
-    ];
+    let yekutieli = [137.0 / 1500.0, 0.17125, 0.205 * 137.0 / 60.0, 1.0, 0.25 * 137.0 / 60.0];
     all_near(&benjamini_yekutieli(&FIRST), &yekutieli);
     near(yekutieli[0], 0.0913333333, 1e-9);
     near(yekutieli[2], 0.4680833333, 1e-9);
@@ -29,8 +20,8 @@ fn p_values_are_adjusted_as_in_the_published_examples() {
 #[test]
 fn the_fifteen_p_values_of_benjamini_and_hochberg_give_four_rejections() {
     let p = [
-        0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262,
-        0.5719, 0.6528, 0.7590, 1.0,
+        0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590,
+        1.0,
     ];
     let expected = [
         0.0015,
@@ -78,13 +69,7 @@ fn simes_is_the_least_of_the_scaled_p_values() {
 
 #[test]
 fn only_opened_families_count_and_their_level_shrinks_with_the_share_opened() {
-    let families = vec![
-        vec![0.001, 0.2, 0.03],
-        vec![0.6, 0.04, 0.7, 0.9],
-        vec![],
-        vec![0.008],
-        vec![0.5, 0.5],
-    ];
+    let families = vec![vec![0.001, 0.2, 0.03], vec![0.6, 0.04, 0.7, 0.9], vec![], vec![0.008], vec![0.5, 0.5]];
     let verdicts = nested_bh(&families, 0.05);
     // Simes .003, .16, .008, .5; over four families .012, .2133, .016, .5: two of four opened.
     let opened: Vec<bool> = verdicts.iter().map(|verdict| verdict.opened).collect();
@@ -104,11 +89,7 @@ fn only_opened_families_count_and_their_level_shrinks_with_the_share_opened() {
 #[test]
 fn nothing_is_opened_where_nothing_is_there() {
     let verdicts = nested_bh(&[vec![0.3, 0.8], vec![0.6]], 0.05);
-    assert!(
-        verdicts
-            .iter()
-            .all(|verdict| !verdict.opened && verdict.level == 0.0)
-    );
+    assert!(verdicts.iter().all(|verdict| !verdict.opened && verdict.level == 0.0));
     assert!(nested_bh(&[], 0.05).is_empty());
     let none = nested_bh(&[vec![0.5]], f64::NAN);
     assert!(!none[0].rejects(0));
@@ -149,11 +130,7 @@ fn diversity_has_its_limits_where_all_are_alike_and_where_one_has_all() {
 #[test]
 fn pairs_are_measured_against_chance() {
     // 1,061 parks and 4,057 girls among 38,433 pictures: 112 together expected, 11 seen.
-    near(
-        lift(11, 1061, 4057, 38433).unwrap(),
-        11.0 * 38433.0 / (1061.0 * 4057.0),
-        1e-14,
-    );
+    near(lift(11, 1061, 4057, 38433).unwrap(), 11.0 * 38433.0 / (1061.0 * 4057.0), 1e-14);
     near(1.0 / lift(11, 1061, 4057, 38433).unwrap(), 10.18, 1e-3);
     assert_eq!(lift(25, 50, 50, 100), Some(1.0));
     assert_eq!(pmi(25, 50, 50, 100), Some(0.0));
@@ -178,11 +155,7 @@ fn theils_u_takes_a_side_and_cramers_v_does_not() {
     // The printed formula with numpy.
     near(theils_u(&table).unwrap(), 0.002305055829254722, 1e-11);
     near(theils_u(&turned).unwrap(), 0.0014727128573455506, 1e-11);
-    near(
-        cramers_v(&table).unwrap(),
-        cramers_v(&turned).unwrap(),
-        1e-14,
-    );
+    near(cramers_v(&table).unwrap(), cramers_v(&turned).unwrap(), 1e-14);
     near(theils_u(&[vec![5, 0], vec![0, 5]]).unwrap(), 1.0, 1e-14);
     assert_eq!(cramers_v(&[vec![5, 0], vec![0, 5]]), Some(1.0));
     assert_eq!(theils_u(&[vec![5, 5]]), None);

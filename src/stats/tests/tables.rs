@@ -27,11 +27,7 @@ fn fisher_gives_the_exact_p_values() {
 
 #[test]
 fn fisher_keeps_its_digits_at_a_thousand_million() {
-    near(
-        fisher_exact(3, 99_999_997, 17, 899_999_983).unwrap(),
-        0.444649846549305162,
-        1e-10,
-    );
+    near(fisher_exact(3, 99_999_997, 17, 899_999_983).unwrap(), 0.444649846549305162, 1e-10);
     let half = fisher_exact(249_990_000, 250_010_000, 250_010_000, 249_990_000);
     near(half.unwrap(), 0.205925885946830626, 1e-10);
 }
@@ -64,21 +60,9 @@ fn binomial_exact_gives_the_p_values_of_binom_test() {
         near(binomial_exact(k, n, p).unwrap(), expected, 1e-12);
     }
     // scipy.stats.binomtest.
-    near(
-        binomial_exact(40758, 86744, 0.5).unwrap(),
-        1.6432220471709385e-70,
-        1e-9,
-    );
-    near(
-        binomial_exact(500_020_000, 1_000_000_000, 0.5).unwrap(),
-        0.20591454810171667,
-        1e-9,
-    );
-    near(
-        binomial_exact(1013, 1_000_000_000, 1e-6).unwrap(),
-        0.6809762117808535,
-        1e-9,
-    );
+    near(binomial_exact(40758, 86744, 0.5).unwrap(), 1.6432220471709385e-70, 1e-9);
+    near(binomial_exact(500_020_000, 1_000_000_000, 0.5).unwrap(), 0.20591454810171667, 1e-9);
+    near(binomial_exact(1013, 1_000_000_000, 1e-6).unwrap(), 0.6809762117808535, 1e-9);
 }
 
 #[test]
@@ -126,14 +110,8 @@ fn chi_square_gives_the_figures_of_known_tables() {
     near(test.cramers_v, 0.10443580235646777, 1e-12);
     near(test.expected_min, 246.35473340587595, 1e-12);
     assert_eq!((test.df, test.n), (2.0, 2757.0));
-    all_near(
-        &test.residuals[0],
-        &[4.502053521086705, 0.6994517329844296, -5.315945542704929],
-    );
-    all_near(
-        &test.residuals[1],
-        &[-4.502053521086705, -0.6994517329844296, 5.315945542704929],
-    );
+    all_near(&test.residuals[0], &[4.502053521086705, 0.6994517329844296, -5.315945542704929]);
+    all_near(&test.residuals[1], &[-4.502053521086705, -0.6994517329844296, 5.315945542704929]);
 
     let test = chi_square(&[vec![10, 20, 30], vec![6, 9, 17]]).unwrap();
     near(test.statistic, 0.27157465150403504, 1e-12);
@@ -151,10 +129,7 @@ fn chi_square_gives_the_figures_of_known_tables() {
 fn chi_square_leaves_empty_rows_and_columns_out() {
     let full = chi_square(&[vec![12, 5], vec![29, 2]]).unwrap();
     let holed = chi_square(&[vec![12, 0, 5], vec![0, 0, 0], vec![29, 0, 2]]).unwrap();
-    assert_eq!(
-        (full.statistic, full.df, full.p),
-        (holed.statistic, holed.df, holed.p)
-    );
+    assert_eq!((full.statistic, full.df, full.p), (holed.statistic, holed.df, holed.p));
     assert_eq!(holed.residuals[1], [0.0; 3]);
     assert_eq!(holed.residuals[2][2], full.residuals[1][1]);
 
@@ -170,10 +145,7 @@ fn a_small_expected_count_calls_for_fisher() {
     let small = association_2x2(12, 5, 29, 2).unwrap();
     assert_eq!((small.name, small.statistic), ("fisher-exact", None));
     near(small.p, 0.08026855207410465, 1e-11);
-    assert_eq!(
-        association_2x2(100, 200, 300, 400).unwrap().name,
-        "chi-square"
-    );
+    assert_eq!(association_2x2(100, 200, 300, 400).unwrap().name, "chi-square");
     // Just five expected in the first cell: 10·10/20.
     assert_eq!(association_2x2(4, 6, 6, 4).unwrap().name, "chi-square");
     assert_eq!(association_2x2(4, 5, 6, 5).unwrap().name, "fisher-exact");
@@ -258,14 +230,6 @@ fn fairface_is_associated_by_age_and_gender_as_published() {
 fn shared(path: &str) -> Option<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let named = std::env::var_os("MUSTER_SHARED").map(PathBuf::from);
-    let places = [
-        named,
-        Some(here.join("../shared/data")),
-        Some(here.join("../../shared/data")),
-    ];
-    places
-        .into_iter()
-        .flatten()
-        .map(|place| place.join(path))
-        .find(|file| file.is_file())
+    let places = [named, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))];
+    places.into_iter().flatten().map(|place| place.join(path)).find(|file| file.is_file())
 }
