@@ -16,10 +16,9 @@
 //! A helper that cannot do its work panics with the page's state, its console and the host's log,
 //! and leaves a picture in `target/screenshots/`.
 
-#![allow(dead_code, reason = "helpers are there before the tests that need them")]
-
 mod boot;
 mod driver;
 mod harness;
+mod helpers;
 mod page;
 mod server;

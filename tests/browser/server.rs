@@ -4,7 +4,6 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Instant;
 use xtask::site::{self, Answer, Request};
 
 /// Where the page is mounted: never the root, because most people's hosts do not mount it there.
@@ -23,8 +22,6 @@ pub fn dist() -> PathBuf {
 /// One connection that came in.
 #[derive(Clone, Debug)]
 pub struct Arrival {
-    /// When.
-    pub at: Instant,
     /// From which end.
     pub from: SocketAddr,
     /// `GET`, `POST`...; `CONNECT-ONLY` for a connection that sent no request;
@@ -48,7 +45,6 @@ impl Log {
     fn note(&self, request: &Request) {
         let websocket = request.header("upgrade").is_some_and(|to| to.eq_ignore_ascii_case("websocket"));
         self.lines().push(Arrival {
-            at: Instant::now(),
             from: request.from,
             method: if websocket { "WEBSOCKET".to_owned() } else { request.method.clone() },
             target: request.target.clone(),
@@ -57,13 +53,7 @@ impl Log {
     }
 
     fn note_silent(&self, from: SocketAddr) {
-        self.lines().push(Arrival {
-            at: Instant::now(),
-            from,
-            method: "CONNECT-ONLY".to_owned(),
-            target: String::new(),
-            body: Vec::new(),
-        });
+        self.lines().push(Arrival { from, method: "CONNECT-ONLY".to_owned(), target: String::new(), body: Vec::new() });
     }
 
     /// Requests, without connections over which nothing was asked: a browser opens spare ones to a host it talks to.
@@ -97,6 +87,21 @@ impl Host {
     pub fn start() -> Self {
         let dist = dist();
         let (address, log) = start(move |request| site::file(&dist, PREFIX, request));
+        Self { address, log }
+    }
+
+    /// A host whose only file is this page; to try the helpers themselves.
+    pub fn of(html: &'static str) -> Self {
+        let (address, log) = start(move |request| {
+            if request.target != PREFIX {
+                return Answer::text("404 Not Found", "");
+            }
+            Answer {
+                status: "200 OK",
+                headers: vec![("Content-Type", "text/html; charset=utf-8".to_owned())],
+                body: html.as_bytes().to_vec(),
+            }
+        });
         Self { address, log }
     }
 
