@@ -15,6 +15,7 @@
 //! | [`rules`] | the checks | `dataset`, `stats` |
 //! | [`report`] | findings put together, every export | `rules` |
 //! | [`engine`] | the order of work, the page's questions | all above |
+//! | `command` | the native command's words and exit codes | `engine` |
 //! | `browser` | the roles in a browser: page, engine worker, pixel workers | `engine` |
 //! | `app` | the page | the engine's messages |
 
@@ -26,6 +27,9 @@ pub mod pixels;
 pub mod report;
 pub mod rules;
 pub mod stats;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod command;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;

@@ -79,7 +79,10 @@ impl<'a> Builder<'a> {
     /// Ends the current source.
     pub fn end(&mut self) {
         if let Some(source) = self.dataset.sources.get_mut(self.source as usize) {
-            source.images = source.images.max(self.joined.len() as u64);
+            source.joined.extend(self.joined.drain());
+            source.joined.sort_unstable();
+            source.joined.dedup();
+            source.images = source.joined.len() as u64;
         }
         self.joined.clear();
     }

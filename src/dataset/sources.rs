@@ -70,6 +70,8 @@ pub struct Source {
     pub records: u64,
     /// Different images that its records join to.
     pub images: u64,
+    /// Those images, sorted.
+    pub joined: Vec<ImageId>,
     /// Records that join to no dropped image while images were dropped.
     pub unmatched: u64,
     /// How records were joined, for people: "by path", "by name", "by name without extension", "by id".
@@ -90,6 +92,7 @@ impl Source {
             why: why.into(),
             records: 0,
             images: 0,
+            joined: Vec::new(),
             unmatched: 0,
             join: None,
             agreed: 0,

@@ -57,6 +57,8 @@ pub struct Summary {
     pub opened: u64,
     /// Rules that ran.
     pub rules: u64,
+    /// Classes in all; the report here holds those in most images.
+    pub classes: u64,
 }
 
 /// One annotation file or table, for "what was read".

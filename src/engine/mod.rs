@@ -1,6 +1,31 @@
 //! The order of work: intake → formats → pixels → rules → report. Owns the dataset while it is being checked, answers
 //! the page's questions; knows no browser.
 
+mod answers;
+mod check;
 mod messages;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+mod pictures;
 
+pub use check::{Check, Options};
 pub use messages::*;
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::{DiskFile, check_folder};
+
+use crate::pixels;
+
+/// Checks files held in memory, one after the other: for tests, and wherever there is no pool.
+pub fn check_in_memory(name: &str, files: Vec<(String, Vec<u8>)>, options: Options) -> Check<Vec<u8>> {
+    let names: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
+    let mut check = Check::new(name, files, options);
+    check.read(&mut |_| true);
+    for (image, handle) in check.images_to_measure() {
+        let facts = check.source(image).map(|bytes| pixels::measure_named(bytes, &names[handle as usize]));
+        if let Some(facts) = facts {
+            check.put(image, facts);
+        }
+    }
+    check.judge(true);
+    check
+}

@@ -1,1 +1,12 @@
-//! What was dropped: the listing, pairing of names with images. Refuses to parse annotations.
+//! What was dropped: the listing, which files are pictures, and which picture a name means. Refuses to parse
+//! annotations (`formats` does) or to look into pixels (`pixels` does).
+
+mod example;
+mod kinds;
+mod listing;
+mod pairing;
+
+pub use example::example;
+pub use kinds::{Kind, kind};
+pub use listing::Listing;
+pub use pairing::Index;

@@ -1,5 +1,11 @@
 //! Findings put together: the report, its summary and every export. Owns what goes out; refuses to find anything itself.
 
+mod build;
+mod csv;
+mod json;
 mod types;
 
+pub use build::{EVIDENCE, build, evidence, unit_name};
+pub use csv::{findings_csv, harmless, images_csv};
+pub use json::{round6, to_json};
 pub use types::*;

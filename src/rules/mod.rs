@@ -84,15 +84,18 @@ pub trait Rule {
     fn check(&self, context: &Context<'_>, said: &mut Said);
 }
 
+/// A rule's options by name, as `muster.toml` gives them.
+pub type RuleOptions = serde_json::Map<String, serde_json::Value>;
+
 /// One line of the registry: how to build a rule from its options.
 pub struct Entry {
     pub meta: &'static Meta,
     /// From the options of `muster.toml`; an error names the option.
-    pub build: fn(&serde_json::Map<String, serde_json::Value>) -> Result<Box<dyn Rule>, String>,
+    pub build: fn(&RuleOptions) -> Result<Box<dyn Rule>, String>,
 }
 
 /// A rule with its options: what `Entry::build` is for every rule (`build::<AlwaysTogether>`).
-pub fn build<R>(options: &serde_json::Map<String, serde_json::Value>) -> Result<Box<dyn Rule>, String>
+pub fn build<R>(options: &RuleOptions) -> Result<Box<dyn Rule>, String>
 where
     R: Rule + Default + serde::de::DeserializeOwned + 'static,
 {
@@ -103,3 +106,8 @@ where
 
 /// Every rule, in the order of their codes: one line each.
 pub const ALL: &[Entry] = &[];
+
+/// The registry's line for a code, in any case of letters.
+pub fn entry(code: &str) -> Option<&'static Entry> {
+    ALL.iter().find(|e| e.meta.code.eq_ignore_ascii_case(code))
+}

@@ -1,0 +1,259 @@
+//! The native command: `muster check`, `rules`, `explain`, `example`. Owns the words on a terminal and the exit codes;
+//! refuses to compute anything.
+
+mod summary;
+
+use crate::engine::{self, Check, DiskFile, Options, Progress, State};
+use crate::formats::settings;
+use crate::report::{self, Report};
+use crate::rules;
+use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Checks computer-vision datasets: who is in them, what always appears together, where labels contradict each other.
+#[derive(Parser)]
+#[command(name = "muster", version, max_term_width = 100)]
+struct Command {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Check a dataset; exit code 0: no error found, 1: at least one, 2: the check could not run
+    Check(CheckArgs),
+    /// List every rule
+    Rules {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the manual page of a rule
+    Explain {
+        /// The rule's code, such as COO001
+        code: String,
+    },
+    /// Write the made-up example dataset into a folder
+    Example {
+        /// A folder that does not exist yet, or is empty
+        folder: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct CheckArgs {
+    /// The dataset's folder
+    folder: PathBuf,
+    /// Settings in place of the folder's own muster.toml
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Write the report as JSON; `-` for standard output
+    #[arg(long, value_name = "OUT")]
+    json: Option<PathBuf>,
+    /// Write the findings as CSV, a row per piece of evidence
+    #[arg(long, value_name = "OUT")]
+    findings_csv: Option<PathBuf>,
+    /// Write the figures of every image as CSV
+    #[arg(long, value_name = "OUT")]
+    images_csv: Option<PathBuf>,
+    /// Only these rules: codes or families, separated by commas
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    skip: Vec<String>,
+    /// Read annotations only
+    #[arg(long)]
+    no_pixels: bool,
+    /// Threads for the pixels; all cores where it is not given
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    /// No summary and no progress
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Runs the command with these arguments, the program's name first.
+pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let command = match Command::try_parse_from(args) {
+        Ok(command) => command,
+        Err(e) => {
+            let _ = e.print();
+            return if e.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let done = match command.verb {
+        Verb::Check(args) => check(&args),
+        Verb::Rules { json } => print(&rules_list(json)).map(|()| ExitCode::SUCCESS),
+        Verb::Explain { code } => explain(&code),
+        Verb::Example { folder } => example(&folder),
+    };
+    done.unwrap_or_else(|why| {
+        eprintln!("muster: {why}");
+        ExitCode::from(2)
+    })
+}
+
+fn check(args: &CheckArgs) -> Result<ExitCode, String> {
+    for code in args.only.iter().chain(&args.skip) {
+        let known = rules::ALL
+            .iter()
+            .any(|e| e.meta.code.eq_ignore_ascii_case(code) || e.meta.family().eq_ignore_ascii_case(code));
+        if !known {
+            return Err(format!("{code} is neither a rule nor a family of rules; `muster rules` lists them"));
+        }
+    }
+    let settings = args.config.as_deref().map(read_settings).transpose()?;
+    let options = Options { settings, only: args.only.clone(), skip: args.skip.clone(), pixels: !args.no_pixels };
+    let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let mut meter = Meter::new(!args.quiet && std::io::stderr().is_terminal());
+    let check = engine::check_folder(&args.folder, options, jobs, &mut |p| meter.show(p))
+        .map_err(|e| format!("{}: {e}", args.folder.display()))?;
+    meter.clear();
+    let report = check.report().ok_or("the rules could not run")?;
+    write_outputs(args, &check, report)?;
+    let to_stdout = [&args.json, &args.findings_csv, &args.images_csv].iter().any(|o| is_stdout(o.as_deref()));
+    if !args.quiet && !to_stdout {
+        print(&summary::of(report, std::io::stdout().is_terminal()))?;
+    }
+    let errors = report.findings.iter().any(|f| f.severity == report::Severity::Error);
+    Ok(if errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> Result<(), String> {
+    if let Some(out) = &args.json {
+        write(out, &report::to_json(report))?;
+    }
+    if let Some(out) = &args.findings_csv {
+        write(out, &report::findings_csv(report))?;
+    }
+    if let Some(out) = &args.images_csv {
+        write(out, &report::images_csv(check.dataset()))?;
+    }
+    Ok(())
+}
+
+fn read_settings(path: &Path) -> Result<crate::dataset::Settings, String> {
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let (settings, faults) = settings::parse(&text);
+    match faults.first() {
+        None => Ok(settings),
+        Some((line, expected, found)) => {
+            Err(format!("{}, line {line}: expected {expected}, found {found}", path.display()))
+        }
+    }
+}
+
+fn is_stdout(out: Option<&Path>) -> bool {
+    out.is_some_and(|o| o.as_os_str() == "-")
+}
+
+fn write(out: &Path, text: &str) -> Result<(), String> {
+    if is_stdout(Some(out)) {
+        return print(text);
+    }
+    std::fs::write(out, text).map_err(|e| format!("{}: {e}", out.display()))
+}
+
+/// To standard output; a reader that has gone away (`| head`) is no fault.
+fn print(text: &str) -> Result<(), String> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e.to_string()),
+        _ => Ok(()),
+    }
+}
+
+#[derive(serde::Serialize)]
+struct RuleLine {
+    code: &'static str,
+    name: &'static str,
+    family: &'static str,
+    severity: rules::Severity,
+    quality: rules::Quality,
+    summary: &'static str,
+}
+
+fn rules_list(json: bool) -> String {
+    let lines: Vec<RuleLine> = rules::ALL
+        .iter()
+        .map(|e| RuleLine {
+            code: e.meta.code,
+            name: e.meta.name,
+            family: e.meta.family(),
+            severity: e.meta.severity,
+            quality: e.meta.quality,
+            summary: e.meta.summary,
+        })
+        .collect();
+    if json {
+        return report::to_json(&lines);
+    }
+    let severity = |s| match s {
+        rules::Severity::Error => "error",
+        rules::Severity::Warning => "warning",
+        rules::Severity::Note => "note",
+    };
+    lines.iter().map(|l| format!("{}  {:<7}  {:<32}  {}\n", l.code, severity(l.severity), l.name, l.summary)).collect()
+}
+
+fn explain(code: &str) -> Result<ExitCode, String> {
+    let entry = rules::entry(code).ok_or_else(|| format!("{code} is no rule; `muster rules` lists them"))?;
+    print(entry.meta.manual).map(|()| ExitCode::SUCCESS)
+}
+
+fn example(folder: &Path) -> Result<ExitCode, String> {
+    let fault = |path: &Path, e: std::io::Error| format!("{}: {e}", path.display());
+    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(format!("{} is not empty", folder.display()));
+    }
+    for (path, bytes) in crate::intake::example() {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(|e| fault(parent, e))?;
+        }
+        std::fs::write(&path, bytes).map_err(|e| fault(&path, e))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Progress on a terminal's standard error: one line that is written over.
+struct Meter {
+    on: bool,
+    last: Option<std::time::Instant>,
+}
+
+impl Meter {
+    fn new(on: bool) -> Self {
+        Self { on, last: None }
+    }
+
+    fn show(&mut self, progress: &Progress) {
+        let soon = self.last.is_some_and(|last| last.elapsed().as_millis() < 100);
+        if !self.on || soon {
+            return;
+        }
+        self.last = Some(std::time::Instant::now());
+        let count = rules::words::count;
+        let text = match progress.state {
+            State::Measuring => {
+                format!("{} of {} images measured", count(progress.images_measured), count(progress.images))
+            }
+            _ => format!(
+                "{} files, {} of {} annotation files read",
+                count(progress.files),
+                count(progress.sources_read),
+                count(progress.sources)
+            ),
+        };
+        eprint!("\r\x1b[2K{text}");
+    }
+
+    fn clear(&self) {
+        if self.on && self.last.is_some() {
+            eprint!("\r\x1b[2K");
+        }
+    }
+}

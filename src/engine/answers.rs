@@ -1,0 +1,341 @@
+//! Answers to the page's questions.
+
+use super::check::{Check, Verdict};
+use super::pictures::{evidence, picture, place_text};
+use super::{Answer, Export, Filter, Question, SourceView, Summary};
+use crate::dataset::bytes::ReadAt;
+use crate::dataset::{ImageId, MISSING};
+use crate::report;
+use crate::rules::tables::{Crossing, CrossingCell, Tables};
+use crate::rules::words;
+
+/// Entries of evidence and pictures per finding, classes and skipped files in a summary.
+const PREVIEW: usize = 3;
+const LISTED: usize = 200;
+
+impl<S: ReadAt> Check<S> {
+    /// What the page shows at once; `None` before the first judgement.
+    pub fn summary(&self) -> Option<Summary> {
+        let verdict = self.verdict.as_ref()?;
+        let mut report = clone_without_tables(&verdict.report);
+        for finding in &mut report.findings {
+            finding.evidence.truncate(PREVIEW);
+        }
+        report.files.skipped_files.truncate(LISTED);
+        if report.dataset.classes.len() > LISTED {
+            report.dataset.classes.sort_by(|a, b| b.images.cmp(&a.images).then_with(|| a.name.cmp(&b.name)));
+            report.dataset.classes.truncate(LISTED);
+        }
+        let previews = verdict
+            .judged
+            .findings
+            .iter()
+            .map(|f| {
+                let shown = f.evidence.iter().filter(|e| e.image.is_some()).take(PREVIEW);
+                shown.map(|e| evidence(&self.dataset, &verdict.boxes_of, e)).collect()
+            })
+            .collect();
+        Some(Summary {
+            report,
+            previews,
+            sources: self.source_views(),
+            complete: verdict.complete,
+            measured: self.progress().images_measured,
+            stopped: verdict.stopped,
+            tests: verdict.judged.tests as u64,
+            families: verdict.judged.families as u64,
+            opened: verdict.judged.opened as u64,
+            rules: verdict.rules,
+            classes: self.dataset.classes.len() as u64,
+        })
+    }
+
+    fn source_views(&self) -> Vec<SourceView> {
+        self.dataset
+            .sources
+            .iter()
+            .take(10 * LISTED)
+            .map(|s| SourceView {
+                path: self.dataset.path(s.file).to_owned(),
+                role: s.role,
+                format: s.format.to_owned(),
+                why: s.why.clone(),
+                records: s.records,
+                images: s.images,
+                unmatched: s.unmatched,
+                join: s.join.clone(),
+                agreed: s.agreed,
+                added: s.added,
+                contradicted: s.contradicted,
+                columns: s.columns.clone(),
+            })
+            .collect()
+    }
+
+    /// Answers a question. Everything it needs has been counted; nothing is measured again.
+    pub fn answer(&self, question: &Question) -> Answer {
+        let Some(verdict) = &self.verdict else { return Answer::Sorry("nothing has been judged yet".into()) };
+        match question {
+            Question::Pictures { filter, from, most } => self.pictures(verdict, filter, *from, *most),
+            Question::Picture { image } => self.one_picture(verdict, ImageId(*image)),
+            Question::Evidence { finding, from, most } => {
+                let Some(finding) = verdict.judged.findings.get(*finding as usize) else {
+                    return Answer::Sorry("this finding is gone".into());
+                };
+                let shown = finding.evidence.iter().skip(*from as usize).take(*most as usize);
+                Answer::Evidence {
+                    pictures: shown.map(|e| evidence(&self.dataset, &verdict.boxes_of, e)).collect(),
+                    total: finding.evidence.len() as u64,
+                }
+            }
+            Question::Crossing { attributes } => Answer::Crossing(self.crossing(verdict, attributes)),
+            Question::Splits { attribute } => {
+                let rows = &verdict.measures.tables.splits;
+                Answer::Splits(rows.iter().filter(|r| r.attribute == *attribute).cloned().collect())
+            }
+            Question::ClassPairs { most, text } => self.class_pairs(verdict, *most as usize, text),
+            Question::ClassGroups { attribute } => {
+                let rows = &verdict.measures.tables.class_groups;
+                Answer::ClassGroups(rows.iter().filter(|r| r.attribute == *attribute).cloned().collect())
+            }
+            Question::Duplicates { from, most } => self.duplicates(verdict, *from as usize, *most as usize),
+            Question::Export(export) => self.export(verdict, *export),
+            Question::Settle(_) => Answer::Sorry("settings are set, not asked".into()),
+        }
+    }
+
+    fn pictures(&self, verdict: &Verdict, filter: &Filter, from: u32, most: u32) -> Answer {
+        let ids = self.filtered(verdict, filter);
+        let pictures = ids
+            .iter()
+            .skip(from as usize)
+            .take(most as usize)
+            .map(|&id| picture(&self.dataset, &verdict.boxes_of, id, &[]))
+            .collect();
+        Answer::Pictures { pictures, total: ids.len() as u64, of: self.dataset.images.len() as u64 }
+    }
+
+    fn filtered(&self, verdict: &Verdict, filter: &Filter) -> Vec<ImageId> {
+        let data = &self.dataset;
+        let images = &data.images;
+        let mut keep = vec![true; images.len()];
+        let mut only = |inside: &mut dyn FnMut(usize) -> bool| {
+            for (i, keep) in keep.iter_mut().enumerate() {
+                *keep = *keep && inside(i);
+            }
+        };
+        if let Some(finding) = filter.finding.and_then(|f| verdict.judged.findings.get(f as usize)) {
+            let mut set = vec![false; images.len()];
+            finding.evidence.iter().filter_map(|e| e.image).for_each(|id| set[id.index()] = true);
+            only(&mut |i| set[i]);
+        }
+        for (names, wanted) in [(&filter.classes, true), (&filter.without, false)] {
+            for name in names {
+                let mut set = vec![false; images.len()];
+                let pairs = data.classes_by_image();
+                pairs.iter().filter(|(_, c)| data.class_name(*c) == name).for_each(|(id, _)| set[id.index()] = true);
+                only(&mut |i| set[i] == wanted);
+            }
+        }
+        for (name, value) in &filter.groups {
+            let mut set = vec![false; images.len()];
+            if let Some(attribute) = data.attributes.iter().find(|a| a.name == *name) {
+                let code = attribute.values.iter().position(|v| v == value);
+                for (id, own) in data.groups_by_image(attribute) {
+                    set[id.index()] |= Some(own) == code;
+                }
+            }
+            only(&mut |i| set[i]);
+        }
+        if let Some(split) = &filter.split {
+            let mut set = vec![false; images.len()];
+            for claim in &images.split_claims {
+                set[claim.image.index()] |= data.splits[claim.split.index()] == *split;
+            }
+            only(&mut |i| set[i]);
+        }
+        if let Some(text) = filter.text.as_ref().filter(|t| !t.is_empty()) {
+            let text = text.to_lowercase();
+            only(&mut |i| images.path[i].to_lowercase().contains(&text));
+        }
+        if filter.unreadable {
+            only(&mut |i| images.facts[i].as_ref().is_some_and(|f| f.pixels.is_err()));
+        }
+        if filter.unannotated {
+            only(&mut |i| images.file[i].is_some() && !images.annotated[i]);
+        }
+        (0..images.len()).filter(|&i| keep[i]).map(ImageId::from).collect()
+    }
+
+    fn one_picture(&self, verdict: &Verdict, image: ImageId) -> Answer {
+        let data = &self.dataset;
+        if image.index() >= data.images.len() {
+            return Answer::Sorry("this picture is gone".into());
+        }
+        let picture = picture(data, &verdict.boxes_of, image, &[]);
+        let mut facts: Vec<(String, String)> = Vec::new();
+        let mut fact = |name: &str, value: String| facts.push((name.to_owned(), value));
+        if let Some(f) = data.images.facts(image) {
+            fact("Size", format!("{} × {} px", words::count(u64::from(f.width)), words::count(u64::from(f.height))));
+            fact("Format", format!("{:?}", f.format).to_uppercase());
+            fact("File", words::plural(f.bytes, "byte", "bytes"));
+            if f.orientation != 1 {
+                fact("EXIF orientation", f.orientation.to_string());
+            }
+            match &f.pixels {
+                Err(why) => fact("Unreadable", why.clone()),
+                Ok(p) => {
+                    fact("Mode", p.mode.clone());
+                    fact(
+                        "Brightness, 5th to 99th percentile",
+                        format!("{:.2} to {:.2}", p.brightness_p5, p.brightness_p99),
+                    );
+                    fact("Contrast", format!("{:.3}", p.contrast));
+                    fact("Entropy", format!("{:.2} bits", p.entropy));
+                    fact("Blur score", format!("{:.3}", p.blur_score));
+                    fact("Sharpness", words::figure(p.sharpness));
+                    fact("Greyscale", if p.is_greyscale { "yes" } else { "no" }.to_owned());
+                    fact("Perceptual hash", format!("{:016x}", p.perceptual_hash));
+                }
+            }
+        } else if data.images.file[image.index()].is_some() {
+            fact("Pixels", "not measured".to_owned());
+        }
+        let mut attributes: Vec<(String, String)> = Vec::new();
+        for a in &data.attributes {
+            let item = match a.unit {
+                crate::dataset::Unit::Image => Some(image.index()),
+                crate::dataset::Unit::Identity => {
+                    data.identity_of.get(image.index()).copied().flatten().map(crate::dataset::IdentityId::index)
+                }
+                crate::dataset::Unit::Box => None,
+            };
+            let Some(item) = item else { continue };
+            let number = a.numbers.as_ref().and_then(|n| n.get(item)).filter(|x| x.is_finite());
+            if let Some(value) = a.value(item).map(str::to_owned).or_else(|| number.map(f64::to_string)) {
+                attributes.push((a.name.clone(), value));
+            } else if a.codes.get(item) == Some(&MISSING) && a.has_row(item) {
+                attributes.push((a.name.clone(), "missing".to_owned()));
+            }
+        }
+        let mut records: Vec<String> = Vec::new();
+        if let Some(place) = data.images.named_at[image.index()] {
+            records.push(place_text(data, place));
+        }
+        records.extend(verdict.boxes_of.get(image).take(100).map(|b| {
+            let class = data.class_name(data.boxes.class[b.index()]);
+            format!("{class}: {}", place_text(data, data.boxes.place[b.index()]))
+        }));
+        Answer::Picture { picture, facts, attributes, records }
+    }
+
+    /// A crossing from the tables, or counted now for attributes that the tables leave out.
+    fn crossing(&self, verdict: &Verdict, names: &[String]) -> Option<Crossing> {
+        if let Some(found) = verdict.measures.tables.crossings.iter().find(|c| c.attributes == names) {
+            return Some(found.clone());
+        }
+        let attributes: Vec<_> =
+            names.iter().filter_map(|n| self.dataset.attributes.iter().find(|a| a.name == *n)).collect();
+        let unit = attributes.first()?.unit;
+        let cells: usize = attributes.iter().map(|a| a.values.len()).try_fold(1usize, usize::checked_mul)?;
+        if attributes.len() != names.len() || attributes.iter().any(|a| a.unit != unit) || cells > 10_000 {
+            return None;
+        }
+        let mut counts = vec![0u64; cells];
+        let items = attributes.iter().map(|a| a.codes.len()).min()?;
+        for item in 0..items {
+            if unit == crate::dataset::Unit::Box && self.dataset.boxes.same_as[item].is_some() {
+                continue;
+            }
+            let cell = attributes.iter().try_fold(0, |at, a| a.code(item).map(|code| at * a.values.len() + code));
+            if let Some(cell) = cell {
+                counts[cell] += 1;
+            }
+        }
+        let cells = counts
+            .into_iter()
+            .enumerate()
+            .map(|(mut at, count)| {
+                let mut values: Vec<String> = Vec::new();
+                for a in attributes.iter().rev() {
+                    values.push(a.values[at % a.values.len()].clone());
+                    at /= a.values.len();
+                }
+                values.reverse();
+                CrossingCell { values, count }
+            })
+            .collect();
+        Some(Crossing { attributes: names.to_vec(), unit, cells })
+    }
+
+    fn class_pairs(&self, verdict: &Verdict, most: usize, text: &str) -> Answer {
+        let mut classes: Vec<(String, u64)> =
+            verdict.report.dataset.classes.iter().map(|c| (c.name.clone(), c.images)).filter(|c| c.1 > 0).collect();
+        let total_classes = classes.len() as u64;
+        let text = text.to_lowercase();
+        classes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        if !text.is_empty() {
+            classes.retain(|(name, _)| name.to_lowercase().contains(&text));
+        }
+        classes.truncate(most);
+        let names: rustc_hash::FxHashSet<&str> = classes.iter().map(|(name, _)| name.as_str()).collect();
+        let all = &verdict.measures.tables.class_pairs;
+        let pairs: Vec<_> =
+            all.iter().filter(|p| names.contains(p.a.as_str()) && names.contains(p.b.as_str())).cloned().collect();
+        let family = all.iter().filter(|p| p.p.is_some()).count() as u64;
+        Answer::ClassPairs { classes, pairs, total_classes, n: self.dataset.images.len() as u64, family }
+    }
+
+    fn duplicates(&self, verdict: &Verdict, from: usize, most: usize) -> Answer {
+        let d = &verdict.measures.duplicates;
+        let all: Vec<(&str, &Vec<ImageId>)> =
+            [("exact-bytes", &d.exact_bytes), ("exact-pixels", &d.exact_pixels), ("near", &d.near)]
+                .into_iter()
+                .flat_map(|(kind, groups)| groups.iter().map(move |g| (kind, g)))
+                .collect();
+        let groups = all
+            .iter()
+            .skip(from)
+            .take(most)
+            .map(|(kind, group)| {
+                let pictures =
+                    group.iter().take(12).map(|&id| picture(&self.dataset, &verdict.boxes_of, id, &[])).collect();
+                ((*kind).to_owned(), pictures)
+            })
+            .collect();
+        Answer::Duplicates { groups, total: all.len() as u64 }
+    }
+
+    fn export(&self, verdict: &Verdict, export: Export) -> Answer {
+        let partial = if verdict.complete { "" } else { "-partial" };
+        let name = |what: &str| format!("{}{partial}-{what}", file_name(&self.dataset.name));
+        let (name, mime, content) = match export {
+            Export::Json => (name("muster.json"), "application/json", report::to_json(&verdict.report)),
+            Export::FindingsCsv => (name("findings.csv"), "text/csv", report::findings_csv(&verdict.report)),
+            Export::ImagesCsv => (name("images.csv"), "text/csv", report::images_csv(&self.dataset)),
+        };
+        Answer::Export { name, mime: mime.into(), content }
+    }
+}
+
+fn clone_without_tables(report: &report::Report) -> report::Report {
+    report::Report {
+        schema: report.schema.clone(),
+        muster: report.muster.clone(),
+        dataset: report.dataset.clone(),
+        files: report.files.clone(),
+        qualities: report.qualities,
+        findings: report.findings.clone(),
+        tables: Tables::default(),
+        settings: report.settings.clone(),
+    }
+}
+
+/// A name that any file system takes.
+fn file_name(name: &str) -> String {
+    let safe: String = name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+    match safe.trim_matches(['.', '-']) {
+        "" => "dataset".into(),
+        trimmed => trimmed.chars().take(80).collect(),
+    }
+}

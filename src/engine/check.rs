@@ -1,0 +1,375 @@
+//! One check, from the drop to the report. Owns the dataset; whoever drives it (the native command, the engine worker,
+//! a test) brings the files and the facts of the images, and decides when to judge.
+
+use super::{Progress, State};
+use crate::dataset::bytes::ReadAt;
+use crate::dataset::{
+    Builder, Dataset, Facts, Fate, Fault, FaultKind, FileId, ImageFormat, ImageId, Place, Settings, split_of_folder,
+};
+use crate::formats::{self, Format, Input, Probe, Recognised};
+use crate::intake::{self, Index, Kind, Listing};
+use crate::report::{self, Report};
+use crate::rules::{self, Context, Judged, Measures, Rule};
+use std::collections::BTreeMap;
+
+/// How a check is done.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Settings in place of the folder's `muster.toml`.
+    pub settings: Option<Settings>,
+    /// Only these codes or families; all where it is empty.
+    pub only: Vec<String>,
+    /// Not these codes or families.
+    pub skip: Vec<String>,
+    /// Look at pixels.
+    pub pixels: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { settings: None, only: Vec::new(), skip: Vec::new(), pixels: true }
+    }
+}
+
+/// What the rules said of the dataset as it stood.
+pub(super) struct Verdict {
+    pub measures: Measures,
+    pub judged: Judged,
+    pub report: Report,
+    pub complete: bool,
+    pub stopped: bool,
+    pub rules: u64,
+    pub boxes_of: super::pictures::BoxesByImage,
+}
+
+/// A check under way.
+pub struct Check<S> {
+    pub(super) dataset: Dataset,
+    sources: Vec<S>,
+    /// Dropped pictures whose folder names a split.
+    folder_splits: Vec<(ImageId, &'static str)>,
+    options: Options,
+    /// Content of every file that was read, by file id.
+    hashes: BTreeMap<u32, [u8; 16]>,
+    progress: Progress,
+    stopped: bool,
+    pub(super) verdict: Option<Verdict>,
+}
+
+/// The most of a file's beginning that is looked at to tell what it is.
+const HEAD: u64 = 64 * 1024;
+const TAIL: usize = 4 * 1024;
+
+impl<S: ReadAt> Check<S> {
+    /// `files`: path below the dropped folder and the file; their order gives the handles of `Picture::handle`.
+    pub fn new(name: impl Into<String>, files: Vec<(String, S)>, options: Options) -> Self {
+        let listing = Listing::new(files);
+        let (files, sources) = listing.into_parts();
+        let progress = Progress { state: State::Listing, files: files.len() as u64, ..Progress::default() };
+        let dataset = Dataset { name: name.into(), files, ..Dataset::default() };
+        Self {
+            dataset,
+            sources,
+            folder_splits: Vec::new(),
+            options,
+            hashes: BTreeMap::new(),
+            progress,
+            stopped: false,
+            verdict: None,
+        }
+    }
+
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Lists the pictures, tells what each other file is, and reads the annotations. `tick` hears of progress and stops
+    /// the reading by returning `false`.
+    pub fn read(&mut self, tick: &mut dyn FnMut(&Progress) -> bool) {
+        let texts = self.sort_files();
+        self.claim_folder_splits();
+        self.progress.images = self.dataset.images.len() as u64;
+        self.progress.image_bytes = self.dataset.files.iter().filter(|f| is_image(&f.fate)).map(|f| f.bytes).sum();
+        self.progress.state = State::Reading;
+        if !tick(&self.progress) {
+            return self.stop();
+        }
+        let claims = self.recognise(&texts);
+        self.progress.sources = claims.len() as u64;
+        self.progress.source_bytes = claims.iter().map(|c| self.dataset.files[c.1.index()].bytes).sum();
+        self.read_sources(&claims, tick);
+        self.dataset.settle();
+        self.progress.state = State::Measuring;
+        self.progress.reading = None;
+        tick(&self.progress);
+    }
+
+    fn stop(&mut self) {
+        self.stopped = true;
+        self.progress.reading = None;
+    }
+
+    /// Sorts the files into pictures, files to look into, and files left aside.
+    fn sort_files(&mut self) -> Vec<FileId> {
+        let mut texts = Vec::new();
+        for i in 0..self.dataset.files.len() {
+            let id = FileId::from(i);
+            let kind = match intake::kind(&self.dataset.files[i].path) {
+                Kind::Unknown => self.kind_by_content(i),
+                kind => kind,
+            };
+            match kind {
+                Kind::Image => {
+                    let path = self.dataset.files[i].path.clone();
+                    let image = self.dataset.images.push(path, Some(id));
+                    self.dataset.files[i].fate = Fate::Image(image);
+                }
+                Kind::Text | Kind::Unknown => texts.push(id),
+                Kind::Aside(why) => self.dataset.files[i].fate = Fate::Skipped(why),
+            }
+        }
+        texts
+    }
+
+    fn kind_by_content(&self, file: usize) -> Kind {
+        match self.sources[file].head(64) {
+            Ok(head) => match crate::pixels::sniff(&head) {
+                ImageFormat::Unknown | ImageFormat::Svg => Kind::Aside("no format Muster reads".into()),
+                _ => Kind::Image,
+            },
+            Err(e) => Kind::Aside(format!("cannot be read: {e}")),
+        }
+    }
+
+    fn claim_folder_splits(&mut self) {
+        let claims: Vec<_> = self
+            .dataset
+            .images
+            .ids()
+            .filter_map(|id| split_of_folder(self.dataset.images.path(id)).map(|name| (id, name)))
+            .collect();
+        self.folder_splits = claims;
+    }
+
+    fn recognise(&mut self, texts: &[FileId]) -> Vec<(Format, FileId, String)> {
+        let mut claims = Vec::new();
+        for &id in texts {
+            let source = &self.sources[id.index()];
+            let file = &mut self.dataset.files[id.index()];
+            let head = match source.head(HEAD) {
+                Ok(head) => head,
+                Err(e) => {
+                    file.fate = Fate::Skipped(format!("cannot be read: {e}"));
+                    continue;
+                }
+            };
+            let mut tail = vec![0; TAIL.min(file.bytes as usize)];
+            let from = file.bytes - tail.len() as u64;
+            let got = source.read_at(from, &mut tail).unwrap_or(0);
+            tail.truncate(got);
+            let probe = Probe { path: &file.path, head: &head, bytes: file.bytes, tail: &tail };
+            match formats::recognise(&probe) {
+                Recognised::As(Format::Settings, _) if self.options.settings.is_some() => {
+                    file.fate = Fate::Skipped("other settings were given with --config".into());
+                }
+                Recognised::As(format, why) => claims.push((format, id, why)),
+                Recognised::No(why) => file.fate = Fate::Skipped(why),
+            }
+        }
+        claims.sort_by_key(|(format, file, _)| (*format, *file));
+        claims
+    }
+
+    fn read_sources(&mut self, claims: &[(Format, FileId, String)], tick: &mut dyn FnMut(&Progress) -> bool) {
+        let mut dataset = std::mem::take(&mut self.dataset);
+        if let Some(settings) = &self.options.settings {
+            dataset.settings = settings.clone();
+        }
+        let index = Index::new(&dataset.images);
+        let mut out = Builder::new(dataset, &index);
+        for (image, name) in std::mem::take(&mut self.folder_splits) {
+            let split = out.split(name);
+            out.claim_split(image, split, None);
+        }
+        let mut session = formats::Session::default();
+        for (format, file, why) in claims {
+            let before = self.progress.source_bytes_read;
+            let (path, bytes) = {
+                let dropped = &out.dataset.files[file.index()];
+                (dropped.path.clone(), dropped.bytes)
+            };
+            self.progress.reading = Some(path);
+            let mut go_on = tick(&self.progress);
+            if go_on {
+                let input = Input { file: *file, bytes: &self.sources[file.index()], why };
+                let progress = &mut self.progress;
+                session.read(*format, &input, &mut out, &mut |read| {
+                    progress.source_bytes_read = before + read.min(bytes);
+                    go_on = tick(progress);
+                    go_on
+                });
+            }
+            if !go_on {
+                self.stop();
+                break;
+            }
+            self.progress.source_bytes_read = before + bytes;
+            self.progress.sources_read += 1;
+            self.progress.boxes = out.dataset.boxes.len() as u64;
+            if let Some(hash) = content_hash(&self.sources[file.index()]) {
+                self.hashes.insert(file.0, hash);
+            }
+        }
+        formats::class_folder::apply(&mut out);
+        self.dataset = out.finish();
+        self.check_rule_settings();
+    }
+
+    /// Options for rules that do not exist, or that a rule does not know, are said.
+    fn check_rule_settings(&mut self) {
+        let file = self.dataset.sources.iter().find(|s| s.format == "muster-toml").map_or(FileId(u32::MAX), |s| s.file);
+        let mut faults = Vec::new();
+        for (code, settings) in &self.dataset.settings.rules {
+            match rules::entry(code) {
+                None => faults.push((format!("the code of a rule under [rules.{code}]"), code.clone())),
+                Some(entry) => {
+                    let options = settings.options.clone().into_iter().collect();
+                    if let Err(e) = (entry.build)(&options) {
+                        faults.push((format!("options that {code} has"), e));
+                    }
+                }
+            }
+        }
+        for (expected, found) in faults {
+            self.dataset.faults.push(Fault::new(FaultKind::Setting, Place::file(file), expected, found));
+        }
+    }
+
+    /// The pictures to be measured, by path: their image and the handle of their file.
+    pub fn images_to_measure(&self) -> Vec<(ImageId, u32)> {
+        if !self.options.pixels {
+            return Vec::new();
+        }
+        let images = &self.dataset.images;
+        images
+            .ids()
+            .filter(|id| images.facts(*id).is_none())
+            .filter_map(|id| images.file[id.index()].map(|f| (id, self.dataset.files[f.index()].handle)))
+            .collect()
+    }
+
+    /// The file of an image.
+    pub fn source(&self, image: ImageId) -> Option<&S> {
+        self.dataset.images.file[image.index()].map(|f| &self.sources[f.index()])
+    }
+
+    /// Takes the facts of one image.
+    pub fn put(&mut self, image: ImageId, facts: Facts) {
+        let Some(file) = self.dataset.images.file.get(image.index()).copied().flatten() else { return };
+        self.hashes.insert(file.0, facts.content_hash);
+        self.progress.images_measured += 1;
+        self.progress.image_bytes_read += self.dataset.files[file.index()].bytes;
+        self.progress.unreadable += u64::from(facts.pixels.is_err());
+        self.dataset.images.facts[image.index()] = Some(Box::new(facts));
+    }
+
+    /// The picture could not be measured at all: it cannot be read, or measuring it died.
+    pub fn lost(&mut self, image: ImageId, why: impl Into<String>) {
+        let bytes = self.dataset.images.file[image.index()].map_or(0, |f| self.dataset.files[f.index()].bytes);
+        let facts = Facts {
+            bytes,
+            format: ImageFormat::Unknown,
+            width: 0,
+            height: 0,
+            orientation: 1,
+            content_hash: [0; 16],
+            pixels: Err(why.into()),
+        };
+        self.put(image, facts);
+        if let Some(file) = self.dataset.images.file[image.index()] {
+            self.hashes.remove(&file.0);
+        }
+    }
+
+    /// Runs the rules over what is known. `stopped`: nothing more will be measured.
+    pub fn judge(&mut self, stopped: bool) {
+        let left = self.images_to_measure().len();
+        self.stopped |= stopped && left > 0;
+        let complete = left == 0 && !self.stopped;
+        self.dataset.settle();
+        let measures = Measures::of(&self.dataset);
+        let rules = self.rules();
+        let context = Context {
+            dataset: &self.dataset,
+            settings: &self.dataset.settings,
+            measures: &measures,
+            measured_images: self.progress.images_measured,
+            complete,
+            pixels: self.options.pixels,
+        };
+        let judged = rules::judge(&rules, &context);
+        let report = report::build(&context, &judged, &rules, &self.hashes);
+        let boxes_of = super::pictures::BoxesByImage::of(&self.dataset);
+        if left == 0 || self.stopped {
+            self.progress.state = State::Done;
+        }
+        let rules = rules.len() as u64;
+        self.verdict = Some(Verdict { measures, judged, report, complete, stopped: self.stopped, rules, boxes_of });
+    }
+
+    /// Judges again with other settings.
+    pub fn settle_with(&mut self, settings: Settings) {
+        self.dataset.settings = settings;
+        self.judge(false);
+    }
+
+    fn rules(&self) -> Vec<Box<dyn Rule>> {
+        let named = |list: &[String], code: &str| {
+            list.iter().any(|c| c.eq_ignore_ascii_case(code) || code[..3].eq_ignore_ascii_case(c))
+        };
+        let none = serde_json::Map::new();
+        rules::ALL
+            .iter()
+            .filter(|e| self.options.only.is_empty() || named(&self.options.only, e.meta.code))
+            .filter(|e| !named(&self.options.skip, e.meta.code))
+            .filter_map(|e| {
+                let settings = self.dataset.settings.rules.get(e.meta.code);
+                if settings.is_some_and(|s| !s.enabled) {
+                    return None;
+                }
+                let options = settings.map(|s| s.options.clone().into_iter().collect()).unwrap_or_default();
+                (e.build)(&options).or_else(|_| (e.build)(&none)).ok()
+            })
+            .collect()
+    }
+
+    /// The report, after `judge`.
+    pub fn report(&self) -> Option<&Report> {
+        self.verdict.as_ref().map(|v| &v.report)
+    }
+}
+
+fn is_image(fate: &Fate) -> bool {
+    matches!(fate, Fate::Image(_))
+}
+
+/// BLAKE3 of a file, read in ranges; `None` where it cannot be read.
+fn content_hash(source: &dyn ReadAt) -> Option<[u8; 16]> {
+    let mut hasher = blake3::Hasher::new();
+    let mut buf = vec![0; (4 << 20).min(source.len() as usize)];
+    let mut at = 0;
+    while at < source.len() {
+        match source.read_at(at, &mut buf).ok()? {
+            0 => break,
+            n => {
+                hasher.update(&buf[..n]);
+                at += n as u64;
+            }
+        }
+    }
+    hasher.finalize().as_bytes()[..16].try_into().ok()
+}

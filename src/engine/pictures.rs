@@ -1,0 +1,139 @@
+//! Pictures for the page: an image with what is drawn over it.
+
+use super::{Picture, PictureBox};
+use crate::dataset::{BoxId, Dataset, ImageId, Place, flag};
+use crate::rules::Evidence;
+use rustc_hash::FxHashSet;
+
+/// Most boxes that are handed over for one picture.
+const BOXES: usize = 400;
+
+/// Counted boxes by image.
+#[derive(Default)]
+pub(super) struct BoxesByImage {
+    start: Vec<u32>,
+    boxes: Vec<u32>,
+}
+
+impl BoxesByImage {
+    pub fn of(dataset: &Dataset) -> Self {
+        let mut start = vec![0u32; dataset.images.len() + 1];
+        for b in dataset.boxes.counted() {
+            start[dataset.boxes.image[b.index()].index() + 1] += 1;
+        }
+        for i in 1..start.len() {
+            start[i] += start[i - 1];
+        }
+        let mut at = start.clone();
+        let mut boxes = vec![0u32; start.last().copied().unwrap_or(0) as usize];
+        for b in dataset.boxes.counted() {
+            let slot = &mut at[dataset.boxes.image[b.index()].index()];
+            boxes[*slot as usize] = b.0;
+            *slot += 1;
+        }
+        Self { start, boxes }
+    }
+
+    pub fn get(&self, image: ImageId) -> impl Iterator<Item = BoxId> + '_ {
+        let range = match (self.start.get(image.index()), self.start.get(image.index() + 1)) {
+            (Some(&a), Some(&b)) => a as usize..b as usize,
+            _ => 0..0,
+        };
+        self.boxes[range].iter().map(|&b| BoxId(b))
+    }
+}
+
+/// An image as the page draws it.
+pub(super) fn picture(dataset: &Dataset, boxes_of: &BoxesByImage, image: ImageId, accused: &[BoxId]) -> Picture {
+    let images = &dataset.images;
+    let size = images.real_size(image).or_else(|| {
+        images.declared.iter().find(|d| d.image == image && d.width > 0 && d.height > 0).map(|d| (d.width, d.height))
+    });
+    let accused_set: FxHashSet<BoxId> = accused.iter().copied().collect();
+    let own = boxes_of.get(image).filter(|b| !accused_set.contains(b));
+    let boxes = accused
+        .iter()
+        .copied()
+        .chain(own)
+        .take(BOXES)
+        .filter_map(|b| {
+            let r = dataset.boxes.fractions(b, size).filter(crate::dataset::Rect::is_finite)?;
+            Some(PictureBox {
+                class: dataset.class_name(dataset.boxes.class[b.index()]).to_owned(),
+                x: r.x,
+                y: r.y,
+                w: r.w,
+                h: r.h,
+                accused: accused_set.contains(&b),
+                crowd: dataset.boxes.flags[b.index()] & flag::CROWD != 0,
+            })
+        })
+        .collect();
+    let (width, height) = size.unwrap_or((0, 0));
+    let broken = match (images.file[image.index()], images.facts(image)) {
+        (None, _) => Some("the picture itself was not dropped".to_owned()),
+        (_, Some(facts)) => facts.pixels.as_ref().err().cloned(),
+        _ => None,
+    };
+    let mut labels: Vec<String> =
+        dataset.labels.iter().filter(|l| l.image == image).map(|l| dataset.class_name(l.class).to_owned()).collect();
+    labels.sort();
+    labels.dedup();
+    let mut splits: Vec<String> = images
+        .split_claims
+        .iter()
+        .filter(|c| c.image == image)
+        .map(|c| dataset.splits[c.split.index()].clone())
+        .collect();
+    splits.sort();
+    splits.dedup();
+    Picture {
+        image: image.0,
+        path: images.path(image).to_owned(),
+        handle: images.file[image.index()].map(|f| dataset.files[f.index()].handle),
+        width,
+        height,
+        broken,
+        boxes,
+        labels,
+        splits,
+        note: None,
+        place: None,
+    }
+}
+
+/// A piece of evidence as a picture; evidence without an image has an empty path and only its place.
+pub(super) fn evidence(dataset: &Dataset, boxes_of: &BoxesByImage, e: &Evidence) -> Picture {
+    let mut picture = match e.image {
+        Some(image) => picture(dataset, boxes_of, image, &e.boxes),
+        None => Picture {
+            image: u32::MAX,
+            path: String::new(),
+            handle: None,
+            width: 0,
+            height: 0,
+            broken: None,
+            boxes: Vec::new(),
+            labels: Vec::new(),
+            splits: Vec::new(),
+            note: None,
+            place: None,
+        },
+    };
+    picture.note.clone_from(&e.note);
+    let place = e.place.or_else(|| e.boxes.first().map(|b| dataset.boxes.place[b.index()]));
+    picture.place = place.map(|p| place_text(dataset, p));
+    picture
+}
+
+/// `annotations/train.json, line 48,211, annotations[5120]`.
+pub(super) fn place_text(dataset: &Dataset, place: Place) -> String {
+    let mut text = dataset.path(place.file).to_owned();
+    if let Some(line) = place.line() {
+        text.push_str(&format!(", line {}", crate::rules::words::count(u64::from(line))));
+    }
+    if let Some(record) = place.record() {
+        text.push_str(&format!(", {record}"));
+    }
+    text
+}

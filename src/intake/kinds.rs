@@ -1,0 +1,92 @@
+//! What a file's name says that it is, before anything of it has been read.
+
+/// The first sorting of a dropped file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A picture, by its extension.
+    Image,
+    /// Text that may hold annotations: its beginning is looked at.
+    Text,
+    /// No extension, or one that is not known: its first bytes are looked at for a picture's signature.
+    Unknown,
+    /// Nothing for us; the reason.
+    Aside(String),
+}
+
+const IMAGES: &[&str] = &[
+    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "bmp", "dib", "webp", "tif", "tiff", "pnm", "pbm", "pgm",
+    "ppm", "pam", "tga", "ico", "qoi", "hdr", "ff", "avif", "heic", "heif", "jxl", "jp2", "exr", "psd",
+];
+const TEXTS: &[&str] =
+    &["json", "xml", "csv", "tsv", "tab", "txt", "yaml", "yml", "names", "toml", "jsonl", "ndjson", "data", "lst"];
+const ASIDE: &[(&[&str], &str)] = &[
+    (&["zip", "tar", "gz", "tgz", "bz2", "xz", "7z", "rar", "zst"], "an archive: unpack it first"),
+    (&["mp4", "avi", "mov", "mkv", "webm", "m4v", "mpg", "mpeg"], "a video; Muster reads single pictures"),
+    (&["wav", "mp3", "flac", "ogg", "m4a"], "sound"),
+    (&["pdf", "doc", "docx", "odt", "rtf", "ppt", "pptx"], "a document"),
+    (&["xls", "xlsx", "ods", "numbers"], "a spreadsheet: save it as CSV and drop it again"),
+    (&["md", "markdown", "rst", "html", "htm", "tex"], "a text for people"),
+    (&["py", "ipynb", "m", "js", "ts", "sh", "bat", "r", "rs", "c", "cpp", "h", "java", "lua"], "program code"),
+    (
+        &["npy", "npz", "mat", "pkl", "pickle", "h5", "hdf5", "tfrecord", "record", "lmdb", "mdb"],
+        "binary data of a program",
+    ),
+    (&["parquet", "arrow", "feather", "db", "sqlite"], "a table in a binary format; export it as CSV"),
+    (&["pt", "pth", "onnx", "pb", "ckpt", "safetensors", "weights", "caffemodel"], "a model"),
+    (&["svg"], "a drawing, not a picture of pixels"),
+];
+
+/// Sorts a file by its path.
+pub fn kind(path: &str) -> Kind {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_lowercase();
+    if lower.starts_with("._") || path.split('/').any(|part| part == "__MACOSX") {
+        return Kind::Aside("a file of macOS beside the real one".into());
+    }
+    if matches!(
+        lower.as_str(),
+        ".ds_store" | "thumbs.db" | "desktop.ini" | ".gitkeep" | ".gitignore" | ".gitattributes"
+    ) {
+        return Kind::Aside("a file of the system, not of the dataset".into());
+    }
+    if path.split('/').any(|part| part == ".git") {
+        return Kind::Aside("part of a Git repository's own files".into());
+    }
+    let Some(extension) = extension(&lower) else { return Kind::Unknown };
+    if IMAGES.contains(&extension) {
+        return Kind::Image;
+    }
+    if TEXTS.contains(&extension) {
+        return Kind::Text;
+    }
+    match ASIDE.iter().find(|(extensions, _)| extensions.contains(&extension)) {
+        Some((_, why)) => Kind::Aside((*why).into()),
+        None => Kind::Unknown,
+    }
+}
+
+/// The extension, without the dot.
+pub(super) fn extension(name: &str) -> Option<&str> {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name.rsplit_once('.').filter(|(stem, ext)| !stem.is_empty() && !ext.is_empty()).map(|(_, ext)| ext)
+}
+
+/// The extension is one of a picture.
+pub(super) fn is_image_extension(extension: &str) -> bool {
+    IMAGES.contains(&extension.to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_sort_files() {
+        assert_eq!(kind("a/B.JPG"), Kind::Image);
+        assert_eq!(kind("labels.CSV"), Kind::Text);
+        assert_eq!(kind("LICENSE"), Kind::Unknown);
+        assert!(matches!(kind("x/._b.jpg"), Kind::Aside(_)));
+        assert!(matches!(kind("notes.docx"), Kind::Aside(_)));
+        assert_eq!(extension(".hidden"), None);
+    }
+}

@@ -1,0 +1,315 @@
+//! From the dataset and what the rules said to the report.
+
+use super::types::*;
+use crate::dataset::{Attribute, Dataset, Fate, FileRole, Unit};
+use crate::rules::{self, Context, Judged, Rule};
+use std::collections::BTreeMap;
+
+/// Evidence entries of a finding that go into an export.
+pub const EVIDENCE: usize = 100;
+
+/// Builds the report. `content_hashes`: of every file that was read, by file id.
+pub fn build(
+    context: &Context<'_>,
+    judged: &Judged,
+    rules: &[Box<dyn Rule>],
+    content_hashes: &BTreeMap<u32, [u8; 16]>,
+) -> Report {
+    let dataset = context.dataset;
+    let findings: Vec<Finding> = judged.findings.iter().map(|f| finding(dataset, f)).collect();
+    Report {
+        schema: SCHEMA.into(),
+        muster: Version { version: env!("CARGO_PKG_VERSION").into() },
+        dataset: facts(dataset, content_hashes),
+        files: files(dataset),
+        qualities: qualities(&findings),
+        findings,
+        tables: context.measures.tables.clone(),
+        settings: in_force(context, rules),
+    }
+}
+
+fn finding(dataset: &Dataset, f: &rules::Finding) -> Finding {
+    Finding {
+        code: f.code.into(),
+        name: f.name.into(),
+        severity: f.severity,
+        quality: f.quality,
+        message: f.message.clone(),
+        subject: f.subject.clone(),
+        measured: f.measured.clone(),
+        threshold: f.threshold.clone(),
+        effect: f.effect.clone(),
+        test: f.test.clone(),
+        cause: f.cause.clone(),
+        evidence: f.evidence.iter().take(EVIDENCE).map(|e| evidence(dataset, e)).collect(),
+        evidence_total: f.evidence_total,
+        remedy: f.remedy.clone(),
+    }
+}
+
+/// One entry of evidence, in paths.
+pub fn evidence(dataset: &Dataset, e: &rules::Evidence) -> Evidence {
+    let place = e.place.or_else(|| e.boxes.first().map(|b| dataset.boxes.place[b.index()]));
+    Evidence {
+        image: e.image.map(|id| dataset.images.path(id).to_owned()),
+        file: place.map(|p| dataset.path(p.file).to_owned()),
+        line: place.and_then(|p| p.line()),
+        record: place.and_then(|p| p.record()),
+        note: e.note.clone(),
+    }
+}
+
+fn facts(dataset: &Dataset, content_hashes: &BTreeMap<u32, [u8; 16]>) -> DatasetFacts {
+    let images = &dataset.images;
+    let mut class_images = vec![0u64; dataset.classes.len()];
+    for (_, class) in dataset.classes_by_image() {
+        class_images[class.index()] += 1;
+    }
+    let mut class_boxes = vec![0u64; dataset.classes.len()];
+    let mut boxes = 0;
+    for b in dataset.boxes.counted() {
+        class_boxes[dataset.boxes.class[b.index()].index()] += 1;
+        boxes += 1;
+    }
+    let mut classes: Vec<ClassFacts> = dataset
+        .classes
+        .iter()
+        .enumerate()
+        .map(|(i, c)| ClassFacts { name: c.name.clone(), images: class_images[i], boxes: class_boxes[i] })
+        .collect();
+    classes.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+    let mut split_images = vec![0u64; dataset.splits.len()];
+    for of_image in dataset.splits_of_images() {
+        for split in of_image {
+            split_images[split.index()] += 1;
+        }
+    }
+    let mut splits: Vec<SplitFacts> = dataset
+        .splits
+        .iter()
+        .zip(split_images)
+        .filter(|&(_, images)| images > 0)
+        .map(|(name, images)| SplitFacts { name: name.clone(), images })
+        .collect();
+    splits.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut attributes: Vec<AttributeFacts> = dataset.attributes.iter().map(attribute).collect();
+    attributes.sort_by(|a, b| (&a.name, &a.source).cmp(&(&b.name, &b.source)));
+    let dropped = |i: &usize| images.file[*i].is_some();
+    DatasetFacts {
+        name: dataset.name.clone(),
+        fingerprint: fingerprint(dataset, content_hashes),
+        images: dataset.dropped_images() as u64,
+        images_listed: dataset.listed_images() as u64,
+        unreadable_images: images.facts.iter().flatten().filter(|f| f.pixels.is_err()).count() as u64,
+        images_without_annotation: (0..images.len()).filter(dropped).filter(|&i| !images.annotated[i]).count() as u64,
+        boxes,
+        masks: dataset.masks,
+        keypoints: dataset.keypoints,
+        image_labels: dataset.label_repeats.iter().filter(|&&r| !r).count() as u64,
+        captions: dataset.captions,
+        identities: dataset.identities.len() as u64,
+        annotators: dataset.annotators.len() as u64,
+        classes,
+        splits,
+        attributes,
+    }
+}
+
+fn attribute(a: &Attribute) -> AttributeFacts {
+    let counts = a.counts();
+    let numbers: Option<Vec<f64>> =
+        a.numbers.as_ref().map(|numbers| numbers.iter().copied().filter(|x| x.is_finite()).collect());
+    let n = match &numbers {
+        Some(numbers) if a.values.is_empty() => numbers.len() as u64,
+        _ => counts.iter().sum(),
+    };
+    AttributeFacts {
+        name: a.name.clone(),
+        role: a.role,
+        ty: a.ty,
+        unit: a.unit,
+        origin: a.origin,
+        source: a.source.clone(),
+        why: a.why.clone(),
+        n,
+        missing: a.missing(),
+        values: a
+            .values
+            .iter()
+            .zip(&counts)
+            .map(|(value, &count)| ValueFacts { value: value.clone(), count, share: Share::of(count, n) })
+            .collect(),
+        numeric: numbers.map(|numbers| numeric(numbers, &a.sentinels)),
+    }
+}
+
+fn numeric(mut numbers: Vec<f64>, sentinels: &[(f64, u64)]) -> Numeric {
+    numbers.sort_by(f64::total_cmp);
+    // Linear interpolation between order statistics (type 7 of Hyndman and Fan 1996, R's and numpy's default).
+    let quantile = |at: f64| -> Option<f64> {
+        let last = numbers.len().checked_sub(1)?;
+        let h = last as f64 * at;
+        let low = numbers[h.floor() as usize];
+        let high = numbers[(h.floor() as usize + 1).min(last)];
+        Some(low + (high - low) * (h - h.floor()))
+    };
+    Numeric {
+        min: numbers.first().copied(),
+        max: numbers.last().copied(),
+        mean: (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / numbers.len() as f64),
+        median: quantile(0.5),
+        quantiles: [0.05, 0.25, 0.5, 0.75, 0.95]
+            .into_iter()
+            .filter_map(|at| quantile(at).map(|value| Quantile { at, value }))
+            .collect(),
+        sentinels: sentinels.iter().map(|&(value, count)| Sentinel { value, count }).collect(),
+    }
+}
+
+/// BLAKE3 over path and content of every file, in order of path; files that were not read count with their size.
+fn fingerprint(dataset: &Dataset, content_hashes: &BTreeMap<u32, [u8; 16]>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (i, file) in dataset.files.iter().enumerate() {
+        hasher.update(file.path.as_bytes());
+        hasher.update(&[0]);
+        match content_hashes.get(&(i as u32)) {
+            Some(hash) => hasher.update(hash),
+            None => hasher.update(&file.bytes.to_le_bytes()),
+        };
+        hasher.update(&[0]);
+    }
+    super::csv::hex(&hasher.finalize().as_bytes()[..16])
+}
+
+fn files(dataset: &Dataset) -> FilesRead {
+    let mut skipped_files = Vec::new();
+    let mut image_kinds: BTreeMap<String, (u64, u64, String)> = BTreeMap::new();
+    for file in &dataset.files {
+        match &file.fate {
+            Fate::Image(id) => {
+                let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+                let kind = match name.rsplit_once('.').map(|(_, e)| e.to_lowercase()) {
+                    Some(e) if e == "jpg" || e == "jpe" || e == "jfif" => "jpeg".to_owned(),
+                    Some(e) if e == "tif" => "tiff".to_owned(),
+                    Some(e) => e,
+                    None => "image".to_owned(),
+                };
+                let entry = image_kinds.entry(kind).or_insert_with(|| (0, 0, file.path.clone()));
+                entry.0 += 1;
+                entry.1 += u64::from(dataset.images.listed[id.index()]);
+            }
+            Fate::Source(_) => {}
+            Fate::Skipped(why) => skipped_files.push(SkippedFile { path: file.path.clone(), why: why.clone() }),
+            Fate::Pending => {
+                skipped_files.push(SkippedFile { path: file.path.clone(), why: "not reached before the stop".into() })
+            }
+        }
+    }
+    let dropped = dataset.files.len() as u64;
+    let skipped = skipped_files.len() as u64;
+    let mut groups = source_groups(dataset);
+    groups.extend(image_kinds.into_iter().map(|(format, (files, joined, example))| FileGroup {
+        role: "images".into(),
+        format,
+        why: "a picture by its name".into(),
+        files,
+        joined,
+        unmatched_records: 0,
+        unmatched_images: files - joined,
+        example,
+        records: files,
+        agreed: 0,
+        added: 0,
+        contradicted: 0,
+    }));
+    groups.sort_by(|a, b| (&a.role, &a.format, &a.example).cmp(&(&b.role, &b.format, &b.example)));
+    FilesRead { dropped, read: dropped - skipped, skipped, groups, skipped_files }
+}
+
+fn source_groups(dataset: &Dataset) -> Vec<FileGroup> {
+    let dropped_images = dataset.dropped_images() as u64;
+    let mut groups: BTreeMap<(FileRole, &str, &str), Vec<&crate::dataset::Source>> = BTreeMap::new();
+    for source in &dataset.sources {
+        groups.entry((source.role, source.format, &source.why)).or_default().push(source);
+    }
+    groups
+        .into_iter()
+        .map(|((role, format, why), sources)| {
+            let mut joined: Vec<_> = sources.iter().flat_map(|s| s.joined.iter().copied()).collect();
+            if dropped_images > 0 {
+                joined.retain(|id| dataset.images.file[id.index()].is_some());
+            }
+            joined.sort_unstable();
+            joined.dedup();
+            let joined = joined.len() as u64;
+            let sum = |of: fn(&crate::dataset::Source) -> u64| sources.iter().map(|s| of(s)).sum();
+            let speaks_of_images = !matches!(role, FileRole::ClassList | FileRole::Settings);
+            FileGroup {
+                role: role_name(role).into(),
+                format: format.into(),
+                why: why.into(),
+                files: sources.len() as u64,
+                joined,
+                unmatched_records: sum(|s| s.unmatched),
+                unmatched_images: if speaks_of_images { dropped_images.saturating_sub(joined) } else { 0 },
+                example: sources.iter().map(|s| dataset.path(s.file)).min().unwrap_or_default().to_owned(),
+                records: sum(|s| s.records),
+                agreed: sum(|s| s.agreed),
+                added: sum(|s| s.added),
+                contradicted: sum(|s| s.contradicted),
+            }
+        })
+        .collect()
+}
+
+fn role_name(role: FileRole) -> &'static str {
+    match role {
+        FileRole::Annotations => "annotations",
+        FileRole::ClassList => "class-list",
+        FileRole::Table => "table",
+        FileRole::ImageList => "image-list",
+        FileRole::Settings => "settings",
+    }
+}
+
+fn qualities(findings: &[Finding]) -> Qualities {
+    let mut q = Qualities::default();
+    for f in findings {
+        let tally = match f.quality {
+            Quality::Relevant => &mut q.relevant,
+            Quality::Representative => &mut q.representative,
+            Quality::FreeOfErrors => &mut q.free_of_errors,
+            Quality::Complete => &mut q.complete,
+            Quality::Privacy => &mut q.privacy,
+            Quality::Documentation => &mut q.documentation,
+        };
+        match f.severity {
+            Severity::Error => tally.errors += 1,
+            Severity::Warning => tally.warnings += 1,
+            Severity::Note => tally.notes += 1,
+        }
+    }
+    q
+}
+
+fn in_force(context: &Context<'_>, rules: &[Box<dyn Rule>]) -> InForce {
+    let options = rules.iter().map(|r| (r.meta().code.to_owned(), r.options())).collect();
+    let off = context
+        .settings
+        .rules
+        .iter()
+        .filter(|(_, s)| !s.enabled)
+        .map(|(code, s)| (code.clone(), s.reason.clone().unwrap_or_default()))
+        .collect();
+    InForce { settings: context.settings.clone(), options, off, pixels: context.pixels }
+}
+
+/// `image`, `box`, `identity`.
+pub fn unit_name(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Image => "image",
+        Unit::Box => "box",
+        Unit::Identity => "identity",
+    }
+}

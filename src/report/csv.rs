@@ -1,0 +1,133 @@
+//! Tables that go out as CSV. Cells that a spreadsheet would execute are made harmless.
+
+use super::Report;
+use super::json::round6;
+use crate::dataset::Dataset;
+
+/// A cell that no spreadsheet takes for a formula: one that begins with `=`, `+`, `-`, `@`, a tab or a line end gets an
+/// apostrophe in front (OWASP, CSV injection).
+pub fn harmless(cell: &str) -> String {
+    match cell.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{cell}"),
+        _ => cell.to_owned(),
+    }
+}
+
+fn write(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing into memory cannot fail, and all rows have the header's length.
+    let _ = writer.write_record(header);
+    for row in rows {
+        let _ = writer.write_record(&row);
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+/// One row an evidence entry; a finding without evidence has one row.
+pub fn findings_csv(report: &Report) -> String {
+    let rows = report.findings.iter().flat_map(|f| {
+        let none = [super::Evidence::default()];
+        let evidence: Vec<super::Evidence> = if f.evidence.is_empty() { none.to_vec() } else { f.evidence.clone() };
+        evidence.into_iter().map(move |e| {
+            vec![
+                f.code.clone(),
+                format!("{:?}", f.severity).to_lowercase(),
+                harmless(&f.message),
+                harmless(&e.image.unwrap_or_default()),
+                harmless(&e.file.unwrap_or_default()),
+                e.line.map(|l| l.to_string()).unwrap_or_default(),
+                harmless(&e.record.unwrap_or_default()),
+            ]
+        })
+    });
+    write(&["code", "severity", "message", "image", "file", "line", "record"], rows)
+}
+
+/// One row a dropped image, sorted by path.
+pub fn images_csv(dataset: &Dataset) -> String {
+    const HEADER: &[&str] = &[
+        "path",
+        "split",
+        "format",
+        "bytes",
+        "width",
+        "height",
+        "orientation",
+        "decoded",
+        "mode",
+        "brightness_p5",
+        "brightness_p99",
+        "entropy",
+        "blur_score",
+        "sharpness",
+        "contrast",
+        "aspect",
+        "is_greyscale",
+        "content_hash",
+        "pixel_hash",
+        "perceptual_hash",
+    ];
+    let splits = dataset.splits_of_images();
+    let rows = dataset.images.ids().filter(|id| dataset.images.file[id.index()].is_some()).map(|id| {
+        let names: Vec<&str> = splits[id.index()].iter().map(|s| dataset.splits[s.index()].as_str()).collect();
+        let mut row = vec![harmless(dataset.images.path(id)), harmless(&names.join("|"))];
+        match dataset.images.facts(id) {
+            None => row.resize(HEADER.len(), String::new()),
+            Some(f) => {
+                row.push(format_name(f.format));
+                row.push(f.bytes.to_string());
+                row.push(f.width.to_string());
+                row.push(f.height.to_string());
+                row.push(f.orientation.to_string());
+                row.push(f.pixels.is_ok().to_string());
+                let aspect = match (f.width.min(f.height), f.width.max(f.height)) {
+                    (0, _) => String::new(),
+                    (small, large) => round6(f64::from(small) / f64::from(large)).to_string(),
+                };
+                match &f.pixels {
+                    Ok(p) => {
+                        row.push(p.mode.clone());
+                        for x in [p.brightness_p5, p.brightness_p99, p.entropy, p.blur_score, p.sharpness, p.contrast] {
+                            row.push(round6(x).to_string());
+                        }
+                        row.push(aspect);
+                        row.push(p.is_greyscale.to_string());
+                        row.push(hex(&f.content_hash));
+                        row.push(hex(&p.pixel_hash));
+                        row.push(format!("{:016x}", p.perceptual_hash));
+                    }
+                    Err(_) => {
+                        row.extend(std::iter::repeat_n(String::new(), 7));
+                        row.push(aspect);
+                        row.push(String::new());
+                        row.push(hex(&f.content_hash));
+                        row.resize(HEADER.len(), String::new());
+                    }
+                }
+            }
+        }
+        row
+    });
+    write(HEADER, rows)
+}
+
+/// `jpeg`, `png` …, as the report writes it.
+fn format_name(format: crate::dataset::ImageFormat) -> String {
+    serde_json::to_value(format).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_made_harmless() {
+        assert_eq!(harmless("=1+2"), "'=1+2");
+        assert_eq!(harmless("@cmd"), "'@cmd");
+        assert_eq!(harmless("a=b"), "a=b");
+    }
+}
