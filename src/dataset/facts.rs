@@ -31,6 +31,113 @@ pub enum ImageFormat {
     Unknown,
 }
 
+impl ImageFormat {
+    /// The format's name as people write it: "JPEG", "WebP".
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::Gif => "GIF",
+            Self::Bmp => "BMP",
+            Self::Webp => "WebP",
+            Self::Tiff => "TIFF",
+            Self::Pnm => "PNM",
+            Self::Tga => "TGA",
+            Self::Ico => "ICO",
+            Self::Qoi => "QOI",
+            Self::Hdr => "HDR",
+            Self::Farbfeld => "Farbfeld",
+            Self::Avif => "AVIF",
+            Self::Heic => "HEIC",
+            Self::Jxl => "JPEG XL",
+            Self::Exr => "OpenEXR",
+            Self::Jp2 => "JPEG 2000",
+            Self::Psd => "PSD",
+            Self::Svg => "SVG",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The extensions, in lower case and without the dot, that a file of this format usually has; the first is
+    /// the usual one. Empty for [`ImageFormat::Unknown`].
+    #[must_use]
+    pub fn expected_extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif", "jif", "mpo"],
+            Self::Png => &["png", "apng"],
+            Self::Gif => &["gif"],
+            Self::Bmp => &["bmp", "dib"],
+            Self::Webp => &["webp"],
+            Self::Tiff => &["tif", "tiff"],
+            Self::Pnm => &["pnm", "pbm", "pgm", "ppm", "pam"],
+            Self::Tga => &["tga", "icb", "vda", "vst"],
+            Self::Ico => &["ico"],
+            Self::Qoi => &["qoi"],
+            Self::Hdr => &["hdr", "pic", "rgbe"],
+            Self::Farbfeld => &["ff", "farbfeld"],
+            Self::Avif => &["avif", "avifs"],
+            Self::Heic => &["heic", "heif", "heics", "hif"],
+            Self::Jxl => &["jxl"],
+            Self::Exr => &["exr"],
+            Self::Jp2 => &["jp2", "j2k", "jpf", "jpx", "j2c", "jpc"],
+            Self::Psd => &["psd", "psb"],
+            Self::Svg => &["svg"],
+            Self::Unknown => &[],
+        }
+    }
+
+    /// Whether Muster reads the pixels of this format, and not only its name.
+    #[must_use]
+    pub fn is_decoded(self) -> bool {
+        !matches!(
+            self,
+            Self::Avif
+                | Self::Heic
+                | Self::Jxl
+                | Self::Exr
+                | Self::Jp2
+                | Self::Psd
+                | Self::Svg
+                | Self::Unknown
+        )
+    }
+
+    /// The format that an extension promises (without the dot, in any case); `None` where it is no image's.
+    #[must_use]
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| {
+            format
+                .expected_extensions()
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(extension))
+        })
+    }
+
+    /// Every format but [`ImageFormat::Unknown`].
+    pub const ALL: [Self; 19] = [
+        Self::Jpeg,
+        Self::Png,
+        Self::Gif,
+        Self::Bmp,
+        Self::Webp,
+        Self::Tiff,
+        Self::Pnm,
+        Self::Tga,
+        Self::Ico,
+        Self::Qoi,
+        Self::Hdr,
+        Self::Farbfeld,
+        Self::Avif,
+        Self::Heic,
+        Self::Jxl,
+        Self::Exr,
+        Self::Jp2,
+        Self::Psd,
+        Self::Svg,
+    ];
+}
+
 /// The figures of one image. Sizes in pixels; `width` and `height` are upright, after the EXIF orientation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
