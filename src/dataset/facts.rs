@@ -92,26 +92,16 @@ impl ImageFormat {
     pub fn is_decoded(self) -> bool {
         !matches!(
             self,
-            Self::Avif
-                | Self::Heic
-                | Self::Jxl
-                | Self::Exr
-                | Self::Jp2
-                | Self::Psd
-                | Self::Svg
-                | Self::Unknown
+            Self::Avif | Self::Heic | Self::Jxl | Self::Exr | Self::Jp2 | Self::Psd | Self::Svg | Self::Unknown
         )
     }
 
     /// The format that an extension promises (without the dot, in any case); `None` where it is no image's.
     #[must_use]
     pub fn from_extension(extension: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| {
-            format
-                .expected_extensions()
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(extension))
-        })
+        Self::ALL
+            .into_iter()
+            .find(|format| format.expected_extensions().iter().any(|known| known.eq_ignore_ascii_case(extension)))
     }
 
     /// Every format but [`ImageFormat::Unknown`].
