@@ -1,0 +1,75 @@
+//! A finding as a row: sign, code, sentence, interval on a scale, figure, n, evidence. The same layout everywhere.
+
+use super::bits::{Trace, figure_text, interval_text};
+use super::sign::{Sign, severity_words, sign_of};
+use super::{Gauge, Thumb};
+use crate::app::state::{mark, use_app};
+use crate::engine::Picture;
+use crate::report::Finding;
+use crate::rules::words;
+use leptos::prelude::*;
+
+/// The rule families that a screen speaks about.
+pub fn family_of_place(code: &str) -> &'static str {
+    match code.get(..3).unwrap_or("") {
+        "REP" | "CPL" | "DRF" => "representation",
+        "COO" | "AMP" => "cooccurrence",
+        "CON" => "consistency",
+        "ERR" => "files",
+        "IMG" => "images",
+        _ => "overview",
+    }
+}
+
+/// One row; the caller puts it into an `<ol>`.
+#[component]
+pub fn FindingRow(finding: Finding, previews: Vec<Picture>, #[prop(into)] of: String) -> impl IntoView {
+    let app = use_app();
+    let key = mark(&finding);
+    let href = move || format!("#/finding/{}", app.places.with(|p| p.get(&key).copied().unwrap_or(0)));
+    let severity = finding.severity;
+    let small: Vec<String> = [
+        (!of.is_empty()).then_some(of),
+        finding.cause.clone(),
+        (finding.evidence_total > 0).then(|| words::plural(finding.evidence_total, "place", "places")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let measured = finding.measured.clone();
+    let n = measured.as_ref().map(|m| m.n).filter(|n| *n > 0);
+    let value = measured.clone().map(|m| {
+        let interval = interval_text(&m);
+        page! {
+            <Trace figure=figure_text(&m) measured=m />
+            {interval.map(|i| page! { <small>{i}</small> })}
+            {n.map(|n| page! { <small class="n-in">{format!("n {}", words::count(n))}</small> })}
+        }
+    });
+    let first = finding.evidence.first().and_then(|e| match (&e.file, e.line) {
+        (Some(file), Some(line)) => Some(format!("{file}:{line}")),
+        (Some(file), None) => Some(file.clone()),
+        _ => e.image.clone(),
+    });
+    let shown = previews.iter().any(|p| p.handle.is_some() && p.broken.is_none());
+    let evidence = if shown {
+        let thumbs = previews.into_iter().take(3);
+        thumbs.map(|p| page! { <Thumb picture=p crop=true /> }).collect_view().into_any()
+    } else {
+        first.map(|f| page! { <code dir="auto">{f}</code> }).into_any()
+    };
+    page! {
+        <li class="f" data-test="finding" data-code=finding.code.clone() data-severity=sign_of(severity)>
+            <Sign name=sign_of(severity) says=severity_words(severity) />
+            <span class="code">{finding.code.clone()}</span>
+            <p class="f-s">
+                <a href=href dir="auto">{finding.message.clone()}</a>
+                {(!small.is_empty()).then(|| page! { <small dir="auto">{small.join(" · ")}</small> })}
+            </p>
+            <Gauge measured=measured threshold=finding.threshold.clone() />
+            <span class="val">{value}</span>
+            <span class="nn">{n.map(words::count)}</span>
+            <span class="evs">{evidence}</span>
+        </li>
+    }
+}

@@ -1,0 +1,18 @@
+//! The parts that screens are made of. They show what they are given and know the engine only through
+//! [`super::state::App`].
+
+mod bits;
+mod finding;
+mod gallery;
+mod gauge;
+mod markdown;
+mod picture;
+mod sign;
+
+pub use bits::{Kv, OriginTag, Trace, figure_text, interval_text, is_share, origin_words, role_words, unit_words};
+pub use finding::{FindingRow, family_of_place};
+pub use gallery::{Gallery, Wanted};
+pub use gauge::Gauge;
+pub use markdown::markdown;
+pub use picture::{Boxes, Thumb, why_not_shown};
+pub use sign::{Sign, icon, quality_words, severity_words, sign_of};

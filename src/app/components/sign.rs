@@ -1,0 +1,49 @@
+//! Signs: one shape per meaning, never colour alone.
+
+use crate::rules::{Quality, Severity};
+use leptos::prelude::*;
+
+/// A symbol of index.html's sprite, for the eye only.
+pub fn icon(name: &'static str, class: &'static str) -> impl IntoView {
+    page! { <svg class=format!("i i-{name} {class}") aria-hidden="true"><use href=format!("#i-{name}")></use></svg> }
+}
+
+/// The sign's name of a severity: symbol `i-…`, class `sev-…`.
+pub fn sign_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// `Error`, `Warning`, `Note`.
+pub fn severity_words(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "Error",
+        Severity::Warning => "Warning",
+        Severity::Note => "Note",
+    }
+}
+
+/// The quality as a heading.
+pub fn quality_words(quality: Quality) -> &'static str {
+    match quality {
+        Quality::Relevant => "Relevant",
+        Quality::Representative => "Representative",
+        Quality::FreeOfErrors => "Free of errors",
+        Quality::Complete => "Complete",
+        Quality::Privacy => "Private",
+        Quality::Documentation => "Documented",
+    }
+}
+
+/// A sign with its text alternative. `name`: error, warning, note, ok, under, over, few.
+#[component]
+pub fn Sign(#[prop(into)] name: String, #[prop(into)] says: String) -> impl IntoView {
+    page! {
+        <svg class=format!("i i-{name} sev sev-{name}") role="img" aria-label=says>
+            <use href=format!("#i-{name}")></use>
+        </svg>
+    }
+}

@@ -1,0 +1,134 @@
+//! What goes to whom?
+
+use crate::app::components::icon;
+use crate::app::dom;
+use crate::app::state::use_app;
+use crate::engine::{Answer, Export, Question};
+use crate::rules::{Severity, words};
+use leptos::{prelude::*, task::spawn_local};
+
+#[component]
+pub fn Exports() -> impl IntoView {
+    let app = use_app();
+    let said = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let save = move |what: Export| {
+        move |_| {
+            busy.set(true);
+            spawn_local(async move {
+                let message = match app.ask(Question::Export(what)).await {
+                    Answer::Export { name, mime, content } => match dom::save(&name, &mime, &content) {
+                        Ok(()) => format!("{name} is in your downloads."),
+                        Err(_) => format!("The browser did not save {name}."),
+                    },
+                    Answer::Sorry(why) => why,
+                    _ => "The engine gave no file.".into(),
+                };
+                said.set(message);
+                busy.set(false);
+            });
+        }
+    };
+    let row = move |name: &'static str, what: &'static str, button: &'static str, test: &'static str, export: Export| {
+        page! {
+            <li>
+                <h3>{name}</h3>
+                <p class="small">{what}</p>
+                <span class="dl">
+                    <button class="btn" data-test=test disabled=move || busy.get() on:click=save(export)>
+                        {icon("save", "")}
+                        {button}
+                    </button>
+                </span>
+            </li>
+        }
+    };
+    let summary = move || app.summary.get();
+    let title = move || {
+        let n = summary().map_or(0, |s| s.report.findings.len() as u64);
+        let partial = summary().is_some_and(|s| !s.complete);
+        format!(
+            "The report of {} is ready{}. It is written on this computer.",
+            words::plural(n, "finding", "findings"),
+            if partial { ", partial: not all images are measured" } else { "" }
+        )
+    };
+    let errors = move || {
+        let findings = summary().map(|s| s.report.findings.clone()).unwrap_or_default();
+        findings.iter().filter(|f| f.severity == Severity::Error).count() as u64
+    };
+    let exit = move || match errors() {
+        0 => "Exit code 0, because no finding is an error.".to_owned(),
+        n => format!("Exit code 1, because {}.", words::plural(n, "finding is an error", "findings are errors")),
+    };
+    let off = move || {
+        let off = summary().map(|s| s.report.settings.off.clone()).unwrap_or_default();
+        (!off.is_empty()).then(|| {
+            let rows = off.into_iter().map(|(code, why)| {
+                let why = if why.is_empty() { "no reason given".to_owned() } else { why };
+                page! { <dt><a href=format!("#/rules/{code}")>{code.clone()}</a></dt><dd dir="auto">{why}</dd> }
+            });
+            page! {
+                <h2 class="mt">"Rules switched off"</h2>
+                <dl class="kv kv--left mt-s">{rows.collect_view()}</dl>
+            }
+        })
+    };
+    page! {
+        <p class="eyebrow">"Export · what goes to whom?"</p>
+        <h1>{title}</h1>
+        <div class="two two--wide-l sec">
+            <div>
+                <section aria-labelledby="rep-h">
+                    <div class="sec-h"><h2 id="rep-h">"The report"</h2></div>
+                    <ul class="rows">
+                        {row(
+                            "JSON",
+                            "For machines: every figure with k, n, interval and method, the tables, the settings in force. \
+                             Same folder, same bytes. Schema muster.report/1.",
+                            "Save JSON",
+                            "download-json",
+                            Export::Json,
+                        )}
+                        {row(
+                            "Findings, CSV",
+                            "One row for each piece of evidence: code, severity, sentence, image, file, line, record. Safe \
+                             to open in a spreadsheet.",
+                            "Save findings",
+                            "download-csv",
+                            Export::FindingsCsv,
+                        )}
+                        {row(
+                            "Images, CSV",
+                            "One row for each image: size, format, brightness, sharpness, contrast, hashes, split.",
+                            "Save images",
+                            "download-images-csv",
+                            Export::ImagesCsv,
+                        )}
+                    </ul>
+                    <p class="small mt-s" role="status">{move || said.get()}</p>
+                </section>
+            </div>
+            <aside aria-labelledby="in-h">
+                <h2 id="in-h">"What goes in"</h2>
+                <ul class="prose-s prose-s--dots mt-s">
+                    <li>"Paths and names below the dropped folder, never the folder’s own place on the disk."</li>
+                    <li>"No picture and no pixel. Hashes and figures of each picture stand in the images CSV only."</li>
+                    <li>"The values of attributes as counts, and the lines that a finding is about."</li>
+                    <li>"No time, no name of this computer, nothing about you."</li>
+                </ul>
+                <h2 class="mt">"In a pipeline"</h2>
+                <p class="small mt-s">"The same figures from the command line:"</p>
+                <pre class="mt-s" tabindex="0">{move || format!("muster check {} --json report.json", shell(&app.name.get()))}</pre>
+                <p class="small mt-s">{exit}</p>
+                {off}
+            </aside>
+        </div>
+    }
+}
+
+/// A folder's name as a shell reads it.
+fn shell(name: &str) -> String {
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c));
+    if plain { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
+}

@@ -1,0 +1,248 @@
+//! What was each file taken for, and why?
+
+use crate::app::components::{OriginTag, role_words};
+use crate::app::state::use_app;
+use crate::dataset::{FileRole, Role};
+use crate::engine::{SourceView, Summary};
+use crate::report::{FileGroup, SkippedFile};
+use crate::rules::words;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// A format's name as a person reads it.
+pub fn format_words(format: &str) -> String {
+    match format {
+        "coco-detection" => "COCO detection".into(),
+        "pascal-voc" => "Pascal VOC".into(),
+        "yolo" => "YOLO".into(),
+        "yolo-classes" => "YOLO classes".into(),
+        "class-folder" => "one folder per class".into(),
+        "table" => "table".into(),
+        "box-table" => "table of boxes".into(),
+        "image-list" => "list of images".into(),
+        "muster-toml" => "settings".into(),
+        other => other.to_owned(),
+    }
+}
+
+fn role_of_file(role: FileRole) -> &'static str {
+    match role {
+        FileRole::Annotations => "annotations",
+        FileRole::ClassList => "class names",
+        FileRole::Table => "table",
+        FileRole::ImageList => "list of images",
+        FileRole::Settings => "settings",
+    }
+}
+
+#[component]
+pub fn Files() -> impl IntoView {
+    let app = use_app();
+    move || app.summary.get().map(|summary| page! { <Body summary=summary /> })
+}
+
+#[component]
+fn Body(summary: std::sync::Arc<Summary>) -> impl IntoView {
+    let files = summary.report.files.clone();
+    let broken = summary.report.dataset.unreadable_images;
+    let title = format!(
+        "Every file is accounted for: {} read, {} left aside{}.",
+        words::count(files.read),
+        words::count(files.skipped),
+        if broken > 0 { format!(", {} of the read ones broken", words::count(broken)) } else { String::new() }
+    );
+    let groups = files.groups.iter().map(|g| page! { <GroupRow group=g.clone() /> }).collect_view();
+    let many = summary.sources.len();
+    let sources = summary.sources.iter().take(100).cloned().map(|s| page! { <Source source=s /> }).collect_view();
+    page! {
+        <p class="eyebrow">"Files read · what did Muster take each file for, and why?"</p>
+        <h1>{title}</h1>
+        <p class="sum mt">
+            {words::count(files.dropped)}
+            <small>"dropped"</small>
+            <span class="op">"="</span>
+            {words::count(files.read)}
+            <small>{if broken > 0 { format!("read, {} unreadable as pictures", words::count(broken)) } else { "read".into() }}</small>
+            <span class="op">"+"</span>
+            {words::count(files.skipped)}
+            <small>"left aside, each with a reason"</small>
+        </p>
+        <section class="sec" aria-labelledby="groups-h">
+            <div class="sec-h"><h2 id="groups-h">"What each group was taken for"</h2></div>
+            <div class="scroll">
+                <table class="tbl tbl--stack">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Files"</th>
+                            <th scope="col">"Taken for"</th>
+                            <th scope="col">"Because"</th>
+                            <th scope="col" class="num">"Files"</th>
+                            <th scope="col" class="num">"Images joined"</th>
+                            <th scope="col">"Not joined"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{groups}</tbody>
+                </table>
+            </div>
+        </section>
+        <section class="sec" aria-labelledby="sources-h">
+            <div class="sec-h">
+                <h2 id="sources-h">"Annotation files and tables"</h2>
+                <p class="small">
+                    {words::plural(many as u64, "file", "files")}
+                    {(many > 100).then_some("; the first 100 are shown, all are in the report")}
+                    ". Columns can be corrected in the "
+                    <a href="#/settings">"settings"</a>
+                    "."
+                </p>
+            </div>
+            {sources}
+        </section>
+        <Skipped files=files.skipped_files total=files.skipped />
+    }
+}
+
+#[component]
+fn GroupRow(group: FileGroup) -> impl IntoView {
+    let images = group.role == "images";
+    let mut not: Vec<String> = Vec::new();
+    if group.unmatched_records > 0 {
+        not.push(words::plural(group.unmatched_records, "record names no image", "records name no image"));
+    }
+    if group.unmatched_images > 0 {
+        let (one, many) = if images {
+            ("image without annotation", "images without annotation")
+        } else {
+            ("image not named", "images not named")
+        };
+        not.push(words::plural(group.unmatched_images, one, many));
+    }
+    if group.contradicted > 0 {
+        not.push(words::plural(group.contradicted, "record contradicts another file", "records contradict another file"));
+    }
+    if group.agreed > 0 {
+        not.push(words::plural(group.agreed, "record stands in another file too", "records stand in another file too"));
+    }
+    page! {
+        <tr>
+            <th scope="row" class="mono" dir="auto">{group.example.clone()}</th>
+            <td>{if images { "images".to_owned() } else { format_words(&group.format) }}</td>
+            <td class="full">{group.why.clone()}</td>
+            <td class="num" data-l="files">{words::count(group.files)}</td>
+            <td class="num" data-l="joined">{words::count(group.joined)}</td>
+            <td>{if not.is_empty() { "–".to_owned() } else { not.join("; ") }}</td>
+        </tr>
+    }
+}
+
+#[component]
+fn Source(source: SourceView) -> impl IntoView {
+    let facts = [
+        Some(role_of_file(source.role).to_owned()),
+        Some(words::plural(source.records, "record", "records")),
+        Some(words::plural(source.images, "image", "images")),
+        source.join.clone().map(|j| format!("joined {j}")),
+        (source.unmatched > 0).then(|| words::plural(source.unmatched, "record joins to no image", "records join to no image")),
+        (source.agreed > 0).then(|| format!("{} stand in another file too", words::count(source.agreed))),
+        (source.contradicted > 0).then(|| format!("{} contradict another file", words::count(source.contradicted))),
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    let columns = (!source.columns.is_empty()).then(|| {
+        let rows = source.columns.iter().map(|c| {
+            let ty = serde_json::to_value(c.ty).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+            page! {
+                <tr>
+                    <th scope="row" class="mono" dir="auto">{c.name.clone()}</th>
+                    <td>{role_words(c.role)}</td>
+                    <td>{ty}</td>
+                    <td class="full">{c.why.clone()}</td>
+                    <td>{(c.role == Role::Protected).then(|| page! { <OriginTag origin=c.origin /> })}</td>
+                    <td class="late" dir="auto">{c.examples.join(", ")}</td>
+                </tr>
+            }
+        });
+        page! {
+            <div class="scroll">
+                <table class="tbl tbl--stack">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Column"</th>
+                            <th scope="col">"Role"</th>
+                            <th scope="col">"Type"</th>
+                            <th scope="col">"Because"</th>
+                            <th scope="col">"Origin"</th>
+                            <th scope="col">"Values such as"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        }
+    });
+    let open = !source.columns.is_empty();
+    page! {
+        <details class="src" open=open>
+            <summary>
+                <span class="mono mono-h" dir="auto">{source.path.clone()}</span>
+                " "
+                <span class="small">{format_words(&source.format)}", "{facts.join(", ")}</span>
+            </summary>
+            <p class="small">"Taken for that because: "{source.why.clone()}"."</p>
+            {columns}
+        </details>
+    }
+}
+
+/// Left aside, put together by reason.
+#[component]
+fn Skipped(files: Vec<SkippedFile>, total: u64) -> impl IntoView {
+    let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let shown = files.len() as u64;
+    for file in files {
+        reasons.entry(file.why).or_default().push(file.path);
+    }
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, paths)| std::cmp::Reverse(paths.len()));
+    let rows = reasons.into_iter().map(|(why, paths)| {
+        let count = paths.len() as u64;
+        let first = words::list(&paths, 3);
+        let rest = (paths.len() > 3).then(|| {
+            page! {
+                <details class="more">
+                    <summary>"All of them"</summary>
+                    <ul class="mono">{paths.into_iter().map(|p| page! { <li dir="auto">{p}</li> }).collect_view()}</ul>
+                </details>
+            }
+        });
+        page! {
+            <tr>
+                <th scope="row" class="mono" dir="auto">{first}{rest}</th>
+                <td class="num" data-l="files">{words::count(count)}</td>
+                <td class="full">{why}</td>
+            </tr>
+        }
+    });
+    (total > 0).then(|| {
+        page! {
+            <section class="sec" aria-labelledby="skip-h">
+                <div class="sec-h">
+                    <h2 id="skip-h">"Left aside"</h2>
+                    {(shown < total)
+                        .then(|| page! { <p class="small">{format!("The first {} of {}; all are in the JSON report.", words::count(shown), words::count(total))}</p> })}
+                </div>
+                <div class="scroll">
+                    <table class="tbl tbl--stack">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Files"</th>
+                                <th scope="col" class="num">"Count"</th>
+                                <th scope="col">"Reason"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows.collect_view()}</tbody>
+                    </table>
+                </div>
+            </section>
+        }
+    })
+}

@@ -1,0 +1,70 @@
+//! The screens, one file each.
+
+mod consistency;
+mod cooccurrence;
+mod export;
+mod files;
+mod finding;
+mod findings;
+mod images;
+mod overview;
+mod qualities;
+mod representation;
+mod rules;
+mod scanning;
+mod settings;
+mod states;
+
+use super::route::Place;
+use super::state::use_app;
+use crate::engine::State;
+use crate::report::Finding;
+use leptos::prelude::*;
+
+/// The finding is about who is shown.
+pub fn speaks_of_people(finding: &Finding) -> bool {
+    finding.code.starts_with("REP") || finding.code.starts_with("CPL")
+}
+
+/// What stands in the middle: the screen of the address, or what is to be said before there is a report.
+#[component]
+pub fn Screen() -> impl IntoView {
+    let app = use_app();
+    #[derive(Clone, PartialEq)]
+    enum Shown {
+        Fault,
+        Scanning,
+        NotYet,
+        Place(Place),
+    }
+    let shown = Memo::new(move |_| {
+        let place = app.route.get().place;
+        let state = app.state();
+        let ready = app.summary.with(Option::is_some);
+        match place {
+            Place::Rules | Place::Rule(_) => Shown::Place(place),
+            _ if state == State::Failed => Shown::Fault,
+            Place::Overview if state != State::Done => Shown::Scanning,
+            _ if !ready => Shown::NotYet,
+            place => Shown::Place(place),
+        }
+    });
+    move || match shown.get() {
+        Shown::Fault => page! { <states::Fault /> }.into_any(),
+        Shown::Scanning => page! { <scanning::Scanning /> }.into_any(),
+        Shown::NotYet => page! { <states::NotYet /> }.into_any(),
+        Shown::Place(place) => match place {
+            Place::Overview => page! { <overview::Overview /> }.into_any(),
+            Place::Finding(n) => page! { <finding::FindingPage n=n /> }.into_any(),
+            Place::Representation => page! { <representation::Representation /> }.into_any(),
+            Place::Cooccurrence => page! { <cooccurrence::Cooccurrence /> }.into_any(),
+            Place::Consistency => page! { <consistency::Consistency /> }.into_any(),
+            Place::Images => page! { <images::Images /> }.into_any(),
+            Place::Files => page! { <files::Files /> }.into_any(),
+            Place::Export => page! { <export::Exports /> }.into_any(),
+            Place::Settings => page! { <settings::SettingsPage /> }.into_any(),
+            Place::Rules => page! { <rules::Rules /> }.into_any(),
+            Place::Rule(code) => page! { <rules::RulePage code=code /> }.into_any(),
+        },
+    }
+}

@@ -1,0 +1,270 @@
+//! How long, and what is known already?
+
+use super::findings::Findings;
+use crate::app::components::icon;
+use crate::app::dom;
+use crate::app::state::use_app;
+use crate::engine::{Progress, State, Summary};
+use crate::rules::{Severity, words};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How fast images and bytes come, smoothed over some seconds.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Pace {
+    at: f64,
+    images: f64,
+    bytes: f64,
+    images_per_second: f64,
+    bytes_per_second: f64,
+}
+
+impl Pace {
+    fn next(self, now: f64, progress: &Progress) -> Self {
+        let (images, bytes) = (progress.images_measured as f64, progress.image_bytes_read as f64);
+        let seconds = (now - self.at) / 1000.0;
+        if self.at == 0.0 || images < self.images {
+            return Self { at: now, images, bytes, ..Self::default() };
+        }
+        if seconds < 0.25 {
+            return self;
+        }
+        // Older moments count less: half after about four seconds.
+        let keep = if self.images_per_second == 0.0 { 0.0 } else { (-seconds / 6.0).exp() };
+        let mix = |old: f64, new: f64| old * keep + new * (1.0 - keep);
+        Self {
+            at: now,
+            images,
+            bytes,
+            images_per_second: mix(self.images_per_second, (images - self.images) / seconds),
+            bytes_per_second: mix(self.bytes_per_second, (bytes - self.bytes) / seconds),
+        }
+    }
+}
+
+fn bytes_words(bytes: f64) -> String {
+    if bytes >= 1e9 {
+        format!("{:.2} GB", bytes / 1e9)
+    } else if bytes >= 1e6 {
+        format!("{:.1} MB", bytes / 1e6)
+    } else {
+        format!("{:.0} kB", bytes / 1e3)
+    }
+}
+
+fn time_words(seconds: f64) -> String {
+    if seconds < 10.0 {
+        format!("{seconds:.1} s")
+    } else if seconds < 90.0 {
+        format!("{seconds:.0} s")
+    } else {
+        format!("{:.0} min", seconds / 60.0)
+    }
+}
+
+#[component]
+pub fn Scanning() -> impl IntoView {
+    let app = use_app();
+    let pace = RwSignal::new(Pace::default());
+    Effect::new(move || {
+        let progress = app.progress.get();
+        if progress.state == State::Measuring {
+            pace.update(|p| *p = p.next(dom::now(), &progress));
+        }
+    });
+    let share = Memo::new(move |_| {
+        app.progress.with(|p| if p.images == 0 { None } else { Some(p.images_measured as f64 / p.images as f64) })
+    });
+    let errors = Memo::new(move |_| {
+        app.summary.with(|s| {
+            let findings = s.iter().flat_map(|s| &s.report.findings);
+            findings.filter(|f| f.severity == Severity::Error).count() as u64
+        })
+    });
+    let title = move || match (app.state(), share.get()) {
+        (State::Measuring, Some(share)) => format!(
+            "{} of the images are measured; {} found so far.",
+            words::percent((share * 1000.0).floor() / 1000.0),
+            words::plural(errors.get(), "error", "errors")
+        ),
+        (State::Reading, _) => {
+            let p = app.progress.get();
+            format!("{} of {} read.", words::count(p.sources_read), words::plural(p.sources, "annotation file", "annotation files"))
+        }
+        _ => format!("{} listed.", words::plural(app.progress.with(|p| p.files).max(app.listed.get()), "file", "files")),
+    };
+    // A screen reader hears of it at most every ten seconds.
+    let said = RwSignal::new(String::new());
+    let announce = set_interval_with_handle(move || said.set(untrack(title)), Duration::from_secs(10));
+    on_cleanup(move || {
+        if let Ok(handle) = announce {
+            handle.clear();
+        }
+    });
+    let stop = move |_| {
+        if let Some(client) = app.client() {
+            client.cancel();
+        }
+    };
+    let speed = move || pace.get().images_per_second;
+    page! {
+        <div class="head">
+            <div>
+                <p class="eyebrow">"Reading " <span dir="auto">{move || app.name.get()}</span></p>
+                <h1>{title}</h1>
+                <p class="lead">"You can open what is found below while the rest is measured."</p>
+                <p class="vh" role="status">{move || said.get()}</p>
+            </div>
+            <div class="acts">
+                <button class="btn" data-test="cancel" on:click=stop>"Stop and keep what is measured"</button>
+            </div>
+        </div>
+        <section class="sec sec--tight" aria-labelledby="prog">
+            <h2 class="vh" id="prog">"Progress"</h2>
+            <Steps pace=pace />
+            <dl class="facts facts--sm">
+                <div>
+                    <dt>"Speed"</dt>
+                    <dd>{move || words::figure(speed())} <small>" images per second"</small></dd>
+                </div>
+                <div>
+                    <dt>"Read from disk"</dt>
+                    <dd>
+                        {move || bytes_words(app.progress.with(|p| (p.image_bytes_read + p.source_bytes_read) as f64))}
+                        <small>
+                            {move || {
+                                let total = app.progress.with(|p| (p.image_bytes + p.source_bytes) as f64);
+                                format!(" of {}, {} per second", bytes_words(total), bytes_words(pace.get().bytes_per_second))
+                            }}
+                        </small>
+                    </dd>
+                </div>
+                <div>
+                    <dt>"Unreadable"</dt>
+                    <dd>{move || words::count(app.progress.with(|p| p.unreadable))} <small>" images so far"</small></dd>
+                </div>
+                <div>
+                    <dt>"Sent"</dt>
+                    <dd>"0 bytes" <small>{move || if app.sealed.get() { " the page is sealed" } else { "" }}</small></dd>
+                </div>
+            </dl>
+        </section>
+        <div class="two two--wide-l sec">
+            <section aria-labelledby="sofar">
+                <div class="sec-h">
+                    <h2 id="sofar">"Found so far"</h2>
+                    <p class="small">"New ones are added at the end of their group, never above what you are reading."</p>
+                </div>
+                <Findings growing=true />
+            </section>
+            <section aria-labelledby="wasread">
+                <h2 id="wasread">"What was read"</h2>
+                {move || app.summary.get().map(|s| page! { <WasRead summary=s /> })}
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn Steps(pace: RwSignal<Pace>) -> impl IntoView {
+    let app = use_app();
+    let took = move |from: &str, to: &str| {
+        app.began.with(|b| Some(time_words((b.get(to)? - b.get(from)?) / 1000.0))).unwrap_or_default()
+    };
+    let order = move |state: State| match state {
+        State::Idle | State::Listing => 0,
+        State::Reading => 1,
+        State::Measuring => 2,
+        State::Done | State::Failed => 3,
+    };
+    let at = Memo::new(move |_| order(app.state()));
+    let left = move || {
+        let (p, speed) = (app.progress.get(), pace.get().images_per_second);
+        let rest = p.images.saturating_sub(p.images_measured) as f64;
+        match at.get() {
+            3 => took("measuring", "done"),
+            2 if speed > 0.0 => format!("about {} left", time_words((rest / speed).max(1.0))),
+            _ => String::new(),
+        }
+    };
+    let step = move |i: i32, name: &'static str, test: Option<&'static str>, done: Signal<(u64, u64)>, count: Signal<String>, time: Signal<String>| {
+        let sign = move || match at.get() {
+            now if now > i => icon("ok", "sev-ok").into_any(),
+            now if now == i => icon("few", "i-busy").into_any(),
+            _ => icon("few", "sev-few").into_any(),
+        };
+        page! {
+            <li class="step">
+                {sign}
+                <strong>{name}</strong>
+                <progress
+                    data-test=test
+                    aria-label=name
+                    prop:max=move || done.get().1.max(1) as f64
+                    prop:value=move || done.get().0 as f64
+                ></progress>
+                <span class="num">{count}</span>
+                <span class="num">{time}</span>
+            </li>
+        }
+    };
+    let progress = app.progress;
+    let files = Signal::derive(move || progress.with(|p| p.files).max(app.listed.get()));
+    page! {
+        <ol class="steps">
+            {step(
+                0,
+                "Files listed",
+                None,
+                Signal::derive(move || (u64::from(at.get() > 0), 1)),
+                Signal::derive(move || words::count(files.get())),
+                Signal::derive(move || took("listing", "reading")),
+            )}
+            {step(
+                1,
+                "Annotations read",
+                None,
+                Signal::derive(move || {
+                    progress.with(|p| if at.get() > 1 { (1, 1) } else { (p.source_bytes_read, p.source_bytes) })
+                }),
+                Signal::derive(move || {
+                    progress.with(|p| {
+                        format!("{} of {}, {}", words::count(p.sources_read), words::plural(p.sources, "file", "files"), words::plural(p.boxes, "box", "boxes"))
+                    })
+                }),
+                Signal::derive(move || {
+                    let took = took("reading", "measuring");
+                    if took.is_empty() { progress.with(|p| p.reading.clone().unwrap_or_default()) } else { took }
+                }),
+            )}
+            {step(
+                2,
+                "Images measured",
+                Some("progress"),
+                Signal::derive(move || progress.with(|p| (p.images_measured, p.images))),
+                Signal::derive(move || {
+                    progress.with(|p| format!("{} of {}", words::count(p.images_measured), words::count(p.images)))
+                }),
+                Signal::derive(left),
+            )}
+        </ol>
+    }
+}
+
+#[component]
+fn WasRead(summary: std::sync::Arc<Summary>) -> impl IntoView {
+    let mut rows: Vec<(String, String)> = summary
+        .sources
+        .iter()
+        .take(8)
+        .map(|s| (s.path.clone(), format!("{}, {}", super::files::format_words(&s.format), words::plural(s.records, "record", "records"))))
+        .collect();
+    if summary.report.files.skipped > 0 {
+        rows.push((words::plural(summary.report.files.skipped, "file", "files"), "left aside, each with its reason".into()));
+    }
+    let rows = rows.into_iter().map(|(what, how)| page! { <dt dir="auto">{what}</dt><dd>{how}</dd> });
+    page! {
+        <dl class="kv kv--stack">{rows.collect_view()}</dl>
+        <p class="small mt-s"><a href="#/files">"See what each file was taken for"</a></p>
+    }
+}

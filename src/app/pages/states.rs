@@ -1,0 +1,150 @@
+//! What is said when there is little to say: what happened, what still holds, what to do.
+
+use crate::app::components::Sign;
+use crate::app::state::use_app;
+use crate::engine::Summary;
+use crate::report::Report;
+use crate::rules::words;
+use leptos::prelude::*;
+
+/// Muster itself failed.
+#[component]
+pub fn Fault() -> impl IntoView {
+    let app = use_app();
+    let copied = RwSignal::new(false);
+    let what = move || app.fault.with(|f| f.as_ref().map(|f| f.what.clone()).unwrap_or_default());
+    let text = move || {
+        app.fault.with(|f| {
+            let detail = f.as_ref().map(|f| f.detail.clone()).unwrap_or_default();
+            format!("{detail} · muster {}", env!("CARGO_PKG_VERSION"))
+        })
+    };
+    let node = NodeRef::<leptos::html::Textarea>::new();
+    let select = move |_| {
+        if let Some(area) = node.get() {
+            area.select();
+            copied.set(true);
+        }
+    };
+    page! {
+        <p class="eyebrow">"A fault of Muster’s own"</p>
+        <h1>{what}</h1>
+        <p class="lead">
+            "Your files are as they were, and nothing was sent to anybody. The text below says where it happened and \
+             holds no name or path of yours."
+        </p>
+        <textarea class="area mono mt" node_ref=node readonly aria-label="Text for a report of this fault">
+            {text}
+        </textarea>
+        <p class="tools mt-s">
+            <button class="btn" on:click=select>"Select this text"</button>
+            <button class="btn btn--main" on:click=move |_| app.close()>"Check another dataset"</button>
+            {move || copied.get().then(|| page! { <span class="small">"Selected; copy it with Ctrl or ⌘ and C."</span> })}
+        </p>
+        {move || {
+            app.summary
+                .get()
+                .map(|s| {
+                    let n = s.report.findings.len() as u64;
+                    page! {
+                        <p class="small mt">
+                            {format!("{} found before it hold.", words::plural(n, "finding that was", "findings that were"))}
+                        </p>
+                    }
+                })
+        }}
+    }
+}
+
+/// A screen that waits for the first summary.
+#[component]
+pub fn NotYet() -> impl IntoView {
+    page! {
+        <h1>"The annotations are still being read."</h1>
+        <p class="lead">"This screen fills as soon as they are. " <a href="#/overview">"See how far it is"</a></p>
+    }
+}
+
+/// Stopped, or still running: what holds for how many.
+#[component]
+pub fn Partial(measured: u64, images: u64, stopped: bool) -> impl IntoView {
+    let sentence = if stopped {
+        format!(
+            "Stopped at {} of {}. Annotations are complete; what comes from pixels holds for the measured ones.",
+            words::count(measured),
+            words::plural(images, "image", "images")
+        )
+    } else {
+        format!(
+            "{} of {} measured so far; what comes from pixels holds for those.",
+            words::count(measured),
+            words::plural(images, "image is", "images are")
+        )
+    };
+    page! { <p class="aside aside--warning mt-s">{sentence}</p> }
+}
+
+/// No column says who is shown.
+#[component]
+pub fn NoAttribute() -> impl IntoView {
+    page! {
+        <section class="case">
+            <h2>"Representation of people cannot be examined: no column says who is shown."</h2>
+            <p class="small">
+                "Muster reads such attributes from your files and never guesses them from pictures. Add a CSV with one \
+                 row a person or image (for example " <code>"image, gender, age"</code>
+                ") to the folder, or say in the settings which column it is."
+            </p>
+            <p class="tools mt-s">
+                <a class="btn" href="#/files">"See the columns"</a>
+                <a class="btn" href="#/settings">"Name a column"</a>
+            </p>
+        </section>
+    }
+}
+
+/// Nothing was found: how much was tested, and that it is no proof.
+#[component]
+pub fn Clean(tests: u64, families: u64, rules: u64) -> impl IntoView {
+    page! {
+        <section class="case">
+            <h2 class="verdict-s"><Sign name="ok" says="Passed" /> {format!(" {} ran and found nothing.", words::plural(rules, "rule", "rules"))}</h2>
+            <p class="small">
+                {if tests > 0 {
+                    format!(
+                        "{} in {} tested; none differs from chance after correction. That is not a proof of absence: \
+                         small effects stay hidden in small counts.",
+                        words::plural(tests, "hypothesis", "hypotheses"),
+                        words::plural(families, "family was", "families were"),
+                    )
+                } else {
+                    "No hypothesis could be tested: there are too few annotations for it.".to_owned()
+                }}
+            </p>
+        </section>
+    }
+}
+
+/// A protected attribute is there.
+pub fn has_people(report: &Report) -> bool {
+    report.dataset.attributes.iter().any(|a| a.role == crate::dataset::Role::Protected)
+}
+
+/// The asides of a summary: partial, no pictures.
+pub fn asides(summary: &Summary) -> impl IntoView + use<> {
+    let (measured, images, stopped) = (summary.measured, summary.report.dataset.images, summary.stopped);
+    let partial = (!summary.complete).then(|| page! { <Partial measured=measured images=images stopped=stopped /> });
+    let only_listed = summary.report.dataset.images == 0 && summary.report.dataset.images_listed > 0;
+    page! {
+        {partial}
+        {only_listed
+            .then(|| {
+                page! {
+                    <p class="aside aside--warning mt-s">
+                        "Annotations without their pictures: what they say is checked, what needs pixels is not. Drop the \
+                         folder above both for the rest."
+                    </p>
+                }
+            })}
+    }
+}

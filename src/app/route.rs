@@ -1,0 +1,114 @@
+//! Where the page is: the part of the address after `#`. Owns its spelling; nothing else writes or reads it.
+
+use crate::engine::Filter;
+
+/// A screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Place {
+    #[default]
+    Overview,
+    /// Index into the report's findings.
+    Finding(u32),
+    Representation,
+    Cooccurrence,
+    Consistency,
+    Images,
+    Files,
+    Export,
+    Settings,
+    Rules,
+    Rule(String),
+}
+
+/// A screen and what is asked of it: `#/images?class=dog&split=train`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Route {
+    pub place: Place,
+    /// Names and values, decoded, in the order written.
+    pub query: Vec<(String, String)>,
+}
+
+impl Route {
+    /// Reads the part of the address after `#`; what is not known is the overview.
+    pub fn parse(hash: &str) -> Self {
+        let hash = hash.trim_start_matches('#').trim_start_matches('/');
+        let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
+        let mut steps = path.split('/');
+        let place = match (steps.next().unwrap_or(""), steps.next()) {
+            ("finding", Some(n)) => n.parse().map(Place::Finding).unwrap_or_default(),
+            ("representation", _) => Place::Representation,
+            ("cooccurrence", _) => Place::Cooccurrence,
+            ("consistency", _) => Place::Consistency,
+            ("images", _) => Place::Images,
+            ("files", _) => Place::Files,
+            ("export", _) => Place::Export,
+            ("settings", _) => Place::Settings,
+            ("rules", Some(code)) => Place::Rule(decode(code)),
+            ("rules", None) => Place::Rules,
+            _ => Place::Overview,
+        };
+        let query = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (decode(name), decode(value)))
+            .collect();
+        Self { place, query }
+    }
+
+    /// The first value under a name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// All values under a name.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.query.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// The pictures that this address means.
+    pub fn filter(&self) -> Filter {
+        let own = |values: &mut dyn Iterator<Item = &str>| values.map(str::to_owned).collect();
+        Filter {
+            finding: self.get("finding").and_then(|n| n.parse().ok()),
+            classes: own(&mut self.all("class")),
+            without: own(&mut self.all("without")),
+            groups: self.all("group").filter_map(|g| g.split_once('=')).map(|(a, v)| (a.into(), v.into())).collect(),
+            split: self.get("split").map(str::to_owned),
+            text: self.get("text").map(str::to_owned),
+            unreadable: self.get("unreadable").is_some(),
+            unannotated: self.get("unannotated").is_some(),
+        }
+    }
+}
+
+/// The address of the pictures that pass a filter.
+pub fn images_link(filter: &Filter) -> String {
+    let mut query: Vec<(&str, String)> = Vec::new();
+    query.extend(filter.finding.map(|n| ("finding", n.to_string())));
+    query.extend(filter.classes.iter().map(|c| ("class", c.clone())));
+    query.extend(filter.without.iter().map(|c| ("without", c.clone())));
+    query.extend(filter.groups.iter().map(|(a, v)| ("group", format!("{a}={v}"))));
+    query.extend(filter.split.iter().map(|s| ("split", s.clone())));
+    query.extend(filter.text.iter().map(|t| ("text", t.clone())));
+    query.extend(filter.unreadable.then(|| ("unreadable", "1".to_owned())));
+    query.extend(filter.unannotated.then(|| ("unannotated", "1".to_owned())));
+    link("images", &query)
+}
+
+/// `#/place?name=value…`, with names and values encoded.
+pub fn link(place: &str, query: &[(&str, String)]) -> String {
+    let mut out = format!("#/{place}");
+    for (i, (name, value)) in query.iter().enumerate() {
+        out.push(if i == 0 { '?' } else { '&' });
+        out.push_str(&format!("{}={}", encode(name), encode(value)));
+    }
+    out
+}
+
+fn encode(text: &str) -> String {
+    String::from(js_sys::encode_uri_component(text))
+}
+
+fn decode(text: &str) -> String {
+    js_sys::decode_uri_component(text).map(String::from).unwrap_or_else(|_| text.to_owned())
+}

@@ -1,0 +1,146 @@
+//! The seal: says that nothing can leave, and lets anybody try.
+
+use super::components::icon;
+use super::state::use_app;
+use crate::browser::SealRow;
+use leptos::{prelude::*, task::spawn_local};
+
+/// The box of the first screen.
+#[component]
+pub fn SealBox() -> impl IntoView {
+    page! { <SealProof heading="seal-h" test=true /> }
+}
+
+/// The popover behind the seal of every other screen.
+#[component]
+pub fn SealPop() -> impl IntoView {
+    page! {
+        <div id="sealed" class="pop pop--wide sealbox" popover="auto">
+            <SealProof heading="seal-pop-h" test=false />
+        </div>
+    }
+}
+
+#[component]
+fn SealProof(heading: &'static str, test: bool) -> impl IntoView {
+    let app = use_app();
+    let rows = RwSignal::new(None::<Vec<SealRow>>);
+    let trying = RwSignal::new(false);
+    let attempt = move |_| {
+        let Some(client) = app.client() else { return };
+        trying.set(true);
+        spawn_local(async move {
+            rows.set(Some(client.try_to_send().await));
+            trying.set(false);
+        });
+    };
+    let title = move || if app.sealed.get() { "This page is sealed" } else { "This page is not sealed" };
+    let said = move || {
+        if app.sealed.get() {
+            "When it had loaded, it forbade itself every connection: to the internet, and to the server that it came \
+             from. Your browser enforces that. There is no account, no counting of visits, no cookie."
+        } else {
+            "Your browser does not enforce the policy that keeps everything on this computer. So no file is opened here."
+        }
+    };
+    page! {
+        <h2 id=heading class:sev-error=move || !app.sealed.get()>{icon("seal", "")} {title}</h2>
+        <p>{said}</p>
+        <button
+            class="btn btn--lg"
+            data-test=test.then_some("seal-test")
+            disabled=move || trying.get()
+            on:click=attempt
+        >
+            {move || if trying.get() { "Trying every way out" } else { "Watch it try to send something" }}
+        </button>
+        <div aria-live="polite">
+            {move || rows.get().map(|rows| page! { <SealTable rows=rows test=test /> })}
+        </div>
+        <details class="more">
+            <summary>"Check it without trusting this page"</summary>
+            <ol class="prose-s">
+                <li>"Unplug the network, then drop your folder: everything works."</li>
+                <li>"Open the browser’s developer tools, Network: the list stays empty."</li>
+                <li>"Read the policy that the browser enforces:"</li>
+            </ol>
+            <pre tabindex="0">{move || { app.sealed.track(); app.client().map(|c| c.policy()) }}</pre>
+        </details>
+        <Calls />
+    }
+}
+
+/// What the program is able to call at all: read from its own import section.
+#[component]
+fn Calls() -> impl IntoView {
+    let app = use_app();
+    let open = RwSignal::new(false);
+    page! {
+        <details class="more" on:toggle=move |_| open.set(true)>
+            <summary>"What the program is able to call"</summary>
+            {move || {
+                open.get().then(|| {
+                    let calls = app.client().map(|c| c.imports()).unwrap_or_default();
+                    page! {
+                        <p class="small">
+                            {format!(
+                                "{} functions of the browser, read from the program itself. None opens a connection, a \
+                                 frame or a window.",
+                                calls.len(),
+                            )}
+                        </p>
+                        <pre class="calls" tabindex="0">{calls.join("\n")}</pre>
+                    }
+                })
+            }}
+        </details>
+    }
+}
+
+#[component]
+fn SealTable(rows: Vec<SealRow>, test: bool) -> impl IntoView {
+    let cell = |word: String| {
+        let sign = match word.as_str() {
+            "–" => None,
+            "Sent" => Some(icon("error", "sev-error").into_any()),
+            _ => Some(icon("ok", "sev-ok").into_any()),
+        };
+        page! { <td>{sign} " " {word}</td> }
+    };
+    let sent = rows.iter().any(|r| r.page == "Sent" || r.worker == "Sent");
+    let body = rows
+        .into_iter()
+        .map(|r| {
+            page! {
+                <tr>
+                    <th scope="row"><code>{r.way}</code></th>
+                    {cell(r.page)}
+                    {cell(r.worker)}
+                    <td class="tiny">{r.by}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    page! {
+        <div class="scroll">
+            <table class="tbl tbl--tight" data-test=test.then_some("seal-result")>
+                <caption>
+                    {if sent {
+                        "One word to this page’s own server: something was sent. Do not drop a dataset here."
+                    } else {
+                        "One word to this page’s own server, by every way: nothing was sent."
+                    }}
+                </caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Way out"</th>
+                        <th scope="col">"From the page"</th>
+                        <th scope="col">"From a worker"</th>
+                        <th scope="col">"By"</th>
+                    </tr>
+                </thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+    }
+}

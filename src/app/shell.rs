@@ -1,0 +1,224 @@
+//! The frame of every screen: rail, top bar, the marks on `<html>`, what stands in the middle.
+
+use super::components::{Sign, icon, sign_of};
+use super::route::{Place, Route};
+use super::seal::SealPop;
+use super::state::{App, use_app};
+use super::{dom, home, keys, pages};
+use crate::browser::Client;
+use crate::engine::State;
+use crate::report::Finding;
+use crate::rules::words;
+use leptos::{ev, prelude::*};
+
+/// Starts the page: takes over the first screen that stands in index.html and waits for a dataset.
+pub fn start() {
+    let Some(root) = dom::html_by_id("app") else { return };
+    mount_to(root, Shell).forget();
+}
+
+/// A screen of the rail: its place, name, mark for automation, and whose findings it counts.
+struct Screen {
+    place: Place,
+    address: &'static str,
+    name: &'static str,
+    test: &'static str,
+    counts: Option<fn(&Finding) -> bool>,
+}
+
+fn screens() -> [Screen; 7] {
+    let screen = |place, address, name, test, counts| Screen { place, address, name, test, counts };
+    [
+        screen(Place::Overview, "overview", "Overview", "nav-overview", Some(|_| true)),
+        screen(Place::Representation, "representation", "Representation", "nav-representation", Some(pages::speaks_of_people)),
+        screen(Place::Cooccurrence, "cooccurrence", "Co-occurrence", "nav-cooccurrence", Some(|f| f.code.starts_with("COO"))),
+        screen(Place::Consistency, "consistency", "Consistency", "nav-consistency", Some(|f| f.code.starts_with("CON"))),
+        screen(Place::Images, "images", "Images", "nav-images", Some(|f| f.code.starts_with("IMG"))),
+        screen(Place::Files, "files", "Files read", "nav-files", Some(|f| f.code.starts_with("ERR"))),
+        screen(Place::Export, "export", "Export", "nav-export", None),
+    ]
+}
+
+#[component]
+fn Shell() -> impl IntoView {
+    let app = App::new();
+    provide_context(app);
+    app.connect(Client::start(move |event| app.hear(event)));
+    listen(app);
+    marks(app);
+    home::take_over(app);
+    keys::listen(app);
+    let shown = Memo::new(move |_| app.open.get() || matches!(app.route.get().place, Place::Rules | Place::Rule(_)));
+    Effect::new(move || dom::set_hidden("home", shown.get()));
+    page! { {move || shown.get().then(|| page! { <Frame /> })} }
+}
+
+/// The address moves the page.
+fn listen(app: App) {
+    let read = move || {
+        let hash = dom::hash();
+        // `#main` and other places inside a screen are none of ours.
+        if hash.is_empty() || hash.starts_with("#/") {
+            app.route.set(Route::parse(&hash));
+        }
+    };
+    read();
+    let handle = window_event_listener(ev::hashchange, move |_| read());
+    on_cleanup(move || handle.remove());
+}
+
+/// `data-state`, `data-sealed` and the title.
+fn marks(app: App) {
+    Effect::new(move || {
+        let state = match app.state() {
+            State::Idle => "idle",
+            State::Listing => "listing",
+            State::Reading => "reading",
+            State::Measuring => "measuring",
+            State::Done => "done",
+            State::Failed => "failed",
+        };
+        dom::mark_root("data-state", state);
+    });
+    Effect::new(move || dom::mark_root("data-sealed", if app.sealed.get() { "true" } else { "false" }));
+    let place = Memo::new(move |_| app.route.get().place);
+    Effect::new(move |before: Option<Place>| {
+        let place = place.get();
+        let name = screens().into_iter().find(|s| s.place == place).map_or("", |s| s.name);
+        let parts = [name.to_owned(), if app.open.get() { app.name.get() } else { String::new() }, "Muster".into()];
+        dom::set_title(&parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · "));
+        if before.is_some_and(|b| b != place) {
+            if let Some(window) = dom::window() {
+                window.scroll_to_with_x_and_y(0.0, 0.0);
+            }
+            if let Some(main) = dom::html_by_id("main") {
+                let _ = main.focus();
+            }
+        }
+        place
+    });
+}
+
+#[component]
+fn Frame() -> impl IntoView {
+    let app = use_app();
+    let wide = move || matches!(app.route.get().place, Place::Images | Place::Cooccurrence);
+    page! {
+        <a
+            class="skip"
+            href="#main"
+            on:click=move |event| {
+                event.prevent_default();
+                if let Some(main) = dom::html_by_id("main") {
+                    let _ = main.focus();
+                }
+            }
+        >
+            "Skip to the content"
+        </a>
+        <div class="shell">
+            <Rail />
+            <main class="main" class:main--wide=wide id="main" tabindex="-1">
+                <pages::Screen />
+            </main>
+        </div>
+        <SealPop />
+        <keys::KeysPop />
+    }
+}
+
+#[component]
+fn Rail() -> impl IntoView {
+    let app = use_app();
+    let menu = RwSignal::new(false);
+    let place = Memo::new(move |_| app.route.get().place);
+    Effect::new(move || {
+        app.route.track();
+        menu.set(false);
+    });
+    let counts = move || {
+        let files = match app.progress.with(|p| p.files).max(app.listed.get()) {
+            0 => return String::new(),
+            n => words::plural(n, "file", "files"),
+        };
+        match app.state() {
+            State::Done => files,
+            State::Failed => format!("{files} · stopped"),
+            _ => format!("{files} · being read"),
+        }
+    };
+    let here = move || screens().into_iter().find(|s| s.place == place.get()).map_or("Menu", |s| s.name);
+    page! {
+        <header class="rail">
+            <a class="brand" href="#/">
+                {icon("mark", "")}
+                "Muster"
+            </a>
+            <div class="rail-set">
+                <strong dir="auto" title=move || app.name.get()>{move || app.name.get()}</strong>
+                <p>{counts}</p>
+                {move || {
+                    app.open
+                        .get()
+                        .then(|| page! { <button class="btn" on:click=move |_| app.close()>"Drop another"</button> })
+                }}
+            </div>
+            <button
+                class="btn nav-btn"
+                aria-expanded=move || menu.get().to_string()
+                aria-controls="nav"
+                on:click=move |_| menu.update(|m| *m = !*m)
+            >
+                {here}
+                {icon("menu", "")}
+            </button>
+            <nav class="nav" class:nav--open=move || menu.get() id="nav" aria-label="Report">
+                <ul>{move || app.open.get().then(|| screens().map(|s| page! { <NavLink screen=s place=place /> }).collect_view())}</ul>
+            </nav>
+            <div class="rail-foot">
+                <button class="seal" class:seal--open=move || !app.sealed.get() popovertarget="sealed">
+                    {icon("seal", "")}
+                    <span>
+                        {move || if app.sealed.get() { "Sealed" } else { "Not sealed" }}
+                        <small>
+                            {move || if app.sealed.get() { "Nothing can leave this page" } else { "No file is opened" }}
+                        </small>
+                    </span>
+                </button>
+                <p class="links">
+                    <a href="#/rules">"Rules"</a>
+                    {move || app.open.get().then(|| page! { <a href="#/settings">"Settings"</a> })}
+                    <button class="btn--link" id="keys-button" popovertarget="keys">"Keys " <kbd>"?"</kbd></button>
+                    <home::ThemeSwitch />
+                </p>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn NavLink(screen: Screen, place: Memo<Place>) -> impl IntoView {
+    let app = use_app();
+    let own = screen.place.clone();
+    let current = move || (place.get() == own).then_some("page");
+    let tally = screen.counts.map(|counts| Memo::new(move |_| app.tally(counts)));
+    let count = move || {
+        let (n, worst) = tally?.get();
+        let worst = worst?;
+        Some(page! {
+            <span class="ct">
+                <Sign name=sign_of(worst) says=super::components::severity_words(worst) />
+                {words::count(n as u64)}
+                <span class="vh">{if n == 1 { " finding" } else { " findings" }}</span>
+            </span>
+        })
+    };
+    page! {
+        <li>
+            <a href=format!("#/{}", screen.address) data-test=screen.test aria-current=current>
+                {screen.name}
+                {count}
+            </a>
+        </li>
+    }
+}

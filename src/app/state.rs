@@ -1,0 +1,214 @@
+//! What the page knows: where the work stands, the last summary, where it is. One value in Leptos's context, made of
+//! signals; only the engine's events and the address write them.
+
+use super::route::Route;
+use crate::browser::{Client, Event};
+use crate::engine::{Answer, Progress, Question, State, Summary};
+use crate::report::Finding;
+use crate::rules::Severity;
+use leptos::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A fault of Muster's own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    pub what: String,
+    /// A text to copy, without a name or path of the user's.
+    pub detail: String,
+}
+
+/// A finding's own mark: the same in every summary of one dataset.
+pub fn mark(finding: &Finding) -> String {
+    let subject = serde_json::to_string(&finding.subject).unwrap_or_default();
+    let measured = finding.measured.as_ref().map(|m| m.name.as_str()).unwrap_or_default();
+    format!("{} {subject} {measured}", finding.code)
+}
+
+/// The page's knowledge; `Copy`, from `use_app()`.
+#[derive(Clone, Copy)]
+pub struct App {
+    client: StoredValue<Option<Client>, LocalStorage>,
+    /// A dataset is open (being listed, read, measured, or done).
+    pub open: RwSignal<bool>,
+    pub name: RwSignal<String>,
+    /// Files listed so far, while a folder is walked.
+    pub listed: RwSignal<u64>,
+    pub progress: RwSignal<Progress>,
+    pub summary: RwSignal<Option<Arc<Summary>>>,
+    pub fault: RwSignal<Option<Fault>>,
+    pub sealed: RwSignal<bool>,
+    pub route: RwSignal<Route>,
+    /// When each state began, in milliseconds of the page's clock.
+    pub began: RwSignal<HashMap<&'static str, f64>>,
+    /// The order in which findings were first seen, by their marks.
+    seen: StoredValue<HashMap<String, usize>>,
+    /// Index of each finding in the last summary, by its mark.
+    pub places: Memo<Arc<HashMap<String, u32>>>,
+}
+
+/// The page's knowledge.
+pub fn use_app() -> App {
+    expect_context()
+}
+
+impl App {
+    pub(super) fn new() -> Self {
+        let summary = RwSignal::new(None::<Arc<Summary>>);
+        let places = Memo::new(move |_| {
+            summary.with(|s| {
+                let findings = s.iter().flat_map(|s| &s.report.findings).enumerate();
+                let mut places = HashMap::new();
+                for (i, finding) in findings {
+                    let mut key = mark(finding);
+                    while places.contains_key(&key) {
+                        key.push('+');
+                    }
+                    places.insert(key, i as u32);
+                }
+                Arc::new(places)
+            })
+        });
+        Self {
+            client: StoredValue::new_local(None),
+            open: RwSignal::new(false),
+            name: RwSignal::new(String::new()),
+            listed: RwSignal::new(0),
+            progress: RwSignal::new(Progress::default()),
+            summary,
+            fault: RwSignal::new(None),
+            sealed: RwSignal::new(false),
+            route: RwSignal::new(Route::default()),
+            began: RwSignal::new(HashMap::new()),
+            seen: StoredValue::new(HashMap::new()),
+            places,
+        }
+    }
+
+    pub(super) fn connect(&self, client: Client) {
+        self.sealed.set(client.sealed());
+        self.client.set_value(Some(client));
+    }
+
+    pub fn client(&self) -> Option<Client> {
+        self.client.get_value()
+    }
+
+    /// Asks the engine.
+    pub async fn ask(&self, question: Question) -> Answer {
+        match self.client() {
+            Some(client) => client.ask(question).await,
+            None => Answer::Sorry("the page has not started".into()),
+        }
+    }
+
+    /// The state of the work; `Idle` while nothing is open.
+    pub fn state(&self) -> State {
+        if self.fault.with(Option::is_some) {
+            State::Failed
+        } else if !self.open.get() {
+            State::Idle
+        } else {
+            match self.progress.with(|p| p.state) {
+                State::Idle => State::Listing,
+                // The last summary may still be on its way.
+                State::Done if self.summary.with(Option::is_none) => State::Measuring,
+                state => state,
+            }
+        }
+    }
+
+    /// Everything is known that will be.
+    pub fn settled(&self) -> bool {
+        matches!(self.state(), State::Done)
+    }
+
+    /// Forgets the last dataset and expects one of that name.
+    pub fn expect(&self, name: &str) {
+        self.summary.set(None);
+        self.fault.set(None);
+        self.progress.set(Progress { state: State::Listing, ..Progress::default() });
+        self.listed.set(0);
+        self.seen.update_value(HashMap::clear);
+        self.began.set(HashMap::from([("listing", super::dom::now())]));
+        self.name.set(name.to_owned());
+        self.open.set(true);
+    }
+
+    /// Closes the dataset: back to the first screen.
+    pub fn close(&self) {
+        if let Some(client) = self.client() {
+            client.close();
+        }
+        self.open.set(false);
+        self.summary.set(None);
+        self.fault.set(None);
+        self.progress.set(Progress::default());
+        super::dom::go("#/");
+    }
+
+    pub(super) fn hear(&self, event: Event) {
+        match event {
+            Event::Progress(progress) => {
+                let key = match progress.state {
+                    State::Reading => Some("reading"),
+                    State::Measuring => Some("measuring"),
+                    State::Done => Some("done"),
+                    _ => None,
+                };
+                if let Some(key) = key.filter(|key| !self.began.with_untracked(|b| b.contains_key(key))) {
+                    self.began.update(|b| {
+                        b.insert(key, super::dom::now());
+                    });
+                }
+                self.progress.set(progress);
+            }
+            Event::Summary(summary) => {
+                self.seen.update_value(|seen| {
+                    for finding in &summary.report.findings {
+                        let next = seen.len();
+                        seen.entry(mark(finding)).or_insert(next);
+                    }
+                });
+                if !summary.report.dataset.name.is_empty() {
+                    self.name.set(summary.report.dataset.name.clone());
+                }
+                self.summary.set(Some(Arc::from(summary)));
+            }
+            Event::Failed { what, detail } => self.fault.set(Some(Fault { what, detail })),
+        }
+    }
+
+    /// The how-manieth finding this was to become known.
+    pub fn rank(&self, mark: &str) -> usize {
+        self.seen.with_value(|seen| seen.get(mark).copied().unwrap_or(usize::MAX))
+    }
+
+    /// The colour (1 to 8) of a class, the same on every screen: by its place among the dataset's classes.
+    pub fn class_colour(&self, class: &str) -> usize {
+        self.summary.with(|s| {
+            let classes = s.as_ref().map(|s| s.report.dataset.classes.as_slice()).unwrap_or_default();
+            classes.iter().position(|c| c.name == class).unwrap_or(7) % 8 + 1
+        })
+    }
+
+    /// The colour (1 to 8) of a group of an attribute, by its place among the attribute's values; `None` beyond the
+    /// eighth.
+    pub fn group_colour(&self, attribute: &str, value: &str) -> Option<usize> {
+        self.summary.with(|s| {
+            let attributes = s.as_ref().map(|s| s.report.dataset.attributes.as_slice()).unwrap_or_default();
+            let values = &attributes.iter().find(|a| a.name == attribute)?.values;
+            values.iter().position(|v| v.value == value).filter(|i| *i < 8).map(|i| i + 1)
+        })
+    }
+
+    /// Findings of which `pass` holds: how many, and the worst of them.
+    pub fn tally(&self, pass: impl Fn(&Finding) -> bool) -> (usize, Option<Severity>) {
+        self.summary.with(|s| {
+            let findings = s.iter().flat_map(|s| &s.report.findings).filter(|f| pass(f));
+            findings.fold((0, None), |(n, worst), f| {
+                (n + 1, Some(worst.map_or(f.severity, |w: Severity| w.min(f.severity))))
+            })
+        })
+    }
+}

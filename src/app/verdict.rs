@@ -1,0 +1,149 @@
+//! The verdict sentence and what to do first: put together from rules, never free text, at most three things named.
+
+use crate::engine::Summary;
+use crate::report::Finding;
+use crate::rules::{Severity, words};
+use std::cmp::Ordering;
+
+/// The answer of the whole check.
+pub struct Verdict {
+    /// `error`, `warning`, `note`, `ok` or `few`.
+    pub sign: &'static str,
+    pub sentence: String,
+    /// What the counts mean, and what could not be told.
+    pub lead: String,
+}
+
+/// Most severe first, then the most certain, then the largest.
+pub fn by_weight(a: &Finding, b: &Finding) -> Ordering {
+    let certainty = |f: &Finding| f.test.as_ref().map_or(0.0, |t| t.q);
+    a.severity
+        .cmp(&b.severity)
+        .then(certainty(a).total_cmp(&certainty(b)))
+        .then(b.evidence_total.cmp(&a.evidence_total))
+        .then(a.code.cmp(&b.code))
+}
+
+fn counts(summary: &Summary) -> (u64, u64, u64) {
+    summary.report.findings.iter().fold((0, 0, 0), |(e, w, n), f| match f.severity {
+        Severity::Error => (e + 1, w, n),
+        Severity::Warning => (e, w + 1, n),
+        Severity::Note => (e, w, n + 1),
+    })
+}
+
+fn small(n: u64) -> String {
+    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    usize::try_from(n).ok().and_then(|n| WORDS.get(n)).map_or_else(|| words::count(n), |w| (*w).to_owned())
+}
+
+fn errors(n: u64) -> String {
+    format!("{} {}", small(n), if n == 1 { "error" } else { "errors" })
+}
+
+fn warnings(n: u64) -> String {
+    format!("{} {}", small(n), if n == 1 { "warning" } else { "warnings" })
+}
+
+/// Whom or what the warnings are about, most certain first: `dark (skin type)`, `skateboard with person`.
+fn subjects(summary: &Summary, most: usize) -> Vec<String> {
+    let mut warned: Vec<&Finding> =
+        summary.report.findings.iter().filter(|f| f.severity == Severity::Warning).collect();
+    warned.sort_by(|a, b| by_weight(a, b));
+    let mut out: Vec<String> = Vec::new();
+    for finding in warned {
+        let s = &finding.subject;
+        let name = match (&s.class, &s.with, &s.attribute, &s.group) {
+            (Some(class), Some(with), ..) => format!("{class} with {with}"),
+            (_, _, Some(attribute), Some(group)) => format!("{group} ({attribute})"),
+            (Some(class), ..) => class.clone(),
+            (_, _, Some(attribute), None) => attribute.clone(),
+            _ => continue,
+        };
+        if !out.contains(&name) {
+            out.push(name);
+        }
+        if out.len() == most {
+            break;
+        }
+    }
+    out
+}
+
+/// Puts the verdict together.
+pub fn verdict(summary: &Summary) -> Verdict {
+    let (e, w, n) = counts(summary);
+    let facts = &summary.report.dataset;
+    if facts.images == 0 && facts.images_listed == 0 {
+        return Verdict {
+            sign: "few",
+            sentence: format!(
+                "No image in “{}”: {}, none of them a picture.",
+                facts.name,
+                words::plural(summary.report.files.dropped, "file", "files")
+            ),
+            lead: "If the pictures lie elsewhere, drop the folder above both, or drop both at once.".into(),
+        };
+    }
+    let named = subjects(summary, 3 - usize::from(e > 0));
+    let look = |names: &[String]| format!("look at {} first", words::list(names, 3));
+    let (sign, sentence) = match (e, w) {
+        (0, 0) => ("ok", nothing_found(summary)),
+        (0, _) if named.is_empty() => ("warning", format!("No errors; {} to decide about.", warnings(w))),
+        (0, _) => ("warning", format!("No errors; {} to decide about: {}.", warnings(w), look(&named))),
+        (_, 0) => ("error", format!("Not ready to train on: {} to repair.", errors(e))),
+        (_, _) if named.is_empty() => {
+            ("error", format!("Not ready to train on: {} to repair; {} to decide about.", errors(e), warnings(w)))
+        }
+        _ => (
+            "error",
+            format!(
+                "Not ready to train on: {} to repair; {} to decide about, among them {}.",
+                errors(e),
+                warnings(w),
+                words::list(&named, 2)
+            ),
+        ),
+    };
+    let mut lead: Vec<String> = Vec::new();
+    if e > 0 {
+        lead.push(format!("{} to repair.", words::plural(e, "error is a fact", "errors are facts")));
+    }
+    if w > 0 {
+        lead.push(format!("{} that somebody must decide about.", words::plural(w, "warning is a risk", "warnings are risks")));
+    }
+    if n > 0 {
+        lead.push(format!("{} worth knowing.", words::plural(n, "note is", "notes are")));
+    }
+    if summary.tests > 0 {
+        lead.push(format!(
+            "{} tested in {}, of which {} opened after correction.",
+            words::plural(summary.tests, "hypothesis was", "hypotheses were"),
+            words::plural(summary.families, "family", "families"),
+            words::plural(summary.opened, "was", "were")
+        ));
+    }
+    Verdict { sign, sentence, lead: lead.join(" ") }
+}
+
+fn nothing_found(summary: &Summary) -> String {
+    format!(
+        "Nothing found: {} ran over {}.",
+        words::plural(summary.rules, "rule", "rules"),
+        words::plural(summary.report.dataset.images.max(summary.report.dataset.images_listed), "image", "images")
+    )
+}
+
+/// At most four findings to act on first: errors before warnings, no two of the same rule.
+pub fn first_steps(summary: &Summary) -> Vec<(u32, &Finding)> {
+    let mut all: Vec<(u32, &Finding)> = (0..).zip(&summary.report.findings).collect();
+    all.retain(|(_, f)| f.severity != Severity::Note && !f.remedy.is_empty());
+    all.sort_by(|(_, a), (_, b)| by_weight(a, b));
+    let mut out: Vec<(u32, &Finding)> = Vec::new();
+    for (i, finding) in all {
+        if out.len() < 4 && out.iter().all(|(_, f)| f.code != finding.code) {
+            out.push((i, finding));
+        }
+    }
+    out
+}
