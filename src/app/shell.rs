@@ -30,9 +30,27 @@ fn screens() -> [Screen; 7] {
     let screen = |place, address, name, test, counts| Screen { place, address, name, test, counts };
     [
         screen(Place::Overview, "overview", "Overview", "nav-overview", Some(|_| true)),
-        screen(Place::Representation, "representation", "Representation", "nav-representation", Some(pages::speaks_of_people)),
-        screen(Place::Cooccurrence, "cooccurrence", "Co-occurrence", "nav-cooccurrence", Some(|f| f.code.starts_with("COO"))),
-        screen(Place::Consistency, "consistency", "Consistency", "nav-consistency", Some(|f| f.code.starts_with("CON"))),
+        screen(
+            Place::Representation,
+            "representation",
+            "Representation",
+            "nav-representation",
+            Some(pages::speaks_of_people),
+        ),
+        screen(
+            Place::Cooccurrence,
+            "cooccurrence",
+            "Co-occurrence",
+            "nav-cooccurrence",
+            Some(|f| f.code.starts_with("COO")),
+        ),
+        screen(
+            Place::Consistency,
+            "consistency",
+            "Consistency",
+            "nav-consistency",
+            Some(|f| f.code.starts_with("CON")),
+        ),
         screen(Place::Images, "images", "Images", "nav-images", Some(|f| f.code.starts_with("IMG"))),
         screen(Place::Files, "files", "Files read", "nav-files", Some(|f| f.code.starts_with("ERR"))),
         screen(Place::Export, "export", "Export", "nav-export", None),

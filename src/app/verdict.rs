@@ -110,7 +110,10 @@ pub fn verdict(summary: &Summary) -> Verdict {
         lead.push(format!("{} to repair.", words::plural(e, "error is a fact", "errors are facts")));
     }
     if w > 0 {
-        lead.push(format!("{} that somebody must decide about.", words::plural(w, "warning is a risk", "warnings are risks")));
+        lead.push(format!(
+            "{} that somebody must decide about.",
+            words::plural(w, "warning is a risk", "warnings are risks")
+        ));
     }
     if n > 0 {
         lead.push(format!("{} worth knowing.", words::plural(n, "note is", "notes are")));

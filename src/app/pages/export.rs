@@ -29,20 +29,21 @@ pub fn Exports() -> impl IntoView {
             });
         }
     };
-    let row = move |name: &'static str, what: &'static str, button: &'static str, test: &'static str, export: Export| {
-        page! {
-            <li>
-                <h3>{name}</h3>
-                <p class="small">{what}</p>
-                <span class="dl">
-                    <button class="btn" data-test=test disabled=move || busy.get() on:click=save(export)>
-                        {icon("save", "")}
-                        {button}
-                    </button>
-                </span>
-            </li>
-        }
-    };
+    let row =
+        move |name: &'static str, what: &'static str, button: &'static str, test: &'static str, export: Export| {
+            page! {
+                <li>
+                    <h3>{name}</h3>
+                    <p class="small">{what}</p>
+                    <span class="dl">
+                        <button class="btn" data-test=test disabled=move || busy.get() on:click=save(export)>
+                            {icon("save", "")}
+                            {button}
+                        </button>
+                    </span>
+                </li>
+            }
+        };
     let summary = move || app.summary.get();
     let title = move || {
         let n = summary().map_or(0, |s| s.report.findings.len() as u64);

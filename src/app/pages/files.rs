@@ -118,7 +118,11 @@ fn GroupRow(group: FileGroup) -> impl IntoView {
         not.push(words::plural(group.unmatched_images, one, many));
     }
     if group.contradicted > 0 {
-        not.push(words::plural(group.contradicted, "record contradicts another file", "records contradict another file"));
+        not.push(words::plural(
+            group.contradicted,
+            "record contradicts another file",
+            "records contradict another file",
+        ));
     }
     if group.agreed > 0 {
         not.push(words::plural(group.agreed, "record stands in another file too", "records stand in another file too"));
@@ -142,7 +146,8 @@ fn Source(source: SourceView) -> impl IntoView {
         Some(words::plural(source.records, "record", "records")),
         Some(words::plural(source.images, "image", "images")),
         source.join.clone().map(|j| format!("joined {j}")),
-        (source.unmatched > 0).then(|| words::plural(source.unmatched, "record joins to no image", "records join to no image")),
+        (source.unmatched > 0)
+            .then(|| words::plural(source.unmatched, "record joins to no image", "records join to no image")),
         (source.agreed > 0).then(|| format!("{} stand in another file too", words::count(source.agreed))),
         (source.contradicted > 0).then(|| format!("{} contradict another file", words::count(source.contradicted))),
     ];

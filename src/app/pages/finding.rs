@@ -32,9 +32,8 @@ pub fn FindingPage(n: u32) -> impl IntoView {
         let now = own.as_ref().and_then(|own| app.places.with(|p| p.get(own).copied()));
         now.unwrap_or(n)
     });
-    let finding = Memo::new(move |_| {
-        app.summary.with(|s| s.as_ref()?.report.findings.get(index.get() as usize).cloned())
-    });
+    let finding =
+        Memo::new(move |_| app.summary.with(|s| s.as_ref()?.report.findings.get(index.get() as usize).cloned()));
     move || match finding.get() {
         Some(finding) => page! { <Body finding=finding index=index /> }.into_any(),
         None => page! {
@@ -55,9 +54,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
         usize::try_from(at).ok().and_then(|at| order.with(|o| o.get(at).copied()))
     };
     let step = move |by: i64, id: &'static str, name: &'static str, key: &'static str| {
-        move || {
-            neighbour(by).map(|i| page! { <a id=id href=format!("#/finding/{i}")>{name} " " <kbd>{key}</kbd></a> })
-        }
+        move || neighbour(by).map(|i| page! { <a id=id href=format!("#/finding/{i}")>{name} " " <kbd>{key}</kbd></a> })
     };
     let position = move || match at() {
         Some(at) => format!("{} of {}", words::count(at as u64 + 1), words::count(order.with(Vec::len) as u64)),

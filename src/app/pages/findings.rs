@@ -219,7 +219,9 @@ fn Group(name: String, list: Memo<Vec<Entry>>, growing: bool) -> impl IntoView {
     let app = use_app();
     let row = move |e: Entry| {
         let of = app.summary.with_untracked(|s| match s {
-            Some(s) if !s.complete && from_pixels(&e.finding.code) => format!("of {} measured", words::count(s.measured)),
+            Some(s) if !s.complete && from_pixels(&e.finding.code) => {
+                format!("of {} measured", words::count(s.measured))
+            }
             _ => String::new(),
         });
         page! { <FindingRow finding=e.finding previews=e.previews of=of /> }

@@ -52,9 +52,10 @@ pub fn Images() -> impl IntoView {
     let chosen = Memo::new(move |_| app.route.with(|r| r.get("image").and_then(|i| i.parse::<u32>().ok())));
     let total = RwSignal::new(None::<(u64, u64)>);
     let named = Memo::new(move |_| {
-        let finding = filter.get().finding.and_then(|n| {
-            app.summary.with(|s| s.as_ref()?.report.findings.get(n as usize).map(|f| f.code.clone()))
-        });
+        let finding = filter
+            .get()
+            .finding
+            .and_then(|n| app.summary.with(|s| s.as_ref()?.report.findings.get(n as usize).map(|f| f.code.clone())));
         conditions(&filter.get(), finding)
     });
     let title = move || {
@@ -63,7 +64,9 @@ pub fn Images() -> impl IntoView {
         match (total.get(), which.is_empty()) {
             (None, _) => "Looking for the pictures.".to_owned(),
             (_, true) => format!("{}.", words::plural(n, "image", "images")),
-            _ => format!("{} of {}: {}.", words::count(n), words::plural(of, "image", "images"), words::list(&which, 3)),
+            _ => {
+                format!("{} of {}: {}.", words::count(n), words::plural(of, "image", "images"), words::list(&which, 3))
+            }
         }
     };
     let chips = move || {

@@ -116,7 +116,8 @@ fn fact(name: &'static str, n: u64, more: Vec<String>, address: String) -> Optio
 fn Facts(facts: DatasetFacts) -> impl IntoView {
     let all = images_link(&Filter::default());
     let some = |n: u64, what: &str| (n > 0).then(|| format!("{} {what}", words::count(n)));
-    let images = [some(facts.unreadable_images, "unreadable"), some(facts.images_without_annotation, "without annotation")];
+    let images =
+        [some(facts.unreadable_images, "unreadable"), some(facts.images_without_annotation, "without annotation")];
     let only_listed = facts.images_listed.saturating_sub(facts.images);
     let images: Vec<String> = images.into_iter().flatten().collect();
     let top = facts.classes.iter().max_by_key(|c| c.boxes).filter(|c| c.boxes > 0);

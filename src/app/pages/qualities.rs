@@ -40,12 +40,17 @@ fn figures(summary: &Summary, quality: Quality) -> Vec<(String, String, u32)> {
 #[component]
 fn Column(summary: Arc<Summary>, quality: Quality, tally: Tally, name: &'static str) -> impl IntoView {
     let (sign, text) = state(tally, quality);
-    let rows = figures(&summary, quality)
-        .into_iter()
-        .map(|(name, figure, i)| page! { <dt dir="auto">{name}</dt><dd><a href=format!("#/finding/{i}")>{figure}</a></dd> });
+    let rows = figures(&summary, quality).into_iter().map(
+        |(name, figure, i)| page! { <dt dir="auto">{name}</dt><dd><a href=format!("#/finding/{i}")>{figure}</a></dd> },
+    );
     let go = match quality {
-        Quality::Representative => Some(page! { <a href="#/representation">"Representation"</a> ", " <a href="#/cooccurrence">"Co-occurrence"</a> }.into_any()),
-        Quality::FreeOfErrors => Some(page! { <a href="#/consistency">"Consistency"</a> ", " <a href="#/files">"Files read"</a> }.into_any()),
+        Quality::Representative => Some(
+            page! { <a href="#/representation">"Representation"</a> ", " <a href="#/cooccurrence">"Co-occurrence"</a> }
+                .into_any(),
+        ),
+        Quality::FreeOfErrors => {
+            Some(page! { <a href="#/consistency">"Consistency"</a> ", " <a href="#/files">"Files read"</a> }.into_any())
+        }
         Quality::Complete => Some(page! { <a href="#/representation">"Representation"</a> }.into_any()),
         _ => None,
     };
@@ -62,7 +67,8 @@ fn Column(summary: Arc<Summary>, quality: Quality, tally: Tally, name: &'static 
 #[component]
 pub fn Qualities(summary: Arc<Summary>) -> impl IntoView {
     let q = summary.report.qualities;
-    let column = |quality, tally, name| page! { <Column summary=summary.clone() quality=quality tally=tally name=name /> };
+    let column =
+        |quality, tally, name| page! { <Column summary=summary.clone() quality=quality tally=tally name=name /> };
     let more = [("Private", q.privacy, Quality::Privacy), ("Documented", q.documentation, Quality::Documentation)]
         .into_iter()
         .filter(|(_, t, _)| t.errors + t.warnings + t.notes > 0)

@@ -44,7 +44,11 @@ pub fn Rules() -> impl IntoView {
             }
         }
         let lists = names.into_iter().map(|family| {
-            let rows = shown.iter().copied().filter(|m| m.family() == family).map(|m| row(m, app.tally(|f| f.code == m.code).0));
+            let rows = shown
+                .iter()
+                .copied()
+                .filter(|m| m.family() == family)
+                .map(|m| row(m, app.tally(|f| f.code == m.code).0));
             page! {
                 <section class="fgroup">
                     <div class="fgroup-h"><h2>{family_words(family)}</h2><span class="small code">{family}</span></div>

@@ -89,9 +89,15 @@ pub fn Scanning() -> impl IntoView {
         ),
         (State::Reading, _) => {
             let p = app.progress.get();
-            format!("{} of {} read.", words::count(p.sources_read), words::plural(p.sources, "annotation file", "annotation files"))
+            format!(
+                "{} of {} read.",
+                words::count(p.sources_read),
+                words::plural(p.sources, "annotation file", "annotation files")
+            )
         }
-        _ => format!("{} listed.", words::plural(app.progress.with(|p| p.files).max(app.listed.get()), "file", "files")),
+        _ => {
+            format!("{} listed.", words::plural(app.progress.with(|p| p.files).max(app.listed.get()), "file", "files"))
+        }
     };
     // A screen reader hears of it at most every ten seconds.
     let said = RwSignal::new(String::new());
@@ -187,7 +193,12 @@ fn Steps(pace: RwSignal<Pace>) -> impl IntoView {
             _ => String::new(),
         }
     };
-    let step = move |i: i32, name: &'static str, test: Option<&'static str>, done: Signal<(u64, u64)>, count: Signal<String>, time: Signal<String>| {
+    let step = move |i: i32,
+                     name: &'static str,
+                     test: Option<&'static str>,
+                     done: Signal<(u64, u64)>,
+                     count: Signal<String>,
+                     time: Signal<String>| {
         let sign = move || match at.get() {
             now if now > i => icon("ok", "sev-ok").into_any(),
             now if now == i => icon("few", "i-busy").into_any(),
@@ -257,10 +268,18 @@ fn WasRead(summary: std::sync::Arc<Summary>) -> impl IntoView {
         .sources
         .iter()
         .take(8)
-        .map(|s| (s.path.clone(), format!("{}, {}", super::files::format_words(&s.format), words::plural(s.records, "record", "records"))))
+        .map(|s| {
+            (
+                s.path.clone(),
+                format!("{}, {}", super::files::format_words(&s.format), words::plural(s.records, "record", "records")),
+            )
+        })
         .collect();
     if summary.report.files.skipped > 0 {
-        rows.push((words::plural(summary.report.files.skipped, "file", "files"), "left aside, each with its reason".into()));
+        rows.push((
+            words::plural(summary.report.files.skipped, "file", "files"),
+            "left aside, each with its reason".into(),
+        ));
     }
     let rows = rows.into_iter().map(|(what, how)| page! { <dt dir="auto">{what}</dt><dd>{how}</dd> });
     page! {
