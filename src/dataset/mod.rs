@@ -5,6 +5,7 @@ mod attributes;
 mod boxes;
 mod builder;
 pub mod bytes;
+mod class_folders;
 mod facts;
 mod fault;
 mod ids;
@@ -18,6 +19,7 @@ mod split_names;
 pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Unit, ValueType};
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, Pairing};
+pub use class_folders::ClassFolders;
 pub use facts::{Facts, ImageFormat, PixelFacts};
 pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
@@ -64,6 +66,8 @@ pub struct Dataset {
     /// Each annotation file or table that was read.
     pub sources: Vec<Source>,
     pub faults: Faults,
+    /// Set where folders were taken for classes.
+    pub class_folders: Option<ClassFolders>,
     pub settings: Settings,
     /// Segmentation masks, keypoint sets and captions seen (counted, not kept).
     pub masks: u64,

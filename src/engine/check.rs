@@ -224,7 +224,7 @@ impl<S: ReadAt> Check<S> {
                 self.hashes.insert(file.0, hash);
             }
         }
-        formats::class_folder::apply(&mut out);
+        session.finish(&mut out);
         self.dataset = out.finish();
         self.check_rule_settings();
     }

@@ -1,6 +1,7 @@
 //! One file per annotation format: each says whether a file is its own and why, and turns bytes into the model, with
 //! positions for its complaints. Refuses to know which images exist (`dataset::Pairing` does) or to judge.
 
+mod box_attributes;
 pub mod class_folder;
 pub mod coco;
 pub mod columns;
@@ -85,14 +86,46 @@ pub fn recognise(probe: &Probe<'_>) -> Recognised {
     }
     match table::recognise(probe) {
         Some((format, why)) => Recognised::As(format, why),
-        None => Recognised::No("no format Muster reads".into()),
+        None => Recognised::No(why_not(probe)),
     }
 }
 
-/// State that the files of one folder share while they are read (YOLO's class lists).
+/// Why a file is nobody's, as a person reads it.
+fn why_not(probe: &Probe<'_>) -> String {
+    if probe.bytes == 0 {
+        return "empty file".into();
+    }
+    match probe.extension().as_str() {
+        "json" | "geojson" => coco::why_not(probe),
+        "jsonl" | "ndjson" => "JSON with a record per line: not a dataset format that Muster reads".into(),
+        "xml" => voc::why_not(probe),
+        "yaml" | "yml" => "YAML without names of classes".into(),
+        archive @ ("zip" | "tar" | "gz" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar") => {
+            format!("archive ({archive}): unpack it first")
+        }
+        binary @ ("parquet" | "arrow" | "feather" | "npy" | "npz" | "pkl" | "pickle" | "pt" | "pth" | "h5" | "hdf5"
+        | "mat" | "tfrecord" | "tfrecords" | "lmdb" | "mdb" | "rec" | "bin" | "xls" | "xlsx" | "ods") => {
+            format!("{binary} file: no format Muster reads")
+        }
+        "txt" | "md" | "rst" | "" if is_text(probe.head) => "plain text".into(),
+        _ => "no format Muster reads".into(),
+    }
+}
+
+fn is_text(head: &[u8]) -> bool {
+    let cut = head.len() - head.len().min(4);
+    match std::str::from_utf8(head) {
+        Ok(text) => !text.contains('\0'),
+        // A character may be cut where the head ends.
+        Err(e) => e.valid_up_to() >= cut,
+    }
+}
+
+/// State that the files of one folder share while they are read: YOLO's class lists, attributes of boxes.
 #[derive(Default)]
 pub struct Session {
     yolo: yolo::ClassLists,
+    boxes: box_attributes::BoxAttributes,
 }
 
 impl Session {
@@ -101,11 +134,18 @@ impl Session {
         match format {
             Format::Settings => settings::read(input, out, tick),
             Format::YoloClasses => self.yolo.read(input, out, tick),
-            Format::CocoDetection => coco::read(input, out, tick),
-            Format::PascalVoc => voc::read(input, out, tick),
+            Format::CocoDetection => coco::read(input, out, &mut self.boxes, tick),
+            Format::PascalVoc => voc::read(input, out, &mut self.boxes, tick),
             Format::Yolo => yolo::read(&self.yolo, input, out, tick),
             Format::BoxTable | Format::Table => table::read(input, out, tick),
             Format::ImageList => image_list::read(input, out, tick),
         }
+    }
+    /// Ends the reading, after the last file: settles the types of what was gathered over several files, and labels
+    /// pictures by their folders where nothing else does.
+    pub fn finish(self, out: &mut Builder<'_>) {
+        out.end();
+        self.boxes.finish(out);
+        class_folder::apply(out);
     }
 }

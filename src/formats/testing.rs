@@ -97,6 +97,7 @@ pub(crate) fn read_all(images: &[&str], files: &[(&str, &[u8])]) -> Dataset {
         let input = Input { file: FileId::from(images.len() + i), bytes: &bytes, why: &why };
         session.read(format, &input, &mut out, &mut |_| true);
     }
+    session.finish(&mut out);
     let mut dataset = out.finish();
     dataset.settle();
     dataset

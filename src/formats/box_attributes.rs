@@ -1,0 +1,120 @@
+//! Attributes of boxes that annotation files carry beside the class (`"attributes": {"gender": "female"}`): one column
+//! for each name, over all files. Owns the dictionaries while files are read.
+
+use crate::dataset::{Attribute, BoxId, Builder, FileId, MISSING, Role, Unit, ValueType};
+use rustc_hash::FxHashMap;
+
+/// Columns with more different values than this are text, not groups: their values are not kept.
+const MOST_VALUES: usize = 20_000;
+/// Numbers with no more different values than this can be compared as groups.
+const GROUPS: usize = 20;
+
+/// The columns so far. Lives as long as files are read.
+#[derive(Default)]
+pub(super) struct BoxAttributes {
+    columns: FxHashMap<String, Column>,
+}
+
+struct Column {
+    /// Row of `Dataset::attributes`.
+    at: usize,
+    codes: FxHashMap<String, u32>,
+    kinds: Kinds,
+    too_many: bool,
+    last_source: String,
+}
+
+/// What all values of a column have been so far.
+struct Kinds {
+    boolean: bool,
+    integer: bool,
+    number: bool,
+}
+
+impl BoxAttributes {
+    /// Notes what a file says of a box. `value`: as written, `None` where it says that there is none.
+    /// `file_name`: what the column's source is called, `annotations/train.json`.
+    pub(super) fn set(
+        &mut self,
+        out: &mut Builder<'_>,
+        (file, file_name): (FileId, &str),
+        name: &str,
+        id: BoxId,
+        value: Option<&str>,
+    ) {
+        if !self.columns.contains_key(name) {
+            let at = out.dataset.attributes.len();
+            let mut attribute = Attribute::new(name, format!("{file_name}#{name}"), file, Unit::Box);
+            (attribute.role, attribute.why) = super::columns::role_of_name(name);
+            out.dataset.attributes.push(attribute);
+            let kinds = Kinds { boolean: true, integer: true, number: true };
+            let last_source = file_name.to_owned();
+            let column = Column { at, codes: FxHashMap::default(), kinds, too_many: false, last_source };
+            self.columns.insert(name.to_owned(), column);
+        }
+        let Some(column) = self.columns.get_mut(name) else { return };
+        let Some(attribute) = out.dataset.attributes.get_mut(column.at) else { return };
+        if column.last_source != file_name {
+            file_name.clone_into(&mut column.last_source);
+            let source = format!("{file_name}#{name}");
+            if !attribute.source.split(", ").any(|s| s == source) {
+                attribute.source = format!("{}, {source}", attribute.source);
+            }
+        }
+        let value = value.map(str::trim).filter(|v| !v.is_empty());
+        let code = match value {
+            Some(value) if !column.too_many => column.code(attribute, value),
+            _ => MISSING,
+        };
+        if !column.too_many {
+            attribute.set(id.index(), code);
+        }
+    }
+
+    /// Settles what each column's values are, after the last file.
+    pub(super) fn finish(self, out: &mut Builder<'_>) {
+        for column in self.columns.into_values() {
+            let Some(attribute) = out.dataset.attributes.get_mut(column.at) else { continue };
+            let Kinds { boolean, integer, number } = column.kinds;
+            attribute.ty = match () {
+                () if column.too_many => ValueType::Text,
+                () if attribute.values.is_empty() => ValueType::Category,
+                () if boolean && attribute.values.len() <= 2 => ValueType::Boolean,
+                () if number && attribute.values.len() > GROUPS => {
+                    let numbers: Vec<f64> = attribute.values.iter().map(|v| v.parse().unwrap_or(f64::NAN)).collect();
+                    let of = |code: &u32| numbers.get(*code as usize).copied().unwrap_or(f64::NAN);
+                    attribute.numbers = Some(attribute.codes.iter().map(of).collect());
+                    attribute.codes.fill(MISSING);
+                    attribute.values.clear();
+                    if integer { ValueType::Integer } else { ValueType::Real }
+                }
+                () if number => ValueType::Ordinal,
+                () => ValueType::Category,
+            };
+        }
+    }
+}
+
+impl Column {
+    fn code(&mut self, attribute: &mut Attribute, value: &str) -> u32 {
+        if let Some(&code) = self.codes.get(value) {
+            return code;
+        }
+        if self.codes.len() == MOST_VALUES {
+            self.too_many = true;
+            self.codes = FxHashMap::default();
+            (attribute.values, attribute.codes, attribute.rows) = (Vec::new(), Vec::new(), Vec::new());
+            attribute.role = Role::Ignore;
+            attribute.why = format!("more than {MOST_VALUES} different values");
+            return MISSING;
+        }
+        let code = attribute.values.len() as u32;
+        attribute.values.push(value.to_owned());
+        self.codes.insert(value.to_owned(), code);
+        let lower = value.to_ascii_lowercase();
+        self.kinds.boolean &= matches!(lower.as_str(), "true" | "false" | "yes" | "no" | "0" | "1");
+        self.kinds.integer &= value.parse::<i64>().is_ok();
+        self.kinds.number &= value.parse::<f64>().is_ok_and(f64::is_finite);
+        code
+    }
+}

@@ -1,1 +1,0 @@
-//! JSON in ranges: never a whole file in memory.

@@ -1,0 +1,230 @@
+//! JSON in ranges: the members of the top-level object, and the elements of those that are lists, as slices of bytes
+//! with their lines. Never holds more than a buffer and the element at hand; refuses to know what the elements mean.
+
+mod cursor;
+mod explain;
+mod scan;
+
+pub use explain::{Flaw, explain, without_nan};
+
+use super::Tick;
+use crate::dataset::bytes::ReadAt;
+use cursor::Cursor;
+
+/// How much is read at once: in a browser each read has a high fixed cost.
+pub const CHUNK: usize = 4 << 20;
+/// Elements larger than this are not believed.
+const LARGEST: usize = 256 << 20;
+/// Flaws that can be read over (a comma too many) are recorded up to this number.
+const NOTES: usize = 100;
+
+/// What to do with a member of the top-level object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// Its elements, one by one, where it is a list.
+    Elements,
+    /// Nothing.
+    Skip,
+    /// Nothing now; it will be read later with `walk_list`, and its bytes count as read then.
+    Later,
+}
+
+/// A place where reading can begin again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Byte of the file.
+    pub offset: u64,
+    /// Line, from 1.
+    pub line: u32,
+}
+
+/// One element of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Element<'a> {
+    /// Its place in the list, from 0.
+    pub index: u32,
+    /// The line on which it begins, from 1.
+    pub line: u32,
+    /// Its bytes: one JSON value, not checked.
+    pub bytes: &'a [u8],
+}
+
+impl Element<'_> {
+    /// The line of a byte of the element.
+    pub fn line_of(&self, at: usize) -> u32 {
+        self.line.saturating_add(newlines(&self.bytes[..at.min(self.bytes.len())]))
+    }
+}
+
+/// Is told what a file holds, in its order.
+pub trait Visit {
+    /// A member begins, with the first byte of its value. The name is empty where the top level is itself a list.
+    fn member(&mut self, name: &str, first: u8, at: Mark) -> Want;
+    /// An element of a member whose elements are wanted.
+    fn element(&mut self, name: &str, element: Element<'_>);
+}
+
+/// Something that is not JSON: where, and what was expected there instead of what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Line, from 1.
+    pub line: u32,
+    pub expected: String,
+    pub found: String,
+    /// Nothing after it was read.
+    pub fatal: bool,
+}
+
+/// How a walk ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walked {
+    /// In the order of the file; only the last can be fatal.
+    pub broken: Vec<Broken>,
+    /// `tick` said stop.
+    pub cancelled: bool,
+}
+
+impl Walked {
+    /// The file was read to its end.
+    pub fn is_complete(&self) -> bool {
+        !self.cancelled && !self.broken.last().is_some_and(|b| b.fatal)
+    }
+}
+
+/// What ends a walk early.
+enum Stop {
+    Cancelled,
+    Broken(Broken),
+}
+
+/// Walks over a file. What stands before a flaw is delivered. `done`: bytes that are counted as read so far.
+pub fn walk(source: &dyn ReadAt, chunk: usize, visit: &mut dyn Visit, done: &mut u64, tick: &mut Tick<'_>) -> Walked {
+    let mut cursor = Cursor::new(source, Mark { offset: 0, line: 1 }, chunk, done, tick);
+    let result = top(&mut cursor, visit);
+    ended(cursor.notes, result)
+}
+
+/// Walks over one list that a first walk left for later, from its opening bracket.
+pub fn walk_list(
+    source: &dyn ReadAt,
+    chunk: usize,
+    (name, at): (&str, Mark),
+    visit: &mut dyn Visit,
+    done: &mut u64,
+    tick: &mut Tick<'_>,
+) -> Walked {
+    let mut cursor = Cursor::new(source, at, chunk, done, tick);
+    let result = cursor.peek().and_then(|_| list(&mut cursor, name, visit));
+    ended(cursor.notes, result)
+}
+
+fn ended(mut broken: Vec<Broken>, result: Result<(), Stop>) -> Walked {
+    match result {
+        Ok(()) => Walked { broken, cancelled: false },
+        Err(Stop::Cancelled) => Walked { broken, cancelled: true },
+        Err(Stop::Broken(last)) => {
+            broken.truncate(NOTES);
+            broken.push(last);
+            Walked { broken, cancelled: false }
+        }
+    }
+}
+
+fn top(c: &mut Cursor<'_, '_>, visit: &mut dyn Visit) -> Result<(), Stop> {
+    c.skip_bom()?;
+    match c.peek()? {
+        Some(b'{') => object(c, visit)?,
+        Some(b'[') => {
+            let at = c.mark();
+            match visit.member("", b'[', at) {
+                Want::Elements => list(c, "", visit)?,
+                want => c.skip(want != Want::Later)?,
+            }
+        }
+        _ => return Err(c.broken("{ or [")),
+    }
+    match c.peek()? {
+        None => Ok(()),
+        Some(_) => Err(c.broken("the end of the file")),
+    }
+}
+
+fn object(c: &mut Cursor<'_, '_>, visit: &mut dyn Visit) -> Result<(), Stop> {
+    c.step();
+    let mut after_comma = false;
+    loop {
+        match c.peek()? {
+            Some(b'}') => {
+                if after_comma {
+                    c.note("a name in quotes");
+                }
+                c.step();
+                return Ok(());
+            }
+            Some(b'"') => {}
+            _ => return Err(c.broken(if after_comma { "a name in quotes" } else { "a name in quotes or }" })),
+        }
+        let name = c.name()?;
+        if c.peek()? != Some(b':') {
+            return Err(c.broken("a colon"));
+        }
+        c.step();
+        let first = match c.peek()? {
+            None | Some(b',' | b':' | b'}' | b']') => return Err(c.broken("a value")),
+            Some(first) => first,
+        };
+        let at = c.mark();
+        match visit.member(&name, first, at) {
+            Want::Elements if first == b'[' => list(c, &name, visit)?,
+            want => c.skip(want != Want::Later)?,
+        }
+        match c.peek()? {
+            Some(b',') => {
+                c.step();
+                after_comma = true;
+            }
+            Some(b'}') => after_comma = false,
+            Some(b'"') => c.note("a comma or }"),
+            _ => return Err(c.broken("a comma or }")),
+        }
+    }
+}
+
+fn list(c: &mut Cursor<'_, '_>, name: &str, visit: &mut dyn Visit) -> Result<(), Stop> {
+    c.step();
+    let mut index = 0u32;
+    loop {
+        match c.peek()? {
+            Some(b']') => {
+                if index > 0 {
+                    // Only reached behind a comma.
+                    c.note("a value");
+                }
+                c.step();
+                return Ok(());
+            }
+            None => return Err(c.broken(if index == 0 { "a value or ]" } else { "a value" })),
+            Some(b',' | b':' | b'}') => return Err(c.broken("a value")),
+            Some(_) => {}
+        }
+        let (line, bytes) = c.value()?;
+        visit.element(name, Element { index, line, bytes });
+        index = index.saturating_add(1);
+        match c.peek()? {
+            Some(b',') => c.step(),
+            Some(b']') => {
+                c.step();
+                return Ok(());
+            }
+            Some(b'{' | b'[' | b'"') => c.note("a comma or ]"),
+            _ => return Err(c.broken("a comma or ]")),
+        }
+    }
+}
+
+fn newlines(bytes: &[u8]) -> u32 {
+    u32::try_from(memchr::memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! Is this text a label file or a list of classes?
+
+use super::row::class_number;
+use super::yaml;
+use crate::formats::{Format, Probe};
+
+/// Lines that are looked at.
+const LINES: usize = 20;
+
+/// Label files are `.txt` whose lines are a class number and at least four numbers, or empty ones in a folder of
+/// labels. Class lists are YAML with `names`, `*.names`, and text files with usual names.
+pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
+    let name = probe.name().to_ascii_lowercase();
+    match probe.extension().as_str() {
+        "yaml" | "yml" => {
+            let names = yaml::read(&text(probe)).names.len();
+            (names > 0).then(|| (Format::YoloClasses, format!("YOLO classes: YAML with {names} names")))
+        }
+        "names" | "labels" => is_list(probe)
+            .then(|| (Format::YoloClasses, "YOLO classes: a name per line, as the file's name says".into())),
+        "txt" if is_row_file(probe) => {
+            Some((Format::Yolo, "YOLO: each line is a class number and the box's fractions".into()))
+        }
+        "txt" if CLASS_FILES.contains(&name.as_str()) && is_list(probe) => {
+            Some((Format::YoloClasses, format!("YOLO classes: a name per line, in {}", probe.name())))
+        }
+        "txt" if probe.head.trim_ascii().is_empty() && probe.bytes <= 64 && in_labels(probe.path) => {
+            Some((Format::Yolo, "YOLO: an empty file in a folder of labels, so nothing in its image".into()))
+        }
+        _ => None,
+    }
+}
+
+const CLASS_FILES: [&str; 8] = [
+    "classes.txt",
+    "class.txt",
+    "class_names.txt",
+    "classnames.txt",
+    "names.txt",
+    "predefined_classes.txt",
+    "obj.names.txt",
+    "labels.txt",
+];
+
+fn text(probe: &Probe<'_>) -> String {
+    String::from_utf8_lossy(probe.head).trim_start_matches('\u{feff}').to_owned()
+}
+
+fn lines<'a>(text: &'a str, whole: bool) -> Vec<&'a str> {
+    let mut lines: Vec<&'a str> = text.lines().collect();
+    if !whole {
+        lines.pop();
+    }
+    lines.retain(|l| !l.trim().is_empty());
+    lines.truncate(LINES);
+    lines
+}
+
+fn is_row_file(probe: &Probe<'_>) -> bool {
+    let text = text(probe);
+    let lines = lines(&text, probe.bytes <= probe.head.len() as u64);
+    // A broken line among good ones is for the reader to report; the first must be good, and half of them.
+    let good = lines.iter().filter(|l| is_row(l)).count();
+    lines.first().is_some_and(|l| is_row(l)) && good * 2 >= lines.len()
+}
+
+fn is_row(line: &str) -> bool {
+    let mut words = line.split_ascii_whitespace();
+    let Some(first) = words.next() else { return false };
+    let numbers: Option<Vec<f64>> = words.map(|w| w.parse().ok()).collect();
+    // Whole numbers throughout are somebody's table or list of ids, unless they are all 0 or 1.
+    class_number(first).is_some()
+        && numbers.is_some_and(|n| n.len() >= 4 && (line.contains('.') || n.iter().all(|v| *v == 0.0 || *v == 1.0)))
+}
+
+/// A name per line: no line looks like a label or an image.
+fn is_list(probe: &Probe<'_>) -> bool {
+    let text = text(probe);
+    let lines = lines(&text, probe.bytes <= probe.head.len() as u64);
+    let names = |l: &&str| {
+        let lower = l.trim().to_ascii_lowercase();
+        l.len() <= 120 && !is_row(l) && ![".jpg", ".jpeg", ".png", ".bmp"].iter().any(|e| lower.ends_with(e))
+    };
+    !lines.is_empty() && !text.contains('\0') && lines.iter().all(names)
+}
+
+fn in_labels(path: &str) -> bool {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').any(|f| {
+        let f = f.to_ascii_lowercase();
+        matches!(f.as_str(), "labels" | "annotations" | "labeltxt") || (f.starts_with("obj") && f.ends_with("_data"))
+    })
+}
