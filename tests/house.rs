@@ -1,0 +1,102 @@
+//! The walls of the house: who may know whom, and that the core knows no browser.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            rust_files(&path, out);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+/// Every line of a room's code that is no comment, with its file and number.
+fn lines(room: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&root.join(room), &mut files);
+    assert!(!files.is_empty(), "src/{room} is empty or gone");
+    let mut out = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let name = file.strip_prefix(&root).unwrap_or(&file).display().to_string();
+        for (i, line) in text.lines().enumerate() {
+            if !line.trim_start().starts_with("//") {
+                out.push((format!("src/{name}:{}", i + 1), line.to_owned()));
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn the_core_knows_no_browser() {
+    let browser = ["web_sys", "js_sys", "wasm_bindgen", "gloo", "leptos"];
+    for room in ["dataset", "stats", "formats", "intake", "pixels", "rules", "report", "engine", "command"] {
+        for (place, line) in lines(room) {
+            let known = browser.iter().find(|b| line.contains(&format!("{b}::")) || line.contains(&format!("use {b}")));
+            assert!(known.is_none(), "{place} knows a browser: {line}");
+        }
+    }
+}
+
+#[test]
+fn rooms_know_only_whom_they_may() {
+    let rooms: [(&str, &[&str]); 9] = [
+        ("stats", &["stats"]),
+        ("dataset", &["dataset"]),
+        ("formats", &["formats", "dataset"]),
+        ("intake", &["intake", "dataset"]),
+        ("pixels", &["pixels", "dataset"]),
+        ("rules", &["rules", "dataset", "stats"]),
+        ("report", &["report", "rules", "dataset", "stats"]),
+        ("engine", &["engine", "report", "rules", "pixels", "intake", "formats", "dataset", "stats"]),
+        // The page's words and forms of figures are those of the rules; columns' roles are the model's.
+        ("app", &["app", "engine", "report", "rules", "dataset", "browser"]),
+    ];
+    for (room, may) in rooms {
+        let mut in_tests = false;
+        let mut file = String::new();
+        for (place, line) in lines(room) {
+            let own = place.rsplit_once(':').map_or("", |(f, _)| f);
+            if own != file {
+                file = own.to_owned();
+                in_tests = file.contains("/tests") || file.contains("testing");
+            }
+            // Tests may build what they need from the rooms above.
+            in_tests |= line.contains("#[cfg(test)]");
+            if in_tests {
+                continue;
+            }
+            for at in line.match_indices("crate::").map(|(at, _)| at + "crate::".len()) {
+                let word: String = line[at..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let is_room = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&word).is_dir();
+                assert!(!is_room || may.contains(&word.as_str()), "{place}: {room} may not know {word}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn colours_stand_in_the_tokens_alone() {
+    let style = Path::new(env!("CARGO_MANIFEST_DIR")).join("style");
+    for entry in fs::read_dir(style).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.file_name().is_some_and(|n| n == "tokens.css") {
+            continue;
+        }
+        for (i, line) in fs::read_to_string(&path).unwrap_or_default().lines().enumerate() {
+            let hex = line.split('#').skip(1).any(|rest| {
+                let digits = rest.chars().take_while(char::is_ascii_hexdigit).count();
+                let ends = rest.chars().nth(digits).is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '_');
+                matches!(digits, 3 | 4 | 6 | 8) && ends
+            });
+            let named = line.contains("rgb(") || line.contains("hsl(") || line.contains("rgba(");
+            assert!(!hex && !named, "{}:{}: a colour outside tokens.css: {line}", path.display(), i + 1);
+        }
+    }
+}
