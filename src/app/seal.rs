@@ -55,7 +55,16 @@ fn SealProof(heading: &'static str, test: bool) -> impl IntoView {
             {move || if trying.get() { "Trying every way out" } else { "Watch it try to send something" }}
         </button>
         <div aria-live="polite">
-            {move || rows.get().map(|rows| page! { <SealTable rows=rows test=test /> })}
+            {move || {
+                rows.get()
+                    .map(|rows| {
+                        if rows.is_empty() {
+                            page! { <p class="small">"It could not be tried: no worker answered."</p> }.into_any()
+                        } else {
+                            page! { <SealTable rows=rows test=test /> }.into_any()
+                        }
+                    })
+            }}
         </div>
         <details class="more">
             <summary>"Check it without trusting this page"</summary>

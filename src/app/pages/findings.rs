@@ -160,8 +160,10 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
     };
     let found = move || words::plural(shown().len() as u64, "finding", "findings");
     let none = move || all.get().is_some_and(|a| !a.is_empty()) && shown().is_empty();
+    let empty = Memo::new(move |_| all.get().is_none_or(|a| a.is_empty()));
     page! {
-        <div class="tools" role="group" aria-label="Filter findings">
+        {move || empty.get().then(|| page! { <p class="small">{if growing { "Nothing so far." } else { "Nothing." }}</p> })}
+        <div class="tools" role="group" aria-label="Filter findings" hidden=move || empty.get()>
             {SEVERITIES.map(chip).into_iter().collect_view()}
             <label class="field">
                 {icon("search", "")}

@@ -131,7 +131,7 @@ pub fn Scanning() -> impl IntoView {
             <dl class="facts facts--sm">
                 <div>
                     <dt>"Speed"</dt>
-                    <dd>{move || words::figure(speed())} <small>" images per second"</small></dd>
+                    <dd>{move || if speed() > 0.0 { words::figure(speed()) } else { "–".into() }} <small>" images per second"</small></dd>
                 </div>
                 <div>
                     <dt>"Read from disk"</dt>

@@ -7,18 +7,43 @@ use crate::report::Report;
 use crate::rules::words;
 use leptos::prelude::*;
 
-/// Muster itself failed.
+/// The check cannot go on: a fault of Muster's own with a text to copy, or stopped by the user before anything was
+/// judged (then there is no text).
 #[component]
 pub fn Fault() -> impl IntoView {
     let app = use_app();
-    let copied = RwSignal::new(false);
-    let what = move || app.fault.with(|f| f.as_ref().map(|f| f.what.clone()).unwrap_or_default());
-    let text = move || {
-        app.fault.with(|f| {
-            let detail = f.as_ref().map(|f| f.detail.clone()).unwrap_or_default();
-            format!("{detail} · muster {}", env!("CARGO_PKG_VERSION"))
-        })
+    let fault = move || app.fault.get();
+    let own = move || fault().is_some_and(|f| !f.detail.is_empty());
+    let what = move || {
+        let what = fault().map(|f| f.what).unwrap_or_default();
+        if what.ends_with('.') { what } else { format!("{what}.") }
     };
+    let known = move || app.summary.with(|s| s.as_ref().map_or(0, |s| s.report.findings.len() as u64));
+    page! {
+        <p class="eyebrow">{move || if own() { "A fault of Muster’s own" } else { "Stopped" }}</p>
+        <h1>{what}</h1>
+        <p class="lead">"Your files are as they were, and nothing was sent to anybody."</p>
+        {move || own().then(|| page! { <FaultText /> })}
+        {move || {
+            (known() > 0)
+                .then(|| {
+                    page! {
+                        <p class="small mt">
+                            {words::plural(known(), "finding that was known before holds.", "findings that were known before hold.")}
+                        </p>
+                    }
+                })
+        }}
+        <p class="tools mt">
+            <button class="btn btn--main" on:click=move |_| app.close()>"Check another dataset"</button>
+        </p>
+    }
+}
+
+#[component]
+fn FaultText() -> impl IntoView {
+    let app = use_app();
+    let copied = RwSignal::new(false);
     let node = NodeRef::<leptos::html::Textarea>::new();
     let select = move |_| {
         if let Some(area) = node.get() {
@@ -26,33 +51,15 @@ pub fn Fault() -> impl IntoView {
             copied.set(true);
         }
     };
+    let text = move || app.fault.with(|f| f.as_ref().map(|f| f.detail.clone()).unwrap_or_default());
     page! {
-        <p class="eyebrow">"A fault of Muster’s own"</p>
-        <h1>{what}</h1>
-        <p class="lead">
-            "Your files are as they were, and nothing was sent to anybody. The text below says where it happened and \
-             holds no name or path of yours."
-        </p>
-        <textarea class="area mono mt" node_ref=node readonly aria-label="Text for a report of this fault">
-            {text}
+        <p class="small mt">"This says where it happened, for a report of the fault. It holds no name or path of yours."</p>
+        <textarea class="area mono mt-s" node_ref=node readonly rows="6" aria-label="Text for a report of this fault" prop:value=text>
         </textarea>
         <p class="tools mt-s">
             <button class="btn" on:click=select>"Select this text"</button>
-            <button class="btn btn--main" on:click=move |_| app.close()>"Check another dataset"</button>
             {move || copied.get().then(|| page! { <span class="small">"Selected; copy it with Ctrl or ⌘ and C."</span> })}
         </p>
-        {move || {
-            app.summary
-                .get()
-                .map(|s| {
-                    let n = s.report.findings.len() as u64;
-                    page! {
-                        <p class="small mt">
-                            {format!("{} found before it hold.", words::plural(n, "finding that was", "findings that were"))}
-                        </p>
-                    }
-                })
-        }}
     }
 }
 

@@ -1,0 +1,93 @@
+//! One picture with all that is known of it.
+
+use crate::app::components::{Kv, Thumb};
+use crate::app::dom;
+use crate::app::state::use_app;
+use crate::engine::{Answer, Question};
+use crate::rules::words;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+
+/// One picture with all that is known of it.
+#[component]
+pub fn Detail(image: u32, back: String) -> impl IntoView {
+    let app = use_app();
+    let answer = RwSignal::new(None::<Answer>);
+    spawn_local(async move {
+        let said = app.ask(Question::Picture { image }).await;
+        answer.try_set(Some(said));
+    });
+    let step = |by: i32| {
+        move |_| {
+            let Some(document) = dom::document() else { return };
+            let Ok(Some(now)) = document.query_selector("[data-card][aria-current=true]") else { return };
+            let at = now.get_attribute("data-card").and_then(|i| i.parse::<i32>().ok()).unwrap_or(0);
+            if let Ok(Some(next)) = document.query_selector(&format!("[data-card=\"{}\"]", at + by))
+                && let Ok(next) = next.dyn_into::<web_sys::HtmlElement>()
+            {
+                next.click();
+            }
+        }
+    };
+    let body = move || match answer.get() {
+        Some(Answer::Picture { picture, facts, attributes, records }) => {
+            let boxes = picture.boxes.clone();
+            let labels = picture.labels.join(", ");
+            let rows = boxes.iter().take(200).map(|b| {
+                let colour = app.class_colour(&b.class);
+                let number = |share: f64, size: u32| words::count((share * f64::from(size)).round().max(0.0) as u64);
+                let place = if picture.width > 0 {
+                    [(b.x, picture.width), (b.y, picture.height), (b.w, picture.width), (b.h, picture.height)]
+                        .map(|(share, size)| number(share, size))
+                        .join(", ")
+                } else {
+                    String::new()
+                };
+                page! {
+                    <tr>
+                        <td dir="auto"><i class=format!("key bg-c{colour}")></i>{b.class.clone()}{b.crowd.then_some(" (crowd)")}</td>
+                        <td class="num mono">{place}</td>
+                    </tr>
+                }
+            });
+            let rows = rows.collect_view();
+            let count = boxes.len() as u64;
+            page! {
+                <p class="mono mono-h" dir="auto"><strong>{picture.path.clone()}</strong></p>
+                <Thumb picture=picture.clone() whole=true />
+                {(!labels.is_empty()).then(|| page! { <p dir="auto"><strong>"Labels: "</strong>{labels}</p> })}
+                {(count > 0)
+                    .then(|| {
+                        page! {
+                            <table class="tbl tbl--tight">
+                                <caption>{words::plural(count, "box", "boxes")}</caption>
+                                <thead><tr><th scope="col">"Class"</th><th scope="col" class="num">"x, y, w, h"</th></tr></thead>
+                                <tbody>{rows}</tbody>
+                            </table>
+                        }
+                    })}
+                {(!attributes.is_empty()).then(|| page! { <h3>"Attributes"</h3><Kv rows=attributes /> })}
+                <h3>"Picture"</h3>
+                <Kv rows=facts />
+                {(!records.is_empty())
+                    .then(|| {
+                        let rows = records.into_iter().map(|r| page! { <li class="mono" dir="auto">{r}</li> });
+                        page! { <h3>"Named in"</h3><ul class="small">{rows.collect_view()}</ul> }
+                    })}
+            }
+            .into_any()
+        }
+        Some(Answer::Sorry(why)) => page! { <p class="aside aside--warning">{why}</p> }.into_any(),
+        _ => page! { <p class="small">"Asking for this picture."</p> }.into_any(),
+    };
+    page! {
+        <aside class="detail" aria-label="One picture">
+            <p class="tools">
+                <button class="btn" on:click=step(-1)>"Previous"</button>
+                <button class="btn" on:click=step(1)>"Next"</button>
+                <a class="btn push" href=back>"Close " <kbd>"Esc"</kbd></a>
+            </p>
+            {body}
+        </aside>
+    }
+}

@@ -1,0 +1,118 @@
+//! What pictures can be narrowed down by: each choice is a link to the pictures with it put in or taken out.
+
+use crate::app::route::images_link;
+use crate::app::state::use_app;
+use crate::dataset::ValueType;
+use crate::engine::Filter;
+use crate::rules::words;
+use leptos::prelude::*;
+
+/// One line of a facet: a name, a count, and the filter with it put in or taken out.
+struct Choice {
+    name: String,
+    count: u64,
+    on: bool,
+    then: Filter,
+}
+
+fn toggled<T: PartialEq>(list: &[T], item: T) -> (bool, Vec<T>)
+where
+    T: Clone,
+{
+    let on = list.contains(&item);
+    let mut list: Vec<T> = list.iter().filter(|i| **i != item).cloned().collect();
+    if !on {
+        list.push(item);
+    }
+    (on, list)
+}
+
+#[component]
+pub fn Facets(filter: Memo<Filter>) -> impl IntoView {
+    let app = use_app();
+    move || {
+        let filter = filter.get();
+        let summary = app.summary.get()?;
+        let facts = &summary.report.dataset;
+        let with = |change: &dyn Fn(&mut Filter)| {
+            let mut f = filter.clone();
+            change(&mut f);
+            f
+        };
+        let classes = facts.classes.iter().map(|c| {
+            let (on, classes) = toggled(&filter.classes, c.name.clone());
+            Choice { name: c.name.clone(), count: c.images, on, then: with(&|f| f.classes = classes.clone()) }
+        });
+        let splits = facts.splits.iter().map(|s| {
+            let on = filter.split.as_deref() == Some(s.name.as_str());
+            let then = with(&|f| f.split = (!on).then(|| s.name.clone()));
+            Choice { name: s.name.clone(), count: s.images, on, then }
+        });
+        let state = [
+            ("unreadable", facts.unreadable_images, filter.unreadable, with(&|f| f.unreadable = !f.unreadable)),
+            (
+                "without annotation",
+                facts.images_without_annotation,
+                filter.unannotated,
+                with(&|f| f.unannotated = !f.unannotated),
+            ),
+        ];
+        let state = state.into_iter().filter(|(_, n, on, _)| *n > 0 || *on);
+        let state = state.map(|(name, count, on, then)| Choice { name: name.into(), count, on, then });
+        let groups = facts.attributes.iter().filter(|a| {
+            !matches!(a.ty, ValueType::Real | ValueType::Text | ValueType::Id) && (1..=40).contains(&a.values.len())
+        });
+        let groups = groups.take(12).map(|a| {
+            let choices = a.values.iter().map(|v| {
+                let (on, groups) = toggled(&filter.groups, (a.name.clone(), v.value.clone()));
+                Choice { name: v.value.clone(), count: v.count, on, then: with(&|f| f.groups = groups.clone()) }
+            });
+            let open = filter.groups.iter().any(|(name, _)| *name == a.name);
+            facet(format!("{}, at least one", a.name), choices.collect(), open)
+        });
+        Some(page! {
+            <div class="facets">
+                {facet("Class".into(), classes.collect(), true)}
+                {facet("Split".into(), splits.collect(), true)}
+                {facet("State".into(), state.collect(), true)}
+                {groups.collect_view()}
+            </div>
+        })
+    }
+}
+
+/// Choices that are on come first, then the first twelve; the rest is behind a further fold.
+fn facet(name: String, mut choices: Vec<Choice>, open: bool) -> Option<impl IntoView> {
+    if choices.is_empty() {
+        return None;
+    }
+    choices.sort_by_key(|c| !c.on);
+    let rest = choices.split_off(choices.len().min(12));
+    let line = |c: Choice| {
+        page! {
+            <li>
+                <a href=images_link(&c.then) aria-current=c.on.then_some("true")>
+                    <span class="box" aria-hidden="true"></span>
+                    <span dir="auto" title=c.name.clone()>{c.name.clone()}</span>
+                    <output>{words::count(c.count)}</output>
+                </a>
+            </li>
+        }
+    };
+    let more = rest.len() as u64;
+    Some(page! {
+        <details class="facet" open=open>
+            <summary dir="auto">{name}</summary>
+            <ul>{choices.into_iter().map(line).collect_view()}</ul>
+            {(more > 0)
+                .then(|| {
+                    page! {
+                        <details class="more">
+                            <summary>{format!("{} more", words::count(more))}</summary>
+                            <ul>{rest.into_iter().take(300).map(line).collect_view()}</ul>
+                        </details>
+                    }
+                })}
+        </details>
+    })
+}

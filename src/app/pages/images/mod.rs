@@ -1,0 +1,132 @@
+//! Which pictures are meant?
+
+mod detail;
+mod facets;
+
+use crate::app::components::{Gallery, Wanted, icon};
+use crate::app::dom;
+use crate::app::route::images_link;
+use crate::app::state::use_app;
+use crate::engine::{Filter, Picture};
+use crate::rules::words;
+use detail::Detail;
+use facets::Facets;
+use leptos::{ev, prelude::*};
+
+/// The conditions of a filter, as words, and the filter without each.
+fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)> {
+    let mut out = Vec::new();
+    let without = |change: &dyn Fn(&mut Filter)| {
+        let mut f = filter.clone();
+        change(&mut f);
+        f
+    };
+    if filter.finding.is_some() {
+        out.push((format!("finding: {}", finding.unwrap_or_default()), without(&|f| f.finding = None)));
+    }
+    for (i, class) in filter.classes.iter().enumerate() {
+        out.push((format!("class: {class}"), without(&|f| drop(f.classes.remove(i)))));
+    }
+    for (i, class) in filter.without.iter().enumerate() {
+        out.push((format!("without: {class}"), without(&|f| drop(f.without.remove(i)))));
+    }
+    for (i, (attribute, value)) in filter.groups.iter().enumerate() {
+        out.push((format!("{attribute}: {value}"), without(&|f| drop(f.groups.remove(i)))));
+    }
+    if let Some(split) = &filter.split {
+        out.push((format!("split: {split}"), without(&|f| f.split = None)));
+    }
+    if let Some(text) = &filter.text {
+        out.push((format!("path contains “{text}”"), without(&|f| f.text = None)));
+    }
+    if filter.unreadable {
+        out.push(("unreadable".into(), without(&|f| f.unreadable = false)));
+    }
+    if filter.unannotated {
+        out.push(("without annotation".into(), without(&|f| f.unannotated = false)));
+    }
+    out
+}
+
+#[component]
+pub fn Images() -> impl IntoView {
+    let app = use_app();
+    let filter = Memo::new(move |_| app.route.with(|r| r.filter()));
+    let chosen = Memo::new(move |_| app.route.with(|r| r.get("image").and_then(|i| i.parse::<u32>().ok())));
+    let total = RwSignal::new(None::<(u64, u64)>);
+    let named = Memo::new(move |_| {
+        let finding = filter
+            .get()
+            .finding
+            .and_then(|n| app.summary.with(|s| s.as_ref()?.report.findings.get(n as usize).map(|f| f.code.clone())));
+        conditions(&filter.get(), finding)
+    });
+    let title = move || {
+        let (n, of) = total.get().unwrap_or((0, 0));
+        let which: Vec<String> = named.get().into_iter().map(|(words, _)| words).collect();
+        match (total.get(), which.is_empty()) {
+            (None, _) => "Looking for the pictures.".to_owned(),
+            (_, true) => format!("{}.", words::plural(n, "image", "images")),
+            _ => {
+                format!("{} of {}: {}.", words::count(n), words::plural(of, "image", "images"), words::list(&which, 3))
+            }
+        }
+    };
+    let chips = move || {
+        let named = named.get();
+        let several = named.len() > 1;
+        let chips = named.into_iter().map(|(words, rest)| {
+            page! {
+                <a class="chip" aria-pressed="true" href=images_link(&rest)>
+                    <span dir="auto">{words}</span>
+                    {icon("close", "")}
+                    <span class="vh">"take this filter away"</span>
+                </a>
+            }
+        });
+        page! {
+            {chips.collect_view()}
+            {several.then(|| page! { <a href=images_link(&Filter::default())>"Clear all"</a> })}
+        }
+    };
+    let search = move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| {
+        let text = event.target().value();
+        let mut filter = filter.get_untracked();
+        filter.text = (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        dom::go(&images_link(&filter));
+    };
+    let href = Callback::new(move |p: Picture| {
+        let base = images_link(&filter.get_untracked());
+        let join = if base.contains('?') { '&' } else { '?' };
+        format!("{base}{join}image={}", p.image)
+    });
+    let wanted = Signal::derive(move || Wanted::Filter(filter.get()));
+    page! {
+        <p class="eyebrow">"Images · which pictures are meant?"</p>
+        <h1 dir="auto">{title}</h1>
+        <div class="active mt-s">
+            {chips}
+            <label class="field">
+                {icon("search", "")}
+                <span class="vh">"Part of the path"</span>
+                <input
+                    type="search"
+                    placeholder="Path contains"
+                    prop:value=move || filter.get().text.unwrap_or_default()
+                    on:change:target=search
+                />
+            </label>
+        </div>
+        <p class="vh" role="status">{move || total.get().map(|(n, _)| words::plural(n, "image", "images"))}</p>
+        <div class="imgs mt-s" class:imgs--detail=move || chosen.get().is_some()>
+            <Facets filter=filter />
+            <Gallery
+                wanted=wanted
+                href=href
+                current=Some(Signal::derive(move || chosen.get()))
+                total=Some(total)
+            />
+            {move || chosen.get().map(|image| page! { <Detail image=image back=images_link(&filter.get_untracked()) /> })}
+        </div>
+    }
+}

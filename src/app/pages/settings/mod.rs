@@ -1,0 +1,74 @@
+//! What a column is, whom the dataset should show, which rules are off: the same file that goes with the data.
+
+mod columns;
+mod switches;
+mod targets;
+
+use crate::app::components::icon;
+use crate::app::dom;
+use crate::app::state::use_app;
+use crate::dataset::Settings;
+use crate::engine::{Answer, Question};
+use leptos::{ev, prelude::*, task::spawn_local};
+
+/// The value of a field that was changed.
+type Changed<T> = ev::Targeted<ev::Event, T>;
+
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let app = use_app();
+    let in_force = move || app.summary.with(|s| s.as_ref().map(|s| s.report.settings.settings.clone()).unwrap_or_default());
+    let draft = RwSignal::new(untrack(in_force));
+    let said = RwSignal::new(None::<Result<String, String>>);
+    let changed = Memo::new(move |_| draft.get() != in_force());
+    let text = move || toml::to_string_pretty(&draft.get()).unwrap_or_default();
+    let apply = move |_| {
+        spawn_local(async move {
+            said.set(Some(match app.ask(Question::Settle(draft.get_untracked())).await {
+                Answer::Settled => Ok("Judged again with these settings; no image was read again.".into()),
+                Answer::Sorry(why) => Err(why),
+                _ => Err("The engine gave no answer.".into()),
+            }));
+        });
+    };
+    let save = move |_| {
+        let result = dom::save("muster.toml", "application/toml", &untrack(text));
+        said.set(Some(match result {
+            Ok(()) => Ok("muster.toml is in your downloads. Put it into the dataset’s folder: the next drop needs no correcting.".into()),
+            Err(_) => Err("The browser did not save muster.toml.".into()),
+        }));
+    };
+    let edit = move |event: Changed<web_sys::HtmlTextAreaElement>| match toml::from_str::<Settings>(&event.target().value()) {
+        Ok(settings) => {
+            said.set(None);
+            draft.set(settings);
+        }
+        Err(error) => said.set(Some(Err(error.to_string()))),
+    };
+    page! {
+        <p class="eyebrow">"Settings · what holds for this dataset?"</p>
+        <h1>"Say what the columns are and whom the dataset should show; no image is read again."</h1>
+        <div class="settings-bar tools">
+            <button class="btn btn--main" disabled=move || !changed.get() on:click=apply>"Apply"</button>
+            <button class="btn" disabled=move || !changed.get() on:click=move |_| draft.set(untrack(in_force))>"Undo"</button>
+            <button class="btn" on:click=save>{icon("save", "")} "Save muster.toml"</button>
+            <span role="status">
+                {move || match said.get() {
+                    None => page! { <span></span> }.into_any(),
+                    Some(Ok(words)) => page! { <span class="small">{words}</span> }.into_any(),
+                    Some(Err(why)) => page! { <span class="small sev-error pre-line">{why}</span> }.into_any(),
+                }}
+            </span>
+        </div>
+        <columns::Columns draft=draft />
+        <targets::Targets draft=draft />
+        <switches::Switches draft=draft />
+        <section class="sec" aria-labelledby="toml-h">
+            <div class="sec-h">
+                <h2 id="toml-h">"As a file"</h2>
+                <p class="small">"All of the above, and what has no field: thresholds of rules, the order of values, scenarios."</p>
+            </div>
+            <textarea class="area mono" rows="14" spellcheck="false" aria-label="muster.toml" prop:value=text on:change:target=edit></textarea>
+        </section>
+    }
+}
