@@ -25,6 +25,10 @@ pub mod flag {
     pub const OCCLUDED: u8 = 8;
     /// Open Images `IsDepiction`.
     pub const DEPICTION: u8 = 16;
+    /// The record has a segmentation mask or polygon, too.
+    pub const MASK: u8 = 32;
+    /// The record has keypoints, too.
+    pub const KEYPOINTS: u8 = 64;
 }
 
 /// A rectangle: left, top, width, height.

@@ -1,7 +1,7 @@
 //! From the dataset and what the rules said to the report.
 
 use super::types::*;
-use crate::dataset::{Attribute, Dataset, Fate, FileRole, Unit};
+use crate::dataset::{Attribute, Dataset, Fate, FileRole, Unit, flag};
 use crate::rules::{self, Context, Judged, Rule};
 use std::collections::BTreeMap;
 
@@ -104,8 +104,8 @@ fn facts(dataset: &Dataset, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dataset
         unreadable_images: images.facts.iter().flatten().filter(|f| f.pixels.is_err()).count() as u64,
         images_without_annotation: (0..images.len()).filter(dropped).filter(|&i| !images.annotated[i]).count() as u64,
         boxes,
-        masks: dataset.masks,
-        keypoints: dataset.keypoints,
+        masks: dataset.masks.saturating_sub(repeated(dataset, flag::MASK)),
+        keypoints: dataset.keypoints.saturating_sub(repeated(dataset, flag::KEYPOINTS)),
         image_labels: dataset.label_repeats.iter().filter(|&&r| !r).count() as u64,
         captions: dataset.captions,
         identities: dataset.identities.len() as u64,
@@ -114,6 +114,12 @@ fn facts(dataset: &Dataset, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dataset
         splits,
         attributes,
     }
+}
+
+/// Boxes with this flag that another file has stated already.
+fn repeated(dataset: &Dataset, flag: u8) -> u64 {
+    let b = &dataset.boxes;
+    b.same_as.iter().zip(&b.flags).filter(|(same, flags)| same.is_some() && **flags & flag != 0).count() as u64
 }
 
 fn attribute(a: &Attribute) -> AttributeFacts {
@@ -208,6 +214,7 @@ fn files(dataset: &Dataset) -> FilesRead {
     }
     let dropped = dataset.files.len() as u64;
     let skipped = skipped_files.len() as u64;
+    let dropped_images = dataset.dropped_images() as u64;
     let mut groups = source_groups(dataset);
     groups.extend(image_kinds.into_iter().map(|(format, (files, joined, example))| FileGroup {
         role: "images".into(),
@@ -223,6 +230,22 @@ fn files(dataset: &Dataset) -> FilesRead {
         added: 0,
         contradicted: 0,
     }));
+    if let Some(folders) = &dataset.class_folders {
+        groups.push(FileGroup {
+            role: "annotations".into(),
+            format: "class-folder".into(),
+            why: folders.why.clone(),
+            files: 0,
+            joined: folders.images,
+            unmatched_records: 0,
+            unmatched_images: dropped_images - folders.images.min(dropped_images),
+            example: String::new(),
+            records: folders.images,
+            agreed: 0,
+            added: folders.images,
+            contradicted: 0,
+        });
+    }
     groups.sort_by(|a, b| (&a.role, &a.format, &a.example).cmp(&(&b.role, &b.format, &b.example)));
     FilesRead { dropped, read: dropped - skipped, skipped, groups, skipped_files }
 }

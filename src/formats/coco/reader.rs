@@ -272,7 +272,9 @@ impl<'r, 'b> Reader<'r, 'b> {
             }
             return self.out.add_label(image, class, Some(place));
         };
-        let flags = if record.crowd { flag::CROWD } else { 0 };
+        let flags = if record.crowd { flag::CROWD } else { 0 }
+            | if record.masks > 0 { flag::MASK } else { 0 }
+            | if record.keypoints { flag::KEYPOINTS } else { 0 };
         let id = self.out.add_box(image, class, Rect { x, y, w, h }, BoxUnit::Pixels, flags, place);
         if let Some(found) = not_a_number {
             let mut fault = Fault::new(FaultKind::NotANumber, place, "four numbers", found).of(image);

@@ -41,7 +41,7 @@ fn boxes_classes_sizes_and_splits_are_taken_as_they_stand() {
     assert_eq!(dataset.faults.iter().count(), 0);
     assert_eq!(dataset.boxes.rect[0], Rect { x: 1.0, y: 2.0, w: 30.5, h: 40.0 });
     assert_eq!(dataset.boxes.unit[0], BoxUnit::Pixels);
-    assert_eq!(dataset.boxes.flags, [0, flag::CROWD]);
+    assert_eq!(dataset.boxes.flags, [flag::MASK, flag::CROWD | flag::MASK]);
     assert_eq!(dataset.boxes.place[1].record().as_deref(), Some("annotations[1]"));
     assert_eq!(dataset.boxes.place[1].line(), Some(13));
     assert_eq!((dataset.masks, dataset.keypoints, dataset.captions), (2, 0, 0));

@@ -12,7 +12,7 @@ pub use recognise::recognise;
 
 use super::{Input, Tick};
 use crate::dataset::{
-    BoxUnit, Builder, Fault, FaultKind, FileRole, ImageId, Join, Joined, Place, RecordKind, split_of_folder,
+    BoxUnit, Builder, Fault, FaultKind, FileRole, ImageId, Join, Joined, Place, RecordKind, flag, split_of_folder,
 };
 use row::Row;
 
@@ -65,7 +65,9 @@ pub fn read(lists: &ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: 
                 }
                 out.dataset.masks += u64::from(row.is_polygon);
                 out.dataset.keypoints += u64::from(row.has_keypoints);
-                let id = out.add_box(image, class, row.rect, BoxUnit::Fractions, 0, place);
+                let flags =
+                    if row.is_polygon { flag::MASK } else { 0 } | if row.has_keypoints { flag::KEYPOINTS } else { 0 };
+                let id = out.add_box(image, class, row.rect, BoxUnit::Fractions, flags, place);
                 if !row.rect.is_finite() {
                     let mut fault = Fault::new(FaultKind::NotANumber, place, "numbers", "NaN or infinity").of(image);
                     (fault.class, fault.r#box) = (Some(class), Some(id));

@@ -37,7 +37,7 @@ impl Row {
             n += 1;
         }
         let has_keypoints = keypoints.is_some_and(|k| k > 0 && n == 4 + k);
-        let is_polygon = !has_keypoints && n >= 6 && n % 2 == 0;
+        let is_polygon = !has_keypoints && n >= 6 && n.is_multiple_of(2);
         if !(n == 4 || n == 5 || has_keypoints || is_polygon) {
             let found = format!("{n} number{}", if n == 1 { "" } else { "s" });
             return Err((FaultKind::BadRecord, "four numbers behind the class", found));

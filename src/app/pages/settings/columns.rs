@@ -42,8 +42,11 @@ fn change(draft: RwSignal<Settings>, key: &str, with: impl FnOnce(&mut ColumnSet
 pub fn Columns(draft: RwSignal<Settings>) -> impl IntoView {
     let app = use_app();
     let rows = app.summary.with_untracked(|s| {
-        let all: Vec<(&str, &ColumnInfo)> =
-            s.iter().flat_map(|s| &s.sources).flat_map(|s| s.columns.iter().map(move |c| (s.path.as_str(), c))).collect();
+        let all: Vec<(&str, &ColumnInfo)> = s
+            .iter()
+            .flat_map(|s| &s.sources)
+            .flat_map(|s| s.columns.iter().map(move |c| (s.path.as_str(), c)))
+            .collect();
         let row = |(file, column): &(&str, &ColumnInfo)| {
             let alone = all.iter().filter(|(_, c)| c.name == column.name).count() == 1;
             let key = if alone { column.name.clone() } else { format!("{file}#{}", column.name) };
@@ -113,7 +116,8 @@ fn ColumnRow(row: Row, draft: RwSignal<Settings>) -> impl IntoView {
         page! { <option value=i.to_string() selected=move || set.get().origin == Some(*origin)>{origin_words(*origin)}</option> }
     });
     let found = column.role;
-    let asks_origin = move || matches!(set.get().role.unwrap_or(found), Role::Protected | Role::Attribute | Role::Score);
+    let asks_origin =
+        move || matches!(set.get().role.unwrap_or(found), Role::Protected | Role::Attribute | Role::Score);
     let name = column.name.clone();
     page! {
         <tr>

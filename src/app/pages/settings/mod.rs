@@ -17,7 +17,8 @@ type Changed<T> = ev::Targeted<ev::Event, T>;
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let app = use_app();
-    let in_force = move || app.summary.with(|s| s.as_ref().map(|s| s.report.settings.settings.clone()).unwrap_or_default());
+    let in_force =
+        move || app.summary.with(|s| s.as_ref().map(|s| s.report.settings.settings.clone()).unwrap_or_default());
     let draft = RwSignal::new(untrack(in_force));
     let said = RwSignal::new(None::<Result<String, String>>);
     let changed = Memo::new(move |_| draft.get() != in_force());
@@ -38,13 +39,14 @@ pub fn SettingsPage() -> impl IntoView {
             Err(_) => Err("The browser did not save muster.toml.".into()),
         }));
     };
-    let edit = move |event: Changed<web_sys::HtmlTextAreaElement>| match toml::from_str::<Settings>(&event.target().value()) {
-        Ok(settings) => {
-            said.set(None);
-            draft.set(settings);
-        }
-        Err(error) => said.set(Some(Err(error.to_string()))),
-    };
+    let edit =
+        move |event: Changed<web_sys::HtmlTextAreaElement>| match toml::from_str::<Settings>(&event.target().value()) {
+            Ok(settings) => {
+                said.set(None);
+                draft.set(settings);
+            }
+            Err(error) => said.set(Some(Err(error.to_string()))),
+        };
     page! {
         <p class="eyebrow">"Settings · what holds for this dataset?"</p>
         <h1>"Say what the columns are and whom the dataset should show; no image is read again."</h1>

@@ -15,9 +15,11 @@ pub fn Targets(draft: RwSignal<Settings>) -> impl IntoView {
     let app = use_app();
     let attributes = app.summary.with_untracked(|s| {
         let all = s.iter().flat_map(|s| &s.report.dataset.attributes);
-        all.filter(|a| a.role == Role::Protected && !matches!(a.ty, ValueType::Real | ValueType::Text) && a.values.len() <= 40)
-            .cloned()
-            .collect::<Vec<_>>()
+        all.filter(|a| {
+            a.role == Role::Protected && !matches!(a.ty, ValueType::Real | ValueType::Text) && a.values.len() <= 40
+        })
+        .cloned()
+        .collect::<Vec<_>>()
     });
     if attributes.is_empty() {
         return None;
