@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn figures_have_six_significant_digits() {
         assert_eq!(round6(0.331_488_429_752), 0.331_488);
-        assert_eq!(round6(1979.748_812), 1979.75);
+        assert_eq!(round6(1_979.748_812), 1979.75);
         assert_eq!(round6(1.234_567_8e-12), 1.234_57e-12);
         assert_eq!(round6(-0.0), 0.0);
         assert_eq!(to_json(&(1.0 / 3.0, 86_744u64)), "[\n  0.333333,\n  86744\n]\n");
