@@ -2,11 +2,15 @@
 //! no pixel, print nothing and draw nothing. Each rule is a struct whose fields are its options, beside it a Markdown
 //! page that is manual, reference and test suite at once.
 
+pub mod con;
 pub mod duplicates;
+pub mod err;
 mod finding;
 mod judge;
 pub mod measures;
 pub mod tables;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod words;
 
 pub use finding::{Evidence, Finding, Measured, Named, Quality, Severity, SignificanceTest, Subject};
@@ -105,7 +109,29 @@ where
 }
 
 /// Every rule, in the order of their codes: one line each.
-pub const ALL: &[Entry] = &[];
+#[rustfmt::skip]
+pub const ALL: &[Entry] = &[
+    Entry { meta: &con::same_picture_different_labels::META, build: build::<con::same_picture_different_labels::SamePictureDifferentLabels> },
+    Entry { meta: &con::one_object_two_classes::META, build: build::<con::one_object_two_classes::OneObjectTwoClasses> },
+    Entry { meta: &con::boxed_twice::META, build: build::<con::boxed_twice::BoxedTwice> },
+    Entry { meta: &con::one_class_several_names::META, build: build::<con::one_class_several_names::OneClassSeveralNames> },
+    Entry { meta: &con::split_leak::META, build: build::<con::split_leak::SplitLeak> },
+    Entry { meta: &err::unreadable_image::META, build: build::<err::unreadable_image::UnreadableImage> },
+    Entry { meta: &err::extension_differs::META, build: build::<err::extension_differs::ExtensionDiffers> },
+    Entry { meta: &err::annotation_without_image::META, build: build::<err::annotation_without_image::AnnotationWithoutImage> },
+    Entry { meta: &err::image_without_annotation::META, build: build::<err::image_without_annotation::ImageWithoutAnnotation> },
+    Entry { meta: &err::size_differs::META, build: build::<err::size_differs::SizeDiffers> },
+    Entry { meta: &err::box_without_area::META, build: build::<err::box_without_area::BoxWithoutArea> },
+    Entry { meta: &err::box_outside_image::META, build: build::<err::box_outside_image::BoxOutsideImage> },
+    Entry { meta: &err::not_a_number::META, build: build::<err::not_a_number::NotANumber> },
+    Entry { meta: &err::duplicate_id::META, build: build::<err::duplicate_id::DuplicateId> },
+    Entry { meta: &err::dangling_id::META, build: build::<err::dangling_id::DanglingId> },
+    Entry { meta: &err::class_list::META, build: build::<err::class_list::ClassList> },
+    Entry { meta: &err::duplicate_name::META, build: build::<err::duplicate_name::DuplicateName> },
+    Entry { meta: &err::unparsable_file::META, build: build::<err::unparsable_file::UnparsableFile> },
+    Entry { meta: &err::unjoined_rows::META, build: build::<err::unjoined_rows::UnjoinedRows> },
+    Entry { meta: &err::left_aside::META, build: build::<err::left_aside::LeftAside> },
+];
 
 /// The registry's line for a code, in any case of letters.
 pub fn entry(code: &str) -> Option<&'static Entry> {

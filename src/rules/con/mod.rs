@@ -1,0 +1,11 @@
+//! CON: consistency. What is said twice and differently: about one picture, one object, one class, one person.
+
+mod alike;
+mod compare;
+mod overlaps;
+
+pub mod boxed_twice;
+pub mod one_class_several_names;
+pub mod one_object_two_classes;
+pub mod same_picture_different_labels;
+pub mod split_leak;

@@ -1,0 +1,77 @@
+//! Pairs of boxes of one image that overlap almost wholly.
+
+use crate::dataset::{BoxId, Dataset, ImageId, Rect, flag};
+
+/// Comparisons per image at most: an image with a hundred thousand equal boxes must not stop everything.
+const MOST_COMPARED: usize = 4_000_000;
+
+/// Calls `found` for each pair (the earlier box first) of counted boxes of one image, crowds left out, whose
+/// intersection over union is at least `least`, image by image.
+pub(super) fn overlapping(dataset: &Dataset, least: f64, mut found: impl FnMut(ImageId, BoxId, BoxId)) {
+    let boxes = &dataset.boxes;
+    let sizes = dataset.sizes();
+    let mut order: Vec<(ImageId, BoxId, Rect)> = boxes
+        .counted()
+        .filter(|b| boxes.flags[b.index()] & flag::CROWD == 0)
+        .filter_map(|b| {
+            let image = boxes.image[b.index()];
+            let size = sizes[image.index()];
+            // Without a size fractions are compared as fractions: one file writes one unit.
+            let rect = boxes.pixels(b, size).unwrap_or(boxes.rect[b.index()]);
+            (rect.is_finite() && rect.w > 0.0 && rect.h > 0.0).then_some((image, b, rect))
+        })
+        .collect();
+    order.sort_by(|a, b| a.0.cmp(&b.0).then(a.2.x.total_cmp(&b.2.x)).then(a.1.cmp(&b.1)));
+    let mut pairs: Vec<(BoxId, BoxId)> = Vec::new();
+    for of_image in order.chunk_by(|a, b| a.0 == b.0) {
+        let mut compared = 0;
+        for (i, (_, a, rect)) in of_image.iter().enumerate() {
+            // An overlap of `least` needs as large a share of the width: no later box can start beyond this.
+            let furthest = rect.x + (1.0 - least) * rect.w;
+            for (_, b, other) in of_image[i + 1..].iter().take_while(|(_, _, o)| o.x <= furthest) {
+                compared += 1;
+                if rect.iou(other) >= least {
+                    pairs.push((*a.min(b), *a.max(b)));
+                }
+            }
+            if compared > MOST_COMPARED {
+                break;
+            }
+        }
+        pairs.sort_unstable();
+        pairs.drain(..).for_each(|(a, b)| found(of_image[0].0, a, b));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::World;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_sweep_finds_what_all_pairs_find(
+            rects in proptest::collection::vec((0u8..12, 0u8..12, 1u8..12, 1u8..12), 0..40),
+            least in 0.3f64..1.0,
+        ) {
+            let mut world = World::with_images(&["a.jpg"]);
+            let file = world.source("a.json", "coco-detection");
+            for &(x, y, w, h) in &rects {
+                world.add_box(0, "cat", file, [x.into(), y.into(), w.into(), h.into()]);
+            }
+            let rect = &world.dataset.boxes.rect;
+            let mut expected = Vec::new();
+            for a in 0..rects.len() {
+                for b in a + 1..rects.len() {
+                    if rect[a].iou(&rect[b]) >= least {
+                        expected.push((BoxId::from(a), BoxId::from(b)));
+                    }
+                }
+            }
+            let mut pairs = Vec::new();
+            overlapping(&world.dataset, least, |_, a, b| pairs.push((a, b)));
+            prop_assert_eq!(pairs, expected);
+        }
+    }
+}

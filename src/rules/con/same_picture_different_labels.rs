@@ -1,0 +1,242 @@
+//! CON001: one picture, several statements that contradict each other.
+
+use super::compare::{Comparison, Difference, Field, Tolerance};
+use crate::dataset::{BoxId, Dataset, FileId, ImageId};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub static META: Meta = Meta {
+    code: "CON001",
+    name: "same-picture-different-labels",
+    severity: Severity::Error,
+    quality: Quality::FreeOfErrors,
+    summary: "the same picture carries different labels, boxes or attributes",
+    manual: include_str!("same_picture_different_labels.md"),
+};
+
+/// When statements about one picture contradict each other.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SamePictureDifferentLabels {
+    /// Pixels that an edge of a box may lie apart, at least. 2: nobody draws closer than that.
+    pub box_tolerance: f64,
+    /// The same as a share of the box's side. 0.03: about what one person drawing a box a second time is off by.
+    pub box_tolerance_share: f64,
+    /// The share for near duplicates. 0.1: a crop or a next frame moves what is shown.
+    pub near_tolerance_share: f64,
+}
+
+impl Default for SamePictureDifferentLabels {
+    fn default() -> Self {
+        Self { box_tolerance: 2.0, box_tolerance_share: 0.03, near_tolerance_share: 0.1 }
+    }
+}
+
+impl Rule for SamePictureDifferentLabels {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let duplicates = &context.measures.duplicates;
+        let comparison = Comparison::new(context.dataset);
+        let exact = Tolerance { pixels: self.box_tolerance, share: self.box_tolerance_share };
+        let near = Tolerance { pixels: self.box_tolerance, share: self.near_tolerance_share };
+        pictures(context.dataset, &comparison, &duplicates.exact(), exact, true, said);
+        pictures(context.dataset, &comparison, &duplicates.near, near, false, said);
+        sources(context.dataset, said);
+        conflicts(context.dataset, said);
+    }
+}
+
+/// Two images of one picture and what they say differently.
+struct Pair {
+    images: [ImageId; 2],
+    difference: Difference,
+}
+
+/// Compares each image of a group with the group's first.
+fn pictures(
+    dataset: &Dataset,
+    comparison: &Comparison<'_>,
+    groups: &[Vec<ImageId>],
+    tolerance: Tolerance,
+    exact: bool,
+    said: &mut Said,
+) {
+    let mut by_field: BTreeMap<Field, Vec<Pair>> = BTreeMap::new();
+    for group in groups {
+        for &other in &group[1..] {
+            for difference in comparison.differences(group[0], other, tolerance) {
+                by_field.entry(difference.field).or_default().push(Pair { images: [group[0], other], difference });
+            }
+        }
+    }
+    let pairs: u64 = groups.iter().map(|g| g.len() as u64 - 1).sum();
+    for (field, mut found) in by_field {
+        found.sort_by(|a, b| b.difference.pixels.total_cmp(&a.difference.pixels).then(a.images.cmp(&b.images)));
+        said.push(finding(dataset, field, &found, pairs, exact));
+    }
+}
+
+fn finding(dataset: &Dataset, field: Field, found: &[Pair], pairs: u64, exact: bool) -> Finding {
+    let k = found.len() as u64;
+    let (what, of) = match field {
+        Field::Classes => ("different classes".to_owned(), "classes"),
+        Field::Number => ("a different number of boxes".into(), "boxes"),
+        Field::Extent => {
+            let most = found.first().map_or(0.0, |p| p.difference.pixels);
+            (format!("different boxes, up to {} pixels apart", words::count(most as u64)), "boxes")
+        }
+        Field::Attribute(i) => (format!("different values of {}", dataset.attributes[i].name), "values"),
+        Field::Identity => ("different people or things".into(), "identities"),
+    };
+    let subject = match field {
+        Field::Attribute(i) => Some(dataset.attributes[i].name.clone()),
+        _ => None,
+    };
+    let severity = match (exact, field) {
+        (true, Field::Extent) => Severity::Warning,
+        (true, _) => Severity::Error,
+        (false, _) => Severity::Note,
+    };
+    let same = if exact { "same picture as" } else { "nearly the same picture as" };
+    let evidence = found.iter().flat_map(|pair| {
+        let path = |i: usize| dataset.images.path(pair.images[i]);
+        (0..2).map(move |i| {
+            let boxes = pair.difference.boxes[i].iter().copied();
+            let said = match i {
+                1 => pair.difference.note.clone(),
+                _ => turned(&pair.difference.note),
+            };
+            Evidence::image(pair.images[i]).boxes(boxes).note(format!("{same} {}; {said}", path(1 - i)))
+        })
+    });
+    let (carry, images) = if k == 1 { ("carries", "pair of images shows") } else { ("carry", "pairs of images show") };
+    let message = match exact {
+        true => format!("{} {images} the same picture and {carry} {what}", words::count(k)),
+        false => format!("{} {images} nearly the same picture and {carry} {what}", words::count(k)),
+    };
+    Finding::new(&META, message)
+        .severity(severity)
+        .measured(Measured::share(
+            format!("share of pairs of {} with different {of}", if exact { "equal images" } else { "near duplicates" }),
+            k,
+            pairs,
+        ))
+        .subject(Subject { attribute: subject, ..Subject::default() })
+        .evidence(evidence.collect())
+        .remedy(if exact {
+            format!("Keep one image of each of the {}, with the {of} that are right", words::plural(k, "pair", "pairs"))
+        } else {
+            format!(
+                "Look at the {} side by side: what one has and the other lacks may be forgotten",
+                words::plural(k, "pair", "pairs")
+            )
+        })
+}
+
+/// The note as it reads from the other image.
+fn turned(note: &str) -> String {
+    note.replace(" there", "\0").replace(" here", " there").replace('\0', " here")
+}
+
+/// Boxes of two files that overlap without agreeing.
+fn sources(dataset: &Dataset, said: &mut Said) {
+    let boxes = &dataset.boxes;
+    let file = |b: BoxId| boxes.place[b.index()].file;
+    let mut by_files: BTreeMap<(FileId, FileId), Vec<(BoxId, BoxId)>> = BTreeMap::new();
+    for &(a, b) in &dataset.box_contradictions {
+        by_files.entry((file(a), file(b))).or_default().push((a, b));
+    }
+    // Many small files (VOC beside one CSV) are one contradiction of formats.
+    let spread = by_files.len() > 3;
+    let mut groups: BTreeMap<(String, String), Vec<(BoxId, BoxId)>> = BTreeMap::new();
+    for ((a, b), pairs) in by_files {
+        let name = |f: FileId| if spread { folder_of(dataset, f) } else { dataset.path(f).to_owned() };
+        groups.entry((name(a), name(b))).or_default().extend(pairs);
+    }
+    for ((a, b), pairs) in groups {
+        let k = pairs.len() as u64;
+        let evidence = pairs.iter().map(|&(x, y)| {
+            let (one, other) = (boxes.class[x.index()], boxes.class[y.index()]);
+            let note = if one == other {
+                format!("{} elsewhere in {}", dataset.class_name(one), dataset.path(file(x)))
+            } else {
+                format!("{} here, {} in {}", dataset.class_name(other), dataset.class_name(one), dataset.path(file(x)))
+            };
+            Evidence::image(boxes.image[y.index()]).boxes([x, y]).at(boxes.place[y.index()]).note(note)
+        });
+        let what = words::plural(k, "box", "boxes");
+        let verb = if k == 1 { "contradicts" } else { "contradict" };
+        said.push(
+            Finding::new(&META, format!("{what} of {b} {verb} {a} about the same picture"))
+                .severity(Severity::Warning)
+                .measured(Measured::share(
+                    "share of boxes that another file contradicts",
+                    k,
+                    boxes.counted().count() as u64,
+                ))
+                .subject(Subject { file: Some(b.clone()), ..Subject::default() })
+                .evidence(evidence.collect())
+                .remedy(format!("Decide which of {a} and {b} holds and leave the other out: until then both count")),
+        );
+    }
+}
+
+fn folder_of(dataset: &Dataset, file: FileId) -> String {
+    let path = dataset.path(file);
+    let alone = |folder: &str| {
+        let inside = |f: &&crate::dataset::Source| dataset.path(f.file).rsplit_once('/').map_or("", |p| p.0) == folder;
+        dataset.sources.iter().filter(inside).take(2).count() < 2
+    };
+    match path.rsplit_once('/') {
+        Some((folder, _)) if !alone(folder) => format!("{folder}/"),
+        _ => path.to_owned(),
+    }
+}
+
+/// Two tables that give one item two values.
+fn conflicts(dataset: &Dataset, said: &mut Said) {
+    for attribute in dataset.attributes.iter().filter(|a| !a.conflicts.is_empty()) {
+        let k = attribute.conflicts.len() as u64;
+        let files: BTreeSet<&str> =
+            attribute.conflicts.iter().flat_map(|c| c.places).map(|p| dataset.path(p.file)).collect();
+        let files: Vec<&str> = files.into_iter().collect();
+        let value = |code: u32| attribute.values.get(code as usize).map_or("another value", String::as_str);
+        let evidence = attribute.conflicts.iter().map(|c| Evidence {
+            image: dataset.image_of_item(attribute.unit, c.item as usize),
+            boxes: Vec::new(),
+            place: Some(c.places[1]),
+            note: Some(format!(
+                "{} in {}, {} in {}",
+                value(c.values[0]),
+                dataset.path(c.places[0].file),
+                value(c.values[1]),
+                dataset.path(c.places[1].file)
+            )),
+        });
+        let (one, many) = match attribute.unit {
+            crate::dataset::Unit::Image => ("image", "images"),
+            crate::dataset::Unit::Box => ("box", "boxes"),
+            crate::dataset::Unit::Identity => ("identity", "identities"),
+        };
+        let n = attribute.rows.iter().filter(|&&r| r).count() as u64;
+        let (what, gives) = (words::plural(k, one, many), if files.len() == 1 { "gives" } else { "give" });
+        said.push(
+            Finding::new(&META, format!("{} {gives} {what} two values of {}", words::list(&files, 3), attribute.name))
+                .measured(Measured::share(format!("share of {many} with two values"), k, n.max(k)))
+                .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
+                .evidence(evidence.collect())
+                .remedy(format!("Decide on one value for the {what}: until then that of {} counts", files[0])),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+use super::*;
+use crate::dataset::{Attribute, Conflict, Place, Role, Unit};
+use crate::rules::testing::World;
+
+fn messages(world: &World) -> Vec<(Severity, String)> {
+    world.findings(&SamePictureDifferentLabels::default()).into_iter().map(|f| (f.severity, f.message)).collect()
+}
+
+/// Two files of one picture, and a third picture.
+fn twins() -> (World, FileId) {
+    let mut world = World::with_images(&["a.jpg", "b.jpg", "c.jpg"]);
+    world.measure_all(640, 480);
+    world.measure(1, 640, 480, 0, 0, 0xFFFF);
+    let file = world.source("train.json", "coco-detection");
+    (world, file)
+}
+
+#[test]
+fn boxes_drawn_differently_on_one_picture_tell_their_distance() {
+    let (mut world, file) = twins();
+    world.add_box(0, "raccoon", file, [123.0, 27.0, 215.0, 257.0]);
+    world.add_box(1, "raccoon", file, [108.0, 31.0, 243.0, 277.0]);
+    let findings = world.findings(&SamePictureDifferentLabels::default());
+    assert_eq!(
+        messages(&world),
+        [(
+            Severity::Warning,
+            "1 pair of images shows the same picture and carries different boxes, up to 24 pixels apart".into()
+        )]
+    );
+    let notes: Vec<&str> = findings[0].evidence.iter().filter_map(|e| e.note.as_deref()).collect();
+    assert_eq!(
+        notes,
+        [
+            "same picture as b.jpg; box differs by 4 to 24 pixels",
+            "same picture as a.jpg; box differs by 4 to 24 pixels"
+        ]
+    );
+    assert_eq!(findings[0].evidence[1].boxes, [BoxId(1)]);
+}
+
+#[test]
+fn boxes_within_the_hand_s_tolerance_agree() {
+    let (mut world, file) = twins();
+    world.add_box(0, "raccoon", file, [100.0, 100.0, 200.0, 200.0]);
+    world.add_box(1, "raccoon", file, [105.0, 98.0, 196.0, 201.0]);
+    assert!(messages(&world).is_empty());
+}
+
+#[test]
+fn classes_numbers_and_values_are_compared_one_by_one() {
+    let (mut world, file) = twins();
+    world.add_box(0, "raccoon", file, [100.0, 100.0, 200.0, 200.0]);
+    world.add_box(0, "raccoon", file, [400.0, 300.0, 50.0, 50.0]);
+    world.add_box(1, "cat", file, [100.0, 100.0, 200.0, 200.0]);
+    let mut attribute = Attribute::new("age", "labels.csv#age", file, Unit::Image);
+    attribute.role = Role::Protected;
+    attribute.values = vec!["0-2".into(), "3-9".into()];
+    attribute.set(0, 0);
+    attribute.set(1, 1);
+    world.dataset.attributes.push(attribute);
+    let head = "1 pair of images shows the same picture and carries";
+    assert_eq!(
+        messages(&world),
+        [
+            (Severity::Error, format!("{head} different classes")),
+            (Severity::Error, format!("{head} a different number of boxes")),
+            (Severity::Error, format!("{head} different values of age")),
+        ]
+    );
+    let findings = world.findings(&SamePictureDifferentLabels::default());
+    let notes: Vec<&str> = findings[2].evidence.iter().filter_map(|e| e.note.as_deref()).collect();
+    assert_eq!(
+        notes,
+        ["same picture as b.jpg; age 0-2 here, 3-9 there", "same picture as a.jpg; age 0-2 there, 3-9 here"]
+    );
+}
+
+#[test]
+fn an_image_without_annotation_contradicts_nothing() {
+    let (mut world, file) = twins();
+    world.add_box(0, "raccoon", file, [100.0, 100.0, 200.0, 200.0]);
+    assert!(messages(&world).is_empty());
+}
+
+#[test]
+fn near_duplicates_are_a_note() {
+    let mut world = World::with_images(&["a.jpg", "b.jpg"]);
+    world.measure(0, 640, 480, 0, 0, 0xFFFF_FFFF);
+    world.measure(1, 320, 240, 1, 1, 0xFFFF_FFFC);
+    let file = world.source("train.json", "coco-detection");
+    world.add_box(0, "cat", file, [100.0, 100.0, 200.0, 200.0]);
+    world.add_box(1, "cat", file, [50.0, 50.0, 100.0, 100.0]);
+    assert!(messages(&world).is_empty());
+    world.add_box(1, "cat", file, [250.0, 150.0, 10.0, 10.0]);
+    assert_eq!(
+        messages(&world),
+        [(
+            Severity::Note,
+            "1 pair of images shows nearly the same picture and carries a different number of boxes".into()
+        )]
+    );
+}
+
+#[test]
+fn two_files_that_disagree_about_a_box_are_named() {
+    let mut world = World::with_images(&["a.jpg"]);
+    world.measure_all(640, 480);
+    let (one, other) = (world.source("a.csv", "box-table"), world.source("b.json", "coco-detection"));
+    world.add_box(0, "cat", one, [100.0, 100.0, 200.0, 200.0]);
+    world.add_box(0, "dog", other, [100.0, 100.0, 200.0, 200.0]);
+    world.dataset.settle();
+    assert_eq!(
+        messages(&world),
+        [(Severity::Warning, "1 box of b.json contradicts a.csv about the same picture".into())]
+    );
+}
+
+#[test]
+fn two_tables_that_give_two_values_are_named() {
+    let mut world = World::with_images(&["a.jpg", "b.jpg"]);
+    let (one, other) = (world.source("a.csv", "table"), world.source("b.csv", "table"));
+    let mut attribute = Attribute::new("age", "a.csv#age, b.csv#age", one, Unit::Image);
+    attribute.values = vec!["0-2".into(), "3-9".into()];
+    attribute.set(0, 0);
+    attribute.conflicts.push(Conflict { item: 0, values: [0, 1], places: [Place::file(one), Place::file(other)] });
+    world.dataset.attributes.push(attribute);
+    let findings = world.findings(&SamePictureDifferentLabels::default());
+    assert_eq!(messages(&world), [(Severity::Error, "a.csv and b.csv give 1 image two values of age".into())]);
+    assert_eq!(findings[0].evidence[0].note.as_deref(), Some("0-2 in a.csv, 3-9 in b.csv"));
+}

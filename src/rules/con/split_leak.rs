@@ -1,0 +1,353 @@
+//! CON011: splits that share pictures or people.
+
+use crate::dataset::{Dataset, IdentityId, ImageId, SplitId};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub static META: Meta = Meta {
+    code: "CON011",
+    name: "split-leak",
+    severity: Severity::Error,
+    quality: Quality::FreeOfErrors,
+    summary: "two splits share pictures or people",
+    manual: include_str!("split_leak.md"),
+};
+
+/// When splits share something.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SplitLeak {
+    /// Near duplicates count too. On: a frame of the same second teaches a model the answer as well as the frame itself.
+    pub near: bool,
+}
+
+impl Default for SplitLeak {
+    fn default() -> Self {
+        Self { near: true }
+    }
+}
+
+/// How an image of one split stands in the other, the closest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Tie {
+    SameFile,
+    Exact,
+    Near,
+}
+
+/// Images of the evaluation split that stand in the other split too: how, and as which image.
+type Shared = BTreeMap<ImageId, (Tie, ImageId)>;
+
+impl Rule for SplitLeak {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let dataset = context.dataset;
+        if dataset.splits.len() < 2 {
+            return;
+        }
+        let splits = dataset.splits_of_images();
+        let mut sizes = vec![0u64; dataset.splits.len()];
+        splits.iter().flatten().for_each(|s| sizes[s.index()] += 1);
+        for ((train, eval), shared) in self.images(context, &splits) {
+            said.push(images_finding(context, train, eval, &shared, sizes[eval.index()]));
+        }
+        people(dataset, &splits, said);
+    }
+}
+
+impl SplitLeak {
+    /// By pair of splits (training, evaluation), sorted by name.
+    fn images(&self, context: &Context<'_>, splits: &[Vec<SplitId>]) -> BTreeMap<(SplitId, SplitId), Shared> {
+        let dataset = context.dataset;
+        let mut shared: BTreeMap<(SplitId, SplitId), Shared> = BTreeMap::new();
+        let mut add = |a: (SplitId, ImageId), b: (SplitId, ImageId), tie: Tie| {
+            let Some(((train, of_train), (eval, of_eval))) = directed(dataset, a, b) else { return };
+            let best = shared.entry((train, eval)).or_default().entry(of_eval).or_insert((tie, of_train));
+            *best = (*best).min((tie, of_train));
+        };
+        for (i, of_image) in splits.iter().enumerate() {
+            let id = ImageId::from(i);
+            for (n, &one) in of_image.iter().enumerate() {
+                of_image[n + 1..].iter().for_each(|&other| add((one, id), (other, id), Tie::SameFile));
+            }
+        }
+        let duplicates = &context.measures.duplicates;
+        let mut kinds = vec![(Tie::Exact, duplicates.exact())];
+        if self.near {
+            kinds.push((Tie::Near, duplicates.all()));
+        }
+        for (tie, groups) in kinds {
+            for group in groups {
+                // The first two images of each split stand for it: a group may have ten thousand members.
+                let mut firsts: BTreeMap<SplitId, Vec<ImageId>> = BTreeMap::new();
+                for &id in &group {
+                    for &split in &splits[id.index()] {
+                        let of_split = firsts.entry(split).or_default();
+                        if of_split.len() < 2 {
+                            of_split.push(id);
+                        }
+                    }
+                }
+                for &id in &group {
+                    for &split in &splits[id.index()] {
+                        for (&other, ids) in firsts.iter().filter(|(other, _)| **other != split) {
+                            if let Some(&partner) = ids.iter().find(|&&p| p != id) {
+                                add((split, id), (other, partner), tie);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        shared
+    }
+}
+
+/// The pair with the split that trains first and the one that evaluates second: test before val before the others.
+/// `None` where one split is a part of the other by its name (trainval and train).
+#[expect(clippy::type_complexity)]
+fn directed(
+    dataset: &Dataset,
+    a: (SplitId, ImageId),
+    b: (SplitId, ImageId),
+) -> Option<((SplitId, ImageId), (SplitId, ImageId))> {
+    let name = |s: SplitId| dataset.splits.get(s.index()).map_or("", String::as_str);
+    let (x, y) = (name(a.0), name(b.0));
+    if x.contains(y) || y.contains(x) {
+        return None;
+    }
+    let rank = |name: &str| match name {
+        "train" => 0,
+        "val" => 2,
+        "dev" => 3,
+        "holdout" => 4,
+        "test" => 5,
+        _ => 1,
+    };
+    let order = (rank(x), x).cmp(&(rank(y), y));
+    Some(if order.is_le() { (a, b) } else { (b, a) })
+}
+
+fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: &Shared, n: u64) -> Finding {
+    let dataset = context.dataset;
+    let name = |s: SplitId| dataset.splits[s.index()].as_str();
+    let (train, eval) = (name(train), name(eval));
+    let count = |tie: Tie| shared.values().filter(|(t, _)| *t == tie).count() as u64;
+    let (same, exact, near) = (count(Tie::SameFile), count(Tie::Exact), count(Tie::Near));
+    let k = shared.len() as u64;
+    let how = match (same, exact, near) {
+        (_, 0, 0) => "both name the same files",
+        (0, _, 0) => "exactly",
+        (0, 0, _) => "nearly",
+        (_, _, 0) => "as the same file or exactly",
+        _ => "exactly or nearly",
+    };
+    let so_far = match (context.pixels, context.complete) {
+        (true, false) => {
+            format!(" ({} measured so far)", words::plural(context.measured_images, "image", "images"))
+        }
+        _ => String::new(),
+    };
+    let cause = match (same, exact, near) {
+        (same, 0, 0) if same == n => Some(format!("all of {eval} is listed in {train} too")),
+        _ => None,
+    };
+    let mut ties: Vec<(&ImageId, &(Tie, ImageId))> = shared.iter().collect();
+    ties.sort_by_key(|&(id, (tie, _))| (*tie, *id));
+    let evidence = ties.into_iter().map(|(&id, &(tie, other))| {
+        let path = dataset.images.path(other);
+        Evidence::image(id).note(match tie {
+            Tie::SameFile => format!("in {eval} and in {train}"),
+            Tie::Exact => format!("same picture as {path} in {train}"),
+            Tie::Near => format!("nearly the same picture as {path} in {train}"),
+        })
+    });
+    let mut finding = Finding::new(
+        &META,
+        format!(
+            "{} of {} also {} in {train}, {how}{so_far}",
+            words::count(k),
+            words::plural(n, &format!("{eval} image"), &format!("{eval} images")),
+            if k == 1 { "stands" } else { "stand" },
+        ),
+    )
+    .severity(if same + exact > 0 { Severity::Error } else { Severity::Warning })
+    .measured(Measured::share(format!("share of {eval} that stands in {train}"), k, n))
+    .subject(Subject { split: Some(eval.to_owned()), with: Some(train.to_owned()), ..Subject::default() })
+    .evidence(evidence.collect())
+    .remedy(format!(
+        "Take the {} out of {train} or out of {eval}, and measure the model again on {eval}",
+        words::plural(k, "image", "images")
+    ));
+    finding.cause = cause;
+    finding
+}
+
+fn people(dataset: &Dataset, splits: &[Vec<SplitId>], said: &mut Said) {
+    let mut of_split: BTreeMap<SplitId, BTreeSet<IdentityId>> = BTreeMap::new();
+    let mut images: FxHashMap<(SplitId, IdentityId), Vec<ImageId>> = FxHashMap::default();
+    for (i, of_image) in splits.iter().enumerate() {
+        let Some(identity) = dataset.identity_of.get(i).copied().flatten() else { continue };
+        for &split in of_image {
+            of_split.entry(split).or_default().insert(identity);
+            images.entry((split, identity)).or_default().push(ImageId::from(i));
+        }
+    }
+    let column = dataset.identity_source.as_deref().and_then(|s| s.rsplit_once('#')).map_or("identity", |(_, c)| c);
+    let (one, many) = words_for(column);
+    let all: Vec<SplitId> = of_split.keys().copied().collect();
+    for (at, &a) in all.iter().enumerate() {
+        for &b in &all[at + 1..] {
+            let any = ImageId(0);
+            let Some(((train, _), (eval, _))) = directed(dataset, (a, any), (b, any)) else { continue };
+            let both: Vec<IdentityId> = of_split[&train].intersection(&of_split[&eval]).copied().collect();
+            if both.is_empty() {
+                continue;
+            }
+            let (k, n) = (both.len() as u64, of_split[&eval].len() as u64);
+            let (train_name, eval_name) = (&dataset.splits[train.index()], &dataset.splits[eval.index()]);
+            let mut evidence = Vec::new();
+            for &identity in &both {
+                let count = |split| images.get(&(split, identity)).map_or(0, Vec::len) as u64;
+                for &id in images.get(&(eval, identity)).into_iter().flatten() {
+                    let shown = words::plural(count(train), "image", "images");
+                    let who = dataset.identities.get(identity.index()).map_or("", String::as_str);
+                    evidence.push(Evidence::image(id).note(format!("{who}, in {shown} of {train_name}")));
+                }
+            }
+            let total = evidence.len() as u64;
+            let what = if n == 1 { &one } else { &many };
+            said.push(
+                Finding::new(
+                    &META,
+                    format!(
+                        "{} of {} {what} in {eval_name} also {} in {train_name}",
+                        words::count(k),
+                        words::count(n),
+                        if k == 1 { "stands" } else { "stand" },
+                    ),
+                )
+                .severity(Severity::Warning)
+                .measured(Measured::share(format!("share of {many} in {eval_name} that stand in {train_name}"), k, n))
+                .subject(Subject {
+                    split: Some(eval_name.clone()),
+                    with: Some(train_name.clone()),
+                    column: dataset.identity_source.clone(),
+                    ..Subject::default()
+                })
+                .evidence(evidence)
+                .total(total)
+                .remedy(format!(
+                    "Put all images of one {one} into one split: move those of the {} from {eval_name} or {train_name}",
+                    words::plural(k, &one, &many)
+                )),
+            );
+        }
+    }
+}
+
+/// What an identity is called, by the name of its column: `person_id` names people, `lesion_id` values of lesion_id.
+fn words_for(column: &str) -> (String, String) {
+    const PEOPLE: [&str; 9] =
+        ["person", "people", "subject", "patient", "participant", "celebrity", "actor", "speaker", "identity"];
+    let lower = column.to_lowercase();
+    if PEOPLE.iter().any(|w| lower.contains(w)) {
+        return ("person".into(), "people".into());
+    }
+    (format!("value of {column}"), format!("values of {column}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::SplitClaim;
+    use crate::rules::testing::World;
+
+    fn split(world: &mut World, image: u32, name: &str) {
+        let splits = &mut world.dataset.splits;
+        let split = splits.iter().position(|s| s == name).unwrap_or_else(|| {
+            splits.push(name.into());
+            splits.len() - 1
+        });
+        let split = SplitId::from(split);
+        world.dataset.images.split_claims.push(SplitClaim { image: ImageId(image), split, place: None });
+    }
+
+    fn messages(world: &World) -> Vec<String> {
+        world.messages(&SplitLeak::default())
+    }
+
+    #[test]
+    fn pictures_of_test_that_stand_in_train_are_counted_once() {
+        let mut world = World::with_images(&["a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg"]);
+        for (i, content, hash) in [(0, 0, 0xFFFF), (1, 0, 0xFFFF), (2, 2, 0xFFFC), (3, 3, 0xAAAA_0000), (4, 4, 0x5555)]
+        {
+            world.measure(i, 64, 48, content, content, hash);
+        }
+        for (image, name) in [(0, "test"), (1, "train"), (2, "test"), (3, "test"), (4, "train")] {
+            split(&mut world, image, name);
+        }
+        let findings = world.findings(&SplitLeak::default());
+        assert_eq!(
+            findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
+            ["2 of 3 test images also stand in train, exactly or nearly"]
+        );
+        let notes: Vec<&str> = findings[0].evidence.iter().filter_map(|e| e.note.as_deref()).collect();
+        assert_eq!(notes, ["same picture as b.jpg in train", "nearly the same picture as b.jpg in train"]);
+    }
+
+    #[test]
+    fn lists_that_name_the_same_files_are_told() {
+        let mut world = World::with_images(&["a.jpg", "b.jpg"]);
+        for image in 0..2 {
+            split(&mut world, image, "val");
+            split(&mut world, image, "train");
+        }
+        let findings = world.findings(&SplitLeak::default());
+        assert_eq!(
+            findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
+            ["2 of 2 val images also stand in train, both name the same files"]
+        );
+        assert_eq!(findings[0].cause.as_deref(), Some("all of val is listed in train too"));
+    }
+
+    #[test]
+    fn people_in_two_splits_are_a_finding_of_their_own() {
+        let mut world = World::with_images(&["a.jpg", "b.jpg", "c.jpg"]);
+        for (image, name) in [(0, "train"), (1, "test"), (2, "test")] {
+            split(&mut world, image, name);
+        }
+        world.dataset.identities = vec!["p1".into(), "p2".into()];
+        world.dataset.identity_of = [0, 0, 1].map(|i| Some(IdentityId(i))).to_vec();
+        world.dataset.identity_source = Some("labels.csv#person_id".into());
+        assert_eq!(messages(&world), ["1 of 2 people in test also stands in train"]);
+        world.dataset.identity_source = Some("labels.csv#lesion_id".into());
+        assert_eq!(messages(&world), ["1 of 2 values of lesion_id in test also stands in train"]);
+    }
+
+    #[test]
+    fn a_split_that_is_part_of_another_by_name_shares_with_it_on_purpose() {
+        let mut world = World::with_images(&["a.jpg"]);
+        split(&mut world, 0, "train");
+        split(&mut world, 0, "trainval");
+        assert!(messages(&world).is_empty());
+    }
+
+    #[test]
+    fn splits_that_share_nothing_are_silent() {
+        let mut world = World::with_images(&["a.jpg", "b.jpg"]);
+        world.measure_all(64, 48);
+        split(&mut world, 0, "train");
+        split(&mut world, 1, "test");
+        assert!(messages(&world).is_empty());
+    }
+}

@@ -1,0 +1,119 @@
+//! ERR003: annotations of an image that is not there.
+
+use super::faults;
+use super::joins::{Causes, Names};
+use crate::dataset::FaultKind;
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "ERR003",
+    name: "annotation-without-image",
+    severity: Severity::Error,
+    quality: Quality::FreeOfErrors,
+    summary: "annotations name an image that was not dropped",
+    manual: include_str!("annotation_without_image.md"),
+};
+
+/// No options: an image is there or it is not.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AnnotationWithoutImage {}
+
+impl Rule for AnnotationWithoutImage {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let dataset = context.dataset;
+        if dataset.dropped_images() == 0 || dataset.faults.count(FaultKind::NoImage) == 0 {
+            return;
+        }
+        let names = Names::of(dataset);
+        let mut boxes_of: FxHashMap<_, u64> = FxHashMap::default();
+        for b in dataset.boxes.counted() {
+            *boxes_of.entry(dataset.boxes.image[b.index()]).or_default() += 1;
+        }
+        for group in faults::groups(dataset, FaultKind::NoImage) {
+            let mut causes = Causes::default();
+            let mut boxes = 0;
+            let mut evidence = Vec::with_capacity(group.kept.len());
+            for fault in &group.kept {
+                causes.add(names.cause(&fault.found));
+                boxes += fault.image.and_then(|id| boxes_of.get(&id)).copied().unwrap_or(0);
+                let note = if fault.expected.is_empty() { "not among the dropped images" } else { &fault.expected };
+                let mut entry = Evidence::place(fault.place).note(note);
+                entry.image = fault.image;
+                evidence.push(entry);
+            }
+            let cause = causes.sentence();
+            let tail = cause.as_ref().map(|c| format!(": {c}")).unwrap_or_default();
+            let (images, be) =
+                (words::plural(group.count, "image", "images"), if group.count == 1 { "is" } else { "are" });
+            let lost = match boxes {
+                0 => String::new(),
+                n => format!(" with {}", words::plural(n, "box", "boxes")),
+            };
+            let remedy = match causes.remedy() {
+                Some(remedy) => format!("In {}, {remedy}", group.label()),
+                None => {
+                    format!("Drop the missing {images} as well, or take their entries{lost} out of {}", group.label())
+                }
+            };
+            let listed = dataset.listed_images() as u64;
+            let mut finding = Finding::new(&META, format!("{images} named by {} {be} not there{tail}", group.label()))
+                .measured(Measured::share("share of listed images", group.count.min(listed), listed))
+                .subject(group.subject())
+                .evidence(evidence)
+                .total(group.count)
+                .remedy(remedy);
+            finding.cause = cause;
+            said.push(finding);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Fault, Place, RecordKind};
+    use crate::rules::testing::World;
+
+    fn missing(world: &mut World, file: crate::dataset::FileId, name: &str) {
+        let place = Place::new(file, 7, RecordKind::Image, 0);
+        let id = world.dataset.images.push(name.into(), None);
+        world.dataset.images.listed[id.index()] = true;
+        world.dataset.faults.push(Fault::new(FaultKind::NoImage, place, "", name).of(id));
+    }
+
+    #[test]
+    fn missing_images_are_counted_with_the_cause_that_explains_most() {
+        let mut world = World::with_images(&["a.jpg", "b.jpg"]);
+        let file = world.source("train.json", "coco-detection");
+        for name in ["a.jpeg", "b.jpeg", "c.jpeg"] {
+            missing(&mut world, file, name);
+        }
+        world.add_box(4, "cat", file, [1.0, 1.0, 5.0, 5.0]);
+        let findings = world.findings(&AnnotationWithoutImage {});
+        assert_eq!(
+            findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
+            ["3 images named by train.json are not there: 2 write .jpeg where the image is .jpg"]
+        );
+        assert_eq!(findings[0].remedy, "In train.json, replace .jpeg by .jpg in the names");
+        assert_eq!(findings[0].evidence_total, 3);
+    }
+
+    #[test]
+    fn nothing_is_missing_where_no_image_was_dropped() {
+        let mut world = World::default();
+        let file = world.source("train.json", "coco-detection");
+        missing(&mut world, file, "a.jpg");
+        assert!(world.findings(&AnnotationWithoutImage {}).is_empty());
+    }
+}

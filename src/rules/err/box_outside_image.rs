@@ -1,0 +1,277 @@
+//! ERR007: boxes that reach outside their image, and what their numbers probably mean instead.
+
+use super::extents::{Extent, Formats, Reading};
+use super::faults::{FileGroup, group_files};
+use super::so_far;
+use crate::dataset::BoxId;
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+pub static META: Meta = Meta {
+    code: "ERR007",
+    name: "box-outside-image",
+    severity: Severity::Error,
+    quality: Quality::FreeOfErrors,
+    summary: "a box reaches beyond a side of its image, or its numbers are of another kind than the format's",
+    manual: include_str!("box_outside_image.md"),
+};
+
+/// When a box counts as outside.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct BoxOutsideImage {
+    /// Pixels that a box may reach beyond a side. Half a pixel: what rounding a corner to whole pixels can do.
+    pub tolerance: f64,
+}
+
+impl Default for BoxOutsideImage {
+    fn default() -> Self {
+        Self { tolerance: 0.5 }
+    }
+}
+
+/// Of the boxes outside, so many must fit another reading before it is named as the cause …
+const MOST: f64 = 0.8;
+/// … and so many of all boxes: a file is written one way throughout.
+const NEARLY_ALL: f64 = 0.95;
+/// Fewer boxes than this within one pixel are an oddity, no sign of fractions.
+const LEAST_FRACTIONS: usize = 3;
+
+#[derive(Default)]
+struct Counts {
+    judged: u64,
+    /// With the side and by how much.
+    outside: Vec<(BoxId, &'static str, f64)>,
+    fractions: Vec<BoxId>,
+    /// Per reading: boxes for which it makes sense, those that fit, those of them that lie outside as they stand.
+    readings: [(u64, u64, u64); Reading::ALL.len()],
+}
+
+impl Rule for BoxOutsideImage {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let dataset = context.dataset;
+        let boxes = &dataset.boxes;
+        let files: BTreeSet<_> = boxes.counted().map(|b| boxes.place[b.index()].file).collect();
+        let groups = group_files(dataset, files);
+        let mut counts = self.count(context, &groups);
+        let speaking = counts.iter().filter(|c| !c.outside.is_empty()).count();
+        for (group, counts) in groups.iter().zip(&mut counts) {
+            if !counts.outside.is_empty() {
+                let finding = self.outside(context, group, counts, speaking > 1);
+                said.push(finding);
+            }
+            let nearly_all = counts.fractions.len() as f64 >= NEARLY_ALL * counts.judged as f64;
+            if counts.fractions.len() >= LEAST_FRACTIONS && nearly_all {
+                said.push(fractions(context, group, counts));
+            }
+        }
+    }
+}
+
+impl BoxOutsideImage {
+    fn count(&self, context: &Context<'_>, groups: &[FileGroup]) -> Vec<Counts> {
+        let dataset = context.dataset;
+        let sizes = dataset.sizes();
+        let formats = Formats::of(dataset);
+        let mut group_of = vec![0; dataset.files.len()];
+        for (i, group) in groups.iter().enumerate() {
+            group.files.iter().for_each(|f| group_of[f.index()] = i);
+        }
+        let mut counts: Vec<Counts> = groups.iter().map(|_| Counts::default()).collect();
+        for id in dataset.boxes.counted() {
+            let Some(extent) = Extent::of(dataset, &sizes, id) else { continue };
+            // A box without area is ERR006's.
+            if extent.rect.w <= 0.0 || extent.rect.h <= 0.0 {
+                continue;
+            }
+            let file = dataset.boxes.place[id.index()].file;
+            let Some(counts) = group_of.get(file.index()).and_then(|&g| counts.get_mut(g)) else { continue };
+            counts.judged += 1;
+            let outside = extent.outside(self.tolerance);
+            if let Some((side, by)) = outside {
+                counts.outside.push((id, side, if extent.sized { by } else { f64::NAN }));
+            }
+            if extent.looks_like_fraction() {
+                counts.fractions.push(id);
+            }
+            let turned = dataset.images.facts(dataset.boxes.image[id.index()]).is_some_and(|f| f.orientation >= 5);
+            for (reading, (sensible, fit, fit_outside)) in Reading::ALL.into_iter().zip(&mut counts.readings) {
+                if let Some(fits) = extent.fits(formats.written(file), reading, turned, self.tolerance) {
+                    *sensible += 1;
+                    *fit += u64::from(fits);
+                    *fit_outside += u64::from(fits && outside.is_some());
+                }
+            }
+        }
+        counts
+    }
+
+    fn outside(&self, context: &Context<'_>, group: &FileGroup, counts: &mut Counts, named: bool) -> Finding {
+        let boxes = &context.dataset.boxes;
+        let k = counts.outside.len() as u64;
+        let reading = counts.reading();
+        let cause = reading.map(|(reading, n)| {
+            let who = match n {
+                1 if k == 1 => "it fits".to_owned(),
+                1 => "1 of them fits".to_owned(),
+                n if n == k => "all of them fit".to_owned(),
+                n => format!("{} of them fit", words::count(n)),
+            };
+            format!("{who} once {}", reading.name())
+        });
+        counts.outside.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+        let evidence = counts.outside.iter().map(|&(id, side, by)| {
+            let note = if by.is_nan() {
+                format!("reaches beyond the {side} side")
+            } else {
+                format!("reaches {} pixels beyond the {side} side", words::figure(by))
+            };
+            Evidence::image(boxes.image[id.index()]).boxes([id]).at(boxes.place[id.index()]).note(note)
+        });
+        let what = words::plural(k, "box", "boxes");
+        let of = if named { format!(" of {}", group.label) } else { String::new() };
+        let verb = if k == 1 { "reaches outside its image" } else { "reach outside their image" };
+        let tail = cause.as_ref().map(|c| format!("; {c}")).unwrap_or_default();
+        let mut finding = Finding::new(&META, format!("{what}{of} {verb}{tail}{}", so_far(context)))
+            .measured(Measured::share("share of boxes outside their image", k, counts.judged))
+            .threshold("tolerance", self.tolerance)
+            .subject(Subject { file: Some(group.subject.clone()), ..Subject::default() })
+            .evidence(evidence.collect())
+            .remedy(match reading {
+                Some((reading, _)) => format!("In {}, {}", group.label, reading.remedy()),
+                None => format!("Cut the {what} at the sides of {} image", if k == 1 { "its" } else { "their" }),
+            });
+        finding.cause = cause;
+        finding
+    }
+}
+
+impl Counts {
+    /// The reading that explains most boxes outside, and how many.
+    fn reading(&self) -> Option<(Reading, u64)> {
+        let outside = self.outside.len() as f64;
+        Reading::ALL
+            .into_iter()
+            .zip(self.readings)
+            .filter(|&(reading, (sensible, fit, fit_outside))| {
+                let of_all = reading == Reading::Turned || fit as f64 >= NEARLY_ALL * sensible as f64;
+                fit_outside > 0 && fit_outside as f64 >= MOST * outside && of_all
+            })
+            .map(|(reading, (_, _, fit_outside))| (reading, fit_outside))
+            .max_by_key(|&(reading, fit)| (fit, std::cmp::Reverse(reading)))
+    }
+}
+
+fn fractions(context: &Context<'_>, group: &FileGroup, counts: &Counts) -> Finding {
+    let boxes = &context.dataset.boxes;
+    let k = counts.fractions.len() as u64;
+    let cause = "all their numbers lie within 0 and 1, as fractions of the image do";
+    let evidence = counts.fractions.iter().map(|&id| {
+        Evidence::image(boxes.image[id.index()]).boxes([id]).at(boxes.place[id.index()]).note("within one pixel")
+    });
+    Finding::new(
+        &META,
+        format!("{} of {} are smaller than a pixel: {cause}", words::plural(k, "box", "boxes"), group.label),
+    )
+    .measured(Measured::share("share of boxes within one pixel", k, counts.judged))
+    .subject(Subject { file: Some(group.subject.clone()), ..Subject::default() })
+    .cause(cause)
+    .evidence(evidence.collect())
+    .remedy(format!("In {}, multiply the numbers by the width and height of the image", group.label))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{BoxUnit, FileId};
+    use crate::rules::testing::World;
+
+    fn world() -> (World, FileId) {
+        let mut world = World::with_images(&["a.jpg", "b.jpg"]);
+        world.measure_all(640, 480);
+        let file = world.source("train.json", "coco-detection");
+        (world, file)
+    }
+
+    fn messages(world: &World) -> Vec<String> {
+        world.messages(&BoxOutsideImage::default())
+    }
+
+    #[test]
+    fn corners_read_as_sizes_are_recognised() {
+        let (mut world, file) = world();
+        for (x, y, w, h) in [(300., 200., 600., 400.), (400., 300., 500., 350.), (20., 10., 90., 70.)] {
+            world.add_box(0, "cat", file, [x, y, w, h]);
+        }
+        let findings = world.findings(&BoxOutsideImage::default());
+        assert_eq!(
+            findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
+            ["2 boxes reach outside their image; all of them fit once read as corners (x1, y1, x2, y2)"]
+        );
+        assert_eq!(findings[0].evidence[0].note.as_deref(), Some("reaches 260 pixels beyond the right side"));
+        assert_eq!(findings[0].measured.as_ref().map(|m| (m.k, m.n)), Some((Some(2), 3)));
+    }
+
+    #[test]
+    fn a_single_overflow_among_sound_boxes_gets_no_cause() {
+        let (mut world, file) = world();
+        world.add_box(0, "cat", file, [600.0, 400.0, 41.0, 20.0]);
+        world.add_box(0, "cat", file, [500.0, 400.0, 20.0, 20.0]);
+        world.add_box(1, "cat", file, [0.0, 0.0, 640.5, 480.5]);
+        let findings = world.findings(&BoxOutsideImage::default());
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].message, "1 box reaches outside its image");
+        assert_eq!(findings[0].cause, None);
+    }
+
+    #[test]
+    fn a_box_left_of_its_image_is_outside_though_its_right_side_fits() {
+        let (mut world, file) = world();
+        world.add_box(0, "cat", file, [-3.0, 10.0, 30.0, 20.0]);
+        assert_eq!(messages(&world), ["1 box reaches outside its image"]);
+    }
+
+    #[test]
+    fn fractions_in_a_format_of_pixels_are_recognised() {
+        let (mut world, file) = world();
+        for i in 0..4 {
+            world.add_box(0, "cat", file, [0.1 * f64::from(i), 0.2, 0.3, 0.4]);
+        }
+        assert_eq!(
+            messages(&world),
+            ["4 boxes of train.json are smaller than a pixel: \
+              all their numbers lie within 0 and 1, as fractions of the image do"]
+        );
+    }
+
+    #[test]
+    fn pixels_in_a_format_of_fractions_are_recognised() {
+        let (mut world, _) = world();
+        let file = world.source("a.txt", "yolo");
+        for i in 0..3 {
+            let id = world.add_box(0, "cat", file, [20.0 * f64::from(i) + 10.0, 50.0, 30.0, 40.0]);
+            world.dataset.boxes.unit[id.index()] = BoxUnit::Fractions;
+        }
+        assert_eq!(
+            messages(&world),
+            ["3 boxes reach outside their image; all of them fit once read as pixels instead of fractions"]
+        );
+    }
+
+    #[test]
+    fn a_box_of_an_image_whose_size_nobody_knows_is_not_judged() {
+        let mut world = World::with_images(&["a.jpg"]);
+        let file = world.source("train.json", "coco-detection");
+        world.add_box(0, "cat", file, [0.0, 0.0, 9999.0, 9999.0]);
+        assert!(messages(&world).is_empty());
+    }
+}

@@ -1,0 +1,166 @@
+//! ERR011: classes and their list.
+
+use super::faults;
+use crate::dataset::{ClassId, FaultKind};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "ERR011",
+    name: "class-list",
+    severity: Severity::Error,
+    quality: Quality::FreeOfErrors,
+    summary: "a class is not in the class list, or in the list and never used",
+    manual: include_str!("class_list.md"),
+};
+
+/// No options: a class is declared or it is not.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ClassList {}
+
+impl Rule for ClassList {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        self.unknown(context, said);
+        self.unused(context, said);
+    }
+}
+
+impl ClassList {
+    fn unknown(&self, context: &Context<'_>, said: &mut Said) {
+        let dataset = context.dataset;
+        for group in faults::groups(dataset, FaultKind::UnknownClass) {
+            let name = |f: &&&crate::dataset::Fault| f.class.map_or("", |class| dataset.class_name(class)).to_owned();
+            let names: Vec<String> = group
+                .kept
+                .iter()
+                .map(|f| Some(name(&f)).filter(|n| !n.is_empty()).unwrap_or(f.found.clone()))
+                .collect();
+            let classes = faults::most_frequent(names.iter().map(String::as_str), 5);
+            let tail = if classes.is_empty() { String::new() } else { format!(": {classes}") };
+            let (records, verb) =
+                (words::plural(group.count, "record", "records"), if group.count == 1 { "uses" } else { "use" });
+            let finding = Finding::new(
+                &META,
+                format!("{records} of {} {verb} a class that the class list lacks{tail}", group.label()),
+            )
+            .measured(Measured::count("records with an unknown class", group.count, group.count))
+            .remedy(format!("Add the classes to the class list, or correct the {records}"));
+            said.push(group.evidence(finding));
+        }
+    }
+
+    fn unused(&self, context: &Context<'_>, said: &mut Said) {
+        let dataset = context.dataset;
+        let mut used = vec![false; dataset.classes.len()];
+        dataset.boxes.class.iter().for_each(|c| used[c.index()] = true);
+        dataset.labels.iter().for_each(|l| used[l.class.index()] = true);
+        if !used.contains(&true) {
+            return;
+        }
+        let declared: Vec<usize> =
+            (0..dataset.classes.len()).filter(|&i| !dataset.classes[i].declared.is_empty()).collect();
+        let mut unused: Vec<usize> = declared.iter().copied().filter(|&i| !used[i]).collect();
+        if unused.is_empty() {
+            return;
+        }
+        let name = |i: &usize| dataset.class_name(ClassId::from(*i));
+        unused.sort_by_key(name);
+        let names: Vec<&str> = unused.iter().map(name).collect();
+        let above: Vec<&str> = names
+            .iter()
+            .copied()
+            .filter(|n| dataset.classes.iter().any(|c| c.supercategory.as_deref() == Some(n) && c.name != *n))
+            .collect();
+        let cause = match above.as_slice() {
+            [] => None,
+            [one] => Some(format!("{one} is the super-category of other classes")),
+            several => Some(format!("{} are super-categories of other classes", words::list(several, 3))),
+        };
+        let (k, n) = (unused.len() as u64, declared.len() as u64);
+        let evidence = unused.iter().filter_map(|&i| {
+            let class = &dataset.classes[i];
+            class.declared.first().map(|&place| Evidence::place(place).note(class.name.clone()))
+        });
+        let mut finding = Finding::new(
+            &META,
+            format!(
+                "{} of {} {} never used: {}{}",
+                words::count(k),
+                words::plural(n, "declared class", "declared classes"),
+                if k == 1 { "is" } else { "are" },
+                words::list(&names, 5),
+                cause.as_ref().map(|c| format!("; {c}")).unwrap_or_default()
+            ),
+        )
+        .severity(Severity::Note)
+        .measured(Measured::share("share of declared classes never used", k, n))
+        .subject(Subject { class: (k == 1).then(|| names[0].to_owned()), ..Subject::default() })
+        .evidence(evidence.collect())
+        .remedy(format!(
+            "Take the {} out of the class list, or annotate objects of {}",
+            words::plural(k, "class", "classes"),
+            if k == 1 { "it" } else { "them" }
+        ));
+        finding.cause = cause;
+        said.push(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Fault, Place, RecordKind};
+    use crate::rules::testing::World;
+
+    fn declare(world: &mut World, file: crate::dataset::FileId, names: &[&str]) {
+        for (i, name) in names.iter().enumerate() {
+            let class = world.class(name);
+            let place = Place::new(file, i as u32 + 1, RecordKind::Category, i as u32);
+            world.dataset.classes[class.index()].declared.push(place);
+        }
+    }
+
+    #[test]
+    fn classes_that_the_list_lacks_are_counted() {
+        let mut world = World::with_images(&["a.jpg"]);
+        let file = world.source("a.txt", "yolo");
+        let class = world.class("class 17");
+        for line in 1..4 {
+            let mut fault =
+                Fault::new(FaultKind::UnknownClass, Place::new(file, line, RecordKind::Line, 0), "0 to 2", "17");
+            fault.class = Some(class);
+            world.dataset.faults.push(fault);
+        }
+        assert_eq!(
+            world.messages(&ClassList {}),
+            ["3 records of a.txt use a class that the class list lacks: class 17 (3)"]
+        );
+    }
+
+    #[test]
+    fn a_super_category_that_is_never_used_is_recognised() {
+        let mut world = World::with_images(&["a.jpg"]);
+        let file = world.source("train.json", "coco-detection");
+        declare(&mut world, file, &["cars", "van"]);
+        assert!(world.findings(&ClassList {}).is_empty());
+        world.add_box(0, "van", file, [1.0, 1.0, 5.0, 5.0]);
+        world.dataset.classes[1].supercategory = Some("cars".into());
+        let findings = world.findings(&ClassList {});
+        assert_eq!(
+            findings.iter().map(|f| (f.severity, f.message.as_str())).collect::<Vec<_>>(),
+            [(
+                Severity::Note,
+                "1 of 2 declared classes is never used: cars; cars is the super-category of other classes"
+            )]
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! ERR010: ids that refer to nothing.
+
+use super::faults;
+use crate::dataset::FaultKind;
+use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "ERR010",
+    name: "dangling-id",
+    severity: Severity::Error,
+    quality: Quality::FreeOfErrors,
+    summary: "an id refers to a record that is not there",
+    manual: include_str!("dangling_id.md"),
+};
+
+/// No options: an id leads somewhere or nowhere.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DanglingId {}
+
+impl Rule for DanglingId {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        for group in faults::groups(context.dataset, FaultKind::DanglingId) {
+            let (ids, refer) =
+                (words::plural(group.count, "id", "ids"), if group.count == 1 { "refers" } else { "refer" });
+            let finding = Finding::new(
+                &META,
+                format!("{ids} in {} {refer} to nothing{}", group.label(), group.first(context.dataset)),
+            )
+            .measured(Measured::count("references that lead nowhere", group.count, group.count))
+            .remedy(format!(
+                "Add the records that {} to, or take the {} out",
+                if group.count == 1 { "the id refers" } else { "the ids refer" },
+                words::plural(group.count, "annotation", "annotations")
+            ));
+            said.push(group.evidence(finding));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Fault, Place, RecordKind};
+    use crate::rules::testing::World;
+
+    #[test]
+    fn an_id_that_leads_nowhere_is_named() {
+        let mut world = World::default();
+        let file = world.source("train.json", "coco-detection");
+        let place = Place::new(file, 12, RecordKind::Annotation, 3);
+        world.dataset.faults.push(Fault::new(FaultKind::DanglingId, place, "the id of an image", "image_id 99"));
+        assert_eq!(
+            world.messages(&DanglingId {}),
+            ["1 id in train.json refers to nothing; line 12: expected the id of an image, found image_id 99"]
+        );
+        assert!(World::default().findings(&DanglingId {}).is_empty());
+    }
+}

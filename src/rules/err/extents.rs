@@ -1,0 +1,207 @@
+//! Boxes held against their image, and other readings of their four numbers: a file whose boxes all fit once they are
+//! read as corners was written as corners.
+
+use crate::dataset::{BoxId, BoxUnit, Dataset, FileId, Rect};
+use rustc_hash::FxHashMap;
+
+/// What a file writes for a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// Left, top, width, height.
+    LeftTop,
+    /// Centre, width, height.
+    Centre,
+    /// Two corners.
+    Corners,
+}
+
+/// Another meaning of a box's four numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reading {
+    Corners,
+    LeftTop,
+    Centre,
+    /// Pixels in a format of fractions.
+    Pixels,
+    /// The picture on its side, as it is stored before its EXIF orientation is applied.
+    Turned,
+}
+
+impl Reading {
+    pub(super) const ALL: [Self; 5] = [Self::Corners, Self::LeftTop, Self::Centre, Self::Pixels, Self::Turned];
+
+    /// `fit once read as …`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Corners => "read as corners (x1, y1, x2, y2)",
+            Self::LeftTop => "read as left, top, width and height",
+            Self::Centre => "read as centre, width and height",
+            Self::Pixels => "read as pixels instead of fractions",
+            Self::Turned => "the image is taken as it is stored, before its EXIF rotation",
+        }
+    }
+
+    pub(super) fn remedy(self) -> &'static str {
+        match self {
+            Self::Corners => "write width = x2 − x1 and height = y2 − y1",
+            Self::LeftTop => "write the centre of each box instead of its left top corner",
+            Self::Centre => "write the left top corner of each box instead of its centre",
+            Self::Pixels => "divide the numbers by the width and height of the image",
+            Self::Turned => "turn the boxes with their image, or store the image upright",
+        }
+    }
+}
+
+/// How each annotation file writes its boxes.
+pub(super) struct Formats(FxHashMap<FileId, Written>);
+
+impl Formats {
+    pub(super) fn of(dataset: &Dataset) -> Self {
+        let corners = |name: &str| matches!(name.to_ascii_lowercase().as_str(), "xmax" | "x2" | "x_max" | "right");
+        let written = |source: &crate::dataset::Source| match source.format {
+            "yolo" => Written::Centre,
+            "pascal-voc" => Written::Corners,
+            _ if source.columns.iter().any(|c| corners(&c.name)) => Written::Corners,
+            _ => Written::LeftTop,
+        };
+        Self(dataset.sources.iter().map(|s| (s.file, written(s))).collect())
+    }
+
+    pub(super) fn written(&self, file: FileId) -> Written {
+        self.0.get(&file).copied().unwrap_or(Written::LeftTop)
+    }
+}
+
+/// A box and the room it has. In pixels where the size of the image is known, otherwise (fractions only) in 1 × 1.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    pub(super) rect: Rect,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) unit: BoxUnit,
+    /// The size of the image is known.
+    pub(super) sized: bool,
+}
+
+/// Tolerance where only fractions are known: half a pixel of an image 500 wide.
+const FRACTION_TOLERANCE: f64 = 0.001;
+
+impl Extent {
+    /// `None` where the box is not finite, or its image's size is unknown and needed.
+    pub(super) fn of(dataset: &Dataset, sizes: &[Option<(u32, u32)>], id: BoxId) -> Option<Self> {
+        let image = *dataset.boxes.image.get(id.index())?;
+        let size = sizes.get(image.index()).copied().flatten();
+        let unit = *dataset.boxes.unit.get(id.index())?;
+        let (rect, width, height) = match (unit, size) {
+            (_, Some((w, h))) => (dataset.boxes.pixels(id, size)?, f64::from(w), f64::from(h)),
+            (BoxUnit::Fractions, None) => (*dataset.boxes.rect.get(id.index())?, 1.0, 1.0),
+            (BoxUnit::Pixels, None) => return None,
+        };
+        rect.is_finite().then_some(Self { rect, width, height, unit, sized: size.is_some() })
+    }
+
+    fn tolerance(&self, pixels: f64) -> f64 {
+        if self.sized { pixels } else { FRACTION_TOLERANCE }
+    }
+
+    /// How far a rectangle reaches beyond each side: left, top, right, bottom; not positive where it does not.
+    fn beyond(&self, r: &Rect) -> [f64; 4] {
+        [-r.x, -r.y, r.right() - self.width, r.bottom() - self.height]
+    }
+
+    /// The side that is exceeded most and by how much, where that is more than `tolerance` pixels.
+    pub(super) fn outside(&self, tolerance: f64) -> Option<(&'static str, f64)> {
+        let sides = ["left", "top", "right", "bottom"].into_iter().zip(self.beyond(&self.rect));
+        sides
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(std::cmp::Ordering::Greater))
+            .filter(|&(_, by)| by > self.tolerance(tolerance))
+    }
+
+    fn inside(&self, r: &Rect, tolerance: f64) -> bool {
+        r.w > 0.0 && r.h > 0.0 && self.beyond(r).iter().all(|&by| by <= self.tolerance(tolerance))
+    }
+
+    /// The box lies inside its image once its numbers are read another way. `None` where that reading makes no sense
+    /// for how the file writes boxes. `turned`: the image carries an EXIF orientation that swaps its sides.
+    pub(super) fn fits(&self, written: Written, reading: Reading, turned: bool, tolerance: f64) -> Option<bool> {
+        let r = &self.rect;
+        let numbers = match written {
+            Written::LeftTop => [r.x, r.y, r.w, r.h],
+            Written::Centre => [r.x + r.w / 2.0, r.y + r.h / 2.0, r.w, r.h],
+            Written::Corners => [r.x, r.y, r.right(), r.bottom()],
+        };
+        let [a, b, c, d] = numbers;
+        let read = match (reading, written) {
+            (Reading::Corners, Written::LeftTop | Written::Centre) => Rect::corners(a, b, c, d),
+            (Reading::LeftTop, Written::Centre | Written::Corners) => Rect { x: a, y: b, w: c, h: d },
+            (Reading::Centre, Written::LeftTop) => Rect { x: a - c / 2.0, y: b - d / 2.0, w: c, h: d },
+            (Reading::Pixels, _) if self.unit == BoxUnit::Fractions && self.sized => {
+                // No fraction: a number that reaches beyond 2 can only count pixels.
+                if r.right() / self.width < 2.0 && r.bottom() / self.height < 2.0 {
+                    return Some(false);
+                }
+                r.scaled(1.0 / self.width, 1.0 / self.height)
+            }
+            (Reading::Turned, _) if self.sized => {
+                let on_its_side = Self { width: self.height, height: self.width, ..*self };
+                return Some(turned && on_its_side.inside(r, tolerance));
+            }
+            _ => return None,
+        };
+        Some(self.inside(&read, tolerance))
+    }
+
+    /// The numbers count pixels and all lie within 0..1: they are fractions.
+    pub(super) fn looks_like_fraction(&self) -> bool {
+        let r = &self.rect;
+        self.unit == BoxUnit::Pixels
+            && r.x >= 0.0
+            && r.y >= 0.0
+            && r.w > 0.0
+            && r.h > 0.0
+            && r.right() <= 1.0 + FRACTION_TOLERANCE
+            && r.bottom() <= 1.0 + FRACTION_TOLERANCE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn extent(x: f64, y: f64, w: f64, h: f64) -> Extent {
+        let rect = Rect { x, y, w, h };
+        Extent { rect, width: 640.0, height: 480.0, unit: BoxUnit::Pixels, sized: true }
+    }
+
+    #[test]
+    fn half_a_pixel_beyond_a_side_is_inside() {
+        assert_eq!(extent(0.0, 0.0, 640.5, 480.0).outside(0.5), None);
+        assert_eq!(extent(0.0, 0.0, 641.0, 480.0).outside(0.5), Some(("right", 1.0)));
+        assert_eq!(extent(-3.0, -2.0, 10.0, 10.0).outside(0.5), Some(("left", 3.0)));
+        assert_eq!(extent(5.0, 470.0, 10.0, 14.0).outside(0.5), Some(("bottom", 4.0)));
+    }
+
+    #[test]
+    fn corners_written_as_width_and_height_fit_once_read_as_corners() {
+        let e = extent(400.0, 300.0, 600.0, 450.0);
+        assert_eq!(e.fits(Written::LeftTop, Reading::Corners, false, 0.5), Some(true));
+        assert_eq!(e.fits(Written::LeftTop, Reading::LeftTop, false, 0.5), None);
+        assert_eq!(
+            extent(400.0, 300.0, 300.0, 450.0).fits(Written::LeftTop, Reading::Corners, false, 0.5),
+            Some(false)
+        );
+    }
+
+    #[test]
+    fn the_side_of_a_stored_picture_explains_a_box_only_where_the_picture_is_turned() {
+        let e = extent(10.0, 500.0, 100.0, 100.0);
+        assert_eq!(e.fits(Written::LeftTop, Reading::Turned, true, 0.5), Some(true));
+        assert_eq!(e.fits(Written::LeftTop, Reading::Turned, false, 0.5), Some(false));
+    }
+
+    #[test]
+    fn numbers_within_one_pixel_look_like_fractions() {
+        assert!(extent(0.2, 0.3, 0.5, 0.7).looks_like_fraction());
+        assert!(!extent(0.2, 0.3, 1.5, 0.7).looks_like_fraction());
+    }
+}

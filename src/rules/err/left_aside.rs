@@ -1,0 +1,85 @@
+//! ERR017: files that were not read.
+
+use crate::dataset::{Fate, FileId, Place};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+pub static META: Meta = Meta {
+    code: "ERR017",
+    name: "left-aside",
+    severity: Severity::Note,
+    quality: Quality::Complete,
+    summary: "a file was left aside because no format that is read fits it",
+    manual: include_str!("left_aside.md"),
+};
+
+/// No options: what was not read is told.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LeftAside {}
+
+impl Rule for LeftAside {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let files = &context.dataset.files;
+        let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
+        let mut evidence = Vec::new();
+        for (i, file) in files.iter().enumerate() {
+            if let Fate::Skipped(reason) = &file.fate {
+                *kinds.entry(kind(&file.path)).or_default() += 1;
+                evidence.push(Evidence::place(Place::file(FileId::from(i))).note(reason.clone()));
+            }
+        }
+        let k = evidence.len() as u64;
+        if k == 0 {
+            return;
+        }
+        let mut kinds: Vec<(String, u64)> = kinds.into_iter().collect();
+        kinds.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        let named: Vec<String> = kinds.iter().map(|(kind, n)| format!("{} {kind}", words::count(*n))).collect();
+        let (what, was) = (words::plural(k, "file", "files"), if k == 1 { "was" } else { "were" });
+        said.push(
+            Finding::new(&META, format!("{what} {was} left aside: {}", words::list(&named, 5)))
+                .measured(Measured::share("share of files left aside", k, files.len() as u64))
+                .evidence(evidence)
+                .remedy(format!(
+                    "See by the reasons whether the {what} belong to the dataset; annotations in them are in no figure"
+                )),
+        );
+    }
+}
+
+/// `.docx`, or `without extension`.
+fn kind(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() && !extension.is_empty() => {
+            format!(".{}", extension.to_lowercase())
+        }
+        _ => "without extension".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::World;
+
+    #[test]
+    fn files_left_aside_are_counted_by_kind() {
+        let mut world = World::with_images(&["a.jpg"]);
+        assert!(world.findings(&LeftAside {}).is_empty());
+        for path in ["b/notes.DOCX", "c.mp4", "d.docx", "LICENSE", ".DS_Store"] {
+            world.file(path, Fate::Skipped("no format Muster reads".into()));
+        }
+        assert_eq!(world.messages(&LeftAside {}), ["5 files were left aside: 2 .docx, 2 without extension and 1 .mp4"]);
+    }
+}

@@ -1,0 +1,40 @@
+//! ERR: integrity of files and annotations. What is read here are faults that the readers recorded, and facts that
+//! contradict what annotations claim. Equal faults are one finding with a count.
+
+mod extents;
+mod faults;
+mod joins;
+
+pub mod annotation_without_image;
+pub mod box_outside_image;
+pub mod box_without_area;
+pub mod class_list;
+pub mod dangling_id;
+pub mod duplicate_id;
+pub mod duplicate_name;
+pub mod extension_differs;
+pub mod image_without_annotation;
+pub mod left_aside;
+pub mod not_a_number;
+pub mod size_differs;
+pub mod unjoined_rows;
+pub mod unparsable_file;
+pub mod unreadable_image;
+
+use super::Context;
+use super::words;
+
+/// `12,480 images`, or `7,318 measured images` while the rest is still to come.
+fn of_images(context: &Context<'_>, n: u64) -> String {
+    let word = if context.complete { "image" } else { "measured image" };
+    words::plural(n, word, &format!("{word}s"))
+}
+
+/// ` (7,318 images measured so far)` while the rest is still to come, otherwise nothing.
+fn so_far(context: &Context<'_>) -> String {
+    if context.complete {
+        String::new()
+    } else {
+        format!(" ({} measured so far)", words::plural(context.measured_images, "image", "images"))
+    }
+}

@@ -1,0 +1,65 @@
+//! ERR008: numbers that are none.
+
+use super::faults;
+use crate::dataset::FaultKind;
+use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "ERR008",
+    name: "not-a-number",
+    severity: Severity::Error,
+    quality: Quality::FreeOfErrors,
+    summary: "a number of an annotation is none: NaN, infinite, text or a negative size",
+    manual: include_str!("not_a_number.md"),
+};
+
+/// No options: a number is finite or it is none.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NotANumber {}
+
+impl Rule for NotANumber {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        for group in faults::groups(context.dataset, FaultKind::NotANumber) {
+            let found = faults::most_frequent(group.kept.iter().map(|f| f.found.as_str()), 3);
+            let tail = if found.is_empty() { String::new() } else { format!(": {found}") };
+            let (numbers, be) =
+                (words::plural(group.count, "number", "numbers"), if group.count == 1 { "is" } else { "are" });
+            let finding = Finding::new(&META, format!("{numbers} in {} {be} not one{tail}", group.label()))
+                .measured(Measured::count("records with a number that is none", group.count, group.count))
+                .remedy(format!(
+                    "Write the {numbers} again, or take {} out",
+                    if group.count == 1 { "its record" } else { "their records" }
+                ));
+            said.push(group.evidence(finding));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Fault, Place, RecordKind};
+    use crate::rules::testing::World;
+
+    #[test]
+    fn what_stands_in_the_place_of_numbers_is_counted() {
+        let mut world = World::default();
+        let file = world.source("train.json", "coco-detection");
+        for (i, found) in ["NaN", "null", "NaN"].into_iter().enumerate() {
+            let place = Place::new(file, 5, RecordKind::Annotation, i as u32);
+            world.dataset.faults.push(Fault::new(FaultKind::NotANumber, place, "a number", found));
+        }
+        assert_eq!(world.messages(&NotANumber {}), ["3 numbers in train.json are not one: NaN (2) and null (1)"]);
+        assert!(World::default().findings(&NotANumber {}).is_empty());
+    }
+}

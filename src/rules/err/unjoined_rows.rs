@@ -1,0 +1,201 @@
+//! ERR014: rows of tables that join to no image, and images that no row joins to.
+
+use super::faults;
+use super::joins::{Causes, Names};
+use crate::dataset::{Dataset, FaultKind, FileId, FileRole, ImageId, Unit};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub static META: Meta = Meta {
+    code: "ERR014",
+    name: "unjoined-rows",
+    severity: Severity::Error,
+    quality: Quality::FreeOfErrors,
+    summary: "rows of a table join to no image, or images have no row",
+    manual: include_str!("unjoined_rows.md"),
+};
+
+/// No options: a row joins or it does not.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct UnjoinedRows {}
+
+impl Rule for UnjoinedRows {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        if context.dataset.dropped_images() > 0 {
+            rows_without_image(context.dataset, said);
+            images_without_row(context.dataset, said);
+        }
+    }
+}
+
+fn rows_without_image(dataset: &Dataset, said: &mut Said) {
+    if dataset.faults.count(FaultKind::Unjoined) == 0 {
+        return;
+    }
+    let names = Names::of(dataset);
+    let rows_of = |file: &FileId| dataset.sources.iter().find(|s| s.file == *file).map_or(0, |s| s.records);
+    for group in faults::groups(dataset, FaultKind::Unjoined) {
+        let mut causes = Causes::default();
+        let mut evidence = Vec::with_capacity(group.kept.len());
+        for fault in &group.kept {
+            causes.add(names.cause(&fault.found));
+            let why = if fault.expected.is_empty() { String::new() } else { format!(": {}", fault.expected) };
+            evidence.push(Evidence::place(fault.place).note(format!("{}{why}", fault.found)));
+        }
+        let k = group.count;
+        let rows = group.files.files.iter().map(rows_of).sum::<u64>().max(k);
+        let cause = causes.sentence();
+        let tail = cause.as_ref().map(|c| format!(": {c}")).unwrap_or_default();
+        let what = words::plural(k, "row", "rows");
+        let verb = if k == 1 { "joins" } else { "join" };
+        let mut finding = Finding::new(&META, format!("{what} of {} {verb} to no image{tail}", group.label()))
+            .measured(Measured::share("share of rows that join to no image", k, rows))
+            .subject(group.subject())
+            .evidence(evidence)
+            .total(k)
+            .remedy(match causes.remedy() {
+                Some(remedy) => format!("In {}, {remedy}", group.label()),
+                None => format!("Drop the images of the {what} as well, or take the {what} out"),
+            });
+        finding.cause = cause;
+        said.push(finding);
+    }
+}
+
+/// Tables that fill one attribute together (train and val lists) are one; a table without attributes stands alone.
+fn images_without_row(dataset: &Dataset, said: &mut Said) {
+    let tables: Vec<FileId> = dataset.sources.iter().filter(|s| s.role == FileRole::Table).map(|s| s.file).collect();
+    if tables.is_empty() {
+        return;
+    }
+    let mut named: BTreeMap<Vec<FileId>, Vec<bool>> = BTreeMap::new();
+    let n = dataset.images.len();
+    for attribute in dataset.attributes.iter().filter(|a| a.unit == Unit::Image) {
+        let files = files_of(dataset, &attribute.source, &tables);
+        if !files.is_empty() {
+            let rows = named.entry(files).or_insert_with(|| vec![false; n]);
+            (0..n).filter(|&i| attribute.has_row(i)).for_each(|i| rows[i] = true);
+        }
+    }
+    let in_groups: BTreeSet<FileId> = named.keys().flatten().copied().collect();
+    let alone: Vec<FileId> = tables.into_iter().filter(|f| !in_groups.contains(f)).collect();
+    for &table in &alone {
+        named.insert(vec![table], vec![false; n]);
+    }
+    // What tables say beside attributes: labels, splits, boxes.
+    let labels = dataset.labels.iter().filter_map(|l| l.place.map(|p| (l.image, p.file)));
+    let splits = dataset.images.split_claims.iter().filter_map(|c| c.place.map(|p| (c.image, p.file)));
+    let boxes = dataset.boxes.image.iter().zip(&dataset.boxes.place).map(|(&image, p)| (image, p.file));
+    let at = dataset.images.ids().filter_map(|id| dataset.images.named_at[id.index()].map(|p| (id, p.file)));
+    let group_of: BTreeMap<FileId, Vec<FileId>> =
+        named.keys().flat_map(|files| files.iter().map(|&f| (f, files.clone()))).collect();
+    for (image, file) in labels.chain(splits).chain(boxes).chain(at) {
+        if let Some(rows) = group_of.get(&file).and_then(|files| named.get_mut(files)) {
+            rows[image.index()] = true;
+        }
+    }
+    for (files, rows) in named {
+        let dropped = |id: &ImageId| dataset.images.file[id.index()].is_some();
+        let without: Vec<ImageId> = dataset.images.ids().filter(|id| dropped(id) && !rows[id.index()]).collect();
+        let (k, n) = (without.len() as u64, dataset.dropped_images() as u64);
+        // Where no row joins at all, the rows are the finding.
+        if k == 0 || k == n {
+            continue;
+        }
+        let paths: Vec<&str> = files.iter().map(|&f| dataset.path(f)).collect();
+        let verb = if k == 1 { "has" } else { "have" };
+        said.push(
+            Finding::new(
+                &META,
+                format!("{} {verb} no row in {}", words::plural(k, "image", "images"), words::list(&paths, 3)),
+            )
+            .severity(Severity::Note)
+            .measured(Measured::share("share of images without a row", k, n))
+            .subject(Subject { file: paths.first().map(|p| (*p).to_owned()), ..Subject::default() })
+            .evidence(without.into_iter().map(Evidence::image).collect())
+            .remedy(format!(
+                "Add rows for the {}, or say why they have none: they are in no figure of the table's columns",
+                words::plural(k, "image", "images")
+            )),
+        );
+    }
+}
+
+/// The tables among the sources of an attribute (`train.csv#age, val.csv#age`), sorted.
+fn files_of(dataset: &Dataset, source: &str, tables: &[FileId]) -> Vec<FileId> {
+    let paths: BTreeSet<&str> = source.split(", ").filter_map(|s| s.rsplit_once('#').map(|(path, _)| path)).collect();
+    let is_named = |path: &str| paths.iter().any(|p| *p == path || path.rsplit('/').next() == Some(*p));
+    let mut files: Vec<FileId> = tables.iter().copied().filter(|&f| is_named(dataset.path(f))).collect();
+    files.sort_unstable();
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Attribute, Fault, Place, RecordKind};
+    use crate::rules::testing::World;
+
+    fn table(world: &mut World, path: &str, rows: &[usize]) -> FileId {
+        let file = world.source(path, "table");
+        let mut attribute = Attribute::new("age", format!("{path}#age"), file, Unit::Image);
+        attribute.values.push("3-9".into());
+        rows.iter().for_each(|&i| attribute.set(i, 0));
+        world.dataset.attributes.push(attribute);
+        file
+    }
+
+    #[test]
+    fn rows_that_join_to_no_image_say_why() {
+        let mut world = World::with_images(&["a.jpg", "b.jpg", "c.jpg"]);
+        let file = table(&mut world, "labels.csv", &[0, 1, 2]);
+        for (i, name) in ["a.jpeg", "b.jpeg", "z.jpg"].into_iter().enumerate() {
+            let place = Place::new(file, i as u32 + 2, RecordKind::Row, i as u32 + 1);
+            world.dataset.faults.push(Fault::new(FaultKind::Unjoined, place, "", name));
+        }
+        let findings = world.findings(&UnjoinedRows {});
+        assert_eq!(
+            findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
+            ["3 rows of labels.csv join to no image: 2 write .jpeg where the image is .jpg"]
+        );
+        assert_eq!(findings[0].remedy, "In labels.csv, replace .jpeg by .jpg in the names");
+    }
+
+    #[test]
+    fn images_without_a_row_are_a_note() {
+        let mut world = World::with_images(&["a.jpg", "b.jpg", "c.jpg"]);
+        table(&mut world, "labels.csv", &[0]);
+        let findings = world.findings(&UnjoinedRows {});
+        assert_eq!(
+            findings.iter().map(|f| (f.severity, f.message.as_str())).collect::<Vec<_>>(),
+            [(Severity::Note, "2 images have no row in labels.csv")]
+        );
+    }
+
+    #[test]
+    fn two_tables_of_one_attribute_are_one() {
+        let mut world = World::with_images(&["a.jpg", "b.jpg", "c.jpg"]);
+        table(&mut world, "train.csv", &[0, 1]);
+        world.source("val.csv", "table");
+        world.dataset.attributes[0].source = "train.csv#age, val.csv#age".into();
+        world.dataset.attributes[0].set(2, 0);
+        assert!(world.findings(&UnjoinedRows {}).is_empty());
+    }
+
+    #[test]
+    fn a_table_of_which_no_row_joins_says_nothing_of_images() {
+        let mut world = World::with_images(&["a.jpg", "b.jpg"]);
+        table(&mut world, "labels.csv", &[]);
+        assert!(world.findings(&UnjoinedRows {}).is_empty());
+    }
+}

@@ -1,0 +1,134 @@
+//! ERR013: annotation files, tables and settings that cannot be parsed, wholly or in part.
+
+use super::faults::{self, FaultGroup};
+use crate::dataset::{Dataset, FaultKind};
+use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "ERR013",
+    name: "unparsable-file",
+    severity: Severity::Error,
+    quality: Quality::FreeOfErrors,
+    summary: "an annotation file, a table or the settings cannot be parsed, wholly or in part",
+    manual: include_str!("unparsable_file.md"),
+};
+
+/// No options: a file follows its format or it does not.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct UnparsableFile {}
+
+impl Rule for UnparsableFile {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let dataset = context.dataset;
+        for kind in [FaultKind::Unparsable, FaultKind::BadRecord, FaultKind::Table, FaultKind::Setting] {
+            for group in faults::groups(dataset, kind) {
+                let (message, remedy) = sentence(dataset, kind, &group);
+                let finding = Finding::new(&META, message)
+                    .measured(Measured::count("records that cannot be read", group.count, group.count))
+                    .remedy(remedy);
+                said.push(group.evidence(finding));
+            }
+        }
+    }
+}
+
+/// What is wrong, and what to do about it.
+fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (String, String) {
+    let (label, n, one) = (group.label(), group.count, group.count == 1);
+    let first = group.first(dataset);
+    match kind {
+        FaultKind::Unparsable => {
+            let fault = group.kept.first();
+            let many = group.files.files.len() > 1;
+            let ends = fault.is_some_and(|f| f.found.contains("end of the file"));
+            let place = fault.map_or(String::new(), |f| group.place(dataset, f));
+            let why = fault.map_or(String::new(), |f| faults::said(f));
+            let detail = [place, why].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ");
+            let detail = if detail.is_empty() { String::new() } else { format!(": {detail}") };
+            let message = if many {
+                format!("{} among {label} cannot be parsed; the first{detail}", words::plural(n, "file", "files"))
+            } else if ends {
+                format!("{label} ends in the middle of a record{detail}")
+            } else {
+                format!("{label} cannot be parsed to its end{detail}")
+            };
+            let remedy = if ends && !many {
+                format!("Fetch {label} again from its source: what follows is missing")
+            } else {
+                format!("Write {label} anew, or correct it by hand at the place named: what follows there was not read")
+            };
+            (message, remedy)
+        }
+        FaultKind::Table => (
+            format!(
+                "{} of {label} {} not fit the table{first}",
+                words::plural(n, "row", "rows"),
+                if one { "does" } else { "do" }
+            ),
+            format!("Give the {} as many fields as the header has columns", words::plural(n, "row", "rows")),
+        ),
+        FaultKind::Setting => (
+            format!("{} of {label} cannot be followed{first}", words::plural(n, "setting", "settings")),
+            format!("Correct the {} in {label}; until then the defaults hold", words::plural(n, "setting", "settings")),
+        ),
+        _ => (
+            format!(
+                "{} of {label} {} not what the format says{first}",
+                words::plural(n, "record", "records"),
+                if one { "is" } else { "are" }
+            ),
+            format!("Correct the {} in {label}; they are in no figure", words::plural(n, "record", "records")),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Fault, Place, RecordKind};
+    use crate::rules::testing::World;
+
+    #[test]
+    fn a_file_that_was_cut_off_says_where() {
+        let mut world = World::default();
+        let file = world.source("annotations/train.json", "coco-detection");
+        let place = Place::new(file, 193_561, RecordKind::Annotation, 17);
+        world.dataset.faults.push(Fault::new(FaultKind::Unparsable, place, "a number", "the end of the file"));
+        assert_eq!(
+            world.messages(&UnparsableFile {}),
+            ["annotations/train.json ends in the middle of a record: \
+              line 193,561, expected a number, found the end of the file"]
+        );
+    }
+
+    #[test]
+    fn each_kind_of_fault_in_a_file_is_one_finding_with_a_count() {
+        let mut world = World::default();
+        let file = world.source("labels.csv", "table");
+        for (kind, line) in
+            [(FaultKind::Table, 3), (FaultKind::Table, 9), (FaultKind::BadRecord, 4), (FaultKind::Setting, 1)]
+        {
+            let place = Place::new(file, line, RecordKind::Row, line);
+            world.dataset.faults.push(Fault::new(kind, place, "4 fields", "3"));
+        }
+        assert_eq!(
+            world.messages(&UnparsableFile {}),
+            [
+                "1 record of labels.csv is not what the format says; line 4: expected 4 fields, found 3",
+                "2 rows of labels.csv do not fit the table; the first, line 3: expected 4 fields, found 3",
+                "1 setting of labels.csv cannot be followed; line 1: expected 4 fields, found 3",
+            ]
+        );
+        assert!(World::default().findings(&UnparsableFile {}).is_empty());
+    }
+}
