@@ -1,6 +1,6 @@
 //! What two images that show one picture say differently: classes, boxes, values of attributes, the person shown.
 
-use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId, RecordKind, Rect, Role, Unit, flag};
+use crate::dataset::{Attribute, BoxId, ClassId, Dataset, IdentityId, ImageId, RecordKind, Rect, Role, Unit, flag};
 use crate::rules::words;
 
 /// In which respect two images of one picture differ.
@@ -111,11 +111,11 @@ impl<'a> Comparison<'a> {
             }
         }
         let identity = |image: ImageId| self.dataset.identity_of.get(image.index()).copied().flatten();
-        if let (Some(x), Some(y)) = (identity(a), identity(b)) {
-            if x != y {
-                let name = |id: crate::dataset::IdentityId| self.dataset.identities[id.index()].as_str();
-                out.push(Difference::new(Field::Identity, format!("{} there, {} here", name(x), name(y))));
-            }
+        if let (Some(x), Some(y)) = (identity(a), identity(b))
+            && x != y
+        {
+            let name = |id: IdentityId| self.dataset.identities.get(id.index()).map_or("", String::as_str);
+            out.push(Difference::new(Field::Identity, format!("{} there, {} here", name(x), name(y))));
         }
         out
     }

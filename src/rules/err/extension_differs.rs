@@ -37,10 +37,10 @@ impl Rule for ExtensionDiffers {
             let name = images.path(id).rsplit('/').next().unwrap_or_default();
             let Some((_, extension)) = name.rsplit_once('.') else { continue };
             let extension = extension.to_ascii_lowercase();
-            if let (Some(named), Some(_)) = (format_of(&extension), usual_extension(facts.format)) {
-                if named != facts.format {
-                    differing.entry((extension, facts.format)).or_default().push(id);
-                }
+            if let (Some(named), Some(_)) = (format_of(&extension), usual_extension(facts.format))
+                && named != facts.format
+            {
+                differing.entry((extension, facts.format)).or_default().push(id);
             }
         }
         for ((extension, format), ids) in differing {
