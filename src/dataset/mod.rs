@@ -25,7 +25,7 @@ pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
 pub use place::{Place, RecordKind};
-pub use settings::{ColumnSettings, RuleSettings, Scenario, Settings, Target, TargetCrossing};
+pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
 pub use settle::natural;
 pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
 pub use split_names::{split_name, split_of_folder, split_of_path};

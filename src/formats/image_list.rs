@@ -1,10 +1,220 @@
-//! Text files with the name of an image per line.
+//! Text files with the name of an image on each line: the lists of a split (`train.txt`, VOC's `ImageSets`), or of all.
+//! Refuses lists with anything else on a line (`table` reads those).
 
 use super::{Format, Input, Probe, Tick};
-use crate::dataset::Builder;
+use crate::dataset::{
+    Builder, Dataset, Fault, FaultKind, FileRole, ImageId, Join, Joined, Place, RecordKind, split_of_path,
+};
+use crate::formats::columns::looks_like_image;
+use crate::formats::table::{self, Text};
+use rustc_hash::FxHashMap;
+use std::io::{BufRead, BufReader};
 
-pub fn recognise(_probe: &Probe<'_>) -> Option<(Format, String)> {
+/// A line longer than this names no image.
+const LONGEST: usize = 4096;
+
+/// Whether a file is a list of images: nine of ten lines are names of images, or the file is called after a split and
+/// has one word a line.
+pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
+    let name = probe.path.rsplit('/').next().unwrap_or(probe.path);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    if !matches!(ending.to_ascii_lowercase().as_str(), "txt" | "list" | "lst" | "") {
+        return None;
+    }
+    let text = table::text_of_head(probe.head)?;
+    let mut lines: Vec<&str> = text.lines().map(str::trim).collect();
+    if probe.bytes > probe.head.len() as u64 {
+        lines.pop();
+    }
+    lines.retain(|l| !l.is_empty());
+    if lines.is_empty() {
+        return None;
+    }
+    let named = lines.iter().filter(|l| looks_like_image(l) && !l.contains([',', '\t', ';', '|', '"'])).count();
+    let split = split_of_path(name);
+    let of = split.map_or(String::new(), |s| format!(", of the split {s}"));
+    if named * 10 >= lines.len() * 9 {
+        return Some((Format::ImageList, format!("the name of an image on each line{of}")));
+    }
+    let words =
+        lines.iter().all(|l| l.len() <= 255 && !l.contains(|c: char| c.is_whitespace() || ",;|=:{}<>\"".contains(c)));
+    let listed = words && crate::dataset::split_name(stem).is_some_and(|_| split.is_some());
+    let in_sets = words && probe.path.rsplit('/').skip(1).any(|f| f.eq_ignore_ascii_case("ImageSets"));
+    (listed || in_sets)
+        .then(|| (Format::ImageList, format!("one word on each line, as lists of images without extension{of}")))
+}
+
+/// Reads a list: each image on it is named, and belongs to the split that the file is called after.
+pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
+    out.begin(input.file, FileRole::ImageList, "image-list", input.why);
+    let split = out.split_of_file();
+    if split.is_none()
+        && let Some(source) = out.source()
+    {
+        source.why.push_str("; its name says no split");
+    }
+    let head = match input.bytes.head(64 << 10) {
+        Ok(head) => head,
+        Err(error) => {
+            let place = Place::file(input.file);
+            return out.fault(Fault::new(FaultKind::Unparsable, place, "readable bytes", error.to_string()));
+        }
+    };
+    let mut lines = BufReader::with_capacity(1 << 16, Text::new(input.bytes, table::encoding_of(&head), false));
+    let stems = if out.has_images() { FxHashMap::default() } else { listed_stems(&out.dataset) };
+    let mut line = Vec::new();
+    let mut number = 0u32;
+    let mut by_stem = false;
+    loop {
+        line.clear();
+        match lines.read_until(b'\n', &mut line) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(_) => {
+                let place = Place::new(input.file, number + 1, RecordKind::Line, 0);
+                return out.fault(Fault::new(
+                    FaultKind::Unparsable,
+                    place,
+                    "a line of text",
+                    "a line that does not end",
+                ));
+            }
+        }
+        lines.get_mut().record_ended();
+        number = number.saturating_add(1);
+        let place = Place::new(input.file, number, RecordKind::Line, number);
+        let text = String::from_utf8_lossy(&line);
+        let name = text.trim();
+        if name.is_empty() {
+            continue;
+        }
+        if name.len() > LONGEST {
+            let found = format!("a line of {} bytes", name.len());
+            out.fault(Fault::new(FaultKind::BadRecord, place, "the name of an image", found));
+            continue;
+        }
+        let join = if looks_like_image(name) { Join::Name } else { Join::Stem };
+        by_stem |= join == Join::Stem;
+        if let Some(source) = out.source() {
+            source.records += 1;
+        }
+        if let Some(image) = find(name, join, &stems, place, out)
+            && let Some(split) = split
+        {
+            out.claim_split(image, split, Some(place));
+        }
+        if number.is_multiple_of(4096) && !tick(lines.get_ref().raw_read) {
+            return;
+        }
+    }
+    if out.has_images()
+        && let Some(source) = out.source()
+    {
+        source.join = Some(if by_stem { "by name without extension" } else { "by name" }.into());
+    }
+    tick(input.bytes.len());
+}
+
+fn find(
+    name: &str,
+    join: Join,
+    stems: &FxHashMap<String, ImageId>,
+    place: Place,
+    out: &mut Builder<'_>,
+) -> Option<ImageId> {
+    if !out.has_images() {
+        return Some(match stems.get(name).filter(|_| join == Join::Stem) {
+            Some(&image) => {
+                out.name_image(image, place);
+                image
+            }
+            None => out.listed_only(name, place),
+        });
+    }
+    let expected = match out.find(name, join) {
+        Joined::Image(image) => {
+            out.name_image(image, place);
+            return Some(image);
+        }
+        Joined::Ambiguous(several) => format!("one image of this name, not {}", several.len()),
+        Joined::Missing(reason) => reason.unwrap_or_default(),
+    };
+    out.fault(Fault::new(FaultKind::Unjoined, place, expected, name));
+    if let Some(source) = out.source() {
+        source.unmatched += 1;
+    }
     None
 }
 
-pub fn read(_input: &Input<'_>, _out: &mut Builder<'_>, _tick: &mut Tick<'_>) {}
+/// Where no pictures were dropped: the images that other files list, by their names without extension, those only that
+/// one image has.
+pub(super) fn listed_stems(dataset: &Dataset) -> FxHashMap<String, ImageId> {
+    let mut stems: FxHashMap<String, Option<ImageId>> = FxHashMap::default();
+    for id in dataset.images.ids() {
+        let path = dataset.images.path(id);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if let Some((stem, _)) = name.rsplit_once('.').filter(|_| looks_like_image(name)) {
+            stems.entry(stem.to_owned()).and_modify(|known| *known = None).or_insert(Some(id));
+        }
+    }
+    stems.into_iter().filter_map(|(stem, id)| Some((stem, id?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Recognised;
+    use crate::formats::testing::{read_all, recognised};
+
+    fn is_list(path: &str, text: &str) -> bool {
+        matches!(recognised(path, text.as_bytes()), Recognised::As(Format::ImageList, _))
+    }
+
+    #[test]
+    fn a_list_called_after_a_split_puts_its_images_there() {
+        let dataset = read_all(
+            &["images/a.jpg", "images/b.jpg", "images/c.jpg"],
+            &[("train.txt", b"images/a.jpg\r\nimages/b.jpg\r\n"), ("ImageSets/Main/val.txt", b"c\n\nd\n")],
+        );
+        let splits = dataset.splits_of_images();
+        let names: Vec<Vec<&str>> =
+            splits.iter().map(|s| s.iter().map(|id| dataset.splits[id.index()].as_str()).collect()).collect();
+        assert_eq!(names, [["train"], ["train"], ["val"]]);
+        let lost: Vec<_> = dataset.faults.of(FaultKind::Unjoined).map(|f| (f.place.line, f.found.as_str())).collect();
+        assert_eq!(lost, [(3, "d")]);
+        assert_eq!(
+            dataset.sources.iter().map(|s| (s.records, s.images, s.unmatched)).collect::<Vec<_>>(),
+            [(2, 1, 1), (2, 2, 0)]
+        );
+    }
+
+    #[test]
+    fn a_list_without_pictures_names_images_and_is_no_annotation() {
+        let dataset = read_all(&[], &[("all.txt", b"x/1.jpg\rx/2.jpg\r")]);
+        assert_eq!(dataset.images.path, ["x/1.jpg", "x/2.jpg"]);
+        assert_eq!(dataset.images.annotated, [false, false]);
+        assert!(dataset.images.split_claims.is_empty() && dataset.faults.iter().count() == 0);
+        assert!(dataset.sources[0].why.contains("its name says no split"));
+    }
+
+    #[test]
+    fn prose_and_class_names_are_no_lists() {
+        assert!(is_list("train.txt", "0001\n0002\n"));
+        assert!(is_list("x/list.txt", "a.jpg\nb.png\n"));
+        assert!(!is_list("notes.txt", "see a.jpg and others\nfor details\n"));
+        assert!(!is_list("train.txt", "a.jpg 1\nb.jpg 0\n"));
+        assert!(!is_list("labels.txt", "cat\ndog\n"));
+        assert!(!is_list("readme.md", "a.jpg\n"));
+    }
+
+    #[test]
+    fn any_beginning_of_a_list_is_read() {
+        let whole = "\u{FEFF}ä/1.jpg\r\nb 2.jpg\n\n3.jpg".as_bytes();
+        for end in 0..whole.len() {
+            let probe = Probe { path: "test.txt", head: &whole[..end], bytes: end as u64, tail: &whole[..end] };
+            if recognise(&probe).is_some() {
+                read_all(&["ä/1.jpg"], &[("test.txt", &whole[..end])]);
+            }
+        }
+    }
+}

@@ -1,15 +1,77 @@
-//! `muster.toml`.
+//! `muster.toml`: what is set, and what in it cannot be followed, with its line and the nearest key that is known.
+//! Owns the spelling of the file; refuses to know which rules or columns exist.
+
+mod walk;
 
 use super::{Format, Input, Probe, Tick};
-use crate::dataset::Builder;
+use crate::dataset::{Builder, Fault, FaultKind, FileRole, Place, RecordKind, Settings};
+use toml::de::DeTable;
 
-pub fn recognise(_probe: &Probe<'_>) -> Option<(Format, String)> {
-    None
+/// A file of settings larger than this is none.
+const LARGEST: u64 = 4 << 20;
+
+/// `muster.toml`, at the top of what was dropped.
+pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
+    let (folder, name) = probe.path.rsplit_once('/').unwrap_or(("", probe.path));
+    (name == "muster.toml" && !folder.contains('/')).then(|| (Format::Settings, "Muster's settings".to_owned()))
 }
 
-pub fn read(_input: &Input<'_>, _out: &mut Builder<'_>, _tick: &mut Tick<'_>) {}
-
-/// Placeholder: the settings in a text, and what could not be followed (line, expected, found).
-pub fn parse(_text: &str) -> (crate::dataset::Settings, Vec<(u32, String, String)>) {
-    Default::default()
+/// Reads the settings into `dataset.settings`; what cannot be followed becomes a fault, and the rest holds. A second
+/// file of settings is not followed.
+pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
+    let another = out.dataset.sources.iter().any(|s| s.role == FileRole::Settings);
+    out.begin(input.file, FileRole::Settings, "muster-toml", input.why);
+    if another {
+        let place = Place::file(input.file);
+        return out.fault(Fault::new(FaultKind::Setting, place, "one muster.toml", "another one"));
+    }
+    let text = match input.bytes.read_all(LARGEST) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) => {
+            let place = Place::file(input.file);
+            return out.fault(Fault::new(FaultKind::Unparsable, place, "a file of settings", error.to_string()));
+        }
+    };
+    let (settings, faults) = parse(&text);
+    if let Some(source) = out.source() {
+        source.records = (settings.columns.len()
+            + settings.target.len()
+            + settings.rules.len()
+            + settings.scenario.len()
+            + settings.target_crossing.len()) as u64;
+    }
+    out.dataset.settings = settings;
+    for (line, expected, found) in faults {
+        let place = Place::new(input.file, line, RecordKind::Line, 0);
+        out.fault(Fault::new(FaultKind::Setting, place, expected, found));
+    }
+    tick(input.bytes.len());
 }
+
+/// The settings in a text, and what could not be followed: line (from 1), what was expected, what was found. Parts
+/// that are valid hold, whatever stands beside them.
+///
+/// ```
+/// let (settings, faults) = muster::formats::settings::parse("[target.gender]\nmargni = 0.1\n");
+/// assert_eq!(faults, [(2, "`margin`".to_owned(), "the unknown key `margni`".to_owned())]);
+/// assert!(settings.target.contains_key("gender"));
+/// ```
+pub fn parse(text: &str) -> (Settings, Vec<(u32, String, String)>) {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut walk = walk::Walk::new(text);
+    for error in errors {
+        let at = error.span().map_or(0, |s| s.start);
+        walk.fault(at, "valid TOML", error.message().lines().next().unwrap_or("something else").to_owned());
+    }
+    let settings = walk.settings(table.get_ref());
+    (settings, walk.faults())
+}
+
+/// The same settings as a `muster.toml`; the page's panel offers it for download.
+pub fn write(settings: &Settings) -> String {
+    toml::to_string_pretty(settings).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

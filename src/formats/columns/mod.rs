@@ -136,13 +136,17 @@ fn protected(name: &Name) -> Option<Concept> {
 
 fn identity(name: &Name) -> Option<u8> {
     let alone = name.is(words::IDENTITY_ALONE);
-    words::IDENTITIES.iter().enumerate().find_map(|(rank, word)| {
-        let joined = name.tokens.len() == 1 && name.tokens[0].plain.starts_with(word);
-        let ends = name.tokens.len() > 1
-            && name.tokens[name.tokens.len() - 2].plain == *word
-            && name.ends_in(words::ID_ENDINGS);
-        (ends || (alone && joined)).then_some(rank as u8)
-    }).or(alone.then_some(words::IDENTITIES.len() as u8))
+    words::IDENTITIES
+        .iter()
+        .enumerate()
+        .find_map(|(rank, word)| {
+            let joined = name.tokens.len() == 1 && name.tokens[0].plain.starts_with(word);
+            let ends = name.tokens.len() > 1
+                && name.tokens[name.tokens.len() - 2].plain == *word
+                && name.ends_in(words::ID_ENDINGS);
+            (ends || (alone && joined)).then_some(rank as u8)
+        })
+        .or(alone.then_some(words::IDENTITIES.len() as u8))
 }
 
 /// A name as tokens: split at anything that is neither letter nor digit, and between a small and a capital letter.

@@ -7,7 +7,21 @@ pub(crate) fn is_default_missing(value: &str) -> bool {
     }
     matches!(
         value.to_ascii_lowercase().as_str(),
-        "" | "na" | "n/a" | "n.a." | "n.a" | "#n/a" | "<na>" | "nan" | "null" | "none" | "nil" | "-" | "--" | "?" | "." | "not available"
+        "" | "na"
+            | "n/a"
+            | "n.a."
+            | "n.a"
+            | "#n/a"
+            | "<na>"
+            | "nan"
+            | "null"
+            | "none"
+            | "nil"
+            | "-"
+            | "--"
+            | "?"
+            | "."
+            | "not available"
     )
 }
 
@@ -65,9 +79,53 @@ pub(crate) fn canonical(value: &str) -> &str {
 /// ("skin type 3", "70 and over"), a Roman numeral up to XII.
 pub(crate) fn is_ordinal(value: &str) -> bool {
     const WORDS: &[&str] = &[
-        "to", "more", "than", "over", "under", "below", "above", "and", "or", "older", "younger", "less", "up", "from", "type",
-        "skin", "grade", "level", "stage", "class", "tone", "age", "aged", "years", "year", "old", "yrs", "yr", "y", "fitzpatrick",
-        "fst", "mst", "monk", "bis", "über", "unter", "jahre", "et", "ans", "plus", "de", "à", "a", "moins", "años", "the", "through",
+        "to",
+        "more",
+        "than",
+        "over",
+        "under",
+        "below",
+        "above",
+        "and",
+        "or",
+        "older",
+        "younger",
+        "less",
+        "up",
+        "from",
+        "type",
+        "skin",
+        "grade",
+        "level",
+        "stage",
+        "class",
+        "tone",
+        "age",
+        "aged",
+        "years",
+        "year",
+        "old",
+        "yrs",
+        "yr",
+        "y",
+        "fitzpatrick",
+        "fst",
+        "mst",
+        "monk",
+        "bis",
+        "über",
+        "unter",
+        "jahre",
+        "et",
+        "ans",
+        "plus",
+        "de",
+        "à",
+        "a",
+        "moins",
+        "años",
+        "the",
+        "through",
     ];
     if value.is_empty() || value.len() > 40 {
         return false;
@@ -76,14 +134,16 @@ pub(crate) fn is_ordinal(value: &str) -> bool {
         return true;
     }
     let mut numbers = 0;
-    for token in value.split(|c: char| c.is_whitespace() || "-–—_<>≥≤+~/()[],.".contains(c)).filter(|t| !t.is_empty()) {
+    for token in value.split(|c: char| c.is_whitespace() || "-–—_<>≥≤+~/()[],.".contains(c)).filter(|t| !t.is_empty())
+    {
         if token.bytes().all(|b| b.is_ascii_digit()) && token.len() <= 4 {
             numbers += 1;
         } else if !(WORDS.contains(&token.to_lowercase().as_str()) || is_roman(token)) {
             return false;
         }
     }
-    let is_type_in_roman = numbers == 0 && value.split_whitespace().count() > 1 && value.split_whitespace().any(is_roman);
+    let is_type_in_roman =
+        numbers == 0 && value.split_whitespace().count() > 1 && value.split_whitespace().any(is_roman);
     (1..=2).contains(&numbers) || is_type_in_roman
 }
 
@@ -110,8 +170,8 @@ pub(crate) fn looks_like_date(value: &str) -> bool {
 /// Ends as the name of an image does.
 pub(crate) fn looks_like_image(value: &str) -> bool {
     const ENDINGS: &[&str] = &[
-        "jpg", "jpeg", "jpe", "png", "gif", "bmp", "webp", "tif", "tiff", "pgm", "ppm", "pnm", "pbm", "tga", "ico", "qoi", "hdr", "ff",
-        "avif", "heic", "heif", "jxl", "exr", "jp2", "svg", "dcm",
+        "jpg", "jpeg", "jpe", "png", "gif", "bmp", "webp", "tif", "tiff", "pgm", "ppm", "pnm", "pbm", "tga", "ico",
+        "qoi", "hdr", "ff", "avif", "heic", "heif", "jxl", "exr", "jp2", "svg", "dcm",
     ];
     value.len() <= 4096
         && value.rsplit_once('.').is_some_and(|(stem, end)| {

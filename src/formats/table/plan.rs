@@ -130,7 +130,9 @@ pub(super) fn decide(columns: &mut [Column], path: &str, key: Option<usize>, sam
             Role::Annotator => Use::Annotator,
             Role::Identity if best_identity.is_some_and(|(_, best)| best == i) => Use::Identity,
             Role::Label if column.fixed || Some(column.rank) == best_label => Use::Label(separator(&column.profile)),
-            Role::Score if column.name.eq_ignore_ascii_case("confidence") && column.profile.is_zero_one() => Use::Verified,
+            Role::Score if column.name.eq_ignore_ascii_case("confidence") && column.profile.is_zero_one() => {
+                Use::Verified
+            }
             Role::Protected | Role::Attribute | Role::QuasiIdentifier => {
                 if column.role != Role::Protected && !column.fixed {
                     attributes += 1;
@@ -154,7 +156,8 @@ fn by_values(column: &mut Column) {
         Role::Path => column.why = "its name says which image, and another column says it better".into(),
         Role::Split => {
             let known = profile.values.as_ref().map(|v| {
-                let splits: u64 = v.iter().filter(|(k, _)| crate::dataset::split_name(k).is_some()).map(|(_, n)| n).sum();
+                let splits: u64 =
+                    v.iter().filter(|(k, _)| crate::dataset::split_name(k).is_some()).map(|(_, n)| n).sum();
                 splits * 5 >= profile.present * 4
             });
             let few = distinct.is_some_and(|d| d <= 12) && !column.name.eq_ignore_ascii_case("set");
@@ -184,7 +187,9 @@ fn by_values(column: &mut Column) {
             column.set(Role::Ignore, why);
         }
         Role::Attribute if column.profile.present == 0 => column.set(Role::Ignore, "it has no values"),
-        Role::Attribute if column.ty == ValueType::Integer && column.profile.is_nearly_unique() && ends_in_id(&column.name) => {
+        Role::Attribute
+            if column.ty == ValueType::Integer && column.profile.is_nearly_unique() && ends_in_id(&column.name) =>
+        {
             column.ty = ValueType::Id;
             column.set(Role::Ignore, "its values differ in nearly every row");
         }
@@ -199,20 +204,21 @@ fn ends_in_id(name: &str) -> bool {
 
 /// Classes as columns of 0 and 1: many of them, or some of which each row has just one, or a file that says so.
 fn one_hot(columns: &mut [Column], path: &str, key: Option<usize>, sample: &[Vec<String>], boxes: &[usize]) {
-    let candidates: Vec<usize> = columns
-        .iter()
-        .enumerate()
-        .filter(|&(i, c)| {
-            let by_name = matches!(c.role, Role::Attribute | Role::Label | Role::Identity | Role::Path) && !c.fixed;
-            by_name && Some(i) != key && !boxes.contains(&i) && c.profile.is_zero_one()
-        })
-        .map(|(i, _)| i)
-        .collect();
+    let zero_one = |&(i, c): &(usize, &Column)| {
+        !c.fixed && Some(i) != key && !boxes.contains(&i) && c.role != Role::Split && c.profile.is_zero_one()
+    };
+    let all: Vec<usize> = columns.iter().enumerate().filter(zero_one).map(|(i, _)| i).collect();
+    // A class may be called anything ("cell phone", "person"); a protected attribute stays one.
+    let candidates: Vec<usize> = all.iter().copied().filter(|&i| columns[i].role != Role::Protected).collect();
     let ones = |row: &Vec<String>| candidates.iter().filter(|&&i| row.get(i).is_some_and(|v| is_one(v))).count();
     let one_each = candidates.len() >= 3 && sample.len() >= 3 && sample.iter().all(|row| ones(row) == 1);
     let says_so = path.rsplit('/').next().is_some_and(|n| n.eq_ignore_ascii_case("_classes.csv"));
-    if candidates.len() >= ONE_HOT || one_each || says_so {
-        let why = if one_each { "each row has one of these columns" } else { "one of many columns of 0 and 1: each is a class" };
+    if all.len() >= ONE_HOT || one_each || says_so {
+        let why = if one_each {
+            "each row has one of these columns"
+        } else {
+            "one of many columns of 0 and 1: each is a class"
+        };
         for i in candidates {
             columns[i].set(Role::Label, why);
             columns[i].used = Use::OneHot;

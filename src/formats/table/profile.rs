@@ -202,7 +202,9 @@ impl Profile {
         if self.dates * 10 >= self.present * 9 {
             return ValueType::Date;
         }
-        if concept.is_none() && (self.is_nearly_unique() || (values.len() > 1000 && values.len() as u64 * 2 > self.present)) {
+        if concept.is_none()
+            && (self.is_nearly_unique() || (values.len() > 1000 && values.len() as u64 * 2 > self.present))
+        {
             return self.text_type();
         }
         ValueType::Category

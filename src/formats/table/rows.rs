@@ -66,9 +66,7 @@ impl<'a> Rows<'a> {
             rows.advance()?;
         }
         if shape.header && rows.advance()? {
-            rows.header = Some(
-                rows.record.iter().map(|f| String::from_utf8_lossy(f).trim().to_owned()).collect(),
-            );
+            rows.header = Some(rows.record.iter().map(|f| String::from_utf8_lossy(f).trim().to_owned()).collect());
         }
         rows.row = 0;
         Ok(rows)
@@ -115,7 +113,9 @@ impl<'a> Rows<'a> {
             Err(error) => Err(Stopped {
                 line: self.line.saturating_add(1),
                 expected: match error.kind() {
-                    csv::ErrorKind::Io(e) if e.kind() == std::io::ErrorKind::InvalidData => "the end of the record within 16 MiB",
+                    csv::ErrorKind::Io(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+                        "the end of the record within 16 MiB"
+                    }
                     _ => "readable bytes",
                 },
                 found: match error.kind() {

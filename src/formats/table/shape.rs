@@ -1,7 +1,7 @@
 //! How a table is written: its encoding, what separates its fields, whether it has a header. Decided from its first
 //! bytes. Refuses to say what its columns mean (`plan` does).
 
-use super::text::{Damage, encoding_of};
+use super::text::encoding_of;
 use crate::formats::columns::{looks_like_image, number};
 use encoding_rs::Encoding;
 
@@ -39,8 +39,6 @@ pub(super) struct Shape {
     /// Share of the rows looked at that have as many fields as most.
     pub consistent: f64,
     pub rows_seen: usize,
-    /// Most of the first rows' fields, for recognising.
-    pub sample: Vec<Vec<String>>,
 }
 
 /// Rows looked at.
@@ -49,13 +47,7 @@ const SAMPLE: usize = 200;
 /// The shape of a file with these first bytes. `None`: binary, or nothing in it.
 pub(super) fn shape_of(path: &str, head: &[u8], whole: bool) -> Option<Shape> {
     let encoding = encoding_of(head);
-    let (mut text, damage) = Damage::of(encoding, head);
-    if text.contains('\0') || (damage.had_errors && damage.replaced * 20 > text.len() as u64) {
-        return None;
-    }
-    if memchr::memchr(b'\r', text.as_bytes()).is_some() {
-        text = text.replace("\r\n", "\n").replace('\r', "\n");
-    }
+    let mut text = super::text_of_head(head)?;
     if !whole {
         // The last line may be cut off; a single long line is all there is.
         if let Some(end) = text.rfind('\n') {
@@ -92,8 +84,8 @@ pub(super) fn shape_of(path: &str, head: &[u8], whole: bool) -> Option<Shape> {
         None if header => first.clone(),
         None => headless_names(path, &rows),
     };
-    let sample = if header { rows.split_off(1) } else { rows };
-    Some(Shape { encoding, separator, skip, header, names, consistent, rows_seen: sample.len(), sample })
+    let rows_seen = rows.len() - usize::from(header);
+    Some(Shape { encoding, separator, skip, header, names, consistent, rows_seen })
 }
 
 /// What a path ends in, lower case, without the dot.

@@ -11,7 +11,7 @@ const AT_ONCE: u64 = 1 << 20;
 const LONGEST_RECORD: u64 = 16 << 20;
 
 /// The encoding that the first bytes speak for.
-pub(super) fn encoding_of(head: &[u8]) -> &'static Encoding {
+pub(in crate::formats) fn encoding_of(head: &[u8]) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(head) {
         return encoding;
     }
@@ -79,7 +79,7 @@ impl Damage {
 }
 
 /// The decoded text, as a reader.
-pub(super) struct Text<'a> {
+pub(in crate::formats) struct Text<'a> {
     source: Ranged<'a>,
     decoder: Decoder,
     raw: Vec<u8>,
@@ -91,15 +91,15 @@ pub(super) struct Text<'a> {
     /// Runs of blanks become one tab, and blanks around a line nothing.
     blanks: bool,
     blank_pending: bool,
-    pub damage: Damage,
+    pub(super) damage: Damage,
     /// Bytes of the file that have been read.
-    pub raw_read: u64,
+    pub(in crate::formats) raw_read: u64,
     emitted: u64,
     record_from: u64,
 }
 
 impl<'a> Text<'a> {
-    pub(super) fn new(source: &'a dyn ReadAt, encoding: &'static Encoding, blanks: bool) -> Self {
+    pub(in crate::formats) fn new(source: &'a dyn ReadAt, encoding: &'static Encoding, blanks: bool) -> Self {
         Self {
             decoder: encoding.new_decoder_with_bom_removal(),
             raw: vec![0; source.len().clamp(16, AT_ONCE) as usize],
@@ -119,7 +119,7 @@ impl<'a> Text<'a> {
     }
 
     /// A record has ended: what follows counts for the next.
-    pub(super) fn record_ended(&mut self) {
+    pub(in crate::formats) fn record_ended(&mut self) {
         self.record_from = self.emitted;
     }
 

@@ -1,0 +1,121 @@
+//! Tables with a box per row: which columns are its corners, its class, its marks. Refuses to judge a box.
+
+use super::plan::Column;
+use crate::dataset::{BoxUnit, Rect, flag};
+use unicode_normalization::UnicodeNormalization;
+
+/// How four columns say where a box is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    /// Left, top, right, bottom.
+    Corners,
+    /// Left, top, width, height.
+    Size,
+    /// Centre, width, height.
+    Centre,
+}
+
+/// The columns of a table that describe boxes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct BoxColumns {
+    layout: Layout,
+    /// In the order of the layout.
+    pub numbers: [usize; 4],
+    /// Width and height of the image, where the table says so.
+    pub image_size: Option<[usize; 2]>,
+    /// Marks of a box and the bit each sets.
+    pub flags: Vec<(usize, u8)>,
+}
+
+const LAYOUTS: &[(Layout, [&str; 4])] = &[
+    (Layout::Corners, ["xmin", "ymin", "xmax", "ymax"]),
+    (Layout::Corners, ["x1", "y1", "x2", "y2"]),
+    (Layout::Corners, ["x0", "y0", "x1", "y1"]),
+    (Layout::Corners, ["left", "top", "right", "bottom"]),
+    (Layout::Corners, ["minx", "miny", "maxx", "maxy"]),
+    (Layout::Size, ["x", "y", "width", "height"]),
+    (Layout::Size, ["x", "y", "w", "h"]),
+    (Layout::Size, ["left", "top", "width", "height"]),
+    (Layout::Size, ["xmin", "ymin", "width", "height"]),
+    (Layout::Size, ["xmin", "ymin", "w", "h"]),
+    (Layout::Size, ["x1", "y1", "width", "height"]),
+    (Layout::Size, ["x1", "y1", "w", "h"]),
+    (Layout::Centre, ["xcenter", "ycenter", "width", "height"]),
+    (Layout::Centre, ["xcentre", "ycentre", "width", "height"]),
+    (Layout::Centre, ["xcenter", "ycenter", "w", "h"]),
+    (Layout::Centre, ["centerx", "centery", "width", "height"]),
+    (Layout::Centre, ["cx", "cy", "w", "h"]),
+    (Layout::Centre, ["cx", "cy", "width", "height"]),
+];
+
+const FLAGS: &[(&str, u8)] = &[
+    ("isgroupof", flag::CROWD),
+    ("iscrowd", flag::CROWD),
+    ("difficult", flag::DIFFICULT),
+    ("istruncated", flag::TRUNCATED),
+    ("truncated", flag::TRUNCATED),
+    ("isoccluded", flag::OCCLUDED),
+    ("occluded", flag::OCCLUDED),
+    ("isdepiction", flag::DEPICTION),
+];
+
+/// The columns of boxes among these names; `None` for a table without boxes.
+pub(super) fn columns_of(names: &[String]) -> Option<BoxColumns> {
+    let plain: Vec<String> = names.iter().map(|n| plain(n)).collect();
+    let at = |wanted: &str| plain.iter().position(|n| n == wanted);
+    let (layout, numbers) = LAYOUTS.iter().find_map(|(layout, wanted)| {
+        let [a, b, c, d] = wanted.map(at);
+        Some((*layout, [a?, b?, c?, d?]))
+    })?;
+    let size = ["width", "height"].map(|w| {
+        ["", "image", "img"].iter().find_map(|prefix| at(&format!("{prefix}{w}"))).filter(|i| !numbers.contains(i))
+    });
+    let image_size = match size {
+        [Some(w), Some(h)] => Some([w, h]),
+        _ => None,
+    };
+    let flags = FLAGS.iter().filter_map(|&(name, bit)| at(name).map(|i| (i, bit))).collect();
+    Some(BoxColumns { layout, numbers, image_size, flags })
+}
+
+/// Width and height of the image in a table without boxes.
+pub(super) fn image_size_of(names: &[String]) -> Option<[usize; 2]> {
+    let at = |wanted: &str| names.iter().position(|n| plain(n) == wanted);
+    let both = |prefix: &str| Some([at(&format!("{prefix}width"))?, at(&format!("{prefix}height"))?]);
+    both("image").or_else(|| both("img")).or_else(|| both(""))
+}
+
+/// A name without its case and marks, and without the word box in front.
+fn plain(name: &str) -> String {
+    let name: String = name.nfkc().take(64).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    ["bbox", "boundingbox", "box"]
+        .iter()
+        .find_map(|p| name.strip_prefix(p))
+        .filter(|n| !n.is_empty())
+        .unwrap_or(&name)
+        .to_owned()
+}
+
+impl BoxColumns {
+    /// Columns that need not be looked at as attributes.
+    pub(super) fn used(&self) -> Vec<usize> {
+        let flags = self.flags.iter().map(|(i, _)| *i);
+        self.numbers.into_iter().chain(self.image_size.into_iter().flatten()).chain(flags).collect()
+    }
+
+    /// Fractions where every number lies in 0..1 and at least one has decimals.
+    pub(super) fn unit(&self, columns: &[Column]) -> BoxUnit {
+        let profiles = || self.numbers.iter().map(|&i| &columns[i].profile).filter(|p| p.numeric > 0 && p.min <= p.max);
+        let within = profiles().count() == 4 && profiles().all(|p| p.min >= -1e-4 && p.max <= 1.0001);
+        if within && profiles().any(|p| p.fraction) { BoxUnit::Fractions } else { BoxUnit::Pixels }
+    }
+
+    /// The rectangle of four numbers in the order of `numbers`.
+    pub(super) fn rect(&self, [a, b, c, d]: [f64; 4]) -> Rect {
+        match self.layout {
+            Layout::Corners => Rect::corners(a, b, c, d),
+            Layout::Size => Rect { x: a, y: b, w: c, h: d },
+            Layout::Centre => Rect { x: a - c / 2.0, y: b - d / 2.0, w: c, h: d },
+        }
+    }
+}

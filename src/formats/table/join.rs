@@ -1,0 +1,144 @@
+//! Which column names images, and how its values are joined to the dropped ones. Refuses to record anything.
+
+use super::plan::Column;
+use crate::dataset::{Builder, Join, Joined, Role};
+use crate::formats::columns::looks_like_image;
+
+/// Values tried per column.
+const TRIED: usize = 1000;
+
+/// What a row stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Key {
+    /// The image that this column names.
+    Image { column: usize, join: Join, words: &'static str },
+    /// The identity that this column names: a table of people.
+    Identity(usize),
+    /// An image of its own, which nothing names; only where no images were dropped.
+    Row,
+    /// Nothing that was dropped.
+    Nothing,
+}
+
+/// Chooses the key. `sample`: the first rows.
+pub(super) fn choose(columns: &[Column], sample: &[Vec<String>], out: &Builder<'_>) -> Key {
+    if out.has_images() { with_images(columns, sample, out) } else { without_images(columns, out) }
+}
+
+fn with_images(columns: &[Column], sample: &[Vec<String>], out: &Builder<'_>) -> Key {
+    let by_name = candidates(columns);
+    let mut best: Option<(f64, usize, Join)> = None;
+    for &i in &by_name {
+        better(&mut best, i, tried(columns, sample, i), out);
+    }
+    if best.is_none_or(|(share, ..)| share == 0.0) {
+        let others = (0..columns.len()).filter(|i| !by_name.contains(i) && may_be_key(&columns[*i]));
+        let mut found = None;
+        for i in others {
+            better(&mut found, i, tried(columns, sample, i), out);
+        }
+        // A column of small numbers joins to 1.jpg, 2.jpg by accident; half of its values do not.
+        best = found.filter(|&(share, ..)| share >= 0.5).or(best);
+    }
+    match best {
+        Some((share, column, join)) if share > 0.0 => key(columns, column, join, sample),
+        _ => match by_name.first() {
+            Some(&column)
+                if columns[column].fixed || columns[column].rank <= 2 || columns[column].profile.is_image_names() =>
+            {
+                let named = sample.iter().filter_map(|r| r.get(column)).any(|v| looks_like_image(v));
+                key(columns, column, if named { Join::Name } else { Join::Stem }, sample)
+            }
+            _ => identity(columns).map_or(Key::Nothing, Key::Identity),
+        },
+    }
+}
+
+fn without_images(columns: &[Column], out: &Builder<'_>) -> Key {
+    let fits = |i: &usize| {
+        let column = &columns[*i];
+        column.fixed
+            || column.rank <= 2
+            || column.profile.is_image_names()
+            || (column.rank == 3 && column.profile.is_nearly_unique())
+    };
+    let by_name: Vec<usize> = candidates(columns).into_iter().filter(fits).collect();
+    let named = by_name.iter().copied().find(|&i| columns[i].profile.is_image_names());
+    match named.or(by_name.first().copied()) {
+        Some(column) => Key::Image { column, join: Join::Name, words: "by name" },
+        None => match identity(columns) {
+            Some(column) if out.dataset.identity_source.is_some() => Key::Identity(column),
+            _ => Key::Row,
+        },
+    }
+}
+
+/// Columns that name images by their name, the settings' word or their values, the surest first.
+fn candidates(columns: &[Column]) -> Vec<usize> {
+    let mut found: Vec<(bool, bool, u8, usize)> = columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| !c.fixed || c.role == Role::Path)
+        .filter(|(_, c)| c.profile.present > 0)
+        .filter(|(_, c)| c.role == Role::Path || c.profile.is_image_names())
+        .map(|(i, c)| {
+            let rank = if c.role == Role::Path { c.rank } else { 1 };
+            (!(c.fixed && c.role == Role::Path), c.profile.is_zero_one(), rank, i)
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(.., i)| i).collect()
+}
+
+/// Could name images although nothing says so: many different values, and nobody's attribute.
+fn may_be_key(column: &Column) -> bool {
+    !column.fixed
+        && column.role != Role::Protected
+        && !column.profile.is_zero_one()
+        && !column.profile.fraction
+        && column.profile.distinct().is_none_or(|d| d as u64 * 2 >= column.profile.present && d > 0)
+}
+
+fn identity(columns: &[Column]) -> Option<usize> {
+    let is = |c: &&(usize, &Column)| c.1.role == Role::Identity;
+    let all: Vec<(usize, &Column)> = columns.iter().enumerate().collect();
+    all.iter().filter(is).min_by_key(|(i, c)| (c.rank, *i)).map(|(i, _)| *i)
+}
+
+/// Values spread over the column, in an order that does not change.
+fn tried(columns: &[Column], sample: &[Vec<String>], column: usize) -> Vec<String> {
+    match &columns[column].profile.values {
+        Some(values) => {
+            let mut all: Vec<&str> = values.keys().map(|k| &**k).collect();
+            all.sort_unstable();
+            let step = all.len().div_ceil(TRIED).max(1);
+            all.into_iter().step_by(step).map(str::to_owned).collect()
+        }
+        None => sample.iter().filter_map(|r| r.get(column)).filter(|v| !v.is_empty()).take(TRIED).cloned().collect(),
+    }
+}
+
+fn better(best: &mut Option<(f64, usize, Join)>, column: usize, values: Vec<String>, out: &Builder<'_>) {
+    if values.is_empty() {
+        return;
+    }
+    for join in [Join::Name, Join::Stem] {
+        let found = values.iter().filter(|v| !matches!(out.find(v, join), Joined::Missing(_))).count();
+        let share = found as f64 / values.len() as f64;
+        if best.is_none_or(|(b, ..)| share > b) {
+            *best = Some((share, column, join));
+        }
+    }
+}
+
+fn key(columns: &[Column], column: usize, join: Join, sample: &[Vec<String>]) -> Key {
+    let slashes = sample.iter().filter_map(|r| r.get(column)).any(|v| v.contains('/') || v.contains('\\'));
+    let id = columns[column].name.to_ascii_lowercase().ends_with("id");
+    let words = match join {
+        Join::Stem if id => "by id",
+        Join::Stem => "by name without extension",
+        Join::Name if slashes => "by path",
+        Join::Name => "by name",
+    };
+    Key::Image { column, join, words }
+}

@@ -1,0 +1,138 @@
+//! The first time through a table: its columns' names and what their values are. Refuses to decide what they are for.
+
+use super::plan::{Column, settings_of};
+use super::rows::Rows;
+use super::shape::{Separator, Shape};
+use super::text::Damage;
+use crate::dataset::{Builder, Fault, FaultKind, Place, RecordKind};
+use crate::formats::{Input, Tick};
+use encoding_rs::WINDOWS_1252;
+
+/// Rows kept, and cells kept of a table with very many columns.
+const SAMPLE_ROWS: usize = 1000;
+const SAMPLE_CELLS: usize = 200_000;
+/// More columns than this is no table of attributes; those beyond are left.
+const MOST_COLUMNS: usize = 20_000;
+
+/// A table after the first time through.
+pub(super) struct Survey {
+    pub shape: Shape,
+    pub columns: Vec<Column>,
+    /// The first rows.
+    pub sample: Vec<Vec<String>>,
+    pub rows: u64,
+    pub damage: Damage,
+}
+
+/// Goes through the whole table. `None`: stopped, or nothing to go through.
+pub(super) fn survey(
+    input: &Input<'_>,
+    path: &str,
+    shape: Shape,
+    out: &mut Builder<'_>,
+    tick: &mut Tick<'_>,
+) -> Option<Survey> {
+    let first = pass(input, path, shape, out, tick)?;
+    if first.damage.speaks_for_windows() && first.shape.encoding != WINDOWS_1252 {
+        let shape = Shape { encoding: WINDOWS_1252, ..first.shape };
+        return pass(input, path, shape, out, tick).map(|s| finish(input, s, out));
+    }
+    Some(finish(input, first, out))
+}
+
+fn pass(input: &Input<'_>, path: &str, shape: Shape, out: &mut Builder<'_>, tick: &mut Tick<'_>) -> Option<Survey> {
+    let comma = shape.separator == Separator::Byte(b';');
+    let mut rows = match Rows::new(input.bytes, &shape) {
+        Ok(rows) => rows,
+        Err(stopped) => {
+            let place = Place::new(input.file, stopped.line, RecordKind::Line, 0);
+            out.fault(Fault::new(FaultKind::Unparsable, place, stopped.expected, stopped.found));
+            return None;
+        }
+    };
+    let names = match rows.header() {
+        Some(header) if shape.separator != Separator::Blanks => header.to_vec(),
+        _ => shape.names.clone(),
+    };
+    let header_line = rows.line();
+    let mut columns: Vec<Column> = names
+        .iter()
+        .take(MOST_COLUMNS)
+        .enumerate()
+        .map(|(i, name)| {
+            let column = Column::new(name.clone(), settings_of(&out.dataset.settings, path, name), comma);
+            if name.is_empty() { Column { name: format!("column {}", i + 1), ..column } } else { column }
+        })
+        .collect();
+    let width = columns.len();
+    let room = SAMPLE_ROWS.min(SAMPLE_CELLS / width.max(1)).max(20);
+    let mut sample: Vec<Vec<String>> = Vec::new();
+    let mut count = 0u64;
+    // A row that cannot be read ends this pass and the next one, which reports it.
+    while let Ok(Some(row)) = rows.next() {
+        count += 1;
+        let keep = sample.len() < room;
+        let mut kept = Vec::with_capacity(if keep { width } else { 0 });
+        for (i, column) in columns.iter_mut().enumerate() {
+            let value = row.get(i);
+            if !column.missing.is(value) {
+                column.profile.add(value);
+            }
+            if keep {
+                kept.push(value.chars().take(300).collect());
+            }
+        }
+        if keep {
+            sample.push(kept);
+        }
+        if count.is_multiple_of(4096) && !tick(rows.bytes_read() / 2) {
+            return None;
+        }
+    }
+    for column in &mut columns {
+        column.profile.finish();
+    }
+    let damage = rows.damage();
+    let duplicates = same_names(&mut columns);
+    if !damage.speaks_for_windows() || shape.encoding == WINDOWS_1252 {
+        for name in duplicates {
+            let place = Place::new(input.file, header_line, RecordKind::Line, 0);
+            out.fault(Fault::new(
+                FaultKind::Table,
+                place,
+                "a name of its own for each column",
+                format!("{name} twice"),
+            ));
+        }
+    }
+    Some(Survey { shape, columns, sample, rows: count, damage })
+}
+
+/// Gives the second column of a name another one; the names that were there before.
+fn same_names(columns: &mut [Column]) -> Vec<String> {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut found = Vec::new();
+    for column in columns {
+        if seen.insert(column.name.clone()) {
+            continue;
+        }
+        let name = column.name.clone();
+        let free = (2..).map(|n| format!("{name} ({n})")).find(|n| !seen.contains(n));
+        if let Some(free) = free {
+            seen.insert(free.clone());
+            column.name = free;
+        }
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    found
+}
+
+fn finish(input: &Input<'_>, survey: Survey, out: &mut Builder<'_>) -> Survey {
+    if survey.rows == 0 {
+        let place = Place::new(input.file, 1, RecordKind::Line, 0);
+        out.fault(Fault::new(FaultKind::Table, place, "rows below the header", "a header only"));
+    }
+    survey
+}
