@@ -43,12 +43,12 @@ impl Target {
             return None;
         }
         let mut numbers = numeric;
+        // Numbers and words under one name are two attributes.
         let found = dataset.attributes.iter().position(|a| {
-            let a_numbers = a.numbers.is_some() && !has_dictionary(a.ty);
-            a.name == column.name
-                && a.unit == unit
-                && !(a_numbers && !numeric)
-                && !(has_dictionary(a.ty) && a.numbers.is_none() && !groups)
+            let only_numbers = a.numbers.is_some() && !has_dictionary(a.ty);
+            let only_groups = a.numbers.is_none() && has_dictionary(a.ty);
+            let alike = (numeric || !only_numbers) && (groups || !only_groups);
+            alike && a.name == column.name && a.unit == unit
         });
         let at = found.unwrap_or(dataset.attributes.len());
         match found.and_then(|at| dataset.attributes.get_mut(at)) {
