@@ -3,11 +3,14 @@
 //! page that is manual, reference and test suite at once.
 
 pub mod con;
+pub mod coo;
 pub mod duplicates;
 pub mod err;
 mod finding;
+mod groups;
 mod judge;
 pub mod measures;
+pub mod rep;
 pub mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -116,6 +119,8 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &con::boxed_twice::META, build: build::<con::boxed_twice::BoxedTwice> },
     Entry { meta: &con::one_class_several_names::META, build: build::<con::one_class_several_names::OneClassSeveralNames> },
     Entry { meta: &con::split_leak::META, build: build::<con::split_leak::SplitLeak> },
+    Entry { meta: &coo::always_together::META, build: build::<coo::always_together::AlwaysTogether> },
+    Entry { meta: &coo::leans_to_group::META, build: build::<coo::leans_to_group::LeansToGroup> },
     Entry { meta: &err::unreadable_image::META, build: build::<err::unreadable_image::UnreadableImage> },
     Entry { meta: &err::extension_differs::META, build: build::<err::extension_differs::ExtensionDiffers> },
     Entry { meta: &err::annotation_without_image::META, build: build::<err::annotation_without_image::AnnotationWithoutImage> },
@@ -131,6 +136,12 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &err::unparsable_file::META, build: build::<err::unparsable_file::UnparsableFile> },
     Entry { meta: &err::unjoined_rows::META, build: build::<err::unjoined_rows::UnjoinedRows> },
     Entry { meta: &err::left_aside::META, build: build::<err::left_aside::LeftAside> },
+    Entry { meta: &rep::declared_absent::META, build: build::<rep::declared_absent::DeclaredAbsent> },
+    Entry { meta: &rep::no_sample::META, build: build::<rep::no_sample::NoSample> },
+    Entry { meta: &rep::off_target::META, build: build::<rep::off_target::OffTarget> },
+    Entry { meta: &rep::unbalanced_groups::META, build: build::<rep::unbalanced_groups::UnbalancedGroups> },
+    Entry { meta: &rep::group_too_small::META, build: build::<rep::group_too_small::GroupTooSmall> },
+    Entry { meta: &rep::splits_differ::META, build: build::<rep::splits_differ::SplitsDiffer> },
 ];
 
 /// The registry's line for a code, in any case of letters.

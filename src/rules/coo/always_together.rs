@@ -1,0 +1,192 @@
+//! COO001: a class (almost) always comes with another.
+
+use crate::dataset::{ClassId, ImageId};
+use crate::rules::tables::ClassPair;
+use crate::rules::{
+    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+};
+use crate::stats;
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "COO001",
+    name: "always-together",
+    severity: Severity::Warning,
+    quality: Quality::Representative,
+    summary: "a class (almost) always comes with another",
+    manual: include_str!("always_together.md"),
+};
+
+/// When a class counts as always shown with another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AlwaysTogether {
+    /// Lower end of the Wilson interval of P(with | class). 0.9: at most one picture in ten could teach the
+    /// difference, even if the data were unlucky.
+    pub min_confidence: f64,
+    /// Images of the class. 20: below it no share of 100 % has a lower end near 0.9 (it takes 35), so this only says
+    /// what is not even counted in the family of tests.
+    pub min_support: u64,
+    /// How much more often than in all images. 1.2: what is in nearly every image is with everything, and says
+    /// nothing about the class.
+    pub min_lift: f64,
+}
+
+impl Default for AlwaysTogether {
+    fn default() -> Self {
+        Self { min_confidence: 0.9, min_support: 20, min_lift: 1.2 }
+    }
+}
+
+/// A class, the one that it comes with, and their counts.
+struct Pair {
+    class: ClassId,
+    with: ClassId,
+    n_class: u64,
+    n_with: u64,
+    n_both: u64,
+    n: u64,
+}
+
+impl Rule for AlwaysTogether {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let measures = context.measures;
+        let mut tested: Vec<(Pair, f64, bool)> = Vec::new();
+        for (row, &classes) in measures.tables.class_pairs.iter().zip(&measures.class_pairs) {
+            let Some(p) = row.p else { continue };
+            for pair in both_ways(row, classes) {
+                if pair.n_class >= self.min_support {
+                    let holds = self.holds(&pair);
+                    tested.push((pair, p, holds));
+                }
+            }
+        }
+        let most = groups::share_of_evidence(tested.iter().filter(|t| t.2).count());
+        let family = tested.into_iter().map(|(pair, p, holds)| Candidate {
+            p,
+            finding: if holds { self.finding(context, &pair, p, most) } else { None },
+        });
+        said.families.push(family.collect());
+    }
+}
+
+fn both_ways(row: &ClassPair, (a, b): (ClassId, ClassId)) -> [Pair; 2] {
+    let (n_a, n_b, n_both, n) = (row.n_a, row.n_b, row.n_ab, row.n);
+    [
+        Pair { class: a, with: b, n_class: n_a, n_with: n_b, n_both, n },
+        Pair { class: b, with: a, n_class: n_b, n_with: n_a, n_both, n },
+    ]
+}
+
+impl AlwaysTogether {
+    fn holds(&self, pair: &Pair) -> bool {
+        let low = stats::wilson(pair.n_both, pair.n_class).map_or(0.0, |interval| interval.low);
+        let lift = stats::lift(pair.n_both, pair.n_class, pair.n_with, pair.n).unwrap_or(0.0);
+        low >= self.min_confidence && lift >= self.min_lift
+    }
+
+    fn finding(&self, context: &Context<'_>, pair: &Pair, p: f64, most: usize) -> Option<Finding> {
+        let class = context.dataset.class_name(pair.class);
+        let with = context.dataset.class_name(pair.with);
+        let interval = stats::wilson(pair.n_both, pair.n_class)?;
+        let lift = stats::lift(pair.n_both, pair.n_class, pair.n_with, pair.n)?;
+        let alone = pair.n_class - pair.n_both;
+        let never = if alone == 0 { "never" } else { "(almost) never" };
+        let message = format!(
+            "{class} is {never} shown without {with}: {} of {} images",
+            words::count(pair.n_both),
+            words::count(pair.n_class),
+        );
+        let test = stats::association_2x2(
+            pair.n_both,
+            alone,
+            pair.n_with - pair.n_both,
+            (pair.n + pair.n_both).saturating_sub(pair.n_class + pair.n_with),
+        )?;
+        Some(
+            Finding::new(&META, message)
+                .subject(Subject { class: Some(class.to_owned()), with: Some(with.to_owned()), ..Subject::default() })
+                .measured(Measured {
+                    name: format!("P({with} | {class})"),
+                    value: Some(interval.value),
+                    low: Some(interval.low),
+                    high: Some(interval.high),
+                    k: Some(pair.n_both),
+                    n: pair.n_class,
+                    method: interval.method.into(),
+                    ..Measured::default()
+                })
+                .threshold("min-confidence", self.min_confidence)
+                .effect("lift", lift)
+                .test(test.name, p)
+                .evidence(evidence(context, pair, most))
+                .total(pair.n_class)
+                .remedy(self.remedy(pair, class, with)),
+        )
+    }
+
+    fn remedy(&self, pair: &Pair, class: &str, with: &str) -> String {
+        let closes = self.to_close(pair);
+        let without = format!("of {class} without {with}");
+        let first = format!(
+            "Collect {} {without}: then the share of those with it is no longer certain to be above {}",
+            words::plural(closes, "image", "images"),
+            words::percent(self.min_confidence),
+        );
+        // n_both / (n_class + x) = n_with / (n + x): pictures without `with` also enter all images.
+        let even = (pair.n_with > pair.n_both).then(|| {
+            let over = (pair.n_both as f64) * (pair.n as f64) - (pair.n_with as f64) * (pair.n_class as f64);
+            (over / (pair.n_with - pair.n_both) as f64 - 1e-9).ceil().max(0.0) as u64
+        });
+        let second = match even {
+            Some(x) if x > closes => format!("; {} make it that of all images", words::count(x)),
+            _ => String::new(),
+        };
+        let third = if pair.n_class > pair.n_both {
+            " Keep the exceptions in every split: they are the only images that tell the two apart."
+        } else {
+            " If the two belong together by design, say so and switch the rule off with that reason."
+        };
+        format!("{first}{second}.{third}")
+    }
+
+    /// How many images of the class alone bring the lower end below the threshold.
+    fn to_close(&self, pair: &Pair) -> u64 {
+        let holds = |x: u64| {
+            let low = stats::wilson(pair.n_both, pair.n_class.saturating_add(x)).map_or(0.0, |i| i.low);
+            low >= self.min_confidence
+        };
+        let (mut low, mut high) = (0u64, 1u64);
+        while holds(high) && high < pair.n_class.saturating_mul(1_000) {
+            (low, high) = (high, high * 2);
+        }
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if holds(middle) { low = middle } else { high = middle }
+        }
+        high
+    }
+}
+
+/// The exceptions first: they are the valuable images; then the examples.
+fn evidence(context: &Context<'_>, pair: &Pair, most: usize) -> Vec<Evidence> {
+    let postings = &context.measures.postings;
+    let images = postings.images(pair.class);
+    let of = |together: bool| {
+        images.iter().map(|&image| ImageId(image)).filter(move |&image| postings.shows(image, pair.with) == together)
+    };
+    let exceptions = of(false).map(|image| postings.evidence(context.dataset, image, pair.class).note("exception"));
+    let examples = of(true).map(|image| {
+        let other = postings.evidence(context.dataset, image, pair.with).boxes;
+        postings.evidence(context.dataset, image, pair.class).boxes(other)
+    });
+    exceptions.chain(examples).take(most).collect()
+}

@@ -1,0 +1,197 @@
+//! COO002: a class leans to a group.
+
+use crate::dataset::{ClassId, ImageId};
+use crate::rules::tables::ClassGroup;
+use crate::rules::{
+    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+};
+use crate::stats;
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "COO002",
+    name: "leans-to-group",
+    severity: Severity::Warning,
+    quality: Quality::Representative,
+    summary: "a class is shown with one group more than the other images are",
+    manual: include_str!("leans_to_group.md"),
+};
+
+/// When a class counts as leaning.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LeansToGroup {
+    /// Odds of the group with the class against without it. 1.5: from about 50 to 60 %; less is significant in a
+    /// million images and matters to nobody.
+    pub min_odds_ratio: f64,
+    /// Images of the class with a known group. 20: below it the interval of the odds ratio spans a factor of five.
+    pub min_support: u64,
+}
+
+impl Default for LeansToGroup {
+    fn default() -> Self {
+        Self { min_odds_ratio: 1.5, min_support: 20 }
+    }
+}
+
+/// A row of the table with what it is about.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    row: &'a ClassGroup,
+    class: ClassId,
+    attribute: usize,
+    code: usize,
+}
+
+impl Rule for LeansToGroup {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let measures = context.measures;
+        let rows = measures.tables.class_groups.iter().zip(&measures.class_groups);
+        let mut rows: Vec<Row<'_>> = rows
+            .filter(|(row, _)| row.p.is_some() && row.n >= self.min_support)
+            .map(|(row, &(class, attribute, code))| Row { row, class, attribute, code })
+            .collect();
+        // One family per attribute; inside it the rows of one class stand together, in the order of the names.
+        rows.sort_by_key(|r| r.attribute);
+        let strongest: Vec<bool> = rows
+            .chunk_by(|a, b| (a.attribute, a.class) == (b.attribute, b.class))
+            .flat_map(|of_class| {
+                let best = self.strongest(of_class);
+                (0..of_class.len()).map(move |at| Some(at) == best)
+            })
+            .collect();
+        let most = groups::share_of_evidence(strongest.iter().filter(|&&s| s).count());
+        let mut totals = Totals::default();
+        let mut candidates = rows.iter().zip(&strongest);
+        for family in rows.chunk_by(|a, b| a.attribute == b.attribute) {
+            let family = candidates.by_ref().take(family.len()).map(|(row, &strongest)| Candidate {
+                p: row.row.p.unwrap_or(1.0),
+                finding: if strongest { self.finding(context, row, &mut totals, most) } else { None },
+            });
+            said.families.push(family.collect());
+        }
+    }
+}
+
+/// Images that show each value of the attribute looked at last, and which images they are.
+#[derive(Default)]
+struct Totals {
+    attribute: Option<usize>,
+    /// Sorted images with the values they show.
+    shown: Vec<(ImageId, usize)>,
+    counts: Vec<u64>,
+    n: u64,
+}
+
+impl Totals {
+    fn look(&mut self, context: &Context<'_>, attribute: usize) {
+        let Some(a) = context.dataset.attributes.get(attribute).filter(|_| self.attribute != Some(attribute)) else {
+            return;
+        };
+        self.attribute = Some(attribute);
+        self.shown = context.dataset.groups_by_image(a);
+        self.counts = vec![0; a.values.len()];
+        for &(_, code) in &self.shown {
+            if let Some(count) = self.counts.get_mut(code) {
+                *count += 1;
+            }
+        }
+        self.n = self.shown.chunk_by(|a, b| a.0 == b.0).count() as u64;
+    }
+}
+
+impl LeansToGroup {
+    /// Of the groups of one class, the over-represented one that is most certain.
+    fn strongest(&self, of_class: &[Row<'_>]) -> Option<usize> {
+        let over = of_class
+            .iter()
+            .enumerate()
+            .filter(|(_, r)| r.row.odds_ratio.is_some_and(|ratio| ratio >= self.min_odds_ratio));
+        over.min_by(|(_, a), (_, b)| {
+            let (a, b) = (a.row, b.row);
+            let p = a.p.unwrap_or(1.0).total_cmp(&b.p.unwrap_or(1.0));
+            p.then(b.odds_ratio.unwrap_or(0.0).total_cmp(&a.odds_ratio.unwrap_or(0.0)))
+        })
+        .map(|(at, _)| at)
+    }
+
+    fn finding(&self, context: &Context<'_>, of: &Row<'_>, totals: &mut Totals, most: usize) -> Option<Finding> {
+        let row = of.row;
+        let attribute = context.dataset.attributes.get(of.attribute)?;
+        totals.look(context, of.attribute);
+        let elsewhere = totals.counts.get(of.code)?.checked_sub(row.k)?;
+        let n_elsewhere = totals.n.checked_sub(row.n)?;
+        let test = stats::association_2x2(row.k, row.n - row.k, elsewhere, n_elsewhere.checked_sub(elsewhere)?)?;
+        let share = |k: u64, n: u64| words::percent(k as f64 / n as f64);
+        let message = format!(
+            "{} leans to {} ({}): {} of {} with it, {} of {} without (odds ratio {}, {}–{})",
+            row.class,
+            row.group,
+            row.attribute,
+            share(row.k, row.n),
+            words::plural(row.n, "image", "images"),
+            share(elsewhere, n_elsewhere),
+            words::count(n_elsewhere),
+            words::figure(row.odds_ratio?),
+            words::figure(row.low?),
+            words::figure(row.high?),
+        );
+        let remedy = remedy(row, elsewhere, n_elsewhere);
+        Some(
+            Finding::new(&META, message)
+                .severity(groups::severity(attribute))
+                .subject(Subject {
+                    class: Some(row.class.clone()),
+                    attribute: Some(row.attribute.clone()),
+                    group: Some(row.group.clone()),
+                    ..Subject::default()
+                })
+                .measured(Measured::share(format!("P({} | {})", row.group, row.class), row.k, row.n))
+                .threshold("min-odds-ratio", self.min_odds_ratio)
+                .effect("odds-ratio", row.odds_ratio?)
+                .test(test.name, test.p)
+                .evidence(evidence(context, of, totals, most))
+                .total(row.n)
+                .remedy(remedy),
+        )
+    }
+}
+
+fn remedy(row: &ClassGroup, elsewhere: u64, n_elsewhere: u64) -> String {
+    let (class, group) = (&row.class, &row.group);
+    if elsewhere == 0 {
+        return format!("Collect images of {class} with other groups, and images of {group} without {class}.");
+    }
+    // k / (n + x) = the share without the class.
+    let even = row.k as f64 * (n_elsewhere as f64 / elsewhere as f64) - row.n as f64;
+    format!(
+        "Collect {} of {class} with other groups: then {group} is as frequent with it as without, {}.",
+        words::plural((even - 1e-9).ceil().max(1.0) as u64, "image", "images"),
+        words::percent(elsewhere as f64 / n_elsewhere as f64),
+    )
+}
+
+/// The images of the class whose group is known: those of other groups first, as there are fewer than there should be.
+fn evidence(context: &Context<'_>, of: &Row<'_>, totals: &Totals, most: usize) -> Vec<Evidence> {
+    let postings = &context.measures.postings;
+    let groups_of = |image: ImageId| {
+        let from = totals.shown.partition_point(|&(other, _)| other < image);
+        totals.shown[from..].iter().take_while(move |&&(other, _)| other == image).map(|&(_, code)| code)
+    };
+    let images = || postings.images(of.class).iter().map(|&image| ImageId(image));
+    let exceptions = images()
+        .filter(|&i| groups_of(i).next().is_some() && groups_of(i).all(|code| code != of.code))
+        .map(|i| postings.evidence(context.dataset, i, of.class).note("exception"));
+    let examples = images()
+        .filter(|&i| groups_of(i).any(|code| code == of.code))
+        .map(|i| postings.evidence(context.dataset, i, of.class));
+    exceptions.chain(examples).take(most).collect()
+}

@@ -1,0 +1,104 @@
+use crate::dataset::Role;
+use crate::rules::measures::tests::{attribute, check, dataset, said};
+
+/// 900 images show a person, 120 a skateboard, 118 both; 1,200 in all.
+fn streets() -> crate::dataset::Dataset {
+    dataset(1_200, |i| {
+        let mut classes = Vec::new();
+        classes.extend((i < 900).then_some("person"));
+        classes.extend((782..902).contains(&i).then_some("skateboard"));
+        classes
+    })
+}
+
+#[test]
+fn a_class_that_always_comes_with_another_is_reported_exceptions_first() {
+    let found = said(&streets(), "COO001");
+    assert_eq!(found.len(), 1);
+    let finding = &found[0];
+    assert_eq!(finding.message, "skateboard is (almost) never shown without person: 118 of 120 images");
+    let measured = finding.measured.as_ref().expect("measured");
+    assert!((measured.low.unwrap_or(0.0) - 0.941264).abs() < 1e-6);
+    assert!((measured.high.unwrap_or(0.0) - 0.995417).abs() < 1e-6);
+    // 118·1200/(120·900)
+    assert!((finding.effect.as_ref().map_or(0.0, |e| e.value) - 1.311_111_111).abs() < 1e-6);
+    assert_eq!(finding.evidence_total, 120);
+    let notes: Vec<_> = finding.evidence.iter().take(3).map(|e| (e.image.map(|i| i.0), e.note.as_deref())).collect();
+    assert_eq!(notes, [(Some(900), Some("exception")), (Some(901), Some("exception")), (Some(782), None)]);
+    assert_eq!(finding.evidence[2].boxes.len(), 2);
+    // (118·1200 − 900·120)/(900 − 118) = 42.97: with 43 more, 118/163 = 900/1243.
+    assert!(finding.remedy.contains("43 make it that of all images"), "{}", finding.remedy);
+}
+
+#[test]
+fn what_is_in_nearly_every_image_is_no_companion() {
+    // person in 1,190 of 1,200: lift of skateboard → person at most 1.01.
+    let data = dataset(1_200, |i| {
+        let mut classes = Vec::new();
+        classes.extend((i < 1_190).then_some("person"));
+        classes.extend((i < 120).then_some("skateboard"));
+        classes
+    });
+    assert!(said(&data, "COO001").is_empty());
+}
+
+#[test]
+fn twenty_of_twenty_are_too_few_to_be_sure() {
+    let data = dataset(400, |i| if i < 20 { vec!["ball", "dog"] } else { vec![] });
+    assert!(said(&data, "COO001").is_empty());
+    let data = dataset(400, |i| if i < 35 { vec!["ball", "dog"] } else { vec![] });
+    assert_eq!(said(&data, "COO001")[0].message, "ball is never shown without dog: 35 of 35 images");
+}
+
+#[test]
+fn a_class_leans_to_the_over_represented_group_only() {
+    let mut data = streets();
+    // With skateboard 80 of 120 male; without 540 of 1,080.
+    attribute(&mut data, "gender", Role::Protected, &["female", "male"], |i| {
+        let with = (782..902).contains(&i);
+        Some(usize::from(if with { i < 862 } else { i % 2 == 0 }))
+    });
+    let found = said(&data, "COO002");
+    let messages: Vec<&str> = found.iter().map(|f| f.message.as_str()).collect();
+    // (80.5·540.5)/(40.5·540.5) = 1.988.
+    assert_eq!(
+        messages,
+        ["skateboard leans to male (gender): 66.7 % of 120 images with it, 50.0 % of 1,080 without (odds ratio \
+             1.99, 1.34–2.95)"]
+    );
+    assert_eq!(found[0].evidence[0].note.as_deref(), Some("exception"));
+    // 80/(120 + x) = .5.
+    assert!(found[0].remedy.starts_with("Collect 40 images"), "{}", found[0].remedy);
+}
+
+#[test]
+fn unstructured_data_is_met_with_silence() {
+    // 30 classes and 8 attributes drawn by a hash of the image: 50 draws, counted over all.
+    const NAMES: [&str; 30] = [
+        "c00", "c01", "c02", "c03", "c04", "c05", "c06", "c07", "c08", "c09", "c10", "c11", "c12", "c13", "c14", "c15",
+        "c16", "c17", "c18", "c19", "c20", "c21", "c22", "c23", "c24", "c25", "c26", "c27", "c28", "c29",
+    ];
+    let mut loud = 0;
+    for draw in 0..20u64 {
+        let random = move |i: usize, j: u64| {
+            let mut x = (i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                ^ (j + 1000 * draw).wrapping_mul(0xD1B5_4A32_D192_ED03);
+            for _ in 0..3 {
+                x ^= x >> 31;
+                x = x.wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            }
+            (x >> 11) as f64 / (1u64 << 53) as f64
+        };
+        let mut data = dataset(600, |i| {
+            NAMES.iter().enumerate().filter(|(j, _)| random(i, *j as u64) < 0.15).map(|(_, n)| *n).collect()
+        });
+        for (at, name) in ["a", "b", "c", "d", "e", "f", "g", "h"].into_iter().enumerate() {
+            attribute(&mut data, name, Role::Protected, &["x", "y"], |i| {
+                Some(usize::from(random(i, 100 + at as u64) < 0.5))
+            });
+        }
+        let judged = check(&data);
+        loud += usize::from(judged.findings.iter().any(|f| f.test.is_some()));
+    }
+    assert!(loud <= 3, "{loud} of 20 draws without structure were not silent");
+}

@@ -1,0 +1,121 @@
+//! Classes held against groups: of the images that show a class, how many show the group.
+
+use super::Postings;
+use super::columns::Column;
+use crate::dataset::{ClassId, Dataset};
+use crate::rules::tables::ClassGroup;
+use crate::stats;
+use std::cmp::Reverse;
+
+/// Rows in the report; the classes with the most images stay.
+const MOST: usize = 200_000;
+
+/// Each class with each group of each attribute, by class, attribute (both by name) and the group's place in its
+/// attribute; parallel to the rows: class, attribute, code.
+pub fn count(
+    dataset: &Dataset,
+    postings: &Postings,
+    columns: &[Column],
+) -> (Vec<ClassGroup>, Vec<(ClassId, usize, usize)>) {
+    let per_class: usize = columns.iter().map(|column| column.values).sum();
+    let classes = frequent(dataset, postings, if per_class == 0 { 0 } else { MOST / per_class });
+    let mut order: Vec<&Column> = columns.iter().collect();
+    order.sort_by_key(|column| (&dataset.attributes[column.attribute].name, column.attribute));
+    let tallies: Vec<Tally> = order.iter().map(|column| Tally::of(dataset, postings, column, &classes)).collect();
+
+    let (mut rows, mut keys) = (Vec::new(), Vec::new());
+    for (at, &class) in classes.iter().enumerate() {
+        for (column, tally) in order.iter().zip(&tallies) {
+            for code in 0..column.values {
+                rows.push(tally.row(dataset, column, class, at, code));
+                keys.push((class, column.attribute, code));
+            }
+        }
+    }
+    let ps: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
+    let mut qs = stats::benjamini_hochberg(&ps).into_iter();
+    for row in rows.iter_mut().filter(|row| row.p.is_some()) {
+        row.q = qs.next();
+    }
+    (rows, keys)
+}
+
+/// The classes in most images, by name.
+fn frequent(dataset: &Dataset, postings: &Postings, most: usize) -> Vec<ClassId> {
+    let mut classes: Vec<ClassId> =
+        (0..dataset.classes.len()).map(ClassId::from).filter(|&c| !postings.images(c).is_empty()).collect();
+    let name = |c: ClassId| dataset.class_name(c);
+    classes.sort_by(|&a, &b| {
+        Reverse(postings.images(a).len()).cmp(&Reverse(postings.images(b).len())).then(name(a).cmp(name(b)))
+    });
+    classes.truncate(most);
+    classes.sort_by(|&a, &b| name(a).cmp(name(b)).then(a.cmp(&b)));
+    classes
+}
+
+/// Images by class and value of one attribute.
+struct Tally {
+    /// Per class (in the order given) and value.
+    with: Vec<u64>,
+    /// Per class: its images that have a known group.
+    known: Vec<u64>,
+    /// Per value, over all images.
+    all: Vec<u64>,
+    /// All images that have a known group.
+    n: u64,
+}
+
+impl Tally {
+    fn of(dataset: &Dataset, postings: &Postings, column: &Column, classes: &[ClassId]) -> Self {
+        let masks = column.masks(dataset);
+        let values = column.values;
+        let mut tally =
+            Self { with: vec![0; classes.len() * values], known: vec![0; classes.len()], all: vec![0; values], n: 0 };
+        for &mask in &masks {
+            tally.n += u64::from(mask != 0);
+            add(&mut tally.all, mask);
+        }
+        for (at, &class) in classes.iter().enumerate() {
+            let with = &mut tally.with[at * values..(at + 1) * values];
+            for &image in postings.images(class) {
+                let mask = masks[image as usize];
+                tally.known[at] += u64::from(mask != 0);
+                add(with, mask);
+            }
+        }
+        tally
+    }
+
+    fn row(&self, dataset: &Dataset, column: &Column, class: ClassId, at: usize, code: usize) -> ClassGroup {
+        let attribute = &dataset.attributes[column.attribute];
+        let [a, b, c, d] = self.cells(at, column.values, code);
+        let ratio = stats::odds_ratio(a, b, c, d);
+        ClassGroup {
+            class: dataset.class_name(class).to_owned(),
+            attribute: attribute.name.clone(),
+            group: attribute.values[code].clone(),
+            k: a,
+            n: a + b,
+            share: (a + b > 0).then(|| a as f64 / (a + b) as f64),
+            odds_ratio: ratio.map(|r| r.value),
+            low: ratio.map(|r| r.low),
+            high: ratio.map(|r| r.high),
+            p: stats::association_2x2(a, b, c, d).map(|test| test.p),
+            q: None,
+        }
+    }
+
+    /// Images with the class that show the group and that do not; images without it, likewise.
+    fn cells(&self, at: usize, values: usize, code: usize) -> [u64; 4] {
+        let (k, n) = (self.with[at * values + code], self.known[at]);
+        let elsewhere = self.all[code] - k;
+        [k, n - k, elsewhere, (self.n - n) - elsewhere]
+    }
+}
+
+fn add(counts: &mut [u64], mut mask: u32) {
+    while mask != 0 {
+        counts[mask.trailing_zeros() as usize] += 1;
+        mask &= mask - 1;
+    }
+}

@@ -1,0 +1,68 @@
+//! REP001: a protected attribute that the settings declare is not in the data.
+
+use crate::dataset::{Attribute, FileRole, Place, Role};
+use crate::rules::{Context, Evidence, Finding, Meta, Quality, Rule, Said, Severity, Subject};
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "REP001",
+    name: "declared-absent",
+    severity: Severity::Warning,
+    quality: Quality::Representative,
+    summary: "a protected attribute that was declared is not in the data",
+    manual: include_str!("declared_absent.md"),
+};
+
+/// No options: the attribute is there or it is not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DeclaredAbsent {}
+
+impl Rule for DeclaredAbsent {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let settings = context.settings;
+        let protected = settings.columns.iter().filter(|(_, column)| column.role == Some(Role::Protected));
+        let mut declared: Vec<(&str, &str)> = protected.map(|(name, _)| (name.as_str(), "protected")).collect();
+        let targets = settings.target.keys().filter(|name| !declared.iter().any(|(d, _)| d == name));
+        let targets: Vec<_> = targets.map(|name| (name.as_str(), "having a target population")).collect();
+        declared.extend(targets);
+        declared.sort_unstable();
+        for (name, as_what) in declared {
+            let found = context.dataset.attributes.iter().find(|a| is_called(a, name));
+            let what = match found {
+                None => "no table or annotation file has a column of that name",
+                Some(a) if has_values(a) => continue,
+                Some(_) => "no item has a value in it",
+            };
+            let place = context.dataset.sources.iter().find(|s| s.role == FileRole::Settings);
+            let place = place.map(|source| Evidence::place(Place::file(source.file)));
+            said.push(
+                Finding::new(&META, format!("{name} is declared as {as_what}, but {what}"))
+                    .subject(Subject { attribute: Some(name.to_owned()), ..Subject::default() })
+                    .evidence(place.into_iter().collect())
+                    .remedy(format!(
+                        "Add a column {name} with a value for each image, or take {name} out of the settings; without \
+                         it no rule says anything about {name}."
+                    )),
+            );
+        }
+    }
+}
+
+/// By its own name, or by one of its sources (`labels.csv#gender`).
+fn is_called(attribute: &Attribute, name: &str) -> bool {
+    attribute.name == name || attribute.source.split(", ").any(|source| source == name)
+}
+
+fn has_values(attribute: &Attribute) -> bool {
+    let numbers = attribute.numbers.iter().flatten();
+    attribute.counts().iter().any(|&count| count > 0) || numbers.into_iter().any(|v| v.is_finite())
+}

@@ -1,0 +1,125 @@
+//! REP005: a group is too small to measure anything on.
+
+use crate::dataset::Attribute;
+use crate::rules::measures::MOST_VALUES;
+use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::stats;
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "REP005",
+    name: "group-too-small",
+    severity: Severity::Warning,
+    quality: Quality::Representative,
+    summary: "a group is too small to measure anything on",
+    manual: include_str!("group_too_small.md"),
+};
+
+/// When a group is too small.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct GroupTooSmall {
+    /// How exactly any rate (accuracy, recall) should be known on a group, ±. 0.05: five points, which takes 385; two
+    /// groups that differ by ten points can then be told apart.
+    pub margin: f64,
+    /// Attributes with more values are not groups but names.
+    pub max_groups: usize,
+}
+
+impl Default for GroupTooSmall {
+    fn default() -> Self {
+        Self { margin: 0.05, max_groups: MOST_VALUES }
+    }
+}
+
+impl Rule for GroupTooSmall {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let needed = stats::needed_for_rate(self.margin);
+        for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| a.has_groups()) {
+            let counts = context.measures.counts(row);
+            if counts.len() > self.max_groups {
+                continue;
+            }
+            let mut small: Vec<(u64, usize)> = counts
+                .iter()
+                .enumerate()
+                .filter(|&(_, &count)| count > 0 && count < needed)
+                .map(|(code, &count)| (count, code))
+                .collect();
+            small.sort_unstable();
+            if !small.is_empty() {
+                said.push(self.finding(context, row, attribute, &small, needed));
+            }
+        }
+    }
+}
+
+impl GroupTooSmall {
+    fn finding(
+        &self,
+        context: &Context<'_>,
+        row: usize,
+        attribute: &Attribute,
+        small: &[(u64, usize)],
+        needed: u64,
+    ) -> Finding {
+        let counts = context.measures.counts(row);
+        let n: u64 = counts.iter().sum();
+        let present = counts.iter().filter(|&&count| count > 0).count();
+        let (_, many) = groups::nouns(attribute.unit);
+        let name = |code: usize| attribute.values[code].as_str();
+        let groups_named: Vec<String> = small
+            .iter()
+            .map(|&(count, code)| {
+                format!("{} {} ({} more)", name(code), words::count(count), words::count(needed - count))
+            })
+            .collect();
+        let has = if small.len() == 1 { "has" } else { "have" };
+        let message = format!(
+            "{}: {} of {} {has} fewer than {} {many}: {}",
+            attribute.name,
+            small.len(),
+            words::plural(present as u64, "group", "groups"),
+            words::count(needed),
+            words::list(&groups_named, 6),
+        );
+        let codes: Vec<usize> = small.iter().map(|&(_, code)| code).collect();
+        let (evidence, total) = groups::evidence(context, row, &codes, |code| Some(name(code).to_owned()));
+        let (least, first) = small[0];
+        let all: u64 = small.iter().map(|&(count, _)| needed - count).sum();
+        let points = words::figure(self.margin * 100.0);
+        let points = points.strip_suffix(".00").unwrap_or(&points);
+        let rest = match small.len() {
+            1 => String::new(),
+            2 => format!(", and {} of {}", words::count(needed - small[1].0), name(small[1].1)),
+            several => {
+                format!(", and {} of the {} other small groups", words::count(all - (needed - least)), several - 1)
+            }
+        };
+        Finding::new(&META, message)
+            .severity(groups::severity(attribute))
+            .subject(Subject {
+                attribute: Some(attribute.name.clone()),
+                group: (small.len() == 1).then(|| name(first).to_owned()),
+                ..Subject::default()
+            })
+            .measured(Measured::count(format!("{many} of {}", name(first)), least, n))
+            .threshold("min-count", needed as f64)
+            .evidence(evidence)
+            .total(total)
+            .remedy(format!(
+                "Collect {} of {}{rest}: then any rate is known to ± {points} points in each group. Until then, report \
+                 no figure on a small group without its interval.",
+                groups::items(attribute.unit, needed - least),
+                name(first),
+            ))
+    }
+}

@@ -1,0 +1,84 @@
+//! REP002: a group that was declared has no sample.
+
+use crate::rules::measures::{target_of, target_shares};
+use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::stats;
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "REP002",
+    name: "no-sample",
+    severity: Severity::Warning,
+    quality: Quality::Representative,
+    summary: "a group of the declared domain or of the target population has no sample",
+    manual: include_str!("no_sample.md"),
+};
+
+/// No options: a group has a sample or it has none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NoSample {}
+
+impl Rule for NoSample {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| a.has_groups()) {
+            let counts = context.measures.counts(row);
+            let n: u64 = counts.iter().sum();
+            let mut absent: Vec<(&str, Option<f64>)> = attribute
+                .values
+                .iter()
+                .zip(counts)
+                .filter(|&(_, &count)| count == 0)
+                .map(|(value, _)| (value.as_str(), None))
+                .collect();
+            for (group, share) in target_of(context.settings, attribute).map(target_shares).unwrap_or_default() {
+                match absent.iter_mut().find(|(value, _)| *value == group) {
+                    Some(known) => known.1 = Some(share),
+                    None if share > 0.0 && !attribute.values.iter().any(|v| v == group) => {
+                        absent.push((group, Some(share)));
+                    }
+                    None => {}
+                }
+            }
+            for (group, target) in absent {
+                said.push(finding(&attribute.name, attribute.unit, group, n, target));
+            }
+        }
+    }
+}
+
+fn finding(attribute: &str, unit: crate::dataset::Unit, group: &str, n: u64, target: Option<f64>) -> Finding {
+    let bound = stats::rule_of_three(n);
+    let at_most = bound.map(|b| format!(", so its share is at most {}", words::percent(b))).unwrap_or_default();
+    let wanted = target.map(|t| format!("; the target is {}", words::percent(t))).unwrap_or_default();
+    let message = format!("{group} ({attribute}) has no sample: 0 of {}{at_most}{wanted}", groups::items(unit, n));
+    let needed = stats::needed_for_rate(0.05);
+    let (_, many) = groups::nouns(unit);
+    Finding::new(&META, message)
+        .subject(Subject { attribute: Some(attribute.to_owned()), group: Some(group.to_owned()), ..Subject::default() })
+        .measured(Measured {
+            name: format!("share of {group}"),
+            value: bound.map(|_| 0.0),
+            low: bound.map(|_| 0.0),
+            high: bound,
+            k: Some(0),
+            n,
+            method: "rule-of-three".into(),
+            why: bound.is_none().then(|| format!("n = {n}")),
+            ..Measured::default()
+        })
+        .threshold("min-count", 1.0)
+        .remedy(format!(
+            "Collect {many} of {group}: {} are enough to know any rate on them to ± 5 points. If the group does not \
+             belong to what the data is for, take it out of the declared values.",
+            words::count(needed)
+        ))
+}

@@ -1,0 +1,197 @@
+//! REP010: splits differ in their groups.
+
+use crate::dataset::{Attribute, ImageId};
+use crate::rules::measures::SplitTable;
+use crate::rules::{
+    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+};
+use crate::stats;
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "REP010",
+    name: "splits-differ",
+    severity: Severity::Warning,
+    quality: Quality::Representative,
+    summary: "splits differ in their groups",
+    manual: include_str!("splits_differ.md"),
+};
+
+/// When splits count as different.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SplitsDiffer {
+    /// Cramér's V from which a difference matters. 0.1: Cohen's "small"; below it a figure measured on one split still
+    /// speaks for the other.
+    pub min_effect: f64,
+    /// Adjusted residual beyond which a cell is named. 3: about 1 in 370 cells by chance.
+    pub residual: f64,
+}
+
+impl Default for SplitsDiffer {
+    fn default() -> Self {
+        Self { min_effect: 0.1, residual: 3.0 }
+    }
+}
+
+/// Groups that are expected less often than this in some split are left out of the test (Cochran 1954).
+const EXPECTED: f64 = 1.0;
+
+impl Rule for SplitsDiffer {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        for table in &context.measures.splits {
+            let Some(attribute) = context.dataset.attributes.get(table.attribute) else { continue };
+            said.families.extend(self.candidate(context, table, attribute).map(|candidate| vec![candidate]));
+        }
+    }
+}
+
+/// A cell that stands out: its residual, the split's place in the table, the value's code.
+type Cell = (f64, usize, usize);
+
+impl SplitsDiffer {
+    fn candidate(&self, context: &Context<'_>, table: &SplitTable, attribute: &Attribute) -> Option<Candidate> {
+        let kept = kept(table);
+        let counts: Vec<Vec<u64>> =
+            table.counts.iter().map(|row| kept.iter().map(|&code| row[code]).collect()).collect();
+        let test = stats::chi_square(&counts)?;
+        let (name, p) = match counts.as_slice() {
+            [x, y] if x.len() == 2 => {
+                let test = stats::association_2x2(x[0], x[1], y[0], y[1])?;
+                (test.name, test.p)
+            }
+            _ => ("chi-square", test.p),
+        };
+        if test.cramers_v < self.min_effect {
+            return Some(Candidate { p, finding: None });
+        }
+        let mut cells: Vec<Cell> = Vec::new();
+        for (split, row) in test.residuals.iter().enumerate() {
+            cells.extend(row.iter().zip(&kept).map(|(&r, &code)| (r, split, code)));
+        }
+        // Between two splits a group's residuals differ in sign only: the smaller split is named, and what it has more of.
+        let size = |split: usize| table.counts[split].iter().sum::<u64>();
+        cells.sort_by(|a, b| {
+            let rounded = |cell: &Cell| (cell.0.abs() * 1e6).round();
+            let far = rounded(b).total_cmp(&rounded(a));
+            far.then(size(a.1).cmp(&size(b.1))).then(b.0.total_cmp(&a.0)).then((a.1, a.2).cmp(&(b.1, b.2)))
+        });
+        let finding = self.finding(context, table, attribute, &cells)?;
+        let finding = finding.effect("cramers-v", test.cramers_v).test(name, p);
+        Some(Candidate { p, finding: Some(finding) })
+    }
+
+    fn finding(
+        &self,
+        context: &Context<'_>,
+        table: &SplitTable,
+        attribute: &Attribute,
+        cells: &[Cell],
+    ) -> Option<Finding> {
+        let &(_, split, code) = cells.first()?;
+        let split_name = |at: usize| {
+            table.splits.get(at).and_then(|s| context.dataset.splits.get(s.index())).map_or("", String::as_str)
+        };
+        let (k, n): (u64, u64) = (table.counts[split][code], table.counts[split].iter().sum());
+        let others = || table.counts.iter().enumerate().filter(|(at, _)| *at != split).map(|(_, row)| row);
+        let k_others: u64 = others().map(|row| row[code]).sum();
+        let n_others: u64 = others().flatten().sum();
+        let (share, share_others) = (k as f64 / n as f64, k_others as f64 / n_others as f64);
+        let other_name = match table.splits.len() {
+            2 => split_name(1 - split).to_owned(),
+            several => format!("the {} other splits", several - 1),
+        };
+        let group = &attribute.values[code];
+        let message = format!(
+            "splits differ in {}: {group} is {} of {} in {}, {} of {} in {other_name}",
+            attribute.name,
+            words::percent(share),
+            groups::items(attribute.unit, n),
+            split_name(split),
+            words::percent(share_others),
+            words::count(n_others),
+        );
+        let standing_out: Vec<String> = cells
+            .iter()
+            .filter(|cell| cell.0.abs() > self.residual)
+            .map(|&(r, s, c)| {
+                let sign = if r > 0.0 { "+" } else { "" };
+                format!("{} in {} ({sign}{})", attribute.values[c], split_name(s), words::figure(r))
+            })
+            .collect();
+        let evidence = over_represented(context, table, attribute, cells, &split_name);
+        let total = evidence.1;
+        // What the split would hold were it drawn like all of the data.
+        let even = (n as f64 * ((k + k_others) as f64 / (n + n_others) as f64)).round() as u64;
+        let mut finding = Finding::new(&META, message)
+            .severity(groups::severity(attribute))
+            .subject(Subject {
+                attribute: Some(attribute.name.clone()),
+                group: Some(group.clone()),
+                split: Some(split_name(split).to_owned()),
+                ..Subject::default()
+            })
+            .measured(Measured::share(format!("share of {group} in {}", split_name(split)), k, n))
+            .threshold("min-effect", self.min_effect)
+            .evidence(evidence.0)
+            .total(total)
+            .remedy(format!(
+                "Draw the splits again, stratified by {}: {} then holds about {} of {group} instead of {}.",
+                attribute.name,
+                split_name(split),
+                groups::items(attribute.unit, even),
+                words::count(k),
+            ));
+        if !standing_out.is_empty() {
+            finding = finding
+                .cause(format!("Cells that stand out, with adjusted residuals: {}.", words::list(&standing_out, 8)));
+        }
+        Some(finding)
+    }
+}
+
+/// The values frequent enough to be expected once in each split that holds anything.
+fn kept(table: &SplitTable) -> Vec<usize> {
+    let totals: Vec<u64> = table.counts.iter().map(|row| row.iter().sum()).collect();
+    let n: u64 = totals.iter().sum();
+    let least = totals.iter().copied().filter(|&total| total > 0).min().unwrap_or(0);
+    let values = table.counts.first().map_or(0, Vec::len);
+    (0..values)
+        .filter(|&code| {
+            let of_value: u64 = table.counts.iter().map(|row| row[code]).sum();
+            of_value > 0 && of_value as f64 * (least as f64 / n as f64) >= EXPECTED
+        })
+        .collect()
+}
+
+/// The images of the cells that hold too many, the furthest from even first.
+fn over_represented<'a>(
+    context: &Context<'_>,
+    table: &SplitTable,
+    attribute: &Attribute,
+    cells: &[Cell],
+    split_name: &impl Fn(usize) -> &'a str,
+) -> (Vec<Evidence>, u64) {
+    let Some(&(_, split, code)) = cells.iter().find(|cell| cell.0 > 0.0) else { return (Vec::new(), 0) };
+    let Some(&split_id) = table.splits.get(split) else { return (Vec::new(), 0) };
+    let dataset = context.dataset;
+    let of_images = dataset.splits_of_images();
+    let in_split = |image: &ImageId| of_images.get(image.index()).is_some_and(|s| s.contains(&split_id));
+    let shown = dataset.groups_by_image(attribute);
+    let mut images: Vec<ImageId> =
+        shown.into_iter().filter(|(image, c)| *c == code && in_split(image)).map(|(image, _)| image).collect();
+    images.sort_unstable();
+    images.dedup();
+    let note = format!("{} in {}", attribute.values[code], split_name(split));
+    let total = images.len() as u64;
+    let evidence = images.into_iter().take(groups::MOST_EVIDENCE).map(|i| Evidence::image(i).note(note.clone()));
+    (evidence.collect(), total)
+}

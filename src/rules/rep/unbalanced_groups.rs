@@ -1,0 +1,160 @@
+//! REP004: the groups of an attribute are unbalanced.
+
+use crate::dataset::Attribute;
+use crate::rules::measures::{MOST_VALUES, target_of, target_shares};
+use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::stats;
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "REP004",
+    name: "unbalanced-groups",
+    severity: Severity::Warning,
+    quality: Quality::Representative,
+    summary: "the groups of an attribute are of very different size",
+    manual: include_str!("unbalanced_groups.md"),
+};
+
+/// When groups count as unbalanced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct UnbalancedGroups {
+    /// The largest group against the smallest that has a sample. 3: beyond it the smallest group's interval is about
+    /// √3 times as wide, and a model that minimises its mean error has three times as much to gain elsewhere.
+    pub max_ratio: f64,
+    /// Pielou's evenness, empty declared groups included. 0.8: two groups at 24 % to 76 %.
+    pub min_evenness: f64,
+    /// Chance with which even groups would differ as much (chi-square); above it the difference is not reported.
+    /// 0.05: the usual level, here only to keep small tables quiet.
+    pub chance: f64,
+    /// Attributes with more values are not groups but names. 30: above it nobody reads a bar chart of them.
+    pub max_groups: usize,
+}
+
+impl Default for UnbalancedGroups {
+    fn default() -> Self {
+        Self { max_ratio: 3.0, min_evenness: 0.8, chance: 0.05, max_groups: MOST_VALUES }
+    }
+}
+
+impl Rule for UnbalancedGroups {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| a.has_groups()) {
+            let has_target = target_of(context.settings, attribute).is_some_and(|t| !target_shares(t).is_empty());
+            if has_target || attribute.values.len() > self.max_groups {
+                continue;
+            }
+            let counts = context.measures.counts(row);
+            if counts.iter().sum::<u64>() == 0 {
+                continue;
+            }
+            if let [n] = counts {
+                said.push(single(attribute, *n));
+            } else if let Some(finding) = self.finding(context, row, attribute, counts) {
+                said.push(finding);
+            }
+        }
+    }
+}
+
+impl UnbalancedGroups {
+    fn finding(&self, context: &Context<'_>, row: usize, attribute: &Attribute, counts: &[u64]) -> Option<Finding> {
+        let ratio = stats::imbalance_ratio(counts)?;
+        let evenness = stats::evenness(counts)?;
+        let uneven = ratio >= self.max_ratio || evenness < self.min_evenness;
+        let by_chance = stats::goodness_of_fit(counts, &vec![1.0; counts.len()])?.p;
+        if !uneven || by_chance > self.chance {
+            return None;
+        }
+        let n: u64 = counts.iter().sum();
+        let present = || counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        let (large, most) = present().max_by_key(|&(at, count)| (*count, usize::MAX - at))?;
+        let (small, least) = present().min_by_key(|&(at, count)| (*count, at))?;
+        if large == small {
+            return Some(one_of_several(attribute, counts, large));
+        }
+        let hill = stats::hill_numbers(counts)?;
+        let share = |k: u64| words::percent(k as f64 / n as f64);
+        let (large, small_name) = (&attribute.values[large], &attribute.values[small]);
+        let all = counts.len();
+        let which = if all == 2 {
+            format!("{large} {}, {small_name} {}", share(*most), share(*least))
+        } else {
+            format!("largest {large} {}, smallest {small_name} {}", share(*most), share(*least))
+        };
+        let message = format!(
+            "{} is unbalanced: {which} of {} ({} to 1; effectively {} of {all} groups)",
+            attribute.name,
+            groups::items(attribute.unit, n),
+            words::figure(ratio),
+            words::figure(hill.order1),
+        );
+        let (evidence, total) = groups::evidence(context, row, &[small], |_| None);
+        let below: u64 = counts.iter().filter(|&&c| c > 0).map(|&c| needed(c, *most, self.max_ratio)).sum();
+        let remedy = if below > 0 {
+            format!(
+                "Collect {} of the groups below {}, of {small_name} first ({}): then no group is more than {} times \
+                 another. Or weight the groups, or give a target population to be held against.",
+                groups::items(attribute.unit, below),
+                words::count((*most as f64 / self.max_ratio).ceil() as u64),
+                words::count(needed(*least, *most, self.max_ratio)),
+                words::figure(self.max_ratio),
+            )
+        } else {
+            format!("Collect {} of {small_name} first, or give a target population.", groups::nouns(attribute.unit).1)
+        };
+        let finding = Finding::new(&META, message)
+            .severity(groups::severity(attribute))
+            .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
+            .measured(Measured::share(format!("share of {small_name}"), *least, n))
+            .evidence(evidence)
+            .total(total)
+            .remedy(remedy);
+        Some(if ratio >= self.max_ratio {
+            finding.threshold("max-ratio", self.max_ratio).effect("imbalance-ratio", ratio)
+        } else {
+            finding.threshold("min-evenness", self.min_evenness).effect("evenness", evenness)
+        })
+    }
+}
+
+/// How many more a group needs so that the largest is at most `ratio` times it.
+fn needed(count: u64, largest: u64, ratio: f64) -> u64 {
+    ((largest as f64 / ratio.max(1.0)).ceil() as u64).saturating_sub(count)
+}
+
+/// Only one value exists at all: nothing can be compared.
+fn single(attribute: &Attribute, n: u64) -> Finding {
+    let value = &attribute.values[0];
+    let of = groups::items(attribute.unit, n);
+    Finding::new(&META, format!("{} has one group only: all {of} are {value}", attribute.name))
+        .severity(Severity::Note)
+        .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
+        .measured(Measured::share(format!("share of {value}"), n, n))
+        .remedy(format!(
+            "Nothing can be compared between groups of {}. Collect other groups, or set the column's role to ignore.",
+            attribute.name
+        ))
+}
+
+/// Several groups are declared and one of them has everything.
+fn one_of_several(attribute: &Attribute, counts: &[u64], only: usize) -> Finding {
+    let n = counts[only];
+    let value = &attribute.values[only];
+    let of = groups::items(attribute.unit, n);
+    let message = format!("{} is unbalanced: all {of} are {value}, 1 of {} groups", attribute.name, counts.len());
+    Finding::new(&META, message)
+        .severity(groups::severity(attribute))
+        .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
+        .measured(Measured::share(format!("share of {value}"), n, n))
+        .threshold("min-evenness", 0.8)
+        .remedy(format!("Collect {} of the other groups.", groups::nouns(attribute.unit).1))
+}
