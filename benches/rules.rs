@@ -1,0 +1,91 @@
+//! Counting and judging: 100,000 images, 10 attributes, 80 classes, 3 classes an image.
+
+use muster::dataset::{
+    Attribute, BoxUnit, Builder, Dataset, FileId, Join, Joined, Pairing, Place, Rect, Role, Unit, ValueType,
+};
+use muster::rules::{ALL, Context, Measures, Rule, judge};
+
+const IMAGES: usize = 100_000;
+const CLASSES: u64 = 80;
+const ATTRIBUTES: u64 = 10;
+
+fn main() {
+    divan::main();
+}
+
+struct Nothing;
+
+impl Pairing for Nothing {
+    fn find(&self, _: &str, _: &str, _: Join) -> Joined {
+        Joined::Missing(None)
+    }
+
+    fn has_images(&self) -> bool {
+        false
+    }
+}
+
+fn random(a: u64, b: u64) -> u64 {
+    let mut z = (a << 20 ^ b).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+fn made_up(images: usize) -> Dataset {
+    let mut builder = Builder::new(Dataset::default(), &Nothing);
+    let place = Place::file(FileId(0));
+    let classes: Vec<_> = (0..CLASSES).map(|c| builder.class(&format!("class {c:02}"))).collect();
+    for i in 0..images as u64 {
+        let image = builder.listed_only(&format!("{i:07}.jpg"), place);
+        for j in 0..3 {
+            // The product of two draws: frequent classes and rare ones.
+            let class = (random(i, j) % CLASSES) * (random(i, 10 + j) % CLASSES) / CLASSES;
+            let rect = Rect { x: 0.1 * j as f64, y: 0.1, w: 0.2, h: 0.2 };
+            builder.add_box(image, classes[class as usize], rect, BoxUnit::Fractions, 0, place);
+        }
+    }
+    let mut dataset = builder.finish();
+    for a in 0..ATTRIBUTES {
+        let values = 2 + a % 5;
+        let mut attribute =
+            Attribute::new(format!("attribute {a}"), format!("labels.csv#attribute {a}"), FileId(0), Unit::Image);
+        attribute.role = if a < 3 { Role::Protected } else { Role::Attribute };
+        attribute.ty = ValueType::Category;
+        attribute.values = (0..values).map(|v| format!("value {v}")).collect();
+        for i in 0..images {
+            attribute.set(i, (random(i as u64, 100 + a) % values) as u32);
+        }
+        dataset.attributes.push(attribute);
+    }
+    dataset
+}
+
+#[divan::bench(sample_count = 10)]
+fn count(bencher: divan::Bencher) {
+    let dataset = made_up(IMAGES);
+    bencher.bench_local(|| Measures::of(&dataset));
+}
+
+#[divan::bench(sample_count = 1, sample_size = 1)]
+fn count_a_million(bencher: divan::Bencher) {
+    let dataset = made_up(10 * IMAGES);
+    bencher.bench_local(|| Measures::of(&dataset));
+}
+
+#[divan::bench(sample_count = 10)]
+fn judge_all(bencher: divan::Bencher) {
+    let dataset = made_up(IMAGES);
+    let measures = Measures::of(&dataset);
+    let none = serde_json::Map::new();
+    let rules: Vec<Box<dyn Rule>> = ALL.iter().filter_map(|entry| (entry.build)(&none).ok()).collect();
+    let context = Context {
+        dataset: &dataset,
+        settings: &dataset.settings,
+        measures: &measures,
+        measured_images: 0,
+        complete: true,
+        pixels: false,
+    };
+    bencher.bench_local(|| judge(&rules, &context));
+}

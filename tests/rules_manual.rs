@@ -1,0 +1,288 @@
+//! Each rule's manual page is its test suite: every `dataset` block is made in memory, checked, and what the page's rule
+//! says is held against the `expect` block that follows. Also what must be true of every page and of the registry.
+//!
+//! A `dataset` block is a list of files, each opened by a line `=== path`. In a line, `{1..30}` stands for thirty lines
+//! in which the number advances; several in one line advance together. In a file's own line it makes thirty files of
+//! the same content. `=== path: 64x48 grey` makes a picture: a size, a colour (grey, red, green, blue, black, white,
+//! noise), and where wanted `same` (identical to every other `same` picture of that size and colour; others differ in a
+//! few pixels) or `truncated` (the file ends half way). `=== path: bytes` takes the lines with `\r`, `\n`, `\t`, `\xff`
+//! and `\\` as escapes, and nothing between lines.
+//!
+//! An `expect` block has one finding a line, `CODE severity message`, in the report's order, or `nothing`.
+
+use muster::engine::{Options, check_in_memory};
+use muster::rules::{ALL, Meta};
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+const SECTIONS: [&str; 9] = [
+    "What is checked",
+    "Why it matters",
+    "How it is computed",
+    "Quality",
+    "Not reported",
+    "When the number misleads",
+    "What to do",
+    "Options",
+    "Examples",
+];
+
+/// What the rule of this code says of these files: `CODE severity message` each.
+fn findings(code: &str, files: Vec<(String, Vec<u8>)>) -> Vec<String> {
+    let check = check_in_memory("example", files, Options::default());
+    let report = check.report().expect("a check in memory ends with a report");
+    let of_rule = report.findings.iter().filter(|f| f.code == code);
+    of_rule
+        .map(|f| {
+            let severity = serde_json::to_value(f.severity).expect("a severity is a word");
+            format!("{} {} {}", f.code, severity.as_str().unwrap_or_default(), f.message)
+        })
+        .collect()
+}
+
+#[test]
+fn each_rule_says_what_its_page_says_it_says() {
+    if !tables_are_read() {
+        return;
+    }
+    let mut wrong = Vec::new();
+    for entry in ALL {
+        for example in examples(entry.meta) {
+            let found = findings(entry.meta.code, files(&example.dataset));
+            if found != example.expected {
+                wrong.push(format!(
+                    "{} line {}\n  expected: {}\n  found:    {}",
+                    entry.meta.code,
+                    example.line,
+                    example.expected.join("\n            "),
+                    found.join("\n            ")
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} examples differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The examples need a reader of tables.
+fn tables_are_read() -> bool {
+    let table = ("labels.csv".to_owned(), b"file,gender\na.png,female\nb.png,male\n".to_vec());
+    let check = check_in_memory("example", vec![table], Options::default());
+    check.report().is_some_and(|report| !report.dataset.attributes.is_empty())
+}
+
+#[test]
+fn each_page_has_all_its_sections_and_an_example_of_both_kinds() {
+    for entry in ALL {
+        let meta = entry.meta;
+        let title = format!("# {} {}", meta.code, meta.name);
+        assert_eq!(meta.manual.lines().next(), Some(title.as_str()));
+        let sections: Vec<&str> = meta.manual.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(sections, SECTIONS, "sections of {}", meta.code);
+        let examples = examples(meta);
+        assert!(examples.iter().any(|e| !e.expected.is_empty()), "{} has no example that is found", meta.code);
+        assert!(examples.iter().any(|e| e.expected.is_empty()), "{} has no example of nothing", meta.code);
+    }
+}
+
+#[test]
+fn codes_are_sorted_and_each_there_once() {
+    let codes: Vec<&str> = ALL.iter().map(|e| e.meta.code).collect();
+    let sorted: Vec<&str> = codes.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    assert_eq!(codes, sorted);
+}
+
+#[test]
+fn names_are_kebab_case_and_each_there_once() {
+    let names: BTreeSet<&str> = ALL.iter().map(|e| e.meta.name).collect();
+    assert_eq!(names.len(), ALL.len());
+    for name in names {
+        let good = name.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase()));
+        assert!(good, "{name}");
+    }
+}
+
+#[test]
+fn codes_are_three_letters_and_three_digits_and_summaries_are_one_line() {
+    for entry in ALL {
+        let (letters, digits) = entry.meta.code.split_at(3);
+        assert!(letters.bytes().all(|b| b.is_ascii_uppercase()), "{}", entry.meta.code);
+        assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{}", entry.meta.code);
+        let summary = entry.meta.summary;
+        assert!(!summary.is_empty() && !summary.contains('\n') && !summary.ends_with('.'), "{summary}");
+    }
+}
+
+#[test]
+fn every_option_is_on_its_page_and_an_unknown_one_is_refused() {
+    for entry in ALL {
+        let rule = (entry.build)(&serde_json::Map::new()).expect("a rule is built from no options");
+        let options = rule.options();
+        for name in options.as_object().expect("options are an object").keys() {
+            assert!(entry.meta.manual.contains(&format!("- `{name}`")), "{}: option {name}", entry.meta.code);
+        }
+        let again = (entry.build)(options.as_object().expect("an object")).expect("options can be given back");
+        assert_eq!(again.options(), options);
+        let unknown = serde_json::Map::from_iter([("no-such-option".to_owned(), serde_json::Value::Null)]);
+        assert!((entry.build)(&unknown).is_err(), "{} accepts an unknown option", entry.meta.code);
+    }
+}
+
+struct Example {
+    dataset: String,
+    expected: Vec<String>,
+    line: usize,
+}
+
+/// The pairs of blocks of a page.
+fn examples(meta: &Meta) -> Vec<Example> {
+    let mut examples = Vec::new();
+    let mut dataset: Option<String> = None;
+    let mut lines = meta.manual.lines().enumerate();
+    while let Some((at, line)) = lines.next() {
+        let Some(kind) = line.strip_prefix("```").filter(|kind| !kind.is_empty()) else { continue };
+        let block: Vec<&str> = lines.by_ref().map(|(_, l)| l).take_while(|l| *l != "```").collect();
+        match (kind, dataset.take()) {
+            ("dataset", None) => dataset = Some(block.join("\n")),
+            ("expect", Some(dataset)) => {
+                let expected = block.iter().filter(|l| **l != "nothing").map(|l| (*l).to_owned()).collect();
+                examples.push(Example { dataset, expected, line: at + 1 });
+            }
+            (_, None) => {}
+            _ => panic!("{} line {}: a dataset block has no expect block", meta.code, at + 1),
+        }
+    }
+    assert!(dataset.is_none(), "{}: the last dataset block has no expect block", meta.code);
+    examples
+}
+
+/// The files of a `dataset` block.
+fn files(block: &str) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut parts: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in block.lines() {
+        match (line.strip_prefix("=== "), parts.last_mut()) {
+            (Some(header), _) => parts.push((header, Vec::new())),
+            (None, Some((_, content))) => content.push(line),
+            (None, None) => panic!("a dataset block begins with `=== path`, not with {line:?}"),
+        }
+    }
+    for (header, lines) in parts {
+        let (path, what) = header.split_once(": ").unwrap_or((header, ""));
+        for path in expand(path) {
+            let content = match what {
+                "" => {
+                    lines.iter().flat_map(|line| expand(line)).map(|line| line + "\n").collect::<String>().into_bytes()
+                }
+                "bytes" => lines.iter().flat_map(|line| unescape(line)).collect(),
+                picture => draw(&path, picture),
+            };
+            files.push((path, content));
+        }
+    }
+    files
+}
+
+/// A line for each number of its ranges; the line itself where it has none.
+fn expand(line: &str) -> Vec<String> {
+    let ranges: Vec<(usize, usize, u64, u64)> = line
+        .match_indices('{')
+        .filter_map(|(open, _)| {
+            let close = open + line[open..].find('}')?;
+            let (from, to) = line[open + 1..close].split_once("..")?;
+            Some((open, close, from.parse().ok()?, to.parse().ok()?))
+        })
+        .collect();
+    let Some(&(_, _, from, to)) = ranges.first() else { return vec![line.to_owned()] };
+    assert!(ranges.iter().all(|r| r.3.checked_sub(r.2) == to.checked_sub(from)), "ranges of unequal length: {line}");
+    (0..=to - from)
+        .map(|step| {
+            let (mut out, mut done) = (String::new(), 0);
+            for &(open, close, from, _) in &ranges {
+                out.push_str(&line[done..open]);
+                out.push_str(&(from + step).to_string());
+                done = close + 1;
+            }
+            out + &line[done..]
+        })
+        .collect()
+}
+
+fn unescape(line: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut bytes = line.bytes();
+    while let Some(byte) = bytes.next() {
+        match (byte, if byte == b'\\' { bytes.next() } else { None }) {
+            (b'\\', Some(b'n')) => out.push(b'\n'),
+            (b'\\', Some(b'r')) => out.push(b'\r'),
+            (b'\\', Some(b't')) => out.push(b'\t'),
+            (b'\\', Some(b'x')) => {
+                let digits = [bytes.next(), bytes.next()].map(|b| char::from(b.unwrap_or(b'?')).to_digit(16));
+                let [Some(high), Some(low)] = digits else { panic!("\\x needs two digits: {line}") };
+                out.push((high * 16 + low) as u8);
+            }
+            (b'\\', Some(other)) => out.push(other),
+            (byte, _) => out.push(byte),
+        }
+    }
+    out
+}
+
+/// `64x48 grey`, encoded as the path's extension says.
+fn draw(path: &str, what: &str) -> Vec<u8> {
+    let words: Vec<&str> = what.split_whitespace().collect();
+    let (size, colour) = (words[0], words.get(1).copied().unwrap_or("grey"));
+    let (width, height) = size.split_once('x').expect("a size such as 64x48");
+    let (width, height): (u32, u32) = (width.parse().expect("a width"), height.parse().expect("a height"));
+    let same = words.contains(&"same");
+    let mut random = Random::of(if same { what } else { path });
+    let mut image = image::RgbImage::from_fn(width, height, |_, _| {
+        image::Rgb(match colour {
+            "grey" => [128; 3],
+            "red" => [200, 40, 40],
+            "green" => [40, 160, 60],
+            "blue" => [40, 70, 200],
+            "black" => [0; 3],
+            "white" => [255; 3],
+            "noise" => [random.byte(), random.byte(), random.byte()],
+            other => panic!("no such colour: {other}"),
+        })
+    });
+    if !same && colour != "noise" {
+        for _ in 0..6 {
+            let (x, y) = (u32::from(random.byte()) % width, u32::from(random.byte()) % height);
+            image.put_pixel(x, y, image::Rgb([random.byte(), random.byte(), random.byte()]));
+        }
+    }
+    let format = image::ImageFormat::from_path(path).expect("a path that ends like an image");
+    let mut bytes = Cursor::new(Vec::new());
+    image.write_to(&mut bytes, format).expect("an image can be written to memory");
+    let mut bytes = bytes.into_inner();
+    if words.contains(&"truncated") {
+        bytes.truncate(bytes.len() / 2);
+    }
+    bytes
+}
+
+/// SplitMix64, seeded by a name: the same pictures on every machine.
+struct Random(u64);
+
+impl Random {
+    fn of(name: &str) -> Self {
+        Self(name.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)))
+    }
+
+    fn byte(&mut self) -> u8 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z >> 56) as u8
+    }
+}
+
+#[test]
+fn ranges_advance_together() {
+    assert_eq!(expand("a{1..3}.png,b{7..9}"), ["a1.png,b7", "a2.png,b8", "a3.png,b9"]);
+    assert_eq!(expand("{\"not\": \"a range\"}"), ["{\"not\": \"a range\"}"]);
+    assert_eq!(unescape("a\\r\\xfe\\\\"), [b'a', b'\r', 0xfe, b'\\']);
+}
