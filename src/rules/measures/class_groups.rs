@@ -18,7 +18,7 @@ pub fn count(
     columns: &[Column],
 ) -> (Vec<ClassGroup>, Vec<(ClassId, usize, usize)>) {
     let per_class: usize = columns.iter().map(|column| column.values).sum();
-    let classes = frequent(dataset, postings, if per_class == 0 { 0 } else { MOST / per_class });
+    let classes = frequent(dataset, postings, MOST.checked_div(per_class).unwrap_or(0));
     let mut order: Vec<&Column> = columns.iter().collect();
     order.sort_by_key(|column| (&dataset.attributes[column.attribute].name, column.attribute));
     let tallies: Vec<Tally> = order.iter().map(|column| Tally::of(dataset, postings, column, &classes)).collect();
