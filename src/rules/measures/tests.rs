@@ -58,11 +58,14 @@ pub(crate) fn split(dataset: &mut Dataset, names: &[&str], of: impl Fn(usize) ->
     }
 }
 
-/// Everything that all rules say.
+/// Everything that the rules on representation and co-occurrence say.
 pub(crate) fn check(dataset: &Dataset) -> Judged {
     let measures = Measures::of(dataset);
-    let rules: Vec<Box<dyn Rule>> =
-        ALL.iter().map(|entry| (entry.build)(&serde_json::Map::new()).expect("defaults")).collect();
+    let rules: Vec<Box<dyn Rule>> = ALL
+        .iter()
+        .filter(|entry| matches!(entry.meta.family(), "REP" | "COO"))
+        .map(|entry| (entry.build)(&serde_json::Map::new()).expect("defaults"))
+        .collect();
     let context = Context {
         dataset,
         settings: &dataset.settings,
