@@ -1,5 +1,6 @@
 //! Answers to the page's questions.
 
+use super::associations;
 use super::check::{Check, Verdict};
 use super::pictures::{evidence, picture, place_text};
 use super::{Answer, Export, Filter, Question, SourceView, Summary};
@@ -93,11 +94,24 @@ impl<S: ReadAt> Check<S> {
                 let rows = &verdict.measures.tables.splits;
                 Answer::Splits(rows.iter().filter(|r| r.attribute == *attribute).cloned().collect())
             }
-            Question::ClassPairs { most, text } => self.class_pairs(verdict, *most as usize, text),
-            Question::ClassGroups { attribute } => {
-                let rows = &verdict.measures.tables.class_groups;
-                Answer::ClassGroups(rows.iter().filter(|r| r.attribute == *attribute).cloned().collect())
+            Question::Matrix { most, text, by } => self.matrix(verdict, *most as usize, text, *by),
+            Question::Pair { a, b } => {
+                Answer::Pair(associations::pair(&self.dataset, &verdict.measures.tables.class_pairs, a, b))
             }
+            Question::Pairs { text, class, by, from, most } => {
+                let (class, from, most) = (class.as_deref(), *from as usize, *most as usize);
+                let page = associations::Page { text, class, by: *by, from, most };
+                let (pairs, total) = associations::pairs(&verdict.measures.tables.class_pairs, &page);
+                Answer::Pairs { pairs, total }
+            }
+            Question::ClassGroups { attribute, group, from, most } => {
+                let rows = &verdict.measures.tables.class_groups;
+                let (from, most) = (*from as usize, *most as usize);
+                let (rows, total, overall, family) =
+                    associations::leans(&self.dataset, rows, attribute, group, from, most);
+                Answer::ClassGroups { rows, total, overall, family }
+            }
+            Question::Tables => Answer::Tables(Box::new(small_tables(&verdict.measures.tables))),
             Question::Duplicates { from, most } => self.duplicates(verdict, *from as usize, *most as usize),
             Question::Export(export) => self.export(verdict, *export),
             Question::Settle(_) => Answer::Sorry("settings are set, not asked".into()),
@@ -268,22 +282,17 @@ impl<S: ReadAt> Check<S> {
         Some(Crossing { attributes: names.to_vec(), unit, cells })
     }
 
-    fn class_pairs(&self, verdict: &Verdict, most: usize, text: &str) -> Answer {
-        let mut classes: Vec<(String, u64)> =
-            verdict.report.dataset.classes.iter().map(|c| (c.name.clone(), c.images)).filter(|c| c.1 > 0).collect();
-        let total_classes = classes.len() as u64;
+    fn matrix(&self, verdict: &Verdict, most: usize, text: &str, by: associations::PairMeasure) -> Answer {
         let text = text.to_lowercase();
-        classes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        if !text.is_empty() {
-            classes.retain(|(name, _)| name.to_lowercase().contains(&text));
-        }
-        classes.truncate(most);
-        let names: rustc_hash::FxHashSet<&str> = classes.iter().map(|(name, _)| name.as_str()).collect();
-        let all = &verdict.measures.tables.class_pairs;
-        let pairs: Vec<_> =
-            all.iter().filter(|p| names.contains(p.a.as_str()) && names.contains(p.b.as_str())).cloned().collect();
-        let family = all.iter().filter(|p| p.p.is_some()).count() as u64;
-        Answer::ClassPairs { classes, pairs, total_classes, n: self.dataset.images.len() as u64, family }
+        let all = &verdict.report.dataset.classes;
+        let classes: Vec<(String, u64)> =
+            all.iter().filter(|c| c.images > 0).map(|c| (c.name.clone(), c.images)).collect();
+        let total_classes = classes.len() as u64;
+        let named = classes.into_iter().filter(|(name, _)| name.to_lowercase().contains(&text)).collect();
+        let n = self.dataset.images.len() as u64;
+        let pairs = &verdict.measures.tables.class_pairs;
+        let matrix = associations::matrix(named, pairs, n, most, by);
+        Answer::Matrix(associations::Matrix { total_classes, ..matrix })
     }
 
     fn duplicates(&self, verdict: &Verdict, from: usize, most: usize) -> Answer {
@@ -313,6 +322,12 @@ impl<S: ReadAt> Check<S> {
             Export::Json => (name("muster.json"), "application/json", report::to_json(&verdict.report)),
             Export::FindingsCsv => (name("findings.csv"), "text/csv", report::findings_csv(&verdict.report)),
             Export::ImagesCsv => (name("images.csv"), "text/csv", report::images_csv(&self.dataset)),
+            Export::PairsCsv => {
+                let page =
+                    associations::Page { text: "", class: None, by: Default::default(), from: 0, most: usize::MAX };
+                let (pairs, _) = associations::pairs(&verdict.measures.tables.class_pairs, &page);
+                (name("pairs.csv"), "text/csv", report::pairs_csv(&pairs))
+            }
         };
         Answer::Export { name, mime: mime.into(), content }
     }
@@ -328,6 +343,20 @@ fn clone_without_tables(report: &report::Report) -> report::Report {
         findings: report.findings.clone(),
         tables: Tables::default(),
         settings: report.settings.clone(),
+    }
+}
+
+/// The tables that are small whatever the dataset, each cut where it is not.
+fn small_tables(all: &Tables) -> Tables {
+    let mut attribute_pairs = all.attribute_pairs.clone();
+    attribute_pairs.sort_by(|a, b| b.cramers_v.unwrap_or(-1.0).total_cmp(&a.cramers_v.unwrap_or(-1.0)));
+    attribute_pairs.truncate(LISTED);
+    Tables {
+        uncovered: all.uncovered.iter().take(LISTED).cloned().collect(),
+        targets: all.targets.iter().take(10 * LISTED).cloned().collect(),
+        attribute_pairs,
+        agreement: all.agreement.iter().take(LISTED).cloned().collect(),
+        ..Tables::default()
     }
 }
 

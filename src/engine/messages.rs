@@ -1,5 +1,6 @@
 //! What the page and the engine say to each other. The page computes nothing about datasets: it asks.
 
+use super::associations::{Lean, Matrix, PairFacts, PairMeasure};
 use crate::dataset::{ColumnInfo, FileRole, Settings};
 use crate::report::Report;
 use serde::{Deserialize, Serialize};
@@ -159,15 +160,34 @@ pub enum Question {
     Splits {
         attribute: String,
     },
-    /// The class × class matrix: the `most` classes in most images, or those whose name contains `text`.
-    ClassPairs {
+    /// The class × class matrix: the `most` classes in most images, of those whose name contains `text`.
+    Matrix {
         most: u32,
         text: String,
+        by: PairMeasure,
     },
-    /// Class × group for one attribute.
+    /// Two classes, with all their figures.
+    Pair {
+        a: String,
+        b: String,
+    },
+    /// Pairs of classes `from..from + most`, the strongest first; of one class, or whose names contain `text`.
+    Pairs {
+        text: String,
+        class: Option<String>,
+        by: PairMeasure,
+        from: u32,
+        most: u32,
+    },
+    /// Classes held against one group of an attribute, those that lean most first.
     ClassGroups {
         attribute: String,
+        group: String,
+        from: u32,
+        most: u32,
     },
+    /// The small tables whole: targets, uncovered combinations, pairs of attributes, agreement.
+    Tables,
     /// Groups of equal pictures.
     Duplicates {
         from: u32,
@@ -183,6 +203,8 @@ pub enum Export {
     Json,
     FindingsCsv,
     ImagesCsv,
+    /// Pairs of classes, the strongest first.
+    PairsCsv,
 }
 
 /// What the engine answers.
@@ -206,14 +228,22 @@ pub enum Answer {
     },
     Crossing(Option<crate::rules::tables::Crossing>),
     Splits(Vec<crate::rules::tables::SplitCount>),
-    ClassPairs {
-        classes: Vec<(String, u64)>,
+    Matrix(Matrix),
+    /// `None` where one of the classes is in no image.
+    Pair(Option<PairFacts>),
+    Pairs {
         pairs: Vec<crate::rules::tables::ClassPair>,
-        total_classes: u64,
-        n: u64,
+        total: u64,
+    },
+    ClassGroups {
+        rows: Vec<Lean>,
+        total: u64,
+        /// The group's share in all images with a known group.
+        overall: Option<crate::rules::tables::Share>,
+        /// Tests in the family of classes and groups.
         family: u64,
     },
-    ClassGroups(Vec<crate::rules::tables::ClassGroup>),
+    Tables(Box<crate::rules::tables::Tables>),
     Duplicates {
         groups: Vec<(String, Vec<Picture>)>,
         total: u64,

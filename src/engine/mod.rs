@@ -2,12 +2,14 @@
 //! the page's questions; knows no browser.
 
 mod answers;
+mod associations;
 mod check;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod pictures;
 
+pub use associations::{Cells, Lean, Matrix, PairFacts, PairMeasure, SIGNIFICANT, TOO_LITTLE, UNKNOWN};
 pub use check::{Check, Options};
 pub use messages::*;
 #[cfg(not(target_arch = "wasm32"))]

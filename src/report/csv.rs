@@ -23,6 +23,24 @@ fn write(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
+/// Any table; a cell that is a number stays as it is.
+pub fn table_csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let cell = |cell: String| if cell.parse::<f64>().is_ok() { cell } else { harmless(&cell) };
+    write(header, rows.map(|row| row.into_iter().map(cell).collect()))
+}
+
+/// One row a pair of classes.
+pub fn pairs_csv(pairs: &[super::ClassPair]) -> String {
+    let number = |x: Option<f64>| x.map(|x| round6(x).to_string()).unwrap_or_default();
+    let rows = pairs.iter().map(|p| {
+        let mut row = vec![harmless(&p.a), harmless(&p.b)];
+        row.extend([p.n_a, p.n_b, p.n_ab, p.n].map(|n| n.to_string()));
+        row.extend([p.lift, p.npmi, p.jaccard, p.p, p.q].map(number));
+        row
+    });
+    write(&["a", "b", "n_a", "n_b", "n_ab", "n", "lift", "npmi", "jaccard", "p", "q"], rows)
+}
+
 /// One row an evidence entry; a finding without evidence has one row.
 pub fn findings_csv(report: &Report) -> String {
     let rows = report.findings.iter().flat_map(|f| {
@@ -129,5 +147,11 @@ mod tests {
         assert_eq!(harmless("=1+2"), "'=1+2");
         assert_eq!(harmless("@cmd"), "'@cmd");
         assert_eq!(harmless("a=b"), "a=b");
+    }
+
+    #[test]
+    fn a_negative_number_in_a_table_stays_a_number() {
+        let csv = table_csv(&["class", "npmi"], [vec!["-x".to_owned(), "-0.25".to_owned()]].into_iter());
+        assert_eq!(csv, "class,npmi\n'-x,-0.25\n");
     }
 }

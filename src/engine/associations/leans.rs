@@ -1,0 +1,44 @@
+//! Classes held against one group, those that lean most first.
+
+use super::{LEVEL, Lean};
+use crate::dataset::{Dataset, ImageId};
+use crate::rules::tables::{ClassGroup, Share};
+use std::collections::HashSet;
+
+/// Images with a class below which its lean says too little.
+pub const SUPPORT: u64 = 20;
+
+/// Rows of one group, their number, the group's share in all images with a known group, and the tests of the family.
+pub fn page(
+    dataset: &Dataset,
+    rows: &[ClassGroup],
+    attribute: &str,
+    group: &str,
+    from: usize,
+    most: usize,
+) -> (Vec<Lean>, u64, Option<Share>, u64) {
+    let mut kept: Vec<&ClassGroup> =
+        rows.iter().filter(|r| r.attribute == attribute && r.group == group && r.n > 0).collect();
+    let rank = |r: &ClassGroup| match r.q {
+        Some(q) if q <= LEVEL => 0,
+        _ if r.n >= SUPPORT => 1,
+        _ => 2,
+    };
+    let lean = |r: &ClassGroup| r.odds_ratio.map_or(0.0, |ratio| ratio.ln().abs());
+    kept.sort_by(|x, y| rank(x).cmp(&rank(y)).then(lean(y).total_cmp(&lean(x))).then_with(|| x.class.cmp(&y.class)));
+    let total = kept.len() as u64;
+    let page = kept.into_iter().skip(from).take(most);
+    let page = page.map(|r| Lean { row: r.clone(), share: Share::of(r.k, r.n) }).collect();
+    let family = rows.iter().filter(|r| r.p.is_some()).count() as u64;
+    (page, total, overall(dataset, attribute, group), family)
+}
+
+fn overall(dataset: &Dataset, attribute: &str, group: &str) -> Option<Share> {
+    let attribute = dataset.attributes.iter().find(|a| a.name == attribute)?;
+    let code = attribute.values.iter().position(|v| v == group)?;
+    let shown = dataset.groups_by_image(attribute);
+    let known: HashSet<ImageId> = shown.iter().map(|(image, _)| *image).collect();
+    // Each image stands once with each of its groups.
+    let with = shown.iter().filter(|(_, own)| *own == code).count();
+    (!known.is_empty()).then(|| Share::of(with as u64, known.len() as u64))
+}
