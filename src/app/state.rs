@@ -186,7 +186,7 @@ impl App {
 
     /// The colour (1 to 8) of a class, the same on every screen: by its place among the dataset's classes.
     pub fn class_colour(&self, class: &str) -> usize {
-        self.summary.with(|s| {
+        self.summary.with_untracked(|s| {
             let classes = s.as_ref().map(|s| s.report.dataset.classes.as_slice()).unwrap_or_default();
             classes.iter().position(|c| c.name == class).unwrap_or(7) % 8 + 1
         })
@@ -195,7 +195,7 @@ impl App {
     /// The colour (1 to 8) of a group of an attribute, by its place among the attribute's values; `None` beyond the
     /// eighth.
     pub fn group_colour(&self, attribute: &str, value: &str) -> Option<usize> {
-        self.summary.with(|s| {
+        self.summary.with_untracked(|s| {
             let attributes = s.as_ref().map(|s| s.report.dataset.attributes.as_slice()).unwrap_or_default();
             let values = &attributes.iter().find(|a| a.name == attribute)?.values;
             values.iter().position(|v| v.value == value).filter(|i| *i < 8).map(|i| i + 1)

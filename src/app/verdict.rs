@@ -45,26 +45,27 @@ fn warnings(n: u64) -> String {
     format!("{} {}", small(n), if n == 1 { "warning" } else { "warnings" })
 }
 
-/// Whom or what the warnings are about, most certain first: `dark (skin type)`, `skateboard with person`.
+/// Whom or what the warnings are about: pairs and groups before whole attributes, tested before counted, the most
+/// certain first. `dark (skin type)`, `skateboard with person`.
 fn subjects(summary: &Summary, most: usize) -> Vec<String> {
-    let mut warned: Vec<&Finding> =
-        summary.report.findings.iter().filter(|f| f.severity == Severity::Warning).collect();
-    warned.sort_by(|a, b| by_weight(a, b));
-    let mut out: Vec<String> = Vec::new();
-    for finding in warned {
+    let mut warned: Vec<(bool, bool, &Finding, String)> = Vec::new();
+    for finding in summary.report.findings.iter().filter(|f| f.severity == Severity::Warning) {
         let s = &finding.subject;
-        let name = match (&s.class, &s.with, &s.attribute, &s.group) {
-            (Some(class), Some(with), ..) => format!("{class} with {with}"),
-            (_, _, Some(attribute), Some(group)) => format!("{group} ({attribute})"),
-            (Some(class), ..) => class.clone(),
-            (_, _, Some(attribute), None) => attribute.clone(),
+        let (whole, name) = match (&s.class, &s.with, &s.attribute, &s.group) {
+            (Some(class), Some(with), ..) => (false, format!("{class} with {with}")),
+            (Some(class), None, Some(_), Some(group)) => (false, format!("{class} with {group}")),
+            (None, _, Some(attribute), Some(group)) => (false, format!("{group} ({attribute})")),
+            (Some(class), ..) => (true, class.clone()),
+            (_, _, Some(attribute), None) => (true, attribute.clone()),
             _ => continue,
         };
-        if !out.contains(&name) {
+        warned.push((whole, finding.test.is_none(), finding, name));
+    }
+    warned.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| by_weight(a.2, b.2)));
+    let mut out: Vec<String> = Vec::new();
+    for (.., name) in warned {
+        if out.len() < most && !out.contains(&name) {
             out.push(name);
-        }
-        if out.len() == most {
-            break;
         }
     }
     out

@@ -1,7 +1,7 @@
 //! Small parts: figures as text, key and value, the origin of an attribute, the trace behind a figure.
 
 use crate::dataset::{Origin, Role, Unit};
-use crate::rules::{Measured, words};
+use crate::rules::{Measured, Named, words};
 use leptos::prelude::*;
 
 /// The figure is the share k of n, so it is written in percent.
@@ -10,6 +10,12 @@ pub fn is_share(m: &Measured) -> bool {
         (Some(value), Some(k)) if m.n > 0 && m.method != "count" => (k as f64 / m.n as f64 - value).abs() < 1e-4,
         _ => false,
     }
+}
+
+/// The threshold stands on the scale of the measured share. Others (a least overlap, a least count) do not, and are
+/// not drawn on it.
+pub fn on_the_scale(threshold: &Named) -> bool {
+    (threshold.name == "min-confidence" || threshold.name.contains("share")) && (0.0..=1.0).contains(&threshold.value)
 }
 
 /// The figure as text, `–` where it cannot be computed.

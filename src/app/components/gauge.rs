@@ -1,6 +1,6 @@
 //! A figure on the scale from 0 to 100 %: dot, interval, threshold.
 
-use super::bits::{figure_text, interval_text, is_share};
+use super::bits::{figure_text, interval_text, is_share, on_the_scale};
 use crate::report::Named;
 use crate::rules::{Measured, words};
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ pub fn Gauge(measured: Option<Measured>, #[prop(optional_no_strip)] threshold: O
         Some(interval) => format!("{}, 95 % interval {interval}", figure_text(&m)),
         None => figure_text(&m),
     };
-    let threshold = threshold.filter(|t| (0.0..=1.0).contains(&t.value));
+    let threshold = threshold.filter(on_the_scale);
     let says = match &threshold {
         Some(t) => format!("{says}, threshold {}", words::percent(t.value)),
         None => says,

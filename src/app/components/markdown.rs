@@ -1,7 +1,7 @@
 //! A rule's manual as nodes, never as HTML: what is not known here is shown as its text.
 
 use leptos::prelude::*;
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// Markdown as nodes. Headings start one level below `<h2>`; a first-level heading (the rule's name) is left out, the
 /// screen has its own.
@@ -36,7 +36,15 @@ fn element(tag: &Tag<'_>, inner: Vec<AnyView>) -> Option<AnyView> {
         Tag::Heading { .. } => page! { <h4>{inner}</h4> }.into_any(),
         Tag::Paragraph => page! { <p>{inner}</p> }.into_any(),
         Tag::BlockQuote(_) => page! { <blockquote>{inner}</blockquote> }.into_any(),
-        Tag::CodeBlock(_) => page! { <pre tabindex="0">{inner}</pre> }.into_any(),
+        Tag::CodeBlock(kind) => {
+            let of = match kind {
+                CodeBlockKind::Fenced(info) if info.starts_with("dataset") => Some("A dataset"),
+                CodeBlockKind::Fenced(info) if info.starts_with("expect") => Some("What is found"),
+                _ => None,
+            };
+            page! { <div>{of.map(|of| page! { <p class="block-of">{of}</p> })}<pre tabindex="0">{inner}</pre></div> }
+                .into_any()
+        }
         Tag::List(Some(_)) => page! { <ol>{inner}</ol> }.into_any(),
         Tag::List(None) => page! { <ul>{inner}</ul> }.into_any(),
         Tag::Item => page! { <li>{inner}</li> }.into_any(),

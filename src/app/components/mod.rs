@@ -9,7 +9,9 @@ mod markdown;
 mod picture;
 mod sign;
 
-pub use bits::{Kv, OriginTag, Trace, figure_text, interval_text, is_share, origin_words, role_words, unit_words};
+pub use bits::{
+    Kv, OriginTag, Trace, figure_text, interval_text, is_share, on_the_scale, origin_words, role_words, unit_words,
+};
 pub use finding::{FindingRow, family_of_place};
 pub use gallery::{Gallery, Wanted};
 pub use gauge::Gauge;

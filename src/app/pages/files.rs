@@ -142,7 +142,7 @@ fn GroupRow(group: FileGroup) -> impl IntoView {
 #[component]
 fn Source(source: SourceView) -> impl IntoView {
     let facts = [
-        Some(role_of_file(source.role).to_owned()),
+        Some(role_of_file(source.role).to_owned()).filter(|role| *role != format_words(&source.format)),
         Some(words::plural(source.records, "record", "records")),
         Some(words::plural(source.images, "image", "images")),
         source.join.clone().map(|j| format!("joined {j}")),

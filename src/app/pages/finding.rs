@@ -2,7 +2,8 @@
 
 use super::findings::quality_rank;
 use crate::app::components::{
-    Gallery, Sign, Wanted, figure_text, interval_text, is_share, markdown, quality_words, severity_words, sign_of,
+    Gallery, Sign, Wanted, figure_text, interval_text, is_share, markdown, on_the_scale, quality_words, severity_words,
+    sign_of,
 };
 use crate::app::route::{images_link, link};
 use crate::app::state::{mark, use_app};
@@ -86,7 +87,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
                     <span>{finding.name.clone()}</span>
                 </p>
                 <h1 class="find-s" dir="auto">{finding.message.clone()}</h1>
-                {meta.map(|m| page! { <p class="lead">{m.summary}</p> })}
+                {meta.map(|m| page! { <p class="lead lead--own">{m.summary}</p> })}
                 {finding.cause.clone().map(|c| page! { <p class="aside mt-s" dir="auto"><strong>"Probable cause: "</strong>{c}</p> })}
             </div>
             <p class="acts pn">{step(-1, "previous", "Previous", "k")} {step(1, "next", "Next", "j")}</p>
@@ -171,7 +172,7 @@ fn Figures(finding: Finding) -> impl IntoView {
         row("Not computed because", m.why.clone().unwrap_or_default());
     }
     if let Some(t) = &finding.threshold {
-        let share = (0.0..=1.0).contains(&t.value) && finding.measured.as_ref().is_some_and(is_share);
+        let share = on_the_scale(t) && finding.measured.as_ref().is_some_and(is_share);
         let value = if share { words::percent(t.value) } else { words::figure(t.value) };
         row("Threshold", format!("{value} ({})", t.name));
     }
@@ -214,7 +215,7 @@ fn BigInterval(measured: Measured, finding: Finding) -> impl IntoView {
     }
     let value = measured.value?;
     let (low, high) = (measured.low.unwrap_or(value), measured.high.unwrap_or(value));
-    let threshold = finding.threshold.as_ref().map(|t| t.value).filter(|t| (0.0..=1.0).contains(t));
+    let threshold = finding.threshold.as_ref().filter(|t| on_the_scale(t)).map(|t| t.value);
     // Small shares get a shorter axis, which the ticks say.
     let most = high.max(threshold.unwrap_or(0.0));
     let end = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0].into_iter().find(|e| most <= e * 0.9).unwrap_or(1.0);

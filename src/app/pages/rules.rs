@@ -118,7 +118,7 @@ pub fn RulePage(code: String) -> impl IntoView {
             <span>{quality_words(meta.quality)}</span>
         </p>
         <h1>{meta.name}</h1>
-        <p class="lead">{meta.summary}</p>
+        <p class="lead lead--own">{meta.summary}</p>
         <div class="two two--side sec sec--tight">
             <div class="prose">{markdown(meta.manual)}</div>
             <aside class="panel">{options}</aside>

@@ -1,5 +1,6 @@
 //! What pictures can be narrowed down by: each choice is a link to the pictures with it put in or taken out.
 
+use crate::app::dom;
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::dataset::ValueType;
@@ -30,6 +31,8 @@ where
 #[component]
 pub fn Facets(filter: Memo<Filter>) -> impl IntoView {
     let app = use_app();
+    // On a narrow screen the pictures come first.
+    let wide = dom::window().and_then(|w| w.inner_width().ok()).and_then(|w| w.as_f64()).is_none_or(|w| w > 768.0);
     move || {
         let filter = filter.get();
         let summary = app.summary.get()?;
@@ -71,12 +74,13 @@ pub fn Facets(filter: Memo<Filter>) -> impl IntoView {
             facet(format!("{}, at least one", a.name), choices.collect(), open)
         });
         Some(page! {
-            <div class="facets">
+            <details class="facets" open=wide>
+                <summary>"Filter"</summary>
                 {facet("Class".into(), classes.collect(), true)}
                 {facet("Split".into(), splits.collect(), true)}
                 {facet("State".into(), state.collect(), true)}
                 {groups.collect_view()}
-            </div>
+            </details>
         })
     }
 }
