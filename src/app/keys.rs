@@ -19,8 +19,8 @@ fn switched_on() -> bool {
 pub fn listen(app: App) {
     let go = StoredValue::new(false);
     let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
-        let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key()) && !event.default_prevented();
-        if !plain || in_field(&event) {
+        let held = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if held || event.default_prevented() || in_field(&event) {
             return;
         }
         let key = event.key();

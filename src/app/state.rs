@@ -179,7 +179,7 @@ impl App {
         }
     }
 
-    /// The how-manieth finding this was to become known.
+    /// The place of a finding in the order in which findings became known.
     pub fn rank(&self, mark: &str) -> usize {
         self.seen.with_value(|seen| seen.get(mark).copied().unwrap_or(usize::MAX))
     }

@@ -16,10 +16,8 @@ struct Choice {
     then: Filter,
 }
 
-fn toggled<T: PartialEq>(list: &[T], item: T) -> (bool, Vec<T>)
-where
-    T: Clone,
-{
+/// Whether the list holds the item, and the list with it put in or taken out.
+fn toggled<T: PartialEq + Clone>(list: &[T], item: T) -> (bool, Vec<T>) {
     let on = list.contains(&item);
     let mut list: Vec<T> = list.iter().filter(|i| **i != item).cloned().collect();
     if !on {
