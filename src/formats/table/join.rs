@@ -125,7 +125,9 @@ fn better(best: &mut Option<(f64, usize, Join)>, column: usize, values: Vec<Stri
     for join in [Join::Name, Join::Stem] {
         let found = values.iter().filter(|v| !matches!(out.find(v, join), Joined::Missing(_))).count();
         let share = found as f64 / values.len() as f64;
-        if best.is_none_or(|(b, ..)| share > b) {
+        // Names that mostly join as they stand are names: the others are wrong, not written without extension.
+        let is_name = |b: f64, at: usize| join == Join::Stem && at == column && b >= 0.5;
+        if best.is_none_or(|(b, at, _)| share > b && !is_name(b, at)) {
             *best = Some((share, column, join));
         }
     }

@@ -34,7 +34,7 @@ impl Rule for DanglingId {
                 (words::plural(group.count, "id", "ids"), if group.count == 1 { "refers" } else { "refer" });
             let finding = Finding::new(
                 &META,
-                format!("{ids} in {} {refer} to nothing{}", group.label(), group.first(context.dataset)),
+                format!("{ids} in {} {refer} to nothing{}", group.label(), group.example(context.dataset)),
             )
             .measured(Measured::count("references that lead nowhere", group.count, group.count))
             .remedy(format!(
@@ -59,10 +59,7 @@ mod tests {
         let file = world.source("train.json", "coco-detection");
         let place = Place::new(file, 12, RecordKind::Annotation, 3);
         world.dataset.faults.push(Fault::new(FaultKind::DanglingId, place, "the id of an image", "image_id 99"));
-        assert_eq!(
-            world.messages(&DanglingId {}),
-            ["1 id in train.json refers to nothing; line 12: expected the id of an image, found image_id 99"]
-        );
+        assert_eq!(world.messages(&DanglingId {}), ["1 id in train.json refers to nothing: image_id 99 (line 12)"]);
         assert!(World::default().findings(&DanglingId {}).is_empty());
     }
 }

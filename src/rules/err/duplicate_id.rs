@@ -32,7 +32,7 @@ impl Rule for DuplicateId {
         for group in faults::groups(context.dataset, FaultKind::DuplicateId) {
             let (ids, be) =
                 (words::plural(group.count, "id", "ids"), if group.count == 1 { "stands" } else { "stand" });
-            let first = group.first(context.dataset);
+            let first = group.example(context.dataset);
             let finding = Finding::new(&META, format!("{ids} in {} {be} a second time{first}", group.label()))
                 .measured(Measured::count("records with an id used before", group.count, group.count))
                 .remedy(format!(
@@ -61,7 +61,7 @@ mod tests {
         }
         assert_eq!(
             world.messages(&DuplicateId {}),
-            ["2 ids in train.json stand a second time; the first, line 1,005: expected an id of its own, found id 0"]
+            ["2 ids in train.json stand a second time; the first is id 0 (line 1,005)"]
         );
         assert!(World::default().findings(&DuplicateId {}).is_empty());
     }

@@ -94,6 +94,15 @@ impl FaultGroup<'_> {
         }
     }
 
+    /// `: image_id 99 (line 12)`, or `; the first is image_id 99 (line 12)`.
+    pub(super) fn example(&self, dataset: &Dataset) -> String {
+        let Some(fault) = self.kept.first().filter(|f| !f.found.is_empty()) else { return String::new() };
+        let place = self.place(dataset, fault);
+        let place = if place.is_empty() { place } else { format!(" ({place})") };
+        let lead = if self.count == 1 { ":" } else { "; the first is" };
+        format!("{lead} {}{place}", fault.found)
+    }
+
     /// Evidence of each kept fault, and the finding's total.
     pub(super) fn evidence(&self, finding: Finding) -> Finding {
         finding.evidence(self.kept.iter().map(|f| evidence(f)).collect()).total(self.count).subject(self.subject())

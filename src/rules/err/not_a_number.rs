@@ -32,12 +32,14 @@ impl Rule for NotANumber {
         for group in faults::groups(context.dataset, FaultKind::NotANumber) {
             let found = faults::most_frequent(group.kept.iter().map(|f| f.found.as_str()), 3);
             let tail = if found.is_empty() { String::new() } else { format!(": {found}") };
-            let (numbers, be) =
-                (words::plural(group.count, "number", "numbers"), if group.count == 1 { "is" } else { "are" });
-            let finding = Finding::new(&META, format!("{numbers} in {} {be} not one{tail}", group.label()))
-                .measured(Measured::count("records with a number that is none", group.count, group.count))
+            let (values, are) = (
+                words::plural(group.count, "value", "values"),
+                if group.count == 1 { "is no number" } else { "are no numbers" },
+            );
+            let finding = Finding::new(&META, format!("{values} in {} {are}{tail}", group.label()))
+                .measured(Measured::count("values that are no numbers", group.count, group.count))
                 .remedy(format!(
-                    "Write the {numbers} again, or take {} out",
+                    "Write the {values} again, or take {} out",
                     if group.count == 1 { "its record" } else { "their records" }
                 ));
             said.push(group.evidence(finding));
@@ -59,7 +61,7 @@ mod tests {
             let place = Place::new(file, 5, RecordKind::Annotation, i as u32);
             world.dataset.faults.push(Fault::new(FaultKind::NotANumber, place, "a number", found));
         }
-        assert_eq!(world.messages(&NotANumber {}), ["3 numbers in train.json are not one: NaN (2) and null (1)"]);
+        assert_eq!(world.messages(&NotANumber {}), ["3 values in train.json are no numbers: NaN (2) and null (1)"]);
         assert!(World::default().findings(&NotANumber {}).is_empty());
     }
 }
