@@ -41,10 +41,10 @@ fn draw(scene: &Scene) -> RgbImage {
     for n in 0..6 {
         fill(&mut canvas, n * 30 + random.below(12), stripe, 14, 2, shade(road, 40));
     }
-    for thing in scene.things.iter().filter(|t| !t.only_annotated && t.class != "person") {
+    for thing in scene.things.iter().filter(|t| t.drawn && t.class != "person") {
         draw_thing(&mut canvas, &mut random, thing, scene);
     }
-    for thing in scene.things.iter().filter(|t| !t.only_annotated && t.class == "person") {
+    for thing in scene.things.iter().filter(|t| t.drawn && t.class == "person") {
         draw_thing(&mut canvas, &mut random, thing, scene);
     }
     for pixel in canvas.pixels_mut() {

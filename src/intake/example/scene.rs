@@ -13,8 +13,10 @@ pub struct Thing {
     pub y: i32,
     pub w: i32,
     pub h: i32,
-    /// Stands in the annotations, is not drawn.
-    pub only_annotated: bool,
+    /// Is drawn.
+    pub drawn: bool,
+    /// Stands in the annotations.
+    pub annotated: bool,
 }
 
 /// The person that a scene shows.
@@ -125,7 +127,7 @@ fn thing(random: &mut Random, class: &'static str) -> Thing {
     };
     let x = 2 + random.below((WIDTH - w - 4) as u32);
     let ground = 104 + random.below(12);
-    Thing { class, x, y: ground - h, w, h, only_annotated: false }
+    Thing { class, x, y: ground - h, w, h, drawn: true, annotated: true }
 }
 
 fn things(random: &mut Random, person: Option<Person>) -> Vec<Thing> {
@@ -194,7 +196,9 @@ fn plant(scenes: &mut [Scene], random: &mut Random) {
         let copy = scenes[from].clone();
         scenes[to] = Scene { number: scenes[to].number, split: scenes[to].split, ..copy };
         if n < 2 && scenes[to].things.len() > 1 {
-            scenes[to].things.pop();
+            if let Some(last) = scenes[to].things.last_mut() {
+                last.annotated = false;
+            }
         }
     }
     scenes[30].cut_off = true;
@@ -206,7 +210,7 @@ fn plant(scenes: &mut [Scene], random: &mut Random) {
     for i in [5, 64, 210] {
         scenes[i].wrong_size = true;
     }
-    for scene in scenes[430..448].iter_mut() {
+    for scene in scenes.iter_mut().filter(|s| s.split == "val") {
         scene.as_corners = true;
     }
     let with_person: Vec<usize> = (300..420).filter(|&i| scenes[i].person.is_some()).collect();
@@ -217,7 +221,7 @@ fn plant(scenes: &mut [Scene], random: &mut Random) {
     let cars: Vec<usize> = (0..420).filter(|&i| scenes[i].things.iter().any(|t| t.class == "car")).take(40).collect();
     for (n, &i) in cars.iter().enumerate() {
         let Some(car) = scenes[i].things.iter().copied().find(|t| t.class == "car") else { continue };
-        let extra = |class, x, w| Thing { class, x, w, only_annotated: true, ..car };
+        let extra = |class, x, w| Thing { class, x, w, drawn: false, ..car };
         match n {
             0..4 => scenes[i].things.push(extra("car", car.x, car.w)),
             4..12 => scenes[i].things.push(extra("van", car.x + 1, car.w)),

@@ -16,7 +16,7 @@ pub fn coco(scenes: &[Scene], split: &str) -> String {
             scene.number,
             scene.name()
         ));
-        for t in &scene.things {
+        for t in scene.things.iter().filter(|t| t.annotated) {
             let category = CLASSES.iter().position(|c| *c == t.class).unwrap_or(0) + 1;
             let (x, y, c, d) = if scene.as_corners { (t.x, t.y, t.x + t.w, t.y + t.h) } else { (t.x, t.y, t.w, t.h) };
             annotations.push(annotation(annotations.len() + 1, scene.number, category, [x, y, c, d]));
