@@ -192,6 +192,16 @@ fn Rail() -> impl IntoView {
             </button>
             <nav class="nav" class:nav--open=move || menu.get() id="nav" aria-label="Report">
                 <ul>{move || app.open.get().then(|| screens().map(|s| page! { <NavLink screen=s place=place /> }).collect_view())}</ul>
+                <ul class="nav-more">
+                    <li><a href="#/rules">"Rules"</a></li>
+                    {move || app.open.get().then(|| page! { <li><a href="#/settings">"Settings"</a></li> })}
+                    {move || {
+                        app.open
+                            .get()
+                            .then(|| page! { <li><button class="btn--link" on:click=move |_| app.close()>"Drop another"</button></li> })
+                    }}
+                    <li><home::ThemeSwitch /></li>
+                </ul>
             </nav>
             <div class="rail-foot">
                 <button class="seal" class:seal--open=move || !app.sealed.get() popovertarget="sealed">

@@ -45,7 +45,7 @@ pub fn Detail(image: u32, back: String) -> impl IntoView {
                 };
                 page! {
                     <tr>
-                        <td dir="auto"><i class=format!("key bg-c{colour}")></i>{b.class.clone()}{b.crowd.then_some(" (crowd)")}</td>
+                        <td dir="auto"><i class=format!("key bg-b{colour}")></i>{b.class.clone()}{b.crowd.then_some(" (crowd)")}</td>
                         <td class="num mono">{place}</td>
                     </tr>
                 }
