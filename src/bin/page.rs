@@ -1,4 +1,5 @@
-//! The page, as the browser starts it.
+//! The page, as the browser starts it: `boot.js` calls this once the page is sealed. The workers' roles are exported by
+//! `muster::browser` and run in the same program.
 
 #[cfg(target_arch = "wasm32")]
 mod page {
@@ -7,12 +8,8 @@ mod page {
     /// Starts the page.
     #[wasm_bindgen]
     pub fn page() {
-        let root =
-            web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
-        if let Some(root) = root {
-            // Fails only for a name that is no attribute name.
-            let _ = root.set_attribute("data-state", "idle");
-        }
+        muster::browser::watch_page();
+        muster::app::start();
     }
 }
 

@@ -1,0 +1,64 @@
+//! A pixel worker: files in, facts out. Keeps nothing and may be ended at any time.
+
+use super::files::Reader;
+use super::panics;
+use super::wire::{Batch, FromPixels, beside, said, send};
+use crate::pixels;
+use js_sys::{Array, WebAssembly};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
+
+/// Longest file that is looked at: 1 GiB.
+const LONGEST: f64 = (1u64 << 30) as f64;
+
+/// Starts this worker in the role of a pixel worker: the page's first message hands it its port to the engine.
+#[wasm_bindgen]
+pub fn pixel_worker() {
+    panics::tell_page();
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let hired = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+        if let (Some(port), Ok(reader)) = (beside::<MessagePort>(&event), Reader::new()) {
+            work(port, reader);
+        }
+    });
+    scope.set_onmessage(Some(hired.as_ref().unchecked_ref()));
+    hired.forget();
+}
+
+fn work(port: MessagePort, reader: Rc<Reader>) {
+    let measured = Cell::new(0u32);
+    let engine = port.clone();
+    let on_batch = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let (Some(batch), Some(files)) = (said::<Batch>(&event), beside::<Array>(&event)) else { return };
+        for (image, file) in batch.images.into_iter().zip(files.iter()) {
+            // The engine notices a word that could not be sent by the silence.
+            let _ = send(&engine, &measure(&reader, image, file.unchecked_into()));
+            measured.set(measured.get() + 1);
+        }
+        let _ = send(&engine, &FromPixels::Through { measured: measured.get(), memory: memory() });
+    });
+    port.set_onmessage(Some(on_batch.as_ref().unchecked_ref()));
+    on_batch.forget();
+}
+
+fn measure(reader: &Reader, image: u32, file: File) -> FromPixels {
+    if file.size() > LONGEST {
+        return FromPixels::Lost { image, why: "the file is longer than the 1 GiB that is looked at".to_owned() };
+    }
+    match reader.bytes(&file) {
+        Ok(bytes) => {
+            let facts = Box::new(pixels::measure_named(&bytes.to_vec(), &file.name()));
+            FromPixels::Facts { image, facts }
+        }
+        Err(error) => FromPixels::Lost { image, why: format!("the file cannot be read: {error}") },
+    }
+}
+
+/// Size of this program's memory in bytes. It only ever grows.
+fn memory() -> f64 {
+    let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let buffer: js_sys::ArrayBuffer = memory.buffer().unchecked_into();
+    f64::from(buffer.byte_length())
+}

@@ -1,0 +1,176 @@
+//! What page, engine worker and pixel workers say to each other, and how it is put into messages. Files and ports
+//! travel beside what is said, as the browser's own objects.
+
+use crate::dataset::Facts;
+use crate::engine::{Answer, Progress, Question, Summary};
+use js_sys::{Array, Reflect};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort, Worker};
+
+/// From the page to the engine. `check` numbers the datasets that were opened: answers to an older one are dropped.
+#[derive(Serialize, Deserialize)]
+pub enum ToEngine {
+    /// A dataset; its files follow. `workers`: how many may measure at once.
+    Open {
+        check: u32,
+        name: String,
+        workers: u32,
+    },
+    /// Some of its files, handed beside, and their paths.
+    Files {
+        check: u32,
+        paths: Vec<String>,
+    },
+    /// All files are there.
+    Begin {
+        check: u32,
+    },
+    /// Open the made-up example.
+    Example {
+        check: u32,
+        workers: u32,
+    },
+    /// Measure no more; judge what is known.
+    Stop {
+        check: u32,
+    },
+    Ask {
+        id: u32,
+        question: Question,
+    },
+    /// A pixel worker is ready; its port is handed beside.
+    Hired {
+        worker: u32,
+    },
+    /// A pixel worker ended on its own.
+    Gone {
+        worker: u32,
+        why: String,
+    },
+    /// No pixel worker can be started.
+    NoWorkers {
+        why: String,
+    },
+}
+
+/// From the engine to the page.
+#[derive(Serialize, Deserialize)]
+pub enum FromEngine {
+    Progress {
+        check: u32,
+        progress: Progress,
+    },
+    Summary {
+        check: u32,
+        summary: Box<Summary>,
+    },
+    Answer {
+        id: u32,
+        answer: Answer,
+    },
+    /// The example's files, handed beside.
+    Example {
+        check: u32,
+    },
+    /// Start so many pixel workers.
+    Hire {
+        check: u32,
+        count: u32,
+    },
+    /// End this pixel worker.
+    Fire {
+        worker: u32,
+    },
+    Failed {
+        check: u32,
+        what: String,
+        detail: String,
+    },
+}
+
+/// From the engine to a pixel worker. The files are handed beside.
+#[derive(Serialize, Deserialize)]
+pub struct Batch {
+    pub images: Vec<u32>,
+}
+
+/// From a pixel worker to the engine.
+#[derive(Serialize, Deserialize)]
+pub enum FromPixels {
+    Facts {
+        image: u32,
+        facts: Box<Facts>,
+    },
+    /// The file cannot be read.
+    Lost {
+        image: u32,
+        why: String,
+    },
+    /// Through with a batch: pictures measured by this worker so far, and the size of its memory in bytes.
+    Through {
+        measured: u32,
+        memory: f64,
+    },
+}
+
+/// Whatever can be sent to.
+pub trait Post {
+    fn post(&self, message: &JsValue, transfer: &JsValue) -> Result<(), JsValue>;
+}
+
+impl Post for Worker {
+    fn post(&self, message: &JsValue, transfer: &JsValue) -> Result<(), JsValue> {
+        self.post_message_with_transfer(message, transfer)
+    }
+}
+
+impl Post for MessagePort {
+    fn post(&self, message: &JsValue, transfer: &JsValue) -> Result<(), JsValue> {
+        self.post_message_with_transferable(message, transfer)
+    }
+}
+
+impl Post for DedicatedWorkerGlobalScope {
+    fn post(&self, message: &JsValue, transfer: &JsValue) -> Result<(), JsValue> {
+        self.post_message_with_transfer(message, transfer)
+    }
+}
+
+/// Sends what is said. Fails only where a value cannot be put into a message, which is a fault of ours.
+pub fn send(to: &impl Post, say: &impl Serialize) -> Result<(), JsValue> {
+    send_with(to, say, &JsValue::UNDEFINED, &Array::new())
+}
+
+/// Sends what is said and something beside it; `transfer` lists what changes hands rather than being copied.
+pub fn send_with(to: &impl Post, say: &impl Serialize, beside: &JsValue, transfer: &Array) -> Result<(), JsValue> {
+    // Perceptual hashes fill all 64 bits, which a number of JavaScript does not hold.
+    let form = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
+    let message = js_sys::Object::new();
+    Reflect::set(&message, &"say".into(), &say.serialize(&form)?)?;
+    Reflect::set(&message, &"beside".into(), beside)?;
+    to.post(&message, transfer)
+}
+
+/// What a message says; `None` where it is none of this kind.
+pub fn said<T: DeserializeOwned>(event: &MessageEvent) -> Option<T> {
+    let say = Reflect::get(&event.data(), &"say".into()).ok()?;
+    if say.is_undefined() {
+        return None;
+    }
+    serde_wasm_bindgen::from_value(say).ok()
+}
+
+/// What was handed beside it.
+pub fn beside<T: JsCast>(event: &MessageEvent) -> Option<T> {
+    Reflect::get(&event.data(), &"beside".into()).ok()?.dyn_into().ok()
+}
+
+/// What was thrown, in words.
+pub fn words(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => format!("{}: {}", String::from(error.name()), String::from(error.message())),
+        None => error.as_string().unwrap_or_else(|| "an error without words".to_owned()),
+    }
+}
