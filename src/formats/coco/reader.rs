@@ -1,7 +1,7 @@
 //! Takes the records of one file into the model.
 
 use super::ids::{Ids, Key};
-use super::record::{Annotation, Category, ImageEntry, List, Scalar};
+use super::record::{Annotation, Category, ImageEntry, List, Scalar, Unreadable, parse};
 use crate::dataset::{
     BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Place, RecordKind, Rect, SplitId, flag,
 };
@@ -75,7 +75,7 @@ impl Visit for Reader<'_, '_> {
         };
         let place = Place::new(self.file, element.line, kind, element.index);
         self.literals.clear();
-        let Err(error) = self.take(element.bytes, place) else { return };
+        let Err(Unreadable(error)) = self.take(element.bytes, place) else { return };
         if let Some((bytes, literals)) = json::without_nan(element.bytes) {
             self.literals = literals;
             if self.take(&bytes, place).is_ok() {
@@ -91,10 +91,10 @@ impl Visit for Reader<'_, '_> {
                 let found: String = String::from_utf8_lossy(element.bytes).chars().take(20).collect();
                 Fault::new(FaultKind::BadRecord, place, "an object", found)
             }
-            None if error.to_string().contains("out of range") => {
+            None if error.contains("out of range") => {
                 Fault::new(FaultKind::NotANumber, place, "a finite number", "a number too large to hold")
             }
-            None => Fault::new(FaultKind::BadRecord, place, "a record that can be read", error.to_string()),
+            None => Fault::new(FaultKind::BadRecord, place, "a record that can be read", error),
         };
         self.out.fault(fault);
     }
@@ -147,11 +147,11 @@ impl<'r, 'b> Reader<'r, 'b> {
         }
     }
 
-    fn take(&mut self, bytes: &[u8], place: Place) -> serde_json::Result<()> {
+    fn take(&mut self, bytes: &[u8], place: Place) -> Result<(), Unreadable> {
         match place.kind {
-            RecordKind::Image => self.image(&serde_json::from_slice(bytes)?, place),
-            RecordKind::Category => self.category(&serde_json::from_slice(bytes)?, place),
-            _ => self.annotation(serde_json::from_slice(bytes)?, place),
+            RecordKind::Image => self.image(&parse(bytes)?, place),
+            RecordKind::Category => self.category(&parse(bytes)?, place),
+            _ => self.annotation(parse(bytes)?, place),
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The records of a COCO file, read leniently: a member of the wrong kind is not an error here but a value that says
-//! what it is, so that one bad number does not cost the record.
+//! what it is, so that one bad number does not cost the record. Polygons, most of a file, are passed over unread.
 
+use crate::formats::json::Members;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
@@ -192,98 +193,26 @@ impl<'de> Deserialize<'de> for List<'de> {
     }
 }
 
-/// Whether something is there that is not empty: a polygon, a run-length mask, a keypoint.
-#[derive(Clone, Copy, Debug, Default)]
-struct Anything(u64);
-
-impl<'de> Deserialize<'de> for Anything {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let list = List::deserialize(d)?;
-        Ok(Self(match list.instead {
-            Some(Scalar::Other("an object")) => 1,
-            Some(Scalar::Text(t)) => u64::from(!t.is_empty()),
-            _ => list.len as u64,
-        }))
+/// How many elements a value has that is a list; 1 for an object or text that is not empty (a run-length mask).
+fn length(value: &[u8]) -> serde_json::Result<u64> {
+    // Polygons: it is enough that there is one.
+    if value.starts_with(b"[[") && value.get(2) != Some(&b']') {
+        return Ok(1);
     }
+    let list: List<'_> = serde_json::from_slice(value)?;
+    Ok(match list.instead {
+        Some(Scalar::Other("an object")) => 1,
+        Some(Scalar::Text(t)) => u64::from(!t.is_empty()),
+        _ => list.len as u64,
+    })
 }
 
-/// The members of `attributes`; empty where it is no object.
-#[derive(Debug, Default)]
-struct Pairs<'a>(Vec<(Cow<'a, str>, Scalar<'a>)>);
-
-impl<'de> Deserialize<'de> for Pairs<'de> {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct V;
-        impl<'de> Visitor<'de> for V {
-            type Value = Pairs<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(Name(name)) = map.next_key()? {
-                    pairs.push((name, map.next_value()?));
-                }
-                Ok(Pairs(pairs))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-                ScalarVisitor.visit_seq(seq).map(|_| Pairs::default())
-            }
-
-            fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Pairs::default())
-            }
-
-            fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-                Ok(Pairs::default())
-            }
-
-            fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-                Ok(Pairs::default())
-            }
-
-            fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-                Ok(Pairs::default())
-            }
-
-            fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-                Ok(Pairs::default())
-            }
-
-            fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-                Ok(Pairs::default())
-            }
-        }
-        d.deserialize_any(V)
+/// A value; whole numbers without the way through the parser.
+fn scalar(value: &[u8]) -> serde_json::Result<Scalar<'_>> {
+    if value.len() < 18 && value.iter().all(u8::is_ascii_digit) && (value[0] != b'0' || value.len() == 1) {
+        return Ok(Scalar::Int(value.iter().fold(0, |n, b| n * 10 + i64::from(b - b'0'))));
     }
-}
-
-/// A member's name, borrowed where it holds no escape.
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct V;
-        impl<'de> Visitor<'de> for V {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            fn visit_borrowed_str<E>(self, v: &'de str) -> Result<Self::Value, E> {
-                Ok(Name(v.into()))
-            }
-
-            fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
-                Ok(Name(v.to_owned().into()))
-            }
-        }
-        d.deserialize_str(V)
-    }
+    serde_json::from_slice(value)
 }
 
 /// An element of `images`.
@@ -318,85 +247,78 @@ pub(super) struct Annotation<'a> {
     pub(super) extras: Vec<(Cow<'a, str>, Scalar<'a>)>,
 }
 
-/// Reads an object member by member.
-trait Record<'de>: Default {
-    fn member<A: MapAccess<'de>>(&mut self, name: Cow<'de, str>, map: &mut A) -> Result<(), A::Error>;
+/// A record that takes its members one by one.
+pub(super) trait Record<'a>: Default {
+    fn member(&mut self, name: Cow<'a, str>, value: &'a [u8]) -> serde_json::Result<()>;
 }
 
-impl<'de> Record<'de> for ImageEntry<'de> {
-    fn member<A: MapAccess<'de>>(&mut self, name: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
+/// Something in a record cannot be parsed; where it is JSON nevertheless, with what the parser says.
+pub(super) struct Unreadable(pub(super) String);
+
+/// Reads a record from the bytes of a JSON object.
+pub(super) fn parse<'a, R: Record<'a>>(bytes: &'a [u8]) -> Result<R, Unreadable> {
+    let mut record = R::default();
+    let mut members = Members::of(bytes);
+    for (name, value) in &mut members {
+        let plain = std::str::from_utf8(&name[1..name.len() - 1]).ok().filter(|n| !n.contains('\\'));
+        let name = match plain {
+            Some(name) => Cow::Borrowed(name),
+            None => serde_json::from_slice::<String>(name).map_err(|e| Unreadable(e.to_string()))?.into(),
+        };
+        record.member(name, value).map_err(|e| Unreadable(e.to_string()))?;
+    }
+    if members.ended_well() { Ok(record) } else { Err(Unreadable(String::new())) }
+}
+
+impl<'a> Record<'a> for ImageEntry<'a> {
+    fn member(&mut self, name: Cow<'a, str>, value: &'a [u8]) -> serde_json::Result<()> {
         match name.as_ref() {
-            "id" => self.id = map.next_value()?,
-            "file_name" => self.file_name = map.next_value()?,
-            "width" => self.width = map.next_value()?,
-            "height" => self.height = map.next_value()?,
-            _ => drop(map.next_value::<IgnoredAny>()?),
+            "id" => self.id = scalar(value)?,
+            "file_name" => self.file_name = scalar(value)?,
+            "width" => self.width = scalar(value)?,
+            "height" => self.height = scalar(value)?,
+            _ => {}
         }
         Ok(())
     }
 }
 
-impl<'de> Record<'de> for Category<'de> {
-    fn member<A: MapAccess<'de>>(&mut self, name: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
+impl<'a> Record<'a> for Category<'a> {
+    fn member(&mut self, name: Cow<'a, str>, value: &'a [u8]) -> serde_json::Result<()> {
         match name.as_ref() {
-            "id" => self.id = map.next_value()?,
-            "name" => self.name = map.next_value()?,
-            "supercategory" => self.supercategory = map.next_value()?,
-            _ => drop(map.next_value::<IgnoredAny>()?),
+            "id" => self.id = scalar(value)?,
+            "name" => self.name = scalar(value)?,
+            "supercategory" => self.supercategory = scalar(value)?,
+            _ => {}
         }
         Ok(())
     }
 }
 
-impl<'de> Record<'de> for Annotation<'de> {
-    fn member<A: MapAccess<'de>>(&mut self, name: Cow<'de, str>, map: &mut A) -> Result<(), A::Error> {
+impl<'a> Record<'a> for Annotation<'a> {
+    fn member(&mut self, name: Cow<'a, str>, value: &'a [u8]) -> serde_json::Result<()> {
         match name.as_ref() {
-            "id" => self.id = map.next_value()?,
-            "image_id" => self.image_id = map.next_value()?,
-            "category_id" => self.category_id = map.next_value()?,
-            "bbox" => self.bbox = map.next_value()?,
-            "iscrowd" => self.crowd = map.next_value::<Scalar<'de>>()?.is_set(),
-            "segmentation" => self.masks += u64::from(map.next_value::<Anything>()?.0 > 0),
-            "segments_info" => self.masks += map.next_value::<Anything>()?.0,
-            "keypoints" => self.keypoints = map.next_value::<Anything>()?.0 > 0,
-            "caption" => self.caption = map.next_value::<Anything>()?.0 > 0,
-            "attributes" => self.extras.extend(map.next_value::<Pairs<'de>>()?.0),
-            "area" | "num_keypoints" | "score" | "ignore" | "file_name" => drop(map.next_value::<IgnoredAny>()?),
-            _ => match map.next_value::<Scalar<'de>>()? {
-                Scalar::Other(_) => {}
-                value => self.extras.push((name, value)),
-            },
-        }
-        Ok(())
-    }
-}
-
-struct RecordVisitor<R>(std::marker::PhantomData<R>);
-
-impl<'de, R: Record<'de>> Visitor<'de> for RecordVisitor<R> {
-    type Value = R;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<R, A::Error> {
-        let mut record = R::default();
-        while let Some(Name(name)) = map.next_key()? {
-            record.member(name, &mut map)?;
-        }
-        Ok(record)
-    }
-}
-
-macro_rules! deserialize_record {
-    ($($name:ident),+) => {$(
-        impl<'de> Deserialize<'de> for $name<'de> {
-            fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                d.deserialize_map(RecordVisitor(std::marker::PhantomData))
+            "id" => self.id = scalar(value)?,
+            "image_id" => self.image_id = scalar(value)?,
+            "category_id" => self.category_id = scalar(value)?,
+            "bbox" => self.bbox = serde_json::from_slice(value)?,
+            "iscrowd" => self.crowd = scalar(value)?.is_set(),
+            "segmentation" => self.masks += u64::from(length(value)? > 0),
+            "segments_info" => self.masks += length(value)?,
+            "keypoints" => self.keypoints = length(value)? > 0,
+            "caption" => self.caption = length(value)? > 0,
+            "attributes" => {
+                for (name, value) in Members::of(value) {
+                    match scalar(value)? {
+                        Scalar::Other(_) => {}
+                        value => self.extras.push((serde_json::from_slice::<String>(name)?.into(), value)),
+                    }
+                }
             }
+            "area" | "num_keypoints" | "score" | "ignore" | "file_name" => {}
+            _ if matches!(value.first(), Some(b'[' | b'{')) => {}
+            _ => self.extras.push((name, scalar(value)?)),
         }
-    )+};
+        Ok(())
+    }
 }
-
-deserialize_record!(ImageEntry, Category, Annotation);

@@ -3,9 +3,11 @@
 
 mod cursor;
 mod explain;
+mod members;
 mod scan;
 
 pub use explain::{Flaw, explain, without_nan};
+pub use members::Members;
 
 use super::Tick;
 use crate::dataset::bytes::ReadAt;
