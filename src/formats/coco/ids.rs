@@ -1,6 +1,6 @@
 //! Ids of a COCO file: numbers, or texts where somebody wrote those.
 
-use super::record::Scalar;
+use super::value::Scalar;
 use rustc_hash::FxHashMap;
 
 /// An id that can be compared: `7`, `7.0` and `"7"` are one.

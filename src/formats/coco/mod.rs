@@ -2,10 +2,12 @@
 //! they stand (x, y, width, height in pixels); masks, keypoints and captions are counted. Refuses to compare a box
 //! with its image or its mask: rules do.
 
+mod annotation;
 mod ids;
 mod reader;
 mod recognise;
 mod record;
+mod value;
 
 pub use recognise::recognise;
 pub(super) use recognise::why_not;

@@ -1,16 +1,15 @@
 //! Takes the records of one file into the model.
 
 use super::ids::{Ids, Key};
-use super::record::{Annotation, Category, ImageEntry, List, Scalar, Unreadable, parse};
-use crate::dataset::{
-    BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Place, RecordKind, Rect, SplitId, flag,
-};
+use super::record::{Category, ImageEntry, Unreadable, parse};
+use super::value::Scalar;
+use crate::dataset::{Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Place, RecordKind, SplitId};
 use crate::formats::box_attributes::BoxAttributes;
 use crate::formats::json::{self, Broken, Element, Mark, Visit, Walked, Want};
 
 /// How far a list of the file has been seen.
 #[derive(Clone, Copy, Default, PartialEq)]
-enum Seen {
+pub(super) enum Seen {
     #[default]
     No,
     Begun,
@@ -18,24 +17,23 @@ enum Seen {
 }
 
 pub(super) struct Reader<'r, 'b> {
-    out: &'r mut Builder<'b>,
-    attributes: &'r mut BoxAttributes,
-    path: String,
-    file: FileId,
-    split: Option<SplitId>,
+    pub(super) out: &'r mut Builder<'b>,
+    pub(super) attributes: &'r mut BoxAttributes,
+    pub(super) path: String,
+    pub(super) file: FileId,
+    pub(super) split: Option<SplitId>,
     /// `None` for entries that could not be taken.
-    images: Ids<Option<ImageId>>,
-    categories: Ids<Option<ClassId>>,
-    annotations: Ids<()>,
-    seen_images: Seen,
-    seen_categories: Seen,
-    seen_annotations: Seen,
+    pub(super) images: Ids<Option<ImageId>>,
+    pub(super) categories: Ids<Option<ClassId>>,
+    pub(super) annotations: Ids<()>,
+    pub(super) seen_images: Seen,
+    pub(super) seen_categories: Seen,
     /// Lists of annotations to read in a second pass.
-    later: Vec<Mark>,
+    pub(super) later: Vec<Mark>,
     /// The last member is one of those.
-    in_later: bool,
+    pub(super) in_later: bool,
     /// NaN and Infinity of the record at hand, as written.
-    literals: Vec<String>,
+    pub(super) literals: Vec<String>,
 }
 
 impl Visit for Reader<'_, '_> {
@@ -46,13 +44,12 @@ impl Visit for Reader<'_, '_> {
             }
         }
         self.in_later = false;
-        let seen = match name {
-            "images" => &mut self.seen_images,
-            "categories" => &mut self.seen_categories,
-            "annotations" => &mut self.seen_annotations,
+        match name {
+            "images" => self.seen_images = Seen::Begun,
+            "categories" => self.seen_categories = Seen::Begun,
+            "annotations" => {}
             _ => return Want::Skip,
-        };
-        *seen = Seen::Begun;
+        }
         if first != b'[' {
             let place = Place { line: at.line, ..Place::file(self.file) };
             let found = if first == b'{' { "an object" } else { "no list" };
@@ -118,7 +115,6 @@ impl<'r, 'b> Reader<'r, 'b> {
             annotations: Ids::default(),
             seen_images: Seen::No,
             seen_categories: Seen::No,
-            seen_annotations: Seen::No,
             later: Vec::new(),
             in_later: false,
             literals: Vec::new(),
@@ -156,7 +152,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         Ok(())
     }
 
-    fn bad(&mut self, place: Place, expected: &str, found: impl Into<String>) {
+    pub(super) fn bad(&mut self, place: Place, expected: &str, found: impl Into<String>) {
         self.out.fault(Fault::new(FaultKind::BadRecord, place, expected, found));
     }
 
@@ -206,7 +202,7 @@ impl<'r, 'b> Reader<'r, 'b> {
     }
 
     /// The next NaN or Infinity of the record.
-    fn literal(&mut self) -> Option<String> {
+    pub(super) fn literal(&mut self) -> Option<String> {
         (!self.literals.is_empty()).then(|| self.literals.remove(0))
     }
 
@@ -233,126 +229,5 @@ impl<'r, 'b> Reader<'r, 'b> {
             fault.class = class;
             self.out.fault(fault);
         }
-    }
-
-    fn annotation(&mut self, record: Annotation<'_>, place: Place) {
-        let own = Key::of(&record.id);
-        let repeated = match own {
-            Some(key) => !self.annotations.insert(key, ()),
-            None => {
-                // Panoptic records have none: their segments do.
-                if record.bbox.len > 0 {
-                    self.bad(place, "an id", record.id.words());
-                }
-                false
-            }
-        };
-        let image = self.image_of(&record, place);
-        if repeated {
-            let mut fault = Fault::new(FaultKind::DuplicateId, place, "an id of its own", record.id.words());
-            fault.image = image;
-            self.out.fault(fault);
-        }
-        self.out.dataset.masks += record.masks;
-        self.out.dataset.keypoints += u64::from(record.keypoints);
-        self.out.dataset.captions += u64::from(record.caption);
-        let Some(image) = image else { return };
-        self.out.annotate(image);
-        let corners = self.numbers(&record.bbox, image, place);
-        let counted_only = record.masks > 0 || record.keypoints || record.caption;
-        let no_box = corners.is_none();
-        if no_box && (counted_only || record.category_id.is_missing() || record.bbox.is_wrong()) {
-            return;
-        }
-        let Some(class) = self.class_of(&record, image, place) else { return };
-        let Some(([x, y, w, h], not_a_number)) = corners else {
-            // A category and nothing else: the image shows it.
-            if let Some(source) = self.out.source() {
-                source.records += 1;
-            }
-            return self.out.add_label(image, class, Some(place));
-        };
-        let flags = if record.crowd { flag::CROWD } else { 0 }
-            | if record.masks > 0 { flag::MASK } else { 0 }
-            | if record.keypoints { flag::KEYPOINTS } else { 0 };
-        let id = self.out.add_box(image, class, Rect { x, y, w, h }, BoxUnit::Pixels, flags, place);
-        if let Some(found) = not_a_number {
-            let mut fault = Fault::new(FaultKind::NotANumber, place, "four numbers", found).of(image);
-            (fault.class, fault.r#box) = (Some(class), Some(id));
-            self.out.fault(fault);
-        }
-        for (name, value) in record.extras {
-            let value = match value {
-                Scalar::Text(t) => Some(t.into_owned()),
-                Scalar::Missing | Scalar::Null | Scalar::Other(_) => None,
-                value => Some(value.words()),
-            };
-            self.attributes.set(self.out, (self.file, &self.path), &name, id, value.as_deref());
-        }
-    }
-
-    /// The image that an annotation speaks of; none is a fault.
-    fn image_of(&mut self, record: &Annotation<'_>, place: Place) -> Option<ImageId> {
-        let Some(key) = Key::of(&record.image_id) else {
-            self.bad(place, "an image_id", record.image_id.words());
-            return None;
-        };
-        match self.images.get(&key) {
-            Some(image) => image,
-            None => {
-                if self.seen_images == Seen::Whole {
-                    let found = format!("image_id {}", record.image_id.words());
-                    self.out.fault(Fault::new(FaultKind::DanglingId, place, "an id of images", found));
-                }
-                None
-            }
-        }
-    }
-
-    /// The class that an annotation speaks of. An id that leads nowhere makes a class "category 17".
-    fn class_of(&mut self, record: &Annotation<'_>, image: ImageId, place: Place) -> Option<ClassId> {
-        let Some(key) = Key::of(&record.category_id) else {
-            let fault = Fault::new(FaultKind::BadRecord, place, "a category_id", record.category_id.words());
-            self.out.fault(fault.of(image));
-            return None;
-        };
-        let known = self.categories.get(&key);
-        if let Some(Some(class)) = known {
-            return Some(class);
-        }
-        let class = self.out.class(&format!("category {}", record.category_id.words().trim_matches('"')));
-        if known.is_none() && self.seen_categories == Seen::Whole {
-            let found = format!("category_id {}", record.category_id.words());
-            let mut fault = Fault::new(FaultKind::DanglingId, place, "an id of categories", found).of(image);
-            fault.class = Some(class);
-            self.out.fault(fault);
-        }
-        Some(class)
-    }
-
-    /// The four numbers of a box, NaN for those that are none, and how the first such is written. `None` where there
-    /// is no box, or none that could be read (a fault).
-    fn numbers(&mut self, list: &List<'_>, image: ImageId, place: Place) -> Option<([f64; 4], Option<String>)> {
-        let found = match &list.instead {
-            Some(instead) => instead.words(),
-            None if list.len == 0 => return None,
-            None if list.len != 4 => format!("{} value{}", list.len, if list.len == 1 { "" } else { "s" }),
-            None => {
-                let mut wrong = None;
-                let numbers = list.first.each_ref().map(|value| {
-                    let number = value.number().filter(|n| n.is_finite());
-                    if number.is_none() && wrong.is_none() {
-                        wrong = Some(value.words());
-                    }
-                    // A number in quotes is a fault, but not one that hides what was meant.
-                    let meant = value.text().and_then(|t| t.trim().parse().ok());
-                    number.or(meant).unwrap_or(f64::NAN)
-                });
-                let wrong = wrong.map(|words| if words == "null" { self.literal().unwrap_or(words) } else { words });
-                return Some((numbers, wrong));
-            }
-        };
-        self.out.fault(Fault::new(FaultKind::BadRecord, place, "a box of four numbers", found).of(image));
-        None
     }
 }

@@ -1,0 +1,130 @@
+//! Takes one annotation: its box, its label, or what is only counted.
+
+use super::ids::Key;
+use super::reader::{Reader, Seen};
+use super::record::Annotation;
+use super::value::{List, Scalar};
+use crate::dataset::{BoxUnit, ClassId, Fault, FaultKind, ImageId, Place, Rect, flag};
+
+impl Reader<'_, '_> {
+    pub(super) fn annotation(&mut self, record: Annotation<'_>, place: Place) {
+        let own = Key::of(&record.id);
+        let repeated = match own {
+            Some(key) => !self.annotations.insert(key, ()),
+            None => {
+                // Panoptic records have none: their segments do.
+                if record.bbox.len > 0 {
+                    self.bad(place, "an id", record.id.words());
+                }
+                false
+            }
+        };
+        let image = self.image_of(&record, place);
+        if repeated {
+            let mut fault = Fault::new(FaultKind::DuplicateId, place, "an id of its own", record.id.words());
+            fault.image = image;
+            self.out.fault(fault);
+        }
+        self.out.dataset.masks += record.masks;
+        self.out.dataset.keypoints += u64::from(record.keypoints);
+        self.out.dataset.captions += u64::from(record.caption);
+        let Some(image) = image else { return };
+        self.out.annotate(image);
+        let corners = self.numbers(&record.bbox, image, place);
+        let counted_only = record.masks > 0 || record.keypoints || record.caption;
+        let no_box = corners.is_none();
+        if no_box && (counted_only || record.category_id.is_missing() || record.bbox.is_wrong()) {
+            return;
+        }
+        let Some(class) = self.class_of(&record, image, place) else { return };
+        let Some(([x, y, w, h], not_a_number)) = corners else {
+            // A category and nothing else: the image shows it.
+            if let Some(source) = self.out.source() {
+                source.records += 1;
+            }
+            return self.out.add_label(image, class, Some(place));
+        };
+        let flags = if record.crowd { flag::CROWD } else { 0 }
+            | if record.masks > 0 { flag::MASK } else { 0 }
+            | if record.keypoints { flag::KEYPOINTS } else { 0 };
+        let id = self.out.add_box(image, class, Rect { x, y, w, h }, BoxUnit::Pixels, flags, place);
+        if let Some(found) = not_a_number {
+            let mut fault = Fault::new(FaultKind::NotANumber, place, "four numbers", found).of(image);
+            (fault.class, fault.r#box) = (Some(class), Some(id));
+            self.out.fault(fault);
+        }
+        for (name, value) in record.extras {
+            let value = match value {
+                Scalar::Text(t) => Some(t.into_owned()),
+                Scalar::Missing | Scalar::Null | Scalar::Other(_) => None,
+                value => Some(value.words()),
+            };
+            self.attributes.set(self.out, (self.file, &self.path), &name, id, value.as_deref());
+        }
+    }
+
+    /// The image that an annotation speaks of; none is a fault.
+    fn image_of(&mut self, record: &Annotation<'_>, place: Place) -> Option<ImageId> {
+        let Some(key) = Key::of(&record.image_id) else {
+            self.bad(place, "an image_id", record.image_id.words());
+            return None;
+        };
+        match self.images.get(&key) {
+            Some(image) => image,
+            None => {
+                if self.seen_images == Seen::Whole {
+                    let found = format!("image_id {}", record.image_id.words());
+                    self.out.fault(Fault::new(FaultKind::DanglingId, place, "an id of images", found));
+                }
+                None
+            }
+        }
+    }
+
+    /// The class that an annotation speaks of. An id that leads nowhere makes a class "category 17".
+    fn class_of(&mut self, record: &Annotation<'_>, image: ImageId, place: Place) -> Option<ClassId> {
+        let Some(key) = Key::of(&record.category_id) else {
+            let fault = Fault::new(FaultKind::BadRecord, place, "a category_id", record.category_id.words());
+            self.out.fault(fault.of(image));
+            return None;
+        };
+        let known = self.categories.get(&key);
+        if let Some(Some(class)) = known {
+            return Some(class);
+        }
+        let class = self.out.class(&format!("category {}", record.category_id.words().trim_matches('"')));
+        if known.is_none() && self.seen_categories == Seen::Whole {
+            let found = format!("category_id {}", record.category_id.words());
+            let mut fault = Fault::new(FaultKind::DanglingId, place, "an id of categories", found).of(image);
+            fault.class = Some(class);
+            self.out.fault(fault);
+        }
+        Some(class)
+    }
+
+    /// The four numbers of a box, NaN for those that are none, and how the first such is written. `None` where there
+    /// is no box, or none that could be read (a fault).
+    fn numbers(&mut self, list: &List<'_>, image: ImageId, place: Place) -> Option<([f64; 4], Option<String>)> {
+        let found = match &list.instead {
+            Some(instead) => instead.words(),
+            None if list.len == 0 => return None,
+            None if list.len != 4 => format!("{} value{}", list.len, if list.len == 1 { "" } else { "s" }),
+            None => {
+                let mut wrong = None;
+                let numbers = list.first.each_ref().map(|value| {
+                    let number = value.number().filter(|n| n.is_finite());
+                    if number.is_none() && wrong.is_none() {
+                        wrong = Some(value.words());
+                    }
+                    // A number in quotes is a fault, but not one that hides what was meant.
+                    let meant = value.text().and_then(|t| t.trim().parse().ok());
+                    number.or(meant).unwrap_or(f64::NAN)
+                });
+                let wrong = wrong.map(|words| if words == "null" { self.literal().unwrap_or(words) } else { words });
+                return Some((numbers, wrong));
+            }
+        };
+        self.out.fault(Fault::new(FaultKind::BadRecord, place, "a box of four numbers", found).of(image));
+        None
+    }
+}
