@@ -147,7 +147,10 @@ impl AlwaysTogether {
             (over / (pair.n_with - pair.n_both) as f64 - 1e-9).ceil().max(0.0) as u64
         });
         let second = match even {
-            Some(x) if x > closes => format!("; {} make it that of all images", words::count(x)),
+            // Ten times the images that there are is no advice.
+            Some(x) if x > closes && x <= 10 * pair.n_class => {
+                format!("; {} make it that of all images", words::count(x))
+            }
             _ => String::new(),
         };
         let third = if pair.n_class > pair.n_both {

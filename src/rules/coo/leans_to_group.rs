@@ -165,18 +165,28 @@ impl LeansToGroup {
     }
 }
 
+/// The smaller of two numbers to collect: the class with other groups, or the group without the class.
 fn remedy(row: &ClassGroup, elsewhere: u64, n_elsewhere: u64) -> String {
     let (class, group) = (&row.class, &row.group);
-    if elsewhere == 0 {
-        return format!("Collect images of {class} with other groups, and images of {group} without {class}.");
+    let (k, n, e, m) = (row.k as f64, row.n as f64, elsewhere as f64, n_elsewhere as f64);
+    let whole = |x: f64| (x - 1e-9).ceil().max(1.0);
+    // k / (n + x) = e / m, and (e + y) / (m + y) = k / n.
+    let others = (elsewhere > 0).then(|| whole(k * m / e - n));
+    let without = (row.k < row.n).then(|| whole((k * m - n * e) / (n - k)));
+    let images = |x: f64| words::plural(x as u64, "image", "images");
+    match (others, without) {
+        (Some(x), y) if y.is_none_or(|y| x <= y) => format!(
+            "Collect {} of {class} with other groups: then {group} is as frequent with it as without, {}.",
+            images(x),
+            words::percent(e / m),
+        ),
+        (_, Some(y)) => format!(
+            "Collect {} of {group} without {class}: then {group} is as frequent without it as with it, {}.",
+            images(y),
+            words::percent(k / n),
+        ),
+        _ => format!("Collect images of {class} with other groups, and images of {group} without {class}."),
     }
-    // k / (n + x) = the share without the class.
-    let even = row.k as f64 * (n_elsewhere as f64 / elsewhere as f64) - row.n as f64;
-    format!(
-        "Collect {} of {class} with other groups: then {group} is as frequent with it as without, {}.",
-        words::plural((even - 1e-9).ceil().max(1.0) as u64, "image", "images"),
-        words::percent(elsewhere as f64 / n_elsewhere as f64),
-    )
 }
 
 /// The images of the class whose group is known: those of other groups first, as there are fewer than there should be.

@@ -102,3 +102,14 @@ fn unstructured_data_is_met_with_silence() {
     }
     assert!(loud <= 3, "{loud} of 20 draws without structure were not silent");
 }
+
+#[test]
+fn the_smaller_number_to_collect_is_advised() {
+    // With the class 8 of 100 show the group, without it 1 of 1,000: 7,900 others, or 86 of the group elsewhere.
+    let mut data = dataset(1_100, |i| if i < 100 { vec!["skateboard"] } else { vec!["tree"] });
+    attribute(&mut data, "light", Role::Attribute, &["day", "night"], |i| Some(usize::from(i < 8 || i == 100)));
+    let found = said(&data, "COO002");
+    let of_night: Vec<_> = found.iter().filter(|f| f.subject.group.as_deref() == Some("night")).collect();
+    // (1 + y)/(1000 + y) = 8/100: y = 7900/92 = 85.9.
+    assert!(of_night[0].remedy.starts_with("Collect 86 images of night without skateboard"), "{}", of_night[0].remedy);
+}

@@ -76,7 +76,7 @@ fn splits_that_differ_name_the_cell_that_stands_out() {
     let mut data = dataset(300, |_| vec![]);
     split(&mut data, &["train", "test"], |i| usize::from(i >= 200));
     // train 100 female of 200, test 20 of 100.
-    attribute(&mut data, "gender", Role::Protected, &GENDER, |i| Some(usize::from(!(i < 100 || i >= 280))));
+    attribute(&mut data, "gender", Role::Protected, &GENDER, |i| Some(usize::from((100..280).contains(&i))));
     let found = said(&data, "REP010");
     assert_eq!(
         found[0].message,
