@@ -144,11 +144,11 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
     let (same, exact, near) = (count(Tie::SameFile), count(Tie::Exact), count(Tie::Near));
     let k = shared.len() as u64;
     let how = match (same, exact, near) {
-        (_, 0, 0) => "both name the same files",
-        (0, _, 0) => "exactly",
-        (0, 0, _) => "nearly",
-        (_, _, 0) => "as the same file or exactly",
-        _ => "exactly or nearly",
+        (_, 0, 0) => ": both name the same files",
+        (0, _, 0) => ", exactly",
+        (0, 0, _) => ", nearly",
+        (_, _, 0) => ", as the same file or exactly",
+        _ => ", exactly or nearly",
     };
     let so_far = match (context.pixels, context.complete) {
         (true, false) => {
@@ -173,7 +173,7 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
     let mut finding = Finding::new(
         &META,
         format!(
-            "{} of {} also {} in {train}, {how}{so_far}",
+            "{} of {} also {} in {train}{how}{so_far}",
             words::count(k),
             words::plural(n, &format!("{eval} image"), &format!("{eval} images")),
             if k == 1 { "stands" } else { "stand" },

@@ -11,9 +11,10 @@ pub const RADIUS: u32 = 4;
 /// Fewer bits set than this, or unset: the hash of a picture without structure.
 const LEAST_BITS: u32 = 8;
 
-/// Hashes with one key are compared with so many of their neighbours at most. Only reached where thousands of
-/// different pictures agree in two bands of their hashes; it keeps the worst case from being quadratic.
-const MOST_COMPARED: usize = 2_000;
+/// A hash is compared with so many others of its key at most, the next ones by path. Only reached where hundreds of
+/// different pictures agree in two bands of their hashes; it keeps the worst case from being quadratic, and the
+/// neighbouring frames of a film are neighbours by path.
+const MOST_COMPARED: usize = 200;
 
 /// Groups of images whose hashes lie within `radius` bits of each other, transitively, but never further than twice
 /// the radius from the group's first image. `hashes` in the order of their paths; groups and members keep it.

@@ -44,7 +44,7 @@ fn lists_that_name_the_same_files_are_told() {
     let findings = world.findings(&SplitLeak::default());
     assert_eq!(
         findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
-        ["2 of 2 val images also stand in train, both name the same files"]
+        ["2 of 2 val images also stand in train: both name the same files"]
     );
     assert_eq!(findings[0].cause.as_deref(), Some("all of val is listed in train too"));
 }
