@@ -208,7 +208,7 @@ pub enum Export {
 }
 
 /// What the engine answers.
-#[expect(clippy::large_enum_variant, reason = "an answer is sent once and taken apart at once")]
+#[allow(clippy::large_enum_variant, reason = "an answer is sent once and taken apart at once")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     Pictures {
