@@ -87,7 +87,7 @@ pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Bo
 }
 
 fn read_text(text: &str, file: FileId, out: &mut Builder<'_>, attributes: &mut BoxAttributes) {
-    // A document type is let pass but never followed: no entity is needed here, and they can be bombs.
+    // A document type is refused: no entity is needed here, and they can be bombs.
     let options = ParsingOptions { allow_dtd: false, nodes_limit: 16_000_000, ..ParsingOptions::default() };
     let mut lines = Lines { text, at: 0, line: 1 };
     match Document::parse_with_options(text, options) {
