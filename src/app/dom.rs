@@ -74,3 +74,10 @@ pub fn save(name: &str, mime: &str, content: &str) -> Result<(), JsValue> {
     .forget();
     Ok(())
 }
+
+/// The value of one of tokens.css's custom properties, as in force now.
+pub fn token(name: &str) -> String {
+    let root = document().and_then(|d| d.document_element());
+    let style = root.and_then(|root| window()?.get_computed_style(&root).ok().flatten());
+    style.and_then(|s| s.get_property_value(name).ok()).unwrap_or_default().trim().to_owned()
+}

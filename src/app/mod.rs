@@ -9,6 +9,7 @@ macro_rules! page {
     ($($view:tt)*) => { ::leptos::prelude::view! { class = "m", $($view)* } };
 }
 
+mod asked;
 pub mod charts;
 pub mod components;
 mod dom;

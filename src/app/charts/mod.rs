@@ -1,1 +1,21 @@
-//! Charts.
+//! Charts: SVG with x in percent and y in pixels, so that a chart fills its column and its text never scales; only the
+//! matrix is a canvas. They draw what they are given, each with its interval, its sentence and its table.
+
+mod bars;
+mod dots;
+mod frame;
+pub mod matrix;
+mod save;
+mod scale;
+mod stack;
+mod strip;
+mod tiles;
+
+pub use bars::{Bar, BarMark};
+pub use dots::{Dot, DotKind, DotMark};
+pub use frame::{Acts, Chart, Table};
+pub use save::{Drawn, Row, file_stem};
+pub use scale::{Axis, Scale};
+pub use stack::{Part, Stack};
+pub use strip::{Strip, figures};
+pub use tiles::{Tiles, legend};

@@ -3,6 +3,7 @@
 
 mod bits;
 mod finding;
+mod found;
 mod gallery;
 mod gauge;
 mod markdown;
@@ -13,6 +14,7 @@ pub use bits::{
     Kv, OriginTag, Trace, figure_text, interval_text, is_share, on_the_scale, origin_words, role_words, unit_words,
 };
 pub use finding::{FindingRow, family_of_place};
+pub use found::Found;
 pub use gallery::{Gallery, Wanted};
 pub use gauge::Gauge;
 pub use markdown::markdown;

@@ -1,0 +1,99 @@
+//! The axis of a chart: values to percent of its width, and its ticks.
+
+use leptos::prelude::*;
+
+/// From `start` to `end`, in the unit of the values drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    pub start: f64,
+    pub end: f64,
+    /// Values are shares, written in percent.
+    pub shares: bool,
+}
+
+impl Scale {
+    /// Shares from zero to the next round end that holds `most`.
+    pub fn shares(most: f64) -> Self {
+        let end = [0.05, 0.1, 0.2, 0.5, 1.0].into_iter().find(|end| most <= *end).unwrap_or(1.0);
+        Self { start: 0.0, end, shares: true }
+    }
+
+    /// Shares that all lie near 100 %: the axis starts at the next round share below `least`, which the caption says.
+    pub fn upper_shares(least: f64) -> Self {
+        let start = [0.9, 0.8, 0.5].into_iter().find(|start| least >= *start).unwrap_or(0.0);
+        Self { start, end: 1.0, shares: true }
+    }
+
+    /// From `start` to `end`; never of no width.
+    pub fn plain(start: f64, end: f64) -> Self {
+        Self { start, end: if end > start { end } else { start + 1.0 }, shares: false }
+    }
+
+    /// The place of a value in percent of the width, 0 to 100.
+    pub fn place(self, value: f64) -> f64 {
+        let share = (value - self.start) / (self.end - self.start);
+        if share.is_finite() { share.clamp(0.0, 1.0) * 100.0 } else { 0.0 }
+    }
+
+    /// The place as an SVG coordinate.
+    pub fn at(self, value: f64) -> String {
+        format!("{:.2}%", self.place(value))
+    }
+
+    /// The width between two values as an SVG length.
+    pub fn width(self, from: f64, to: f64) -> String {
+        format!("{:.2}%", (self.place(to) - self.place(from)).max(0.0))
+    }
+
+    /// Values at which a line stands, ends included.
+    pub fn ticks(self) -> Vec<f64> {
+        let parts = if self.shares && (self.end - self.start - 0.2).abs() < 1e-9 { 4 } else { 5 };
+        let step = (self.end - self.start) / f64::from(parts);
+        (0..=parts).map(|i| self.start + step * f64::from(i)).collect()
+    }
+
+    /// A tick's text; the first and the last carry the unit.
+    fn text(self, value: f64, ends: bool) -> String {
+        if !self.shares {
+            return plain_text(value);
+        }
+        let percent = (value * 1000.0).round() / 10.0;
+        let number = if percent.fract().abs() < 0.05 { format!("{percent:.0}") } else { format!("{percent:.1}") };
+        if ends { format!("{number} %") } else { number }
+    }
+}
+
+/// A figure on an axis, with a true minus.
+fn plain_text(value: f64) -> String {
+    let text = if value.abs() >= 100.0 || (value.fract() == 0.0 && value.abs() < 1e9) {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.2}")
+    };
+    text.replacen('-', "−", 1)
+}
+
+/// The ticks above the rows of a chart.
+#[component]
+pub fn Axis(scale: Scale) -> impl IntoView {
+    let ticks = scale.ticks();
+    let last = ticks.len().saturating_sub(1);
+    let texts = ticks.into_iter().enumerate().map(move |(i, value)| {
+        let anchor = match i {
+            0 => "ta-start",
+            i if i == last => "ta-end",
+            _ => "ta-middle",
+        };
+        let text = scale.text(value, i == 0 || i == last);
+        page! { <text class=format!("tick {anchor}") x=scale.at(value) y="12">{text}</text> }
+    });
+    page! { <svg class="ch axis" height="18" aria-hidden="true">{texts.collect_view()}</svg> }
+}
+
+/// The lines of the ticks, in a row of this height.
+pub fn grid(scale: Scale, height: f64) -> impl IntoView {
+    let lines = scale.ticks().into_iter().map(move |value| {
+        page! { <line class="grid" x1=scale.at(value) x2=scale.at(value) y1="0" y2=height></line> }
+    });
+    lines.collect_view()
+}

@@ -1,0 +1,104 @@
+//! Groups of pictures that are one: the same bytes, the same pixels, nearly the same.
+
+use crate::app::asked::asked;
+use crate::app::components::Thumb;
+use crate::app::route::link;
+use crate::engine::{Answer, Picture, Question};
+use crate::rules::words;
+use leptos::prelude::*;
+
+/// Groups asked for at once.
+const PAGE: u32 = 12;
+
+fn kind_words(kind: &str) -> &'static str {
+    match kind {
+        "exact-bytes" => "same bytes",
+        "exact-pixels" => "same pixels",
+        _ => "nearly the same",
+    }
+}
+
+#[component]
+pub fn DuplicateGroups() -> impl IntoView {
+    let from = RwSignal::new(0u32);
+    let answer = asked(move || Some(Question::Duplicates { from: from.get(), most: PAGE }));
+    let groups = move || match answer.get() {
+        Some(Answer::Duplicates { groups, total }) => (groups, total),
+        _ => (Vec::new(), 0),
+    };
+    let total = Memo::new(move |_| groups().1);
+    let position = move || {
+        let first = u64::from(from.get());
+        let last = (first + u64::from(PAGE)).min(total.get());
+        format!("Groups {}–{} of {}", words::count(first + 1), words::count(last), words::count(total.get()))
+    };
+    page! {
+        <section class="sec" id="c-duplicates" tabindex="-1" aria-labelledby="dup-h">
+            <div class="sec-h">
+                <h2 id="dup-h">"Duplicates"</h2>
+                <p class="small">
+                    {move || match total.get() {
+                        0 => "No two pictures are the same, exactly or nearly.".to_owned(),
+                        n => format!("{} of pictures that are one, exactly or nearly.", words::plural(n, "group", "groups")),
+                    }}
+                </p>
+            </div>
+            <ul class="dups">
+                {move || groups().0.into_iter().map(|(kind, pictures)| page! { <Group kind=kind pictures=pictures /> }).collect_view()}
+            </ul>
+            {move || {
+                (total.get() > u64::from(PAGE))
+                    .then(|| {
+                        page! {
+                            <p class="tools mt-s">
+                                <button
+                                    class="btn"
+                                    prop:disabled=move || from.get() == 0
+                                    on:click=move |_| from.update(|f| *f = f.saturating_sub(PAGE))
+                                >
+                                    "Previous"
+                                </button>
+                                <span class="small" role="status">{position}</span>
+                                <button
+                                    class="btn"
+                                    prop:disabled=move || u64::from(from.get() + PAGE) >= total.get()
+                                    on:click=move |_| from.update(|f| *f += PAGE)
+                                >
+                                    "Next"
+                                </button>
+                            </p>
+                        }
+                    })
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Group(kind: String, pictures: Vec<Picture>) -> impl IntoView {
+    let mut splits: Vec<String> = pictures.iter().flat_map(|p| p.splits.clone()).collect();
+    splits.sort();
+    splits.dedup();
+    let said = match splits.len() {
+        0 | 1 => kind_words(&kind).to_owned(),
+        _ => format!("{}, in {}", kind_words(&kind), words::list(&splits, 4)),
+    };
+    let shown = pictures.into_iter().map(|p| {
+        let address = link("images", &[("image", p.image.to_string())]);
+        let path = p.path.clone();
+        page! {
+            <li>
+                <a href=address title=path.clone() data-step="">
+                    <Thumb picture=p />
+                    <span class="cap-l"><span class="mono" dir="auto">{path}</span></span>
+                </a>
+            </li>
+        }
+    });
+    page! {
+        <li>
+            <p class="small" dir="auto">{said}</p>
+            <ul class="gal gal--few">{shown.collect_view()}</ul>
+        </li>
+    }
+}

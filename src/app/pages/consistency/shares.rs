@@ -1,0 +1,123 @@
+//! Findings whose figure is a share, on one scale.
+
+use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
+use crate::app::components::is_share;
+use crate::app::state::use_app;
+use crate::report::Finding;
+use crate::rules::words;
+use leptos::prelude::*;
+
+/// Rows drawn; the findings below list all.
+const MOST: usize = 20;
+
+fn name(f: &Finding) -> String {
+    let s = &f.subject;
+    match (&s.class, &s.with, &s.split) {
+        (Some(class), Some(with), _) => format!("{class} and {with}"),
+        (_, Some(with), Some(split)) => match &s.column {
+            Some(column) => format!("{column} of {split} in {with}"),
+            None => format!("pictures of {split} in {with}"),
+        },
+        _ => f.measured.as_ref().map(|m| m.name.clone()).unwrap_or_default(),
+    }
+}
+
+fn dot(f: &Finding) -> Dot {
+    let m = f.measured.as_ref();
+    Dot {
+        name: name(f),
+        value: m.and_then(|m| m.value),
+        low: m.and_then(|m| m.low),
+        high: m.and_then(|m| m.high),
+        reference: None,
+        threshold: None,
+        kind: DotKind::Shown,
+    }
+}
+
+/// The shares of these rules' findings as a dot plot; nothing where there is none.
+#[component]
+pub fn Shares(codes: &'static [&'static str], what: &'static str) -> impl IntoView {
+    let app = use_app();
+    let rows = Memo::new(move |_| {
+        app.summary.with(|s| {
+            let findings = s.iter().flat_map(|s| s.report.findings.iter().enumerate());
+            let shares = findings
+                .filter(|(_, f)| codes.contains(&f.code.as_str()) && f.measured.as_ref().is_some_and(is_share))
+                .map(|(i, f)| (i, f.clone()));
+            let mut rows: Vec<(usize, Finding)> = shares.collect();
+            rows.sort_by(|a, b| dot(&b.1).value.unwrap_or(0.0).total_cmp(&dot(&a.1).value.unwrap_or(0.0)));
+            rows.truncate(MOST);
+            rows
+        })
+    });
+    let scale = move || Scale::shares(rows.with(|r| r.iter().filter_map(|(_, f)| dot(f).high).fold(0.0, f64::max)));
+    let counts = |f: &Finding| f.measured.as_ref().map_or((0, 0), |m| (m.k.unwrap_or(0), m.n));
+    let table = Signal::derive(move || {
+        let mut table = Table::new(&["what", "share", "low", "high", "k", "n"], 1);
+        let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
+        table.rows = rows.with(|r| {
+            let row = |(_, f): &(usize, Finding)| {
+                let (dot, (k, n)) = (dot(f), counts(f));
+                vec![dot.name, number(dot.value), number(dot.low), number(dot.high), k.to_string(), n.to_string()]
+            };
+            r.iter().map(row).collect()
+        });
+        table
+    });
+    let drawn = Signal::derive(move || Drawn {
+        title: what.replace('-', " "),
+        caption: "Share and 95 % interval.".into(),
+        scale: scale(),
+        rows: rows.with(|r| {
+            let row = |(_, f): &(usize, Finding)| {
+                let (dot, (k, n)) = (dot(f), counts(f));
+                let share = dot.value.map(words::percent).unwrap_or_default();
+                Row {
+                    name: dot.name,
+                    value: dot.value,
+                    low: dot.low,
+                    high: dot.high,
+                    text: format!("{share} ({} of {})", words::count(k), words::count(n)),
+                    ..Row::default()
+                }
+            };
+            r.iter().map(row).collect()
+        }),
+    });
+    let line = move |(place, f): (usize, Finding)| {
+        let (dot, (k, n)) = (dot(&f), counts(&f));
+        let interval = dot.low.zip(dot.high).map(|(low, high)| words::percent_range(low, high));
+        page! {
+            <tr>
+                <th scope="row"><a href=format!("#/finding/{place}") dir="auto">{dot.name.clone()}</a></th>
+                <td class="w-ch"><DotMark dot=dot.clone() scale=scale() /></td>
+                <td class="num"><strong>{dot.value.map(words::percent)}</strong></td>
+                <td class="num">{interval}</td>
+                <td class="num">{format!("{} of {}", words::count(k), words::count(n))}</td>
+            </tr>
+        }
+    };
+    move || {
+        (!rows.with(Vec::is_empty)).then(|| {
+            page! {
+                <div class="narrow">
+                    <div class="tools"><Acts what=what table=table drawn=Some(drawn) /></div>
+                    <table class="tbl tbl--stack">
+                        <caption class="vh">{what.replace('-', " ")}", share and 95 % interval"</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"What"</th>
+                                <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span><Axis scale=scale() /></th>
+                                <th scope="col" class="num">"Share"</th>
+                                <th scope="col" class="num">"95 % interval"</th>
+                                <th scope="col" class="num">"k of n"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows.get().into_iter().map(line).collect_view()}</tbody>
+                    </table>
+                </div>
+            }
+        })
+    }
+}

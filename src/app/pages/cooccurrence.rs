@@ -1,8 +1,0 @@
-//! Cooccurrence.
-
-use leptos::prelude::*;
-
-#[component]
-pub fn Cooccurrence() -> impl IntoView {
-    page! { <h1>"Cooccurrence"</h1> }
-}

@@ -1,0 +1,267 @@
+//! Which way each class leans: of its images, the share that shows a group, against the share in all images.
+
+use super::matrix::small_p;
+use crate::app::asked::asked;
+use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
+use crate::app::route::images_link;
+use crate::app::state::use_app;
+use crate::dataset::Role;
+use crate::engine::{Answer, Filter, Lean, Question};
+use crate::report::{AttributeFacts, Share};
+use crate::rules::words;
+use leptos::{ev, prelude::*};
+use web_sys::HtmlSelectElement;
+
+const FIRST: u32 = 25;
+/// Images with a class below which its lean says too little.
+const SUPPORT: u64 = 20;
+
+/// Of the engine's answer, what is drawn.
+#[derive(Clone, Default, PartialEq)]
+struct Leaning {
+    rows: Vec<Lean>,
+    total: u64,
+    overall: Option<Share>,
+    family: u64,
+}
+
+fn kind(lean: &Lean) -> DotKind {
+    match lean.row.q {
+        _ if lean.row.n < SUPPORT => DotKind::Few,
+        Some(q) if q <= 0.05 => DotKind::Shown,
+        _ => DotKind::Hollow,
+    }
+}
+
+fn dot(lean: &Lean, overall: Option<f64>) -> Dot {
+    Dot {
+        name: format!("{} where {} is", lean.row.group, lean.row.class),
+        value: lean.share.value,
+        low: lean.share.low,
+        high: lean.share.high,
+        reference: overall,
+        threshold: None,
+        kind: kind(lean),
+    }
+}
+
+#[component]
+pub fn Leans() -> impl IntoView {
+    let app = use_app();
+    let attributes = Memo::new(move |_| {
+        app.summary.with(|s| {
+            let all = s.iter().flat_map(|s| &s.report.dataset.attributes);
+            let groups = |a: &&AttributeFacts| {
+                matches!(a.role, Role::Protected | Role::Attribute) && (2..=30).contains(&a.values.len())
+            };
+            let mut all: Vec<AttributeFacts> = all.filter(groups).cloned().collect();
+            all.sort_by_key(|a| a.role != Role::Protected);
+            all
+        })
+    });
+    let named = RwSignal::new((None::<String>, None::<String>));
+    // The attribute and group of the first finding, unless somebody chose another.
+    let chosen = Memo::new(move |_| {
+        let found = app.summary.with(|s| {
+            let findings = s.iter().flat_map(|s| &s.report.findings);
+            let mut leaning = findings.filter(|f| f.code == "COO002" && f.subject.group.is_some());
+            leaning.next().map(|f| (f.subject.attribute.clone(), f.subject.group.clone()))
+        });
+        attributes.with(|all| {
+            let (attribute, group) = named.get();
+            let wanted = attribute.clone().or(found.as_ref().and_then(|f| f.0.clone()));
+            let a = all.iter().find(|a| Some(&a.name) == wanted.as_ref()).or(all.first())?;
+            let group = group.or(found.filter(|_| attribute.is_none()).and_then(|f| f.1));
+            let group = group.filter(|g| a.values.iter().any(|v| v.value == *g));
+            Some((a.name.clone(), group.unwrap_or_else(|| a.values[0].value.clone())))
+        })
+    });
+    let most = RwSignal::new(FIRST);
+    let answer = asked(move || {
+        let (attribute, group) = chosen.get()?;
+        Some(Question::ClassGroups { attribute, group, from: 0, most: most.get() })
+    });
+    let leaning = Memo::new(move |_| match answer.get() {
+        Some(Answer::ClassGroups { rows, total, overall, family }) => Leaning { rows, total, overall, family },
+        _ => Leaning::default(),
+    });
+    let overall = move || leaning.with(|l| l.overall.as_ref().and_then(|o| o.value));
+    let scale = move || {
+        let ends = leaning.with(|l| l.rows.iter().filter_map(|r| r.share.high.or(r.share.value)).fold(0.0, f64::max));
+        Scale::shares(ends.max(overall().unwrap_or(0.0)))
+    };
+    let caption = move || {
+        let (attribute, group) = chosen.get().unwrap_or_default();
+        leaning.with(|l| {
+            let all = l.overall.as_ref().and_then(|o| Some((o.value?, o.k, o.n)));
+            let all = all.map(|(v, k, n)| {
+                format!(" The dashed line is its share in all of them, {} ({} of {}).", words::percent(v), words::count(k), words::count(n))
+            });
+            format!(
+                "Of the images of a class with a known {attribute}, the share that shows {group}, with its 95 % interval.{} \
+                 Corrected (Benjamini–Hochberg) over {}.",
+                all.unwrap_or_default(),
+                words::plural(l.family, "test", "tests")
+            )
+        })
+    };
+    let table = Signal::derive(move || {
+        let mut table = Table::new(&["class", "group", "share", "low", "high", "k", "n", "odds ratio", "or low", "or high", "q"], 2);
+        table.rows = leaning.with(|l| l.rows.iter().map(csv_row).collect());
+        table
+    });
+    let drawn = Signal::derive(move || Drawn {
+        title: chosen.get().map(|(a, g)| format!("Which way each class leans: {a}, {g}")).unwrap_or_default(),
+        caption: caption(),
+        scale: scale(),
+        rows: leaning.with(|l| l.rows.iter().map(|r| saved(r, overall())).collect()),
+    });
+    let options = |names: Vec<String>, current: String| {
+        let option = move |name: String| {
+            let (is_current, value) = (name == current, name.clone());
+            page! { <option value=value selected=is_current>{name}</option> }
+        };
+        names.into_iter().map(option).collect_view()
+    };
+    let set_attribute = move |event: ev::Targeted<ev::Event, HtmlSelectElement>| {
+        named.set((Some(event.target().value()), None));
+        most.set(FIRST);
+    };
+    let set_group = move |event: ev::Targeted<ev::Event, HtmlSelectElement>| {
+        named.set((chosen.get_untracked().map(|c| c.0), Some(event.target().value())));
+        most.set(FIRST);
+    };
+    let groups = move || {
+        let (attribute, group) = chosen.get().unwrap_or_default();
+        let values = attributes.with(|all| {
+            let a = all.iter().find(|a| a.name == attribute);
+            a.map(|a| a.values.iter().map(|v| v.value.clone()).collect::<Vec<_>>()).unwrap_or_default()
+        });
+        options(values, group)
+    };
+    let names = move || {
+        let all = attributes.with(|all| all.iter().map(|a| a.name.clone()).collect::<Vec<_>>());
+        options(all, chosen.get().map(|c| c.0).unwrap_or_default())
+    };
+    let more = move || leaning.with(|l| l.total.saturating_sub(l.rows.len() as u64));
+    let some = Memo::new(move |_| attributes.with(|a| !a.is_empty()));
+    page! {
+        <section class="sec" id="leans-s" tabindex="-1" aria-labelledby="leans-h">
+            <div class="sec-h"><h2 id="leans-h">"Which way each class leans"</h2></div>
+            {move || {
+                if !some.get() {
+                    return page! {
+                        <p class="small">
+                            "No attribute with groups was read, so no class can lean to one. "
+                            <a href="#/settings">"Name a column"</a>
+                        </p>
+                    }
+                        .into_any();
+                }
+                page! {
+                    <div class="tools">
+                        <label class="lab">"Attribute " <select class="select" on:change:target=set_attribute>{names}</select></label>
+                        <label class="lab">"Group " <select class="select" on:change:target=set_group>{groups}</select></label>
+                        <p class="legend push">
+                            <span><svg class="swatch-s" aria-hidden="true"><circle class="dot" cx="8" cy="8" r="4.5"></circle></svg>"differs after correction"</span>
+                            <span><svg class="swatch-s" aria-hidden="true"><circle class="dot hollow" cx="8" cy="8" r="4.5"></circle></svg>"no lean shown"</span>
+                            <span><svg class="swatch-s" aria-hidden="true"><circle class="dot few" cx="8" cy="8" r="4.5"></circle></svg>"too few to tell"</span>
+                        </p>
+                        <Acts what="leans" table=table drawn=Some(drawn) />
+                    </div>
+                    <table class="tbl tbl--stack mt-s">
+                        <caption dir="auto">{caption}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"Class"</th>
+                                <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span>{move || page! { <Axis scale=scale() /> }}</th>
+                                <th scope="col" class="num">"Share"</th>
+                                <th scope="col" class="num">"95 % interval"</th>
+                                <th scope="col" class="num">"k of n"</th>
+                                <th scope="col" class="num">"Odds ratio"</th>
+                                <th scope="col" class="num">"q"</th>
+                                <th scope="col">"Leans to"</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {move || {
+                                let (scale, overall) = (scale(), overall());
+                                leaning.get().rows.into_iter().map(|r| page! { <LeanRow lean=r scale=scale overall=overall /> }).collect_view()
+                            }}
+                        </tbody>
+                    </table>
+                    {move || {
+                        (more() > 0)
+                            .then(|| {
+                                page! {
+                                    <p class="tools mt-s">
+                                        <button class="btn" on:click=move |_| most.update(|m| *m = m.saturating_mul(4).min(400))>
+                                            {format!("Show more of {}", words::plural(leaning.with(|l| l.total), "class", "classes"))}
+                                        </button>
+                                    </p>
+                                }
+                            })
+                    }}
+                }
+                    .into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
+    let r = lean.row.clone();
+    let filter = Filter {
+        classes: vec![r.class.clone()],
+        groups: vec![(r.attribute.clone(), r.group.clone())],
+        ..Filter::default()
+    };
+    let interval = lean.share.low.zip(lean.share.high).map(|(low, high)| words::percent_range(low, high));
+    let odds = r.odds_ratio.map(|value| {
+        let interval = r.low.zip(r.high).map(|(l, h)| format!(" {}–{}", words::figure(l), words::figure(h)));
+        page! { {words::figure(value)} <small>{interval}</small> }
+    });
+    let leans = match (kind(&lean), r.odds_ratio) {
+        (DotKind::Few, _) => "too few to tell".to_owned(),
+        (DotKind::Hollow, _) | (_, None) => "no lean shown".to_owned(),
+        (_, Some(ratio)) if ratio >= 1.0 => r.group.clone(),
+        _ => format!("away from {}", r.group),
+    };
+    let href = images_link(&filter);
+    page! {
+        <tr>
+            <th scope="row"><a href=href.clone() dir="auto" data-step="">{r.class.clone()}</a></th>
+            <td class="w-ch"><a href=href tabindex="-1"><DotMark dot=dot(&lean, overall) scale=scale /></a></td>
+            <td class="num"><strong>{lean.share.value.map(words::percent)}</strong></td>
+            <td class="num">{interval}</td>
+            <td class="num">{format!("{} of {}", words::count(r.k), words::count(r.n))}</td>
+            <td class="num" data-l="odds ratio">{odds}</td>
+            <td class="num" data-l="q">{r.q.map(small_p)}</td>
+            <td class="late" dir="auto">{leans}</td>
+        </tr>
+    }
+}
+
+fn csv_row(lean: &Lean) -> Vec<String> {
+    let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
+    let (r, s) = (&lean.row, &lean.share);
+    let mut row = vec![r.class.clone(), r.group.clone(), number(s.value), number(s.low), number(s.high)];
+    row.extend([r.k.to_string(), r.n.to_string()]);
+    row.extend([r.odds_ratio, r.low, r.high].map(number));
+    row.push(r.q.map(|q| format!("{q:e}")).unwrap_or_default());
+    row
+}
+
+fn saved(lean: &Lean, overall: Option<f64>) -> Row {
+    let share = lean.share.value.map(words::percent).unwrap_or_default();
+    Row {
+        name: lean.row.class.clone(),
+        value: lean.share.value,
+        low: lean.share.low,
+        high: lean.share.high,
+        reference: overall,
+        text: format!("{share} ({} of {})", words::count(lean.row.k), words::count(lean.row.n)),
+        ..Row::default()
+    }
+}

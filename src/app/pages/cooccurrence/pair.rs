@@ -1,0 +1,173 @@
+//! The selected cell: its counts with the way to their images, how strong it is, and what else its class goes with.
+
+use super::matrix::{measure_words, small_p};
+use crate::app::asked::asked;
+use crate::app::route::images_link;
+use crate::engine::{Answer, Filter, PairFacts, PairMeasure, Question};
+use crate::report::{ClassPair, Share};
+use crate::rules::words;
+use leptos::prelude::*;
+
+/// Pairs of the class that are listed.
+const LISTED: u32 = 8;
+
+#[component]
+pub fn PairPanel(
+    shown: Memo<Option<(String, String)>>,
+    by: RwSignal<PairMeasure>,
+    choose: Callback<(String, String)>,
+) -> impl IntoView {
+    let answer = asked(move || shown.get().map(|(a, b)| Question::Pair { a, b }));
+    let facts = move || match answer.get() {
+        Some(Answer::Pair(Some(facts))) => Some(facts),
+        _ => None,
+    };
+    let first = Memo::new(move |_| shown.get().map(|(a, _)| a));
+    page! {
+        <aside class="panel panel--pair" aria-label="Selected pair">
+            <p class="eyebrow">"Selected cell"</p>
+            {move || match facts() {
+                Some(facts) => page! { <Pair facts=facts /> }.into_any(),
+                None => page! { <p class="small">"Choose a cell, or a pair in the table."</p> }.into_any(),
+            }}
+            {move || first.get().map(|class| page! { <Others class=class by=by choose=choose /> })}
+        </aside>
+    }
+}
+
+fn share_words(share: &Share) -> String {
+    let value = share.value.map_or_else(|| "–".to_owned(), words::percent);
+    match share.low.zip(share.high) {
+        Some((low, high)) => format!("{value} ({})", words::percent_range(low, high)),
+        None => value,
+    }
+}
+
+#[component]
+fn Pair(facts: PairFacts) -> impl IntoView {
+    let row = facts.row;
+    let only_a = row.n_a.saturating_sub(row.n_ab);
+    let only_b = row.n_b.saturating_sub(row.n_ab);
+    let neither = (row.n + row.n_ab).saturating_sub(row.n_a + row.n_b);
+    let both = Filter { classes: vec![row.a.clone(), row.b.clone()], ..Filter::default() };
+    let just_a = Filter { classes: vec![row.a.clone()], without: vec![row.b.clone()], ..Filter::default() };
+    let just_b = Filter { classes: vec![row.b.clone()], without: vec![row.a.clone()], ..Filter::default() };
+    let none = Filter { without: vec![row.a.clone(), row.b.clone()], ..Filter::default() };
+    let cell = |n: u64, filter: &Filter| match n {
+        0 => page! { <td class="num">"0"</td> }.into_any(),
+        n => page! { <td class="num"><a href=images_link(filter)>{words::count(n)}</a></td> }.into_any(),
+    };
+    let figure = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), words::figure);
+    let odds = facts.odds_ratio.map_or_else(
+        || "–".to_owned(),
+        |[value, low, high]| format!("{} ({}–{})", words::figure(value), words::figure(low), words::figure(high)),
+    );
+    let test = match (&facts.test, row.p, row.q) {
+        (Some(name), Some(p), Some(q)) => {
+            format!("{name}: p {}, q {} of {}", small_p(p), small_p(q), words::plural(facts.family, "test", "tests"))
+        }
+        (Some(name), _, _) => format!("{name}: not in the table of pairs"),
+        _ => "–".to_owned(),
+    };
+    let few = facts.expected < 5.0 && row.q.is_none_or(|q| q > 0.05);
+    let sentence = format!(
+        "Together in {}; {} would be expected by chance.{}",
+        words::plural(row.n_ab, "image", "images"),
+        words::figure(facts.expected),
+        if few { " Too little data to tell." } else { "" }
+    );
+    let rows = [
+        (format!("P({} | {})", row.b, row.a), share_words(&facts.b_given_a)),
+        (format!("P({} | {})", row.a, row.b), share_words(&facts.a_given_b)),
+        ("Odds ratio".to_owned(), odds),
+        ("NPMI".to_owned(), figure(row.npmi)),
+        ("Lift".to_owned(), figure(row.lift)),
+        ("Jaccard".to_owned(), figure(row.jaccard)),
+        ("Test".to_owned(), test),
+    ];
+    let (a, b) = (row.a.clone(), row.b.clone());
+    page! {
+        <h2 class="pair-t"><span dir="auto">{a.clone()}</span>" × "<span dir="auto">{b.clone()}</span></h2>
+        <p class="small">{sentence}</p>
+        {(row.n_ab > 0)
+            .then(|| {
+                page! {
+                    <p class="mt-s">
+                        <a class="btn" href=images_link(&both)>{format!("See the {}", words::plural(row.n_ab, "image", "images"))}</a>
+                    </p>
+                }
+            })}
+        <div class="scroll">
+            <table class="tbl tbl--tight tbl--sum mt-s">
+                <caption class="vh">"Images with and without each class"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col"><span class="vh">"Images"</span></th>
+                        <th scope="col" class="num" dir="auto">{b.clone()}</th>
+                        <th scope="col" class="num">"without"</th>
+                        <th scope="col" class="num">"all"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <tr>
+                        <th scope="row" dir="auto">{a.clone()}</th>
+                        {cell(row.n_ab, &both)}
+                        {cell(only_a, &just_a)}
+                        <td class="num">{words::count(row.n_a)}</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"without"</th>
+                        {cell(only_b, &just_b)}
+                        {cell(neither, &none)}
+                        <td class="num">{words::count(row.n.saturating_sub(row.n_a))}</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"all"</th>
+                        <td class="num">{words::count(row.n_b)}</td>
+                        <td class="num">{words::count(row.n.saturating_sub(row.n_b))}</td>
+                        <td class="num">{words::count(row.n)}</td>
+                    </tr>
+                </tbody>
+            </table>
+        </div>
+        <dl class="kv mt-s">
+            {rows.map(|(k, v)| page! { <dt dir="auto">{k}</dt><dd>{v}</dd> })}
+        </dl>
+        <p class="tiny mt-s">"95 % intervals; the odds ratio has one half added to each cell (Haldane–Anscombe)."</p>
+    }
+}
+
+/// What else the class of the row goes with, strongest first.
+#[component]
+fn Others(class: String, by: RwSignal<PairMeasure>, choose: Callback<(String, String)>) -> impl IntoView {
+    let own = class.clone();
+    let answer = asked(move || {
+        Some(Question::Pairs { text: String::new(), class: Some(own.clone()), by: by.get(), from: 0, most: LISTED })
+    });
+    let of = StoredValue::new(class.clone());
+    let line = move |p: ClassPair| {
+        let other = if of.with_value(|c| *c == p.a) { p.b.clone() } else { p.a.clone() };
+        let value = match by.get_untracked() {
+            PairMeasure::Npmi => p.npmi,
+            PairMeasure::Lift => p.lift,
+            PairMeasure::Jaccard => p.jaccard,
+            PairMeasure::Count => None,
+        };
+        let names = (of.get_value(), other.clone());
+        page! {
+            <li>
+                <button class="btn--link" dir="auto" data-step="" on:click=move |_| choose.run(names.clone())>{other}</button>
+                <span class="num">{value.map(words::figure)}</span>
+                <span class="num tiny">{words::count(p.n_ab)}</span>
+            </li>
+        }
+    };
+    move || match answer.get() {
+        Some(Answer::Pairs { pairs, .. }) if !pairs.is_empty() => Some(page! {
+            <h3 dir="auto">{format!("What {} goes with, or without", of.get_value())}</h3>
+            <p class="tiny">{format!("Strongest {} first; at the right, images with both.", measure_words(by.get_untracked()))}</p>
+            <ol class="ranked">{pairs.into_iter().map(line).collect_view()}</ol>
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,174 @@
+//! Classes that (almost) always come with another, with the exceptions: they are the valuable images.
+
+use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
+use crate::app::components::Thumb;
+use crate::app::route::images_link;
+use crate::app::state::use_app;
+use crate::engine::{Filter, Picture};
+use crate::report::Finding;
+use crate::rules::words;
+use leptos::prelude::*;
+
+/// A pair, its place in the report, and its first exceptions.
+#[derive(Clone, PartialEq)]
+struct Always {
+    place: usize,
+    finding: Finding,
+    previews: Vec<Picture>,
+}
+
+impl Always {
+    fn names(&self) -> (String, String) {
+        let s = &self.finding.subject;
+        (s.class.clone().unwrap_or_default(), s.with.clone().unwrap_or_default())
+    }
+
+    fn counts(&self) -> (u64, u64) {
+        self.finding.measured.as_ref().map_or((0, 0), |m| (m.k.unwrap_or(0), m.n))
+    }
+
+    fn dot(&self) -> Dot {
+        let (class, with) = self.names();
+        let m = self.finding.measured.as_ref();
+        Dot {
+            name: format!("{with} where {class} is"),
+            value: m.and_then(|m| m.value),
+            low: m.and_then(|m| m.low),
+            high: m.and_then(|m| m.high),
+            reference: None,
+            threshold: self.finding.threshold.as_ref().map(|t| t.value).filter(|t| (0.0..=1.0).contains(t)),
+            kind: DotKind::Shown,
+        }
+    }
+
+    fn lift(&self) -> Option<f64> {
+        self.finding.effect.as_ref().filter(|e| e.name.contains("lift")).map(|e| e.value)
+    }
+}
+
+#[component]
+pub fn AlwaysTogether() -> impl IntoView {
+    let app = use_app();
+    let rows = Memo::new(move |_| {
+        app.summary.with(|s| {
+            let Some(s) = s else { return Vec::new() };
+            let previews = s.previews.iter().cloned().chain(std::iter::repeat(Vec::new()));
+            let all = s.report.findings.iter().zip(previews).enumerate().filter(|(_, (f, _))| f.code == "COO001");
+            let mut rows: Vec<Always> = all
+                .map(|(place, (finding, previews))| Always { place, finding: finding.clone(), previews })
+                .collect();
+            let value = |r: &Always| r.dot().low.unwrap_or(0.0);
+            rows.sort_by(|a, b| value(b).total_cmp(&value(a)));
+            rows
+        })
+    });
+    let scale = move || {
+        let least = |r: &Always| {
+            let dot = r.dot();
+            dot.low.or(dot.value).unwrap_or(0.0).min(dot.threshold.unwrap_or(1.0))
+        };
+        Scale::upper_shares(rows.with(|r| r.iter().map(least).fold(1.0, f64::min)))
+    };
+    let caption = move || {
+        let start = words::percent(scale().start);
+        format!(
+            "Of the images with a class, the share that shows the other too, with its 95 % interval; the red line is the \
+             threshold. The axis starts at {start}. The exceptions are the valuable images."
+        )
+    };
+    let table = Signal::derive(move || {
+        let mut table = Table::new(&["class", "comes with", "share", "low", "high", "k", "n", "lift"], 2);
+        table.rows = rows.with(|r| r.iter().map(csv_row).collect());
+        table
+    });
+    let drawn = Signal::derive(move || Drawn {
+        title: "Always together".into(),
+        caption: caption(),
+        scale: scale(),
+        rows: rows.with(|r| r.iter().map(saved).collect()),
+    });
+    let line = move |r: Always| {
+        let (class, with) = r.names();
+        let (k, n) = r.counts();
+        let exceptions = n.saturating_sub(k);
+        let filter = Filter { classes: vec![class.clone()], without: vec![with.clone()], ..Filter::default() };
+        let dot = r.dot();
+        let interval = dot.low.zip(dot.high).map(|(low, high)| words::percent_range(low, high));
+        let thumbs = (exceptions > 0)
+            .then(|| r.previews.iter().take(2).map(|p| page! { <Thumb picture=p.clone() crop=true /> }).collect_view());
+        page! {
+            <tr>
+                <th scope="row"><a href=format!("#/finding/{}", r.place) dir="auto" data-step="">{class}</a></th>
+                <td dir="auto" data-l="comes with">{with}</td>
+                <td class="w-ch"><DotMark dot=dot.clone() scale=scale() /></td>
+                <td class="num"><strong>{dot.value.map(words::percent)}</strong></td>
+                <td class="num">{interval}</td>
+                <td class="num">{format!("{} of {}", words::count(k), words::count(n))}</td>
+                <td class="num" data-l="lift">{r.lift().map(words::figure)}</td>
+                <td class="late">
+                    <span class="evs">
+                        {thumbs}
+                        {match exceptions {
+                            0 => page! { <span class="small">"none"</span> }.into_any(),
+                            e => page! { <a href=images_link(&filter)>{words::plural(e, "image", "images")}</a> }.into_any(),
+                        }}
+                    </span>
+                </td>
+            </tr>
+        }
+    };
+    page! {
+        <section class="sec" id="together-s" tabindex="-1" aria-labelledby="together-h">
+            <div class="sec-h">
+                <h2 id="together-h">"Always together"</h2>
+                {move || {
+                    rows.with(Vec::is_empty)
+                        .then(|| page! { <p class="small">"No class comes almost always with another."</p> })
+                }}
+            </div>
+            {move || {
+                (!rows.with(Vec::is_empty))
+                    .then(|| {
+                        page! {
+                            <div class="tools"><Acts what="always-together" table=table drawn=Some(drawn) /></div>
+                            <table class="tbl tbl--stack">
+                                <caption>{caption}</caption>
+                                <thead>
+                                    <tr>
+                                        <th scope="col">"Class"</th>
+                                        <th scope="col">"comes with"</th>
+                                        <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span><Axis scale=scale() /></th>
+                                        <th scope="col" class="num">"Share"</th>
+                                        <th scope="col" class="num">"95 % interval"</th>
+                                        <th scope="col" class="num">"k of n"</th>
+                                        <th scope="col" class="num">"Lift"</th>
+                                        <th scope="col">"Exceptions"</th>
+                                    </tr>
+                                </thead>
+                                <tbody>{rows.get().into_iter().map(line).collect_view()}</tbody>
+                            </table>
+                        }
+                    })
+            }}
+        </section>
+    }
+}
+
+fn csv_row(r: &Always) -> Vec<String> {
+    let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
+    let ((class, with), (k, n), dot) = (r.names(), r.counts(), r.dot());
+    vec![class, with, number(dot.value), number(dot.low), number(dot.high), k.to_string(), n.to_string(), number(r.lift())]
+}
+
+fn saved(r: &Always) -> Row {
+    let ((class, with), (k, n), dot) = (r.names(), r.counts(), r.dot());
+    Row {
+        name: format!("{class} → {with}"),
+        value: dot.value,
+        low: dot.low,
+        high: dot.high,
+        reference: dot.threshold,
+        text: format!("{} ({} of {})", dot.value.map(words::percent).unwrap_or_default(), words::count(k), words::count(n)),
+        ..Row::default()
+    }
+}

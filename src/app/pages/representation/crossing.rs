@@ -1,0 +1,221 @@
+//! Attributes crossed with one another: which combinations have no sample, or hardly any.
+
+use crate::app::asked::asked;
+use crate::app::charts::{Acts, Table, Tiles, legend};
+use crate::app::components::unit_words;
+use crate::dataset::Role;
+use crate::engine::{Answer, Question};
+use crate::report::{AttributeFacts, Tables};
+use crate::rules::tables::{Crossing, Uncovered};
+use crate::rules::words;
+use leptos::{ev, prelude::*};
+use std::sync::Arc;
+use web_sys::HtmlSelectElement;
+
+/// Items from which a combination counts as covered (Asudeh, Jin and Jagadish, ICDE 2019).
+const COVERED: u64 = 30;
+/// Attributes with more values are names, not groups.
+const MOST_VALUES: usize = 30;
+/// Uncovered combinations listed.
+const LISTED: usize = 10;
+
+/// What may be crossed: groups, counted in the same unit as the first choice.
+fn crossable(attributes: &[AttributeFacts]) -> Vec<AttributeFacts> {
+    attributes.iter().filter(|a| (2..=MOST_VALUES).contains(&a.values.len())).cloned().collect()
+}
+
+#[component]
+pub fn Crossings(
+    attributes: Memo<Vec<AttributeFacts>>,
+    chosen: Memo<Option<AttributeFacts>>,
+    tables: Memo<Arc<Tables>>,
+) -> impl IntoView {
+    let all = Memo::new(move |_| attributes.with(|a| crossable(a)));
+    let own = RwSignal::new([None::<String>, None, None]);
+    // What is chosen here, and else the attribute of the screen with another, protected ones first.
+    let axes = Memo::new(move |_| {
+        all.with(|all| {
+            let mut axes: Vec<AttributeFacts> = Vec::new();
+            let named = own.get();
+            let find = |name: &Option<String>| all.iter().find(|a| Some(&a.name) == name.as_ref()).cloned();
+            let on_screen = chosen.with(|c| c.as_ref().and_then(|c| find(&Some(c.name.clone()))));
+            axes.extend(find(&named[0]).or(on_screen).or(all.first().cloned()));
+            let Some(unit) = axes.first().map(|a| a.unit) else { return axes };
+            let others = |axes: &[AttributeFacts]| {
+                let free = |a: &&AttributeFacts| a.unit == unit && axes.iter().all(|x| x.name != a.name);
+                all.iter().find(free).cloned()
+            };
+            let usable = |a: &AttributeFacts, axes: &[AttributeFacts]| {
+                a.unit == unit && axes.iter().all(|x| x.name != a.name)
+            };
+            match find(&named[1]).filter(|a| usable(a, &axes)).or_else(|| others(&axes)) {
+                Some(second) => axes.push(second),
+                None => return axes,
+            }
+            axes.extend(find(&named[2]).filter(|a| usable(a, &axes)));
+            axes
+        })
+    });
+    let answer = asked(move || {
+        let attributes: Vec<String> = axes.with(|a| a.iter().map(|a| a.name.clone()).collect());
+        (attributes.len() >= 2).then_some(Question::Crossing { attributes })
+    });
+    let crossing = Memo::new(move |_| match answer.get() {
+        Some(Answer::Crossing(crossing)) => crossing,
+        _ => None,
+    });
+    let table = Signal::derive(move || crossing.with(|c| c.as_ref().map(table_of).unwrap_or_default()));
+    let sums = move || {
+        crossing.with(|c| {
+            let c = c.as_ref()?;
+            let n: u64 = c.cells.iter().map(|c| c.count).sum();
+            let empty = c.cells.iter().filter(|c| c.count == 0).count() as u64;
+            let few = c.cells.iter().filter(|c| (1..COVERED).contains(&c.count)).count() as u64;
+            Some(format!(
+                "{} {} have all of them; of {} combinations {} have none and {} fewer than {COVERED}.",
+                words::count(n),
+                unit_words(c.unit),
+                words::count(c.cells.len() as u64),
+                words::count(empty),
+                words::count(few),
+            ))
+        })
+    };
+    let select = move |at: usize, label: &'static str| page! { <Axis at=at label=label all=all axes=axes own=own /> };
+    let enough = move || axes.with(Vec::len) >= 2;
+    move || {
+        enough().then(|| {
+            page! {
+                <section class="sec" aria-labelledby="cross-h">
+                    <div class="sec-h">
+                        <h2 id="cross-h">"Who is missing when attributes are crossed"</h2>
+                        <p class="small">{sums}</p>
+                    </div>
+                    <div class="tools">
+                        {select(0, "Rows")}
+                        {select(1, "Columns")}
+                        {select(2, "Panels")}
+                        <p class="legend push">
+                            <span><i class="swatch zero"></i>"none"</span>
+                            <span><i class="swatch under"></i>{format!("1 to {}", COVERED - 1)}</span>
+                            {move || {
+                                crossing
+                                    .with(|c| c.as_ref().map(|c| legend(c, COVERED)))
+                                    .unwrap_or_default()
+                                    .into_iter()
+                                    .map(|(step, from)| {
+                                        page! { <span><i class=format!("swatch t{step}")></i>{words::count(from)}</span> }
+                                    })
+                                    .collect_view()
+                            }}
+                        </p>
+                        <Acts what="crossing" table=table />
+                    </div>
+                    {move || {
+                        match crossing.get() {
+                            Some(c) => page! { <div class="mt"><Tiles crossing=c least=COVERED /></div> }.into_any(),
+                            None => page! { <p class="small mt">"These attributes cannot be crossed: they are not carried by the same items, or have too many values."</p> }.into_any(),
+                        }
+                    }}
+                    {move || page! { <NotCovered rows=tables.with(|t| t.uncovered.clone()) /> }}
+                </section>
+            }
+        })
+    }
+}
+
+#[component]
+fn Axis(
+    at: usize,
+    label: &'static str,
+    all: Memo<Vec<AttributeFacts>>,
+    axes: Memo<Vec<AttributeFacts>>,
+    own: RwSignal<[Option<String>; 3]>,
+) -> impl IntoView {
+    let choices = move || {
+        let axes = axes.get();
+        let unit = axes.first().map(|a| a.unit);
+        let current = axes.get(at).map(|a| a.name.clone());
+        let mut names: Vec<(String, bool)> = all
+            .get()
+            .into_iter()
+            .filter(|a| at == 0 || Some(a.unit) == unit)
+            .filter(|a| axes.iter().enumerate().all(|(i, x)| i >= at || x.name != a.name))
+            .map(|a| (a.name, a.role == Role::Protected))
+            .collect();
+        names.sort_by_key(|(_, protected)| !protected);
+        let none = (at == 2).then(|| page! { <option value="" selected=current.is_none()>"none"</option> });
+        let rest = names.into_iter().map(|(name, _)| {
+            let is_current = current.as_deref() == Some(name.as_str());
+            let value = name.clone();
+            page! { <option value=value selected=is_current>{name}</option> }
+        });
+        page! { {none} {rest.collect_view()} }
+    };
+    let change = move |event: ev::Targeted<ev::Event, HtmlSelectElement>| {
+        let value = event.target().value();
+        own.update(|own| own[at] = (!value.is_empty()).then_some(value));
+    };
+    page! {
+        <label class="lab">
+            {label}
+            " "
+            <select class="select" on:change:target=change>
+                {choices}
+            </select>
+        </label>
+    }
+}
+
+fn table_of(crossing: &Crossing) -> Table {
+    let mut header: Vec<&str> = crossing.attributes.iter().map(String::as_str).collect();
+    let words = header.len();
+    header.push("count");
+    let mut table = Table::new(&header, words);
+    table.rows = crossing
+        .cells
+        .iter()
+        .map(|c| c.values.iter().cloned().chain([c.count.to_string()]).collect())
+        .collect();
+    table
+}
+
+/// The largest combinations that are not covered, while each one step wider is.
+#[component]
+fn NotCovered(rows: Vec<Uncovered>) -> impl IntoView {
+    let more = rows.len().saturating_sub(LISTED) as u64;
+    (!rows.is_empty()).then(|| {
+        let lines = rows.into_iter().take(LISTED).map(|u| {
+            let named: Vec<String> = u
+                .attributes
+                .iter()
+                .zip(&u.values)
+                .filter_map(|(a, v)| v.as_ref().map(|v| format!("{a} {v}")))
+                .collect();
+            let lacking = u.threshold.saturating_sub(u.count);
+            page! {
+                <tr>
+                    <th scope="row" dir="auto">{named.join(", ")}</th>
+                    <td class="num"><strong>{words::count(u.count)}</strong></td>
+                    <td class="num">{words::count(lacking)}</td>
+                </tr>
+            }
+        });
+        page! {
+            <div class="narrow mt">
+                <table class="tbl tbl--tight">
+                    <caption>"The largest combinations that are not covered, while every one a step wider is."</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Combination"</th>
+                            <th scope="col" class="num">"Count"</th>
+                            <th scope="col" class="num">"To collect"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{lines.collect_view()}</tbody>
+                </table>
+                {(more > 0).then(|| page! { <p class="small">{format!("{} more stand in the report.", words::count(more))}</p> })}
+            </div>
+        }
+    })
+}

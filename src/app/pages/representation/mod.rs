@@ -1,0 +1,171 @@
+//! Who is in it, compared with the people who were named?
+
+mod answer;
+mod attribute;
+mod crossing;
+mod splits;
+mod together;
+
+use crate::app::asked::asked;
+use crate::app::components::{Found, OriginTag, Sign, severity_words, sign_of};
+use crate::app::route::link;
+use crate::app::state::use_app;
+use crate::dataset::Role;
+use crate::engine::{Answer, Question};
+use crate::report::{AttributeFacts, Finding, Report, Tables};
+use crate::rules::words;
+use attribute::Attribute;
+use crossing::Crossings;
+use leptos::prelude::*;
+use splits::Splits;
+use std::sync::Arc;
+use together::Together;
+
+/// Attributes in the strip before the rest is folded away.
+const STRIP: usize = 12;
+
+/// The attributes that can be shown, protected ones first.
+fn attributes_of(report: &Report) -> Vec<AttributeFacts> {
+    let mut all: Vec<AttributeFacts> = report
+        .dataset
+        .attributes
+        .iter()
+        .filter(|a| matches!(a.role, Role::Protected | Role::Attribute | Role::Score))
+        .filter(|a| !a.values.is_empty() || a.numeric.is_some())
+        .cloned()
+        .collect();
+    all.sort_by_key(|a| a.role != Role::Protected);
+    all
+}
+
+/// The finding speaks of this attribute.
+fn about(finding: &Finding, attribute: &str) -> bool {
+    let s = &finding.subject;
+    s.attribute.as_deref() == Some(attribute) || s.attributes.iter().any(|a| a == attribute)
+}
+
+fn speaks_here(code: &str) -> bool {
+    ["REP", "CPL", "DRF"].iter().any(|family| code.starts_with(family))
+}
+
+#[component]
+pub fn Representation() -> impl IntoView {
+    let app = use_app();
+    let answer = asked(|| Some(Question::Tables));
+    let tables = Memo::new(move |_| match answer.get() {
+        Some(Answer::Tables(tables)) => Arc::new(*tables),
+        _ => Arc::new(Tables::default()),
+    });
+    let attributes =
+        Memo::new(move |_| app.summary.with(|s| s.as_ref().map(|s| attributes_of(&s.report)).unwrap_or_default()));
+    let chosen = Memo::new(move |_| {
+        let wanted = app.route.with(|r| r.get("attribute").map(str::to_owned));
+        attributes.with(|all| wanted.and_then(|w| all.iter().find(|a| a.name == w)).or(all.first()).cloned())
+    });
+    let heading = move || {
+        app.summary.with(|s| s.as_ref().map(|s| tables.with(|t| answer::heading(&s.report, t))).unwrap_or_default())
+    };
+    let protected = move || attributes.with(|all| all.iter().any(|a| a.role == Role::Protected));
+    page! {
+        <div class="rep">
+            <div class="head">
+                <div>
+                    <p class="eyebrow">"Representation · who is in it, compared with the people you named?"</p>
+                    <h1 dir="auto">{heading}</h1>
+                </div>
+                <p class="acts"><a class="btn" href="#/settings">"Edit target population"</a></p>
+            </div>
+            {move || (!protected()).then(|| page! { <Nobody /> })}
+            {move || (attributes.with(Vec::len) > 0).then(|| page! { <AttributeStrip attributes=attributes chosen=chosen /> })}
+            {move || chosen.get().map(|a| page! { <Attribute attribute=a tables=tables /> })}
+            {move || chosen.get().filter(|a| !a.values.is_empty()).map(|a| page! { <Splits attribute=a /> })}
+            <Crossings attributes=attributes chosen=chosen tables=tables />
+            <Together tables=tables />
+            <section class="sec" aria-labelledby="rep-f">
+                <div class="sec-h">
+                    <h2 id="rep-f">"Findings on representation"</h2>
+                    <p class="small">{move || count_words(app.tally(|f| speaks_here(&f.code)).0 as u64)}</p>
+                </div>
+                <Found pass=Callback::new(|f: Finding| speaks_here(&f.code)) />
+            </section>
+        </div>
+    }
+}
+
+fn count_words(n: u64) -> String {
+    match n {
+        0 => "No finding.".into(),
+        n => format!("{}, the heaviest first.", words::plural(n, "finding", "findings")),
+    }
+}
+
+/// No column says who is shown: what to do.
+#[component]
+fn Nobody() -> impl IntoView {
+    page! {
+        <p class="lead">
+            "Muster reads such attributes from your files and never guesses them from pictures or names. Add a CSV with one \
+             row a person or image (for example "
+            <code>"image, gender, age"</code>
+            ") to the folder and drop it again, or say in the settings which column it is. The rest of the report is complete."
+        </p>
+        <p class="tools mt-s">
+            <a class="btn" href="#/files">"See the columns"</a>
+            <a class="btn" href="#/settings">"Name a column"</a>
+        </p>
+    }
+}
+
+/// One entry an attribute: its sign, groups, missing values and origin.
+#[component]
+fn AttributeStrip(attributes: Memo<Vec<AttributeFacts>>, chosen: Memo<Option<AttributeFacts>>) -> impl IntoView {
+    let app = use_app();
+    let entry = move |a: AttributeFacts| {
+        let name = a.name.clone();
+        let own = name.clone();
+        let worst = move || app.tally(|f| speaks_here(&f.code) && about(f, &own)).1;
+        let sign = move || match worst() {
+            Some(severity) => page! { <Sign name=sign_of(severity) says=severity_words(severity) /> },
+            None => page! { <Sign name="ok" says="Nothing found" /> },
+        };
+        let what = match (&a.numeric, a.values.len() as u64) {
+            (Some(n), 0) => match (n.min, n.max) {
+                (Some(min), Some(max)) => format!("numbers, {} to {}", words::figure(min), words::figure(max)),
+                _ => "numbers".to_owned(),
+            },
+            (_, groups) => words::plural(groups, "group", "groups"),
+        };
+        let all = a.n + a.missing;
+        let missing = match a.missing {
+            0 => "none missing".to_owned(),
+            m => format!("{} of {} missing ({})", words::count(m), words::count(all), words::percent(m as f64 / all as f64)),
+        };
+        let origin = (a.role == Role::Protected).then(|| page! { <span><OriginTag origin=a.origin /></span> });
+        let own = name.clone();
+        let current = move || chosen.with(|c| c.as_ref().is_some_and(|c| c.name == own)).then_some("true");
+        let href = link("representation", &[("attribute", name.clone())]);
+        page! {
+            <a href=href aria-current=current>
+                <strong>{sign}<span dir="auto">{name}</span></strong>
+                <span>{format!("{what} · {missing}")}</span>
+                {origin}
+            </a>
+        }
+    };
+    move || {
+        let mut all = attributes.get();
+        let rest = all.split_off(all.len().min(STRIP));
+        let more = (!rest.is_empty()).then(|| {
+            page! {
+                <details class="more">
+                    <summary>{words::plural(rest.len() as u64, "more attribute", "more attributes")}</summary>
+                    <nav class="attrs attrs--more" aria-label="More attributes">{rest.into_iter().map(entry).collect_view()}</nav>
+                </details>
+            }
+        });
+        page! {
+            <nav class="attrs" aria-label="Attribute">{all.into_iter().map(entry).collect_view()}</nav>
+            {more}
+        }
+    }
+}
