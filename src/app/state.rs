@@ -195,12 +195,8 @@ impl App {
     /// The colour (1 to 8) of a group of an attribute, by its place among the attribute's values; `None` beyond the
     /// eighth. The blues and the mauve come last: two or four groups never look like pink and blue.
     pub fn group_colour(&self, attribute: &str, value: &str) -> Option<usize> {
-<<<<<<< HEAD
+        const ORDER: [usize; 8] = [3, 2, 5, 8, 6, 4, 7, 1];
         self.summary.with_untracked(|s| {
-=======
-        self.summary.with(|s| {
-            const ORDER: [usize; 8] = [3, 2, 5, 8, 6, 4, 7, 1];
->>>>>>> ef80498 (Draw representation, co-occurrence and consistency)
             let attributes = s.as_ref().map(|s| s.report.dataset.attributes.as_slice()).unwrap_or_default();
             let values = &attributes.iter().find(|a| a.name == attribute)?.values;
             ORDER.get(values.iter().position(|v| v.value == value)?).copied()

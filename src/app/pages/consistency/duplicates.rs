@@ -85,10 +85,10 @@ fn Group(kind: String, pictures: Vec<Picture>) -> impl IntoView {
     };
     let shown = pictures.into_iter().map(|p| {
         let address = link("images", &[("image", p.image.to_string())]);
-        let path = p.path.clone();
+        let (path, title) = (p.path.clone(), p.path.clone());
         page! {
             <li>
-                <a href=address title=path.clone() data-step="">
+                <a href=address title=title data-step="">
                     <Thumb picture=p />
                     <span class="cap-l"><span class="mono" dir="auto">{path}</span></span>
                 </a>

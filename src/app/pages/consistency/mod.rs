@@ -191,8 +191,9 @@ fn Section(part: Part) -> impl IntoView {
         _ => ().into_any(),
     };
     let heading = format!("{}-h", part.id);
+    let labelled = heading.clone();
     page! {
-        <section class="sec" id=part.id tabindex="-1" aria-labelledby=heading.clone()>
+        <section class="sec" id=part.id tabindex="-1" aria-labelledby=labelled>
             <div class="sec-h">
                 <h2 id=heading>{part.name}</h2>
                 <p class="small">{move || words::plural(count(), "finding", "findings")}". "{part.says}</p>

@@ -46,7 +46,7 @@ pub fn MatrixSection() -> impl IntoView {
         },
         |_, _| true,
     );
-    let matrix = Signal::from(matrix);
+    let matrix: Signal<Arc<Matrix>> = matrix.into();
     let selected = RwSignal::new(None::<Cell>);
     let named = move |cell: Cell| {
         matrix.with_untracked(|m| Some((m.classes.get(cell.0)?.0.clone(), m.classes.get(cell.1)?.0.clone())))
