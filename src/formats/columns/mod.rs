@@ -11,6 +11,7 @@ pub(crate) use values::{
 use crate::dataset::Role;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use words::Words;
 
 /// The protected attribute that a name speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,10 +80,10 @@ pub fn role_of_name(name: &str) -> (Role, String) {
 pub(crate) fn guess(name: &str) -> Guess {
     let name = Name::new(name);
     let say = |role, what: &str| Guess { role, why: format!("the column's name says {what}"), concept: None, rank: 0 };
-    if name.ends_in(words::SCORES) || name.has(&["scores", "confidence", "probability"]) {
+    if name.ends_in(words::SCORES) || name.has("scores, confidence, probability") {
         return say(Role::Score, "score");
     }
-    if name.is(words::ROW_NUMBERS) {
+    if name.tokens.is_empty() || name.is(words::ROW_NUMBERS) {
         return Guess { why: "a row number by its name".into(), ..say(Role::Ignore, "") };
     }
     if name.has(words::IGNORED) {
@@ -104,7 +105,7 @@ pub(crate) fn guess(name: &str) -> Guess {
         return say(Role::Annotator, "annotator");
     }
     if name.is(words::LABEL_NAMES) || name.ends_in(words::LABELS) {
-        return Guess { rank: u8::from(name.ends_in(&["id", "idx", "index"])), ..say(Role::Label, "class") };
+        return Guess { rank: u8::from(name.ends_in("id, idx, index")), ..say(Role::Label, "class") };
     }
     if name.has(words::QUASI) {
         return say(Role::QuasiIdentifier, "something that helps to single a person out");
@@ -114,7 +115,7 @@ pub(crate) fn guess(name: &str) -> Guess {
 
 fn protected(name: &Name) -> Option<Concept> {
     // A race of cars, and the orientation or the age of a file, are nobody's.
-    if name.has(&["car", "horse", "track", "lap", "bib", "runner", "image age", "file age", "lesion age"]) {
+    if name.has("car, horse, track, lap, bib, runner, image age, file age, lesion age") {
         return None;
     }
     // "male" and "young" are attributes where they are the whole name, not in "male lead's hat".
@@ -130,23 +131,27 @@ fn protected(name: &Name) -> Option<Concept> {
         };
     }
     words::PROTECTED.iter().find_map(|&(concept, names)| {
-        names.iter().filter(|n| !alone.contains(n)).any(|n| name.contains(n)).then_some(concept)
+        words_of(names).filter(|n| !alone.contains(n)).any(|n| name.contains(n)).then_some(concept)
     })
 }
 
 fn identity(name: &Name) -> Option<u8> {
     let alone = name.is(words::IDENTITY_ALONE);
-    words::IDENTITIES
-        .iter()
+    words_of(words::IDENTITIES)
         .enumerate()
         .find_map(|(rank, word)| {
             let joined = name.tokens.len() == 1 && name.tokens[0].plain.starts_with(word);
             let ends = name.tokens.len() > 1
-                && name.tokens[name.tokens.len() - 2].plain == *word
+                && name.tokens[name.tokens.len() - 2].plain == word
                 && name.ends_in(words::ID_ENDINGS);
             (ends || (alone && joined)).then_some(rank as u8)
         })
-        .or(alone.then_some(words::IDENTITIES.len() as u8))
+        .or(alone.then_some(u8::MAX))
+}
+
+/// The words of a list.
+fn words_of(list: Words) -> impl Iterator<Item = &'static str> {
+    list.split(',').map(str::trim).filter(|w| !w.is_empty())
 }
 
 /// A name as tokens: split at anything that is neither letter nor digit, and between a small and a capital letter.
@@ -200,18 +205,18 @@ impl Name {
     }
 
     /// It is one of these, whole. A name that is written together ("ImageName", "imagename") is listed as both.
-    fn is(&self, names: &[&str]) -> bool {
-        names.iter().any(|n| self.matches(0, self.tokens.len(), n))
+    fn is(&self, names: Words) -> bool {
+        words_of(names).any(|n| self.matches(0, self.tokens.len(), n))
     }
 
     /// One of these stands in it, as whole tokens.
-    fn has(&self, names: &[&str]) -> bool {
-        names.iter().any(|n| self.contains(n))
+    fn has(&self, names: Words) -> bool {
+        words_of(names).any(|n| self.contains(n))
     }
 
     /// Its last tokens are one of these.
-    fn ends_in(&self, names: &[&str]) -> bool {
-        names.iter().any(|n| {
+    fn ends_in(&self, names: Words) -> bool {
+        words_of(names).any(|n| {
             let count = n.split(' ').count();
             self.tokens.len() >= count && self.matches(self.tokens.len() - count, self.tokens.len(), n)
         })
@@ -219,9 +224,6 @@ impl Name {
 
     fn contains(&self, name: &str) -> bool {
         let count = name.split(' ').count();
-        if name.is_empty() {
-            return self.tokens.is_empty();
-        }
         if name.chars().next().is_some_and(is_unspaced) {
             return self.whole.contains(name);
         }

@@ -3,47 +3,45 @@
 use super::attributes::Target;
 use super::boxes::{self, BoxColumns};
 use super::join::{self, Key};
-use super::plan::{self, Column, Use, is_one, pieces_of};
+use super::plan::{self, Column, Use};
 use super::rows::{Row, Rows};
 use super::shape::Separator;
 use super::survey::Survey;
 use crate::dataset::{
     BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SplitId, Unit,
-    split_name,
 };
-use crate::formats::columns::number;
 use crate::formats::image_list::listed_stems;
 use crate::formats::{Input, Tick};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// All that a row needs to be put into the model.
-struct Filler<'c> {
-    file: FileId,
-    path: &'c str,
-    columns: &'c [Column],
-    key: Key,
-    boxes: Option<(BoxColumns, BoxUnit)>,
-    image_size: Option<[usize; 2]>,
-    targets: Vec<Target>,
+pub(super) struct Filler<'c> {
+    pub(super) file: FileId,
+    pub(super) path: &'c str,
+    pub(super) columns: &'c [Column],
+    pub(super) key: Key,
+    pub(super) boxes: Option<(BoxColumns, BoxUnit)>,
+    pub(super) image_size: Option<[usize; 2]>,
+    pub(super) targets: Vec<Target>,
     /// What targets are attributes of.
-    unit: Unit,
-    labels: Vec<(usize, Option<char>)>,
-    one_hot: Vec<(usize, ClassId)>,
-    verified: Option<usize>,
-    split: Option<usize>,
-    split_of_file: Option<SplitId>,
+    pub(super) unit: Unit,
+    pub(super) labels: Vec<(usize, Option<char>)>,
+    pub(super) one_hot: Vec<(usize, ClassId)>,
+    pub(super) verified: Option<usize>,
+    pub(super) split: Option<usize>,
+    pub(super) split_of_file: Option<SplitId>,
     /// CelebA numbers its splits.
-    split_numbers: bool,
-    identity: Option<usize>,
-    annotators: Option<(usize, FxHashSet<String>)>,
-    comma: bool,
+    pub(super) split_numbers: bool,
+    pub(super) identity: Option<usize>,
+    pub(super) annotators: Option<(usize, FxHashSet<String>)>,
+    pub(super) comma: bool,
     /// Per item the row and line that named it first in this table; (0, 0) where none has.
-    first: Vec<(u32, u32)>,
-    sized: FxHashSet<ImageId>,
-    labelled: FxHashSet<(ImageId, ClassId)>,
-    classes: FxHashMap<String, ClassId>,
+    pub(super) first: Vec<(u32, u32)>,
+    pub(super) sized: FxHashSet<ImageId>,
+    pub(super) labelled: FxHashSet<(ImageId, ClassId)>,
+    pub(super) classes: FxHashMap<String, ClassId>,
     /// Images that other files list, by name without extension; only where no pictures were dropped.
-    stems: FxHashMap<String, ImageId>,
+    pub(super) stems: FxHashMap<String, ImageId>,
 }
 
 /// Puts a surveyed table into the model.
@@ -270,199 +268,4 @@ impl<'c> Filler<'c> {
         }
         None
     }
-
-    fn image_row(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) {
-        if self.first.len() <= image.index() {
-            self.first.resize(image.index() + 1, (0, 0));
-        }
-        let is_first = self.first[image.index()] == (0, 0);
-        self.split_claim(row, image, is_first, place, out);
-        self.size(row, image, place, out);
-        if let Some(column) = self.identity {
-            self.name_identity(row.get(column), column, image, out);
-        }
-        if let Some((column, known)) = &mut self.annotators {
-            let name = row.get(*column);
-            if !self.columns[*column].missing.is(name) && !known.contains(name) {
-                known.insert(name.to_owned());
-                out.dataset.annotators.push(name.to_owned());
-            }
-        }
-        if self.boxes.is_some() {
-            if let Some(item) = self.add_box(row, image, place, out) {
-                self.values(row, item, place, out);
-            }
-        } else {
-            self.values(row, image.index(), place, out);
-            self.add_labels(row, image, place, out);
-        }
-        if is_first {
-            self.first[image.index()] = (row.number.max(1), row.line.max(1));
-        }
-    }
-
-    fn split_claim(&self, row: &Row<'_>, image: ImageId, is_first: bool, place: Place, out: &mut Builder<'_>) {
-        let split = match self.split {
-            Some(column) => {
-                let value = row.get(column);
-                if self.columns[column].missing.is(value) {
-                    return;
-                }
-                let name = match value {
-                    "0" if self.split_numbers => "train",
-                    "1" if self.split_numbers => "val",
-                    "2" if self.split_numbers => "test",
-                    _ => split_name(value).unwrap_or(value),
-                };
-                let split = out.split(name);
-                let known = !is_first
-                    && out.dataset.images.split_claims.last().is_some_and(|c| c.image == image && c.split == split);
-                (!known).then_some(split)
-            }
-            None => self.split_of_file.filter(|_| is_first),
-        };
-        if let Some(split) = split {
-            out.claim_split(image, split, Some(place));
-        }
-    }
-
-    fn size(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) {
-        let Some([w, h]) = self.image_size else { return };
-        if let [Some(width), Some(height)] = [w, h].map(|i| whole(row.get(i)))
-            && self.sized.insert(image)
-        {
-            out.declare_size(image, width, height, place);
-        }
-    }
-
-    fn name_identity(&self, name: &str, column: usize, image: ImageId, out: &mut Builder<'_>) {
-        if self.columns[column].missing.is(name) {
-            return;
-        }
-        let id = out.identity(name);
-        let identities = &mut out.dataset.identity_of;
-        if identities.len() <= image.index() {
-            identities.resize(image.index() + 1, None);
-        }
-        identities[image.index()].get_or_insert(id);
-    }
-
-    /// Values of the attributes of an item.
-    fn values(&mut self, row: &Row<'_>, item: usize, place: Place, out: &mut Builder<'_>) {
-        for target in &mut self.targets {
-            let before = match self.first.get(item).filter(|_| self.unit == Unit::Image) {
-                Some(&(number, line)) if number > 0 => Place::new(self.file, line, RecordKind::Row, number),
-                _ => {
-                    let file = target.file_before(&out.dataset).unwrap_or(self.file);
-                    let named = out.dataset.images.named_at.get(item).copied().flatten();
-                    named.filter(|p| self.unit == Unit::Image && p.file == file).unwrap_or(Place::file(file))
-                }
-            };
-            let value = row.get(target.column);
-            if !target.put(&mut out.dataset, item, value, place, before) {
-                let expected = format!("a number in {}", self.columns[target.column].name);
-                out.fault(Fault::new(FaultKind::NotANumber, place, expected, short(value)));
-            }
-        }
-    }
-
-    fn add_labels(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) {
-        if self.verified.is_some_and(|i| number(row.get(i), false) == Some(0.0)) {
-            return;
-        }
-        for i in 0..self.labels.len() {
-            let (column, mark) = self.labels[i];
-            let value = row.get(column);
-            if self.columns[column].missing.is(value) {
-                continue;
-            }
-            match mark {
-                Some(mark) => {
-                    for piece in pieces_of(value, mark) {
-                        self.label(piece, image, place, out);
-                    }
-                }
-                None => self.label(value, image, place, out),
-            }
-        }
-        if !self.one_hot.is_empty() {
-            out.annotate(image);
-            for &(column, class) in &self.one_hot {
-                if is_one(row.get(column)) && self.labelled.insert((image, class)) {
-                    out.add_label(image, class, Some(place));
-                }
-            }
-        }
-    }
-
-    fn label(&mut self, name: &str, image: ImageId, place: Place, out: &mut Builder<'_>) {
-        let class = self.class(name, out);
-        if self.labelled.insert((image, class)) {
-            out.add_label(image, class, Some(place));
-        }
-    }
-
-    fn class(&mut self, name: &str, out: &mut Builder<'_>) -> ClassId {
-        match self.classes.get(name) {
-            Some(&class) => class,
-            None => {
-                let class = out.class(name);
-                self.classes.insert(name.to_owned(), class);
-                class
-            }
-        }
-    }
-
-    /// The box of a row as an item; `None` where the row has none, or one that is no box.
-    fn add_box(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) -> Option<usize> {
-        let (columns, unit) = self.boxes.as_ref()?;
-        let fields = columns.numbers.map(|i| (i, row.get(i)));
-        if fields.iter().all(|(i, v)| self.columns[*i].missing.is(v)) {
-            // An image without objects, as lists of boxes write it.
-            out.annotate(image);
-            return None;
-        }
-        let mut numbers = [0.0; 4];
-        for (at, (i, value)) in fields.into_iter().enumerate() {
-            match number(value, self.comma) {
-                Some(n) => numbers[at] = n,
-                None => {
-                    let expected = format!("a number in {}", self.columns[i].name);
-                    let found = if value.is_empty() { "an empty field" } else { value };
-                    out.fault(Fault::new(FaultKind::NotANumber, place, expected, short(found)).of(image));
-                    out.annotate(image);
-                    return None;
-                }
-            }
-        }
-        let rect = columns.rect(numbers);
-        let flags = columns.flags.iter().filter(|(i, _)| is_set(row.get(*i))).fold(0, |all, (_, bit)| all | bit);
-        let unit = *unit;
-        let name = match self.labels.first() {
-            Some(&(column, _)) => row.get(column).to_owned(),
-            None => "object".to_owned(),
-        };
-        if name.is_empty() {
-            let expected = "a class".to_owned();
-            out.fault(Fault::new(FaultKind::BadRecord, place, expected, "an empty field").of(image));
-            return None;
-        }
-        let class = self.class(&name, out);
-        Some(out.add_box(image, class, rect, unit, flags, place).index())
-    }
-}
-
-fn is_set(value: &str) -> bool {
-    crate::formats::columns::boolean(value) == Some(true)
-}
-
-/// A positive whole number, as sizes of images are.
-fn whole(value: &str) -> Option<u32> {
-    let n = number(value, false)?;
-    (n.fract() == 0.0 && (1.0..=1e9).contains(&n)).then_some(n as u32)
-}
-
-/// A value that fits into a sentence.
-fn short(value: &str) -> String {
-    value.chars().take(80).collect()
 }

@@ -6,6 +6,7 @@ mod attributes;
 mod boxes;
 mod class_names;
 mod fill;
+mod items;
 mod join;
 mod plan;
 mod profile;
