@@ -33,6 +33,8 @@ pub enum Format {
     Table,
     /// Text file with an image name per line.
     ImageList,
+    /// CSV of Open Images' class codes and their names: after all that uses the codes.
+    ClassNames,
 }
 
 /// What is known of a file before it is read.
@@ -137,7 +139,7 @@ impl Session {
             Format::CocoDetection => coco::read(input, out, &mut self.boxes, tick),
             Format::PascalVoc => voc::read(input, out, &mut self.boxes, tick),
             Format::Yolo => yolo::read(&self.yolo, input, out, tick),
-            Format::BoxTable | Format::Table => table::read(input, out, tick),
+            Format::BoxTable | Format::Table | Format::ClassNames => table::read(input, out, tick),
             Format::ImageList => image_list::read(input, out, tick),
         }
     }

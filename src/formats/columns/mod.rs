@@ -115,7 +115,7 @@ pub(crate) fn guess(name: &str) -> Guess {
 
 fn protected(name: &Name) -> Option<Concept> {
     // A race of cars, and the orientation or the age of a file, are nobody's.
-    if name.has("car, horse, track, lap, bib, runner, image age, file age, lesion age") {
+    if name.has("car, horse, track, lap, bib, runner, ratio, percentage, image age, file age, lesion age") {
         return None;
     }
     // "male" and "young" are attributes where they are the whole name, not in "male lead's hat".

@@ -144,7 +144,7 @@ pub(super) const QUASI: Words = "zip, zipcode, zip code, postcode, postal, posta
 pub(super) const IGNORED: Words = "url, urls, uri, link, href, comment, comments, note, notes, description, descriptions, remark, remarks, \
     caption, captions, license, licence, author, md 5, sha, sha 1, sha 256, hash, checksum, created at, \
     updated at, timestamp, email, e mail, phone, kommentar, bemerkung, commentaire, comentario, title, \
-    maskpath, mask path, mask file, segmentation, rle, encodedpixels, landmarks, keypoints, thumbnail";
+    maskpath, mask path, mask file, segmentation, bbox, bboxes, bounding box, polygon, points, prediction string, predictionstring, rle, encodedpixels, landmarks, keypoints, thumbnail";
 
 /// Names of row numbers; a column without a name is one too.
 pub(super) const ROW_NUMBERS: Words = "index, idx, row, row id, row number, unnamed 0, unnamed, rownames, no, nr";

@@ -7,7 +7,7 @@ use crate::dataset::{Builder, FileRole};
 use crate::formats::Input;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-fn is_code(value: &str) -> bool {
+pub(super) fn is_code(value: &str) -> bool {
     value.starts_with("/m/") || value.starts_with("/g/") || value.starts_with("/t/")
 }
 
@@ -23,7 +23,6 @@ pub(super) fn read(input: &Input<'_>, survey: &Survey, out: &mut Builder<'_>) ->
         source.role = FileRole::ClassList;
         source.format = "class-names";
         source.records = survey.rows;
-        source.why = format!("{}: codes of classes and their names", source.why);
     }
     let Ok(mut rows) = Rows::new(input.bytes, &survey.shape) else { return true };
     let mut names = FxHashMap::default();

@@ -108,6 +108,8 @@ pub(super) fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mut Buil
             source.unmatched = count;
         }
     }
+    // Where no row joined there is nothing to compare; what the table holds stands among its columns.
+    out.dataset.attributes.retain(|a| a.file != input.file || a.rows.contains(&true));
     if filler.identity.is_some() {
         let images = out.dataset.images.len();
         out.dataset.identity_of.resize(images, None);

@@ -4,7 +4,7 @@ use super::fill::Filler;
 use super::plan::{is_one, pieces_of};
 use super::rows::Row;
 use crate::dataset::{Builder, ClassId, Fault, FaultKind, ImageId, Place, RecordKind, Unit, split_name};
-use crate::formats::columns::{boolean, number};
+use crate::formats::columns::{boolean, canonical, number};
 
 impl Filler<'_> {
     pub(super) fn image_row(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) {
@@ -118,7 +118,7 @@ impl Filler<'_> {
                         self.label(piece, image, place, out);
                     }
                 }
-                None => self.label(value, image, place, out),
+                None => self.label(canonical(value), image, place, out),
             }
         }
         if !self.one_hot.is_empty() {
@@ -175,7 +175,7 @@ impl Filler<'_> {
         let flags = columns.flags.iter().filter(|(i, _)| is_set(row.get(*i))).fold(0, |all, (_, bit)| all | bit);
         let unit = *unit;
         let name = match self.labels.first() {
-            Some(&(column, _)) => row.get(column).to_owned(),
+            Some(&(column, _)) => canonical(row.get(column)).to_owned(),
             None => "object".to_owned(),
         };
         if name.is_empty() {

@@ -44,8 +44,13 @@ pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
     if !named_so && !speaks_for_itself(&shape) {
         return None;
     }
-    let columns = boxes::columns_of(&shape.names);
-    let format = match columns {
+    if shape.names.len() == 2 && shape.only_codes {
+        return Some((
+            Format::ClassNames,
+            format!("{}, of codes of classes and their names", reason(&shape, Format::Table)),
+        ));
+    }
+    let format = match boxes::columns_of(&shape.names) {
         Some(_) if shape.names.iter().any(|n| guess(n).role == Role::Path) => Format::BoxTable,
         _ => Format::Table,
     };

@@ -205,7 +205,8 @@ fn ends_in_id(name: &str) -> bool {
 /// Classes as columns of 0 and 1: many of them, or some of which each row has just one, or a file that says so.
 fn one_hot(columns: &mut [Column], path: &str, key: Option<usize>, sample: &[Vec<String>], boxes: &[usize]) {
     let zero_one = |&(i, c): &(usize, &Column)| {
-        !c.fixed && Some(i) != key && !boxes.contains(&i) && c.role != Role::Split && c.profile.is_zero_one()
+        let named = !c.name.starts_with("column ");
+        named && !c.fixed && Some(i) != key && !boxes.contains(&i) && c.role != Role::Split && c.profile.is_zero_one()
     };
     let all: Vec<usize> = columns.iter().enumerate().filter(zero_one).map(|(i, _)| i).collect();
     // A class may be called anything ("cell phone", "person"); a protected attribute stays one.

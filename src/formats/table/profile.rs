@@ -28,6 +28,11 @@ impl Missing {
     }
 }
 
+/// A whole number with zeros in front.
+fn is_padded(value: &str) -> bool {
+    value.len() > 1 && value.starts_with('0') && value.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Counts over a column.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Profile {
@@ -90,7 +95,8 @@ impl Profile {
     fn tally(&mut self, value: &str, count: u64) {
         self.bytes += value.len() as u64 * count;
         self.blanks += if value.contains(' ') { count } else { 0 };
-        if let Some(n) = number(value, self.comma) {
+        // "0012" is an id or a postcode: as a number it would lose its zeros.
+        if let Some(n) = number(value, self.comma).filter(|_| !is_padded(value)) {
             self.numeric += count;
             self.fraction |= n.fract() != 0.0;
             if is_row_sentinel(n) {
@@ -187,7 +193,13 @@ impl Profile {
             let codes = concept.is_some_and(|c| !c.is_ordered());
             return match self.number_type() {
                 ValueType::Integer if codes && real.len() <= 1000 => ValueType::Category,
-                ValueType::Integer if real.len() <= FEW_NUMBERS => ValueType::Ordinal,
+                // Numbers that repeat are steps; five rows with five numbers are just numbers.
+                ValueType::Integer
+                    if real.len() <= FEW_NUMBERS
+                        && (concept.is_some() || real.len() as u64 * 2 <= self.present || real.len() <= 2) =>
+                {
+                    ValueType::Ordinal
+                }
                 other => other,
             };
         }

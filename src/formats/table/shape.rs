@@ -1,6 +1,7 @@
 //! How a table is written: its encoding, what separates its fields, whether it has a header. Decided from its first
 //! bytes. Refuses to say what its columns mean (`plan` does).
 
+use super::class_names::is_code;
 use super::text::encoding_of;
 use crate::formats::columns::{looks_like_image, number};
 use encoding_rs::Encoding;
@@ -39,6 +40,8 @@ pub(super) struct Shape {
     /// Share of the rows looked at that have as many fields as most.
     pub consistent: f64,
     pub rows_seen: usize,
+    /// The first field of each row looked at is a class code of Open Images.
+    pub only_codes: bool,
 }
 
 /// Rows looked at.
@@ -84,8 +87,9 @@ pub(super) fn shape_of(path: &str, head: &[u8], whole: bool) -> Option<Shape> {
         None if header => first.clone(),
         None => headless_names(path, &rows),
     };
-    let rows_seen = rows.len() - usize::from(header);
-    Some(Shape { encoding, separator, skip, header, names, consistent, rows_seen })
+    let data = &rows[usize::from(header)..];
+    let only_codes = !data.is_empty() && data.iter().all(|r| r.first().is_some_and(|f| is_code(f)));
+    Some(Shape { encoding, separator, skip, header, names, consistent, rows_seen: data.len(), only_codes })
 }
 
 /// What a path ends in, lower case, without the dot.
@@ -152,7 +156,7 @@ fn blanks(text: &str) -> Option<(u64, Option<Vec<String>>, Vec<Vec<String>>)> {
 /// A header holds names; a first row that holds image names or mostly numbers is data.
 fn has_header(rows: &[Vec<String>]) -> bool {
     let Some(first) = rows.first() else { return false };
-    if first.iter().any(|f| looks_like_image(f) || f.starts_with("/m/") || f.starts_with("/g/")) {
+    if first.iter().any(|f| looks_like_image(f) || is_code(f)) {
         return false;
     }
     let numeric = first.iter().filter(|f| number(f, false).is_some()).count();
@@ -175,7 +179,7 @@ fn headless_names(path: &str, rows: &[Vec<String>]) -> Vec<String> {
     };
     let mut names: Vec<String> = (1..=width).map(|i| format!("column {i}")).collect();
     let images: Vec<usize> = (0..width).filter(|&i| share(i, &looks_like_image)).collect();
-    let codes = width == 2 && share(0, &|v| v.starts_with("/m/") || v.starts_with("/g/"));
+    let codes = width == 2 && share(0, &is_code);
     if codes {
         return vec!["label".into(), "name".into()];
     }

@@ -295,6 +295,37 @@ fn open_images_boxes_are_fractions_with_marks() {
 }
 
 #[test]
+fn names_of_classes_reach_labels_of_later_tables() {
+    let dataset = read_all(
+        &[],
+        &[
+            ("a_names.csv", b"LabelName,DisplayName\n/m/0,Foot\n/m/1,Hand\n"),
+            ("labels.csv", b"ImageID,LabelName\na,/m/1\n"),
+        ],
+    );
+    assert_eq!(labels(&dataset), [("a", "Hand")]);
+    assert_eq!((dataset.images.len(), dataset.classes.len()), (1, 1));
+}
+
+#[test]
+fn numbers_with_zeros_in_front_keep_them() {
+    let dataset = read_all(&[], &[("t.csv", b"file,zip,breed\n1.jpg,01234,1.0\n2.jpg,01234,2\n")]);
+    let zip = attribute(&dataset, "zip");
+    assert_eq!((zip.ty, zip.value(0)), (ValueType::Category, Some("01234")));
+    assert_eq!(labels(&dataset), [("1.jpg", "1"), ("2.jpg", "2")]);
+}
+
+#[test]
+fn a_table_that_joins_to_nothing_leaves_no_empty_attributes() {
+    let dataset = read_all(&["a.jpg"], &[("t.csv", b"filename,gender\n1.jpg,f\n2.jpg,m\n")]);
+    assert_eq!(
+        (dataset.attributes.len(), dataset.sources[0].unmatched, dataset.faults.count(FaultKind::Unjoined)),
+        (0, 2, 2)
+    );
+    assert_eq!(dataset.sources[0].columns[1].role, Role::Protected);
+}
+
+#[test]
 fn classes_verified_to_be_absent_are_no_labels() {
     let dataset = read_all(&[], &[("l.csv", b"ImageID,Source,LabelName,Confidence\na,v,/m/0,1\nb,v,/m/0,0\n")]);
     assert_eq!(labels(&dataset), [("a", "/m/0")]);

@@ -112,6 +112,34 @@ fn open_images_boxes_are_all_there() {
 }
 
 #[test]
+#[ignore = "takes long; a figure to look at"]
+fn a_million_rows_of_forty_columns_are_read() {
+    let mut text = String::from("file,gender,age,label");
+    (4..40).for_each(|c| text.push_str(&format!(",col{c}")));
+    let mut state = 1u32;
+    for i in 0..1_000_000u32 {
+        text.push_str(&format!("\n{i}.jpg,{},{},class {}", ["female", "male"][i as usize % 2], i % 90, i % 50));
+        for c in 4..40u32 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            match c % 4 {
+                0 => text.push_str(&format!(",{}", state >> 24)),
+                1 => text.push_str(&format!(",{:.3}", f64::from(state) / 1e9)),
+                2 => text.push_str(&format!(",v{}", state >> 20)),
+                _ => text.push_str(&format!(",t{state}")),
+            }
+        }
+    }
+    let bytes = text.len();
+    let files = [("t.csv", text.as_bytes())];
+    let start = std::time::Instant::now();
+    let dataset = read_all(&[], &files);
+    println!("{} MB in {:?}; {} attributes", bytes >> 20, start.elapsed(), dataset.attributes.len());
+    let peak = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    println!("{}", peak.lines().filter(|l| l.starts_with("VmHWM")).collect::<String>());
+    assert_eq!(dataset.images.len(), 1_000_000);
+}
+
+#[test]
 fn raccoons_are_boxed_in_three_files() {
     let Some(dataset) =
         real("raccoon_voc", &["data/raccoon_labels.csv", "data/test_labels.csv", "data/train_labels.csv"])
