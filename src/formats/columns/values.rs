@@ -2,27 +2,29 @@
 
 /// The markers of a missing value that need no settings. "unknown" is not among them: somebody wrote it.
 pub(crate) fn is_default_missing(value: &str) -> bool {
-    if value.len() > 13 {
-        return false;
+    const MARKERS: &[&str] = &[
+        "na",
+        "n/a",
+        "n.a.",
+        "n.a",
+        "#n/a",
+        "<na>",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "-",
+        "--",
+        "?",
+        ".",
+        "not available",
+    ];
+    // Asked of every field of every table: most are told by their first byte.
+    match value.as_bytes().first() {
+        None => true,
+        Some(b'n' | b'N' | b'#' | b'<' | b'-' | b'?' | b'.') => MARKERS.iter().any(|m| value.eq_ignore_ascii_case(m)),
+        Some(_) => false,
     }
-    matches!(
-        value.to_ascii_lowercase().as_str(),
-        "" | "na"
-            | "n/a"
-            | "n.a."
-            | "n.a"
-            | "#n/a"
-            | "<na>"
-            | "nan"
-            | "null"
-            | "none"
-            | "nil"
-            | "-"
-            | "--"
-            | "?"
-            | "."
-            | "not available"
-    )
 }
 
 /// A finite number, as tables write them. `comma`: "0,5" is a half.
@@ -153,6 +155,9 @@ fn is_roman(value: &str) -> bool {
 
 /// `2021-03-04`, `04.03.2021`, `3/4/2021`, with or without a time of day.
 pub(crate) fn looks_like_date(value: &str) -> bool {
+    if !value.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
     let day = value.split(['T', ' ']).next().unwrap_or("");
     if !(8..=10).contains(&day.len()) {
         return false;
@@ -175,6 +180,6 @@ pub(crate) fn looks_like_image(value: &str) -> bool {
     ];
     value.len() <= 4096
         && value.rsplit_once('.').is_some_and(|(stem, end)| {
-            !stem.is_empty() && end.len() <= 4 && ENDINGS.contains(&end.to_ascii_lowercase().as_str())
+            !stem.is_empty() && end.len() <= 4 && ENDINGS.iter().any(|e| end.eq_ignore_ascii_case(e))
         })
 }

@@ -103,10 +103,18 @@ impl Target {
         })
     }
 
-    /// Gives an item its value; `before` is the place of the value that it may have already. `false`: the column
+    /// Gives an item its value. `first`: the place in this table that has named the item before. `false`: the column
     /// holds numbers, and this is none.
-    pub(super) fn put(&mut self, dataset: &mut Dataset, item: usize, value: &str, here: Place, before: Place) -> bool {
-        let Some(attribute) = dataset.attributes.get_mut(self.at) else { return true };
+    pub(super) fn put(
+        &mut self,
+        dataset: &mut Dataset,
+        item: usize,
+        value: &str,
+        here: Place,
+        first: Option<Place>,
+    ) -> bool {
+        let Dataset { attributes, images, .. } = dataset;
+        let Some(attribute) = attributes.get_mut(self.at) else { return true };
         if attribute.rows.len() <= item {
             attribute.rows.resize(item + 1, false);
         }
@@ -143,6 +151,10 @@ impl Target {
             codes = [old, code];
         }
         if contradicts && attribute.conflicts.len() < KEPT {
+            // Another table's row is known where that table was the first to name the image.
+            let named = images.named_at.get(item).copied().flatten().filter(|_| attribute.unit == Unit::Image);
+            let elsewhere = || named.filter(|p| p.file == attribute.file).unwrap_or(Place::file(attribute.file));
+            let before = first.unwrap_or_else(elsewhere);
             attribute.conflicts.push(Conflict { item: item as u32, values: codes, places: [before, here] });
         }
         true
@@ -169,11 +181,6 @@ impl Target {
             self.codes.insert(value.to_owned(), code);
         }
         Some(code)
-    }
-
-    /// The places that an attribute's earlier values may stand at, where this table has none of an item.
-    pub(super) fn file_before(&self, dataset: &Dataset) -> Option<FileId> {
-        dataset.attributes.get(self.at).map(|a| a.file)
     }
 }
 

@@ -85,17 +85,13 @@ impl Filler<'_> {
 
     /// Values of the attributes of an item.
     pub(super) fn values(&mut self, row: &Row<'_>, item: usize, place: Place, out: &mut Builder<'_>) {
+        let first = match self.first.get(item).filter(|_| self.unit == Unit::Image) {
+            Some(&(number, line)) if number > 0 => Some(Place::new(self.file, line, RecordKind::Row, number)),
+            _ => None,
+        };
         for target in &mut self.targets {
-            let before = match self.first.get(item).filter(|_| self.unit == Unit::Image) {
-                Some(&(number, line)) if number > 0 => Place::new(self.file, line, RecordKind::Row, number),
-                _ => {
-                    let file = target.file_before(&out.dataset).unwrap_or(self.file);
-                    let named = out.dataset.images.named_at.get(item).copied().flatten();
-                    named.filter(|p| self.unit == Unit::Image && p.file == file).unwrap_or(Place::file(file))
-                }
-            };
             let value = row.get(target.column);
-            if !target.put(&mut out.dataset, item, value, place, before) {
+            if !target.put(&mut out.dataset, item, value, place, first) {
                 let expected = format!("a number in {}", self.columns[target.column].name);
                 out.fault(Fault::new(FaultKind::NotANumber, place, expected, short(value)));
             }
