@@ -195,10 +195,11 @@ fn plant(scenes: &mut [Scene], random: &mut Random) {
         let to = 520 + 8 * n;
         let copy = scenes[from].clone();
         scenes[to] = Scene { number: scenes[to].number, split: scenes[to].split, ..copy };
-        if n < 2 && scenes[to].things.len() > 1 {
-            if let Some(last) = scenes[to].things.last_mut() {
-                last.annotated = false;
-            }
+        if n < 2
+            && scenes[to].things.len() > 1
+            && let Some(last) = scenes[to].things.last_mut()
+        {
+            last.annotated = false;
         }
     }
     scenes[30].cut_off = true;

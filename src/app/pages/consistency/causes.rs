@@ -37,9 +37,12 @@ fn sketch(kind: Seen) -> impl IntoView {
             [34, 22, 72, 56],
             Some([34, 22, 36, 32]),
         ),
-        Seen::Turned => {
-            ("The image stands upright, its box was made for it lying on its side", [20, 6, 54, 72], [36, 30, 58, 24], None)
-        }
+        Seen::Turned => (
+            "The image stands upright, its box was made for it lying on its side",
+            [20, 6, 54, 72],
+            [36, 30, 58, 24],
+            None,
+        ),
         Seen::OverEdge => ("The box reaches a little over the edge", [16, 6, 72, 66], [62, 24, 30, 30], None),
         Seen::NoArea => ("The box has no area", [16, 6, 72, 66], [50, 22, 1, 34], None),
         Seen::OtherSize => {

@@ -74,8 +74,8 @@ const PARTS: [Part; 8] = [
         name: "Files and joins",
         says: "Files that cannot be read, records without a picture, rows that join to nothing, identifiers used twice.",
         codes: &[
-            "ERR001", "ERR002", "ERR003", "ERR004", "ERR009", "ERR010", "ERR012", "ERR013", "ERR014", "ERR015", "ERR016",
-            "ERR017", "ERR018",
+            "ERR001", "ERR002", "ERR003", "ERR004", "ERR009", "ERR010", "ERR012", "ERR013", "ERR014", "ERR015",
+            "ERR016", "ERR017", "ERR018",
         ],
     },
 ];
@@ -110,11 +110,19 @@ fn heading(report: &Report) -> String {
     }
     let twice = sum(report, "CON004");
     if any("CON004") {
-        parts.push(format!("{} {} another", words::plural(twice, "box", "boxes"), if twice == 1 { "repeats" } else { "repeat" }));
+        parts.push(format!(
+            "{} {} another",
+            words::plural(twice, "box", "boxes"),
+            if twice == 1 { "repeats" } else { "repeat" }
+        ));
     }
     if any("CON006") {
         let n = report.findings.iter().filter(|f| f.code == "CON006").count() as u64;
-        parts.push(format!("{} {} written in several ways", words::plural(n, "name", "names"), if n == 1 { "is" } else { "are" }));
+        parts.push(format!(
+            "{} {} written in several ways",
+            words::plural(n, "name", "names"),
+            if n == 1 { "is" } else { "are" }
+        ));
     }
     let errors = report.findings.iter().filter(|f| PARTS[7].codes.contains(&f.code.as_str())).count() as u64;
     if errors > 0 && parts.len() < 3 {

@@ -106,7 +106,10 @@ pub fn Leans() -> impl IntoView {
         })
     };
     let table = Signal::derive(move || {
-        let mut table = Table::new(&["class", "group", "share", "low", "high", "k", "n", "odds ratio", "or low", "or high", "q"], 2);
+        let mut table = Table::new(
+            &["class", "group", "share", "low", "high", "k", "n", "odds ratio", "or low", "or high", "q"],
+            2,
+        );
         table.rows = leaning.with(|l| l.rows.iter().map(csv_row).collect());
         table
     });

@@ -89,7 +89,11 @@ pub fn MatrixSection() -> impl IntoView {
         matrix.with(|m| {
             let mut said = Vec::new();
             if (m.classes.len() as u64) < m.total_classes {
-                said.push(format!("{} of {} classes are drawn", words::count(m.classes.len() as u64), words::count(m.total_classes)));
+                said.push(format!(
+                    "{} of {} classes are drawn",
+                    words::count(m.classes.len() as u64),
+                    words::count(m.total_classes)
+                ));
             }
             if m.family > 0 {
                 said.push(format!(
@@ -107,7 +111,11 @@ pub fn MatrixSection() -> impl IntoView {
     };
     let says = Signal::derive(move || {
         let (by, caption) = (measure_words(by.get()), caption());
-        format!("{} of each pair of {} classes, those in most images first. {caption}", by, words::count(classes.get() as u64))
+        format!(
+            "{} of each pair of {} classes, those in most images first. {caption}",
+            by,
+            words::count(classes.get() as u64)
+        )
     });
     let table = RwSignal::new(false);
     let measures = MEASURES.map(|m| {
@@ -250,7 +258,12 @@ fn PairTable(
     let position = move || {
         let (_, total) = rows();
         let first = u64::from(from.get());
-        format!("{}–{} of {}", words::count(first + 1), words::count((first + u64::from(PAGE)).min(total)), words::count(total))
+        format!(
+            "{}–{} of {}",
+            words::count(first + 1),
+            words::count((first + u64::from(PAGE)).min(total)),
+            words::count(total)
+        )
     };
     page! {
         <div class="scroll mt" class:vh=move || !shown.get()>

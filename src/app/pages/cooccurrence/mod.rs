@@ -54,7 +54,12 @@ fn heading(summary: &Summary) -> String {
         (_, n, 0) => format!("{}.", always(n, &with)),
         (_, 0, n) => format!("{} to groups of {}.", lean(small(n), n), words::list(&attributes, 3)),
         (_, n, m) => {
-            format!("{}; {} to groups of {}.", always(n, &with), lean(small(m).to_lowercase(), m), words::list(&attributes, 2))
+            format!(
+                "{}; {} to groups of {}.",
+                always(n, &with),
+                lean(small(m).to_lowercase(), m),
+                words::list(&attributes, 2)
+            )
         }
     }
 }

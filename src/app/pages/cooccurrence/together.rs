@@ -54,9 +54,8 @@ pub fn AlwaysTogether() -> impl IntoView {
             let Some(s) = s else { return Vec::new() };
             let previews = s.previews.iter().cloned().chain(std::iter::repeat(Vec::new()));
             let all = s.report.findings.iter().zip(previews).enumerate().filter(|(_, (f, _))| f.code == "COO001");
-            let mut rows: Vec<Always> = all
-                .map(|(place, (finding, previews))| Always { place, finding: finding.clone(), previews })
-                .collect();
+            let mut rows: Vec<Always> =
+                all.map(|(place, (finding, previews))| Always { place, finding: finding.clone(), previews }).collect();
             let value = |r: &Always| r.dot().low.unwrap_or(0.0);
             rows.sort_by(|a, b| value(b).total_cmp(&value(a)));
             rows
@@ -157,7 +156,16 @@ pub fn AlwaysTogether() -> impl IntoView {
 fn csv_row(r: &Always) -> Vec<String> {
     let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
     let ((class, with), (k, n), dot) = (r.names(), r.counts(), r.dot());
-    vec![class, with, number(dot.value), number(dot.low), number(dot.high), k.to_string(), n.to_string(), number(r.lift())]
+    vec![
+        class,
+        with,
+        number(dot.value),
+        number(dot.low),
+        number(dot.high),
+        k.to_string(),
+        n.to_string(),
+        number(r.lift()),
+    ]
 }
 
 fn saved(r: &Always) -> Row {
@@ -168,7 +176,12 @@ fn saved(r: &Always) -> Row {
         low: dot.low,
         high: dot.high,
         reference: dot.threshold,
-        text: format!("{} ({} of {})", dot.value.map(words::percent).unwrap_or_default(), words::count(k), words::count(n)),
+        text: format!(
+            "{} ({} of {})",
+            dot.value.map(words::percent).unwrap_or_default(),
+            words::count(k),
+            words::count(n)
+        ),
         ..Row::default()
     }
 }

@@ -45,11 +45,19 @@ fn against_target(tables: &Tables) -> Option<(String, bool)> {
         ([], []) => {
             let (n, of) = (few.len() as u64, tables.targets.len() as u64);
             let groups = words::plural(of, "group", "groups");
-            (format!("No group is shown to miss the target you named; {} of {groups} {} too few to tell.", words::count(n), are(few.len())), true)
+            (
+                format!(
+                    "No group is shown to miss the target you named; {} of {groups} {} too few to tell.",
+                    words::count(n),
+                    are(few.len())
+                ),
+                true,
+            )
         }
-        (under, []) => {
-            (format!("{} {} too few for the target you named.", words::list(under, 3), are(under.len())), under.len() < 3)
-        }
+        (under, []) => (
+            format!("{} {} too few for the target you named.", words::list(under, 3), are(under.len())),
+            under.len() < 3,
+        ),
         ([], over) => {
             (format!("{} {} too many for the target you named.", words::list(over, 3), are(over.len())), over.len() < 3)
         }

@@ -174,7 +174,10 @@ fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>) -> impl IntoView
         })
     };
     let table = Signal::derive(move || {
-        let mut table = Table::new(&["group", "share", "low", "high", "count", "n", "target", "margin", "verdict", "to collect"], 1);
+        let mut table = Table::new(
+            &["group", "share", "low", "high", "count", "n", "target", "margin", "verdict", "to collect"],
+            1,
+        );
         table.rows = rows.with(|r| r.iter().map(csv_row).collect());
         table
     });

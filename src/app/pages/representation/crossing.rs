@@ -45,9 +45,8 @@ pub fn Crossings(
                 let free = |a: &&AttributeFacts| a.unit == unit && axes.iter().all(|x| x.name != a.name);
                 all.iter().find(free).cloned()
             };
-            let usable = |a: &AttributeFacts, axes: &[AttributeFacts]| {
-                a.unit == unit && axes.iter().all(|x| x.name != a.name)
-            };
+            let usable =
+                |a: &AttributeFacts, axes: &[AttributeFacts]| a.unit == unit && axes.iter().all(|x| x.name != a.name);
             match find(&named[1]).filter(|a| usable(a, &axes)).or_else(|| others(&axes)) {
                 Some(second) => axes.push(second),
                 None => return axes,
@@ -172,11 +171,8 @@ fn table_of(crossing: &Crossing) -> Table {
     let words = header.len();
     header.push("count");
     let mut table = Table::new(&header, words);
-    table.rows = crossing
-        .cells
-        .iter()
-        .map(|c| c.values.iter().cloned().chain([c.count.to_string()]).collect())
-        .collect();
+    table.rows =
+        crossing.cells.iter().map(|c| c.values.iter().cloned().chain([c.count.to_string()]).collect()).collect();
     table
 }
 

@@ -138,7 +138,12 @@ fn AttributeStrip(attributes: Memo<Vec<AttributeFacts>>, chosen: Memo<Option<Att
         let all = a.n + a.missing;
         let missing = match a.missing {
             0 => "none missing".to_owned(),
-            m => format!("{} of {} missing ({})", words::count(m), words::count(all), words::percent(m as f64 / all as f64)),
+            m => format!(
+                "{} of {} missing ({})",
+                words::count(m),
+                words::count(all),
+                words::percent(m as f64 / all as f64)
+            ),
         };
         let origin = (a.role == Role::Protected).then(|| page! { <span><OriginTag origin=a.origin /></span> });
         let own = name.clone();
