@@ -1,18 +1,16 @@
 //! The page's side of the engine: opens a dataset, asks questions, hears of progress.
 
-use super::staff::{Hand, Staff, Word};
-use super::wire::{FromEngine, ToEngine, beside, said, send, send_with};
+use super::supervisor::{begin_anew, emit, fail, start_engine, with};
+use super::wire::ToEngine;
 use super::{Dropped, shell};
 use crate::engine::{Answer, Progress, Question, State, Summary};
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Promise};
 use serde::Deserialize;
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{File, MessageEvent};
+use web_sys::File;
 
 /// What the page hears.
 pub enum Event {
@@ -45,54 +43,10 @@ pub struct Client {
 
 /// Files in one message: few enough that the page goes on drawing between two.
 const FILES_AT_ONCE: usize = 500;
-/// Milliseconds within which the engine's worker answers for the first time.
-const START_MS: u32 = 60_000;
-
-#[derive(Default)]
-struct Page {
-    hear: Option<Rc<dyn Fn(Event)>>,
-    engine: Option<Hand>,
-    /// The engine was ready once; one that never was is not started again and again.
-    ready: bool,
-    staff: Staff,
-    /// The dataset that is open, by number, its files by handle, and where its check stands.
-    check: u32,
-    files: Vec<File>,
-    state: State,
-    /// Those who wait for an answer, and answers not yet fetched by them.
-    asked: HashMap<u32, Function>,
-    answers: HashMap<u32, Answer>,
-    last: u32,
-}
-
-thread_local! {
-    static PAGE: RefCell<Page> = RefCell::default();
-}
-
-fn with<T>(work: impl FnOnce(&mut Page) -> T) -> T {
-    PAGE.with_borrow_mut(work)
-}
-
-/// Tells the page, with nothing borrowed: it may well call back.
-fn emit(event: Event) {
-    if let Some(hear) = with(|page| page.hear.clone()) {
-        hear(event);
-    }
-}
-
-fn fail(what: &str, detail: &str) {
-    let detail = match detail {
-        "" => String::new(),
-        detail => format!("Muster {}, {}\n{detail}", env!("CARGO_PKG_VERSION"), shell::build()),
-    };
-    with(|page| page.state = State::Failed);
-    emit(Event::Failed { what: what.to_owned(), detail });
-}
-
 impl Client {
     /// Starts the engine worker; `on` hears every event.
     pub fn start(on: impl Fn(Event) + 'static) -> Self {
-        with(|page| *page = Page { hear: Some(Rc::new(on)), ..Page::default() });
+        with(|page| page.hear = Some(Rc::new(on)));
         start_engine();
         Self { _of_this_page: () }
     }
@@ -197,155 +151,6 @@ impl Client {
     pub async fn try_to_send(&self) -> Vec<SealRow> {
         let rows = shell::try_send().await.unwrap_or_default();
         serde_wasm_bindgen::from_value(rows).unwrap_or_default()
-    }
-}
-
-impl Page {
-    fn say(&self, message: &ToEngine) -> bool {
-        self.engine.as_ref().is_some_and(|engine| send(&engine.worker, message).is_ok())
-    }
-
-    fn say_with(&self, message: &ToEngine, beside: &JsValue) -> bool {
-        self.engine.as_ref().is_some_and(|engine| send_with(&engine.worker, message, beside, &Array::new()).is_ok())
-    }
-}
-
-/// Ends whatever is under way and gives the number of the next dataset. An engine that was used is started anew: it
-/// does not listen while it reads, and its memory never shrinks.
-fn begin_anew() -> u32 {
-    let (check, used, waiting) = with(|page| {
-        page.check += 1;
-        page.staff.dismiss();
-        page.files.clear();
-        let used = page.state != State::Idle || page.engine.is_none();
-        page.state = State::Idle;
-        (page.check, used, std::mem::take(&mut page.asked))
-    });
-    send_away(waiting);
-    if used {
-        start_engine();
-    }
-    check
-}
-
-/// Those who wait for an answer learn that there is none.
-fn send_away(waiting: HashMap<u32, Function>) {
-    for resolve in waiting.into_values() {
-        let _ = resolve.call0(&JsValue::UNDEFINED);
-    }
-}
-
-fn start_engine() {
-    with(|page| {
-        page.engine = None;
-        page.ready = false;
-    });
-    match Hand::start("engine", "engine", hear_engine) {
-        Ok(hand) => {
-            with(|page| page.engine = Some(hand));
-            Timeout::new(START_MS, || {
-                if with(|page| !page.ready && page.engine.take().is_some()) {
-                    fail(
-                        "Muster's engine does not start in this browser. The muster command checks the same folder",
-                        "no answer from the engine's worker",
-                    );
-                }
-            })
-            .forget();
-        }
-        Err(why) => {
-            fail("Muster's engine does not start in this browser. The muster command checks the same folder", &why)
-        }
-    }
-}
-
-fn hear_engine(word: Word) {
-    match word {
-        Word::Ready => with(|page| page.ready = true),
-        Word::Said(event) => {
-            if let Some(message) = said::<FromEngine>(&event) {
-                obey(message, &event);
-            }
-        }
-        Word::Ended(why) => {
-            let (was_ready, waiting) = with(|page| {
-                page.staff.dismiss();
-                page.engine = None;
-                page.check += 1;
-                (page.ready, std::mem::take(&mut page.asked))
-            });
-            send_away(waiting);
-            if was_ready {
-                start_engine();
-                fail(
-                    "Muster's engine stopped through a fault of its own, or for want of memory. The dataset is closed, its files are untouched and nothing was sent; drop the folder again, or use the muster command",
-                    &why,
-                );
-            } else {
-                fail("Muster's engine does not start in this browser. The muster command checks the same folder", &why);
-            }
-        }
-    }
-}
-
-/// Does what the engine says, unless it speaks of a dataset that is no longer open.
-fn obey(message: FromEngine, event: &MessageEvent) {
-    let current = with(|page| page.check);
-    match message {
-        FromEngine::Progress { check, progress } if check == current => {
-            with(|page| page.state = progress.state);
-            emit(Event::Progress(progress));
-        }
-        FromEngine::Summary { check, summary } if check == current => emit(Event::Summary(summary)),
-        FromEngine::Failed { check, what, detail } if check == current || check == 0 => fail(&what, &detail),
-        FromEngine::Example { check } if check == current => {
-            let files = beside::<Array>(event).unwrap_or_default();
-            with(|page| page.files = files.iter().map(JsCast::unchecked_into).collect());
-        }
-        FromEngine::Hire { check, count } if check == current => (0..count).for_each(|_| hire()),
-        FromEngine::Fire { worker } => with(|page| page.staff.fire(worker)),
-        FromEngine::Answer { id, answer } => {
-            let resolve = with(|page| {
-                page.answers.insert(id, answer);
-                page.asked.remove(&id)
-            });
-            match resolve {
-                Some(resolve) => drop(resolve.call0(&JsValue::UNDEFINED)),
-                None => drop(with(|page| page.answers.remove(&id))),
-            }
-        }
-        FromEngine::Progress { .. }
-        | FromEngine::Summary { .. }
-        | FromEngine::Failed { .. }
-        | FromEngine::Example { .. }
-        | FromEngine::Hire { .. } => {}
-    }
-}
-
-/// Starts a pixel worker for the engine.
-fn hire() {
-    if let Err(why) = with(|page| page.staff.hire(hear_pixels)) {
-        with(|page| page.say(&ToEngine::NoWorkers { why }));
-    }
-}
-
-fn hear_pixels(worker: u32, word: Word) {
-    match word {
-        Word::Ready => with(|page| {
-            let introduced = page.engine.as_ref().map(|engine| page.staff.introduce(worker, &engine.worker));
-            if !matches!(introduced, Some(Ok(()))) {
-                page.staff.fire(worker);
-            }
-        }),
-        Word::Ended(why) => with(|page| {
-            let message = match page.staff.ended(worker) {
-                true => ToEngine::Gone { worker, why },
-                false => ToEngine::NoWorkers { why },
-            };
-            page.say(&message);
-        }),
-        // It speaks to the engine only.
-        Word::Said(_) => {}
     }
 }
 

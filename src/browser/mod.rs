@@ -24,7 +24,11 @@ mod shell;
 #[cfg(target_arch = "wasm32")]
 mod staff;
 #[cfg(target_arch = "wasm32")]
+mod supervisor;
+#[cfg(target_arch = "wasm32")]
 mod wire;
+#[cfg(target_arch = "wasm32")]
+mod work;
 
 #[cfg(target_arch = "wasm32")]
 pub use client::{Client, Event, SealRow};

@@ -68,7 +68,7 @@ pub enum FromEngine {
     },
     Answer {
         id: u32,
-        answer: Answer,
+        answer: Box<Answer>,
     },
     /// The example's files, handed beside.
     Example {

@@ -1,0 +1,208 @@
+//! The page's side of all workers: the engine that is running, the pixel workers it asked for, who waits for an answer.
+//! Starts an engine anew when one ends or is used up.
+
+use super::client::Event;
+use super::shell;
+use super::staff::{Hand, Staff, Word};
+use super::wire::{FromEngine, ToEngine, beside, said, send, send_with};
+use crate::engine::{Answer, State};
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Function};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{File, MessageEvent};
+
+/// Milliseconds within which the engine's worker answers for the first time.
+const START_MS: u32 = 60_000;
+
+const NO_START: &str = "Muster's engine does not start in this browser. The muster command checks the same folder";
+const STOPPED: &str = "Muster's engine stopped, through a fault of its own or for want of memory. The dataset is closed; \
+                       its files are untouched and nothing was sent. Drop the folder again, or use the muster command";
+
+#[derive(Default)]
+pub(super) struct Page {
+    pub hear: Option<Rc<dyn Fn(Event)>>,
+    engine: Option<Hand>,
+    /// The engine was ready once; one that never was is not started again and again.
+    ready: bool,
+    /// Engines started so far.
+    starts: u32,
+    staff: Staff,
+    /// The dataset that is open, by number, its files by handle, and where its check stands.
+    pub check: u32,
+    pub files: Vec<File>,
+    pub state: State,
+    /// Those who wait for an answer, and answers not yet fetched by them.
+    pub asked: HashMap<u32, Function>,
+    pub answers: HashMap<u32, Answer>,
+    pub last: u32,
+}
+
+thread_local! {
+    static PAGE: RefCell<Page> = RefCell::default();
+}
+
+pub(super) fn with<T>(work: impl FnOnce(&mut Page) -> T) -> T {
+    PAGE.with_borrow_mut(work)
+}
+
+/// Tells the page, with nothing borrowed: it may well call back.
+pub(super) fn emit(event: Event) {
+    if let Some(hear) = with(|page| page.hear.clone()) {
+        hear(event);
+    }
+}
+
+pub(super) fn fail(what: &str, detail: &str) {
+    let detail = match detail {
+        "" => String::new(),
+        detail => format!("Muster {}, {}\n{detail}", env!("CARGO_PKG_VERSION"), shell::build()),
+    };
+    with(|page| page.state = State::Failed);
+    emit(Event::Failed { what: what.to_owned(), detail });
+}
+
+impl Page {
+    pub fn say(&self, message: &ToEngine) -> bool {
+        self.engine.as_ref().is_some_and(|engine| send(&engine.worker, message).is_ok())
+    }
+
+    pub fn say_with(&self, message: &ToEngine, beside: &JsValue) -> bool {
+        self.engine.as_ref().is_some_and(|engine| send_with(&engine.worker, message, beside, &Array::new()).is_ok())
+    }
+}
+
+/// Ends whatever is under way and gives the number of the next dataset. An engine that was used is started anew: it
+/// does not listen while it reads, and its memory never shrinks.
+pub(super) fn begin_anew() -> u32 {
+    let (check, used, waiting) = with(|page| {
+        page.check += 1;
+        page.staff.dismiss();
+        page.files.clear();
+        let used = page.state != State::Idle || page.engine.is_none();
+        page.state = State::Idle;
+        (page.check, used, std::mem::take(&mut page.asked))
+    });
+    send_away(waiting);
+    if used {
+        start_engine();
+    }
+    check
+}
+
+/// Those who wait for an answer learn that there is none.
+fn send_away(waiting: HashMap<u32, Function>) {
+    for resolve in waiting.into_values() {
+        let _ = resolve.call0(&JsValue::UNDEFINED);
+    }
+}
+
+pub(super) fn start_engine() {
+    let start = with(|page| {
+        page.engine = None;
+        page.ready = false;
+        page.starts += 1;
+        page.starts
+    });
+    match Hand::start("engine", "engine", hear_engine) {
+        Ok(hand) => {
+            with(|page| page.engine = Some(hand));
+            Timeout::new(START_MS, move || {
+                if with(|page| page.starts == start && !page.ready && page.engine.take().is_some()) {
+                    fail(NO_START, "no answer from the engine's worker");
+                }
+            })
+            .forget();
+        }
+        Err(why) => fail(NO_START, &why),
+    }
+}
+
+fn hear_engine(word: Word) {
+    match word {
+        Word::Ready => with(|page| page.ready = true),
+        Word::Said(event) => {
+            if let Some(message) = said::<FromEngine>(&event) {
+                obey(message, &event);
+            }
+        }
+        Word::Ended(why) => {
+            let (was_ready, waiting) = with(|page| {
+                page.staff.dismiss();
+                page.engine = None;
+                page.check += 1;
+                (page.ready, std::mem::take(&mut page.asked))
+            });
+            send_away(waiting);
+            if was_ready {
+                start_engine();
+                fail(STOPPED, &why);
+            } else {
+                fail(NO_START, &why);
+            }
+        }
+    }
+}
+
+/// Does what the engine says, unless it speaks of a dataset that is no longer open.
+fn obey(message: FromEngine, event: &MessageEvent) {
+    let current = with(|page| page.check);
+    match message {
+        FromEngine::Progress { check, progress } if check == current => {
+            with(|page| page.state = progress.state);
+            emit(Event::Progress(progress));
+        }
+        FromEngine::Summary { check, summary } if check == current => emit(Event::Summary(summary)),
+        FromEngine::Failed { check, what, detail } if check == current || check == 0 => fail(&what, &detail),
+        FromEngine::Example { check } if check == current => {
+            let files = beside::<Array>(event).unwrap_or_default();
+            with(|page| page.files = files.iter().map(JsCast::unchecked_into).collect());
+        }
+        FromEngine::Hire { check, count } if check == current => (0..count).for_each(|_| hire()),
+        FromEngine::Fire { worker } => with(|page| page.staff.fire(worker)),
+        FromEngine::Answer { id, answer } => {
+            let resolve = with(|page| {
+                page.answers.insert(id, *answer);
+                page.asked.remove(&id)
+            });
+            match resolve {
+                Some(resolve) => drop(resolve.call0(&JsValue::UNDEFINED)),
+                None => drop(with(|page| page.answers.remove(&id))),
+            }
+        }
+        FromEngine::Progress { .. }
+        | FromEngine::Summary { .. }
+        | FromEngine::Failed { .. }
+        | FromEngine::Example { .. }
+        | FromEngine::Hire { .. } => {}
+    }
+}
+
+/// Starts a pixel worker for the engine.
+fn hire() {
+    if let Err(why) = with(|page| page.staff.hire(hear_pixels)) {
+        with(|page| page.say(&ToEngine::NoWorkers { why }));
+    }
+}
+
+fn hear_pixels(worker: u32, word: Word) {
+    match word {
+        Word::Ready => with(|page| {
+            let introduced = page.engine.as_ref().map(|engine| page.staff.introduce(worker, &engine.worker));
+            if !matches!(introduced, Some(Ok(()))) {
+                page.staff.fire(worker);
+            }
+        }),
+        Word::Ended(why) => with(|page| {
+            let message = match page.staff.ended(worker) {
+                true => ToEngine::Gone { worker, why },
+                false => ToEngine::NoWorkers { why },
+            };
+            page.say(&message);
+        }),
+        // It speaks to the engine only.
+        Word::Said(_) => {}
+    }
+}

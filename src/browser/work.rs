@@ -1,0 +1,273 @@
+//! A dataset being measured: who measures what (`queue`), what is known, when it is judged.
+
+use super::engine_worker::{tell, with_work};
+use super::files::BrowserFile;
+use super::queue::{Job, Queue};
+use super::wire::{Batch, FromEngine, FromPixels, said, send_with};
+use crate::dataset::{ImageId, Settings};
+use crate::engine::{Answer, Check, Progress, Question, State};
+use gloo::timers::callback::Interval;
+use js_sys::{Array, Date};
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
+use web_sys::{File, MessageEvent, MessagePort};
+
+/// Milliseconds between two reports of progress.
+const PROGRESS_MS: f64 = 100.0;
+/// While measuring, judging is done at most once in this time, and takes at most a sixth of all time.
+const JUDGE_MS: f64 = 1000.0;
+const JUDGE_SHARE: f64 = 5.0;
+/// A pixel worker is replaced after so many pictures, or when its memory has grown to this: it never shrinks.
+const RETIRE_PICTURES: u32 = 4000;
+const RETIRE_BYTES: f64 = 512.0 * 1024.0 * 1024.0;
+/// Pictures before a worker: at least, and at most. More when judging takes long, so that no worker waits for it.
+const AHEAD: (f64, f64) = (32.0, 1024.0);
+
+/// A pixel worker's port and what listens at it.
+struct Desk {
+    port: MessagePort,
+    _hear: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.port.set_onmessage(None);
+        self.port.close();
+    }
+}
+
+/// The dataset that is open.
+pub(super) struct Work {
+    number: u32,
+    check: Check<BrowserFile>,
+    /// By handle.
+    files: Vec<File>,
+    queue: Queue,
+    desks: BTreeMap<u32, Desk>,
+    /// Pixel workers asked for and not yet there, and how many there may be.
+    asked: u32,
+    most: u32,
+    started: f64,
+    measured: u32,
+    told: Told,
+    judged: f64,
+    judging: f64,
+    /// Runs while pictures are measured.
+    clock: Option<Interval>,
+}
+
+impl Work {
+    /// A dataset whose annotations are read. `files`: by handle; `workers`: how many may measure at once.
+    pub fn new(number: u32, check: Check<BrowserFile>, files: Vec<File>, workers: u32, told: Told) -> Self {
+        let bytes = |handle: u32| files.get(handle as usize).map_or(0, |file| file.size() as u64);
+        let images = check.images_to_measure();
+        let queue =
+            Queue::new(images.into_iter().map(|(image, handle)| Job { image: image.0, handle, bytes: bytes(handle) }));
+        // One worker for a handful of pictures: starting another one takes longer.
+        let useful = u32::try_from(queue.left().div_ceil(8)).unwrap_or(u32::MAX);
+        Self {
+            number,
+            check,
+            files,
+            queue,
+            desks: BTreeMap::new(),
+            asked: 0,
+            most: workers.min(useful).max(1),
+            started: Date::now(),
+            measured: 0,
+            told,
+            judged: 0.0,
+            judging: 0.0,
+            clock: None,
+        }
+    }
+
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Judges what the annotations say, while the workers start that measure the pictures.
+    pub fn begin(&mut self) {
+        if self.measuring() {
+            self.hire();
+            self.clock = Some(Interval::new(1000, || with_work(Self::tick)));
+        }
+        self.judge(false);
+    }
+
+    pub fn answer(&self, question: &Question) -> Answer {
+        self.check.answer(question)
+    }
+
+    /// Judges again with other settings.
+    pub fn settle(&mut self, settings: Settings) {
+        self.check.settle_with(settings);
+        self.show();
+    }
+
+    pub fn measuring(&self) -> bool {
+        self.queue.left() > 0
+    }
+
+    /// Asks the page for as many workers as there is work for.
+    fn hire(&mut self) {
+        let there = u32::try_from(self.queue.workers()).unwrap_or(u32::MAX).saturating_add(self.asked);
+        let work = u32::try_from(self.queue.left()).unwrap_or(u32::MAX);
+        let count = self.most.min(work).saturating_sub(there);
+        if count > 0 {
+            self.asked += count;
+            tell(&FromEngine::Hire { check: self.number, count });
+        }
+    }
+
+    pub fn hired(&mut self, worker: u32, port: MessagePort) {
+        self.asked = self.asked.saturating_sub(1);
+        let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(word) = said::<FromPixels>(&event) {
+                with_work(|work| work.hear(worker, word));
+            }
+        });
+        port.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+        self.desks.insert(worker, Desk { port, _hear: hear });
+        self.queue.hire(worker);
+        self.feed(worker);
+    }
+
+    /// Puts as much before a worker as it can do until the engine has time again.
+    fn feed(&mut self, worker: u32) {
+        let seconds = ((Date::now() - self.started) / 1000.0).max(0.1);
+        let rate = f64::from(self.measured) / seconds / f64::from(self.most);
+        let enough = (rate * self.judging.max(100.0) * 2.0 / 1000.0).clamp(AHEAD.0, AHEAD.1) as usize;
+        loop {
+            let jobs = self.queue.take(worker, enough);
+            let Some(desk) = self.desks.get(&worker).filter(|_| !jobs.is_empty()) else { return };
+            let files: Array = jobs.iter().filter_map(|job| self.files.get(job.handle as usize)).collect();
+            let images = jobs.iter().map(|job| job.image).collect();
+            // A port that takes nothing is noticed by its silence.
+            let _ = send_with(&desk.port, &Batch { images }, &files, &Array::new());
+        }
+    }
+
+    fn hear(&mut self, worker: u32, word: FromPixels) {
+        match word {
+            FromPixels::Facts { image, facts } => {
+                if self.queue.done(worker, image) {
+                    self.check.put(ImageId(image), *facts);
+                    self.go_on(worker);
+                }
+            }
+            FromPixels::Lost { image, why } => {
+                if self.queue.done(worker, image) {
+                    self.check.lost(ImageId(image), why);
+                    self.go_on(worker);
+                }
+            }
+            FromPixels::Through { measured, memory } => {
+                if (measured >= RETIRE_PICTURES || memory > RETIRE_BYTES) && self.queue.retire(worker) {
+                    self.end(worker);
+                    self.hire();
+                }
+            }
+        }
+    }
+
+    /// After a picture: more work, a report, a judgement, or the end.
+    fn go_on(&mut self, worker: u32) {
+        self.measured += 1;
+        if self.queue.can_go(worker) {
+            self.end(worker);
+            self.hire();
+        } else {
+            self.feed(worker);
+        }
+        if self.queue.left() == 0 {
+            return self.finish(false);
+        }
+        report(self.number, self.check.progress(), &mut self.told);
+        let since = Date::now() - self.judged;
+        if since > JUDGE_MS && since > JUDGE_SHARE * self.judging {
+            self.judge(false);
+        }
+    }
+
+    /// Ends a worker that has nothing left to do, or from which nothing is expected any more.
+    fn end(&mut self, worker: u32) -> Option<Job> {
+        self.desks.remove(&worker);
+        tell(&FromEngine::Fire { worker });
+        self.queue.gone(worker)
+    }
+
+    /// A worker ended on its own, or was ended because it was silent for too long.
+    pub fn gone(&mut self, worker: u32, why: &str) {
+        if self.clock.is_none() {
+            return;
+        }
+        if !self.desks.contains_key(&worker) {
+            self.asked = self.asked.saturating_sub(1);
+        }
+        if let Some(job) = self.end(worker) {
+            self.check.lost(ImageId(job.image), format!("Muster could not measure it, twice: {why}"));
+        }
+        if self.measuring() {
+            self.hire()
+        } else {
+            self.finish(false)
+        }
+        let rest: Vec<u32> = self.desks.keys().copied().collect();
+        rest.into_iter().for_each(|worker| self.feed(worker));
+    }
+
+    fn tick(&mut self) {
+        for worker in self.queue.tick() {
+            self.gone(worker, "it took too long");
+        }
+    }
+
+    pub fn stop(&mut self) {
+        if self.measuring() {
+            self.finish(true);
+        }
+    }
+
+    /// Nothing more will be measured.
+    fn finish(&mut self, stopped: bool) {
+        self.clock = None;
+        self.queue.clear();
+        for worker in std::mem::take(&mut self.desks).into_keys() {
+            tell(&FromEngine::Fire { worker });
+        }
+        self.judge(stopped);
+    }
+
+    fn judge(&mut self, stopped: bool) {
+        let before = Date::now();
+        self.check.judge(stopped);
+        self.show();
+        self.judged = Date::now();
+        self.judging = (self.judged - before).max(1.0);
+    }
+
+    /// Shows the page what is known.
+    fn show(&mut self) {
+        if let Some(summary) = self.check.summary() {
+            tell(&FromEngine::Summary { check: self.number, summary: Box::new(summary) });
+        }
+        report(self.number, self.check.progress(), &mut self.told);
+    }
+}
+
+/// When the page was last told of progress, and of which state.
+#[derive(Default)]
+pub(super) struct Told {
+    at: f64,
+    state: State,
+}
+
+/// Tells the page how far it is, not more often than it can be read. A change of state is always told.
+pub(super) fn report(check: u32, progress: &Progress, told: &mut Told) {
+    let now = Date::now();
+    if now - told.at >= PROGRESS_MS || progress.state != told.state || progress.state == State::Done {
+        *told = Told { at: now, state: progress.state };
+        tell(&FromEngine::Progress { check, progress: progress.clone() });
+    }
+}
