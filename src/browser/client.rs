@@ -41,8 +41,17 @@ pub struct Client {
     _of_this_page: (),
 }
 
-/// Files in one message: few enough that the page goes on drawing between two.
-const FILES_AT_ONCE: usize = 500;
+/// Files in the first message to the engine. The browser looks up the size of each when it is sent, which takes from
+/// microseconds to milliseconds, so the next ones are sized by how long the last one took.
+const FIRST_FILES: usize = 32;
+
+/// How many files the next message holds, when the last one held `n` and took so many milliseconds: what takes about a
+/// frame, so that the page goes on drawing.
+fn as_many(n: usize, took: f64) -> usize {
+    const FRAME_MS: f64 = 16.0;
+    ((n as f64 * FRAME_MS / took.max(1.0)) as usize).clamp(8, 2 * n.max(8))
+}
+
 impl Client {
     /// Starts the engine worker; `on` hears every event.
     pub fn start(on: impl Fn(Event) + 'static) -> Self {
@@ -62,12 +71,17 @@ impl Client {
         });
         emit(Event::Progress(Progress { state: State::Listing, files: files.len() as u64, ..Progress::default() }));
         spawn_local(async move {
-            for (paths, files) in paths.chunks(FILES_AT_ONCE).zip(files.chunks(FILES_AT_ONCE)) {
+            let (mut paths, mut files, mut count) = (paths.as_slice(), files.as_slice(), FIRST_FILES);
+            while !files.is_empty() {
                 if with(|page| page.check != check) {
                     return;
                 }
-                let list: Array = files.iter().collect();
-                with(|page| page.say_with(&ToEngine::Files { check, paths: paths.to_vec() }, &list));
+                let before = js_sys::Date::now();
+                let n = count.min(files.len());
+                let list: Array = files[..n].iter().collect();
+                with(|page| page.say_with(&ToEngine::Files { check, paths: paths[..n].to_vec() }, &list));
+                (paths, files) = (&paths[n..], &files[n..]);
+                count = as_many(n, js_sys::Date::now() - before);
                 breathe().await;
             }
             with(|page| page.check == check && page.say(&ToEngine::Begin { check }));

@@ -1,6 +1,6 @@
 //! The engine worker: hears the page, reads what was opened, answers questions. The measuring is `work`'s.
 
-use super::files::{BrowserFile, Reader};
+use super::files::readable;
 use super::panics;
 use super::wire::{FromEngine, ToEngine, beside, said, send, send_with, words};
 use super::work::{Told, Work, report};
@@ -139,16 +139,15 @@ impl Engine {
 
     fn begin(&mut self, arriving: Arriving) {
         let Arriving { number, name, workers, files } = arriving;
-        let reader = match Reader::new() {
-            Ok(reader) => reader,
+        let readable = match readable(&files) {
+            Ok(readable) => readable,
             Err(error) => {
                 let what = "The browser gives no way to read files here".to_owned();
                 return tell(&FromEngine::Failed { check: number, what, detail: words(&error) });
             }
         };
-        let handles: Vec<File> = files.iter().map(|(_, file)| file.clone()).collect();
-        let files = files.into_iter().map(|(path, file)| (path, BrowserFile::new(file, reader.clone()))).collect();
-        let mut check = Check::new(name, files, Options::default());
+        let handles: Vec<File> = files.into_iter().map(|(_, file)| file).collect();
+        let mut check = Check::new(name, readable, Options::default());
         let mut told = Told::default();
         check.read(&mut |progress| {
             report(number, progress, &mut told);

@@ -4,9 +4,9 @@ use super::files::Reader;
 use super::panics;
 use super::wire::{Batch, FromPixels, beside, said, send};
 use crate::pixels;
-use js_sys::{Array, WebAssembly};
+use js_sys::{Array, Uint8Array, WebAssembly};
 use std::cell::Cell;
-use std::rc::Rc;
+use std::io;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
@@ -27,14 +27,21 @@ pub fn pixel_worker() {
     hired.forget();
 }
 
-fn work(port: MessagePort, reader: Rc<Reader>) {
+fn work(port: MessagePort, reader: Reader) {
     let measured = Cell::new(0u32);
     let engine = port.clone();
     let on_batch = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let (Some(batch), Some(files)) = (said::<Batch>(&event), beside::<Array>(&event)) else { return };
-        for (image, file) in batch.images.into_iter().zip(files.iter()) {
+        let files: Vec<File> = files.iter().map(JsCast::unchecked_into).collect();
+        // The engine hands over several only when they are small together.
+        let mut read = (files.len() > 1).then(|| reader.together(&files)).flatten().map(Vec::into_iter);
+        for (image, file) in batch.images.into_iter().zip(&files) {
+            let bytes = match read.as_mut().and_then(Iterator::next) {
+                Some(bytes) => Ok(bytes),
+                None => read_one(&reader, file),
+            };
             // The engine notices a word that could not be sent by the silence.
-            let _ = send(&engine, &measure(&reader, image, file.unchecked_into()));
+            let _ = send(&engine, &measure(image, file, bytes));
             measured.set(measured.get() + 1);
         }
         let _ = send(&engine, &FromPixels::Through { measured: measured.get(), memory: memory() });
@@ -43,11 +50,15 @@ fn work(port: MessagePort, reader: Rc<Reader>) {
     on_batch.forget();
 }
 
-fn measure(reader: &Reader, image: u32, file: File) -> FromPixels {
+fn read_one(reader: &Reader, file: &File) -> io::Result<Uint8Array> {
     if file.size() > LONGEST {
-        return FromPixels::Lost { image, why: "the file is longer than the 1 GiB that is looked at".to_owned() };
+        return Err(io::Error::other("it is longer than the 1 GiB that is looked at"));
     }
-    match reader.bytes(&file) {
+    reader.bytes(file)
+}
+
+fn measure(image: u32, file: &File, bytes: io::Result<Uint8Array>) -> FromPixels {
+    match bytes {
         Ok(bytes) => {
             let facts = Box::new(pixels::measure_named(&bytes.to_vec(), &file.name()));
             FromPixels::Facts { image, facts }

@@ -21,4 +21,6 @@ mod driver;
 mod harness;
 mod helpers;
 mod page;
+mod sealed;
 mod server;
+mod workers;

@@ -90,6 +90,17 @@ impl Host {
         Self { address, log }
     }
 
+    /// A host on which something is different: `change` is given each path below the site and its answer.
+    pub fn changed(change: impl Fn(&str, &mut Answer) + Send + Sync + 'static) -> Self {
+        let dist = dist();
+        let (address, log) = start(move |request| {
+            let mut answer = site::file(&dist, PREFIX, request);
+            change(request.target.strip_prefix(PREFIX).unwrap_or(&request.target), &mut answer);
+            answer
+        });
+        Self { address, log }
+    }
+
     /// A host whose only file is this page; to try the helpers themselves.
     pub fn of(html: &'static str) -> Self {
         let (address, log) = start(move |request| {

@@ -1,0 +1,99 @@
+//! The seal: nothing leaves, in fact and not only in words; where it does not hold, no file is opened.
+
+use crate::driver::Browser;
+use crate::server::Host;
+use crate::workers::{pictures, with_boot};
+use serde_json::json;
+
+const SEALED: &str = "return document.documentElement.dataset.sealed";
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn the_page_seals_itself_without_a_word_on_the_console() {
+    let host = Host::start();
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    assert_eq!(browser.run(SEALED, vec![]), json!("true"));
+    browser.assert_quiet();
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn every_way_out_is_refused_or_taken_away_and_nothing_arrives() {
+    let host = Host::start();
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    let before = host.log.all().len();
+    let rows = browser.wait(
+        browser
+            .client()
+            .execute_async("const done = arguments[arguments.length - 1]; __muster.trySend().then(done)", vec![]),
+    );
+    let rows = rows.unwrap_or_else(|error| browser.give_up(&error.to_string()));
+    let rows = rows.as_array().expect("a list of ways");
+    assert!(rows.len() >= 20, "{rows:?}");
+    for row in rows {
+        for side in ["page", "worker"] {
+            let verdict = row[side].as_str().unwrap_or_default();
+            assert!(["Refused", "Taken away", "–"].contains(&verdict), "{row}");
+        }
+    }
+    assert_eq!(host.log.all().len(), before, "\n{}", host.log.shown());
+    assert_eq!(
+        browser.run("return document.querySelectorAll('[src*=seal-test],[href*=seal-test]').length", vec![]),
+        json!(0)
+    );
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn a_string_cannot_become_html_nor_a_script() {
+    let host = Host::start();
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    for attempt in [
+        "document.body.insertAdjacentHTML('beforeend', '<b>x</b>')",
+        "document.createElement('div').innerHTML = 'x'",
+        "document.createElement('template').innerHTML = ''",
+        "trustedTypes.createPolicy('another', { createHTML: (text) => text })",
+        "new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])))",
+        "__muster.startWorker = () => {}",
+        "Object.defineProperty(globalThis, '__muster', { value: 1 })",
+    ] {
+        let threw = browser.run(
+            &format!("'use strict'; try {{ {attempt}; return 'passed'; }} catch (error) {{ return error.name; }}"),
+            vec![],
+        );
+        assert_eq!(threw, json!("TypeError"), "{attempt}");
+    }
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn without_the_seal_no_file_can_be_given() {
+    let host = with_boot(|boot| {
+        let from = boot.find("const POLICY = [").expect("the boot file names its policy");
+        let to = from + boot[from..].find("].join").expect("the policy is a list");
+        format!("{}const POLICY = [{}", &boot[..from], &boot[to..])
+    });
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.fails_to_start("not sealed");
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn a_whole_check_asks_the_host_for_nothing() {
+    let host = Host::start();
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    let before = host.log.all().len();
+    browser.pick_folder(&pictures("nothing-asked", 12, &[]));
+    browser.wait_for_state("done");
+    assert_eq!(host.log.all().len(), before, "\n{}", host.log.shown());
+    browser.assert_quiet();
+}

@@ -1,0 +1,180 @@
+//! The workers, when something goes wrong: each death is survived, and what caused it is said.
+
+use crate::driver::Browser;
+use crate::harness::until;
+use crate::server::Host;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// A folder of small pictures, no two alike, and files of more names with the first one's content.
+pub fn pictures(name: &str, count: u32, more: &[&str]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("the target folder can be written");
+    let picture = |n: u32| {
+        image::RgbImage::from_fn(96, 64, |x, y| {
+            let noise = (x * 31 + y * 17 + n * 101).wrapping_mul(2_654_435_761) >> 24;
+            image::Rgb([noise as u8, (x * 2 + n) as u8, (y * 3) as u8])
+        })
+    };
+    for n in 0..count {
+        picture(n).save(folder.join(format!("{n:04}.png"))).expect("the target folder can be written");
+    }
+    for (n, name) in (count..).zip(more) {
+        picture(n).save(folder.join(name)).expect("the target folder can be written");
+    }
+    folder
+}
+
+/// A host whose boot file is another one.
+pub fn with_boot(change: impl Fn(&str) -> String + Send + Sync + 'static) -> Host {
+    Host::changed(move |path, answer| {
+        if path.starts_with("boot") {
+            answer.body = change(&String::from_utf8_lossy(&answer.body)).into_bytes();
+        } else if path.is_empty() {
+            // The page names the hash of the boot file it was built with.
+            let page = String::from_utf8_lossy(&answer.body).replace("integrity=", "data-integrity=");
+            answer.body = page.into_bytes();
+        }
+    })
+}
+
+/// A host whose workers run these lines first.
+fn with_worker(lines: &'static str) -> Host {
+    with_boot(move |boot| {
+        assert!(boot.contains("const WORKER = `\n"), "the boot file has changed");
+        boot.replace("const WORKER = `\n", &format!("const WORKER = `\n{lines}\n"))
+    })
+}
+
+impl Browser {
+    /// Waits until the page says that it has failed before it began, and why.
+    #[track_caller]
+    pub fn fails_to_start(&self, why: &str) {
+        if !until(Duration::from_secs(20), || self.state() == "failed") {
+            self.give_up("the page started");
+        }
+        let seen = self.run(
+            "return [document.documentElement.dataset.sealed, document.body.innerText,\
+              document.getElementById('drop-in').checkVisibility()]",
+            vec![],
+        );
+        assert_eq!(seen[0], json!("false"));
+        assert!(seen[1].as_str().is_some_and(|text| text.contains(why)), "{}", seen[1]);
+        assert_eq!(seen[2], json!(false), "files can still be given");
+    }
+
+    /// The JSON report of the dataset that is open.
+    #[track_caller]
+    fn report(&self) -> Value {
+        self.run("location.hash = '#/export'", vec![]);
+        serde_json::from_str(&self.download("download-json")).expect("the report is JSON")
+    }
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn a_picture_over_which_a_worker_dies_becomes_a_finding_and_the_others_are_measured() {
+    // Thrown where the program does not catch: the worker ends as by a fault of its own.
+    let host = with_worker(
+        "Object.defineProperty(File.prototype, 'name', { get() { if (this.type === 'image/jpeg') throw new Error('ended'); return 'x.png'; } });",
+    );
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    browser.pick_folder(&pictures("killer", 40, &["killer.jpg"]));
+    browser.wait_for_state("done");
+    let report = browser.report();
+    assert_eq!(report["dataset"]["images"], json!(41));
+    assert_eq!(report["dataset"]["unreadable_images"], json!(1));
+    let findings = report["findings"].as_array().expect("findings");
+    let finding = findings.iter().find(|finding| finding["code"] == "ERR001").expect("ERR001");
+    assert_eq!(finding["evidence"][0]["image"], json!("killer.jpg"));
+    assert_eq!(finding["evidence_total"], json!(1));
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn an_engine_that_dies_is_said_and_the_next_dataset_is_checked() {
+    let host = with_worker(
+        "const size = Object.getOwnPropertyDescriptor(Blob.prototype, 'size').get;\
+         Object.defineProperty(File.prototype, 'size', { get() {\
+           if (this.name === 'ends.txt') throw new Error('ended');\
+           return size.call(this);\
+         } });",
+    );
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    browser.pick_folder(&pictures("engine-dies", 2, &["also.png"]));
+    browser.wait_for_state("done");
+    let folder = pictures("engine-dies-2", 2, &[]);
+    fs::write(folder.join("ends.txt"), "x").expect("the target folder can be written");
+    browser.pick_folder(&folder);
+    until(Duration::from_secs(20), || browser.state() == "failed");
+    let text = browser.run("return document.body.innerText", vec![]);
+    assert!(text.as_str().is_some_and(|text| text.contains("engine stopped")), "{text}");
+    browser.pick_folder(&pictures("engine-dies-3", 2, &[]));
+    browser.wait_for_state("done");
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn a_stopped_check_keeps_what_it_knows() {
+    // Each picture takes a while, so that there is something to stop.
+    let host = with_worker(
+        "Object.defineProperty(File.prototype, 'name', { get() { const end = Date.now() + 100; while (Date.now() < end); return 'x.png'; } });",
+    );
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    browser.pick_folder(&pictures("stopped", 200, &[]));
+    browser.wait_for_state("measuring");
+    browser.click("cancel");
+    browser.wait_for_state("done");
+    assert_eq!(browser.report()["dataset"]["images"], json!(200));
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn a_folder_opened_during_a_check_takes_its_place() {
+    let host = Host::start();
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    browser.pick_folder(&pictures("first", 300, &[]));
+    browser.pick_folder(&pictures("second", 3, &[]));
+    browser.wait_for_state("done");
+    assert_eq!(browser.report()["dataset"]["name"], json!("second"));
+    browser.assert_quiet();
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn a_host_that_serves_the_program_under_another_type_will_do() {
+    let host = Host::changed(|path, answer| {
+        if path.ends_with(".wasm") {
+            answer.headers.retain(|(name, _)| *name != "Content-Type");
+            answer.headers.push(("Content-Type", "application/octet-stream".to_owned()));
+        }
+    });
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    browser.assert_quiet();
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn a_host_without_the_program_is_said() {
+    let host = Host::changed(|path, answer| {
+        if path.ends_with(".wasm") {
+            *answer = xtask::site::Answer::text("404 Not Found", "");
+        }
+    });
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.fails_to_start("404");
+}
