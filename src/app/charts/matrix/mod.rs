@@ -84,7 +84,11 @@ pub fn MatrixView(
     let asked = StoredValue::new(false);
     Effect::new(move || {
         // All that the drawing depends on; it is drawn once a frame.
-        (view.track(), theme.track(), matrix.track(), selected.track(), hover.track());
+        view.track();
+        theme.track();
+        matrix.track();
+        selected.track();
+        hover.track();
         if asked.get_value() {
             return;
         }

@@ -220,7 +220,8 @@ fn PairTable(
 ) -> impl IntoView {
     let from = RwSignal::new(0u32);
     Effect::new(move || {
-        (text.track(), by.track());
+        text.track();
+        by.track();
         from.set(0);
     });
     let answer = asked(move || {
