@@ -71,7 +71,8 @@ fn made(bytes: usize, annotations_first: bool) -> Vec<u8> {
     let names: Vec<String> =
         (1..=80).map(|i| format!("{{\"supercategory\": \"thing\", \"id\": {i}, \"name\": \"class {i}\"}}")).collect();
     let categories = format!("\"categories\": [{}]", names.join(", "));
-    (annotations.push(']'), images.push(']'));
+    annotations.push(']');
+    images.push(']');
     match annotations_first {
         true => format!("{{{annotations}, {images}, {categories}}}"),
         false => format!("{{{images}, {categories}, {annotations}}}"),
