@@ -32,10 +32,13 @@ pub fn Stack(#[prop(into)] name: String, parts: Vec<Part>) -> impl IntoView {
             left += width;
             let title = format!("{}: {}, {}", p.name, words::count(p.count), words::percent(share(p.count)));
             page! {
+                // The group says to the macro that the link is one of SVG's.
+                <g>
                 <a href=p.href tabindex="-1">
                     <title>{title}</title>
                     <rect class=format!("barfill {}", p.class) x=format!("{x:.3}%") width=format!("{width:.3}%") y="4" height="16"></rect>
                 </a>
+                </g>
                 {(x > 0.0).then(|| page! { <line class="sep" x1=format!("{x:.3}%") x2=format!("{x:.3}%") y1="4" y2="20"></line> })}
             }
         })

@@ -183,8 +183,9 @@ fn cross(ctx: &CanvasRenderingContext2d, view: &View, theme: &Theme, marks: Mark
     ctx.set_fill_style_str(&theme.ink);
     if let Some((row, column)) = marks.hover.or(marks.selected) {
         ctx.set_global_alpha(0.13);
-        ctx.fill_rect(view.left(), view.y(row), view.width, view.cell);
-        ctx.fill_rect(view.x(column), view.top(), view.cell, view.height);
+        let (right, bottom) = view.end();
+        ctx.fill_rect(view.left(), view.y(row), right - view.left(), view.cell);
+        ctx.fill_rect(view.x(column), view.top(), view.cell, bottom - view.top());
         ctx.set_global_alpha(1.0);
     }
     ctx.set_stroke_style_str(&theme.ink);

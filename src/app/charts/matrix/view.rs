@@ -32,19 +32,24 @@ impl View {
         if self.cell >= NAMED { NAMES_TOP } else { 0.0 }
     }
 
-    /// The whole drawing's width and height.
+    /// Where the last column ends on the frame, and the last row.
+    pub fn end(&self) -> (f64, f64) {
+        (self.x(self.classes).min(self.width), self.y(self.classes).min(self.height))
+    }
+
+    /// The whole drawing's width and height: the last slanted name reaches beyond its column.
     pub fn whole(classes: usize, cell: f64, width: f64) -> (f64, f64) {
         let view = Self { classes, cell, width, ..Self::default() };
         let side = cell * classes as f64;
-        (view.left() + side + 1.0, view.top() + side + 1.0)
+        (view.left() + side + if cell >= NAMED { NAMES_TOP * 0.55 } else { 1.0 }, view.top() + side + 1.0)
     }
 
     /// The largest cell with which the whole matrix is as wide as the frame, within limits.
     pub fn fit(classes: usize, width: f64) -> f64 {
         let n = classes.max(1) as f64;
-        let named = ((width - NAMES_LEFT.min(width * 0.34)) / n).floor();
+        let named = ((width - NAMES_LEFT.min(width * 0.34) - NAMES_TOP * 0.55) / n).floor();
         let cell = if named >= NAMED { named } else { (width / n).floor().min(NAMED - 1.0) };
-        cell.clamp(LEAST, 24.0)
+        cell.clamp(LEAST, 32.0)
     }
 
     /// Columns on screen, as a range.

@@ -61,7 +61,7 @@ pub fn DuplicateGroups() -> impl IntoView {
                                 <span class="small" role="status">{position}</span>
                                 <button
                                     class="btn"
-                                    prop:disabled=move || u64::from(from.get() + PAGE) >= total.get()
+                                    prop:disabled=move || { u64::from(from.get() + PAGE) >= total.get() }
                                     on:click=move |_| from.update(|f| *f += PAGE)
                                 >
                                     "Next"

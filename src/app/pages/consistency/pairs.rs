@@ -110,7 +110,7 @@ pub fn Contradictions(codes: &'static [&'static str]) -> impl IntoView {
                     <span class="small" role="status">{position}</span>
                     <button
                         class="btn"
-                        prop:disabled=move || u64::from(from.get() + SHOWN) >= pairs().1
+                        prop:disabled=move || { u64::from(from.get() + SHOWN) >= pairs().1 }
                         on:click=move |_| from.update(|f| *f += SHOWN)
                     >
                         "Next"

@@ -15,7 +15,10 @@ fn name(f: &Finding) -> String {
     match (&s.class, &s.with, &s.split) {
         (Some(class), Some(with), _) => format!("{class} and {with}"),
         (_, Some(with), Some(split)) => match &s.column {
-            Some(column) => format!("{column} of {split} in {with}"),
+            Some(column) => {
+                let column = column.rsplit('#').next().unwrap_or(column);
+                format!("{column} of {split} in {with}")
+            }
             None => format!("pictures of {split} in {with}"),
         },
         _ => f.measured.as_ref().map(|m| m.name.clone()).unwrap_or_default(),

@@ -294,7 +294,7 @@ fn PairTable(
                 <span class="small">{position}</span>
                 <button
                     class="btn"
-                    prop:disabled=move || u64::from(from.get() + PAGE) >= rows().1
+                    prop:disabled=move || { u64::from(from.get() + PAGE) >= rows().1 }
                     on:click=move |_| from.update(|f| *f += PAGE)
                 >
                     "Weaker"

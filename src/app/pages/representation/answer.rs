@@ -2,7 +2,7 @@
 
 use crate::dataset::Role;
 use crate::report::{Finding, Report, Tables};
-use crate::rules::words;
+use crate::rules::{Severity, words};
 
 /// The heading.
 pub fn heading(report: &Report, tables: &Tables) -> String {
@@ -76,12 +76,14 @@ fn against_target(tables: &Tables) -> Option<(String, bool)> {
 
 /// What the rules say of groups without a target: none at all, unbalanced, too small.
 fn by_findings(report: &Report) -> Option<String> {
-    let of = |code: &'static str| report.findings.iter().filter(move |f| f.code == code);
+    // Only what somebody must decide about: attributes of people.
+    let of =
+        |code: &'static str| report.findings.iter().filter(move |f| f.code == code && f.severity <= Severity::Warning);
     let attribute = |f: &Finding| f.subject.attribute.clone();
     let absent: Vec<String> =
         of("REP002").filter_map(|f| Some(format!("{} ({})", f.subject.group.clone()?, attribute(f)?))).collect();
     let unbalanced: Vec<String> = of("REP004").filter_map(attribute).collect();
-    let small: Vec<String> = of("REP005").filter_map(attribute).collect();
+    let mut small: Vec<String> = of("REP005").filter_map(attribute).collect();
     let declared: Vec<String> = of("REP001").filter_map(attribute).collect();
     let one = |n: usize, one: &'static str, many: &'static str| if n == 1 { one } else { many };
     let mut parts = Vec::new();
@@ -92,7 +94,12 @@ fn by_findings(report: &Report) -> Option<String> {
     if !absent.is_empty() {
         parts.push(format!("{} {} no sample", words::list(&absent, 2), one(absent.len(), "has", "have")));
     }
-    if !unbalanced.is_empty() {
+    if !unbalanced.is_empty() && unbalanced == small {
+        let (are, have) = (one(small.len(), "is", "are"), one(small.len(), "has", "have"));
+        let names = words::list(&unbalanced, 3);
+        parts.push(format!("{names} {are} unbalanced and {have} groups too small to measure anything on"));
+        small.clear();
+    } else if !unbalanced.is_empty() {
         parts.push(format!("{} {} unbalanced", words::list(&unbalanced, 3), one(unbalanced.len(), "is", "are")));
     }
     if !small.is_empty() {
