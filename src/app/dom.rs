@@ -64,7 +64,8 @@ pub fn save(name: &str, mime: &str, content: &str) -> Result<(), JsValue> {
     let url = web_sys::Url::create_object_url_with_blob(&blob)?;
     let document = document().ok_or(JsValue::NULL)?;
     let anchor: web_sys::HtmlAnchorElement = document.create_element("a")?.unchecked_into();
-    anchor.set_href(&url);
+    // As an attribute: a program that can set `href` could leave the page by it, so none is imported.
+    let _ = anchor.set_attribute("href", &url);
     anchor.set_download(name);
     anchor.click();
     // The browser has to have begun reading before the address goes.
