@@ -16,11 +16,15 @@
 //! A helper that cannot do its work panics with the page's state, its console and the host's log,
 //! and leaves a picture in `target/screenshots/`.
 
+mod audit;
 mod boot;
 mod driver;
+mod export;
 mod harness;
 mod helpers;
+mod native;
 mod page;
 mod sealed;
 mod server;
+mod session;
 mod workers;

@@ -1,0 +1,87 @@
+//! The native command beside the page: the datasets that both check, and what the command says of them.
+
+use serde_json::Value;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// What the command wrote of a folder.
+pub struct Native {
+    /// The report.
+    pub json: String,
+    /// The findings, a row per piece of evidence.
+    pub findings_csv: String,
+    /// The figures of every image.
+    pub images_csv: String,
+}
+
+impl Native {
+    /// The findings of the report, as [`findings_of`] gives them.
+    pub fn findings(&self) -> Vec<[String; 3]> {
+        findings_of(&self.json)
+    }
+}
+
+/// Code, severity and sentence of every finding of a report, sorted.
+pub fn findings_of(json: &str) -> Vec<[String; 3]> {
+    let report: Value = serde_json::from_str(json).expect("a report is JSON");
+    let mut all: Vec<[String; 3]> = report["findings"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|finding| ["code", "severity", "message"].map(|name| finding[name].as_str().unwrap_or("?").to_owned()))
+        .collect();
+    all.sort();
+    all
+}
+
+/// An empty folder of this name that only this test writes to.
+pub fn fresh(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("data-{}", std::process::id())).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("the target folder can be written");
+    folder
+}
+
+/// The made-up example, in a folder with the name that it has on the page.
+pub fn example() -> &'static Path {
+    static EXAMPLE: OnceLock<PathBuf> = OnceLock::new();
+    EXAMPLE.get_or_init(|| {
+        let folder = fresh("example");
+        let made = Command::new(env!("CARGO_BIN_EXE_muster")).arg("example").arg(&folder).status();
+        assert!(made.is_ok_and(|status| status.success()), "the example could not be written");
+        folder
+    })
+}
+
+/// A real dataset, from `MUSTER_SHARED` or `../shared/data`; says so where it is not there.
+pub fn shared(name: &str) -> Option<PathBuf> {
+    let root = env::var_os("MUSTER_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    let folder = root.join(name);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("SKIPPED: {name} is not in {}; MUSTER_SHARED names the folder of real datasets", root.display());
+    None
+}
+
+/// Checks a folder with the command.
+pub fn check(folder: &Path) -> Native {
+    let out = fresh(&format!("native-{}", folder.file_name().unwrap_or_default().to_string_lossy()));
+    let [json, findings, images] = ["report.json", "findings.csv", "images.csv"].map(|name| out.join(name));
+    let ran = Command::new(env!("CARGO_BIN_EXE_muster"))
+        .arg("check")
+        .arg(folder)
+        .arg("--quiet")
+        .args(["--json".as_ref(), json.as_os_str(), "--findings-csv".as_ref(), findings.as_os_str()])
+        .args(["--images-csv".as_ref(), images.as_os_str()])
+        .output()
+        .expect("the command runs");
+    // 1 says that an error was found in the dataset.
+    assert!(matches!(ran.status.code(), Some(0 | 1)), "muster check: {}", String::from_utf8_lossy(&ran.stderr));
+    let read = |path: &Path| fs::read_to_string(path).expect("the command wrote it");
+    Native { json: read(&json), findings_csv: read(&findings), images_csv: read(&images) }
+}
