@@ -61,7 +61,8 @@ pub fn shared(name: &str) -> Option<PathBuf> {
     let root = env::var_os("MUSTER_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
     let folder = root.join(name);
-    if folder.is_dir() {
+    // The browser takes no path with `..` in it.
+    if let Ok(folder) = folder.canonicalize() {
         return Some(folder);
     }
     eprintln!("SKIPPED: {name} is not in {}; MUSTER_SHARED names the folder of real datasets", root.display());
