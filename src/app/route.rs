@@ -74,11 +74,21 @@ impl Route {
             without: own(&mut self.all("without")),
             groups: self.all("group").filter_map(|g| g.split_once('=')).map(|(a, v)| (a.into(), v.into())).collect(),
             split: self.get("split").map(str::to_owned),
+            missing: own(&mut self.all("missing")),
+            identity: self.get("identity").map(str::to_owned),
+            ranges: self.all("range").filter_map(range).collect(),
             text: self.get("text").map(str::to_owned),
             unreadable: self.get("unreadable").is_some(),
             unannotated: self.get("unannotated").is_some(),
         }
     }
+}
+
+/// `score=0.4..0.6`.
+fn range(text: &str) -> Option<(String, f64, f64)> {
+    let (name, bounds) = text.rsplit_once('=')?;
+    let (from, to) = bounds.split_once("..")?;
+    Some((name.to_owned(), from.parse().ok()?, to.parse().ok()?))
 }
 
 /// The address of the pictures that pass a filter.
@@ -89,6 +99,9 @@ pub fn images_link(filter: &Filter) -> String {
     query.extend(filter.without.iter().map(|c| ("without", c.clone())));
     query.extend(filter.groups.iter().map(|(a, v)| ("group", format!("{a}={v}"))));
     query.extend(filter.split.iter().map(|s| ("split", s.clone())));
+    query.extend(filter.missing.iter().map(|a| ("missing", a.clone())));
+    query.extend(filter.identity.iter().map(|i| ("identity", i.clone())));
+    query.extend(filter.ranges.iter().map(|(a, from, to)| ("range", format!("{a}={from}..{to}"))));
     query.extend(filter.text.iter().map(|t| ("text", t.clone())));
     query.extend(filter.unreadable.then(|| ("unreadable", "1".to_owned())));
     query.extend(filter.unannotated.then(|| ("unannotated", "1".to_owned())));

@@ -145,13 +145,14 @@ impl Attribute {
 
     /// Items named by a row that have no value.
     pub fn missing(&self) -> u64 {
-        (0..self.rows.len())
-            .filter(|&i| {
-                self.rows[i]
-                    && self.code(i).is_none()
-                    && !self.numbers.as_ref().is_some_and(|n| n.get(i).is_some_and(|v| v.is_finite()))
-            })
-            .count() as u64
+        (0..self.rows.len()).filter(|&item| self.is_missing(item)).count() as u64
+    }
+
+    /// A row names this item and gives it no value.
+    pub fn is_missing(&self, item: usize) -> bool {
+        self.has_row(item)
+            && self.code(item).is_none()
+            && !self.numbers.as_ref().is_some_and(|n| n.get(item).is_some_and(|v| v.is_finite()))
     }
 
     /// Has groups that can be compared: a category, ordinal or boolean with at least one value.

@@ -168,6 +168,44 @@ impl<S: ReadAt> Check<S> {
             }
             only(&mut |i| set[i]);
         }
+        for name in &filter.missing {
+            let mut set = vec![false; images.len()];
+            for attribute in data.attributes.iter().filter(|a| a.name == *name) {
+                let of_item = |item: usize| -> Option<ImageId> { data.image_of_item(attribute.unit, item) };
+                let without = (0..attribute.rows.len()).filter(|&item| attribute.is_missing(item));
+                match attribute.unit {
+                    crate::dataset::Unit::Identity => {
+                        let without: rustc_hash::FxHashSet<usize> = without.collect();
+                        let shown = |id: &Option<crate::dataset::IdentityId>| {
+                            id.is_some_and(|id| without.contains(&id.index()))
+                        };
+                        data.identity_of
+                            .iter()
+                            .enumerate()
+                            .filter(|(_, id)| shown(id))
+                            .for_each(|(i, _)| set[i] = true);
+                    }
+                    _ => without.filter_map(of_item).for_each(|id| set[id.index()] = true),
+                }
+            }
+            only(&mut |i| set[i]);
+        }
+        if let Some(identity) = &filter.identity {
+            let wanted = data.identities.iter().position(|name| name == identity);
+            let of = |i: usize| data.identity_of.get(i).copied().flatten().map(crate::dataset::IdentityId::index);
+            only(&mut |i| wanted.is_some() && of(i) == wanted);
+        }
+        for (name, from, to) in &filter.ranges {
+            let mut set = vec![false; images.len()];
+            for attribute in data.attributes.iter().filter(|a| a.name == *name) {
+                for (item, number) in attribute.numbers.iter().flatten().enumerate() {
+                    if (*from..=*to).contains(number) {
+                        data.image_of_item(attribute.unit, item).into_iter().for_each(|id| set[id.index()] = true);
+                    }
+                }
+            }
+            only(&mut |i| set[i]);
+        }
         if let Some(text) = filter.text.as_ref().filter(|t| !t.is_empty()) {
             let text = text.to_lowercase();
             only(&mut |i| images.path[i].to_lowercase().contains(&text));
@@ -356,6 +394,13 @@ fn small_tables(all: &Tables) -> Tables {
         targets: all.targets.iter().take(10 * LISTED).cloned().collect(),
         attribute_pairs,
         agreement: all.agreement.iter().take(LISTED).cloned().collect(),
+        units: all.units.iter().take(10 * LISTED).cloned().collect(),
+        missing: all.missing.iter().take(LISTED).cloned().collect(),
+        scores: all.scores.iter().take(LISTED).cloned().collect(),
+        people: all.people.clone(),
+        stratified: all.stratified.iter().take(LISTED).cloned().collect(),
+        figures: all.figures.iter().take(10 * LISTED).cloned().collect(),
+        shortcuts: all.shortcuts.iter().take(LISTED).cloned().collect(),
         ..Tables::default()
     }
 }

@@ -125,6 +125,12 @@ pub struct Filter {
     /// Attribute and value, all of them.
     pub groups: Vec<(String, String)>,
     pub split: Option<String>,
+    /// No value of these attributes.
+    pub missing: Vec<String>,
+    /// Shows this person.
+    pub identity: Option<String>,
+    /// Attribute (or figure of the picture, as `FigureByGroup` names it), from, to: inside these bounds.
+    pub ranges: Vec<(String, f64, f64)>,
     /// Part of the path.
     pub text: Option<String>,
     /// Only pictures that could not be read.

@@ -160,6 +160,215 @@ pub struct DuplicateGroup {
     pub splits: Vec<String>,
 }
 
+/// One group counted in one unit: by image (images that show it), by box, by identity. `n`: items of that unit with a
+/// known group. Images may show several groups, so that shares by image may add up to more than one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UnitCount {
+    pub attribute: String,
+    pub group: String,
+    pub unit: crate::dataset::Unit,
+    #[serde(flatten)]
+    pub share: Share,
+}
+
+/// Where the values of an attribute are missing: by class, split or the groups of another attribute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MissingBy {
+    pub attribute: String,
+    /// `class`, `split`, or the name of an attribute.
+    pub by: String,
+    pub unit: crate::dataset::Unit,
+    pub groups: Vec<MissingCell>,
+    pub chi2: Option<f64>,
+    pub df: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    pub cramers_v: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
+}
+
+/// Of the items of one group, those without a value: `share.k` of `share.n`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MissingCell {
+    pub group: String,
+    #[serde(flatten)]
+    pub share: Share,
+}
+
+/// A real-valued attribute as a distribution: what would be called positive at each cut, with no cut imposed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    pub attribute: String,
+    pub n: u64,
+    pub missing: u64,
+    /// The bins of the histogram, equally wide, from the least value to the largest.
+    pub bins: Vec<ScoreBin>,
+    /// At each cut the items at or above it, in rising order of cuts.
+    pub curve: Vec<ScoreCut>,
+    /// The usual cut for such a range (0 for scores around zero, .5 for 0..1): where the band lies.
+    pub cut: Option<f64>,
+    /// Half the width of the band around `cut`.
+    pub band: Option<f64>,
+    /// Items inside the band.
+    pub boundary: Option<Share>,
+    /// The largest share of items that carry exactly one value, and that value, where values heap.
+    pub heaped: Vec<Heap>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoreBin {
+    pub from: f64,
+    pub to: f64,
+    pub count: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoreCut {
+    pub at: f64,
+    #[serde(flatten)]
+    pub share: Share,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Heap {
+    pub value: f64,
+    pub count: u64,
+}
+
+/// How the images are spread over the people (REP011).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct People {
+    pub identities: u64,
+    /// Images with a known identity.
+    pub images: u64,
+    pub gini: Option<f64>,
+    /// Share of the images held by the 1 % of people (at least one) with the most.
+    pub top_percent_share: Option<f64>,
+    /// The people with the most images, at most 20.
+    pub largest: Vec<PersonCount>,
+    /// How many people have so many images, rising by `images`.
+    pub sizes: Vec<PeopleOfSize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PersonCount {
+    pub identity: String,
+    pub images: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PeopleOfSize {
+    pub images: u64,
+    pub identities: u64,
+}
+
+/// A class and a group inside the strata of a third thing (Cochran–Mantel–Haenszel, COO004).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stratified {
+    pub class: String,
+    pub attribute: String,
+    pub group: String,
+    /// `split`, `source`, `class`, or the name of an attribute.
+    pub by: String,
+    pub strata: Vec<Stratum>,
+    /// Without the strata, over the images that fall into one.
+    pub crude_odds_ratio: Option<f64>,
+    /// Common to the strata (Mantel–Haenszel), with its interval (Robins, Breslow and Greenland).
+    pub odds_ratio: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    /// Breslow–Day with Tarone's correction: are the strata's odds ratios one?
+    pub homogeneity_p: Option<f64>,
+    /// `holds`, `vanishes`, `reverses`, `differs` (between strata), `too-few`.
+    pub verdict: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
+}
+
+/// In one stratum: of `n` images with the class `k` show the group, of `n_without` without it `k_without`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stratum {
+    pub stratum: String,
+    pub k: u64,
+    pub n: u64,
+    pub k_without: u64,
+    pub n_without: u64,
+    pub odds_ratio: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// A figure of images or boxes by group (COO005), or how near persons and objects are (COO007, then with `class`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FigureByGroup {
+    /// `brightness`, `contrast`, `sharpness`, `megapixels`, `box-area`, `box-x`, `box-y`, `distance` …
+    pub figure: String,
+    pub attribute: String,
+    /// Of COO007: the class of the objects.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub class: Option<String>,
+    pub groups: Vec<GroupFigure>,
+    /// Kruskal–Wallis, corrected for ties.
+    pub h: Option<f64>,
+    pub df: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
+}
+
+/// The figure in one group; `delta` is Cliff's, of the group against all others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GroupFigure {
+    pub group: String,
+    pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
+    pub p5: Option<f64>,
+    pub p25: Option<f64>,
+    pub median: Option<f64>,
+    pub p75: Option<f64>,
+    pub p95: Option<f64>,
+    pub delta: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// Something beside the subject that gives the class away (COO006).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shortcut {
+    /// `format`, `resolution`, `aspect`, `mode`, `folder`, `brightness`, `border`, `camera`, `time of day` …
+    pub what: String,
+    /// `class`, or a protected attribute.
+    pub of: String,
+    pub n: u64,
+    pub cramers_v: Option<f64>,
+    pub theils_u: Option<f64>,
+    /// Cross-validated: how often the most frequent class of the same value is right, with its interval.
+    pub accuracy: Option<Share>,
+    /// How often the most frequent class of all is right, in the same folds.
+    pub baseline: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    pub values: Vec<ShortcutValue>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
+}
+
+/// Of the `n` images with this value `k` are of its most frequent class.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShortcutValue {
+    pub value: String,
+    pub class: String,
+    pub k: u64,
+    pub n: u64,
+}
+
 /// All tables, in the report's order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tables {
@@ -172,4 +381,11 @@ pub struct Tables {
     pub attribute_pairs: Vec<AttributePair>,
     pub agreement: Vec<Agreement>,
     pub duplicates: Vec<DuplicateGroup>,
+    pub units: Vec<UnitCount>,
+    pub missing: Vec<MissingBy>,
+    pub scores: Vec<Score>,
+    pub people: Option<People>,
+    pub stratified: Vec<Stratified>,
+    pub figures: Vec<FigureByGroup>,
+    pub shortcuts: Vec<Shortcut>,
 }

@@ -36,6 +36,16 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
     if let Some(split) = &filter.split {
         out.push((format!("split: {split}"), without(&|f| f.split = None)));
     }
+    for (i, attribute) in filter.missing.iter().enumerate() {
+        out.push((format!("{attribute}: missing"), without(&|f| drop(f.missing.remove(i)))));
+    }
+    if let Some(identity) = &filter.identity {
+        out.push((format!("person: {identity}"), without(&|f| f.identity = None)));
+    }
+    for (i, (name, from, to)) in filter.ranges.iter().enumerate() {
+        let bounds = format!("{name}: {} to {}", words::figure(*from), words::figure(*to));
+        out.push((bounds, without(&|f| drop(f.ranges.remove(i)))));
+    }
     if let Some(text) = &filter.text {
         out.push((format!("path contains “{text}”"), without(&|f| f.text = None)));
     }
