@@ -16,6 +16,7 @@ pub mod fisher;
 pub mod interval;
 pub mod multiple;
 pub mod odds;
+pub mod ranks;
 pub mod sample;
 pub mod test2x2;
 
@@ -27,6 +28,7 @@ pub use fisher::*;
 pub use interval::*;
 pub use multiple::*;
 pub use odds::*;
+pub use ranks::*;
 pub use sample::*;
 pub use test2x2::*;
 

@@ -10,6 +10,7 @@
 mod intervals;
 mod others;
 mod properties;
+mod ranks;
 mod tables;
 
 /// Equal to within a relative `tolerance` (absolute for an expected 0).
