@@ -18,6 +18,7 @@ pub mod multiple;
 pub mod odds;
 pub mod ranks;
 pub mod sample;
+pub mod stratified;
 pub mod test2x2;
 
 pub use association::*;
@@ -30,6 +31,7 @@ pub use multiple::*;
 pub use odds::*;
 pub use ranks::*;
 pub use sample::*;
+pub use stratified::*;
 pub use test2x2::*;
 
 #[cfg(test)]
