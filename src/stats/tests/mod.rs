@@ -8,6 +8,7 @@
 #![allow(clippy::excessive_precision)]
 
 mod intervals;
+mod ordered;
 mod others;
 mod properties;
 mod ranks;
