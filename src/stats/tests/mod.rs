@@ -8,6 +8,7 @@
 #![allow(clippy::excessive_precision)]
 
 mod concentration;
+mod enumerated;
 mod intervals;
 mod ordered;
 mod others;
