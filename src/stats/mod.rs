@@ -7,6 +7,7 @@
 //! answer is `None`; no function panics or returns NaN. Counts are `u64`; p-values and shares are
 //! in `0..=1`; logarithms are natural, so entropies are in nats.
 
+pub mod anonymity;
 pub mod association;
 pub mod binomial;
 pub mod chi2;
@@ -25,6 +26,7 @@ pub mod sample;
 pub mod stratified;
 pub mod test2x2;
 
+pub use anonymity::*;
 pub use association::*;
 pub use binomial::*;
 pub use chi2::*;
