@@ -20,7 +20,7 @@ pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Uni
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, Pairing};
 pub use class_folders::ClassFolders;
-pub use facts::{Facts, ImageFormat, PixelFacts};
+pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
 pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};

@@ -234,6 +234,16 @@ impl<S: ReadAt> Check<S> {
             if f.orientation != 1 {
                 fact("EXIF orientation", f.orientation.to_string());
             }
+            let exif = f.exif.as_deref();
+            if let Some(camera) = exif.and_then(|e| e.camera.clone()) {
+                fact("Camera", camera);
+            }
+            if let Some(taken) = exif.and_then(|e| e.taken.as_ref()) {
+                fact("Taken", taken.replace('T', " "));
+            }
+            if let Some((latitude, longitude)) = exif.and_then(|e| e.gps) {
+                fact("Position", position(latitude, longitude));
+            }
             match &f.pixels {
                 Err(why) => fact("Unreadable", why.clone()),
                 Ok(p) => {
@@ -369,6 +379,13 @@ impl<S: ReadAt> Check<S> {
         };
         Answer::Export { name, mime: mime.into(), content }
     }
+}
+
+/// `48.85837° N, 2.29448° E`: five decimals are about a metre.
+fn position(latitude: f64, longitude: f64) -> String {
+    let side = |x: f64, above: &'static str, below: &'static str| if x < 0.0 { below } else { above };
+    let (ns, ew) = (side(latitude, "N", "S"), side(longitude, "E", "W"));
+    format!("{:.5}° {ns}, {:.5}° {ew}", latitude.abs(), longitude.abs())
 }
 
 fn clone_without_tables(report: &report::Report) -> report::Report {
