@@ -5,7 +5,7 @@ use super::check::{Check, Verdict};
 use super::pictures::{evidence, picture, place_text};
 use super::{Answer, Export, Filter, Question, SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{ImageId, MISSING};
+use crate::dataset::{Figure, ImageId, MISSING};
 use crate::report;
 use crate::rules::tables::{Crossing, CrossingCell, Tables};
 use crate::rules::words;
@@ -196,7 +196,12 @@ impl<S: ReadAt> Check<S> {
             only(&mut |i| wanted.is_some() && of(i) == wanted);
         }
         for (name, from, to) in &filter.ranges {
-            let mut set = vec![false; images.len()];
+            // A column of the data goes before a figure of the same name.
+            let is_column = data.attributes.iter().any(|a| a.name == *name && a.numbers.is_some());
+            let mut set = match Figure::from_name(name).filter(|_| !is_column) {
+                Some(figure) => data.images_within(figure, *from, *to),
+                None => vec![false; images.len()],
+            };
             for attribute in data.attributes.iter().filter(|a| a.name == *name) {
                 for (item, number) in attribute.numbers.iter().flatten().enumerate() {
                     if (*from..=*to).contains(number) {
