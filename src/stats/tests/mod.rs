@@ -8,6 +8,7 @@
 #![allow(clippy::excessive_precision)]
 
 mod anonymity;
+mod clusters;
 mod concentration;
 mod enumerated;
 mod intervals;
