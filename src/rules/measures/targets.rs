@@ -53,6 +53,10 @@ fn row(attribute: &str, group: &str, (k, n): (u64, u64), target: f64, margin: f6
         p: stats::binomial_exact(k, n, target),
         q: None,
         to_collect: if verdict == "under" { to_collect(k, n, target) } else { None },
+        n_effective: None,
+        to_collect_all: None,
+        attributes: Vec::new(),
+        values: Vec::new(),
     }
 }
 
