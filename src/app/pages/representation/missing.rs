@@ -1,6 +1,6 @@
 //! For whom an attribute is missing: a row a group, with its interval, against the share in all.
 
-use super::groups::p_words;
+use super::shown::p_words;
 use super::together::strength_words;
 use crate::app::charts::{Axis, Chart, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
 use crate::app::components::{Trace, Traced, unit_words};

@@ -7,6 +7,7 @@ mod groups;
 mod missing;
 mod people;
 mod score;
+mod shown;
 mod splits;
 mod together;
 mod uncovered;

@@ -1,6 +1,6 @@
 //! Which attributes go together: one cannot be changed without the other.
 
-use super::groups::p_words;
+use super::shown::p_words;
 use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Scale, Table};
 use crate::app::components::{Trace, Traced};
 use crate::app::route::link;
