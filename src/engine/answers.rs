@@ -6,7 +6,7 @@ use super::crossing;
 use super::pictures::{evidence, picture, place_text};
 use super::{Answer, Export, Filter, Question, SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{ImageId, MISSING};
+use crate::dataset::{Figure, ImageId, MISSING};
 use crate::report;
 use crate::rules::tables::Tables;
 use crate::rules::words;
@@ -199,7 +199,12 @@ impl<S: ReadAt> Check<S> {
             only(&mut |i| wanted.is_some() && of(i) == wanted);
         }
         for (name, from, to) in &filter.ranges {
-            let mut set = vec![false; images.len()];
+            // A column of the data goes before a figure of the same name.
+            let is_column = data.attributes.iter().any(|a| a.name == *name && a.numbers.is_some());
+            let mut set = match Figure::from_name(name).filter(|_| !is_column) {
+                Some(figure) => data.images_within(figure, *from, *to),
+                None => vec![false; images.len()],
+            };
             for attribute in data.attributes.iter().filter(|a| a.name == *name) {
                 for (item, number) in attribute.numbers.iter().flatten().enumerate() {
                     if (*from..=*to).contains(number) {
@@ -236,6 +241,16 @@ impl<S: ReadAt> Check<S> {
             fact("File", words::plural(f.bytes, "byte", "bytes"));
             if f.orientation != 1 {
                 fact("EXIF orientation", f.orientation.to_string());
+            }
+            let exif = f.exif.as_deref();
+            if let Some(camera) = exif.and_then(|e| e.camera.clone()) {
+                fact("Camera", camera);
+            }
+            if let Some(taken) = exif.and_then(|e| e.taken.as_ref()) {
+                fact("Taken", taken.replace('T', " "));
+            }
+            if let Some((latitude, longitude)) = exif.and_then(|e| e.gps) {
+                fact("Position", position(latitude, longitude));
             }
             match &f.pixels {
                 Err(why) => fact("Unreadable", why.clone()),
@@ -333,6 +348,13 @@ impl<S: ReadAt> Check<S> {
         };
         Answer::Export { name, mime: mime.into(), content }
     }
+}
+
+/// `48.85837° N, 2.29448° E`: five decimals are about a metre.
+fn position(latitude: f64, longitude: f64) -> String {
+    let side = |x: f64, above: &'static str, below: &'static str| if x < 0.0 { below } else { above };
+    let (ns, ew) = (side(latitude, "N", "S"), side(longitude, "E", "W"));
+    format!("{:.5}° {ns}, {:.5}° {ew}", latitude.abs(), longitude.abs())
 }
 
 fn clone_without_tables(report: &report::Report) -> report::Report {

@@ -286,6 +286,7 @@ impl<S: ReadAt> Check<S> {
             width: 0,
             height: 0,
             orientation: 1,
+            exif: None,
             content_hash: [0; 16],
             pixels: Err(why.into()),
         };

@@ -16,7 +16,9 @@ pub mod fisher;
 pub mod interval;
 pub mod multiple;
 pub mod odds;
+pub mod ranks;
 pub mod sample;
+pub mod stratified;
 pub mod test2x2;
 
 pub use association::*;
@@ -27,7 +29,9 @@ pub use fisher::*;
 pub use interval::*;
 pub use multiple::*;
 pub use odds::*;
+pub use ranks::*;
 pub use sample::*;
+pub use stratified::*;
 pub use test2x2::*;
 
 #[cfg(test)]

@@ -10,6 +10,8 @@
 mod intervals;
 mod others;
 mod properties;
+mod ranks;
+mod stratified;
 mod tables;
 
 /// Equal to within a relative `tolerance` (absolute for an expected 0).
