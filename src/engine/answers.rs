@@ -2,12 +2,13 @@
 
 use super::associations;
 use super::check::{Check, Verdict};
+use super::crossing;
 use super::pictures::{evidence, picture, place_text};
 use super::{Answer, Export, Filter, Question, SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Figure, ImageId, MISSING};
 use crate::report;
-use crate::rules::tables::{Crossing, CrossingCell, Tables};
+use crate::rules::tables::Tables;
 use crate::rules::words;
 
 /// Entries of evidence and pictures per finding, classes and skipped files in a summary.
@@ -89,7 +90,9 @@ impl<S: ReadAt> Check<S> {
                     total: finding.evidence.len() as u64,
                 }
             }
-            Question::Crossing { attributes } => Answer::Crossing(self.crossing(verdict, attributes)),
+            Question::Crossing { attributes } => {
+                Answer::Crossing(crossing::answer(&self.dataset, &verdict.measures.tables, attributes))
+            }
             Question::Splits { attribute } => {
                 let rows = &verdict.measures.tables.splits;
                 Answer::Splits(rows.iter().filter(|r| r.attribute == *attribute).cloned().collect())
@@ -294,45 +297,6 @@ impl<S: ReadAt> Check<S> {
             format!("{class}: {}", place_text(data, data.boxes.place[b.index()]))
         }));
         Answer::Picture { picture, facts, attributes, records }
-    }
-
-    /// A crossing from the tables, or counted now for attributes that the tables leave out.
-    fn crossing(&self, verdict: &Verdict, names: &[String]) -> Option<Crossing> {
-        if let Some(found) = verdict.measures.tables.crossings.iter().find(|c| c.attributes == names) {
-            return Some(found.clone());
-        }
-        let attributes: Vec<_> =
-            names.iter().filter_map(|n| self.dataset.attributes.iter().find(|a| a.name == *n)).collect();
-        let unit = attributes.first()?.unit;
-        let cells: usize = attributes.iter().map(|a| a.values.len()).try_fold(1usize, usize::checked_mul)?;
-        if attributes.len() != names.len() || attributes.iter().any(|a| a.unit != unit) || cells > 10_000 {
-            return None;
-        }
-        let mut counts = vec![0u64; cells];
-        let items = attributes.iter().map(|a| a.codes.len()).min()?;
-        for item in 0..items {
-            if unit == crate::dataset::Unit::Box && self.dataset.boxes.same_as[item].is_some() {
-                continue;
-            }
-            let cell = attributes.iter().try_fold(0, |at, a| a.code(item).map(|code| at * a.values.len() + code));
-            if let Some(cell) = cell {
-                counts[cell] += 1;
-            }
-        }
-        let cells = counts
-            .into_iter()
-            .enumerate()
-            .map(|(mut at, count)| {
-                let mut values: Vec<String> = Vec::new();
-                for a in attributes.iter().rev() {
-                    values.push(a.values[at % a.values.len()].clone());
-                    at /= a.values.len();
-                }
-                values.reverse();
-                CrossingCell { values, count }
-            })
-            .collect();
-        Some(Crossing { attributes: names.to_vec(), unit, cells })
     }
 
     fn matrix(&self, verdict: &Verdict, most: usize, text: &str, by: associations::PairMeasure) -> Answer {

@@ -139,6 +139,14 @@ pub struct Filter {
     pub unannotated: bool,
 }
 
+/// A crossing, with what each of its cells would hold if its attributes were independent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Crossed {
+    pub crossing: crate::rules::tables::Crossing,
+    /// Parallel to the cells.
+    pub expected: Vec<f64>,
+}
+
 /// What the page may ask.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Question {
@@ -233,7 +241,7 @@ pub enum Answer {
         pictures: Vec<Picture>,
         total: u64,
     },
-    Crossing(Option<crate::rules::tables::Crossing>),
+    Crossing(Option<Crossed>),
     Splits(Vec<crate::rules::tables::SplitCount>),
     Matrix(Matrix),
     /// `None` where one of the classes is in no image.

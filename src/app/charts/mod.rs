@@ -2,9 +2,12 @@
 //! matrix is a canvas. They draw what they are given, each with its interval, its sentence and its table.
 
 mod bars;
+mod curve;
 mod dots;
 mod frame;
+mod histogram;
 pub mod matrix;
+mod plot;
 mod save;
 mod scale;
 mod stack;
@@ -12,10 +15,12 @@ mod strip;
 mod tiles;
 
 pub use bars::{Bar, BarMark};
+pub use curve::{Curve, CurvePoint};
 pub use dots::{Dot, DotKind, DotMark};
 pub use frame::{Acts, Chart, Table};
+pub use histogram::{Bin, Histogram};
 pub use save::{Drawn, Row, file_stem};
-pub use scale::{Axis, Scale};
+pub use scale::{Axis, Scale, number};
 pub use stack::{Part, Stack};
 pub use strip::{Strip, figures};
-pub use tiles::{Tiles, legend};
+pub use tiles::{Seen, Tiles, leads_to, legend};
