@@ -1,6 +1,6 @@
 //! What the page and the engine say to each other. The page computes nothing about datasets: it asks.
 
-use super::associations::{Lean, Matrix, PairFacts, PairMeasure};
+use super::associations::{GroupMeasure, GroupOrder, GroupTable, Lean, Matrix, Order, PairFacts, PairMeasure, Ranked};
 use crate::dataset::{ColumnInfo, FileRole, Settings};
 use crate::report::Report;
 use serde::{Deserialize, Serialize};
@@ -124,6 +124,8 @@ pub struct Filter {
     pub without: Vec<String>,
     /// Attribute and value, all of them.
     pub groups: Vec<(String, String)>,
+    /// Attribute and value: shows another group of this attribute, and not this one.
+    pub other_groups: Vec<(String, String)>,
     pub split: Option<String>,
     /// No value of these attributes.
     pub missing: Vec<String>,
@@ -166,22 +168,26 @@ pub enum Question {
     Splits {
         attribute: String,
     },
-    /// The class × class matrix: the `most` classes in most images, of those whose name contains `text`.
+    /// The class × class matrix: the `most` classes in most images, of those whose name contains `text` and that are in
+    /// `least` images or more.
     Matrix {
         most: u32,
+        least: u64,
         text: String,
         by: PairMeasure,
+        order: Order,
     },
     /// Two classes, with all their figures.
     Pair {
         a: String,
         b: String,
     },
-    /// Pairs of classes `from..from + most`, the strongest first; of one class, or whose names contain `text`.
+    /// Pairs of classes `from..from + most`; of one class, or whose names contain `text`.
     Pairs {
         text: String,
         class: Option<String>,
         by: PairMeasure,
+        ranked: Ranked,
         from: u32,
         most: u32,
     },
@@ -189,6 +195,15 @@ pub enum Question {
     ClassGroups {
         attribute: String,
         group: String,
+        from: u32,
+        most: u32,
+    },
+    /// Classes (whose name contains `text`) held against all groups of an attribute.
+    GroupTable {
+        attribute: String,
+        text: String,
+        by: GroupMeasure,
+        order: GroupOrder,
         from: u32,
         most: u32,
     },
@@ -250,6 +265,7 @@ pub enum Answer {
         /// Tests in the family of classes and groups.
         family: u64,
     },
+    GroupTable(GroupTable),
     Tables(Box<crate::rules::tables::Tables>),
     Duplicates {
         groups: Vec<(String, Vec<Picture>)>,

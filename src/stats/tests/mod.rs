@@ -8,6 +8,7 @@
 #![allow(clippy::excessive_precision)]
 
 mod intervals;
+mod lift;
 mod others;
 mod properties;
 mod tables;
