@@ -94,9 +94,9 @@ impl<S: ReadAt> Check<S> {
                 let rows = &verdict.measures.tables.splits;
                 Answer::Splits(rows.iter().filter(|r| r.attribute == *attribute).cloned().collect())
             }
-            Question::Matrix { most, least, text, by, order } => {
+            Question::Matrix { most, least, by, order } => {
                 let wanted = associations::Wanted { most: *most as usize, least: *least, by: *by, order: *order };
-                self.matrix(verdict, text, wanted)
+                self.matrix(verdict, wanted)
             }
             Question::Pair { a, b } => {
                 Answer::Pair(associations::pair(&self.dataset, &verdict.measures.tables.class_pairs, a, b))
@@ -119,6 +119,16 @@ impl<S: ReadAt> Check<S> {
                 let page = associations::GroupPage { attribute, text, by: *by, order: *order, from, most };
                 Answer::GroupTable(associations::groups(&self.dataset, &verdict.measures.tables.class_groups, &page))
             }
+            Question::Elsewhere { from, most } => Answer::Elsewhere(associations::elsewhere(
+                &verdict.measures.tables.stratified,
+                *from as usize,
+                *most as usize,
+            )),
+            Question::Figures { attribute, distances } => {
+                let rows = &verdict.measures.tables.figures;
+                Answer::Figures(associations::figures(rows, attribute.as_deref(), *distances))
+            }
+            Question::Shortcuts => Answer::Shortcuts(associations::shortcuts(&verdict.measures.tables.shortcuts)),
             Question::Tables => Answer::Tables(Box::new(small_tables(&verdict.measures.tables))),
             Question::Duplicates { from, most } => self.duplicates(verdict, *from as usize, *most as usize),
             Question::Export(export) => self.export(verdict, *export),
@@ -339,16 +349,14 @@ impl<S: ReadAt> Check<S> {
         Some(Crossing { attributes: names.to_vec(), unit, cells })
     }
 
-    fn matrix(&self, verdict: &Verdict, text: &str, wanted: associations::Wanted) -> Answer {
-        let text = text.to_lowercase();
+    fn matrix(&self, verdict: &Verdict, wanted: associations::Wanted) -> Answer {
         let all = &verdict.report.dataset.classes;
         let classes: Vec<(String, u64)> =
             all.iter().filter(|c| c.images > 0).map(|c| (c.name.clone(), c.images)).collect();
         let total_classes = classes.len() as u64;
-        let named = classes.into_iter().filter(|(name, _)| name.to_lowercase().contains(&text)).collect();
         let n = self.dataset.images.len() as u64;
         let pairs = &verdict.measures.tables.class_pairs;
-        let matrix = associations::matrix(named, pairs, n, wanted);
+        let matrix = associations::matrix(classes, pairs, n, wanted);
         Answer::Matrix(associations::Matrix { total_classes, ..matrix })
     }
 

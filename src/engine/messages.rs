@@ -1,6 +1,8 @@
 //! What the page and the engine say to each other. The page computes nothing about datasets: it asks.
 
-use super::associations::{GroupMeasure, GroupOrder, GroupTable, Lean, Matrix, Order, PairFacts, PairMeasure, Ranked};
+use super::associations::{
+    Figures, GroupMeasure, GroupOrder, GroupTable, Lean, Listed, Matrix, Order, PairFacts, PairMeasure, Ranked,
+};
 use crate::dataset::{ColumnInfo, FileRole, Settings};
 use crate::report::Report;
 use serde::{Deserialize, Serialize};
@@ -168,12 +170,10 @@ pub enum Question {
     Splits {
         attribute: String,
     },
-    /// The class × class matrix: the `most` classes in most images, of those whose name contains `text` and that are in
-    /// `least` images or more.
+    /// The class × class matrix: the `most` classes in most images, of those in `least` images or more.
     Matrix {
         most: u32,
         least: u64,
-        text: String,
         by: PairMeasure,
         order: Order,
     },
@@ -207,6 +207,19 @@ pub enum Question {
         from: u32,
         most: u32,
     },
+    /// Associations of classes and groups within the strata of a third thing.
+    Elsewhere {
+        from: u32,
+        most: u32,
+    },
+    /// Figures of pictures and boxes by group, or how near persons and objects are; of the attribute that differs most
+    /// where none is named.
+    Figures {
+        attribute: Option<String>,
+        distances: bool,
+    },
+    /// What beside the subject gives the class away.
+    Shortcuts,
     /// The small tables whole: targets, uncovered combinations, pairs of attributes, agreement.
     Tables,
     /// Groups of equal pictures.
@@ -266,6 +279,9 @@ pub enum Answer {
         family: u64,
     },
     GroupTable(GroupTable),
+    Elsewhere(Listed<crate::rules::tables::Stratified>),
+    Figures(Figures),
+    Shortcuts(Listed<crate::rules::tables::Shortcut>),
     Tables(Box<crate::rules::tables::Tables>),
     Duplicates {
         groups: Vec<(String, Vec<Picture>)>,

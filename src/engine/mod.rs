@@ -10,8 +10,8 @@ mod native;
 mod pictures;
 
 pub use associations::{
-    Cells, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean, Matrix, Order, PairFacts,
-    PairMeasure, Ranked, SIGNIFICANT, TOO_LITTLE, UNKNOWN,
+    Cells, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean, Listed, Matrix, Order,
+    PairFacts, PairMeasure, Ranked, SIGNIFICANT, TOO_LITTLE, UNKNOWN,
 };
 pub use check::{Check, Options};
 pub use messages::*;

@@ -3,19 +3,25 @@
 
 mod bars;
 mod dots;
+mod estimate;
 mod frame;
 pub mod matrix;
+mod ratios;
 mod save;
 mod scale;
+mod spread;
 mod stack;
 mod strip;
 mod tiles;
 
 pub use bars::{Bar, BarMark};
 pub use dots::{Dot, DotKind, DotMark};
+pub use estimate::{Estimate, EstimateMark};
 pub use frame::{Acts, Chart, Table};
+pub use ratios::{Forest, ForestMark, Ratio, RatioAxis, Ratios};
 pub use save::{Drawn, Row, file_stem};
 pub use scale::{Axis, Scale};
+pub use spread::{Spread, SpreadMark};
 pub use stack::{Part, Stack};
 pub use strip::{Strip, figures};
 pub use tiles::{Tiles, legend};

@@ -2,7 +2,7 @@
 
 use super::cells::{self, Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN, step};
 use super::seriation::seriate;
-use super::{PairMeasure, expected, significant, too_little};
+use super::{PairMeasure, significant, too_little};
 use crate::rules::tables::ClassPair;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -106,7 +106,7 @@ fn clustered(classes: Vec<(String, u64)>, pairs: &[ClassPair]) -> Vec<(String, u
     let mut alike: FxHashMap<(usize, usize), f32> = FxHashMap::default();
     for (i, j, pair) in drawn(&classes, pairs) {
         // That two classes never met says nothing where they were not expected to.
-        if pair.n_ab > 0 || expected(pair) >= super::EXPECTED {
+        if pair.n_ab > 0 || pair.expected() >= super::EXPECTED {
             let npmi = pair.npmi.filter(|x| x.is_finite()).unwrap_or(0.0);
             alike.insert((i.min(j), i.max(j)), npmi.clamp(-1.0, 1.0) as f32);
         }

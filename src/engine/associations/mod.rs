@@ -4,6 +4,7 @@
 mod cells;
 mod groups;
 mod leans;
+mod listed;
 mod matrix;
 mod rows;
 mod seriation;
@@ -13,6 +14,7 @@ mod tests;
 pub use cells::{Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN};
 pub use groups::{GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupPage, GroupRow, GroupTable, table as groups};
 pub use leans::page as leans;
+pub use listed::{Figures, Listed, elsewhere, figures, shortcuts};
 pub use matrix::{Matrix, Order, Wanted, matrix};
 pub use rows::{Page, Ranked, page as pairs, pair};
 
@@ -24,6 +26,8 @@ use serde::{Deserialize, Serialize};
 const LEVEL: f64 = 0.05;
 /// Images expected by chance below which a pair that is not significant says too little.
 const EXPECTED: f64 = 5.0;
+/// Images with both from which on a pair says something whatever was expected.
+const FEW: u64 = 5;
 /// So often as chance, or less, a pair counts as kept apart.
 const APART: f64 = 0.5;
 
@@ -75,7 +79,7 @@ impl PairMeasure {
         match (self, value) {
             (_, None) => -1.0,
             // No meeting at all is as far below chance as the counts allow, not infinitely far.
-            (Self::Lift, Some(0.0)) => expected(pair).max(1.0).ln(),
+            (Self::Lift, Some(0.0)) => pair.expected().max(1.0).ln(),
             (Self::Lift | Self::OddsRatio, Some(ratio)) => ratio.ln().abs(),
             (_, Some(value)) => value.abs(),
         }
@@ -109,6 +113,8 @@ pub struct PairFacts {
     pub npmi: Option<[f64; 3]>,
     pub jaccard: Option<[f64; 3]>,
     pub test: Option<String>,
+    /// Too few images for a lack of significance to mean anything.
+    pub too_little: bool,
     /// Tests in the family of pairs.
     pub family: u64,
 }
@@ -120,16 +126,11 @@ pub struct Lean {
     pub share: Share,
 }
 
-/// Images with both classes that chance would give.
-fn expected(pair: &ClassPair) -> f64 {
-    if pair.n == 0 { 0.0 } else { pair.n_a as f64 * (pair.n_b as f64 / pair.n as f64) }
-}
-
 fn significant(q: Option<f64>) -> bool {
     q.is_some_and(|q| q <= LEVEL)
 }
 
 /// Too few images for a lack of significance to mean anything.
 fn too_little(pair: &ClassPair) -> bool {
-    expected(pair) < EXPECTED && !significant(pair.q)
+    pair.expected() < EXPECTED && pair.n_ab < FEW && !significant(pair.q)
 }

@@ -1,6 +1,6 @@
 //! Pairs of classes, one with all its figures and many page by page.
 
-use super::{APART, EXPECTED, PairFacts, PairMeasure, expected, odds_ratio, significant, table};
+use super::{APART, EXPECTED, PairFacts, PairMeasure, odds_ratio, significant, table};
 use crate::dataset::{Dataset, ImageId};
 use crate::rules::tables::{ClassPair, Share};
 use crate::stats;
@@ -38,8 +38,8 @@ pub fn page(pairs: &[ClassPair], page: &Page<'_>) -> (Vec<ClassPair>, u64) {
         .filter(|p| page.class.is_none_or(|class| p.a == class || p.b == class))
         .filter(|p| text.is_empty() || named(&p.a) || named(&p.b))
         .filter(|p| match page.ranked {
-            Ranked::Strongest => p.n_ab > 0 || expected(p) >= EXPECTED,
-            Ranked::Apart => expected(p) >= EXPECTED && significant(p.q) && p.lift.is_some_and(|lift| lift <= APART),
+            Ranked::Strongest => p.n_ab > 0 || p.expected() >= EXPECTED,
+            Ranked::Apart => p.expected() >= EXPECTED && significant(p.q) && p.lift.is_some_and(|lift| lift <= APART),
         })
         .collect();
     let few = |p: &ClassPair| super::too_little(p);
@@ -55,7 +55,7 @@ pub fn page(pairs: &[ClassPair], page: &Page<'_>) -> (Vec<ClassPair>, u64) {
         }
         Ranked::Apart => {
             // One half on both sides: never met where 100 were expected is further apart than where 6 were.
-            let ratio = |p: &ClassPair| (p.n_ab as f64 + 0.5) / (expected(p) + 0.5);
+            let ratio = |p: &ClassPair| (p.n_ab as f64 + 0.5) / (p.expected() + 0.5);
             kept.sort_by(|x, y| ratio(x).total_cmp(&ratio(y)).then_with(|| names(x, y)));
         }
     }
@@ -76,7 +76,7 @@ pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str) -> Option<
     }
     let [both, only_a, only_b, neither] = table(&row);
     Some(PairFacts {
-        expected: expected(&row),
+        expected: row.expected(),
         b_given_a: Share::of(row.n_ab, row.n_a),
         a_given_b: Share::of(row.n_ab, row.n_b),
         odds_ratio: odds_ratio(&row).map(|r| [r.value, r.low, r.high]),
@@ -84,6 +84,7 @@ pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str) -> Option<
         npmi: stats::npmi_interval(row.n_ab, row.n_a, row.n_b, row.n).map(|i| [i.value, i.low, i.high]),
         jaccard: stats::jaccard_interval(row.n_ab, row.n_a, row.n_b).map(|i| [i.value, i.low, i.high]),
         test: stats::association_2x2(both, only_a, only_b, neither).map(|t| t.name.to_owned()),
+        too_little: super::too_little(&row),
         family: pairs.iter().filter(|p| p.p.is_some()).count() as u64,
         row,
     })

@@ -228,3 +228,99 @@ fn classes_are_held_against_all_groups_of_an_attribute() {
     assert_eq!((by_name.rows[0].class.as_str(), by_name.rows.len(), by_name.total), ("bow", 1, 3));
     assert_eq!(groups(&dataset, &rows, &GroupPage { attribute: "age", ..page }).rows, []);
 }
+
+fn stratified(class: &str, verdict: &str, crude: f64) -> crate::rules::tables::Stratified {
+    crate::rules::tables::Stratified {
+        class: class.into(),
+        attribute: "gender".into(),
+        group: "woman".into(),
+        by: "split".into(),
+        strata: Vec::new(),
+        crude_odds_ratio: Some(crude),
+        odds_ratio: None,
+        low: None,
+        high: None,
+        p: (verdict != "too-few").then_some(0.01),
+        q: None,
+        homogeneity_p: None,
+        verdict: verdict.into(),
+        why: None,
+    }
+}
+
+#[test]
+fn what_turns_round_within_strata_comes_first() {
+    let rows = [
+        stratified("a", "holds", 9.0),
+        stratified("b", "too-few", 2.0),
+        stratified("c", "reverses", 1.2),
+        stratified("d", "reverses", 0.2),
+        stratified("e", "vanishes", 3.0),
+    ];
+    let listed = elsewhere(&rows, 0, 4);
+    let names: Vec<&str> = listed.rows.iter().map(|r| r.class.as_str()).collect();
+    assert_eq!(names, ["d", "c", "e", "a"]);
+    assert_eq!((listed.total, listed.family), (5, 4));
+}
+
+#[test]
+fn figures_are_of_the_attribute_that_differs_most_unless_one_is_named() {
+    let row = |attribute: &str, class: Option<&str>, delta: f64, q: f64| crate::rules::tables::FigureByGroup {
+        figure: "brightness".into(),
+        attribute: attribute.into(),
+        class: class.map(str::to_owned),
+        groups: vec![crate::rules::tables::GroupFigure {
+            group: "x".into(),
+            n: 50,
+            n_effective: None,
+            p5: None,
+            p25: None,
+            median: None,
+            p75: None,
+            p95: None,
+            delta: Some(delta),
+            low: None,
+            high: None,
+        }],
+        h: None,
+        df: None,
+        p: Some(q),
+        q: Some(q),
+        why: None,
+    };
+    let rows = [
+        row("age", None, 0.2, 0.01),
+        row("gender", None, -0.4, 0.01),
+        row("skin", None, 0.9, 0.5),
+        row("age", Some("dog"), 0.1, 0.2),
+        row("age", Some("cat"), 0.3, 0.2),
+    ];
+    let f = figures(&rows, None, false);
+    assert_eq!((f.attribute.as_deref(), f.listed.total, f.listed.family), (Some("gender"), 1, 3));
+    assert_eq!(f.attributes, ["age", "gender", "skin"]);
+    assert_eq!(figures(&rows, Some("age"), false).attribute.as_deref(), Some("age"));
+    let near = figures(&rows, None, true);
+    let classes: Vec<Option<&str>> = near.listed.rows.iter().map(|r| r.class.as_deref()).collect();
+    assert_eq!((near.attribute.as_deref(), classes), (Some("age"), vec![Some("cat"), Some("dog")]));
+    assert_eq!(figures(&[], None, true).attribute, None);
+}
+
+#[test]
+fn what_beats_the_baseline_most_comes_first() {
+    let row = |what: &str, accuracy: Option<(u64, u64)>| crate::rules::tables::Shortcut {
+        what: what.into(),
+        of: "class".into(),
+        n: 100,
+        cramers_v: None,
+        theils_u: None,
+        accuracy: accuracy.map(|(k, n)| Share::of(k, n)),
+        baseline: Some(0.5),
+        p: None,
+        q: None,
+        values: Vec::new(),
+        why: None,
+    };
+    let listed = shortcuts(&[row("mode", None), row("format", Some((55, 100))), row("folder", Some((90, 100)))]);
+    let names: Vec<&str> = listed.rows.iter().map(|r| r.what.as_str()).collect();
+    assert_eq!(names, ["folder", "format", "mode"]);
+}
