@@ -108,6 +108,13 @@ pub struct ClassPair {
     pub q: Option<f64>,
 }
 
+impl ClassPair {
+    /// Images with both classes that chance would give.
+    pub fn expected(&self) -> f64 {
+        if self.n == 0 { 0.0 } else { self.n_a as f64 * (self.n_b as f64 / self.n as f64) }
+    }
+}
+
 /// A class and a group: of the `n` images with the class (and a known group), `k` show the group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassGroup {
@@ -152,8 +159,6 @@ pub struct TargetRow {
     pub p: Option<f64>,
     pub q: Option<f64>,
     pub to_collect: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub n_effective: Option<f64>,
     /// In the plan that brings every group of the target up to it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub to_collect_all: Option<u64>,
@@ -179,8 +184,6 @@ pub struct AttributePair {
     /// `negligible`, `small`, `medium`, `large`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub strength: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub n_effective: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
 }
