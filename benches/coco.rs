@@ -3,6 +3,7 @@
 
 use divan::counter::BytesCount;
 use muster::dataset::{Builder, Dataset, DroppedFile, Fate, FileId, Join, Joined, Pairing};
+use muster::formats::turns::to_end;
 use muster::formats::{Format, Input, Session};
 use std::fmt::Write;
 
@@ -86,7 +87,7 @@ fn read(bytes: &Vec<u8>) -> usize {
     dataset.files.push(DroppedFile { path, bytes: 0, handle: 0, was_not_nfc: false, fate: Fate::Pending });
     let mut out = Builder::new(dataset, &Nothing);
     let input = Input { file: FileId(0), bytes, why: "" };
-    Session::default().read(Format::CocoDetection, &input, &mut out, &mut |_| true);
+    to_end(Session::default().read(Format::CocoDetection, &input, &mut out, &mut |_| true));
     out.finish().boxes.len()
 }
 
