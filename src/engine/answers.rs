@@ -44,6 +44,7 @@ impl<S: ReadAt> Check<S> {
             complete: verdict.complete,
             measured: self.progress().images_measured,
             stopped: verdict.stopped,
+            partly_read: self.dataset.partly_read,
             tests: verdict.judged.tests as u64,
             families: verdict.judged.families as u64,
             opened: verdict.judged.opened as u64,
@@ -394,6 +395,7 @@ fn clone_without_tables(report: &report::Report) -> report::Report {
     report::Report {
         schema: report.schema.clone(),
         muster: report.muster.clone(),
+        partial: report.partial.clone(),
         dataset: report.dataset.clone(),
         files: report.files.clone(),
         qualities: report.qualities,

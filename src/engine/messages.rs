@@ -54,6 +54,8 @@ pub struct Summary {
     pub measured: u64,
     /// Stopped by the user.
     pub stopped: bool,
+    /// Stopped before all annotations were read.
+    pub partly_read: bool,
     /// Tests in all families, families, and families opened.
     pub tests: u64,
     pub families: u64,
