@@ -8,9 +8,11 @@
 #![allow(clippy::excessive_precision)]
 
 mod anonymity;
+mod clusters;
 mod concentration;
 mod enumerated;
 mod intervals;
+mod lift;
 mod ordered;
 mod others;
 mod properties;
