@@ -20,14 +20,19 @@ pub struct Share {
 
 impl Share {
     pub fn of(k: u64, n: u64) -> Self {
-        match crate::stats::share(k, n) {
+        Self::effective(k, n, None)
+    }
+
+    /// Of items that repeat: worth `n_effective` independent ones.
+    pub fn effective(k: u64, n: u64, n_effective: Option<f64>) -> Self {
+        match crate::stats::share_effective(k, n, n_effective.unwrap_or(n as f64)) {
             Some(i) => Self {
                 value: Some(i.value),
                 low: Some(i.low),
                 high: Some(i.high),
                 k,
                 n,
-                n_effective: None,
+                n_effective,
                 method: i.method.into(),
                 why: None,
             },
@@ -94,6 +99,8 @@ pub struct ClassPair {
     pub n_b: u64,
     pub n_ab: u64,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub lift: Option<f64>,
     pub npmi: Option<f64>,
     pub jaccard: Option<f64>,
@@ -109,6 +116,8 @@ pub struct ClassGroup {
     pub group: String,
     pub k: u64,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub share: Option<f64>,
     pub odds_ratio: Option<f64>,
     pub low: Option<f64>,
@@ -132,6 +141,8 @@ pub struct TargetRow {
     pub group: String,
     pub k: u64,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub share: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
@@ -158,6 +169,8 @@ pub struct AttributePair {
     pub a: String,
     pub b: String,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub chi2: Option<f64>,
     pub df: Option<f64>,
     pub p: Option<f64>,

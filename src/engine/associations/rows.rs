@@ -52,12 +52,14 @@ pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str) -> Option<
     }
     let neither = (row.n + row.n_ab).saturating_sub(row.n_a + row.n_b);
     let (only_a, only_b) = (row.n_a.saturating_sub(row.n_ab), row.n_b.saturating_sub(row.n_ab));
+    let effect = row.n_effective.map_or(1.0, |worth| row.n as f64 / worth);
     Some(PairFacts {
         expected: expected(&row),
         b_given_a: Share::of(row.n_ab, row.n_a),
         a_given_b: Share::of(row.n_ab, row.n_b),
-        odds_ratio: stats::odds_ratio(row.n_ab, only_a, only_b, neither).map(|r| [r.value, r.low, r.high]),
-        test: stats::association_2x2(row.n_ab, only_a, only_b, neither).map(|t| t.name.to_owned()),
+        odds_ratio: stats::odds_ratio_clustered(row.n_ab, only_a, only_b, neither, effect)
+            .map(|r| [r.value, r.low, r.high]),
+        test: stats::association_2x2_clustered(row.n_ab, only_a, only_b, neither, effect).map(|t| t.name.to_owned()),
         family: pairs.iter().filter(|p| p.p.is_some()).count() as u64,
         row,
     })
@@ -86,6 +88,7 @@ fn count(dataset: &Dataset, a: &str, b: &str) -> Option<ClassPair> {
         n_b,
         n_ab,
         n,
+        n_effective: None,
         lift: stats::lift(n_ab, n_a, n_b, n),
         npmi: stats::npmi(n_ab, n_a, n_b, n),
         jaccard: stats::jaccard(n_ab, n_a, n_b),

@@ -9,6 +9,7 @@ fn pair_of(a: &str, b: &str, (n_a, n_b, n_ab, n): (u64, u64, u64, u64), q: Optio
         n_b,
         n_ab,
         n,
+        n_effective: None,
         lift: crate::stats::lift(n_ab, n_a, n_b, n),
         npmi: crate::stats::npmi(n_ab, n_a, n_b, n),
         jaccard: crate::stats::jaccard(n_ab, n_a, n_b),

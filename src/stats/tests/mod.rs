@@ -7,7 +7,12 @@
 // Figures are written with all the digits that they were made with.
 #![allow(clippy::excessive_precision)]
 
+mod anonymity;
+mod clusters;
+mod concentration;
+mod enumerated;
 mod intervals;
+mod ordered;
 mod others;
 mod properties;
 mod ranks;
