@@ -107,6 +107,13 @@ pub struct ClassPair {
     pub q: Option<f64>,
 }
 
+impl ClassPair {
+    /// Images with both classes that chance would give.
+    pub fn expected(&self) -> f64 {
+        if self.n == 0 { 0.0 } else { self.n_a as f64 * (self.n_b as f64 / self.n as f64) }
+    }
+}
+
 /// A class and a group: of the `n` images with the class (and a known group), `k` show the group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassGroup {
