@@ -152,8 +152,6 @@ pub struct TargetRow {
     pub p: Option<f64>,
     pub q: Option<f64>,
     pub to_collect: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub n_effective: Option<f64>,
     /// In the plan that brings every group of the target up to it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub to_collect_all: Option<u64>,
@@ -162,6 +160,17 @@ pub struct TargetRow {
     pub attributes: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub values: Vec<String>,
+    /// People asked by the survey that gave the target, its interval, and that of share less target.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sample: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_high: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -179,8 +188,6 @@ pub struct AttributePair {
     /// `negligible`, `small`, `medium`, `large`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub strength: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub n_effective: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
 }
