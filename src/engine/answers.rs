@@ -44,6 +44,7 @@ impl<S: ReadAt> Check<S> {
             complete: verdict.complete,
             measured: self.progress().images_measured,
             stopped: verdict.stopped,
+            partly_read: self.dataset.partly_read,
             tests: verdict.judged.tests as u64,
             families: verdict.judged.families as u64,
             opened: verdict.judged.opened as u64,
@@ -97,13 +98,16 @@ impl<S: ReadAt> Check<S> {
                 let rows = &verdict.measures.tables.splits;
                 Answer::Splits(rows.iter().filter(|r| r.attribute == *attribute).cloned().collect())
             }
-            Question::Matrix { most, text, by } => self.matrix(verdict, *most as usize, text, *by),
+            Question::Matrix { most, least, by, order } => {
+                let wanted = associations::Wanted { most: *most as usize, least: *least, by: *by, order: *order };
+                self.matrix(verdict, wanted)
+            }
             Question::Pair { a, b } => {
                 Answer::Pair(associations::pair(&self.dataset, &verdict.measures.tables.class_pairs, a, b))
             }
-            Question::Pairs { text, class, by, from, most } => {
+            Question::Pairs { text, class, by, ranked, from, most } => {
                 let (class, from, most) = (class.as_deref(), *from as usize, *most as usize);
-                let page = associations::Page { text, class, by: *by, from, most };
+                let page = associations::Page { text, class, by: *by, ranked: *ranked, from, most };
                 let (pairs, total) = associations::pairs(&verdict.measures.tables.class_pairs, &page);
                 Answer::Pairs { pairs, total }
             }
@@ -114,6 +118,21 @@ impl<S: ReadAt> Check<S> {
                     associations::leans(&self.dataset, rows, attribute, group, from, most);
                 Answer::ClassGroups { rows, total, overall, family }
             }
+            Question::GroupTable { attribute, text, by, order, from, most } => {
+                let (from, most) = (*from as usize, *most as usize);
+                let page = associations::GroupPage { attribute, text, by: *by, order: *order, from, most };
+                Answer::GroupTable(associations::groups(&self.dataset, &verdict.measures.tables.class_groups, &page))
+            }
+            Question::Elsewhere { from, most } => Answer::Elsewhere(associations::elsewhere(
+                &verdict.measures.tables.stratified,
+                *from as usize,
+                *most as usize,
+            )),
+            Question::Figures { attribute, distances } => {
+                let rows = &verdict.measures.tables.figures;
+                Answer::Figures(associations::figures(rows, attribute.as_deref(), *distances))
+            }
+            Question::Shortcuts => Answer::Shortcuts(associations::shortcuts(&verdict.measures.tables.shortcuts)),
             Question::Tables => Answer::Tables(Box::new(small_tables(&verdict.measures.tables))),
             Question::Duplicates { from, most } => self.duplicates(verdict, *from as usize, *most as usize),
             Question::Export(export) => self.export(verdict, *export),
@@ -163,6 +182,17 @@ impl<S: ReadAt> Check<S> {
                 }
             }
             only(&mut |i| set[i]);
+        }
+        for (name, value) in &filter.other_groups {
+            let (mut own, mut other) = (vec![false; images.len()], vec![false; images.len()]);
+            if let Some(attribute) = data.attributes.iter().find(|a| a.name == *name) {
+                let code = attribute.values.iter().position(|v| v == value);
+                for (id, shown) in data.groups_by_image(attribute) {
+                    let set = if Some(shown) == code { &mut own } else { &mut other };
+                    set[id.index()] = true;
+                }
+            }
+            only(&mut |i| other[i] && !own[i]);
         }
         if let Some(split) = &filter.split {
             let mut set = vec![false; images.len()];
@@ -299,16 +329,14 @@ impl<S: ReadAt> Check<S> {
         Answer::Picture { picture, facts, attributes, records }
     }
 
-    fn matrix(&self, verdict: &Verdict, most: usize, text: &str, by: associations::PairMeasure) -> Answer {
-        let text = text.to_lowercase();
+    fn matrix(&self, verdict: &Verdict, wanted: associations::Wanted) -> Answer {
         let all = &verdict.report.dataset.classes;
         let classes: Vec<(String, u64)> =
             all.iter().filter(|c| c.images > 0).map(|c| (c.name.clone(), c.images)).collect();
         let total_classes = classes.len() as u64;
-        let named = classes.into_iter().filter(|(name, _)| name.to_lowercase().contains(&text)).collect();
         let n = self.dataset.images.len() as u64;
         let pairs = &verdict.measures.tables.class_pairs;
-        let matrix = associations::matrix(named, pairs, n, most, by);
+        let matrix = associations::matrix(classes, pairs, n, wanted);
         Answer::Matrix(associations::Matrix { total_classes, ..matrix })
     }
 
@@ -340,8 +368,14 @@ impl<S: ReadAt> Check<S> {
             Export::FindingsCsv => (name("findings.csv"), "text/csv", report::findings_csv(&verdict.report)),
             Export::ImagesCsv => (name("images.csv"), "text/csv", report::images_csv(&self.dataset)),
             Export::PairsCsv => {
-                let page =
-                    associations::Page { text: "", class: None, by: Default::default(), from: 0, most: usize::MAX };
+                let page = associations::Page {
+                    text: "",
+                    class: None,
+                    by: Default::default(),
+                    ranked: Default::default(),
+                    from: 0,
+                    most: usize::MAX,
+                };
                 let (pairs, _) = associations::pairs(&verdict.measures.tables.class_pairs, &page);
                 (name("pairs.csv"), "text/csv", report::pairs_csv(&pairs))
             }
@@ -361,6 +395,7 @@ fn clone_without_tables(report: &report::Report) -> report::Report {
     report::Report {
         schema: report.schema.clone(),
         muster: report.muster.clone(),
+        partial: report.partial.clone(),
         dataset: report.dataset.clone(),
         files: report.files.clone(),
         qualities: report.qualities,

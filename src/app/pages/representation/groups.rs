@@ -78,21 +78,7 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
     let unit_name = move || unit_words(chosen.get());
     let said = move || attribute.with_value(|a| rows.with(|r| caption(a, r, chosen.get())));
     let table = Signal::derive(move || {
-        let header = [
-            "group",
-            "share",
-            "low",
-            "high",
-            "count",
-            "n",
-            "n effective",
-            "target",
-            "margin",
-            "verdict",
-            "to collect alone",
-            "to collect in the plan for all",
-        ];
-        let mut table = Table::new(&header, 1);
+        let mut table = Table::new(&Shown::HEADER, 1);
         table.rows = rows.with(|r| r.iter().map(Shown::csv).collect());
         table
     });
@@ -148,8 +134,15 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
     }
 }
 
+/// A group as a row.
 #[component]
-fn Line(shown: Shown, name: StoredValue<String>, scale: Scale, with_target: bool, unit: &'static str) -> impl IntoView {
+pub fn Line(
+    shown: Shown,
+    name: StoredValue<String>,
+    scale: Scale,
+    with_target: bool,
+    unit: &'static str,
+) -> impl IntoView {
     let href = images_link(&shown.filter);
     let (sign, verdict) = shown.verdict();
     let share = shown.group.share.value.map(words::percent).unwrap_or_else(|| "–".into());

@@ -2,6 +2,7 @@
 
 mod answer;
 mod attribute;
+mod crossed_targets;
 mod crossing;
 mod groups;
 mod missing;
