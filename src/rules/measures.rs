@@ -6,6 +6,7 @@ mod class_pairs;
 mod clusters;
 mod columns;
 mod crossings;
+mod people;
 mod postings;
 mod splits;
 mod targets;
@@ -14,10 +15,11 @@ mod units;
 pub use clusters::Clusters;
 pub use postings::{Postings, Rows};
 pub use splits::SplitTable;
+pub use targets::{Population, faults as target_faults, target_of};
 
 use super::duplicates::Duplicates;
 use super::tables::{DuplicateGroup, Tables};
-use crate::dataset::{Attribute, ClassId, Dataset, Settings, Target};
+use crate::dataset::{ClassId, Dataset};
 use crate::stats::ShareSums;
 
 /// Attributes with more values than this are not crossed, nor held against classes: they are names, not groups.
@@ -43,6 +45,8 @@ pub struct Measures {
     pub class_groups: Vec<(ClassId, usize, usize)>,
     /// Split × group of each attribute with groups, in the order of the attributes; empty where no image has a split.
     pub splits: Vec<SplitTable>,
+    /// What the rows of `tables.targets` belong to.
+    pub populations: Vec<Population>,
 }
 
 impl Measures {
@@ -54,13 +58,17 @@ impl Measures {
         let clusters = Clusters::of(dataset, &duplicates);
         let columns = columns::Column::all(dataset);
         let counts = columns::counts(dataset);
-        let repeats: Vec<Vec<ShareSums>> =
-            dataset.attributes.iter().zip(&counts).map(|(a, counts)| clusters.shares(a, counts)).collect();
+        let repeats: Vec<Vec<ShareSums>> = dataset
+            .attributes
+            .iter()
+            .zip(&counts)
+            .map(|(a, counts)| clusters.shares(a.unit, counts, |item| a.code(item)))
+            .collect();
         let (crossings, attribute_pairs) = crossings::count(dataset, &columns, &clusters);
         let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, &clusters);
         let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, &clusters);
         let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
-        let targets = targets::count(dataset, &counts, &repeats);
+        let (targets, populations) = targets::count(dataset, &clusters);
         let tables = Tables {
             crossings,
             class_pairs: pair_rows,
@@ -69,10 +77,11 @@ impl Measures {
             targets,
             attribute_pairs,
             duplicates: duplicate_rows(dataset, &duplicates),
+            people: people::count(dataset),
             units: units::count(dataset, &columns, &clusters),
             ..Tables::default()
         };
-        Self { tables, duplicates, clusters, postings, counts, repeats, class_pairs, class_groups, splits }
+        Self { tables, duplicates, clusters, postings, counts, repeats, class_pairs, class_groups, splits, populations }
     }
 
     /// How many items have each value of an attribute; empty for a row that is not there.
@@ -96,32 +105,6 @@ impl Measures {
     pub fn n_effective(&self, attribute: usize, code: usize) -> Option<f64> {
         self.repeats(attribute, code)?.n_effective()
     }
-}
-
-/// The target population that the settings give for an attribute, by its name or its source.
-pub fn target_of<'a>(settings: &'a Settings, attribute: &Attribute) -> Option<&'a Target> {
-    attribute
-        .source
-        .split(", ")
-        .find_map(|source| settings.target.get(source))
-        .or_else(|| settings.target.get(&attribute.name))
-}
-
-/// The shares of a target, from its shares or its counts, divided by their sum; by group, sorted. Empty where nothing
-/// usable is given.
-pub fn target_shares(target: &Target) -> Vec<(&str, f64)> {
-    let given = target.shares.as_ref().or(target.counts.as_ref());
-    let usable: Vec<(&str, f64)> = given
-        .into_iter()
-        .flatten()
-        .filter(|(_, share)| share.is_finite() && **share >= 0.0)
-        .map(|(group, share)| (group.as_str(), *share))
-        .collect();
-    let sum: f64 = usable.iter().map(|(_, share)| share).sum();
-    if !(sum.is_finite() && sum > 0.0) {
-        return Vec::new();
-    }
-    usable.into_iter().map(|(group, share)| (group, share / sum)).collect()
 }
 
 fn duplicate_rows(dataset: &Dataset, duplicates: &Duplicates) -> Vec<DuplicateGroup> {

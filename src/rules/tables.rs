@@ -166,6 +166,17 @@ pub struct TargetRow {
     pub attributes: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub values: Vec<String>,
+    /// People asked by the survey that gave the target, its interval, and that of share less target.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sample: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_high: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
