@@ -1,24 +1,34 @@
 //! Figures that several rules share, counted once from the dataset: the report's tables, the groups of equal pictures,
 //! and which images show what. Owns the counting; refuses to judge it.
 
+mod by_group;
 mod class_groups;
 mod class_pairs;
 mod clusters;
 mod columns;
 mod crossings;
+mod distances;
+mod figures;
+mod partitions;
 mod postings;
+pub mod shortcuts;
 mod splits;
+mod strata;
 mod targets;
 mod units;
 
+pub use by_group::most_different;
 pub use clusters::Clusters;
+pub use figures::FigureSource;
+pub use partitions::{Partition, cue};
 pub use postings::{Postings, Rows};
 pub use splits::SplitTable;
+pub use strata::{By, Strata, StrataSource};
 
 use super::duplicates::Duplicates;
 use super::tables::{DuplicateGroup, Tables};
 use crate::dataset::{Attribute, ClassId, Dataset, Settings, Target};
-use crate::stats::ShareSums;
+use crate::stats::{self, ShareSums};
 
 /// Attributes with more values than this are not crossed, nor held against classes: they are names, not groups.
 pub const MOST_VALUES: usize = 30;
@@ -43,6 +53,10 @@ pub struct Measures {
     pub class_groups: Vec<(ClassId, usize, usize)>,
     /// Split × group of each attribute with groups, in the order of the attributes; empty where no image has a split.
     pub splits: Vec<SplitTable>,
+    /// What `tables.stratified` was read from.
+    pub strata: Strata,
+    /// Parallel to `tables.figures`: what each row was read from.
+    pub figures: Vec<FigureSource>,
 }
 
 impl Measures {
@@ -61,6 +75,12 @@ impl Measures {
         let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, &clusters);
         let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
         let targets = targets::count(dataset, &counts, &repeats);
+        let (stratified, strata) = strata::count(dataset, &postings, &columns, (&group_rows, &class_groups));
+        let (mut figure_rows, mut figures) = figures::count(dataset, &postings, &columns, &clusters);
+        let (distance_rows, distances) = distances::count(dataset, &postings, &columns, &clusters);
+        figure_rows.extend(distance_rows);
+        figures.extend(distances);
+        let shortcuts = shortcuts::count(dataset, &postings, &columns, &clusters);
         let tables = Tables {
             crossings,
             class_pairs: pair_rows,
@@ -70,9 +90,24 @@ impl Measures {
             attribute_pairs,
             duplicates: duplicate_rows(dataset, &duplicates),
             units: units::count(dataset, &columns, &clusters),
+            stratified,
+            figures: figure_rows,
+            shortcuts,
             ..Tables::default()
         };
-        Self { tables, duplicates, clusters, postings, counts, repeats, class_pairs, class_groups, splits }
+        Self {
+            tables,
+            duplicates,
+            clusters,
+            postings,
+            counts,
+            repeats,
+            class_pairs,
+            class_groups,
+            splits,
+            strata,
+            figures,
+        }
     }
 
     /// How many items have each value of an attribute; empty for a row that is not there.
@@ -122,6 +157,15 @@ pub fn target_shares(target: &Target) -> Vec<(&str, f64)> {
         return Vec::new();
     }
     usable.into_iter().map(|(group, share)| (group, share / sum)).collect()
+}
+
+/// Sets the q-values (Benjamini–Hochberg) of the rows of a table that have a p-value.
+fn fill_q<R>(rows: &mut [R], p: impl Fn(&R) -> Option<f64>, mut set: impl FnMut(&mut R, Option<f64>)) {
+    let ps: Vec<f64> = rows.iter().filter_map(&p).collect();
+    let mut qs = stats::benjamini_hochberg(&ps).into_iter();
+    for row in rows.iter_mut().filter(|row| p(row).is_some()) {
+        set(row, qs.next());
+    }
 }
 
 fn duplicate_rows(dataset: &Dataset, duplicates: &Duplicates) -> Vec<DuplicateGroup> {
