@@ -68,6 +68,8 @@ pub struct Dataset {
     /// Each annotation file or table that was read.
     pub sources: Vec<Source>,
     pub faults: Faults,
+    /// The reading was stopped before the last annotation was read: that nothing says something proves nothing.
+    pub partly_read: bool,
     /// Set where folders were taken for classes.
     pub class_folders: Option<ClassFolders>,
     pub settings: Settings,

@@ -2,7 +2,7 @@
 
 use super::types::*;
 use crate::dataset::{Attribute, Dataset, Fate, FileRole, Unit, flag};
-use crate::rules::{self, Context, Judged, Measures, Rule};
+use crate::rules::{self, Context, Judged, Measures, Rule, words};
 use std::collections::BTreeMap;
 
 /// Evidence entries of a finding that go into an export.
@@ -20,6 +20,7 @@ pub fn build(
     Report {
         schema: SCHEMA.into(),
         muster: Version { version: env!("CARGO_PKG_VERSION").into() },
+        partial: partial(context),
         dataset: facts(context, content_hashes),
         files: files(dataset),
         qualities: qualities(&findings),
@@ -29,22 +30,35 @@ pub fn build(
     }
 }
 
+fn partial(context: &Context<'_>) -> Option<String> {
+    if context.complete {
+        return None;
+    }
+    let images = context.dataset.dropped_images() as u64;
+    let measured =
+        format!("{} of {} measured", words::count(context.measured_images), words::plural(images, "image", "images"));
+    Some(match context.dataset.partly_read {
+        true => format!("stopped before all annotations were read; {measured}"),
+        false => measured,
+    })
+}
+
 fn finding(dataset: &Dataset, f: &rules::Finding) -> Finding {
     Finding {
         code: f.code.into(),
         name: f.name.into(),
         severity: f.severity,
         quality: f.quality,
-        message: f.message.clone(),
+        message: words::visible(&f.message),
         subject: f.subject.clone(),
         measured: f.measured.clone(),
         threshold: f.threshold.clone(),
         effect: f.effect.clone(),
         test: f.test.clone(),
-        cause: f.cause.clone(),
+        cause: f.cause.as_deref().map(words::visible),
         evidence: f.evidence.iter().take(EVIDENCE).map(|e| evidence(dataset, e)).collect(),
         evidence_total: f.evidence_total,
-        remedy: f.remedy.clone(),
+        remedy: words::visible(&f.remedy),
     }
 }
 

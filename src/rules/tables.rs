@@ -72,6 +72,22 @@ pub struct Uncovered {
     pub values: Vec<Option<String>>,
     pub count: u64,
     pub threshold: u64,
+    /// Items that it would hold if its attributes were independent.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub expected: Option<f64>,
+    /// The smallest covered pattern one step wider.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub parent: Option<CoveredParent>,
+    /// Items that bring it up to the threshold.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to_collect: Option<u64>,
+}
+
+/// A covered pattern, in the attributes of the uncovered one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CoveredParent {
+    pub values: Vec<Option<String>>,
+    pub count: u64,
 }
 
 /// Two classes, `a` before `b`, over all `n` images.
@@ -90,6 +106,13 @@ pub struct ClassPair {
     pub jaccard: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,
+}
+
+impl ClassPair {
+    /// Images with both classes that chance would give.
+    pub fn expected(&self) -> f64 {
+        if self.n == 0 { 0.0 } else { self.n_a as f64 * (self.n_b as f64 / self.n as f64) }
+    }
 }
 
 /// A class and a group: of the `n` images with the class (and a known group), `k` show the group.
@@ -136,6 +159,14 @@ pub struct TargetRow {
     pub p: Option<f64>,
     pub q: Option<f64>,
     pub to_collect: Option<u64>,
+    /// In the plan that brings every group of the target up to it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to_collect_all: Option<u64>,
+    /// Of a crossing's target: its attributes and the values of the cell.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub attributes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub values: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -150,6 +181,9 @@ pub struct AttributePair {
     pub p: Option<f64>,
     pub q: Option<f64>,
     pub cramers_v: Option<f64>,
+    /// `negligible`, `small`, `medium`, `large`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub strength: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
 }

@@ -149,6 +149,7 @@ fn pair_row(dataset: &Dataset, a: &Column, b: &Column, cells: &[u64], clusters: 
         }),
         q: None,
         cramers_v: test.as_ref().map(|t| t.cramers_v),
+        strength: None,
         why: test.is_none().then(|| "fewer than two groups on one side".to_owned()),
     }
 }

@@ -64,6 +64,9 @@ fn row(
         p: stats::binomial_exact(tested_k, tested_n, target),
         q: None,
         to_collect: if verdict == "under" { to_collect(k, n, target) } else { None },
+        to_collect_all: None,
+        attributes: Vec::new(),
+        values: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ mod clusters;
 mod concentration;
 mod enumerated;
 mod intervals;
+mod lift;
 mod ordered;
 mod others;
 mod properties;
