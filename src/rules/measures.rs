@@ -1,26 +1,36 @@
 //! Figures that several rules share, counted once from the dataset: the report's tables, the groups of equal pictures,
 //! and which images show what. Owns the counting; refuses to judge it.
 
+mod by_group;
 mod class_groups;
 mod class_pairs;
 mod clusters;
 mod columns;
 mod crossings;
+mod distances;
+mod figures;
+mod partitions;
 mod people;
 mod postings;
+pub mod shortcuts;
 mod splits;
+mod strata;
 mod targets;
 mod units;
 
+pub use by_group::most_different;
 pub use clusters::Clusters;
+pub use figures::FigureSource;
+pub use partitions::{Partition, cue};
 pub use postings::{Postings, Rows};
 pub use splits::SplitTable;
+pub use strata::{By, Strata, StrataSource};
 pub use targets::{Population, faults as target_faults, target_of};
 
 use super::duplicates::Duplicates;
 use super::tables::{DuplicateGroup, Tables};
 use crate::dataset::{ClassId, Dataset};
-use crate::stats::ShareSums;
+use crate::stats::{self, ShareSums};
 
 /// Attributes with more values than this are not crossed, nor held against classes: they are names, not groups.
 pub const MOST_VALUES: usize = 30;
@@ -47,6 +57,10 @@ pub struct Measures {
     pub splits: Vec<SplitTable>,
     /// What the rows of `tables.targets` belong to.
     pub populations: Vec<Population>,
+    /// What `tables.stratified` was read from.
+    pub strata: Strata,
+    /// Parallel to `tables.figures`: what each row was read from.
+    pub figures: Vec<FigureSource>,
 }
 
 impl Measures {
@@ -69,6 +83,12 @@ impl Measures {
         let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, &clusters);
         let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
         let (targets, populations) = targets::count(dataset, &clusters);
+        let (stratified, strata) = strata::count(dataset, &postings, &columns, (&group_rows, &class_groups));
+        let (mut figure_rows, mut figures) = figures::count(dataset, &postings, &columns, &clusters);
+        let (distance_rows, distances) = distances::count(dataset, &postings, &columns, &clusters);
+        figure_rows.extend(distance_rows);
+        figures.extend(distances);
+        let shortcuts = shortcuts::count(dataset, &postings, &columns, &clusters);
         let tables = Tables {
             crossings,
             class_pairs: pair_rows,
@@ -79,9 +99,25 @@ impl Measures {
             duplicates: duplicate_rows(dataset, &duplicates),
             people: people::count(dataset),
             units: units::count(dataset, &columns, &clusters),
+            stratified,
+            figures: figure_rows,
+            shortcuts,
             ..Tables::default()
         };
-        Self { tables, duplicates, clusters, postings, counts, repeats, class_pairs, class_groups, splits, populations }
+        Self {
+            tables,
+            duplicates,
+            clusters,
+            postings,
+            counts,
+            repeats,
+            class_pairs,
+            class_groups,
+            splits,
+            populations,
+            strata,
+            figures,
+        }
     }
 
     /// How many items have each value of an attribute; empty for a row that is not there.
@@ -104,6 +140,15 @@ impl Measures {
     /// How many independent items the share of a value rests on; `None` where nothing repeats.
     pub fn n_effective(&self, attribute: usize, code: usize) -> Option<f64> {
         self.repeats(attribute, code)?.n_effective()
+    }
+}
+
+/// Sets the q-values (Benjamini–Hochberg) of the rows of a table that have a p-value.
+fn fill_q<R>(rows: &mut [R], p: impl Fn(&R) -> Option<f64>, mut set: impl FnMut(&mut R, Option<f64>)) {
+    let ps: Vec<f64> = rows.iter().filter_map(&p).collect();
+    let mut qs = stats::benjamini_hochberg(&ps).into_iter();
+    for row in rows.iter_mut().filter(|row| p(row).is_some()) {
+        set(row, qs.next());
     }
 }
 

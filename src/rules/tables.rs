@@ -375,8 +375,22 @@ pub struct FigureByGroup {
     pub df: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,
+    /// Along the order of the groups, where they have one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub trend: Option<Trend>,
+    /// Where the data is large: the figures are those of a fixed sample of so many items.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sampled: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
+}
+
+/// Jonckheere and Terpstra's: `effect` is 1 where every later group lies above every earlier one, −1 below.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trend {
+    pub effect: f64,
+    pub z: f64,
+    pub p: f64,
 }
 
 /// The figure in one group; `delta` is Cliff's, of the group against all others.
@@ -408,7 +422,7 @@ pub struct Shortcut {
     pub theils_u: Option<f64>,
     /// Cross-validated: how often the most frequent class of the same value is right, with its interval.
     pub accuracy: Option<Share>,
-    /// How often the most frequent class of all is right, in the same folds.
+    /// How often the most frequent class of all is right: its share.
     pub baseline: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,
