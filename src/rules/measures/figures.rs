@@ -14,7 +14,7 @@ const MOST_ATTRIBUTES: usize = 12;
 /// Images, or boxes, that are compared; of more a fixed sample.
 pub const MOST_ITEMS: usize = 100_000;
 /// Pictures kept of the group that differs most.
-const MOST_ENDS: usize = 1_000;
+const MOST_ENDS: usize = 500;
 
 /// What a row of the table was read from.
 #[derive(Clone, Debug, Default, PartialEq)]
