@@ -10,6 +10,7 @@ mod crossings;
 mod distances;
 mod figures;
 mod partitions;
+mod people;
 mod postings;
 pub mod shortcuts;
 mod splits;
@@ -17,17 +18,18 @@ mod strata;
 mod targets;
 mod units;
 
-pub use by_group::most_different;
+pub use by_group::{LEAST as LEAST_OBSERVATIONS, most_different};
 pub use clusters::Clusters;
 pub use figures::FigureSource;
 pub use partitions::{Partition, cue};
 pub use postings::{Postings, Rows};
 pub use splits::SplitTable;
 pub use strata::{By, Strata, StrataSource};
+pub use targets::{Population, faults as target_faults, target_of};
 
 use super::duplicates::Duplicates;
 use super::tables::{DuplicateGroup, Tables};
-use crate::dataset::{Attribute, ClassId, Dataset, Settings, Target};
+use crate::dataset::{ClassId, Dataset};
 use crate::stats::{self, ShareSums};
 
 /// Attributes with more values than this are not crossed, nor held against classes: they are names, not groups.
@@ -53,6 +55,8 @@ pub struct Measures {
     pub class_groups: Vec<(ClassId, usize, usize)>,
     /// Split × group of each attribute with groups, in the order of the attributes; empty where no image has a split.
     pub splits: Vec<SplitTable>,
+    /// What the rows of `tables.targets` belong to.
+    pub populations: Vec<Population>,
     /// What `tables.stratified` was read from.
     pub strata: Strata,
     /// Parallel to `tables.figures`: what each row was read from.
@@ -68,13 +72,17 @@ impl Measures {
         let clusters = Clusters::of(dataset, &duplicates);
         let columns = columns::Column::all(dataset);
         let counts = columns::counts(dataset);
-        let repeats: Vec<Vec<ShareSums>> =
-            dataset.attributes.iter().zip(&counts).map(|(a, counts)| clusters.shares(a, counts)).collect();
+        let repeats: Vec<Vec<ShareSums>> = dataset
+            .attributes
+            .iter()
+            .zip(&counts)
+            .map(|(a, counts)| clusters.shares(a.unit, counts, |item| a.code(item)))
+            .collect();
         let (crossings, attribute_pairs) = crossings::count(dataset, &columns, &clusters);
         let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, &clusters);
         let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, &clusters);
         let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
-        let targets = targets::count(dataset, &counts, &repeats);
+        let (targets, populations) = targets::count(dataset, &clusters);
         let (stratified, strata) = strata::count(dataset, &postings, &columns, (&group_rows, &class_groups));
         let (mut figure_rows, mut figures) = figures::count(dataset, &postings, &columns, &clusters);
         let (distance_rows, distances) = distances::count(dataset, &postings, &columns, &clusters);
@@ -89,6 +97,7 @@ impl Measures {
             targets,
             attribute_pairs,
             duplicates: duplicate_rows(dataset, &duplicates),
+            people: people::count(dataset),
             units: units::count(dataset, &columns, &clusters),
             stratified,
             figures: figure_rows,
@@ -105,6 +114,7 @@ impl Measures {
             class_pairs,
             class_groups,
             splits,
+            populations,
             strata,
             figures,
         }
@@ -131,32 +141,6 @@ impl Measures {
     pub fn n_effective(&self, attribute: usize, code: usize) -> Option<f64> {
         self.repeats(attribute, code)?.n_effective()
     }
-}
-
-/// The target population that the settings give for an attribute, by its name or its source.
-pub fn target_of<'a>(settings: &'a Settings, attribute: &Attribute) -> Option<&'a Target> {
-    attribute
-        .source
-        .split(", ")
-        .find_map(|source| settings.target.get(source))
-        .or_else(|| settings.target.get(&attribute.name))
-}
-
-/// The shares of a target, from its shares or its counts, divided by their sum; by group, sorted. Empty where nothing
-/// usable is given.
-pub fn target_shares(target: &Target) -> Vec<(&str, f64)> {
-    let given = target.shares.as_ref().or(target.counts.as_ref());
-    let usable: Vec<(&str, f64)> = given
-        .into_iter()
-        .flatten()
-        .filter(|(_, share)| share.is_finite() && **share >= 0.0)
-        .map(|(group, share)| (group.as_str(), *share))
-        .collect();
-    let sum: f64 = usable.iter().map(|(_, share)| share).sum();
-    if !(sum.is_finite() && sum > 0.0) {
-        return Vec::new();
-    }
-    usable.into_iter().map(|(group, share)| (group, share / sum)).collect()
 }
 
 /// Sets the q-values (Benjamini–Hochberg) of the rows of a table that have a p-value.

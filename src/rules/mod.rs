@@ -147,6 +147,7 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &rep::unbalanced_groups::META, build: build::<rep::unbalanced_groups::UnbalancedGroups> },
     Entry { meta: &rep::group_too_small::META, build: build::<rep::group_too_small::GroupTooSmall> },
     Entry { meta: &rep::splits_differ::META, build: build::<rep::splits_differ::SplitsDiffer> },
+    Entry { meta: &rep::few_people::META, build: build::<rep::few_people::FewPeople> },
 ];
 
 /// The registry's line for a code, in any case of letters.

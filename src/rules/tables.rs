@@ -72,18 +72,17 @@ pub struct Uncovered {
     pub values: Vec<Option<String>>,
     pub count: u64,
     pub threshold: u64,
-    /// Items that it would hold if its attributes were independent.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unit: crate::dataset::Unit,
+    /// What independence of the fixed attributes would give, from their shares among the items that have all of them.
+    /// `None` where fewer than two are fixed.
     pub expected: Option<f64>,
-    /// The smallest covered pattern one step wider.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    /// Of the covered patterns that fix one value fewer the one with the fewest items; `None` where nothing is fixed.
     pub parent: Option<CoveredParent>,
-    /// Items that bring it up to the threshold.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub to_collect: Option<u64>,
+    /// Items that it lacks.
+    pub to_collect: u64,
 }
 
-/// A covered pattern, in the attributes of the uncovered one.
+/// A covered pattern; `values` as in `Uncovered`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CoveredParent {
     pub values: Vec<Option<String>>,
@@ -167,6 +166,17 @@ pub struct TargetRow {
     pub attributes: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub values: Vec<String>,
+    /// People asked by the survey that gave the target, its interval, and that of share less target.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sample: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_high: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -181,7 +191,7 @@ pub struct AttributePair {
     pub p: Option<f64>,
     pub q: Option<f64>,
     pub cramers_v: Option<f64>,
-    /// `negligible`, `small`, `medium`, `large`.
+    /// `negligible`, `small`, `medium` or `large`, by Cohen's w.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub strength: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -298,6 +298,15 @@ fn remedy(row: &ClassPair, kind: Kind) -> String {
         // both / (n_rare + x) = n_other / (n + x).
         Kind::More if n_other > row.n_ab => {
             let x = whole((both * n - n_other as f64 * n_rare as f64) / (n_other as f64 - both));
+            if x > 10 * n_rare {
+                // Ten times the images that there are is no advice.
+                return format!(
+                    "Collect {} of {rare} without {other}, as many as there are with it, and keep the {} that there \
+                     are in every split: then it is seen as often without this company as in it.",
+                    images(row.n_ab.saturating_sub(n_rare - row.n_ab).max(1)),
+                    words::count(n_rare - row.n_ab),
+                );
+            }
             format!(
                 "Collect {} of {rare} without {other}: then the two meet as often as chance has it. Keep the {} that \
                  there are of {rare} alone in every split.",

@@ -1,7 +1,7 @@
 //! COO005: one group's pictures are worse or different.
 
 use crate::dataset::{Attribute, Figure, Unit};
-use crate::rules::measures::{FigureSource, most_different};
+use crate::rules::measures::{FigureSource, LEAST_OBSERVATIONS, most_different};
 use crate::rules::tables::{FigureByGroup, GroupFigure};
 use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
@@ -24,13 +24,14 @@ pub struct WorseOrDifferent {
     /// Cliff's delta, either way, of the group against all others. 0.147: "small" (Romano et al. 2006); 57 of 100
     /// pairs go one way.
     pub min_delta: f64,
-    /// Pictures of the group, and of all others. 20: below it the interval of delta spans a third of its range.
+    /// Observations of the group, and of all others; those that repeat one another count once. 10: with fewer the
+    /// interval of delta spans half of its range.
     pub min_support: u64,
 }
 
 impl Default for WorseOrDifferent {
     fn default() -> Self {
-        Self { min_delta: 0.147, min_support: 20 }
+        Self { min_delta: 0.147, min_support: LEAST_OBSERVATIONS }
     }
 }
 
@@ -153,7 +154,7 @@ pub(super) fn filled(
 
 /// The pictures that differ most, and how many the group has.
 pub(super) fn evidence(source: &FigureSource, difference: &Difference<'_>) -> (Vec<Evidence>, u64) {
-    // The ends were kept of the group that differs most of all; where that one is too small to speak of, none.
+    // The ends were kept of the group that differs most with the usual support; of another there are none.
     let same = source.group == Some(difference.place);
     let ends = source.ends.iter().filter(|_| same);
     let evidence = ends.map(|(image, boxes)| Evidence::image(*image).boxes(boxes.iter().copied()));

@@ -187,7 +187,7 @@ impl Population {
         compared: Compared,
     ) -> (FigureByGroup, FigureSource) {
         let Compared { groups, h, df, p, trend, why } = compared;
-        let group = by_group::most_different(&groups, 1);
+        let group = by_group::most_different(&groups, by_group::LEAST);
         let mut source = FigureSource { attribute, group, ends: Vec::new() };
         if let Some(group) = group {
             let above = groups[group].delta.is_some_and(|delta| delta > 0.0);
