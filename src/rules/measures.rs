@@ -18,7 +18,7 @@ mod strata;
 mod targets;
 mod units;
 
-pub use by_group::most_different;
+pub use by_group::{LEAST as LEAST_OBSERVATIONS, most_different};
 pub use clusters::Clusters;
 pub use figures::FigureSource;
 pub use partitions::{Partition, cue};

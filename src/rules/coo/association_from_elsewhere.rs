@@ -96,7 +96,8 @@ fn most_telling<'a>(rows: &[Row<'a>]) -> Option<Row<'a>> {
     let rank = |row: &Row<'_>| match row.row.verdict.as_str() {
         "reverses" => Some((0, row.row.high)),
         "vanishes" => Some((1, row.row.odds_ratio)),
-        "differs" => Some((2, row.row.homogeneity_p)),
+        // That a class is seen otherwise beside another one is no news.
+        "differs" if row.by.class.is_none() => Some((2, row.row.homogeneity_p)),
         _ => None,
     };
     let ranked = rows.iter().filter_map(|row| rank(row).map(|rank| (row, rank)));
@@ -226,15 +227,21 @@ fn remedy(pair: &ClassGroup, row: &Stratified, by: &str) -> String {
     let Some(s) = crowded else {
         return format!("Give figures for {class} and {group} within {by}, not over all images.");
     };
-    // n_s / (n + x) = m_s / m.
-    let x = (s.n as f64 * m as f64 / s.n_without as f64 - n as f64 - 1e-9).ceil().max(1.0) as u64;
+    // n_s / (n + x) = m_s / m; or, of those in the stratum, k with k / (n − n_s + k) = m_s / m.
+    let even = share(s.n_without, m);
+    let x = (n as f64 * (share(s.n, n) / even - 1.0) - 1e-9).ceil().max(1.0) as u64;
+    let k = if even < 1.0 { ((n - s.n) as f64 * even / (1.0 - even)).round() as u64 } else { s.n };
+    let advice = if x > n && k > 0 {
+        format!("draw {} of the {} of {class} in it", words::count(k), words::plural(s.n, "image", "images"))
+    } else {
+        format!("collect {} of {class} outside it", words::plural(x, "image", "images"))
+    };
     format!(
-        "{} holds {} of the images of {class} and {} of the others: collect {} of {class} outside it to spread it as \
-         they are, and give figures for {class} and {group} within {by}.",
+        "{} holds {} of the images of {class} and {} of the others: {advice} to spread it as they are, and give figures \
+         for {class} and {group} within {by}.",
         s.stratum,
         words::percent(share(s.n, n)),
-        words::percent(share(s.n_without, m)),
-        words::plural(x, "image", "images"),
+        words::percent(even),
     )
 }
 

@@ -1,7 +1,7 @@
 //! COO007: who is shown how near to what.
 
 use super::worse_or_different::{delta_words, difference, evidence, filled};
-use crate::rules::measures::FigureSource;
+use crate::rules::measures::{FigureSource, LEAST_OBSERVATIONS};
 use crate::rules::tables::FigureByGroup;
 use crate::rules::{Candidate, Context, Finding, Meta, Quality, Rule, Said, Severity, words};
 use serde::{Deserialize, Serialize};
@@ -21,13 +21,13 @@ pub static META: Meta = Meta {
 pub struct ShownHowNear {
     /// Cliff's delta, either way, of the group against all others. 0.147: "small" (Romano et al. 2006).
     pub min_delta: f64,
-    /// Images with a person of the group and the object, and of all other groups. 20, as for pictures.
+    /// Observations of the group and the object, and of all other groups. 10, as for pictures.
     pub min_support: u64,
 }
 
 impl Default for ShownHowNear {
     fn default() -> Self {
-        Self { min_delta: 0.147, min_support: 20 }
+        Self { min_delta: 0.147, min_support: LEAST_OBSERVATIONS }
     }
 }
 

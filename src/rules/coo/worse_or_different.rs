@@ -1,7 +1,7 @@
 //! COO005: one group's pictures are worse or different.
 
 use crate::dataset::{Attribute, Figure, Unit};
-use crate::rules::measures::{FigureSource, most_different};
+use crate::rules::measures::{FigureSource, LEAST_OBSERVATIONS, most_different};
 use crate::rules::tables::{FigureByGroup, GroupFigure};
 use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
@@ -24,13 +24,14 @@ pub struct WorseOrDifferent {
     /// Cliff's delta, either way, of the group against all others. 0.147: "small" (Romano et al. 2006); 57 of 100
     /// pairs go one way.
     pub min_delta: f64,
-    /// Pictures of the group, and of all others. 20: below it the interval of delta spans a third of its range.
+    /// Observations of the group, and of all others; those that repeat one another count once. 10: with fewer the
+    /// interval of delta spans half of its range.
     pub min_support: u64,
 }
 
 impl Default for WorseOrDifferent {
     fn default() -> Self {
-        Self { min_delta: 0.147, min_support: 20 }
+        Self { min_delta: 0.147, min_support: LEAST_OBSERVATIONS }
     }
 }
 
@@ -53,9 +54,10 @@ impl Rule for WorseOrDifferent {
             .filter(|(row, _)| row.class.is_none() && row.p.is_some())
             .collect();
         for family in rows.chunk_by(|a, b| a.1.attribute == b.1.attribute) {
-            let candidates = family.iter().map(|(row, source)| Candidate {
+            let spoken = self.spoken(context, family);
+            let candidates = family.iter().zip(spoken).map(|((row, source), also)| Candidate {
                 p: row.p.unwrap_or(1.0),
-                finding: self.finding(context, row, source),
+                finding: also.and_then(|also| self.finding(context, row, source, &also)),
             });
             said.families.push(candidates.collect());
         }
@@ -152,7 +154,7 @@ pub(super) fn filled(
 
 /// The pictures that differ most, and how many the group has.
 pub(super) fn evidence(source: &FigureSource, difference: &Difference<'_>) -> (Vec<Evidence>, u64) {
-    // The ends were kept of the group that differs most of all; where that one is too small to speak of, none.
+    // The ends were kept of the group that differs most with the usual support; of another there are none.
     let same = source.group == Some(difference.place);
     let ends = source.ends.iter().filter(|_| same);
     let evidence = ends.map(|(image, boxes)| Evidence::image(*image).boxes(boxes.iter().copied()));
@@ -160,7 +162,37 @@ pub(super) fn evidence(source: &FigureSource, difference: &Difference<'_>) -> (V
 }
 
 impl WorseOrDifferent {
-    fn finding(&self, context: &Context<'_>, row: &FigureByGroup, source: &FigureSource) -> Option<Finding> {
+    /// Which figures of one attribute are spoken of, each with those that it stands for: all of a protected attribute;
+    /// of another only the one that differs most, as what makes the groups (night, a sensor) differs in many figures.
+    fn spoken(&self, context: &Context<'_>, family: &[(&FigureByGroup, &FigureSource)]) -> Vec<Option<Vec<String>>> {
+        let protected = family
+            .first()
+            .and_then(|(_, s)| context.dataset.attributes.get(s.attribute))
+            .is_some_and(|a| a.is_protected());
+        if protected {
+            return vec![Some(Vec::new()); family.len()];
+        }
+        let delta = |row: &FigureByGroup| difference(row, self.min_support, self.min_delta).map(|d| d.delta);
+        let differing: Vec<(usize, f64)> =
+            family.iter().enumerate().filter_map(|(at, (row, _))| delta(row).map(|delta| (at, delta))).collect();
+        let p = |at: usize| family[at].0.p.unwrap_or(1.0);
+        let most = differing
+            .iter()
+            .min_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(p(a.0).total_cmp(&p(b.0))).then(a.0.cmp(&b.0)));
+        let also = |most: usize| {
+            let others = differing.iter().filter(|(at, _)| *at != most);
+            others.map(|&(at, delta)| format!("{} ({})", family[at].0.figure, words::figure(delta))).collect()
+        };
+        (0..family.len()).map(|at| most.filter(|most| most.0 == at).map(|_| also(at))).collect()
+    }
+
+    fn finding(
+        &self,
+        context: &Context<'_>,
+        row: &FigureByGroup,
+        source: &FigureSource,
+        also: &[String],
+    ) -> Option<Finding> {
         let attribute = context.dataset.attributes.get(source.attribute)?;
         let figure = Figure::from_name(&row.figure)?;
         let difference = difference(row, self.min_support, self.min_delta)?;
@@ -175,7 +207,11 @@ impl WorseOrDifferent {
             difference.others,
             delta_words(&difference),
         );
-        let finding = filled(Finding::new(&META, message), attribute, row, &difference, self.min_delta);
+        let mut finding = filled(Finding::new(&META, message), attribute, row, &difference, self.min_delta);
+        if !also.is_empty() {
+            let also = format!("Groups of {} differ too in {}.", row.attribute, words::list(also, 11));
+            finding.cause = Some(finding.cause.map_or(also.clone(), |cause| format!("{cause} {also}")));
+        }
         let (evidence, total) = evidence(source, &difference);
         let remedy = remedy(row, &difference, what, attribute.unit);
         Some(finding.evidence(evidence).total(total).remedy(remedy))

@@ -4,6 +4,10 @@
 use crate::rules::tables::{GroupFigure, Trend};
 use crate::stats::{self, Ranks};
 
+/// Observations of a group, and of all others, below which it is not the one that differs most. 10: with fewer the
+/// interval of Cliff's delta spans half of its range.
+pub const LEAST: u64 = 10;
+
 /// Items of one attribute: which group each is in, and which repeat one another.
 pub struct Items {
     groups: usize,

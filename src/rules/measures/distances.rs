@@ -172,7 +172,7 @@ fn row(
     let ordered = attribute.ty == ValueType::Ordinal;
     let Compared { groups, h, df, p, trend, why } =
         by_group::compare(&attribute.values, ordered, &items, &values, &ranks);
-    let group = by_group::most_different(&groups, 1);
+    let group = by_group::most_different(&groups, by_group::LEAST);
     let mut source = FigureSource { attribute: column.attribute, group, ends: Vec::new() };
     if let Some(group) = group {
         let above = groups[group].delta.is_some_and(|delta| delta > 0.0);

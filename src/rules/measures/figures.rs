@@ -14,7 +14,7 @@ const MOST_ATTRIBUTES: usize = 12;
 /// Images, or boxes, that are compared; of more a fixed sample.
 pub const MOST_ITEMS: usize = 100_000;
 /// Pictures kept of the group that differs most.
-const MOST_ENDS: usize = 1_000;
+const MOST_ENDS: usize = 500;
 
 /// What a row of the table was read from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -187,7 +187,7 @@ impl Population {
         compared: Compared,
     ) -> (FigureByGroup, FigureSource) {
         let Compared { groups, h, df, p, trend, why } = compared;
-        let group = by_group::most_different(&groups, 1);
+        let group = by_group::most_different(&groups, by_group::LEAST);
         let mut source = FigureSource { attribute, group, ends: Vec::new() };
         if let Some(group) = group {
             let above = groups[group].delta.is_some_and(|delta| delta > 0.0);

@@ -13,14 +13,16 @@ use crate::stats;
 /// Associations that are looked into, the most certain ones.
 const MOST_PAIRS: usize = 200;
 /// Attributes whose associations are looked into.
-const MOST_ATTRIBUTES: usize = 12;
+const MOST_ATTRIBUTES: usize = 8;
 /// Attributes and classes that make strata.
 const MOST_BY_ATTRIBUTE: usize = 6;
 const MOST_BY_CLASS: usize = 4;
+/// Images of a class on either side of one that makes strata, and a twentieth of all.
+const LEAST_BY_CLASS: usize = 5;
 /// Values of an attribute that makes strata.
 const MOST_STRATA: usize = 12;
 /// Images of classes that are walked through in all.
-const MOST_STEPS: usize = 60_000_000;
+const MOST_STEPS: usize = 40_000_000;
 
 /// A thing that makes strata.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +34,17 @@ pub struct By {
     /// The attribute's row.
     attribute: Option<usize>,
     pub partition: Partition,
+}
+
+impl By {
+    /// Classes that are kept apart, or always together, by the way of labelling make no strata for each other: each
+    /// side has to show some images of the class.
+    fn suits(&self, postings: &Postings, class: ClassId) -> bool {
+        let Some(by) = self.class else { return true };
+        let images = postings.images(class);
+        let with = images.iter().filter(|&&image| postings.shows(ImageId(image), by)).count();
+        by != class && with.min(images.len() - with) >= (images.len() / 20).max(LEAST_BY_CLASS)
+    }
 }
 
 /// What a row of the table was read from.
@@ -82,7 +95,7 @@ pub fn count(
         let of_attribute: Vec<usize> = pairs.iter().copied().filter(|&pair| keys[pair].1 == attribute).collect();
         for (at, by) in by.iter().enumerate().filter(|(_, by)| by.attribute != Some(attribute)) {
             let all = Totals::of(by, &masks, column.values);
-            for &pair in of_attribute.iter().filter(|&&pair| by.class != Some(keys[pair].0)) {
+            for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, keys[pair].0)) {
                 let images = postings.images(keys[pair].0);
                 steps += images.len();
                 if steps > MOST_STEPS {
@@ -269,8 +282,8 @@ fn stratified(pair: &ClassGroup, by: &By, tables: &[[u64; 4]], floor: f64) -> St
 /// What becomes of an association (odds ratio above 1) within the strata:
 ///
 /// - `reverses`: the interval of the common odds ratio lies below 1.
-/// - `differs`: the strata's odds ratios are not one (Breslow–Day), two of them are apart by `floor` or more with
-///   intervals that do not touch, and in one the association stands.
+/// - `differs`: the strata's odds ratios are not one (Breslow–Day), in one stratum the association stands, and in another,
+///   whose interval lies below, it does not reach `floor`.
 /// - `vanishes`: the common odds ratio is below `floor`, the logarithm at most half of the crude one's, and its
 ///   interval lies below the crude one.
 /// - `holds`: its interval lies above 1.
@@ -301,6 +314,6 @@ pub fn verdict(row: &Stratified, floor: f64) -> (&'static str, Option<String>) {
 fn stands_in_some(row: &Stratified, floor: f64) -> bool {
     let known = || row.strata.iter().filter_map(|s| Some((s.odds_ratio?, s.low?, s.high?)));
     known().any(|(ratio, low, _)| {
-        ratio >= floor && low > 1.0 && known().any(|(other, _, high)| high < low && ratio >= floor * other)
+        ratio >= floor && low > 1.0 && known().any(|(other, _, high)| high < low && other < floor)
     })
 }

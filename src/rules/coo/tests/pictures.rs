@@ -78,3 +78,19 @@ fn trends_follow_the_order_of_an_ordinal() {
     let cause = found.iter().find(|f| f.subject.attribute.as_deref() == Some("skin")).and_then(|f| f.cause.clone());
     assert!(cause.as_ref().is_some_and(|c| c.contains("Along the order of skin it falls")), "{cause:?}");
 }
+
+#[test]
+fn an_attribute_that_is_not_protected_has_one_finding_with_all_its_figures() {
+    let mut data = portraits(&steps(10, 40), &steps(60, 40));
+    data.attributes[0].role = Role::Attribute;
+    data.attributes[0].name = "light".into();
+    for (i, facts) in data.images.facts.iter_mut().enumerate() {
+        if let Some(pixels) = facts.as_mut().and_then(|f| f.pixels.as_mut().ok()) {
+            pixels.contrast = if i < 50 { 0.1 } else { 0.2 };
+        }
+    }
+    let found = said(&data, "COO005");
+    assert_eq!(found.len(), 1);
+    assert!(found[0].message.contains("median brightness"), "{}", found[0].message);
+    assert!(found[0].cause.as_ref().is_some_and(|c| c.contains("differ too in contrast (")), "{:?}", found[0].cause);
+}
