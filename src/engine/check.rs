@@ -301,6 +301,7 @@ impl<S: ReadAt> Check<S> {
         let left = self.images_to_measure().len();
         self.stopped |= stopped && left > 0;
         let complete = left == 0 && !self.stopped;
+        super::taken::countries(&mut self.dataset);
         self.dataset.settle();
         let measures = Measures::of(&self.dataset);
         let rules = self.rules();

@@ -8,6 +8,7 @@ mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod pictures;
+mod taken;
 
 pub use associations::{Cells, Lean, Matrix, PairFacts, PairMeasure, SIGNIFICANT, TOO_LITTLE, UNKNOWN};
 pub use check::{Check, Options};

@@ -2,7 +2,7 @@
 //! group. Owns wording and evidence; refuses to decide.
 
 use super::{Context, Evidence, Severity, words};
-use crate::dataset::{Attribute, Unit};
+use crate::dataset::{Attribute, BoxId, Unit};
 
 /// Evidence kept per finding; the total stays exact.
 pub const MOST_EVIDENCE: usize = 10_000;
@@ -70,6 +70,48 @@ pub fn evidence(
                     if identity.is_some_and(|id| a.code(id.index()) == Some(code)) {
                         add(Evidence::image(image));
                     }
+                }
+            }
+        }
+    }
+    (evidence, total)
+}
+
+/// The images of some items of an attribute, each noted by what `note` says of its item; boxes that repeat others are
+/// left out, an identity brings all its images. At most `MOST_EVIDENCE`, and how many there are.
+pub fn evidence_of_items(
+    context: &Context<'_>,
+    attribute: &Attribute,
+    items: &[usize],
+    note: impl Fn(usize) -> Option<String>,
+) -> (Vec<Evidence>, u64) {
+    let dataset = context.dataset;
+    let (mut evidence, mut total) = (Vec::new(), 0u64);
+    let mut add = |item: usize, e: Evidence| {
+        total += 1;
+        if evidence.len() < MOST_EVIDENCE {
+            evidence.push(Evidence { note: note(item), ..e });
+        }
+    };
+    match attribute.unit {
+        Unit::Image => items
+            .iter()
+            .filter_map(|&item| Some((item, dataset.image_of_item(attribute.unit, item)?)))
+            .for_each(|(item, image)| add(item, Evidence::image(image))),
+        Unit::Box => {
+            let boxes = &dataset.boxes;
+            let once = |b: &BoxId| boxes.same_as.get(b.index()).is_some_and(Option::is_none);
+            for b in items.iter().map(|&item| BoxId::from(item)).filter(once) {
+                let found = Evidence::image(boxes.image[b.index()]).boxes([b]).at(boxes.place[b.index()]);
+                add(b.index(), found);
+            }
+        }
+        Unit::Identity => {
+            let mut wanted = vec![false; dataset.identities.len()];
+            items.iter().for_each(|&item| wanted.get_mut(item).into_iter().for_each(|w| *w = true));
+            for (image, identity) in dataset.images.ids().zip(&dataset.identity_of) {
+                if let Some(id) = identity.filter(|id| wanted.get(id.index()) == Some(&true)) {
+                    add(id.index(), Evidence::image(image));
                 }
             }
         }

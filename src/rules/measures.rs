@@ -5,7 +5,9 @@ mod class_groups;
 mod class_pairs;
 mod columns;
 mod crossings;
+pub mod missing;
 mod postings;
+pub mod scores;
 mod splits;
 mod targets;
 
@@ -35,6 +37,10 @@ pub struct Measures {
     pub class_groups: Vec<(ClassId, usize, usize)>,
     /// Split × group of each attribute with groups, in the order of the attributes; empty where no image has a split.
     pub splits: Vec<SplitTable>,
+    /// Parallel to `tables.missing`.
+    pub missing: Vec<missing::MissingTable>,
+    /// Parallel to `tables.scores`: the attribute's row.
+    pub scores: Vec<usize>,
 }
 
 impl Measures {
@@ -49,6 +55,8 @@ impl Measures {
         let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns);
         let (splits, split_rows) = splits::count(dataset, &columns);
         let targets = targets::count(dataset, &counts);
+        let (missing, missing_rows) = missing::count(dataset, &postings, &columns);
+        let (scores, score_rows) = scores::count(dataset);
         let duplicates = Duplicates::of(dataset);
         let tables = Tables {
             crossings,
@@ -58,9 +66,11 @@ impl Measures {
             targets,
             attribute_pairs,
             duplicates: duplicate_rows(dataset, &duplicates),
+            missing: missing_rows,
+            scores: score_rows,
             ..Tables::default()
         };
-        Self { tables, duplicates, postings, counts, class_pairs, class_groups, splits }
+        Self { tables, duplicates, postings, counts, class_pairs, class_groups, splits, missing, scores }
     }
 
     /// How many items have each value of an attribute; empty for a row that is not there.

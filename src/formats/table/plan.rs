@@ -2,8 +2,8 @@
 //! and settings. Refuses to look at pictures (`join` does) or to fill anything (`fill` does).
 
 use super::profile::{Missing, Profile};
-use crate::dataset::{ColumnInfo, ColumnSettings, Origin, Role, Settings, ValueType};
-use crate::formats::columns::{Concept, guess};
+use crate::dataset::{ColumnInfo, ColumnSettings, Concept, Origin, Role, Settings, ValueType};
+use crate::formats::columns::guess;
 
 /// Columns that become attributes, at most; a table of pixels is no table of attributes.
 const MOST_ATTRIBUTES: usize = 200;
