@@ -79,7 +79,7 @@ impl CoarseTaxonomy {
             "{} has {} only ({}): whoever is neither cannot be counted among the {}",
             attribute.name,
             words::plural(known.len() as u64, "category", "categories"),
-            words::list(&known, 2),
+            known.join(", "),
             groups::items(attribute.unit, n),
         );
         Some(

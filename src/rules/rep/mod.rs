@@ -12,4 +12,6 @@ pub mod unbalanced_groups;
 pub mod where_taken;
 
 #[cfg(test)]
+mod gap_tests;
+#[cfg(test)]
 mod tests;
