@@ -41,7 +41,9 @@ pub(super) fn findings(context: &Context<'_>, max_ratio: f64) -> Vec<Finding> {
 fn nested(context: &Context<'_>, parent: usize, child: usize) -> Option<Nested> {
     let dataset = context.dataset;
     let (coarse, fine) = (dataset.attributes.get(parent)?, dataset.attributes.get(child)?);
-    if coarse.unit != fine.unit || coarse.values.len() >= fine.values.len() {
+    // Gender and ethnicity are no two grains of one taxonomy, however they fall.
+    let two_things = coarse.concept.zip(fine.concept).is_some_and(|(a, b)| a != b);
+    if two_things || coarse.unit != fine.unit || coarse.values.len() >= fine.values.len() {
         return None;
     }
     let mut inside: Vec<Option<(usize, u64)>> = vec![None; fine.values.len()];
