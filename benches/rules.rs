@@ -1,7 +1,7 @@
 //! Counting and judging: 100,000 images, 10 attributes, 80 classes, 3 classes an image.
 
 use muster::dataset::{
-    Attribute, BoxUnit, Builder, Dataset, FileId, Join, Joined, Pairing, Place, Rect, Role, Unit, ValueType,
+    Attribute, BoxUnit, Builder, Dataset, FileId, IdentityId, Join, Joined, Pairing, Place, Rect, Role, Unit, ValueType,
 };
 use muster::rules::{ALL, Context, Measures, Rule, judge};
 
@@ -64,6 +64,27 @@ fn made_up(images: usize) -> Dataset {
 #[divan::bench(sample_count = 10)]
 fn count(bencher: divan::Bencher) {
     let dataset = made_up(IMAGES);
+    bencher.bench_local(|| Measures::of(&dataset));
+}
+
+/// Five images of each person, so that every figure rests on an effective n.
+fn with_people(images: usize) -> Dataset {
+    let mut dataset = made_up(images);
+    dataset.identities = (0..images.div_ceil(5)).map(|person| format!("person {person}")).collect();
+    let of = |image: usize| Some(IdentityId::from(random(image as u64, 7) as usize % images.div_ceil(5)));
+    dataset.identity_of = (0..images).map(of).collect();
+    dataset
+}
+
+#[divan::bench(sample_count = 10)]
+fn count_with_people(bencher: divan::Bencher) {
+    let dataset = with_people(IMAGES);
+    bencher.bench_local(|| Measures::of(&dataset));
+}
+
+#[divan::bench(sample_count = 1, sample_size = 1)]
+fn count_a_million_with_people(bencher: divan::Bencher) {
+    let dataset = with_people(10 * IMAGES);
     bencher.bench_local(|| Measures::of(&dataset));
 }
 

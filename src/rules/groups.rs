@@ -2,7 +2,7 @@
 //! group. Owns wording and evidence; refuses to decide.
 
 use super::{Context, Evidence, Severity, words};
-use crate::dataset::{Attribute, BoxId, Unit};
+use crate::dataset::{Attribute, Unit};
 
 /// Evidence kept per finding; the total stays exact.
 pub const MOST_EVIDENCE: usize = 10_000;
@@ -42,76 +42,46 @@ pub fn evidence(
     codes: &[usize],
     note: impl Fn(usize) -> Option<String>,
 ) -> (Vec<Evidence>, u64) {
-    let dataset = context.dataset;
-    let Some(a) = dataset.attributes.get(attribute) else { return (Vec::new(), 0) };
+    let Some(a) = context.dataset.attributes.get(attribute) else { return (Vec::new(), 0) };
     let (mut evidence, mut total) = (Vec::new(), 0u64);
     for &code in codes {
-        let mut add = |e: Evidence| {
-            total += 1;
-            if evidence.len() < MOST_EVIDENCE {
-                evidence.push(Evidence { note: note(code), ..e });
-            }
-        };
-        match a.unit {
-            Unit::Image => {
-                (0..a.codes.len())
-                    .filter(|&item| a.code(item) == Some(code))
-                    .filter_map(|item| dataset.image_of_item(a.unit, item))
-                    .for_each(|image| add(Evidence::image(image)));
-            }
-            Unit::Box => {
-                for b in dataset.boxes.counted().filter(|b| a.code(b.index()) == Some(code)) {
-                    let boxes = &dataset.boxes;
-                    add(Evidence::image(boxes.image[b.index()]).boxes([b]).at(boxes.place[b.index()]));
-                }
-            }
-            Unit::Identity => {
-                for (image, identity) in dataset.images.ids().zip(&dataset.identity_of) {
-                    if identity.is_some_and(|id| a.code(id.index()) == Some(code)) {
-                        add(Evidence::image(image));
-                    }
-                }
-            }
-        }
+        let most = MOST_EVIDENCE - evidence.len().min(MOST_EVIDENCE);
+        let (own, all) = evidence_of(context, a.unit, most, |item| a.code(item) == Some(code));
+        total += all;
+        evidence.extend(own.into_iter().map(|e| Evidence { note: note(code), ..e }));
     }
     (evidence, total)
 }
 
-/// The images of some items of an attribute, each noted by what `note` says of its item; boxes that repeat others are
-/// left out, an identity brings all its images. At most `MOST_EVIDENCE`, and how many there are.
-pub fn evidence_of_items(
+/// The images of the items that `shown` picks, at most `most`, and how many there are.
+pub fn evidence_of(
     context: &Context<'_>,
-    attribute: &Attribute,
-    items: &[usize],
-    note: impl Fn(usize) -> Option<String>,
+    unit: Unit,
+    most: usize,
+    shown: impl Fn(usize) -> bool,
 ) -> (Vec<Evidence>, u64) {
     let dataset = context.dataset;
     let (mut evidence, mut total) = (Vec::new(), 0u64);
-    let mut add = |item: usize, e: Evidence| {
+    let mut add = |e: Evidence| {
         total += 1;
-        if evidence.len() < MOST_EVIDENCE {
-            evidence.push(Evidence { note: note(item), ..e });
+        if evidence.len() < most {
+            evidence.push(e);
         }
     };
-    match attribute.unit {
-        Unit::Image => items
-            .iter()
-            .filter_map(|&item| Some((item, dataset.image_of_item(attribute.unit, item)?)))
-            .for_each(|(item, image)| add(item, Evidence::image(image))),
+    match unit {
+        Unit::Image => {
+            dataset.images.ids().filter(|image| shown(image.index())).for_each(|image| add(Evidence::image(image)));
+        }
         Unit::Box => {
             let boxes = &dataset.boxes;
-            let once = |b: &BoxId| boxes.same_as.get(b.index()).is_some_and(Option::is_none);
-            for b in items.iter().map(|&item| BoxId::from(item)).filter(once) {
-                let found = Evidence::image(boxes.image[b.index()]).boxes([b]).at(boxes.place[b.index()]);
-                add(b.index(), found);
+            for b in boxes.counted().filter(|b| shown(b.index())) {
+                add(Evidence::image(boxes.image[b.index()]).boxes([b]).at(boxes.place[b.index()]));
             }
         }
         Unit::Identity => {
-            let mut wanted = vec![false; dataset.identities.len()];
-            items.iter().for_each(|&item| wanted.get_mut(item).into_iter().for_each(|w| *w = true));
             for (image, identity) in dataset.images.ids().zip(&dataset.identity_of) {
-                if let Some(id) = identity.filter(|id| wanted.get(id.index()) == Some(&true)) {
-                    add(id.index(), Evidence::image(image));
+                if identity.is_some_and(|id| shown(id.index())) {
+                    add(Evidence::image(image));
                 }
             }
         }

@@ -4,8 +4,8 @@ mod groupings;
 
 pub use groupings::items;
 
-use super::Postings;
 use super::columns::{Column, NONE, counts_once};
+use super::{Clusters, Postings};
 use crate::dataset::{Attribute, ClassId, Dataset, Role, Unit, ValueType};
 use crate::rules::tables::{MissingBy, MissingCell, Share};
 use crate::stats;
@@ -17,6 +17,8 @@ const MOST_ROWS: usize = 2_000;
 const MOST_STEPS: u64 = 400_000_000;
 /// A group in which fewer missing or present values are expected than this is left out of the test (Cochran 1954).
 const EXPECTED: f64 = 1.0;
+/// A p-value from here on is not made larger for pictures that repeat: it is no finding either way.
+const SMALL_P: f64 = 0.1;
 
 /// What the items are told apart by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +48,12 @@ pub struct MissingTable {
 
 /// The tables by attribute (in the order of the dataset), then split, class and the other attributes, protected ones
 /// first; with the report's rows, parallel.
-pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column]) -> (Vec<MissingTable>, Vec<MissingBy>) {
+pub fn count(
+    dataset: &Dataset,
+    postings: &Postings,
+    columns: &[Column],
+    clusters: &Clusters,
+) -> (Vec<MissingTable>, Vec<MissingBy>) {
     let mut gaps: Vec<Gaps> = (0..dataset.attributes.len()).filter_map(|row| Gaps::of(dataset, row)).collect();
     if gaps.is_empty() {
         return (Vec::new(), Vec::new());
@@ -60,7 +67,7 @@ pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column]) -> (Vec
     let mut steps = 0;
     for gaps in &gaps {
         let Some(items) = groupings.iter().find(|g| g.unit == gaps.unit) else { continue };
-        if let Some((table, row)) = by_class(dataset, postings, gaps) {
+        if let Some((table, row)) = by_class(dataset, postings, gaps, clusters) {
             tables.push(table);
             rows.push(row);
         }
@@ -70,7 +77,7 @@ pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column]) -> (Vec
             if own || rows.len() >= MOST_ROWS || steps > MOST_STEPS {
                 continue;
             }
-            if let Some((table, row)) = by_groups(dataset, gaps, grouping) {
+            if let Some((table, row)) = by_groups(dataset, gaps, grouping, clusters) {
                 tables.push(table);
                 rows.push(row);
             }
@@ -113,7 +120,13 @@ struct Gaps {
     out: Vec<u32>,
     /// Items in the table.
     n: u64,
+    /// Per item whether it has a value, `NONE` where it is not in the table.
+    state: Vec<u8>,
 }
+
+/// The columns of a table of gaps.
+const GAP: u8 = 0;
+const VALUE: u8 = 1;
 
 impl Gaps {
     fn of(dataset: &Dataset, row: usize) -> Option<Self> {
@@ -122,26 +135,44 @@ impl Gaps {
             return None;
         }
         let items = size(dataset, attribute.unit);
-        let (mut missing, mut out) = (Vec::new(), Vec::new());
-        for item in 0..items {
+        let mut state = vec![VALUE; items];
+        for (item, state) in state.iter_mut().enumerate() {
             if !attribute.has_row(item) || !counts_once(dataset, attribute.unit, item) {
-                out.push(item as u32);
+                *state = NONE;
             } else if attribute.is_missing(item) {
-                missing.push(item as u32);
+                *state = GAP;
             }
         }
-        (!missing.is_empty()).then_some(Self {
-            attribute: row,
-            unit: attribute.unit,
-            n: (items - out.len()) as u64,
-            missing,
-            out,
-        })
+        let all = |wanted: u8| -> Vec<u32> {
+            state.iter().enumerate().filter(|(_, s)| **s == wanted).map(|(item, _)| item as u32).collect()
+        };
+        let (missing, out) = (all(GAP), all(NONE));
+        let n = (items - out.len()) as u64;
+        (!missing.is_empty()).then_some(Self { attribute: row, unit: attribute.unit, missing, out, n, state })
     }
 
     fn cost(&self) -> u64 {
         (self.missing.len() + self.out.len()) as u64 + 1_000
     }
+}
+
+/// By what the chi-square of missing or present over groups is divided where items repeat one another; `group` gives an
+/// item's row in the table. Looked up for small p-values only: the others stay large.
+fn design_effect(
+    clusters: &Clusters,
+    gaps: &Gaps,
+    table: &[Vec<u64>],
+    p: f64,
+    group: impl Fn(u32) -> Option<usize>,
+) -> Option<f64> {
+    if p >= SMALL_P {
+        return None;
+    }
+    let sums = clusters.cells(gaps.unit, &table.concat(), 2, |item, cells| {
+        let state = gaps.state.get(item as usize).copied().filter(|&state| state != NONE);
+        cells.extend(state.and_then(|state| Some(2 * group(item)? + usize::from(state))));
+    })?;
+    stats::table_design_effect(table, &sums)
 }
 
 /// A value of a person's or a thing's own, not a text, an id or a name.
@@ -159,7 +190,12 @@ fn size(dataset: &Dataset, unit: Unit) -> usize {
 }
 
 /// One attribute's gaps over the groups of another column or over the splits.
-fn by_groups(dataset: &Dataset, gaps: &Gaps, grouping: &Grouping<'_>) -> Option<(MissingTable, MissingBy)> {
+fn by_groups(
+    dataset: &Dataset,
+    gaps: &Gaps,
+    grouping: &Grouping<'_>,
+    clusters: &Clusters,
+) -> Option<(MissingTable, MissingBy)> {
     let mut totals = grouping.totals.clone();
     let mut missing = vec![0u64; totals.len()];
     let group = |item: u32| grouping.codes.get(item as usize).copied().filter(|&code| code != NONE).map(usize::from);
@@ -187,17 +223,22 @@ fn by_groups(dataset: &Dataset, gaps: &Gaps, grouping: &Grouping<'_>) -> Option<
     let (n, k): (u64, u64) = (codes.iter().map(|&c| totals[c]).sum(), codes.iter().map(|&c| missing[c]).sum());
     let rate = k as f64 / n as f64;
     let tested: Vec<bool> = codes.iter().map(|&c| totals[c] as f64 * rate.min(1.0 - rate) >= EXPECTED).collect();
-    let kept: Vec<Vec<u64>> = codes
-        .iter()
-        .zip(&tested)
-        .map(|(&c, &tested)| if tested { vec![missing[c], totals[c] - missing[c]] } else { vec![0, 0] })
-        .collect();
+    let rows_tested: Vec<usize> = (0..codes.len()).filter(|&at| tested[at]).collect();
+    let kept: Vec<Vec<u64>> =
+        rows_tested.iter().map(|&at| vec![missing[codes[at]], totals[codes[at]] - missing[codes[at]]]).collect();
     let test = stats::chi_square(&kept);
-    let p = match kept.iter().filter(|row| row[0] + row[1] > 0).collect::<Vec<_>>().as_slice() {
-        [x, y] => stats::association_2x2(x[0], x[1], y[0], y[1]).map(|t| t.p),
-        _ => test.as_ref().map(|t| t.p),
+    let mut place = vec![None; totals.len()];
+    rows_tested.iter().enumerate().for_each(|(row, &at)| place[codes[at]] = Some(row));
+    let in_table = |item: u32| group(item).and_then(|code| place[code]);
+    let effect = test.as_ref().and_then(|t| design_effect(clusters, gaps, &kept, t.p, in_table)).unwrap_or(1.0);
+    let p = match kept.as_slice() {
+        [x, y] => stats::association_2x2_clustered(x[0], x[1], y[0], y[1], effect).map(|t| t.p),
+        _ => test.as_ref().and_then(|t| stats::chi_square_tail(t.statistic / effect, t.df)),
     };
-    let residuals = test.as_ref().map_or(vec![0.0; codes.len()], |t| t.residuals.iter().map(|r| r[0]).collect());
+    let mut residuals = vec![0.0; codes.len()];
+    if let Some(test) = &test {
+        rows_tested.iter().zip(&test.residuals).for_each(|(&at, row)| residuals[at] = row[GAP as usize]);
+    }
     let cells = codes.iter().map(|&c| MissingCell::of(name(c), missing[c], totals[c])).collect();
     let row = MissingBy {
         attribute: dataset.attributes[gaps.attribute].name.clone(),
@@ -226,7 +267,12 @@ fn by_groups(dataset: &Dataset, gaps: &Gaps, grouping: &Grouping<'_>) -> Option<
 
 /// One attribute's gaps in the images that show a class, each class against the images without it. Not for identities,
 /// who stand in several images.
-fn by_class(dataset: &Dataset, postings: &Postings, gaps: &Gaps) -> Option<(MissingTable, MissingBy)> {
+fn by_class(
+    dataset: &Dataset,
+    postings: &Postings,
+    gaps: &Gaps,
+    clusters: &Clusters,
+) -> Option<(MissingTable, MissingBy)> {
     if gaps.unit == Unit::Identity || dataset.classes.is_empty() {
         return None;
     }
@@ -265,8 +311,13 @@ fn by_class(dataset: &Dataset, postings: &Postings, gaps: &Gaps) -> Option<(Miss
             let mut cell = MissingCell::of(dataset.class_name(ClassId::from(class)).to_owned(), without, of);
             if is_tested(of) {
                 let (here, there) = ([without, of - without], [k - without, (n - of) - (k - without)]);
-                cell.p = stats::association_2x2(here[0], here[1], there[0], there[1]).map(|t| t.p);
-                cell.cramers_v = stats::cramers_v(&[here.to_vec(), there.to_vec()]);
+                let table = [here.to_vec(), there.to_vec()];
+                let image = |item: u32| dataset.image_of_item(gaps.unit, item as usize);
+                let row = |item: u32| Some(usize::from(!postings.shows(image(item)?, ClassId::from(class))));
+                let plain = stats::association_2x2(here[0], here[1], there[0], there[1]).map_or(1.0, |t| t.p);
+                let effect = design_effect(clusters, gaps, &table, plain, row).unwrap_or(1.0);
+                cell.p = stats::association_2x2_clustered(here[0], here[1], there[0], there[1], effect).map(|t| t.p);
+                cell.cramers_v = stats::cramers_v(&table);
             }
             cell
         })

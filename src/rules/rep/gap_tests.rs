@@ -54,7 +54,7 @@ fn each_class_is_held_against_the_images_without_it() {
         classes.extend((i < 80).then_some("umbrella"));
         classes
     });
-    attribute(&mut data, "skin_type", Role::Protected, &SKIN, |i| (!(i < 40 || i >= 190)).then_some(i % 2));
+    attribute(&mut data, "skin_type", Role::Protected, &SKIN, |i| (40..190).contains(&i).then_some(i % 2));
     let found = said(&data, "REP007");
     assert_eq!(found.len(), 1);
     assert_eq!(
@@ -94,6 +94,18 @@ fn gaps_of_boxes_are_told_apart_by_their_images() {
     assert_eq!(found[0].message, "skin_type is missing only where light is night: 50.0 % of 100 boxes, none of 300");
     assert_eq!(found[0].evidence_total, 50);
     assert_eq!(found[0].evidence[0].boxes.len(), 1);
+}
+
+#[test]
+fn pictures_of_few_people_are_worth_less_than_their_number() {
+    let mut data = dataset(420, |_| vec![]);
+    night(&mut data);
+    let alone = Measures::of(&data).tables.missing[0].p.unwrap();
+    // Ten pictures of each person, the gaps of whole persons.
+    data.identities = (0..42).map(|i| format!("p{i}")).collect();
+    data.identity_of = (0..420).map(|i| Some(crate::dataset::IdentityId::from(i / 10))).collect();
+    let together = Measures::of(&data).tables.missing[0].p.unwrap();
+    assert!(together > 1e4 * alone && together < 0.1, "{alone} {together}");
 }
 
 fn numbers(data: &mut Dataset, name: &str, ty: ValueType, of: impl Fn(usize) -> f64) {

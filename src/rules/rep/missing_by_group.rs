@@ -127,7 +127,13 @@ impl MissingByGroup {
             By::Attribute(_) => format!("where {} is {}", row.by, cell.group),
         };
         let ((k, n), (k_other, n_other)) = (gap.here, gap.there);
-        let of = groups::items(attribute.unit, n);
+        let members = items(context.dataset, table, gap.at);
+        let image = |item: usize| context.dataset.image_of_item(attribute.unit, item);
+        let repeats =
+            context.measures.clusters.share(members.iter().filter_map(|&(item, gap)| Some((image(item)?.0, gap))));
+        let n_effective = repeats.n_effective().filter(|_| !repeats.is_trivial());
+        let lacking: Vec<usize> = members.into_iter().filter(|member| member.1).map(|member| member.0).collect();
+        let of = format!("{}{}", groups::items(attribute.unit, n), words::bracketed_effective(n, n_effective));
         let message = if k_other == 0 {
             format!(
                 "{name} is missing only {place}: {} of {of}, none of {}",
@@ -143,8 +149,9 @@ impl MissingByGroup {
                 words::count(n_other),
             )
         };
-        let lacking = items(context.dataset, table, gap.at);
-        let (evidence, total) = groups::evidence_of_items(context, attribute, &lacking, |_| None);
+        let (evidence, total) = groups::evidence_of(context, attribute.unit, groups::MOST_EVIDENCE, |item| {
+            lacking.binary_search(&item).is_ok()
+        });
         // As many as would bring the group's share down to that of the others.
         let to_fill = (k as f64 - share(gap.there) * n as f64).ceil().max(1.0) as u64;
         let group = matches!(table.by, By::Attribute(_)).then(|| cell.group.clone());
@@ -161,7 +168,7 @@ impl MissingByGroup {
             Finding::new(&META, message)
                 .severity(groups::severity(attribute))
                 .subject(subject)
-                .measured(Measured::share(format!("share without {name} {place}"), k, n))
+                .measured(Measured::share_effective(format!("share without {name} {place}"), k, n, n_effective))
                 .threshold("min-effect", self.min_effect)
                 .effect("cramers-v", gap.v)
                 .test(exact, gap.p)

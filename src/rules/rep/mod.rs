@@ -2,6 +2,7 @@
 
 pub mod coarse_taxonomy;
 pub mod declared_absent;
+pub mod few_people;
 pub mod group_too_small;
 pub mod missing_by_group;
 pub mod no_sample;

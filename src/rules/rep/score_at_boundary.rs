@@ -1,6 +1,6 @@
 //! REP008: an attribute is a score, and many items lie at the boundary; values that heap or stand for "not known".
 
-use crate::dataset::{Attribute, Concept};
+use crate::dataset::{Attribute, Concept, ImageId, Unit};
 use crate::rules::measures::scores;
 use crate::rules::tables::{Score, Share};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
@@ -193,8 +193,15 @@ fn plain(x: f64) -> String {
 /// The items whose number passes.
 fn evidence(context: &Context<'_>, attribute: &Attribute, wanted: impl Fn(f64) -> bool) -> (Vec<Evidence>, u64) {
     let numbers = attribute.numbers.as_deref().unwrap_or_default();
-    let items: Vec<usize> = (0..numbers.len()).filter(|&item| wanted(numbers[item])).collect();
-    groups::evidence_of_items(context, attribute, &items, |item| {
-        Some(format!("{} {}", attribute.name, plain(numbers[item])))
-    })
+    let shown = |item: usize| numbers.get(item).is_some_and(|x| wanted(*x));
+    let (mut evidence, total) = groups::evidence_of(context, attribute.unit, groups::MOST_EVIDENCE, shown);
+    for e in &mut evidence {
+        let item = match attribute.unit {
+            Unit::Image => e.image.map(ImageId::index),
+            Unit::Box => e.boxes.first().map(|b| b.index()),
+            Unit::Identity => None,
+        };
+        e.note = item.and_then(|i| numbers.get(i)).map(|x| format!("{} {}", attribute.name, plain(*x)));
+    }
+    (evidence, total)
 }

@@ -86,8 +86,8 @@ fn on_items<'a>(dataset: &Dataset, unit: Unit, from: Unit, codes: &'a [u8]) -> O
     }
 }
 
-/// The items without a value that lie in one group of a table, in order.
-pub fn items(dataset: &Dataset, table: &MissingTable, at: usize) -> Vec<usize> {
+/// The items that lie in one group of a table, in order, and whether each lacks the value.
+pub fn items(dataset: &Dataset, table: &MissingTable, at: usize) -> Vec<(usize, bool)> {
     let Some(attribute) = dataset.attributes.get(table.attribute) else { return Vec::new() };
     let Some(&code) = table.codes.get(at) else { return Vec::new() };
     let unit = attribute.unit;
@@ -119,6 +119,7 @@ pub fn items(dataset: &Dataset, table: &MissingTable, at: usize) -> Vec<usize> {
         (_, Some(shows)) => image(item).and_then(|image| shows.get(image.index()).copied()).unwrap_or(false),
         (_, None) => false,
     };
-    let items = 0..attribute.rows.len();
-    items.filter(|&i| attribute.is_missing(i) && counts_once(dataset, unit, i) && inside(i)).collect()
+    let items =
+        (0..attribute.rows.len()).filter(|&i| attribute.has_row(i) && counts_once(dataset, unit, i) && inside(i));
+    items.map(|item| (item, attribute.is_missing(item))).collect()
 }
