@@ -5,7 +5,7 @@ use super::wire::ToEngine;
 use super::{Dropped, shell};
 use crate::engine::{Answer, Progress, Question, State, Summary};
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, Promise};
+use js_sys::{Array, JSON, Promise};
 use serde::Deserialize;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -71,6 +71,8 @@ impl Client {
         });
         emit(Event::Progress(Progress { state: State::Listing, files: files.len() as u64, ..Progress::default() }));
         spawn_local(async move {
+            // First the page draws what has just been emitted.
+            breathe().await;
             let (mut paths, mut files, mut count) = (paths.as_slice(), files.as_slice(), FIRST_FILES);
             while !files.is_empty() {
                 if with(|page| page.check != check) {
@@ -163,7 +165,8 @@ impl Client {
     /// Tries to send one word to this page's own server, by every way, from the page and from a worker.
     pub async fn try_to_send(&self) -> Vec<SealRow> {
         let rows = shell::try_send().await.unwrap_or_default();
-        serde_wasm_bindgen::from_value(rows).unwrap_or_default()
+        let text = JSON::stringify(&rows).ok().and_then(|text| text.as_string()).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
     }
 }
 
