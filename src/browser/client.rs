@@ -5,7 +5,7 @@ use super::wire::ToEngine;
 use super::{Dropped, shell};
 use crate::engine::{Answer, Progress, Question, State, Summary};
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, JSON, Promise};
+use js_sys::{Array, Promise};
 use serde::Deserialize;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -165,8 +165,7 @@ impl Client {
     /// Tries to send one word to this page's own server, by every way, from the page and from a worker.
     pub async fn try_to_send(&self) -> Vec<SealRow> {
         let rows = shell::try_send().await.unwrap_or_default();
-        let text = JSON::stringify(&rows).ok().and_then(|text| text.as_string()).unwrap_or_default();
-        serde_json::from_str(&text).unwrap_or_default()
+        serde_wasm_bindgen::from_value(rows).unwrap_or_default()
     }
 }
 

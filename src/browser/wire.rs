@@ -1,10 +1,9 @@
 //! What page, engine worker and pixel workers say to each other, and how it is put into messages. Files and ports
 //! travel beside what is said, as the browser's own objects.
 
-use super::bytes::{decode, encode};
 use crate::dataset::Facts;
 use crate::engine::{Answer, Progress, Question, Summary};
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Reflect};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
@@ -146,18 +145,21 @@ pub fn send(to: &impl Post, say: &impl Serialize) -> Result<(), JsValue> {
 
 /// Sends what is said and something beside it; `transfer` lists what changes hands rather than being copied.
 pub fn send_with(to: &impl Post, say: &impl Serialize, beside: &JsValue, transfer: &Array) -> Result<(), JsValue> {
-    let bytes = Uint8Array::from(encode(say).map_err(|error| JsValue::from_str(&error))?.as_slice());
+    // Perceptual hashes fill all 64 bits, which a number of JavaScript does not hold.
+    let form = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
     let message = js_sys::Object::new();
-    Reflect::set(&message, &"say".into(), &bytes)?;
-    transfer.push(&bytes.buffer());
+    Reflect::set(&message, &"say".into(), &say.serialize(&form)?)?;
     Reflect::set(&message, &"beside".into(), beside)?;
     to.post(&message, transfer)
 }
 
 /// What a message says; `None` where it is none of this kind.
 pub fn said<T: DeserializeOwned>(event: &MessageEvent) -> Option<T> {
-    let say: Uint8Array = Reflect::get(&event.data(), &"say".into()).ok()?.dyn_into().ok()?;
-    decode(&say.to_vec())
+    let say = Reflect::get(&event.data(), &"say".into()).ok()?;
+    if say.is_undefined() {
+        return None;
+    }
+    serde_wasm_bindgen::from_value(say).ok()
 }
 
 /// What was handed beside it.
