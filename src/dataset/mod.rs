@@ -8,27 +8,33 @@ pub mod bytes;
 mod class_folders;
 mod facts;
 mod fault;
+mod figures;
 mod ids;
 mod images;
 mod place;
 mod settings;
 mod settle;
 mod sources;
+mod spelling;
 mod split_names;
 
 pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Unit, ValueType};
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, Pairing};
 pub use class_folders::ClassFolders;
-pub use facts::{Facts, ImageFormat, PixelFacts};
+pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
 pub use fault::{Fault, FaultKind, Faults, KEPT};
+pub use figures::Figure;
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
 pub use place::{Place, RecordKind};
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
 pub use settle::natural;
 pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
+pub use spelling::{distance, nearest};
 pub use split_names::{split_name, split_of_folder, split_of_path};
+
+use std::collections::BTreeMap;
 
 /// A class of objects.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +77,8 @@ pub struct Dataset {
     /// Set where folders were taken for classes.
     pub class_folders: Option<ClassFolders>,
     pub settings: Settings,
+    /// Where the targets stand in the file of settings, by `target.gender` and `target-crossing.0`.
+    pub setting_lines: BTreeMap<String, u32>,
     /// Segmentation masks, keypoint sets and captions seen (counted, not kept).
     pub masks: u64,
     pub keypoints: u64,

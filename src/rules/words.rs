@@ -47,6 +47,17 @@ pub fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { many })
 }
 
+/// `effective n 412`, where items repeat and `n` stands for more than they are worth.
+pub fn effective(n: u64, n_effective: Option<f64>) -> Option<String> {
+    let worth = n_effective.filter(|worth| worth.is_finite())?.round().max(0.0) as u64;
+    (worth < n).then(|| format!("effective n {}", count(worth)))
+}
+
+/// The same in brackets behind a count, ` (effective n 412)`; nothing where nothing repeats.
+pub fn bracketed_effective(n: u64, n_effective: Option<f64>) -> String {
+    effective(n, n_effective).map(|worth| format!(" ({worth})")).unwrap_or_default()
+}
+
 /// `a, b and c`, cut after `most` with a count of the rest.
 pub fn list<S: AsRef<str>>(items: &[S], most: usize) -> String {
     let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
