@@ -6,6 +6,7 @@ mod boxes;
 mod builder;
 pub mod bytes;
 mod class_folders;
+mod concept;
 mod facts;
 mod fault;
 mod figures;
@@ -15,12 +16,14 @@ mod place;
 mod settings;
 mod settle;
 mod sources;
+mod spelling;
 mod split_names;
 
 pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Unit, ValueType};
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, Pairing};
 pub use class_folders::ClassFolders;
+pub use concept::Concept;
 pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
 pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use figures::Figure;
@@ -30,7 +33,10 @@ pub use place::{Place, RecordKind};
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
 pub use settle::natural;
 pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
+pub use spelling::{distance, nearest};
 pub use split_names::{split_name, split_of_folder, split_of_path};
+
+use std::collections::BTreeMap;
 
 /// A class of objects.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +79,8 @@ pub struct Dataset {
     /// Set where folders were taken for classes.
     pub class_folders: Option<ClassFolders>,
     pub settings: Settings,
+    /// Where the targets stand in the file of settings, by `target.gender` and `target-crossing.0`.
+    pub setting_lines: BTreeMap<String, u32>,
     /// Segmentation masks, keypoint sets and captions seen (counted, not kept).
     pub masks: u64,
     pub keypoints: u64,

@@ -166,6 +166,17 @@ pub struct TargetRow {
     pub attributes: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub values: Vec<String>,
+    /// People asked by the survey that gave the target, its interval, and that of share less target.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sample: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_high: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -240,6 +251,13 @@ pub struct MissingCell {
     pub group: String,
     #[serde(flatten)]
     pub share: Share,
+    /// By class: the class's images against the others.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub q: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cramers_v: Option<f64>,
 }
 
 /// A real-valued attribute as a distribution: what would be called positive at each cut, with no cut imposed.
@@ -248,7 +266,8 @@ pub struct Score {
     pub attribute: String,
     pub n: u64,
     pub missing: u64,
-    /// The bins of the histogram, equally wide, from the least value to the largest.
+    /// The bins of the histogram, equally wide, from the least value to the largest; the last holds its end, too. Of
+    /// whole numbers each bin holds as many, from half below the first to half above the last.
     pub bins: Vec<ScoreBin>,
     /// At each cut the items at or above it, in rising order of cuts.
     pub curve: Vec<ScoreCut>,
@@ -364,8 +383,22 @@ pub struct FigureByGroup {
     pub df: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,
+    /// Along the order of the groups, where they have one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub trend: Option<Trend>,
+    /// Where the data is large: the figures are those of a fixed sample of so many items.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sampled: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
+}
+
+/// Jonckheere and Terpstra's: `effect` is 1 where every later group lies above every earlier one, −1 below.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trend {
+    pub effect: f64,
+    pub z: f64,
+    pub p: f64,
 }
 
 /// The figure in one group; `delta` is Cliff's, of the group against all others.
@@ -397,7 +430,7 @@ pub struct Shortcut {
     pub theils_u: Option<f64>,
     /// Cross-validated: how often the most frequent class of the same value is right, with its interval.
     pub accuracy: Option<Share>,
-    /// How often the most frequent class of all is right, in the same folds.
+    /// How often the most frequent class of all is right: its share.
     pub baseline: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,

@@ -3,7 +3,7 @@
 
 use super::Rows;
 use super::columns::NONE;
-use crate::dataset::{Attribute, Dataset, ImageId, Unit};
+use crate::dataset::{Dataset, ImageId, Unit};
 use crate::rules::Duplicates;
 use crate::stats::{ShareSums, TableSums};
 
@@ -116,10 +116,10 @@ impl Clusters {
         sums
     }
 
-    /// Per value of an attribute the sums over clusters of its items; `counts` are those of its values. Empty where
-    /// nothing repeats.
-    pub fn shares(&self, attribute: &Attribute, counts: &[u64]) -> Vec<ShareSums> {
-        if self.is_trivial() || attribute.unit == Unit::Identity {
+    /// Per value of an attribute the sums over clusters of its items, whose codes `code` gives; `counts` are those of
+    /// its values. Empty where nothing repeats.
+    pub fn shares(&self, unit: Unit, counts: &[u64], code: impl Fn(usize) -> Option<usize>) -> Vec<ShareSums> {
+        if self.is_trivial() || unit == Unit::Identity {
             return Vec::new();
         }
         let n: u64 = counts.iter().sum();
@@ -128,10 +128,33 @@ impl Clusters {
         let mut sums: Vec<ShareSums> = counts.iter().map(|&k| ShareSums { k, n, k_k: k, k_m: k, m_m: 0 }).collect();
         let mut tally = Tally::new(counts.len());
         for cluster in 0..self.count {
-            let members = self.members(attribute.unit, cluster);
-            tally.take(members.iter().filter_map(|&item| attribute.code(item as usize)));
+            let members = self.members(unit, cluster);
+            tally.take(members.iter().filter_map(|&item| code(item as usize)));
             let m = tally.n;
             m_m += m * m - m;
+            tally.empty(|code, k| {
+                sums[code].k_k += k * k - k;
+                sums[code].k_m += k * m - k;
+            });
+        }
+        if m_m == n {
+            return Vec::new();
+        }
+        sums.iter_mut().for_each(|sums| sums.m_m = m_m);
+        sums
+    }
+
+    /// Of images that each show several values, as bits: per value the sums over clusters of the images that show any.
+    /// `counts` are those of the values, `n` of such images. Empty where nothing repeats.
+    pub fn shown(&self, masks: &[u32], counts: &[u64], n: u64) -> Vec<ShareSums> {
+        let mut m_m = n;
+        let mut sums: Vec<ShareSums> = counts.iter().map(|&k| ShareSums { k, n, k_k: k, k_m: k, m_m: 0 }).collect();
+        let mut tally = Tally::new(counts.len());
+        for cluster in 0..self.count {
+            let known = || self.images.row(cluster).iter().filter_map(|&image| masks.get(image as usize).copied());
+            let m = known().filter(|&mask| mask != 0).count() as u64;
+            m_m += m * m - m;
+            tally.take(known().flat_map(bits));
             tally.empty(|code, k| {
                 sums[code].k_k += k * k - k;
                 sums[code].k_m += k * m - k;
@@ -188,6 +211,16 @@ impl Clusters {
         }
         (sums.all > n).then_some(sums)
     }
+}
+
+/// The places of the bits that are set, rising.
+pub fn bits(mask: u32) -> impl Iterator<Item = usize> {
+    let mut rest = mask;
+    std::iter::from_fn(move || {
+        let place = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+        rest &= rest - 1;
+        Some(place)
+    })
 }
 
 /// Counts by a small key, emptied in the time of what was counted.
