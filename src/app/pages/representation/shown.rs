@@ -107,7 +107,7 @@ impl Shown {
                 of = of.row("people asked", t.sample.map(words::count).unwrap_or_default());
             }
             if g.judged {
-                of = of.row("p, exact", t.p.map(p_words).unwrap_or_default());
+                of = of.row("p", t.p.map(p_words).unwrap_or_default());
                 of = of.row("q, corrected", t.q.map(p_words).unwrap_or_default());
             }
         }
