@@ -78,8 +78,14 @@ impl Shown {
             return Vec::new();
         }
         let Some(t) = &g.target else {
+            // Where items repeat, the group is worth fewer than it counts: then REP005 says how many are lacking.
+            let repeats = g.share.n_effective.is_some_and(|worth| worth + 0.5 < g.share.n as f64);
             let lacking = ENOUGH.saturating_sub(g.share.k);
-            return if lacking > 0 { vec![(lacking, "to know any rate to ± 5 points")] } else { Vec::new() };
+            return if lacking > 0 && !repeats {
+                vec![(lacking, "to know any rate to ± 5 points")]
+            } else {
+                Vec::new()
+            };
         };
         let alone = t.to_collect.filter(|n| *n > 0).map(|n| (n, "to the target, this group alone"));
         let all = t.to_collect_all.filter(|n| *n > 0).map(|n| (n, "in the plan for all groups"));
@@ -96,8 +102,12 @@ impl Shown {
         let mut of = Traced::share(format!("{attribute} {} among {unit}", g.value), &g.share);
         if let Some(t) = &g.target {
             of = of.row("target", format!("{} ± {} of it", words::percent(t.target), words::percent(t.margin)));
+            if let Some((low, high)) = t.target_low.zip(t.target_high) {
+                of = of.row("its interval", words::percent_range(low, high));
+                of = of.row("people asked", t.sample.map(words::count).unwrap_or_default());
+            }
             if g.judged {
-                of = of.row("p, exact", t.p.map(p_words).unwrap_or_default());
+                of = of.row("p", t.p.map(p_words).unwrap_or_default());
                 of = of.row("q, corrected", t.q.map(p_words).unwrap_or_default());
             }
         }
