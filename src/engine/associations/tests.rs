@@ -207,8 +207,7 @@ fn classes_are_held_against_all_groups_of_an_attribute() {
         lean_of("dart", "man", (3, 4), 3.0, 0.6),
         lean_of("dart", "woman", (1, 4), 0.3, 0.6),
     ];
-    let mut dataset = crate::dataset::Dataset::default();
-    dataset.name = "d".into();
+    let dataset = crate::dataset::Dataset { name: "d".into(), ..crate::dataset::Dataset::default() };
     let page = GroupPage {
         attribute: "gender",
         text: "",

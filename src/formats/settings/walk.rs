@@ -31,10 +31,13 @@ const ROLES: &[&str] = &[
 const TYPES: &[&str] = &["category", "ordinal", "boolean", "real", "integer", "date", "text", "id"];
 const ORIGINS: &[&str] = &["self-declared", "annotated", "inferred", "unknown"];
 
+/// Line, what was expected, what was found.
+pub(super) type Complaint = (u32, String, String);
+
 pub(super) struct Walk {
     /// Where each line begins.
     lines: Vec<usize>,
-    faults: Vec<(u32, String, String)>,
+    faults: Vec<Complaint>,
     /// Where targets stand, by `target.gender` and `target-crossing.0`.
     places: BTreeMap<String, u32>,
 }
@@ -56,7 +59,7 @@ impl Walk {
     }
 
     /// All complaints, by line.
-    pub(super) fn faults(mut self) -> (Vec<(u32, String, String)>, BTreeMap<String, u32>) {
+    pub(super) fn faults(mut self) -> (Vec<Complaint>, BTreeMap<String, u32>) {
         self.faults.sort();
         (self.faults, self.places)
     }

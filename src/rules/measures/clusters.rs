@@ -55,7 +55,7 @@ impl Clusters {
         let mut number = vec![ALONE; leader.len()];
         let mut count = 0;
         let mut of_image = vec![ALONE; leader.len()];
-        for image in 0..leader.len() {
+        for (image, own) in of_image.iter_mut().enumerate() {
             let of = find(leader, image as u32) as usize;
             if sizes[of] < 2 {
                 continue;
@@ -64,7 +64,7 @@ impl Clusters {
                 number[of] = count;
                 count += 1;
             }
-            of_image[image] = number[of];
+            *own = number[of];
         }
         let count = count as usize;
         let row = |image: ImageId| of_image.get(image.index()).map_or(usize::MAX, |&c| c as usize);
@@ -79,7 +79,8 @@ impl Clusters {
         self.count == 0
     }
 
-    pub fn len(&self) -> usize {
+    /// How many there are.
+    pub fn count(&self) -> usize {
         self.count
     }
 

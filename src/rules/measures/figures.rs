@@ -138,7 +138,7 @@ impl Population {
             .iter()
             .map(|&number| match clusters.of_image(image_of(number).0) {
                 // Images that repeat nothing are numbered behind the clusters.
-                ALONE => Some(clusters.len() as u32 + image_of(number).0),
+                ALONE => Some(clusters.count() as u32 + image_of(number).0),
                 cluster => Some(cluster),
             })
             .collect();

@@ -107,7 +107,7 @@ pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column], cluster
 
 /// Per image its fold, by its path; images that repeat one another lie in one fold, that of the first of them.
 fn folds(dataset: &Dataset, clusters: &Clusters) -> Vec<u8> {
-    let mut of_cluster = vec![u8::MAX; clusters.len()];
+    let mut of_cluster = vec![u8::MAX; clusters.count()];
     let fold = |path: &str| {
         // FNV-1a, and SplitMix64's last steps: the same on every machine.
         let hash =

@@ -97,7 +97,6 @@ fn finding(
             n_effective,
             method: "rule-of-three".into(),
             why: bound.is_none().then(|| format!("n = {n}")),
-            ..Measured::default()
         })
         .threshold("min-count", 1.0)
         .remedy(format!(

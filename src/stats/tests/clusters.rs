@@ -165,7 +165,9 @@ fn the_effect_on_two_things_is_that_on_their_table() {
 fn one_person_photographed_fifty_times_proves_nothing_about_a_class() {
     // 50 images of one man show the class; 500 people without it, half of them men.
     let (mut class, mut men, mut both) = (MarginSums::default(), MarginSums::default(), PairSums::default());
-    (class.add(50, 50), men.add(50, 50), both.add(50, 50, 50, 50));
+    class.add(50, 50);
+    men.add(50, 50);
+    both.add(50, 50, 50, 50);
     for i in 0..500 {
         men.add(i % 2, 1);
         both.add(0, i % 2, 0, 1);

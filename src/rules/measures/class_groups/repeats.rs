@@ -79,7 +79,7 @@ impl<'a> Repeats<'a> {
 
 impl Groups {
     fn of(clusters: &Clusters, masks: &[u32], values: usize) -> Self {
-        let (mut known, mut shown) = (vec![0u32; clusters.len()], vec![0u32; clusters.len() * values]);
+        let (mut known, mut shown) = (vec![0u32; clusters.count()], vec![0u32; clusters.count() * values]);
         let mut groups = Self { n: 0, m_m: 0, known: Vec::new(), shown: Vec::new(), margins: Vec::new() };
         let mut alone = vec![0u64; values];
         for (image, &mask) in masks.iter().enumerate().filter(|(_, mask)| **mask != 0) {

@@ -35,7 +35,7 @@ impl<'a> Repeats<'a> {
             return None;
         }
         let n = dataset.images.len() as u64;
-        let mut sizes = vec![0u64; clusters.len()];
+        let mut sizes = vec![0u64; clusters.count()];
         for image in dataset.images.ids() {
             if let Some(size) = sizes.get_mut(clusters.of_image(image.0) as usize) {
                 *size += 1;
@@ -43,7 +43,7 @@ impl<'a> Repeats<'a> {
         }
         let in_clusters: u64 = sizes.iter().sum();
         let m_m = n - in_clusters + sizes.iter().map(|size| size * size).sum::<u64>();
-        let mut shown = vec![Vec::new(); clusters.len()];
+        let mut shown = vec![Vec::new(); clusters.count()];
         let mut margins = vec![MarginSums::default(); occurring.len()];
         for (at, (&class, margin)) in occurring.iter().zip(&mut margins).enumerate() {
             let images = clusters.sorted(postings.images(class));

@@ -53,7 +53,7 @@ fn people_with_one_picture_each_change_no_figure() {
 
 /// Some people play with balls in most of their images, all people in some.
 fn plays(i: usize) -> bool {
-    i % 7 == 0 || (i % 10 < 8 && i / 10 % if i < 120 { 2 } else { 5 } == 0)
+    i.is_multiple_of(7) || (i % 10 < 8 && (i / 10).is_multiple_of(if i < 120 { 2 } else { 5 }))
 }
 
 /// 40 people with 10 images each, `female` of them women; each image shows a ball or a chair.
