@@ -72,7 +72,7 @@ impl ShownHowNear {
             if difference.delta > 0.0 { "further from" } else { "nearer to" },
             words::figure(difference.median),
             difference.others,
-            words::plural(group.n, "image", "images"),
+            words::plural(group.n, "pair", "pairs"),
             delta_words(&difference),
         );
         let (side, more) = (

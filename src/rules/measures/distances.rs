@@ -1,5 +1,5 @@
-//! How near persons and objects are shown: in each image the nearest pair of a person of a group and an object of a
-//! class. Owns who is a person and which pair counts; the geometry stands in `dataset`.
+//! How near persons and objects are shown: for each person of a group the nearest object of a class. Owns who is a
+//! person and which pair counts; the geometry stands in `dataset`.
 
 use super::by_group::{self, Compared, Items};
 use super::clusters::ALONE;
@@ -53,7 +53,7 @@ fn is_person(name: &str) -> bool {
     name.split(|c: char| !c.is_alphanumeric()).any(|word| PERSONS.contains(&word.to_lowercase().as_str()))
 }
 
-/// One pair: the nearest of its image, group and class.
+/// A person and the nearest object of a class.
 struct Nearest {
     image: ImageId,
     code: u8,
@@ -132,23 +132,24 @@ fn pairs(
                 _ => continue,
             }
         };
-        found.clear();
+        // For each person the nearest: the nearest of all persons of a group is the nearer the more they are.
         for &(person, rect, code) in &who {
+            found.clear();
             for &(object, other) in &shown {
                 let class = boxes.class[object.index()];
                 if class == boxes.class[person.index()] || own_code(object).is_some() || is_person(object) {
                     continue;
                 }
                 let Some(distance) = rect.scaled_distance(&other) else { continue };
-                match found.iter_mut().find(|(c, n)| *c == class && n.code == code) {
+                match found.iter_mut().find(|(c, _)| *c == class) {
                     Some((_, nearest)) if nearest.distance <= distance => {}
                     Some((_, nearest)) => *nearest = Nearest { image, code, distance, person, object },
                     None => found.push((class, Nearest { image, code, distance, person, object })),
                 }
             }
-        }
-        for (class, nearest) in found.drain(..) {
-            by_class.entry(class).or_default().push(nearest);
+            for (class, nearest) in found.drain(..) {
+                by_class.entry(class).or_default().push(nearest);
+            }
         }
     }
     by_class
@@ -164,8 +165,12 @@ fn row(
 ) -> Option<(FigureByGroup, FigureSource)> {
     let attribute = &dataset.attributes[column.attribute];
     let codes = pairs.iter().map(|pair| Some(pair.code)).collect();
-    let of_clusters: Vec<Option<u32>> =
-        pairs.iter().map(|pair| Some(clusters.of_image(pair.image.0)).filter(|&c| c != ALONE)).collect();
+    // Persons of one image repeat one another; images that repeat nothing are numbered behind the clusters.
+    let cluster = |image: ImageId| match clusters.of_image(image.0) {
+        ALONE => clusters.len() as u32 + image.0,
+        cluster => cluster,
+    };
+    let of_clusters: Vec<Option<u32>> = pairs.iter().map(|pair| Some(cluster(pair.image))).collect();
     let items = Items::new(column.values, codes, &of_clusters);
     let values: Vec<f64> = pairs.iter().map(|pair| pair.distance).collect();
     let ranks = Ranks::of(&values)?;

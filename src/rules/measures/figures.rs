@@ -59,6 +59,10 @@ pub fn count(
         let images = of_images.items(dataset, column);
         let boxes = own_boxes.map(|population| population.items(dataset, column));
         for figure in Figure::ALL {
+            // Images that show one group of an attribute of boxes have the more boxes the larger the group is.
+            if figure == Figure::Boxes && attribute.unit == Unit::Box {
+                continue;
+            }
             let (population, items) = match (own_boxes, &boxes) {
                 (Some(population), Some(items)) if figure.is_of_boxes() => (population, items),
                 _ => (&of_images, &images),

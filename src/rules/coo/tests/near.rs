@@ -37,7 +37,7 @@ fn a_group_shown_nearer_to_an_object_is_said() {
     let found = said(&world.dataset, "COO007");
     assert_eq!(
         found[0].message,
-        "man (gender) is shown further from stove: median distance 12.9 against 6.61 of woman (30 images; Cliff's \
+        "man (gender) is shown further from stove: median distance 12.9 against 6.61 of woman (30 pairs; Cliff's \
          delta 1.00, 0.773 to 1.00)"
     );
     assert_eq!((found[0].evidence[0].image.map(|i| i.0), found[0].evidence[0].boxes.len()), (Some(59), 2));
