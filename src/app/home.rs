@@ -63,7 +63,9 @@ pub fn take_over(app: App) {
 fn take_input(app: App, input: &web_sys::Element) {
     let Some(input) = input.dyn_ref::<web_sys::HtmlInputElement>() else { return };
     let (name, files) = from_input(input);
-    if !files.is_empty() {
+    if files.is_empty() {
+        say("Nothing came of that choice: the folder is empty, or the browser may not read it.");
+    } else {
         open(app, name, files);
     }
     input.set_value("");

@@ -8,6 +8,7 @@ pub mod bytes;
 mod class_folders;
 mod facts;
 mod fault;
+mod figures;
 mod ids;
 mod images;
 mod place;
@@ -20,8 +21,9 @@ pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Uni
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, Pairing};
 pub use class_folders::ClassFolders;
-pub use facts::{Facts, ImageFormat, PixelFacts};
+pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
 pub use fault::{Fault, FaultKind, Faults, KEPT};
+pub use figures::Figure;
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
 pub use place::{Place, RecordKind};
@@ -66,6 +68,8 @@ pub struct Dataset {
     /// Each annotation file or table that was read.
     pub sources: Vec<Source>,
     pub faults: Faults,
+    /// The reading was stopped before the last annotation was read: that nothing says something proves nothing.
+    pub partly_read: bool,
     /// Set where folders were taken for classes.
     pub class_folders: Option<ClassFolders>,
     pub settings: Settings,

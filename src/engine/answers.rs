@@ -2,12 +2,13 @@
 
 use super::associations;
 use super::check::{Check, Verdict};
+use super::crossing;
 use super::pictures::{evidence, picture, place_text};
 use super::{Answer, Export, Filter, Question, SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{ImageId, MISSING};
+use crate::dataset::{Figure, ImageId, MISSING};
 use crate::report;
-use crate::rules::tables::{Crossing, CrossingCell, Tables};
+use crate::rules::tables::Tables;
 use crate::rules::words;
 
 /// Entries of evidence and pictures per finding, classes and skipped files in a summary.
@@ -43,6 +44,7 @@ impl<S: ReadAt> Check<S> {
             complete: verdict.complete,
             measured: self.progress().images_measured,
             stopped: verdict.stopped,
+            partly_read: self.dataset.partly_read,
             tests: verdict.judged.tests as u64,
             families: verdict.judged.families as u64,
             opened: verdict.judged.opened as u64,
@@ -89,7 +91,9 @@ impl<S: ReadAt> Check<S> {
                     total: finding.evidence.len() as u64,
                 }
             }
-            Question::Crossing { attributes } => Answer::Crossing(self.crossing(verdict, attributes)),
+            Question::Crossing { attributes } => {
+                Answer::Crossing(crossing::answer(&self.dataset, &verdict.measures.tables, attributes))
+            }
             Question::Splits { attribute } => {
                 let rows = &verdict.measures.tables.splits;
                 Answer::Splits(rows.iter().filter(|r| r.attribute == *attribute).cloned().collect())
@@ -225,7 +229,12 @@ impl<S: ReadAt> Check<S> {
             only(&mut |i| wanted.is_some() && of(i) == wanted);
         }
         for (name, from, to) in &filter.ranges {
-            let mut set = vec![false; images.len()];
+            // A column of the data goes before a figure of the same name.
+            let is_column = data.attributes.iter().any(|a| a.name == *name && a.numbers.is_some());
+            let mut set = match Figure::from_name(name).filter(|_| !is_column) {
+                Some(figure) => data.images_within(figure, *from, *to),
+                None => vec![false; images.len()],
+            };
             for attribute in data.attributes.iter().filter(|a| a.name == *name) {
                 for (item, number) in attribute.numbers.iter().flatten().enumerate() {
                     if (*from..=*to).contains(number) {
@@ -262,6 +271,16 @@ impl<S: ReadAt> Check<S> {
             fact("File", words::plural(f.bytes, "byte", "bytes"));
             if f.orientation != 1 {
                 fact("EXIF orientation", f.orientation.to_string());
+            }
+            let exif = f.exif.as_deref();
+            if let Some(camera) = exif.and_then(|e| e.camera.clone()) {
+                fact("Camera", camera);
+            }
+            if let Some(taken) = exif.and_then(|e| e.taken.as_ref()) {
+                fact("Taken", taken.replace('T', " "));
+            }
+            if let Some((latitude, longitude)) = exif.and_then(|e| e.gps) {
+                fact("Position", position(latitude, longitude));
             }
             match &f.pixels {
                 Err(why) => fact("Unreadable", why.clone()),
@@ -308,45 +327,6 @@ impl<S: ReadAt> Check<S> {
             format!("{class}: {}", place_text(data, data.boxes.place[b.index()]))
         }));
         Answer::Picture { picture, facts, attributes, records }
-    }
-
-    /// A crossing from the tables, or counted now for attributes that the tables leave out.
-    fn crossing(&self, verdict: &Verdict, names: &[String]) -> Option<Crossing> {
-        if let Some(found) = verdict.measures.tables.crossings.iter().find(|c| c.attributes == names) {
-            return Some(found.clone());
-        }
-        let attributes: Vec<_> =
-            names.iter().filter_map(|n| self.dataset.attributes.iter().find(|a| a.name == *n)).collect();
-        let unit = attributes.first()?.unit;
-        let cells: usize = attributes.iter().map(|a| a.values.len()).try_fold(1usize, usize::checked_mul)?;
-        if attributes.len() != names.len() || attributes.iter().any(|a| a.unit != unit) || cells > 10_000 {
-            return None;
-        }
-        let mut counts = vec![0u64; cells];
-        let items = attributes.iter().map(|a| a.codes.len()).min()?;
-        for item in 0..items {
-            if unit == crate::dataset::Unit::Box && self.dataset.boxes.same_as[item].is_some() {
-                continue;
-            }
-            let cell = attributes.iter().try_fold(0, |at, a| a.code(item).map(|code| at * a.values.len() + code));
-            if let Some(cell) = cell {
-                counts[cell] += 1;
-            }
-        }
-        let cells = counts
-            .into_iter()
-            .enumerate()
-            .map(|(mut at, count)| {
-                let mut values: Vec<String> = Vec::new();
-                for a in attributes.iter().rev() {
-                    values.push(a.values[at % a.values.len()].clone());
-                    at /= a.values.len();
-                }
-                values.reverse();
-                CrossingCell { values, count }
-            })
-            .collect();
-        Some(Crossing { attributes: names.to_vec(), unit, cells })
     }
 
     fn matrix(&self, verdict: &Verdict, wanted: associations::Wanted) -> Answer {
@@ -404,10 +384,18 @@ impl<S: ReadAt> Check<S> {
     }
 }
 
+/// `48.85837° N, 2.29448° E`: five decimals are about a metre.
+fn position(latitude: f64, longitude: f64) -> String {
+    let side = |x: f64, above: &'static str, below: &'static str| if x < 0.0 { below } else { above };
+    let (ns, ew) = (side(latitude, "N", "S"), side(longitude, "E", "W"));
+    format!("{:.5}° {ns}, {:.5}° {ew}", latitude.abs(), longitude.abs())
+}
+
 fn clone_without_tables(report: &report::Report) -> report::Report {
     report::Report {
         schema: report.schema.clone(),
         muster: report.muster.clone(),
+        partial: report.partial.clone(),
         dataset: report.dataset.clone(),
         files: report.files.clone(),
         qualities: report.qualities,

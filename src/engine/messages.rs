@@ -54,6 +54,8 @@ pub struct Summary {
     pub measured: u64,
     /// Stopped by the user.
     pub stopped: bool,
+    /// Stopped before all annotations were read.
+    pub partly_read: bool,
     /// Tests in all families, families, and families opened.
     pub tests: u64,
     pub families: u64,
@@ -141,6 +143,14 @@ pub struct Filter {
     pub unreadable: bool,
     /// Only pictures without annotation.
     pub unannotated: bool,
+}
+
+/// A crossing, with what each of its cells would hold if its attributes were independent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Crossed {
+    pub crossing: crate::rules::tables::Crossing,
+    /// Parallel to the cells.
+    pub expected: Vec<f64>,
 }
 
 /// What the page may ask.
@@ -261,7 +271,7 @@ pub enum Answer {
         pictures: Vec<Picture>,
         total: u64,
     },
-    Crossing(Option<crate::rules::tables::Crossing>),
+    Crossing(Option<Crossed>),
     Splits(Vec<crate::rules::tables::SplitCount>),
     Matrix(Matrix),
     /// `None` where one of the classes is in no image.

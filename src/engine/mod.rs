@@ -4,6 +4,7 @@
 mod answers;
 mod associations;
 mod check;
+mod crossing;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;

@@ -3,18 +3,22 @@
 
 mod class_groups;
 mod class_pairs;
+mod clusters;
 mod columns;
 mod crossings;
 mod postings;
 mod splits;
 mod targets;
+mod units;
 
+pub use clusters::Clusters;
 pub use postings::{Postings, Rows};
 pub use splits::SplitTable;
 
 use super::duplicates::Duplicates;
 use super::tables::{DuplicateGroup, Tables};
 use crate::dataset::{Attribute, ClassId, Dataset, Settings, Target};
+use crate::stats::ShareSums;
 
 /// Attributes with more values than this are not crossed, nor held against classes: they are names, not groups.
 pub const MOST_VALUES: usize = 30;
@@ -24,11 +28,15 @@ pub const MOST_VALUES: usize = 30;
 pub struct Measures {
     pub tables: Tables,
     pub duplicates: Duplicates,
+    /// Which images repeat one another.
+    pub clusters: Clusters,
     /// Which images show which class, and which boxes lie in which image.
     pub postings: Postings,
     /// Per attribute (row of `Dataset::attributes`) and value: how many items have it, each box that several files
     /// state counted once.
     pub counts: Vec<Vec<u64>>,
+    /// Parallel to `counts`: the sums over clusters of each value; empty where nothing repeats.
+    pub repeats: Vec<Vec<ShareSums>>,
     /// Parallel to `tables.class_pairs`: the two classes.
     pub class_pairs: Vec<(ClassId, ClassId)>,
     /// Parallel to `tables.class_groups`: the class, the attribute's row, the value's code.
@@ -42,14 +50,17 @@ impl Measures {
     /// image) and pairs of attributes (bounded, protected ones first).
     pub fn of(dataset: &Dataset) -> Self {
         let postings = Postings::of(dataset);
+        let duplicates = Duplicates::of(dataset);
+        let clusters = Clusters::of(dataset, &duplicates);
         let columns = columns::Column::all(dataset);
         let counts = columns::counts(dataset);
-        let (crossings, attribute_pairs) = crossings::count(dataset, &columns);
-        let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings);
-        let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns);
-        let (splits, split_rows) = splits::count(dataset, &columns);
-        let targets = targets::count(dataset, &counts);
-        let duplicates = Duplicates::of(dataset);
+        let repeats: Vec<Vec<ShareSums>> =
+            dataset.attributes.iter().zip(&counts).map(|(a, counts)| clusters.shares(a, counts)).collect();
+        let (crossings, attribute_pairs) = crossings::count(dataset, &columns, &clusters);
+        let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, &clusters);
+        let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, &clusters);
+        let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
+        let targets = targets::count(dataset, &counts, &repeats);
         let tables = Tables {
             crossings,
             class_pairs: pair_rows,
@@ -58,14 +69,32 @@ impl Measures {
             targets,
             attribute_pairs,
             duplicates: duplicate_rows(dataset, &duplicates),
+            units: units::count(dataset, &columns, &clusters),
             ..Tables::default()
         };
-        Self { tables, duplicates, postings, counts, class_pairs, class_groups, splits }
+        Self { tables, duplicates, clusters, postings, counts, repeats, class_pairs, class_groups, splits }
     }
 
     /// How many items have each value of an attribute; empty for a row that is not there.
     pub fn counts(&self, attribute: usize) -> &[u64] {
         self.counts.get(attribute).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sums over clusters of a value of an attribute; `None` where nothing repeats.
+    pub fn repeats(&self, attribute: usize, code: usize) -> Option<&ShareSums> {
+        self.repeats.get(attribute)?.get(code)
+    }
+
+    /// How many independent items all of an attribute are worth where nothing is known of their agreement;
+    /// `None` where nothing repeats.
+    pub fn worth_of_all(&self, attribute: usize) -> Option<f64> {
+        let sums = self.repeats.get(attribute)?.first()?;
+        ShareSums { k: 0, k_k: 0, k_m: 0, ..*sums }.n_effective()
+    }
+
+    /// How many independent items the share of a value rests on; `None` where nothing repeats.
+    pub fn n_effective(&self, attribute: usize, code: usize) -> Option<f64> {
+        self.repeats(attribute, code)?.n_effective()
     }
 }
 

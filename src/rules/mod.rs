@@ -121,6 +121,7 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &con::split_leak::META, build: build::<con::split_leak::SplitLeak> },
     Entry { meta: &coo::always_together::META, build: build::<coo::always_together::AlwaysTogether> },
     Entry { meta: &coo::leans_to_group::META, build: build::<coo::leans_to_group::LeansToGroup> },
+    Entry { meta: &coo::together_more_or_less::META, build: build::<coo::together_more_or_less::TogetherMoreOrLess> },
     Entry { meta: &err::unreadable_image::META, build: build::<err::unreadable_image::UnreadableImage> },
     Entry { meta: &err::extension_differs::META, build: build::<err::extension_differs::ExtensionDiffers> },
     Entry { meta: &err::annotation_without_image::META, build: build::<err::annotation_without_image::AnnotationWithoutImage> },

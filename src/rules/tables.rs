@@ -20,14 +20,19 @@ pub struct Share {
 
 impl Share {
     pub fn of(k: u64, n: u64) -> Self {
-        match crate::stats::share(k, n) {
+        Self::effective(k, n, None)
+    }
+
+    /// Of items that repeat: worth `n_effective` independent ones.
+    pub fn effective(k: u64, n: u64, n_effective: Option<f64>) -> Self {
+        match crate::stats::share_effective(k, n, n_effective.unwrap_or(n as f64)) {
             Some(i) => Self {
                 value: Some(i.value),
                 low: Some(i.low),
                 high: Some(i.high),
                 k,
                 n,
-                n_effective: None,
+                n_effective,
                 method: i.method.into(),
                 why: None,
             },
@@ -67,6 +72,22 @@ pub struct Uncovered {
     pub values: Vec<Option<String>>,
     pub count: u64,
     pub threshold: u64,
+    /// Items that it would hold if its attributes were independent.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub expected: Option<f64>,
+    /// The smallest covered pattern one step wider.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub parent: Option<CoveredParent>,
+    /// Items that bring it up to the threshold.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to_collect: Option<u64>,
+}
+
+/// A covered pattern, in the attributes of the uncovered one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CoveredParent {
+    pub values: Vec<Option<String>>,
+    pub count: u64,
 }
 
 /// Two classes, `a` before `b`, over all `n` images.
@@ -78,6 +99,8 @@ pub struct ClassPair {
     pub n_b: u64,
     pub n_ab: u64,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub lift: Option<f64>,
     pub npmi: Option<f64>,
     pub jaccard: Option<f64>,
@@ -100,6 +123,8 @@ pub struct ClassGroup {
     pub group: String,
     pub k: u64,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub share: Option<f64>,
     pub odds_ratio: Option<f64>,
     pub low: Option<f64>,
@@ -123,6 +148,8 @@ pub struct TargetRow {
     pub group: String,
     pub k: u64,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub share: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
@@ -132,6 +159,14 @@ pub struct TargetRow {
     pub p: Option<f64>,
     pub q: Option<f64>,
     pub to_collect: Option<u64>,
+    /// In the plan that brings every group of the target up to it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to_collect_all: Option<u64>,
+    /// Of a crossing's target: its attributes and the values of the cell.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub attributes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub values: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -139,11 +174,16 @@ pub struct AttributePair {
     pub a: String,
     pub b: String,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub chi2: Option<f64>,
     pub df: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,
     pub cramers_v: Option<f64>,
+    /// `negligible`, `small`, `medium`, `large`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub strength: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
 }

@@ -17,6 +17,9 @@
 //! and leaves a picture in `target/screenshots/`.
 
 mod audit;
+#[path = "../bad_input/folder.rs"]
+mod bad_folder;
+mod bad_input;
 mod boot;
 mod driver;
 mod export;
@@ -27,4 +30,6 @@ mod page;
 mod sealed;
 mod server;
 mod session;
+mod smooth;
+mod stopped;
 mod workers;

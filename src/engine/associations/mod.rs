@@ -89,7 +89,12 @@ impl PairMeasure {
 /// The pair's odds ratio with its interval.
 fn odds_ratio(pair: &ClassPair) -> Option<stats::OddsRatio> {
     let [both, only_a, only_b, neither] = table(pair);
-    stats::odds_ratio(both, only_a, only_b, neither)
+    stats::odds_ratio_clustered(both, only_a, only_b, neither, effect(pair))
+}
+
+/// The design effect that the pair's tests rest on; 1 where nothing repeats.
+fn effect(pair: &ClassPair) -> f64 {
+    pair.n_effective.filter(|&worth| worth > 0.0).map_or(1.0, |worth| pair.n as f64 / worth)
 }
 
 /// Images with both classes, with `a` alone, with `b` alone, with neither.

@@ -1,6 +1,6 @@
 //! Pairs of classes, one with all its figures and many page by page.
 
-use super::{APART, EXPECTED, PairFacts, PairMeasure, odds_ratio, significant, table};
+use super::{APART, EXPECTED, PairFacts, PairMeasure, effect, odds_ratio, significant, table};
 use crate::dataset::{Dataset, ImageId};
 use crate::rules::tables::{ClassPair, Share};
 use crate::stats;
@@ -83,7 +83,7 @@ pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str) -> Option<
         lift: stats::lift_interval(row.n_ab, row.n_a, row.n_b, row.n).map(|i| [i.value, i.low, i.high]),
         npmi: stats::npmi_interval(row.n_ab, row.n_a, row.n_b, row.n).map(|i| [i.value, i.low, i.high]),
         jaccard: stats::jaccard_interval(row.n_ab, row.n_a, row.n_b).map(|i| [i.value, i.low, i.high]),
-        test: stats::association_2x2(both, only_a, only_b, neither).map(|t| t.name.to_owned()),
+        test: stats::association_2x2_clustered(both, only_a, only_b, neither, effect(&row)).map(|t| t.name.to_owned()),
         too_little: super::too_little(&row),
         family: pairs.iter().filter(|p| p.p.is_some()).count() as u64,
         row,
@@ -113,6 +113,7 @@ fn count(dataset: &Dataset, a: &str, b: &str) -> Option<ClassPair> {
         n_b,
         n_ab,
         n,
+        n_effective: None,
         lift: stats::lift(n_ab, n_a, n_b, n),
         npmi: stats::npmi(n_ab, n_a, n_b, n),
         jaccard: stats::jaccard(n_ab, n_a, n_b),

@@ -9,8 +9,8 @@ use toml::de::{DeTable, DeValue};
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
 const COLUMN: &[&str] = &["role", "type", "origin", "values", "order", "missing"];
-const TARGET: &[&str] = &["shares", "counts", "margin", "source"];
-const CROSSING: &[&str] = &["attributes", "shares", "source"];
+const TARGET: &[&str] = &["shares", "counts", "margin", "source", "sample"];
+const CROSSING: &[&str] = &["attributes", "shares", "source", "sample"];
 const SHARE: &[&str] = &["values", "share"];
 const SCENARIO: &[&str] = &["name", "where", "at-least"];
 const TOP: &[&str] = &["columns", "target", "target-crossing", "rules", "scenario"];
@@ -138,10 +138,15 @@ impl Walk {
                 "counts" => target.counts = self.numbers(value, f64::MAX, "a count of 0 or more"),
                 "margin" => target.margin = self.number(value, 0.0..=1.0, "a number between 0 and 1"),
                 "source" => target.source = self.text(value),
+                "sample" => target.sample = self.sample(value),
                 other => self.unknown(key.span().start, other, TARGET),
             }
         }
         Some(target)
+    }
+
+    fn sample(&mut self, value: &Value<'_>) -> Option<u64> {
+        self.number(value, 1.0..=1e15, "a number of people, 1 or more").map(|n| n.round() as u64)
     }
 
     fn rule(&mut self, _: &str, value: &Value<'_>) -> Option<RuleSettings> {
@@ -170,6 +175,7 @@ impl Walk {
                 "attributes" => crossing.attributes = self.texts(value).unwrap_or_default(),
                 "shares" => crossing.shares = self.list(value, Self::share),
                 "source" => crossing.source = self.text(value),
+                "sample" => crossing.sample = self.sample(value),
                 other => self.unknown(key.span().start, other, CROSSING),
             }
         }

@@ -69,6 +69,12 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
             };
             (message, remedy)
         }
+        // The file as a whole, not a row of it.
+        FaultKind::Table if group.kept.first().is_some_and(|f| f.place.line().is_none()) => {
+            let expected = group.kept.first().map_or("", |f| f.expected.as_str());
+            let verb = if group.files.files.len() > 1 { "do not fit as tables" } else { "does not fit as a table" };
+            (format!("{label} {verb}{first}"), format!("Give {label} {expected}"))
+        }
         FaultKind::Table => (
             format!(
                 "{} of {label} {} not fit the table{first}",
@@ -130,5 +136,19 @@ mod tests {
             ]
         );
         assert!(World::default().findings(&UnparsableFile {}).is_empty());
+    }
+
+    #[test]
+    fn a_table_that_is_wrong_as_a_whole_is_not_called_a_row() {
+        let mut world = World::default();
+        let file = world.source("labels.csv", "table");
+        let fault = Fault::new(FaultKind::Table, Place::file(file), "a header and rows", "an empty file");
+        world.dataset.faults.push(fault);
+        let findings = world.findings(&UnparsableFile {});
+        assert_eq!(
+            findings[0].message,
+            "labels.csv does not fit as a table: expected a header and rows, found an empty file"
+        );
+        assert_eq!(findings[0].remedy, "Give labels.csv a header and rows");
     }
 }

@@ -1,5 +1,6 @@
 //! Crossings of attributes with one another: cells, empty ones included, and how strongly two attributes go together.
 
+use super::Clusters;
 use super::columns::{Column, NONE};
 use crate::dataset::Dataset;
 use crate::rules::tables::{AttributePair, Crossing, CrossingCell};
@@ -13,7 +14,7 @@ const MOST_CELLS: usize = 5_000;
 const MOST_PAIRS: usize = 2_000;
 
 /// All pairs of attributes of one unit, and triples of protected ones, protected ones first.
-pub fn count(dataset: &Dataset, columns: &[Column]) -> (Vec<Crossing>, Vec<AttributePair>) {
+pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> (Vec<Crossing>, Vec<AttributePair>) {
     let mut pairs = Vec::new();
     for (i, a) in columns.iter().enumerate() {
         for (j, b) in columns.iter().enumerate().skip(i + 1) {
@@ -34,7 +35,7 @@ pub fn count(dataset: &Dataset, columns: &[Column]) -> (Vec<Crossing>, Vec<Attri
     for (at, &(i, j)) in pairs.iter().enumerate() {
         let (a, b) = (&columns[i], &columns[j]);
         let cells = cells_of_two(a, b);
-        rows.push(pair_row(dataset, a, b, &cells));
+        rows.push(pair_row(dataset, a, b, &cells, clusters));
         if at < room {
             crossings.push(crossing(dataset, &[a, b], &cells));
         }
@@ -124,10 +125,13 @@ fn crossing(dataset: &Dataset, columns: &[&Column], cells: &[u64]) -> Crossing {
     }
 }
 
-fn pair_row(dataset: &Dataset, a: &Column, b: &Column, cells: &[u64]) -> AttributePair {
+fn pair_row(dataset: &Dataset, a: &Column, b: &Column, cells: &[u64], clusters: &Clusters) -> AttributePair {
     let names = [a, b].map(|c| dataset.attributes[c.attribute].name.clone());
     let table: Vec<Vec<u64>> = cells.chunks(b.values.max(1)).map(<[u64]>::to_vec).collect();
     let test = stats::chi_square(&table);
+    let sums = clusters.table(unit(dataset, a), (&a.codes, &b.codes), cells, b.values);
+    let effect = sums.and_then(|sums| stats::table_design_effect(&table, &sums));
+    let n: u64 = cells.iter().sum();
     let [mut x, mut y] = names;
     if x > y {
         std::mem::swap(&mut x, &mut y);
@@ -135,12 +139,17 @@ fn pair_row(dataset: &Dataset, a: &Column, b: &Column, cells: &[u64]) -> Attribu
     AttributePair {
         a: x,
         b: y,
-        n: cells.iter().sum(),
+        n,
+        n_effective: effect.map(|effect| n as f64 / effect),
         chi2: test.as_ref().map(|t| t.statistic),
         df: test.as_ref().map(|t| t.df),
-        p: test.as_ref().map(|t| t.p),
+        p: test.as_ref().and_then(|t| match effect {
+            Some(effect) => stats::chi_square_tail(t.statistic / effect, t.df),
+            None => Some(t.p),
+        }),
         q: None,
         cramers_v: test.as_ref().map(|t| t.cramers_v),
+        strength: None,
         why: test.is_none().then(|| "fewer than two groups on one side".to_owned()),
     }
 }

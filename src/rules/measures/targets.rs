@@ -3,22 +3,23 @@
 use super::{target_of, target_shares};
 use crate::dataset::Dataset;
 use crate::rules::tables::TargetRow;
-use crate::stats;
+use crate::stats::{self, ShareSums};
 
 /// The margin around a target share, as a part of it, where the settings give none.
 pub const MARGIN: f64 = 0.2;
 
 /// One row per group of each attribute that has a target, by attribute and group.
-pub fn count(dataset: &Dataset, counts: &[Vec<u64>]) -> Vec<TargetRow> {
+pub fn count(dataset: &Dataset, counts: &[Vec<u64>], repeats: &[Vec<ShareSums>]) -> Vec<TargetRow> {
     let mut rows = Vec::new();
-    for (attribute, counts) in dataset.attributes.iter().zip(counts) {
+    for ((attribute, counts), repeats) in dataset.attributes.iter().zip(counts).zip(repeats) {
         let Some(target) = target_of(&dataset.settings, attribute).filter(|_| attribute.has_groups()) else { continue };
         let margin = target.margin.filter(|m| m.is_finite() && *m >= 0.0).unwrap_or(MARGIN);
         let n = counts.iter().sum();
         for (group, share) in target_shares(target) {
             let code = attribute.values.iter().position(|value| value == group);
             let k = code.and_then(|code| counts.get(code)).copied().unwrap_or(0);
-            rows.push(row(&attribute.name, group, (k, n), share, margin));
+            let n_effective = code.and_then(|code| repeats.get(code)).and_then(ShareSums::n_effective);
+            rows.push(row(&attribute.name, group, (k, n), n_effective, share, margin));
         }
     }
     rows.sort_by(|a, b| (&a.attribute, &a.group).cmp(&(&b.attribute, &b.group)));
@@ -30,8 +31,17 @@ pub fn count(dataset: &Dataset, counts: &[Vec<u64>]) -> Vec<TargetRow> {
     rows
 }
 
-fn row(attribute: &str, group: &str, (k, n): (u64, u64), target: f64, margin: f64) -> TargetRow {
-    let share = stats::share(k, n);
+fn row(
+    attribute: &str,
+    group: &str,
+    (k, n): (u64, u64),
+    n_effective: Option<f64>,
+    target: f64,
+    margin: f64,
+) -> TargetRow {
+    let worth = n_effective.unwrap_or(n as f64);
+    let share = stats::share_effective(k, n, worth);
+    let (tested_k, tested_n) = stats::effective_counts(k, n, worth, target);
     let (least, most) = (target * (1.0 - margin), target * (1.0 + margin));
     let verdict = match share {
         Some(i) if i.high < least => "under",
@@ -44,15 +54,19 @@ fn row(attribute: &str, group: &str, (k, n): (u64, u64), target: f64, margin: f6
         group: group.to_owned(),
         k,
         n,
+        n_effective,
         share: share.map(|i| i.value),
         low: share.map(|i| i.low),
         high: share.map(|i| i.high),
         target,
         margin,
         verdict: verdict.to_owned(),
-        p: stats::binomial_exact(k, n, target),
+        p: stats::binomial_exact(tested_k, tested_n, target),
         q: None,
         to_collect: if verdict == "under" { to_collect(k, n, target) } else { None },
+        to_collect_all: None,
+        attributes: Vec::new(),
+        values: Vec::new(),
     }
 }
 

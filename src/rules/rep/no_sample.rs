@@ -49,17 +49,30 @@ impl Rule for NoSample {
                 }
             }
             for (group, target) in absent {
-                said.push(finding(&attribute.name, attribute.unit, group, n, target));
+                // Of a group that is not there no agreement is seen either: the items of a person count as one.
+                let n_effective = context.measures.worth_of_all(row);
+                said.push(finding(&attribute.name, attribute.unit, group, (n, n_effective), target));
             }
         }
     }
 }
 
-fn finding(attribute: &str, unit: crate::dataset::Unit, group: &str, n: u64, target: Option<f64>) -> Finding {
-    let bound = stats::rule_of_three(n);
+fn finding(
+    attribute: &str,
+    unit: crate::dataset::Unit,
+    group: &str,
+    (n, n_effective): (u64, Option<f64>),
+    target: Option<f64>,
+) -> Finding {
+    let bound = match n_effective {
+        Some(worth) => Some((3.0 / worth).min(1.0)),
+        None => stats::rule_of_three(n),
+    };
+    let worth = words::bracketed_effective(n, n_effective);
     let at_most = bound.map(|b| format!(", so its share is at most {}", words::percent(b))).unwrap_or_default();
     let wanted = target.map(|t| format!("; the target is {}", words::percent(t))).unwrap_or_default();
-    let message = format!("{group} ({attribute}) has no sample: 0 of {}{at_most}{wanted}", groups::items(unit, n));
+    let message =
+        format!("{group} ({attribute}) has no sample: 0 of {}{worth}{at_most}{wanted}", groups::items(unit, n));
     let needed = stats::needed_for_rate(0.05);
     let (_, many) = groups::nouns(unit);
     Finding::new(&META, message)
@@ -71,6 +84,7 @@ fn finding(attribute: &str, unit: crate::dataset::Unit, group: &str, n: u64, tar
             high: bound,
             k: Some(0),
             n,
+            n_effective,
             method: "rule-of-three".into(),
             why: bound.is_none().then(|| format!("n = {n}")),
             ..Measured::default()

@@ -52,7 +52,10 @@ fn finding(context: &Context<'_>, row: &TargetRow) -> Finding {
         _ => (Vec::new(), 0),
     };
     let share = row.share.unwrap_or_default();
-    let interval = words::percent_range(row.low.unwrap_or_default(), row.high.unwrap_or_default());
+    let mut interval = words::percent_range(row.low.unwrap_or_default(), row.high.unwrap_or_default());
+    if let Some(worth) = words::effective(row.n, row.n_effective) {
+        interval = format!("{interval}, {worth}");
+    }
     let target = words::percent(row.target);
     let message = format!(
         "{} ({}) is {} of {} ({interval}), {} the target of {target}",
@@ -68,7 +71,7 @@ fn finding(context: &Context<'_>, row: &TargetRow) -> Finding {
             group: Some(row.group.clone()),
             ..Subject::default()
         })
-        .measured(Measured::share(format!("share of {}", row.group), row.k, row.n))
+        .measured(Measured::share_effective(format!("share of {}", row.group), row.k, row.n, row.n_effective))
         .threshold("margin", row.margin)
         .evidence(evidence)
         .total(total)

@@ -3,8 +3,16 @@
 mod answer;
 mod attribute;
 mod crossing;
+mod groups;
+mod missing;
+mod people;
+mod score;
+mod shown;
 mod splits;
 mod together;
+mod uncovered;
+mod units;
+mod untested;
 
 use crate::app::asked::asked;
 use crate::app::components::{Found, OriginTag, Sign, severity_words, sign_of};
@@ -17,9 +25,12 @@ use crate::rules::words;
 use attribute::Attribute;
 use crossing::Crossings;
 use leptos::prelude::*;
+use missing::Missing;
+use people::Carriers;
 use splits::Splits;
 use std::sync::Arc;
 use together::Together;
+use untested::Untested;
 
 /// Attributes in the strip before the rest is folded away.
 const STRIP: usize = 12;
@@ -62,6 +73,7 @@ pub fn Representation() -> impl IntoView {
         let wanted = app.route.with(|r| r.get("attribute").map(str::to_owned));
         attributes.with(|all| wanted.and_then(|w| all.iter().find(|a| a.name == w)).or(all.first()).cloned())
     });
+    let unit = RwSignal::new(None);
     let heading = move || {
         app.summary.with(|s| s.as_ref().map(|s| tables.with(|t| answer::heading(&s.report, t))).unwrap_or_default())
     };
@@ -77,10 +89,12 @@ pub fn Representation() -> impl IntoView {
             </div>
             {move || (!protected()).then(|| page! { <Nobody /> })}
             {move || (attributes.with(Vec::len) > 0).then(|| page! { <AttributeStrip attributes=attributes chosen=chosen /> })}
-            {move || chosen.get().map(|a| page! { <Attribute attribute=a tables=tables /> })}
+            {move || chosen.get().map(|a| page! { <Attribute attribute=a tables=tables unit=unit /> })}
             {move || chosen.get().filter(|a| !a.values.is_empty()).map(|a| page! { <Splits attribute=a /> })}
+            {move || chosen.get().filter(|a| a.missing > 0).map(|a| page! { <Missing attribute=a tables=tables /> })}
             <Crossings attributes=attributes chosen=chosen tables=tables />
             <Together tables=tables />
+            <Carriers tables=tables />
             <section class="sec" aria-labelledby="rep-f">
                 <div class="sec-h">
                     <h2 id="rep-f">"Findings on representation"</h2>
@@ -88,6 +102,7 @@ pub fn Representation() -> impl IntoView {
                 </div>
                 <Found pass=Callback::new(|f: Finding| speaks_here(&f.code)) />
             </section>
+            <Untested tables=tables />
         </div>
     }
 }

@@ -1,3 +1,5 @@
+mod together;
+
 use crate::dataset::Role;
 use crate::rules::measures::tests::{attribute, check, dataset, said};
 
