@@ -75,15 +75,18 @@ pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str) -> Option<
         std::mem::swap(&mut row.n_a, &mut row.n_b);
     }
     let [both, only_a, only_b, neither] = table(&row);
+    let (effect, either) = (effect(&row), both + only_a + only_b);
+    let given = |n: u64| Share::effective(row.n_ab, n, row.n_effective.map(|_| n as f64 / effect));
+    let ends = |i: stats::PairInterval| [i.value, i.low, i.high];
     Some(PairFacts {
         expected: row.expected(),
-        b_given_a: Share::of(row.n_ab, row.n_a),
-        a_given_b: Share::of(row.n_ab, row.n_b),
+        b_given_a: given(row.n_a),
+        a_given_b: given(row.n_b),
         odds_ratio: odds_ratio(&row).map(|r| [r.value, r.low, r.high]),
-        lift: stats::lift_interval(row.n_ab, row.n_a, row.n_b, row.n).map(|i| [i.value, i.low, i.high]),
-        npmi: stats::npmi_interval(row.n_ab, row.n_a, row.n_b, row.n).map(|i| [i.value, i.low, i.high]),
-        jaccard: stats::jaccard_interval(row.n_ab, row.n_a, row.n_b).map(|i| [i.value, i.low, i.high]),
-        test: stats::association_2x2_clustered(both, only_a, only_b, neither, effect(&row)).map(|t| t.name.to_owned()),
+        lift: stats::lift_interval(row.n_ab, row.n_a, row.n_b, row.n, effect).map(ends),
+        npmi: stats::npmi_interval(row.n_ab, row.n_a, row.n_b, row.n, effect).map(ends),
+        jaccard: stats::share_effective(both, either, either as f64 / effect).map(|i| [i.value, i.low, i.high]),
+        test: stats::association_2x2_clustered(both, only_a, only_b, neither, effect).map(|t| t.name.to_owned()),
         too_little: super::too_little(&row),
         family: pairs.iter().filter(|p| p.p.is_some()).count() as u64,
         row,

@@ -172,7 +172,8 @@ pub fn MatrixView(
         }
         // The diagonal is jumped over: a class with itself says nothing.
         if y == x {
-            let back = if (0..size).contains(&(y + dy.signum())) && (0..size).contains(&(x + dx.signum())) { 1 } else { -1 };
+            let back =
+                if (0..size).contains(&(y + dy.signum())) && (0..size).contains(&(x + dx.signum())) { 1 } else { -1 };
             let back = if dy.abs().max(dx.abs()) > 1 { back } else { 1 };
             (y, x) = (y + back * dy.signum(), x + back * dx.signum());
         }

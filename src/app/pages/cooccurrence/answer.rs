@@ -16,9 +16,17 @@ pub fn heading(summary: &Summary) -> String {
         leaning(&of("COO002")),
         elsewhere(&of("COO004")),
         gives_away(&of("COO006")),
-        shown(&of("COO005"), "is shown in other pictures than the others", "are shown in other pictures than the others"),
+        shown(
+            &of("COO005"),
+            "is shown in other pictures than the others",
+            "are shown in other pictures than the others",
+        ),
         pairs(&of("COO003")),
-        shown(&of("COO007"), "is shown nearer to, or further from, objects", "are shown nearer to, or further from, objects"),
+        shown(
+            &of("COO007"),
+            "is shown nearer to, or further from, objects",
+            "are shown nearer to, or further from, objects",
+        ),
     ]
     .into_iter()
     .flatten()

@@ -36,12 +36,23 @@ pub fn NeverTogether() -> impl IntoView {
         Some(Answer::Pairs { pairs, total }) => (pairs, total),
         _ => (Vec::new(), 0),
     });
-    let scale = move || rows.with(|r| Scale::plain(0.0, r.0.iter().map(|p| p.expected()).fold(1.0, f64::max).ceil()));
+    let scale = move || rows.with(|r| Scale::counts(r.0.iter().map(|p| p.expected().ceil() as u64).max().unwrap_or(1)));
     let caption = "Images that show both (dot), against those that chance would give (dashed). Listed are pairs that meet at \
                    most half as often as chance would have it, where five images or more were to be expected, after \
                    correction (Benjamini–Hochberg, q ≤ 0.05). The images that do show both are the valuable ones.";
     let table = Signal::derive(move || {
-        let header = ["class", "without", "images with both", "expected", "lift", "images", "images of the other", "n", "p", "q"];
+        let header = [
+            "class",
+            "without",
+            "images with both",
+            "expected",
+            "lift",
+            "images",
+            "images of the other",
+            "n",
+            "p",
+            "q",
+        ];
         let mut table = Table::new(&header, 2);
         table.rows = rows.with(|r| r.0.iter().map(csv_row).collect());
         table
@@ -175,7 +186,8 @@ fn Few(filter: Filter) -> impl IntoView {
 }
 
 fn csv_row(p: &ClassPair) -> Vec<String> {
-    let mut row = vec![p.a.clone(), p.b.clone(), p.n_ab.to_string(), csv_number(Some(p.expected())), csv_number(p.lift)];
+    let mut row =
+        vec![p.a.clone(), p.b.clone(), p.n_ab.to_string(), csv_number(Some(p.expected())), csv_number(p.lift)];
     row.extend([p.n_a, p.n_b, p.n].map(|n| n.to_string()));
     row.extend([p.p, p.q].map(csv_p));
     row

@@ -94,8 +94,23 @@ pub fn Elsewhere() -> impl IntoView {
     };
     let table = Signal::derive(move || {
         let header = [
-            "class", "group", "attribute", "within", "stratum", "verdict", "odds ratio", "low", "high", "k", "n",
-            "k without", "n without", "crude", "p", "q", "homogeneity p",
+            "class",
+            "group",
+            "attribute",
+            "within",
+            "stratum",
+            "verdict",
+            "odds ratio",
+            "low",
+            "high",
+            "k",
+            "n",
+            "k without",
+            "n without",
+            "crude",
+            "p",
+            "q",
+            "homogeneity p",
         ];
         let mut table = Table::new(&header, 6);
         table.rows = listed.with(|l| l.rows.iter().flat_map(csv_rows).collect());
@@ -177,7 +192,10 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
         .row("strata", words::count(r.strata.len() as u64))
         .row("95 % interval", r.low.zip(r.high).map(|(l, h)| range(l, h)).unwrap_or_default())
         .row("p", r.p.map(small_p).unwrap_or_default())
-        .row("q", r.q.map(|q| format!("{} of {}", small_p(q), words::plural(family, "test", "tests"))).unwrap_or_default())
+        .row(
+            "q",
+            r.q.map(|q| format!("{} of {}", small_p(q), words::plural(family, "test", "tests"))).unwrap_or_default(),
+        )
         .row("strata alike, p", r.homogeneity_p.map(small_p).unwrap_or_default())
         .row("method", "Mantel–Haenszel; Robins, Breslow and Greenland; Breslow–Day with Tarone's correction")
         .row("why none", r.why.clone().unwrap_or_default())
@@ -246,9 +264,8 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
 
 /// The association itself, then its strata.
 fn csv_rows(r: &Stratified) -> Vec<Vec<String>> {
-    let start = |stratum: &str| {
-        [&r.class, &r.group, &r.attribute, &r.by, stratum, &r.verdict].map(str::to_owned).to_vec()
-    };
+    let start =
+        |stratum: &str| [&r.class, &r.group, &r.attribute, &r.by, stratum, &r.verdict].map(str::to_owned).to_vec();
     let mut common = start("");
     common.extend([r.odds_ratio, r.low, r.high].map(csv_number));
     common.extend(std::iter::repeat_n(String::new(), 4));

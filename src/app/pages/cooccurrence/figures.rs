@@ -10,9 +10,7 @@ pub fn small_p(p: f64) -> String {
 
 /// `1.34 (1.20–1.49)`.
 pub fn with_interval(figure: Option<[f64; 3]>) -> Option<String> {
-    figure.map(|[value, low, high]| {
-        format!("{} ({})", words::figure(value), range(low, high))
-    })
+    figure.map(|[value, low, high]| format!("{} ({})", words::figure(value), range(low, high)))
 }
 
 /// `1.20–1.49`, `−0.20 to −0.10`.

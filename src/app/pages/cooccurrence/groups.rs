@@ -33,11 +33,14 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
     let order = RwSignal::new(GroupOrder::Lean);
     let text = RwSignal::new(String::new());
     let from = RwSignal::new(0u32);
+    let attribute = Memo::new(move |_| choice.attribute());
     Effect::new(move || {
-        (by.track(), order.track(), text.track(), choice.chosen.track());
+        by.track();
+        order.track();
+        text.track();
+        attribute.track();
         from.set(0);
     });
-    let attribute = Memo::new(move |_| choice.attribute());
     let answer = asked(move || {
         let text = text.get().trim().to_owned();
         let attribute = attribute.get()?;
@@ -55,7 +58,9 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
         let first = table.with(|t| {
             let same = |c: &&GroupCell| {
                 selected.with_untracked(|s| {
-                    let key = |c: &GroupCell| (c.lean.row.class.clone(), c.lean.row.attribute.clone(), c.lean.row.group.clone());
+                    let key = |c: &GroupCell| {
+                        (c.lean.row.class.clone(), c.lean.row.attribute.clone(), c.lean.row.group.clone())
+                    };
                     s.as_ref().is_some_and(|s| key(s) == key(c))
                 })
             };
@@ -77,7 +82,10 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
                 said.push(format!("{} have too little data", words::count(t.too_little)));
             }
             if t.more_groups > 0 {
-                said.push(format!("{} of the attribute have no column", words::plural(t.more_groups, "group", "groups")));
+                said.push(format!(
+                    "{} of the attribute have no column",
+                    words::plural(t.more_groups, "group", "groups")
+                ));
             }
             format!("{}. By image: of those with the class and a known group.", said.join("; "))
         })
@@ -182,7 +190,12 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
 
 /// The cells as a table: arrows walk them, a click selects, a column's head chooses the group of the list below.
 #[component]
-fn Cells(table: Arc<GroupTable>, by: GroupMeasure, choice: Choice, selected: RwSignal<Option<GroupCell>>) -> impl IntoView {
+fn Cells(
+    table: Arc<GroupTable>,
+    by: GroupMeasure,
+    choice: Choice,
+    selected: RwSignal<Option<GroupCell>>,
+) -> impl IntoView {
     if table.total == 0 {
         return page! { <p class="aside">"No class has this in its name, or none has a known group."</p> }.into_any();
     }
@@ -199,7 +212,11 @@ fn Cells(table: Arc<GroupTable>, by: GroupMeasure, choice: Choice, selected: RwS
         }
     };
     let line = |(r, row): (usize, &GroupRow)| {
-        let cells = row.cells.iter().enumerate().map(|(c, cell)| page! { <Tile cell=cell.clone() by=by at=(r, c) selected=selected /> });
+        let cells = row
+            .cells
+            .iter()
+            .enumerate()
+            .map(|(c, cell)| page! { <Tile cell=cell.clone() by=by at=(r, c) selected=selected /> });
         let href = images_link(&Filter { classes: vec![row.class.clone()], ..Filter::default() });
         page! {
             <tr>
@@ -226,7 +243,8 @@ fn Tile(cell: GroupCell, by: GroupMeasure, at: (usize, usize), selected: RwSigna
         (_, Some(value)) => words::figure(value),
     };
     let row = &cell.lean.row;
-    let mut says = format!("{}, {}: {figure}, {} of {} images", row.class, row.group, words::count(row.k), words::count(row.n));
+    let mut says =
+        format!("{}, {}: {figure}, {} of {} images", row.class, row.group, words::count(row.k), words::count(row.n));
     if cell.significant {
         says.push_str(", leans after correction");
     }
@@ -292,7 +310,10 @@ fn Panel(cell: GroupCell, head: Option<GroupHead>, family: u64) -> impl IntoView
     let all = head.and_then(|h| h.overall);
     let (value, overall) = (share.value.map(words::percent), all.as_ref().and_then(|o| o.value).map(words::percent));
     let sentence = match (value.clone(), overall) {
-        (Some(value), Some(all)) => format!("{value} of the images with {} show {}; of all images with a known {} {all}.", row.class, row.group, row.attribute),
+        (Some(value), Some(all)) => format!(
+            "{value} of the images with {} show {}; of all images with a known {} {all}.",
+            row.class, row.group, row.attribute
+        ),
         _ => "No image of this class has a known group.".to_owned(),
     };
     let verdict = match (cell.too_little, cell.significant, row.odds_ratio) {
@@ -305,7 +326,8 @@ fn Panel(cell: GroupCell, head: Option<GroupHead>, family: u64) -> impl IntoView
         Some((low, high)) => format!("{} ({})", words::figure(value), range(low, high)),
         None => words::figure(value),
     });
-    let traced = Traced::share(format!("P({} | {})", row.group, row.class), &share).rule("COO002").pictures(with.clone());
+    let traced =
+        Traced::share(format!("P({} | {})", row.group, row.class), &share).rule("COO002").pictures(with.clone());
     let rows = [
         ("Odds ratio", odds),
         ("In all images", all.as_ref().map(share_words)),

@@ -3,8 +3,8 @@
 use super::choice::{AttributeSelect, Choice, GroupSelect};
 use super::figures::small_p;
 use crate::app::asked::asked;
-use crate::app::components::{Trace, Traced};
 use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
+use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
 use crate::engine::{Answer, Filter, Lean, Question};
 use crate::report::Share;
@@ -175,7 +175,8 @@ fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
     };
     let href = images_link(&filter);
     let share = lean.share.value.map(|value| {
-        let of = Traced::share(format!("P({} | {})", r.group, r.class), &lean.share).rule("COO002").pictures(href.clone());
+        let of =
+            Traced::share(format!("P({} | {})", r.group, r.class), &lean.share).rule("COO002").pictures(href.clone());
         page! { <Trace figure=words::percent(value) of=of /> }
     });
     page! {

@@ -77,9 +77,8 @@ pub fn MatrixSection() -> impl IntoView {
     let pair = RwSignal::new(None::<(String, String)>);
     let order = RwSignal::new(Order::Clustered);
     let least = RwSignal::new(1u64);
-    let answer = asked(move || {
-        Some(Question::Matrix { most: MOST, least: least.get(), by: by.get(), order: order.get() })
-    });
+    let answer =
+        asked(move || Some(Question::Matrix { most: MOST, least: least.get(), by: by.get(), order: order.get() }));
     let matrix = Memo::new_with_compare(
         move |_| {
             answer.with(|a| match a {
@@ -155,11 +154,7 @@ pub fn MatrixSection() -> impl IntoView {
     };
     let says = Signal::derive(move || {
         let (by, caption) = (measure_words(by.get()), caption());
-        format!(
-            "{} of each pair of {} classes. {caption}",
-            by,
-            words::count(classes.get() as u64)
-        )
+        format!("{} of each pair of {} classes. {caption}", by, words::count(classes.get() as u64))
     });
     let table = RwSignal::new(false);
     // Classes by name: the first that contains the text is shown in the matrix, with the class it goes with most.

@@ -3,8 +3,8 @@
 use super::figures::{share_words, test_words, with_interval};
 use super::matrix::measure_words;
 use crate::app::asked::asked;
-use crate::app::route::images_link;
 use crate::app::components::{Trace, Traced};
+use crate::app::route::images_link;
 use crate::engine::{Answer, Filter, PairFacts, PairMeasure, Question, Ranked};
 use crate::report::{ClassPair, Share};
 use crate::rules::words;
@@ -142,7 +142,14 @@ fn Pair(facts: PairFacts) -> impl IntoView {
 fn Others(class: String, by: RwSignal<PairMeasure>, choose: Callback<(String, String)>) -> impl IntoView {
     let own = class.clone();
     let answer = asked(move || {
-        Some(Question::Pairs { text: String::new(), class: Some(own.clone()), by: by.get(), ranked: Ranked::Strongest, from: 0, most: LISTED })
+        Some(Question::Pairs {
+            text: String::new(),
+            class: Some(own.clone()),
+            by: by.get(),
+            ranked: Ranked::Strongest,
+            from: 0,
+            most: LISTED,
+        })
     });
     let of = StoredValue::new(class.clone());
     let line = move |p: ClassPair| {

@@ -42,6 +42,7 @@ pub fn PairTable(
     };
     let figure = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), words::figure);
     let line = move |p: ClassPair| {
+        let expected = words::figure(p.expected());
         let both = images_link(&Filter { classes: vec![p.a.clone(), p.b.clone()], ..Filter::default() });
         let names = (p.a.clone(), p.b.clone());
         page! {
@@ -57,7 +58,7 @@ pub fn PairTable(
                         n => page! { <a href=both tabindex=move || (!shown.get()).then_some("-1")>{words::count(n)}</a> }.into_any(),
                     }}
                 </td>
-                <td class="num" data-l="expected">{words::figure(p.expected())}</td>
+                <td class="num" data-l="expected">{expected}</td>
                 <td class="num" data-l="of">{format!("{} and {}", words::count(p.n_a), words::count(p.n_b))}</td>
                 <td class="num" data-l="NPMI">{figure(p.npmi)}</td>
                 <td class="num" data-l="lift">{figure(p.lift)}</td>

@@ -6,6 +6,7 @@ use crate::app::asked::asked;
 use crate::app::charts::{Acts, Axis, DotKind, Estimate, EstimateMark, Scale, Spread, SpreadMark, Table};
 use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
+use crate::dataset::Figure;
 use crate::engine::{Answer, Figures, Filter, Listed, Question};
 use crate::rules::tables::{FigureByGroup, GroupFigure};
 use crate::rules::words;
@@ -19,28 +20,37 @@ const SUPPORT: u64 = 20;
 
 /// What is measured, and what one counts in it.
 fn figure_words(figure: &str) -> (String, &'static str) {
-    match figure {
-        "brightness" => ("brightness, 0 to 1".into(), "images"),
-        "contrast" => ("contrast".into(), "images"),
-        "sharpness" => ("sharpness, variance of the Laplacian".into(), "images"),
-        "megapixels" => ("megapixels".into(), "images"),
-        "box-area" => ("area of the boxes, as a part of the image".into(), "boxes"),
-        "box-x" => ("place of the boxes from left to right".into(), "boxes"),
-        "box-y" => ("place of the boxes from top to bottom".into(), "boxes"),
-        "distance" => ("distance, in sizes of the boxes".into(), "images"),
-        other => (other.replace('-', " "), "items"),
-    }
+    let Some(of) = Figure::from_name(figure) else {
+        return match figure {
+            "distance" => ("distance, in sizes of the boxes".into(), "images"),
+            other => (other.replace('-', " "), "items"),
+        };
+    };
+    let what = match of {
+        Figure::Brightness => "brightness, 0 to 1",
+        Figure::Contrast => "contrast, 0 to 1",
+        Figure::Sharpness => "sharpness, variance of the Laplacian",
+        Figure::BlurScore => "blur score, low is blurred",
+        Figure::Entropy => "entropy, bits",
+        Figure::Megapixels => "megapixels",
+        Figure::Boxes => "boxes in an image",
+        Figure::BoxArea => "area of a box, as a part of its image",
+        Figure::BoxX => "place of a box, from left (0) to right (1)",
+        Figure::BoxY => "place of a box, from top (0) to bottom (1)",
+        Figure::BoxAspect => "width of a box over its height",
+    };
+    (what.into(), if of.is_of_boxes() { "boxes" } else { "images" })
 }
 
-/// Figures of the picture that its filter can narrow down by.
+/// Images can be narrowed down by it.
 fn can_filter(figure: &str) -> bool {
-    matches!(figure, "brightness" | "contrast" | "sharpness" | "megapixels")
+    Figure::from_name(figure).is_some()
 }
 
 fn scale_of(row: &FigureByGroup) -> Scale {
     let all = || row.groups.iter().flat_map(|g| [g.p5, g.p25, g.median, g.p75, g.p95]).flatten();
     let (least, most) = all().fold((f64::MAX, f64::MIN), |(l, m), x| (l.min(x), m.max(x)));
-    if least > most { Scale::plain(0.0, 1.0) } else { Scale::plain(least, most) }
+    if least > most { Scale::plain(0.0, 1.0) } else { Scale::round(least, most) }
 }
 
 /// The section; `distances` of persons to objects, else figures of pictures and boxes.
@@ -118,7 +128,7 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                                 <Acts what=title table=table />
                             </div>
                             <div class="figs">
-                                {move || rows().into_iter().map(|r| page! { <Figure row=r code=code /> }).collect_view()}
+                                {move || rows().into_iter().map(|r| page! { <OneFigure row=r code=code /> }).collect_view()}
                             </div>
                             {move || {
                                 more()
@@ -141,7 +151,7 @@ pub fn HowShown(distances: bool) -> impl IntoView {
 
 /// One figure: a row a group.
 #[component]
-fn Figure(row: FigureByGroup, code: &'static str) -> impl IntoView {
+fn OneFigure(row: FigureByGroup, code: &'static str) -> impl IntoView {
     let (words_of, unit) = figure_words(&row.figure);
     let title = match &row.class {
         Some(class) => format!("{class}: {words_of}"),
@@ -157,7 +167,11 @@ fn Figure(row: FigureByGroup, code: &'static str) -> impl IntoView {
             small_p(q),
             words::count(n)
         ),
-        _ => format!("not tested: {}; n = {} {unit}", row.why.clone().unwrap_or_else(|| "too few".into()), words::count(n)),
+        _ => format!(
+            "not tested: {}; n = {} {unit}",
+            row.why.clone().unwrap_or_else(|| "too few".into()),
+            words::count(n)
+        ),
     };
     let scale = scale_of(&row);
     let shown = row.q.is_some_and(|q| q <= 0.05);
@@ -214,8 +228,7 @@ fn Group(
     let figure_of = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), words::figure);
     let half = g.p25.zip(g.p75).map(|(l, h)| range(l, h));
     let says = format!("{}: median {}, middle half {}", g.group, figure_of(g.median), half.clone().unwrap_or_default());
-    let spread =
-        Spread { says, p5: g.p5, p25: g.p25, median: g.median, p75: g.p75, p95: g.p95, links, few };
+    let spread = Spread { says, p5: g.p5, p25: g.p25, median: g.median, p75: g.p75, p95: g.p95, links, few };
     let interval = g.low.zip(g.high).map(|(l, h)| range(l, h));
     let difference = match g.delta {
         _ if few => "too few to tell",
@@ -267,15 +280,32 @@ fn Group(
 
 fn csv_of(rows: &[FigureByGroup]) -> Table {
     let header = [
-        "figure", "class", "attribute", "group", "n", "n effective", "p5", "p25", "median", "p75", "p95", "delta", "low",
-        "high", "h", "p", "q",
+        "figure",
+        "class",
+        "attribute",
+        "group",
+        "n",
+        "n effective",
+        "p5",
+        "p25",
+        "median",
+        "p75",
+        "p95",
+        "delta",
+        "low",
+        "high",
+        "h",
+        "p",
+        "q",
     ];
     let mut table = Table::new(&header, 4);
     for r in rows {
         for g in &r.groups {
             let class = r.class.clone().unwrap_or_default();
             let mut row = vec![r.figure.clone(), class, r.attribute.clone(), g.group.clone(), g.n.to_string()];
-            row.extend([g.n_effective, g.p5, g.p25, g.median, g.p75, g.p95, g.delta, g.low, g.high, r.h].map(csv_number));
+            row.extend(
+                [g.n_effective, g.p5, g.p25, g.median, g.p75, g.p95, g.delta, g.low, g.high, r.h].map(csv_number),
+            );
             row.extend([r.p, r.q].map(super::figures::csv_p));
             table.rows.push(row);
         }
