@@ -1,6 +1,7 @@
 //! The class × class matrix on a canvas: of any size, as only what is on screen is drawn. Owns drawing, pointer, keys
 //! and zoom; what the selected cell means is asked by the screen.
 
+mod drawn;
 mod paint;
 mod theme;
 mod view;
@@ -9,6 +10,7 @@ use crate::app::dom;
 use crate::app::route::images_link;
 use crate::engine::{Filter, Matrix};
 use crate::rules::words;
+pub use drawn::{Part, svg};
 use leptos::{ev, html, prelude::*};
 use paint::{Marks, paint};
 use std::sync::Arc;
@@ -37,6 +39,8 @@ pub fn MatrixView(
     selected: RwSignal<Option<Cell>>,
     hover: RwSignal<Option<Cell>>,
     zoom: RwSignal<Option<f64>>,
+    /// Hears which part is on screen.
+    on_screen: RwSignal<Part>,
     #[prop(into)] says: Signal<String>,
 ) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
@@ -64,6 +68,8 @@ pub fn MatrixView(
             density: density(),
         }
     });
+
+    Effect::new(move || on_screen.set(view.with(|v| Part { rows: v.rows(), columns: v.columns() })));
 
     let measure = move || {
         if let Some(frame) = frame.get_untracked() {

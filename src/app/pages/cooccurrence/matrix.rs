@@ -4,7 +4,8 @@ use super::choice::options;
 use super::pair::PairPanel;
 use super::pair_table::PairTable;
 use crate::app::asked::asked;
-use crate::app::charts::matrix::{Cell, MatrixView, Ramp, Zoom};
+use crate::app::charts::file_stem;
+use crate::app::charts::matrix::{Cell, MatrixView, Part, Ramp, Zoom, svg};
 use crate::app::components::icon;
 use crate::app::dom;
 use crate::app::state::use_app;
@@ -157,6 +158,13 @@ pub fn MatrixSection() -> impl IntoView {
         format!("{} of each pair of {} classes. {caption}", by, words::count(classes.get() as u64))
     });
     let table = RwSignal::new(false);
+    let on_screen = RwSignal::new(Part::default());
+    let save_svg = move |_| {
+        let title = format!("{} of each pair of classes", measure_words(by.get_untracked()));
+        let picture = matrix.with_untracked(|m| svg(m, on_screen.get_untracked(), &title, &untrack(caption)));
+        let name = app.name.get_untracked();
+        let _ = dom::save(&format!("{}.svg", file_stem(&name, "pairs")), "image/svg+xml", &picture);
+    };
     // Classes by name: the first that contains the text is shown in the matrix, with the class it goes with most.
     let found = Memo::new(move |_| {
         let text = text.with(|t| t.trim().to_lowercase());
@@ -226,7 +234,8 @@ pub fn MatrixSection() -> impl IntoView {
                         " "
                         <kbd>"t"</kbd>
                     </button>
-                    <button class="btn" on:click=csv>{icon("save", "")}"CSV"</button>
+                    <button class="btn" on:click=save_svg aria-label="Save the chart as SVG">"SVG"</button>
+                    <button class="btn" aria-label="Save the table as CSV" on:click=csv>{icon("save", "")}"CSV"</button>
                 </span>
             </div>
             <p class="legend mt-s">
@@ -274,7 +283,7 @@ pub fn MatrixSection() -> impl IntoView {
             }}
             <div class="mx-grid mt-s">
                 <div class="mx-left">
-                    <MatrixView matrix=matrix selected=selected hover=hover zoom=zoom says=says />
+                    <MatrixView matrix=matrix selected=selected hover=hover zoom=zoom on_screen=on_screen says=says />
                     <p class="tiny mt-s">
                         {move || match order.get() {
                             Order::Clustered => "Rows and columns in the same order: classes that go together stand together (average linkage on NPMI). ",

@@ -6,6 +6,7 @@ mod choice;
 mod elsewhere;
 mod figures;
 mod gives_away;
+mod group_panel;
 mod groups;
 mod leans;
 mod matrix;

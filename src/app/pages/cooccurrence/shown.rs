@@ -189,7 +189,7 @@ fn OneFigure(row: FigureByGroup, code: &'static str) -> impl IntoView {
                         <th scope="col" class="w-ch"><span class="vh">"Spread, drawn"</span><Axis scale=scale /></th>
                         <th scope="col" class="num">"Median"</th>
                         <th scope="col" class="num">"Middle half"</th>
-                        <th scope="col" class="w-ch-d"><span class="vh">"Cliff's delta, drawn"</span><Axis scale=Scale::plain(-1.0, 1.0) /></th>
+                        <th scope="col" class="w-ch-d"><span class="vh">"Cliff's delta, drawn"</span><Axis scale=Scale::round(-1.0, 1.0) /></th>
                         <th scope="col" class="num">"Delta"</th>
                         <th scope="col">"Difference"</th>
                         <th scope="col" class="num">"n"</th>
@@ -270,7 +270,7 @@ fn Group(
             <td class="w-ch"><SpreadMark spread=spread scale=scale /></td>
             <td class="num" data-l="median"><strong>{median}</strong></td>
             <td class="num" data-l="half in">{half}</td>
-            <td class="w-ch-d"><EstimateMark estimate=estimate scale=Scale::plain(-1.0, 1.0) /></td>
+            <td class="w-ch-d"><EstimateMark estimate=estimate scale=Scale::round(-1.0, 1.0) /></td>
             <td class="num" data-l="delta">{delta}</td>
             <td>{difference}</td>
             <td class="num" data-l="n">{words::count(g.n)}</td>
