@@ -15,6 +15,7 @@ mod place;
 mod settings;
 mod settle;
 mod sources;
+mod spelling;
 mod split_names;
 
 pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Unit, ValueType};
@@ -30,7 +31,10 @@ pub use place::{Place, RecordKind};
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
 pub use settle::natural;
 pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
+pub use spelling::{distance, nearest};
 pub use split_names::{split_name, split_of_folder, split_of_path};
+
+use std::collections::BTreeMap;
 
 /// A class of objects.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +77,8 @@ pub struct Dataset {
     /// Set where folders were taken for classes.
     pub class_folders: Option<ClassFolders>,
     pub settings: Settings,
+    /// Where the targets stand in the file of settings, by `target.gender` and `target-crossing.0`.
+    pub setting_lines: BTreeMap<String, u32>,
     /// Segmentation masks, keypoint sets and captions seen (counted, not kept).
     pub masks: u64,
     pub keypoints: u64,

@@ -4,7 +4,8 @@
 use super::{Progress, State};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{
-    Builder, Dataset, Facts, Fate, Fault, FaultKind, FileId, ImageFormat, ImageId, Place, Settings, split_of_folder,
+    Builder, Dataset, Facts, Fate, Fault, FaultKind, FileId, ImageFormat, ImageId, Place, RecordKind, Settings,
+    split_of_folder,
 };
 use crate::formats::turns::{to_end, turn};
 use crate::formats::{self, Format, Input, Probe, Recognised};
@@ -275,6 +276,21 @@ impl<S: ReadAt> Check<S> {
         }
     }
 
+    /// What is wrong with the targets, with the line where they stand in the file of settings.
+    fn check_targets(&mut self) {
+        let dataset = &mut self.dataset;
+        dataset.faults.forget(FaultKind::Target);
+        let file = dataset.sources.iter().find(|s| s.format == "muster-toml").map_or(FileId(u32::MAX), |s| s.file);
+        for fault in rules::measures::target_faults(dataset) {
+            let line = dataset.setting_lines.get(&fault.place);
+            let place = match line {
+                Some(&line) => Place::new(file, line, RecordKind::Line, 0),
+                None => Place::file(file),
+            };
+            dataset.faults.push(Fault::new(FaultKind::Target, place, fault.expected, fault.found));
+        }
+    }
+
     /// The pictures to be measured, by path: their image and the handle of their file.
     pub fn images_to_measure(&self) -> Vec<(ImageId, u32)> {
         if !self.options.pixels {
@@ -328,6 +344,7 @@ impl<S: ReadAt> Check<S> {
         self.stopped |= stopped && left > 0;
         let complete = left == 0 && !self.stopped;
         self.dataset.settle();
+        self.check_targets();
         let measures = Measures::of(&self.dataset);
         let rules = self.rules();
         let context = Context {
@@ -351,6 +368,8 @@ impl<S: ReadAt> Check<S> {
     /// Judges again with other settings.
     pub fn settle_with(&mut self, settings: Settings) {
         self.dataset.settings = settings;
+        // The file of settings says something else now.
+        self.dataset.setting_lines.clear();
         self.judge(false);
     }
 

@@ -7,6 +7,7 @@ pub mod coco;
 pub mod columns;
 pub mod image_list;
 pub mod json;
+mod list_groups;
 pub mod settings;
 pub mod table;
 #[cfg(test)]
@@ -124,11 +125,12 @@ fn is_text(head: &[u8]) -> bool {
     }
 }
 
-/// State that the files of one folder share while they are read: YOLO's class lists, attributes of boxes.
+/// State that the files of one folder share while they are read: YOLO's class lists, attributes of boxes, lists called after groups.
 #[derive(Default)]
 pub struct Session {
     yolo: yolo::ClassLists,
     boxes: box_attributes::BoxAttributes,
+    lists: list_groups::ListGroups,
 }
 
 impl Session {
@@ -142,7 +144,7 @@ impl Session {
             Format::PascalVoc => voc::read(input, out, &mut self.boxes, tick),
             Format::Yolo => yolo::read(&self.yolo, input, out, tick),
             Format::BoxTable | Format::Table | Format::ClassNames => table::read(input, out, tick).await,
-            Format::ImageList => image_list::read(input, out, tick),
+            Format::ImageList => image_list::read(input, out, &mut self.lists, tick),
         }
     }
 
@@ -151,6 +153,7 @@ impl Session {
     pub fn finish(self, out: &mut Builder<'_>, stopped: bool) {
         out.end();
         self.boxes.finish(out);
+        self.lists.finish(out);
         if !stopped {
             class_folder::apply(out);
         }

@@ -1,24 +1,36 @@
 //! Figures that several rules share, counted once from the dataset: the report's tables, the groups of equal pictures,
 //! and which images show what. Owns the counting; refuses to judge it.
 
+mod by_group;
 mod class_groups;
 mod class_pairs;
 mod clusters;
 mod columns;
 mod crossings;
+mod distances;
+mod figures;
+mod partitions;
+mod people;
 mod postings;
+pub mod shortcuts;
 mod splits;
+mod strata;
 mod targets;
 mod units;
 
+pub use by_group::{LEAST as LEAST_OBSERVATIONS, most_different};
 pub use clusters::Clusters;
+pub use figures::FigureSource;
+pub use partitions::{Partition, cue};
 pub use postings::{Postings, Rows};
 pub use splits::SplitTable;
+pub use strata::{By, Strata, StrataSource};
+pub use targets::{Population, faults as target_faults, target_of};
 
 use super::duplicates::Duplicates;
 use super::tables::{DuplicateGroup, Tables};
-use crate::dataset::{Attribute, ClassId, Dataset, Settings, Target};
-use crate::stats::ShareSums;
+use crate::dataset::{ClassId, Dataset};
+use crate::stats::{self, ShareSums};
 
 /// Attributes with more values than this are not crossed, nor held against classes: they are names, not groups.
 pub const MOST_VALUES: usize = 30;
@@ -43,6 +55,12 @@ pub struct Measures {
     pub class_groups: Vec<(ClassId, usize, usize)>,
     /// Split × group of each attribute with groups, in the order of the attributes; empty where no image has a split.
     pub splits: Vec<SplitTable>,
+    /// What the rows of `tables.targets` belong to.
+    pub populations: Vec<Population>,
+    /// What `tables.stratified` was read from.
+    pub strata: Strata,
+    /// Parallel to `tables.figures`: what each row was read from.
+    pub figures: Vec<FigureSource>,
 }
 
 impl Measures {
@@ -54,13 +72,23 @@ impl Measures {
         let clusters = Clusters::of(dataset, &duplicates);
         let columns = columns::Column::all(dataset);
         let counts = columns::counts(dataset);
-        let repeats: Vec<Vec<ShareSums>> =
-            dataset.attributes.iter().zip(&counts).map(|(a, counts)| clusters.shares(a, counts)).collect();
+        let repeats: Vec<Vec<ShareSums>> = dataset
+            .attributes
+            .iter()
+            .zip(&counts)
+            .map(|(a, counts)| clusters.shares(a.unit, counts, |item| a.code(item)))
+            .collect();
         let (crossings, attribute_pairs) = crossings::count(dataset, &columns, &clusters);
         let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, &clusters);
         let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, &clusters);
         let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
-        let targets = targets::count(dataset, &counts, &repeats);
+        let (targets, populations) = targets::count(dataset, &clusters);
+        let (stratified, strata) = strata::count(dataset, &postings, &columns, (&group_rows, &class_groups));
+        let (mut figure_rows, mut figures) = figures::count(dataset, &postings, &columns, &clusters);
+        let (distance_rows, distances) = distances::count(dataset, &postings, &columns, &clusters);
+        figure_rows.extend(distance_rows);
+        figures.extend(distances);
+        let shortcuts = shortcuts::count(dataset, &postings, &columns, &clusters);
         let tables = Tables {
             crossings,
             class_pairs: pair_rows,
@@ -69,10 +97,27 @@ impl Measures {
             targets,
             attribute_pairs,
             duplicates: duplicate_rows(dataset, &duplicates),
+            people: people::count(dataset),
             units: units::count(dataset, &columns, &clusters),
+            stratified,
+            figures: figure_rows,
+            shortcuts,
             ..Tables::default()
         };
-        Self { tables, duplicates, clusters, postings, counts, repeats, class_pairs, class_groups, splits }
+        Self {
+            tables,
+            duplicates,
+            clusters,
+            postings,
+            counts,
+            repeats,
+            class_pairs,
+            class_groups,
+            splits,
+            populations,
+            strata,
+            figures,
+        }
     }
 
     /// How many items have each value of an attribute; empty for a row that is not there.
@@ -98,30 +143,13 @@ impl Measures {
     }
 }
 
-/// The target population that the settings give for an attribute, by its name or its source.
-pub fn target_of<'a>(settings: &'a Settings, attribute: &Attribute) -> Option<&'a Target> {
-    attribute
-        .source
-        .split(", ")
-        .find_map(|source| settings.target.get(source))
-        .or_else(|| settings.target.get(&attribute.name))
-}
-
-/// The shares of a target, from its shares or its counts, divided by their sum; by group, sorted. Empty where nothing
-/// usable is given.
-pub fn target_shares(target: &Target) -> Vec<(&str, f64)> {
-    let given = target.shares.as_ref().or(target.counts.as_ref());
-    let usable: Vec<(&str, f64)> = given
-        .into_iter()
-        .flatten()
-        .filter(|(_, share)| share.is_finite() && **share >= 0.0)
-        .map(|(group, share)| (group.as_str(), *share))
-        .collect();
-    let sum: f64 = usable.iter().map(|(_, share)| share).sum();
-    if !(sum.is_finite() && sum > 0.0) {
-        return Vec::new();
+/// Sets the q-values (Benjamini–Hochberg) of the rows of a table that have a p-value.
+fn fill_q<R>(rows: &mut [R], p: impl Fn(&R) -> Option<f64>, mut set: impl FnMut(&mut R, Option<f64>)) {
+    let ps: Vec<f64> = rows.iter().filter_map(&p).collect();
+    let mut qs = stats::benjamini_hochberg(&ps).into_iter();
+    for row in rows.iter_mut().filter(|row| p(row).is_some()) {
+        set(row, qs.next());
     }
-    usable.into_iter().map(|(group, share)| (group, share / sum)).collect()
 }
 
 fn duplicate_rows(dataset: &Dataset, duplicates: &Duplicates) -> Vec<DuplicateGroup> {

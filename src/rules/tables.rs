@@ -72,18 +72,17 @@ pub struct Uncovered {
     pub values: Vec<Option<String>>,
     pub count: u64,
     pub threshold: u64,
-    /// Items that it would hold if its attributes were independent.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unit: crate::dataset::Unit,
+    /// What independence of the fixed attributes would give, from their shares among the items that have all of them.
+    /// `None` where fewer than two are fixed.
     pub expected: Option<f64>,
-    /// The smallest covered pattern one step wider.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    /// Of the covered patterns that fix one value fewer the one with the fewest items; `None` where nothing is fixed.
     pub parent: Option<CoveredParent>,
-    /// Items that bring it up to the threshold.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub to_collect: Option<u64>,
+    /// Items that it lacks.
+    pub to_collect: u64,
 }
 
-/// A covered pattern, in the attributes of the uncovered one.
+/// A covered pattern; `values` as in `Uncovered`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CoveredParent {
     pub values: Vec<Option<String>>,
@@ -167,6 +166,17 @@ pub struct TargetRow {
     pub attributes: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub values: Vec<String>,
+    /// People asked by the survey that gave the target, its interval, and that of share less target.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sample: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_high: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -181,7 +191,7 @@ pub struct AttributePair {
     pub p: Option<f64>,
     pub q: Option<f64>,
     pub cramers_v: Option<f64>,
-    /// `negligible`, `small`, `medium`, `large`.
+    /// `negligible`, `small`, `medium` or `large`, by Cohen's w.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub strength: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -365,8 +375,22 @@ pub struct FigureByGroup {
     pub df: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,
+    /// Along the order of the groups, where they have one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub trend: Option<Trend>,
+    /// Where the data is large: the figures are those of a fixed sample of so many items.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sampled: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
+}
+
+/// Jonckheere and Terpstra's: `effect` is 1 where every later group lies above every earlier one, −1 below.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trend {
+    pub effect: f64,
+    pub z: f64,
+    pub p: f64,
 }
 
 /// The figure in one group; `delta` is Cliff's, of the group against all others.
@@ -398,7 +422,7 @@ pub struct Shortcut {
     pub theils_u: Option<f64>,
     /// Cross-validated: how often the most frequent class of the same value is right, with its interval.
     pub accuracy: Option<Share>,
-    /// How often the most frequent class of all is right, in the same folds.
+    /// How often the most frequent class of all is right: its share.
     pub baseline: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,

@@ -5,6 +5,9 @@
 
 use rustc_hash::FxHashMap;
 
+/// A class and its sensitive values with their counts.
+type Spread = (u32, Vec<(u32, u64)>);
+
 /// The rows that share their values in all quasi-identifying columns, class by class.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EquivalenceClasses {
@@ -98,14 +101,14 @@ impl EquivalenceClasses {
     }
 
     /// Per class that has any, the sensitive values with their counts, in rising order of both.
-    fn spreads(&self, sensitive: &[Option<u32>]) -> Option<Vec<(u32, Vec<(u32, u64)>)>> {
+    fn spreads(&self, sensitive: &[Option<u32>]) -> Option<Vec<Spread>> {
         if sensitive.len() != self.class_of.len() {
             return None;
         }
         let known = self.class_of.iter().zip(sensitive).filter_map(|(&class, &value)| Some((class, value?)));
         let mut pairs: Vec<(u32, u32)> = known.collect();
         pairs.sort_unstable();
-        let mut spreads: Vec<(u32, Vec<(u32, u64)>)> = Vec::new();
+        let mut spreads: Vec<Spread> = Vec::new();
         for (class, value) in pairs {
             match spreads.last_mut() {
                 Some((last, values)) if *last == class => match values.last_mut() {

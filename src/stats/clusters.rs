@@ -263,7 +263,7 @@ pub fn fit_design_effect(groups: &[ShareSums]) -> f64 {
 }
 
 /// [`association_2x2`] of items in clusters: chi-square divided by `effect`. Where an expected count of the effective
-/// table is below 5, the larger p of that and of Fisher's test on the cells divided by `effect` and rounded down
+/// table is below 5, the larger p of that and of Fisher's test on the cells divided by `effect` and rounded
 /// (1 where that leaves an empty margin): few people can never be more certain than as many single pictures.
 ///
 /// For an `effect` of 1 or less, [`association_2x2`] itself. `None` where that is.
@@ -277,7 +277,8 @@ pub fn association_2x2_clustered(a: u64, b: u64, c: u64, d: u64, effect: f64) ->
     let p = chi_square_tail(statistic, 1.0)?;
     let expected_min = rows[0].min(rows[1]) * columns[0].min(columns[1]) / n / effect;
     if expected_min < EXPECTED_AT_LEAST {
-        let [a, b, c, d] = [a, b, c, d].map(|cell| (cell as f64 / effect) as u64);
+        // Rounded to the nearest: an effect of hardly more than one takes no item from a cell.
+        let [a, b, c, d] = [a, b, c, d].map(|cell| (cell as f64 / effect).round() as u64);
         let exact = fisher_exact(a, b, c, d).unwrap_or(1.0);
         return Some(Test { name: "fisher-exact", statistic: None, df: None, p: exact.max(p) });
     }

@@ -26,6 +26,7 @@ pub mod ordered;
 pub mod ranks;
 pub mod sample;
 pub mod stratified;
+pub mod surveys;
 pub mod test2x2;
 
 pub use anonymity::*;
@@ -45,6 +46,7 @@ pub use ordered::*;
 pub use ranks::*;
 pub use sample::*;
 pub use stratified::*;
+pub use surveys::*;
 pub use test2x2::*;
 
 #[cfg(test)]

@@ -288,6 +288,8 @@ fn figures_are_of_the_attribute_that_differs_most_unless_one_is_named() {
         df: None,
         p: Some(q),
         q: Some(q),
+        trend: None,
+        sampled: None,
         why: None,
     };
     let rows = [

@@ -31,7 +31,7 @@ pub(crate) enum Concept {
 
 impl Concept {
     /// In a sentence: "the column's name says gender".
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Concept::Skin => "skin type",
             Concept::Gender => "gender",

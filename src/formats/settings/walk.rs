@@ -1,7 +1,9 @@
 //! From TOML to settings, key by key, so that each complaint has its line and spoils nothing else.
 
-use super::leaves::{distance, kind, short};
-use crate::dataset::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
+use super::leaves::{kind, short};
+use crate::dataset::{
+    ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing, distance,
+};
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -33,24 +35,30 @@ pub(super) struct Walk {
     /// Where each line begins.
     lines: Vec<usize>,
     faults: Vec<(u32, String, String)>,
+    /// Where targets stand, by `target.gender` and `target-crossing.0`.
+    places: BTreeMap<String, u32>,
 }
 
 impl Walk {
     pub(super) fn new(text: &str) -> Self {
         let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i + 1);
-        Self { lines: std::iter::once(0).chain(starts).collect(), faults: Vec::new() }
+        Self { lines: std::iter::once(0).chain(starts).collect(), faults: Vec::new(), places: BTreeMap::new() }
     }
 
     /// Notes what cannot be followed, at this byte of the text.
     pub(super) fn fault(&mut self, at: usize, expected: impl Into<String>, found: impl Into<String>) {
-        let line = self.lines.partition_point(|&start| start <= at) as u32;
+        let line = self.line(at);
         self.faults.push((line, expected.into(), found.into()));
     }
 
+    fn line(&self, at: usize) -> u32 {
+        self.lines.partition_point(|&start| start <= at) as u32
+    }
+
     /// All complaints, by line.
-    pub(super) fn faults(mut self) -> Vec<(u32, String, String)> {
+    pub(super) fn faults(mut self) -> (Vec<(u32, String, String)>, BTreeMap<String, u32>) {
         self.faults.sort();
-        self.faults
+        (self.faults, self.places)
     }
 
     pub(super) fn settings(&mut self, table: &DeTable<'_>) -> Settings {
@@ -132,7 +140,11 @@ impl Walk {
 
     fn target(&mut self, name: &str, value: &Value<'_>) -> Option<Target> {
         let mut target = Target::default();
+        let mut place = value.span().start;
         for (key, value) in self.table(value, &format!("a table `[target.{}]`", short(name)))? {
+            if matches!(key.get_ref().as_ref(), "shares" | "counts") {
+                place = key.span().start;
+            }
             match key.get_ref().as_ref() {
                 "shares" => target.shares = self.numbers(value, 1.0, "a share between 0 and 1"),
                 "counts" => target.counts = self.numbers(value, f64::MAX, "a count of 0 or more"),
@@ -142,6 +154,7 @@ impl Walk {
                 other => self.unknown(key.span().start, other, TARGET),
             }
         }
+        self.places.insert(format!("target.{name}"), self.line(place));
         Some(target)
     }
 
@@ -185,6 +198,8 @@ impl Walk {
             self.fault(value.span().start, "attributes, and shares with one value for each of them", found);
             return None;
         }
+        let place = self.places.keys().filter(|key| key.starts_with("target-crossing.")).count();
+        self.places.insert(format!("target-crossing.{place}"), self.line(value.span().start));
         Some(crossing)
     }
 

@@ -4,6 +4,7 @@
 
 mod attributes;
 mod boxes;
+mod class_columns;
 mod class_names;
 mod fill;
 mod items;

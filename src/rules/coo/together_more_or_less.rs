@@ -1,12 +1,13 @@
 //! COO003: labels appear together more, or less, than chance.
 
 use super::always_together::AlwaysTogether;
-use crate::dataset::{ClassId, ImageId};
+use crate::dataset::{ClassId, FileId, ImageId};
 use crate::rules::tables::ClassPair;
 use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, judge, words,
 };
 use crate::stats;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -32,7 +33,7 @@ pub struct TogetherMoreOrLess {
     /// Images in which the two were to be expected together before their absence is said. 5: with fewer, never
     /// meeting is no surprise.
     pub min_expected: f64,
-    /// Share of the labelled images that show two classes or more, below which pairs that are kept apart are not
+    /// Share of the labelled images that show two classes or more, by boxes or by the labels of one file, below which pairs that are kept apart are not
     /// spoken of. 0.05: with one label an image, no two classes ever meet, by design.
     pub min_several: f64,
     /// Pairs that are listed one by one. 50: beyond them one finding counts all, and the strongest follow.
@@ -142,14 +143,26 @@ impl TogetherMoreOrLess {
         less.then_some(Kind::Less)
     }
 
-    /// Enough of the images show two classes or more.
+    /// Enough of the images show two classes or more: by their boxes, or by the labels of one file. Two files that give
+    /// one label each keep their classes apart as one file does.
     fn has_several(&self, context: &Context<'_>) -> bool {
-        let (mut labelled, mut several) = (0u64, 0u64);
-        for image in context.dataset.images.ids() {
-            let classes = context.measures.postings.classes(image).len();
-            labelled += u64::from(classes > 0);
-            several += u64::from(classes > 1);
+        let (dataset, postings) = (context.dataset, &context.measures.postings);
+        let mut several = vec![false; dataset.images.len()];
+        let mut labelled = 0u64;
+        for image in dataset.images.ids() {
+            labelled += u64::from(!postings.classes(image).is_empty());
+            let mut classes = postings.boxes(image).map(|id| dataset.boxes.class[id.index()]);
+            let first = classes.next();
+            several[image.index()] = classes.any(|class| Some(class) != first);
         }
+        let mut first: FxHashMap<(ImageId, Option<FileId>), ClassId> = FxHashMap::default();
+        for label in &dataset.labels {
+            let file = label.place.map(|place| place.file);
+            if *first.entry((label.image, file)).or_insert(label.class) != label.class {
+                several[label.image.index()] = true;
+            }
+        }
+        let several = several.into_iter().filter(|&s| s).count();
         several as f64 >= self.min_several * labelled as f64
     }
 
@@ -285,6 +298,15 @@ fn remedy(row: &ClassPair, kind: Kind) -> String {
         // both / (n_rare + x) = n_other / (n + x).
         Kind::More if n_other > row.n_ab => {
             let x = whole((both * n - n_other as f64 * n_rare as f64) / (n_other as f64 - both));
+            if x > 10 * n_rare {
+                // Ten times the images that there are is no advice.
+                return format!(
+                    "Collect {} of {rare} without {other}, as many as there are with it, and keep the {} that there \
+                     are in every split: then it is seen as often without this company as in it.",
+                    images(row.n_ab.saturating_sub(n_rare - row.n_ab).max(1)),
+                    words::count(n_rare - row.n_ab),
+                );
+            }
             format!(
                 "Collect {} of {rare} without {other}: then the two meet as often as chance has it. Keep the {} that \
                  there are of {rare} alone in every split.",

@@ -30,12 +30,16 @@ impl Rule for UnparsableFile {
 
     fn check(&self, context: &Context<'_>, said: &mut Said) {
         let dataset = context.dataset;
-        for kind in [FaultKind::Unparsable, FaultKind::BadRecord, FaultKind::Table, FaultKind::Setting] {
+        for kind in
+            [FaultKind::Unparsable, FaultKind::BadRecord, FaultKind::Table, FaultKind::Setting, FaultKind::Target]
+        {
             for group in faults::groups(dataset, kind) {
                 let (message, remedy) = sentence(dataset, kind, &group);
                 let finding = Finding::new(&META, message)
                     .measured(Measured::count("records that cannot be read", group.count, group.count))
                     .remedy(remedy);
+                // A target holds as far as it can.
+                let finding = if kind == FaultKind::Target { finding.severity(Severity::Warning) } else { finding };
                 said.push(group.evidence(finding));
             }
         }
@@ -83,6 +87,18 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
             ),
             format!("Give the {} as many fields as the header has columns", words::plural(n, "row", "rows")),
         ),
+        FaultKind::Target => {
+            let each: Vec<String> = group
+                .kept
+                .iter()
+                .map(|fault| [group.place(dataset, fault), faults::said(fault)])
+                .map(|parts| parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": "))
+                .collect();
+            (
+                format!("the target population in {label} is not as it should be: {}", words::list(&each, 4)),
+                "Correct the target at the places named: the figures held against it mean nothing else".to_owned(),
+            )
+        }
         FaultKind::Setting => (
             format!("{} of {label} cannot be followed{first}", words::plural(n, "setting", "settings")),
             format!("Correct the {} in {label}; until then the defaults hold", words::plural(n, "setting", "settings")),

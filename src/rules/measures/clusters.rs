@@ -3,7 +3,7 @@
 
 use super::Rows;
 use super::columns::NONE;
-use crate::dataset::{Attribute, Dataset, ImageId, Unit};
+use crate::dataset::{Dataset, ImageId, Unit};
 use crate::rules::Duplicates;
 use crate::stats::{ShareSums, TableSums};
 
@@ -116,10 +116,10 @@ impl Clusters {
         sums
     }
 
-    /// Per value of an attribute the sums over clusters of its items; `counts` are those of its values. Empty where
-    /// nothing repeats.
-    pub fn shares(&self, attribute: &Attribute, counts: &[u64]) -> Vec<ShareSums> {
-        if self.is_trivial() || attribute.unit == Unit::Identity {
+    /// Per value of an attribute the sums over clusters of its items, whose codes `code` gives; `counts` are those of
+    /// its values. Empty where nothing repeats.
+    pub fn shares(&self, unit: Unit, counts: &[u64], code: impl Fn(usize) -> Option<usize>) -> Vec<ShareSums> {
+        if self.is_trivial() || unit == Unit::Identity {
             return Vec::new();
         }
         let n: u64 = counts.iter().sum();
@@ -128,8 +128,8 @@ impl Clusters {
         let mut sums: Vec<ShareSums> = counts.iter().map(|&k| ShareSums { k, n, k_k: k, k_m: k, m_m: 0 }).collect();
         let mut tally = Tally::new(counts.len());
         for cluster in 0..self.count {
-            let members = self.members(attribute.unit, cluster);
-            tally.take(members.iter().filter_map(|&item| attribute.code(item as usize)));
+            let members = self.members(unit, cluster);
+            tally.take(members.iter().filter_map(|&item| code(item as usize)));
             let m = tally.n;
             m_m += m * m - m;
             tally.empty(|code, k| {

@@ -18,23 +18,18 @@ pub struct Column {
 impl Column {
     /// The attributes that have groups, at most `MOST_VALUES` of them, in the order of the dataset.
     pub fn all(dataset: &Dataset) -> Vec<Self> {
-        let few = |a: &Attribute| a.has_groups() && a.values.len() <= MOST_VALUES;
-        dataset
-            .attributes
-            .iter()
-            .enumerate()
-            .filter(|(_, a)| few(a))
-            .map(|(attribute, a)| Self {
-                attribute,
-                values: a.values.len(),
-                codes: (0..a.codes.len())
-                    .map(|item| match a.code(item) {
-                        Some(code) if code < a.values.len() && counts_once(dataset, a.unit, item) => code as u8,
-                        _ => NONE,
-                    })
-                    .collect(),
-            })
-            .collect()
+        (0..dataset.attributes.len()).filter_map(|attribute| Self::of(dataset, attribute)).collect()
+    }
+
+    /// One attribute (row of `Dataset::attributes`); `None` where it has no groups, or too many.
+    pub fn of(dataset: &Dataset, attribute: usize) -> Option<Self> {
+        let few = |a: &&Attribute| a.has_groups() && a.values.len() <= MOST_VALUES;
+        let a = dataset.attributes.get(attribute).filter(few)?;
+        let code = |item: usize| match a.code(item) {
+            Some(code) if code < a.values.len() && counts_once(dataset, a.unit, item) => code as u8,
+            _ => NONE,
+        };
+        Some(Self { attribute, values: a.values.len(), codes: (0..a.codes.len()).map(code).collect() })
     }
 
     /// The items that have a value, with its code.

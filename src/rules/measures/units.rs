@@ -23,7 +23,7 @@ pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> Vec<
                 counts
             });
             let n = counts.iter().sum();
-            let sums = clusters.shares(attribute, &counts);
+            let sums = clusters.shares(Unit::Box, &counts, |item| attribute.code(item));
             let share =
                 |(code, &k): (usize, &u64)| Share::effective(k, n, sums.get(code).and_then(|s| s.n_effective()));
             units.push((Unit::Box, counts.iter().enumerate().map(share).collect()));

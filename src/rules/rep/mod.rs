@@ -1,6 +1,7 @@
 //! Representation: who is in the data, and in what shares.
 
 pub mod declared_absent;
+pub mod few_people;
 pub mod group_too_small;
 pub mod no_sample;
 pub mod off_target;

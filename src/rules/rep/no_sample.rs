@@ -1,6 +1,6 @@
 //! REP002: a group that was declared has no sample.
 
-use crate::rules::measures::{target_of, target_shares};
+use super::off_target;
 use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
 use crate::stats;
 use serde::{Deserialize, Serialize};
@@ -39,11 +39,13 @@ impl Rule for NoSample {
                 .filter(|&(_, &count)| count == 0)
                 .map(|(value, _)| (value.as_str(), None))
                 .collect();
-            for (group, share) in target_of(context.settings, attribute).map(target_shares).unwrap_or_default() {
-                match absent.iter_mut().find(|(value, _)| *value == group) {
-                    Some(known) => known.1 = Some(share),
-                    None if share > 0.0 && !attribute.values.iter().any(|v| v == group) => {
-                        absent.push((group, Some(share)));
+            let own = context.measures.populations.iter().find(|p| p.attributes == [row]);
+            for target in own.and_then(|own| context.measures.tables.targets.get(own.rows.clone())).unwrap_or_default()
+            {
+                match absent.iter_mut().find(|(value, _)| *value == target.group) {
+                    Some(known) => known.1 = Some(target.target),
+                    None if target.target > 0.0 && !attribute.values.contains(&target.group) => {
+                        absent.push((&target.group, Some(target.target)));
                     }
                     None => {}
                 }
@@ -52,6 +54,14 @@ impl Rule for NoSample {
                 // Of a group that is not there no agreement is seen either: the items of a person count as one.
                 let n_effective = context.measures.worth_of_all(row);
                 said.push(finding(&attribute.name, attribute.unit, group, (n, n_effective), target));
+            }
+        }
+        for crossing in context.measures.populations.iter().filter(|population| population.attributes.len() > 1) {
+            let rows = context.measures.tables.targets.get(crossing.rows.clone()).unwrap_or_default();
+            for row in rows.iter().filter(|row| row.k == 0 && row.target > 0.0) {
+                let n = (row.n, row.n_effective);
+                let said_so = finding(&row.attribute, crossing.unit, &row.group, n, Some(row.target));
+                said.push(said_so.subject(off_target::subject(row)));
             }
         }
     }

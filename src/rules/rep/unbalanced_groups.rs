@@ -1,7 +1,7 @@
 //! REP004: the groups of an attribute are unbalanced.
 
 use crate::dataset::Attribute;
-use crate::rules::measures::{MOST_VALUES, target_of, target_shares};
+use crate::rules::measures::MOST_VALUES;
 use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
 use crate::stats;
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,8 @@ impl Rule for UnbalancedGroups {
 
     fn check(&self, context: &Context<'_>, said: &mut Said) {
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| a.has_groups()) {
-            let has_target = target_of(context.settings, attribute).is_some_and(|t| !target_shares(t).is_empty());
+            let targets = &context.measures.populations;
+            let has_target = targets.iter().any(|target| target.attributes == [row]);
             if has_target || attribute.values.len() > self.max_groups {
                 continue;
             }

@@ -18,6 +18,7 @@ mod others;
 mod properties;
 mod ranks;
 mod stratified;
+mod surveys;
 mod tables;
 
 /// Equal to within a relative `tolerance` (absolute for an expected 0).

@@ -1,5 +1,6 @@
 //! Attributes crossed with one another: which combinations have no sample, or hardly any.
 
+use super::crossed_targets::CrossedTargets;
 use super::uncovered::NotCovered;
 use crate::app::asked::asked;
 use crate::app::charts::{Acts, Seen, Table, Tiles, leads_to, legend};
@@ -131,6 +132,7 @@ pub fn Crossings(
                             None => page! { <p class="small mt">"These attributes cannot be crossed: they are not carried by the same items, or have too many values."</p> }.into_any(),
                         }
                     }}
+                    <CrossedTargets attributes=attributes tables=tables />
                     {move || page! { <NotCovered rows=tables.with(|t| t.uncovered.clone()) /> }}
                 </section>
             }

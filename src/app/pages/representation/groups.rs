@@ -30,8 +30,12 @@ fn caption(a: &AttributeFacts, rows: &[Shown], unit: Unit) -> String {
             words::figure(n as f64 / weight.max(1.0))
         ));
     }
-    if several(a, unit) {
-        said.push_str(". One image can show several groups, so shares may add up to more than 100 % and are not held against the target");
+    if rows.iter().any(|r| r.several) {
+        let one = match unit {
+            Unit::Identity => "A person counts in every group that their images show",
+            _ => "One image can show several groups",
+        };
+        said.push_str(&format!(". {one}, so shares may add up to more than 100 % and are not held against the target"));
     } else if rows.iter().all(|r| r.group.target.is_none()) {
         said.push_str(". No target population is named, so shares are shown and not judged");
     }
@@ -61,7 +65,7 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
                     (_, true) => 8,
                     _ => app.group_colour(&a.name, &group.value).unwrap_or(8),
                 },
-                several: several(a, unit),
+                several: tables.with(|t| several(a, t, unit)),
                 by: match a.unit {
                     Unit::Box => "box",
                     Unit::Image => "image",
@@ -78,21 +82,7 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
     let unit_name = move || unit_words(chosen.get());
     let said = move || attribute.with_value(|a| rows.with(|r| caption(a, r, chosen.get())));
     let table = Signal::derive(move || {
-        let header = [
-            "group",
-            "share",
-            "low",
-            "high",
-            "count",
-            "n",
-            "n effective",
-            "target",
-            "margin",
-            "verdict",
-            "to collect alone",
-            "to collect in the plan for all",
-        ];
-        let mut table = Table::new(&header, 1);
+        let mut table = Table::new(&Shown::HEADER, 1);
         table.rows = rows.with(|r| r.iter().map(Shown::csv).collect());
         table
     });
@@ -148,8 +138,15 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
     }
 }
 
+/// A group as a row.
 #[component]
-fn Line(shown: Shown, name: StoredValue<String>, scale: Scale, with_target: bool, unit: &'static str) -> impl IntoView {
+pub fn Line(
+    shown: Shown,
+    name: StoredValue<String>,
+    scale: Scale,
+    with_target: bool,
+    unit: &'static str,
+) -> impl IntoView {
     let href = images_link(&shown.filter);
     let (sign, verdict) = shown.verdict();
     let share = shown.group.share.value.map(words::percent).unwrap_or_else(|| "–".into());

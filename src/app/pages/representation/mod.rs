@@ -2,6 +2,7 @@
 
 mod answer;
 mod attribute;
+mod crossed_targets;
 mod crossing;
 mod groups;
 mod missing;
@@ -35,17 +36,24 @@ use untested::Untested;
 /// Attributes in the strip before the rest is folded away.
 const STRIP: usize = 12;
 
+/// Values up to which a quasi-identifier is shown as groups: as many as there are countries.
+const MOST_PLACES: usize = 260;
+
 /// The attributes that can be shown, protected ones first.
 fn attributes_of(report: &Report) -> Vec<AttributeFacts> {
     let mut all: Vec<AttributeFacts> = report
         .dataset
         .attributes
         .iter()
-        .filter(|a| matches!(a.role, Role::Protected | Role::Attribute | Role::Score))
-        .filter(|a| !a.values.is_empty() || a.numeric.is_some())
+        .filter(|a| match a.role {
+            Role::Protected | Role::Attribute | Role::Score => !a.values.is_empty() || a.numeric.is_some(),
+            // Countries and regions: where it was taken. Names and codes of single people have no groups.
+            Role::QuasiIdentifier => (2..=MOST_PLACES).contains(&a.values.len()),
+            _ => false,
+        })
         .cloned()
         .collect();
-    all.sort_by_key(|a| a.role != Role::Protected);
+    all.sort_by_key(|a| (a.role != Role::Protected, a.role == Role::QuasiIdentifier));
     all
 }
 

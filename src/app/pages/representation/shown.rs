@@ -21,6 +21,22 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// The columns of `csv`.
+    pub const HEADER: [&str; 12] = [
+        "group",
+        "share",
+        "low",
+        "high",
+        "count",
+        "n",
+        "n effective",
+        "target",
+        "margin",
+        "verdict",
+        "to collect alone",
+        "to collect in the plan for all",
+    ];
+
     pub fn bar(&self) -> Bar {
         let g = &self.group;
         let judged = g.target.as_ref().filter(|_| g.judged);

@@ -69,9 +69,10 @@ pub fn Together(tables: Memo<Arc<Tables>>) -> impl IntoView {
             let strong = rows.iter().filter(|p| significant(p) && p.cramers_v.is_some_and(|v| v >= FLOOR)).count();
             let weak = rows.iter().filter(|p| significant(p) && p.cramers_v.is_some_and(|v| v < FLOOR)).count();
             let mut said = format!(
-                "{} of {} go together",
+                "{} of {} {} together",
                 words::count(strong as u64),
-                words::plural(rows.len() as u64, "pair", "pairs")
+                words::plural(rows.len() as u64, "pair", "pairs"),
+                if strong == 1 { "goes" } else { "go" }
             );
             if weak > 0 {
                 said.push_str(&format!(
@@ -163,7 +164,8 @@ fn Line(of: AttributePair, scale: Scale) -> impl IntoView {
         .row("p", of.p.map(p_words).unwrap_or_default())
         .row("q", of.q.map(p_words).unwrap_or_default())
         .row("method", "Pearson’s chi-square");
-    let said = if sure { "" } else { ", not to be told from chance" };
+    let chance = (!sure).then(|| "not to be told from chance".to_owned());
+    let said: Vec<String> = Some(strength).filter(|s| !s.is_empty()).into_iter().chain(chance).collect();
     page! {
         <tr>
             <th scope="row">
@@ -171,7 +173,7 @@ fn Line(of: AttributePair, scale: Scale) -> impl IntoView {
             </th>
             <td class="w-ch"><a href=href tabindex="-1"><DotMark dot=mark scale=scale /></a></td>
             <td class="num"><strong><Trace figure=of.cramers_v.map(words::figure).unwrap_or_else(|| "–".into()) of=trace /></strong></td>
-            <td>{strength}{said}</td>
+            <td>{said.join(", ")}</td>
             <td class="num" data-l="q">{of.q.map(p_words)}</td>
             <td class="num" data-l="n">{words::count(of.n)}</td>
         </tr>

@@ -1,7 +1,7 @@
 //! The largest combinations that are not covered, each with what would be expected and its nearest covered neighbour.
 
 use crate::app::charts::{Acts, Table};
-use crate::app::components::{Trace, Traced};
+use crate::app::components::{Trace, Traced, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
 use crate::rules::tables::Uncovered;
@@ -31,10 +31,6 @@ fn expected_words(expected: f64) -> String {
     if expected < 100.0 { format!("{expected:.1}") } else { words::count(expected.round() as u64) }
 }
 
-fn lacking(u: &Uncovered) -> u64 {
-    u.to_collect.unwrap_or_else(|| u.threshold.saturating_sub(u.count))
-}
-
 fn table_of(rows: &[Uncovered]) -> Table {
     let header =
         ["combination", "nearest covered", "count", "expected if independent", "its count", "threshold", "to collect"];
@@ -50,7 +46,7 @@ fn table_of(rows: &[Uncovered]) -> Table {
                 u.expected.map(|e| format!("{e:.2}")).unwrap_or_default(),
                 u.parent.as_ref().map(|p| p.count.to_string()).unwrap_or_default(),
                 u.threshold.to_string(),
-                lacking(u).to_string(),
+                u.to_collect.to_string(),
             ]
         })
         .collect();
@@ -61,7 +57,7 @@ fn table_of(rows: &[Uncovered]) -> Table {
 pub fn NotCovered(rows: Vec<Uncovered>) -> impl IntoView {
     (!rows.is_empty()).then(|| {
         let all = rows.len();
-        let total: u64 = rows.iter().map(lacking).sum();
+        let total: u64 = rows.iter().map(|u| u.to_collect).sum();
         let threshold = rows.first().map_or(0, |u| u.threshold);
         let table = Signal::stored(table_of(&rows));
         let open = RwSignal::new(false);
@@ -122,6 +118,7 @@ fn Line(of: Uncovered) -> impl IntoView {
         _ => pictures(groups),
     };
     let mut trace = Traced::count(name.clone(), of.count, None)
+        .row("counted", unit_words(of.unit))
         .row("expected", of.expected.map(expected_words).unwrap_or_default())
         .row("threshold", words::count(of.threshold))
         .row("method", "expected: n times the product of the shares, if independent")
@@ -139,7 +136,7 @@ fn Line(of: Uncovered) -> impl IntoView {
             <td class="num" data-l="expected">{of.expected.map(expected_words)}</td>
             <td class="full" data-l="nearest covered">{parent}</td>
             <td class="num" data-l="its count">{nearest.as_ref().map(|(_, count)| words::count(*count))}</td>
-            <td class="num late" data-l="to collect">{words::count(lacking(&of))}</td>
+            <td class="num late" data-l="to collect">{words::count(of.to_collect)}</td>
         </tr>
     }
 }

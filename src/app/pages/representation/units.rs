@@ -28,14 +28,21 @@ pub fn units_of(attribute: &AttributeFacts, tables: &Tables) -> Vec<Unit> {
     [Unit::Box, Unit::Image, Unit::Identity].into_iter().filter(|unit| has(*unit)).collect()
 }
 
-/// Images can show several groups of an attribute that boxes carry: no share of images is held against the target.
-pub fn several(attribute: &AttributeFacts, unit: Unit) -> bool {
-    unit == Unit::Image && attribute.unit == Unit::Box
+/// Items of this unit can show several groups: images with several boxes, people in images with several people. Their
+/// shares add up to more than one, and none is held against the target.
+pub fn several(attribute: &AttributeFacts, tables: &Tables, unit: Unit) -> bool {
+    if unit == attribute.unit {
+        return false;
+    }
+    let of = tables.units.iter().filter(|u| u.unit == unit && u.attribute == attribute.name);
+    let sum: f64 = of.filter_map(|u| u.share.value).sum();
+    sum > 1.0 + 1e-6 || (unit == Unit::Image && attribute.unit == Unit::Box)
 }
 
 /// The groups in the order to be drawn: as given, or the largest first where there are too many.
 pub fn groups(attribute: &AttributeFacts, tables: &Tables, unit: Unit) -> Vec<Group> {
     let own = unit == attribute.unit;
+    let several = several(attribute, tables, unit);
     let counted = |value: &ValueFacts| {
         let row = tables
             .units
@@ -47,7 +54,7 @@ pub fn groups(attribute: &AttributeFacts, tables: &Tables, unit: Unit) -> Vec<Gr
     };
     let target = |value: &str| {
         let of = |t: &&TargetRow| t.attributes.is_empty() && t.attribute == attribute.name && t.group == value;
-        tables.targets.iter().find(of).filter(|_| !several(attribute, unit)).cloned()
+        tables.targets.iter().find(of).filter(|_| !several).cloned()
     };
     let group = |value: &ValueFacts| Group {
         value: value.value.clone(),
@@ -83,6 +90,9 @@ pub fn boxes_and_people(attribute: &AttributeFacts, tables: &Tables) -> Option<S
         tables.units.iter().find(|u| u.unit == unit && u.attribute == attribute.name && u.group == value)
     };
     let own = if attribute.unit == Unit::Identity { Unit::Image } else { attribute.unit };
+    if several(attribute, tables, own) || several(attribute, tables, Unit::Identity) {
+        return None;
+    }
     let apart = attribute.values.iter().filter_map(|v| {
         let (here, people) = (&of(own, &v.value)?.share, &of(Unit::Identity, &v.value)?.share);
         let meet = here.low? <= people.high? && people.low? <= here.high?;

@@ -1,3 +1,7 @@
+mod away;
+mod elsewhere;
+mod near;
+mod pictures;
 mod together;
 
 use crate::dataset::Role;
