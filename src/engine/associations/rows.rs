@@ -1,7 +1,8 @@
 //! Pairs of classes, one with all its figures and many page by page.
 
 use super::{APART, EXPECTED, PairFacts, PairMeasure, effect, odds_ratio, significant, table};
-use crate::dataset::{Dataset, ImageId};
+use crate::dataset::{ClassId, Dataset, ImageId};
+use crate::rules::Measures;
 use crate::rules::tables::{ClassPair, Share};
 use crate::stats;
 use serde::{Deserialize, Serialize};
@@ -91,6 +92,19 @@ pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str) -> Option<
         family: pairs.iter().filter(|p| p.p.is_some()).count() as u64,
         row,
     })
+}
+
+/// How many independent images with `class` the share of those with the other class rests on; `None` where none
+/// repeats, or either is unknown.
+pub fn worth(dataset: &Dataset, measures: &Measures, class: &str, with: &str) -> Option<f64> {
+    let id = |name: &str| (0..dataset.classes.len()).map(ClassId::from).find(|&c| dataset.class_name(c) == name);
+    let (postings, clusters) = (&measures.postings, &measures.clusters);
+    if clusters.is_trivial() {
+        return None;
+    }
+    let (class, with) = (id(class)?, id(with)?);
+    let images = postings.images(class).iter();
+    clusters.share(images.map(|&image| (image, postings.shows(ImageId(image), with)))).n_effective()
 }
 
 /// A pair that the tables leave out.

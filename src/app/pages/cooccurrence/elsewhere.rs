@@ -26,6 +26,12 @@ fn verdict(r: &Stratified) -> (&'static str, String) {
     }
 }
 
+/// The third thing by name: of a class that makes strata, which.
+fn within(r: &Stratified) -> String {
+    let class = r.strata.iter().find_map(|s| s.stratum.strip_prefix("with ")).filter(|_| r.by == "class");
+    class.map_or_else(|| r.by.clone(), |class| format!("class {class}"))
+}
+
 /// The pictures of the class and the group in one stratum, where a filter can name it.
 fn pictures(r: &Stratified, stratum: &Stratum) -> Option<String> {
     let mut filter = Filter {
@@ -35,7 +41,11 @@ fn pictures(r: &Stratified, stratum: &Stratum) -> Option<String> {
     };
     match r.by.as_str() {
         "split" => filter.split = Some(stratum.stratum.clone()),
-        "class" => filter.classes.push(stratum.stratum.clone()),
+        "class" => match (stratum.stratum.strip_prefix("with "), stratum.stratum.strip_prefix("without ")) {
+            (Some(class), _) => filter.classes.push(class.to_owned()),
+            (_, Some(class)) => filter.without.push(class.to_owned()),
+            _ => return None,
+        },
         "source" => return None,
         by => filter.groups.push((by.to_owned(), stratum.stratum.clone())),
     }
@@ -233,7 +243,7 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
                 <a href=href dir="auto" data-step="">{r.class.clone()}", "{r.group.clone()}</a>
                 <small class="what" dir="auto">{r.attribute.clone()}</small>
             </th>
-            <td dir="auto" data-l="within">{r.by.clone()}</td>
+            <td dir="auto" data-l="within">{within(&r)}</td>
             <td class="w-ch"><ForestMark forest=forest(&r) scale=scale /></td>
             <td class="num" data-l="over all">{r.crude_odds_ratio.map(words::figure)}</td>
             <td class="num" data-l="common">{common}</td>

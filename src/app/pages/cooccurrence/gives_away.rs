@@ -6,6 +6,7 @@ use crate::app::charts::{Acts, Axis, DotKind, Drawn, Estimate, EstimateMark, Row
 use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
 use crate::app::state::use_app;
+use crate::dataset::Figure;
 use crate::engine::{Answer, Filter, Listed, Question};
 use crate::rules::tables::{Shortcut, ShortcutValue};
 use crate::rules::words;
@@ -29,6 +30,12 @@ fn verdict(s: &Shortcut) -> &'static str {
         DotKind::Hollow => "no better than guessing",
         DotKind::Few => "too few to tell",
     }
+}
+
+/// Why it could not be computed, as a line.
+fn not_computed(s: &Shortcut) -> String {
+    let why = s.why.clone().unwrap_or_else(|| "too few to tell".into());
+    format!("{} → {}: {why} (n {})", s.what, s.of, words::count(s.n))
 }
 
 fn estimate(s: &Shortcut) -> Estimate {
@@ -106,9 +113,24 @@ pub fn GivesAway() -> impl IntoView {
                                     </tr>
                                 </thead>
                                 <tbody>
-                                    {move || listed.get().rows.into_iter().map(|s| page! { <Away shortcut=s scale=scale /> }).collect_view()}
+                                    {move || {
+                                        let computed = listed.get().rows.into_iter().filter(|s| s.accuracy.is_some());
+                                        computed.map(|s| page! { <Away shortcut=s scale=scale /> }).collect_view()
+                                    }}
                                 </tbody>
                             </table>
+                            {move || {
+                                let not = listed.with(|l| l.rows.iter().filter(|s| s.accuracy.is_none()).map(not_computed).collect::<Vec<_>>());
+                                (!not.is_empty())
+                                    .then(|| {
+                                        page! {
+                                            <details class="more mt-s">
+                                                <summary>{format!("{} could not be computed", words::count(not.len() as u64))}</summary>
+                                                <ul class="vals">{not.into_iter().map(|s| page! { <li dir="auto">{s}</li> }).collect_view()}</ul>
+                                            </details>
+                                        }
+                                    })
+                            }}
                         }
                     })
             }}
@@ -131,15 +153,24 @@ fn Away(shortcut: Shortcut, scale: Scale) -> impl IntoView {
         } else {
             filter.groups.push((s.of.clone(), v.class.clone()));
         }
-        if attributes.contains(&s.what) {
-            filter.groups.push((s.what.clone(), v.value.clone()));
-        } else if s.what == "folder" {
-            filter.text = Some(v.value.clone());
+        // Where no filter can name the value, only the class is a link.
+        let bounds = v.value.split_once('–').and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+        let mut whole = true;
+        match bounds.filter(|_| Figure::from_name(&s.what).is_some()) {
+            _ if attributes.contains(&s.what) => filter.groups.push((s.what.clone(), v.value.clone())),
+            Some((from, to)) => filter.ranges.push((s.what.clone(), from, to)),
+            None if s.what == "folder" => filter.text = Some(v.value.clone()),
+            None => whole = false,
         }
+        let (before, link) = match whole {
+            true => (None, format!("{}: {}", v.value, v.class)),
+            false => (Some(format!("{}: ", v.value)), v.class.clone()),
+        };
         let share = if v.n > 0 { words::percent(v.k as f64 / v.n as f64) } else { "–".into() };
         page! {
             <li>
-                <a href=images_link(&filter) dir="auto">{v.value.clone()}": "{v.class.clone()}</a>
+                {before}
+                <a href=images_link(&filter) dir="auto">{link}</a>
                 " "
                 <small>{format!("{share}, {} of {}", words::count(v.k), words::count(v.n))}</small>
             </li>

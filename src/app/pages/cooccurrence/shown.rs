@@ -173,6 +173,10 @@ fn OneFigure(row: FigureByGroup, code: &'static str) -> impl IntoView {
             words::count(n)
         ),
     };
+    let trend =
+        row.trend.as_ref().map(|t| format!("; trend along the groups {}, p {}", words::figure(t.effect), small_p(t.p)));
+    let sampled = row.sampled.map(|n| format!("; from a fixed sample of {}", words::count(n)));
+    let test = [Some(test), trend, sampled].into_iter().flatten().collect::<String>();
     let scale = scale_of(&row);
     let shown = row.q.is_some_and(|q| q <= 0.05);
     let lines = row.groups.iter().map(|g| {
