@@ -71,6 +71,8 @@ impl Client {
         });
         emit(Event::Progress(Progress { state: State::Listing, files: files.len() as u64, ..Progress::default() }));
         spawn_local(async move {
+            // First the page draws what has just been emitted.
+            breathe().await;
             let (mut paths, mut files, mut count) = (paths.as_slice(), files.as_slice(), FIRST_FILES);
             while !files.is_empty() {
                 if with(|page| page.check != check) {

@@ -6,6 +6,7 @@ mod boxes;
 mod builder;
 pub mod bytes;
 mod class_folders;
+mod concept;
 mod facts;
 mod fault;
 mod figures;
@@ -22,6 +23,7 @@ pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Uni
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, Pairing};
 pub use class_folders::ClassFolders;
+pub use concept::Concept;
 pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
 pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use figures::Figure;

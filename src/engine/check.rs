@@ -343,6 +343,7 @@ impl<S: ReadAt> Check<S> {
         let left = self.images_to_measure().len();
         self.stopped |= stopped && left > 0;
         let complete = left == 0 && !self.stopped;
+        super::taken::countries(&mut self.dataset);
         self.dataset.settle();
         self.check_targets();
         let measures = Measures::of(&self.dataset);

@@ -47,8 +47,10 @@ pub struct Summary {
     pub report: Report,
     /// The first pictures of each finding, parallel to `report.findings`.
     pub previews: Vec<Vec<Picture>>,
-    /// Each annotation file and table.
+    /// Annotation files and tables, at most 200 of them, tables first.
     pub sources: Vec<SourceView>,
+    /// How many there are.
+    pub sources_read: u64,
     /// Everything was measured; otherwise findings about pixels hold for `measured` images.
     pub complete: bool,
     pub measured: u64,

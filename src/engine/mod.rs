@@ -9,6 +9,7 @@ mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod pictures;
+mod taken;
 
 pub use associations::{
     Cells, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean, Listed, Matrix, Order,

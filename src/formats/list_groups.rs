@@ -2,8 +2,9 @@
 //! of is then said by which list names it. Owns the lists while files are read. Refuses a list that stands alone: one
 //! name proves nothing.
 
-use crate::dataset::{Attribute, Builder, Conflict, FileId, ImageId, KEPT, MISSING, Place, RecordKind, Role, Unit};
-use crate::formats::columns::Concept;
+use crate::dataset::{
+    Attribute, Builder, Concept, Conflict, FileId, ImageId, KEPT, MISSING, Place, RecordKind, Role, Unit,
+};
 use std::collections::BTreeMap;
 
 /// Words for groups, as people call files after them. A word counts only where another list has another word of the
@@ -81,6 +82,7 @@ fn attribute(concept: &str, lists: &[List], out: &mut Builder<'_>) {
             let Some(first) = lists.first() else { return };
             let mut attribute = Attribute::new(concept, source, first.file, Unit::Image);
             attribute.role = settings.role.unwrap_or(Role::Protected);
+            attribute.concept = super::columns::concept_of_name(concept);
             attribute.origin = settings.origin.unwrap_or_default();
             attribute.why = if settings.role.is_some() {
                 "muster.toml says so".into()

@@ -9,9 +9,11 @@ mod columns;
 mod crossings;
 mod distances;
 mod figures;
+pub mod missing;
 mod partitions;
 mod people;
 mod postings;
+pub mod scores;
 pub mod shortcuts;
 mod splits;
 mod strata;
@@ -55,6 +57,10 @@ pub struct Measures {
     pub class_groups: Vec<(ClassId, usize, usize)>,
     /// Split × group of each attribute with groups, in the order of the attributes; empty where no image has a split.
     pub splits: Vec<SplitTable>,
+    /// Parallel to `tables.missing`.
+    pub missing: Vec<missing::MissingTable>,
+    /// Parallel to `tables.scores`: the attribute's row.
+    pub scores: Vec<usize>,
     /// What the rows of `tables.targets` belong to.
     pub populations: Vec<Population>,
     /// What `tables.stratified` was read from.
@@ -89,6 +95,8 @@ impl Measures {
         figure_rows.extend(distance_rows);
         figures.extend(distances);
         let shortcuts = shortcuts::count(dataset, &postings, &columns, &clusters);
+        let (missing, missing_rows) = missing::count(dataset, &postings, &columns, &clusters);
+        let (scores, score_rows) = scores::count(dataset);
         let tables = Tables {
             crossings,
             class_pairs: pair_rows,
@@ -97,6 +105,8 @@ impl Measures {
             targets,
             attribute_pairs,
             duplicates: duplicate_rows(dataset, &duplicates),
+            missing: missing_rows,
+            scores: score_rows,
             people: people::count(dataset),
             units: units::count(dataset, &columns, &clusters),
             stratified,
@@ -117,6 +127,8 @@ impl Measures {
             populations,
             strata,
             figures,
+            missing,
+            scores,
         }
     }
 

@@ -251,6 +251,13 @@ pub struct MissingCell {
     pub group: String,
     #[serde(flatten)]
     pub share: Share,
+    /// By class: the class's images against the others.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub q: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cramers_v: Option<f64>,
 }
 
 /// A real-valued attribute as a distribution: what would be called positive at each cut, with no cut imposed.
@@ -259,7 +266,8 @@ pub struct Score {
     pub attribute: String,
     pub n: u64,
     pub missing: u64,
-    /// The bins of the histogram, equally wide, from the least value to the largest.
+    /// The bins of the histogram, equally wide, from the least value to the largest; the last holds its end, too. Of
+    /// whole numbers each bin holds as many, from half below the first to half above the last.
     pub bins: Vec<ScoreBin>,
     /// At each cut the items at or above it, in rising order of cuts.
     pub curve: Vec<ScoreCut>,

@@ -66,7 +66,7 @@ fn a_folder_without_a_dataset_is_told_what_was_looked_for_and_what_to_do() {
     let (_host, browser) = sealed();
     browser.check(&folder);
     browser.go_to("#/overview");
-    let said = browser.run("return document.querySelector('main').innerText", vec![]);
+    let said = browser.run("return document.querySelector('#main').innerText", vec![]);
     let said = said.as_str().unwrap_or_default();
     for part in
         ["No image in “nothing here”", "its only file is no picture", "drop the folder above", "Check another folder"]
@@ -84,13 +84,16 @@ fn an_empty_folder_that_is_dropped_is_said_to_be_empty() {
     let folder = fresh("empty folder");
     let (_host, browser) = sealed();
     browser.drop_on("drop", &[&folder]);
-    let seen = "const said = [...document.querySelectorAll('#drop-said, main')].filter((e) => e.checkVisibility());\
+    let seen = "const said = [...document.querySelectorAll('#drop-said, #main')].filter((e) => e.checkVisibility());\
          return said.map((e) => e.innerText).find((text) => text.includes('empty folder'))";
     let said = browser.wait_for("a word about the empty folder", seen);
     println!("{said}");
     browser.screenshot("empty-folder");
     // The next dataset is taken as if nothing had been.
-    browser.check(native::example());
+    browser.pick_folder(native::example());
+    let next = "return document.documentElement.dataset.state === 'done' &&\
+         document.querySelector('.rail-set strong')?.textContent === 'example'";
+    browser.wait_for("the next dataset to be checked", next);
     assert!(!browser.findings().is_empty());
     browser.assert_quiet();
 }

@@ -25,6 +25,7 @@ mod driver;
 mod export;
 mod harness;
 mod helpers;
+mod narrow;
 mod native;
 mod page;
 mod sealed;

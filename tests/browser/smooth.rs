@@ -17,14 +17,16 @@ const MOST_LONG: usize = 3;
 /// From here on every task of over 50 ms is kept, and for slow frames which of our functions took how long.
 fn watch(browser: &Browser) {
     browser.run(
-        "globalThis.tasks = [];\
-         new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration)))\
-           .observe({ type: 'longtask' });\
+        "globalThis.watching?.forEach((watch) => watch.disconnect());\
+         globalThis.tasks = [];\
+         const long = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration)));\
+         long.observe({ type: 'longtask' });\
          globalThis.frames = [];\
-         new PerformanceObserver((list) => frames.push(...list.getEntries().map((e) =>\
+         const slow = new PerformanceObserver((list) => frames.push(...list.getEntries().map((e) =>\
            `${Math.round(e.startTime)}: ${Math.round(e.duration)} ms, blocking ${Math.round(e.blockingDuration)}, render ${Math.round(e.startTime + e.duration - e.renderStart)}, style and layout ${Math.round(e.startTime + e.duration - e.styleAndLayoutStart)}; `\
-           + e.scripts.map((s) => `${s.invoker} ${Math.round(s.duration)} (layout ${Math.round(s.forcedStyleAndLayoutDuration)})`).join(', '))))\
-           .observe({ type: 'long-animation-frame' });",
+           + e.scripts.map((s) => `${s.invoker} ${Math.round(s.duration)} (layout ${Math.round(s.forcedStyleAndLayoutDuration)})`).join(', '))));\
+         slow.observe({ type: 'long-animation-frame' });\
+         globalThis.watching = [long, slow];",
         vec![],
     );
 }

@@ -56,7 +56,7 @@ fn stopped_while_annotations_are_read_what_was_read_is_judged() {
     browser.click("cancel");
     browser.wait_until_done();
     browser.go_to("#/overview");
-    let text = browser.run("return document.querySelector('main').innerText", vec![]);
+    let text = browser.run("return document.querySelector('#main').innerText", vec![]);
     assert!(text.as_str().is_some_and(|t| t.contains("Stopped before all annotations were read")), "{text}");
 
     let report = report(&browser);
@@ -79,7 +79,7 @@ fn stopped_while_pictures_are_measured_what_was_measured_is_judged() {
     browser.click("cancel");
     browser.wait_until_done();
     browser.go_to("#/overview");
-    let text = browser.run("return document.querySelector('main').innerText", vec![]);
+    let text = browser.run("return document.querySelector('#main').innerText", vec![]);
     assert!(text.as_str().is_some_and(|t| t.contains("Stopped at ")), "{text}");
     let report = report(&browser);
     assert!(

@@ -101,6 +101,24 @@ fn any_beginning_of_a_file_is_answered() {
 }
 
 #[test]
+fn targets_know_their_lines() {
+    let (_, _, places) = parse_with_places(WHOLE);
+    let found: Vec<(&str, u32)> = places.iter().map(|(place, line)| (place.as_str(), *line)).collect();
+    let line = |of: &str| WHOLE.lines().position(|l| l.starts_with(of)).map_or(0, |at| at as u32 + 1);
+    assert_eq!(
+        found,
+        [
+            ("target-crossing.0", line("[[target-crossing]]")),
+            ("target.age", line("counts =")),
+            ("target.gender", line("shares = { female")),
+        ]
+    );
+    let (_, faults) = parse("[target.a]\nshares = { x = nan, y = -1, z = \"half\" }\nmargin = inf\n");
+    let found: Vec<&str> = faults.iter().map(|(_, _, found)| found.as_str()).collect();
+    assert_eq!(found, ["-1", "a text", "nan", "inf"]);
+}
+
+#[test]
 fn settings_stand_before_tables_are_read() {
     use crate::formats::testing::read_all;
     let dataset = read_all(

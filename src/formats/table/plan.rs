@@ -3,8 +3,8 @@
 
 use super::class_columns::{lists, one_hot, separator};
 use super::profile::{Missing, Profile};
-use crate::dataset::{ColumnInfo, ColumnSettings, Origin, Role, Settings, ValueType};
-use crate::formats::columns::{Concept, guess};
+use crate::dataset::{ColumnInfo, ColumnSettings, Concept, Origin, Role, Settings, ValueType};
+use crate::formats::columns::guess;
 
 /// Columns that become attributes, at most; a table of pixels is no table of attributes.
 const MOST_ATTRIBUTES: usize = 200;

@@ -144,6 +144,29 @@ impl Clusters {
         sums
     }
 
+    /// Of images that each show several values, as bits: per value the sums over clusters of the images that show any.
+    /// `counts` are those of the values, `n` of such images. Empty where nothing repeats.
+    pub fn shown(&self, masks: &[u32], counts: &[u64], n: u64) -> Vec<ShareSums> {
+        let mut m_m = n;
+        let mut sums: Vec<ShareSums> = counts.iter().map(|&k| ShareSums { k, n, k_k: k, k_m: k, m_m: 0 }).collect();
+        let mut tally = Tally::new(counts.len());
+        for cluster in 0..self.count {
+            let known = || self.images.row(cluster).iter().filter_map(|&image| masks.get(image as usize).copied());
+            let m = known().filter(|&mask| mask != 0).count() as u64;
+            m_m += m * m - m;
+            tally.take(known().flat_map(bits));
+            tally.empty(|code, k| {
+                sums[code].k_k += k * k - k;
+                sums[code].k_m += k * m - k;
+            });
+        }
+        if m_m == n {
+            return Vec::new();
+        }
+        sums.iter_mut().for_each(|sums| sums.m_m = m_m);
+        sums
+    }
+
     /// The squares over clusters of a table of two dense columns over items of one unit (`counts` row by row); `None`
     /// where nothing repeats.
     pub fn table(&self, unit: Unit, (a, b): (&[u8], &[u8]), counts: &[u64], width: usize) -> Option<TableSums> {
@@ -188,6 +211,16 @@ impl Clusters {
         }
         (sums.all > n).then_some(sums)
     }
+}
+
+/// The places of the bits that are set, rising.
+pub fn bits(mask: u32) -> impl Iterator<Item = usize> {
+    let mut rest = mask;
+    std::iter::from_fn(move || {
+        let place = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+        rest &= rest - 1;
+        Some(place)
+    })
 }
 
 /// Counts by a small key, emptied in the time of what was counted.

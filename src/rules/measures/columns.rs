@@ -63,7 +63,7 @@ impl Column {
     }
 }
 
-fn counts_once(dataset: &Dataset, unit: Unit, item: usize) -> bool {
+pub fn counts_once(dataset: &Dataset, unit: Unit, item: usize) -> bool {
     unit != Unit::Box || dataset.boxes.same_as.get(item).is_none_or(Option::is_none)
 }
 

@@ -1,6 +1,7 @@
 //! One attribute counted in several units side by side: by image, by box, by identity.
 
 use super::Clusters;
+use super::clusters::bits;
 use super::columns::Column;
 use crate::dataset::{Dataset, Unit};
 use crate::rules::tables::{Share, UnitCount};
@@ -25,7 +26,7 @@ pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> Vec<
             let n = counts.iter().sum();
             let sums = clusters.shares(Unit::Box, &counts, |item| attribute.code(item));
             let share =
-                |(code, &k): (usize, &u64)| Share::effective(k, n, sums.get(code).and_then(|s| s.n_effective()));
+                |(code, &k): (usize, &u64)| Share::effective(k, n, sums.get(code).and_then(ShareSums::n_effective));
             units.push((Unit::Box, counts.iter().enumerate().map(share).collect()));
         }
         if !dataset.identities.is_empty() {
@@ -47,13 +48,12 @@ pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> Vec<
 
 fn by_image(masks: &[u32], values: usize, clusters: &Clusters) -> Vec<Share> {
     let (counts, n) = tally(masks, values);
-    let sums = |code: usize| {
-        let known = masks.iter().enumerate().filter(|(_, mask)| **mask != 0);
-        clusters.share(known.map(|(image, mask)| (image as u32, mask >> code & 1 == 1)))
-    };
-    let worth =
-        |code: usize| (!clusters.is_trivial()).then(|| sums(code)).and_then(|sums: ShareSums| sums.n_effective());
-    counts.iter().enumerate().map(|(code, &k)| Share::effective(k, n, worth(code))).collect()
+    let sums = clusters.shown(masks, &counts, n);
+    counts
+        .iter()
+        .enumerate()
+        .map(|(code, &k)| Share::effective(k, n, sums.get(code).and_then(ShareSums::n_effective)))
+        .collect()
 }
 
 fn by_identity(dataset: &Dataset, column: &Column, masks: &[u32]) -> Vec<Share> {
@@ -83,12 +83,10 @@ fn by_identity(dataset: &Dataset, column: &Column, masks: &[u32]) -> Vec<Share> 
 fn tally(masks: &[u32], values: usize) -> (Vec<u64>, u64) {
     let mut counts = vec![0u64; values];
     for &mask in masks {
-        let mut rest = mask;
-        while rest != 0 {
-            if let Some(count) = counts.get_mut(rest.trailing_zeros() as usize) {
+        for code in bits(mask) {
+            if let Some(count) = counts.get_mut(code) {
                 *count += 1;
             }
-            rest &= rest - 1;
         }
     }
     (counts, masks.iter().filter(|mask| **mask != 0).count() as u64)

@@ -35,6 +35,9 @@ impl Default for FewPeople {
     }
 }
 
+/// Values that a person may have on average for the attribute to be one of people: light or pose are of pictures, and
+/// whoever has many pictures has them all.
+const VALUES_EACH: f64 = 1.1;
 /// From so many identities on, 1 % is one of them.
 const HUNDRED: u64 = 100;
 
@@ -148,6 +151,10 @@ impl FewPeople {
         let attribute = context.dataset.attributes.iter().find(|a| a.has_groups() && a.name == *name)?;
         let own = if attribute.unit == Unit::Box { Unit::Box } else { Unit::Image };
         let by = |unit: Unit| of_attribute.iter().filter(move |row| row.unit == unit);
+        let shown: u64 = by(Unit::Identity).map(|row| row.share.k).sum();
+        if shown as f64 > VALUES_EACH * by(Unit::Identity).next()?.share.n as f64 {
+            return None;
+        }
         let (_, here, people) = by(own)
             .zip(by(Unit::Identity))
             .filter(|(here, people)| here.group == people.group && people.share.n >= self.min_people)

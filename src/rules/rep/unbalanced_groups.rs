@@ -1,6 +1,6 @@
 //! REP004: the groups of an attribute are unbalanced.
 
-use crate::dataset::Attribute;
+use crate::dataset::{Attribute, Concept};
 use crate::rules::measures::MOST_VALUES;
 use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
 use crate::stats;
@@ -47,7 +47,9 @@ impl Rule for UnbalancedGroups {
     }
 
     fn check(&self, context: &Context<'_>, said: &mut Said) {
-        for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| a.has_groups()) {
+        // How far the countries are from balance REP012 says.
+        let judged = |a: &Attribute| a.has_groups() && a.concept != Some(Concept::Country);
+        for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| judged(a)) {
             let targets = &context.measures.populations;
             let has_target = targets.iter().any(|target| target.attributes == [row]);
             if has_target || attribute.values.len() > self.max_groups {

@@ -16,7 +16,10 @@ fn kitchens(n: usize, apart: impl Fn(usize) -> f64) -> World {
     world
 }
 
-fn distances(data: &Dataset) -> Vec<(Option<String>, Vec<(u64, Option<f64>)>)> {
+/// By class of objects: pairs and median of each group.
+type Distances = Vec<(Option<String>, Vec<(u64, Option<f64>)>)>;
+
+fn distances(data: &Dataset) -> Distances {
     let figures = Measures::of(data).tables.figures;
     let of_distance = figures.into_iter().filter(|row| row.figure == "distance");
     of_distance.map(|row| (row.class, row.groups.iter().map(|g| (g.n, g.median)).collect())).collect()
