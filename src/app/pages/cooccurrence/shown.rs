@@ -15,8 +15,8 @@ use web_sys::HtmlSelectElement;
 
 /// Figures drawn before the rest is asked for.
 const FIRST: usize = 8;
-/// Items of a group below which it says too little.
-const SUPPORT: u64 = 20;
+/// Observations of a group below which it says too little, as the rules have it.
+const SUPPORT: u64 = 10;
 
 /// What is measured, and what one counts in it.
 fn figure_words(figure: &str) -> (String, &'static str) {
