@@ -8,7 +8,8 @@ use super::{Answer, Export, Filter, Question, SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Figure, ImageId, MISSING};
 use crate::report;
-use crate::rules::tables::Tables;
+
+use crate::rules::tables::{Share, Tables};
 use crate::rules::words;
 
 /// Entries of evidence and pictures per finding, classes and skipped files in a summary.
@@ -107,7 +108,15 @@ impl<S: ReadAt> Check<S> {
                 self.matrix(verdict, wanted)
             }
             Question::Pair { a, b } => {
-                Answer::Pair(associations::pair(&self.dataset, &verdict.measures.tables.class_pairs, a, b))
+                let measures = &verdict.measures;
+                let mut facts = associations::pair(&self.dataset, &measures.tables.class_pairs, a, b);
+                if let Some(facts) = &mut facts {
+                    let worth = |class: &str, with: &str| associations::worth(&self.dataset, measures, class, with);
+                    let row = &facts.row;
+                    facts.b_given_a = Share::effective(row.n_ab, row.n_a, worth(&row.a, &row.b));
+                    facts.a_given_b = Share::effective(row.n_ab, row.n_b, worth(&row.b, &row.a));
+                }
+                Answer::Pair(facts)
             }
             Question::Pairs { text, class, by, ranked, from, most } => {
                 let (class, from, most) = (class.as_deref(), *from as usize, *most as usize);

@@ -146,7 +146,7 @@ pub fn table(dataset: &Dataset, rows: &[ClassGroup], page: &GroupPage<'_>) -> Gr
             GroupMeasure::Lift => (lift, lift),
         };
         GroupCell {
-            lean: Lean { row: row.clone(), share: Share::of(row.k, row.n) },
+            lean: Lean { row: row.clone(), share: Share::effective(row.k, row.n, row.n_effective) },
             value,
             step: placed.filter(|x| !x.is_nan()).map(|x| step(&bounds, x)),
             significant: significant(row.q),

@@ -28,7 +28,7 @@ pub fn page(
     kept.sort_by(|x, y| rank(x).cmp(&rank(y)).then(lean(y).total_cmp(&lean(x))).then_with(|| x.class.cmp(&y.class)));
     let total = kept.len() as u64;
     let page = kept.into_iter().skip(from).take(most);
-    let page = page.map(|r| Lean { row: r.clone(), share: Share::of(r.k, r.n) }).collect();
+    let page = page.map(|r| Lean { row: r.clone(), share: Share::effective(r.k, r.n, r.n_effective) }).collect();
     let family = rows.iter().filter(|r| r.p.is_some()).count() as u64;
     (page, total, overall(dataset, attribute, group), family)
 }

@@ -16,7 +16,7 @@ pub use groups::{GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupPage, Grou
 pub use leans::page as leans;
 pub use listed::{Figures, Listed, elsewhere, figures, shortcuts};
 pub use matrix::{Matrix, Order, Wanted, matrix};
-pub use rows::{Page, Ranked, page as pairs, pair};
+pub use rows::{Page, Ranked, page as pairs, pair, worth};
 
 use crate::rules::tables::{ClassGroup, ClassPair, Share};
 use crate::stats;

@@ -1,7 +1,8 @@
 //! Pairs of classes, one with all its figures and many page by page.
 
 use super::{APART, EXPECTED, PairFacts, PairMeasure, effect, odds_ratio, significant, table};
-use crate::dataset::{Dataset, ImageId};
+use crate::dataset::{ClassId, Dataset, ImageId};
+use crate::rules::Measures;
 use crate::rules::tables::{ClassPair, Share};
 use crate::stats;
 use serde::{Deserialize, Serialize};
@@ -75,19 +76,35 @@ pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str) -> Option<
         std::mem::swap(&mut row.n_a, &mut row.n_b);
     }
     let [both, only_a, only_b, neither] = table(&row);
+    let (effect, either) = (effect(&row), both + only_a + only_b);
+    let given = |n: u64| Share::effective(row.n_ab, n, row.n_effective.map(|_| n as f64 / effect));
+    let ends = |i: stats::PairInterval| [i.value, i.low, i.high];
     Some(PairFacts {
         expected: row.expected(),
-        b_given_a: Share::of(row.n_ab, row.n_a),
-        a_given_b: Share::of(row.n_ab, row.n_b),
+        b_given_a: given(row.n_a),
+        a_given_b: given(row.n_b),
         odds_ratio: odds_ratio(&row).map(|r| [r.value, r.low, r.high]),
-        lift: stats::lift_interval(row.n_ab, row.n_a, row.n_b, row.n).map(|i| [i.value, i.low, i.high]),
-        npmi: stats::npmi_interval(row.n_ab, row.n_a, row.n_b, row.n).map(|i| [i.value, i.low, i.high]),
-        jaccard: stats::jaccard_interval(row.n_ab, row.n_a, row.n_b).map(|i| [i.value, i.low, i.high]),
-        test: stats::association_2x2_clustered(both, only_a, only_b, neither, effect(&row)).map(|t| t.name.to_owned()),
+        lift: stats::lift_interval(row.n_ab, row.n_a, row.n_b, row.n, effect).map(ends),
+        npmi: stats::npmi_interval(row.n_ab, row.n_a, row.n_b, row.n, effect).map(ends),
+        jaccard: stats::share_effective(both, either, either as f64 / effect).map(|i| [i.value, i.low, i.high]),
+        test: stats::association_2x2_clustered(both, only_a, only_b, neither, effect).map(|t| t.name.to_owned()),
         too_little: super::too_little(&row),
         family: pairs.iter().filter(|p| p.p.is_some()).count() as u64,
         row,
     })
+}
+
+/// How many independent images with `class` the share of those with the other class rests on; `None` where none
+/// repeats, or either is unknown.
+pub fn worth(dataset: &Dataset, measures: &Measures, class: &str, with: &str) -> Option<f64> {
+    let id = |name: &str| (0..dataset.classes.len()).map(ClassId::from).find(|&c| dataset.class_name(c) == name);
+    let (postings, clusters) = (&measures.postings, &measures.clusters);
+    if clusters.is_trivial() {
+        return None;
+    }
+    let (class, with) = (id(class)?, id(with)?);
+    let images = postings.images(class).iter();
+    clusters.share(images.map(|&image| (image, postings.shows(ImageId(image), with)))).n_effective()
 }
 
 /// A pair that the tables leave out.
