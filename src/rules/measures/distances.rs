@@ -167,7 +167,7 @@ fn row(
     let codes = pairs.iter().map(|pair| Some(pair.code)).collect();
     // Persons of one image repeat one another; images that repeat nothing are numbered behind the clusters.
     let cluster = |image: ImageId| match clusters.of_image(image.0) {
-        ALONE => clusters.len() as u32 + image.0,
+        ALONE => clusters.count() as u32 + image.0,
         cluster => cluster,
     };
     let of_clusters: Vec<Option<u32>> = pairs.iter().map(|pair| Some(cluster(pair.image))).collect();
