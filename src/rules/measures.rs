@@ -5,12 +5,18 @@ mod class_groups;
 mod class_pairs;
 mod columns;
 mod crossings;
+mod packs;
 mod postings;
 mod splits;
 mod targets;
+mod uncovered;
 
+pub use crossings::crossing;
 pub use postings::{Postings, Rows};
 pub use splits::SplitTable;
+pub use uncovered::{Coverage, DEEPEST, Gap, Gaps};
+
+use packs::Packs;
 
 use super::duplicates::Duplicates;
 use super::tables::{DuplicateGroup, Tables};
@@ -35,6 +41,8 @@ pub struct Measures {
     pub class_groups: Vec<(ClassId, usize, usize)>,
     /// Split × group of each attribute with groups, in the order of the attributes; empty where no image has a split.
     pub splits: Vec<SplitTable>,
+    /// Combinations of attributes that have too few items, per unit.
+    pub coverage: Vec<Coverage>,
 }
 
 impl Measures {
@@ -43,8 +51,11 @@ impl Measures {
     pub fn of(dataset: &Dataset) -> Self {
         let postings = Postings::of(dataset);
         let columns = columns::Column::all(dataset);
-        let counts = columns::counts(dataset);
-        let (crossings, attribute_pairs) = crossings::count(dataset, &columns);
+        let counts = columns::counts(dataset, &columns);
+        let by_unit = columns::by_unit(dataset, &columns);
+        let mut packs: Vec<Packs<'_>> = by_unit.iter().map(|of_unit| Packs::of(of_unit)).collect();
+        let (crossings, attribute_pairs) = crossings::count(dataset, &mut packs);
+        let (coverage, uncovered) = uncovered::count(dataset, &mut packs);
         let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings);
         let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns);
         let (splits, split_rows) = splits::count(dataset, &columns);
@@ -52,6 +63,7 @@ impl Measures {
         let duplicates = Duplicates::of(dataset);
         let tables = Tables {
             crossings,
+            uncovered,
             class_pairs: pair_rows,
             class_groups: group_rows,
             splits: split_rows,
@@ -60,7 +72,7 @@ impl Measures {
             duplicates: duplicate_rows(dataset, &duplicates),
             ..Tables::default()
         };
-        Self { tables, duplicates, postings, counts, class_pairs, class_groups, splits }
+        Self { tables, duplicates, postings, counts, class_pairs, class_groups, splits, coverage }
     }
 
     /// How many items have each value of an attribute; empty for a row that is not there.

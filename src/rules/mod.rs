@@ -141,6 +141,7 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &rep::off_target::META, build: build::<rep::off_target::OffTarget> },
     Entry { meta: &rep::unbalanced_groups::META, build: build::<rep::unbalanced_groups::UnbalancedGroups> },
     Entry { meta: &rep::group_too_small::META, build: build::<rep::group_too_small::GroupTooSmall> },
+    Entry { meta: &rep::uncovered_combinations::META, build: build::<rep::uncovered_combinations::UncoveredCombinations> },
     Entry { meta: &rep::splits_differ::META, build: build::<rep::splits_differ::SplitsDiffer> },
 ];
 

@@ -67,6 +67,21 @@ pub struct Uncovered {
     pub values: Vec<Option<String>>,
     pub count: u64,
     pub threshold: u64,
+    pub unit: crate::dataset::Unit,
+    /// What independence of the fixed attributes would give, from their shares among the items that have all of them.
+    /// `None` where fewer than two are fixed.
+    pub expected: Option<f64>,
+    /// Of the covered patterns that fix one value fewer the one with the fewest items; `None` where nothing is fixed.
+    pub parent: Option<CoveredParent>,
+    /// Items that it lacks.
+    pub to_collect: u64,
+}
+
+/// A covered pattern; `values` as in `Uncovered`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CoveredParent {
+    pub values: Vec<Option<String>>,
+    pub count: u64,
 }
 
 /// Two classes, `a` before `b`, over all `n` images.
@@ -137,6 +152,9 @@ pub struct AttributePair {
     pub p: Option<f64>,
     pub q: Option<f64>,
     pub cramers_v: Option<f64>,
+    /// `negligible`, `small`, `medium` or `large`, by Cohen's w.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub strength: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
 }

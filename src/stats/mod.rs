@@ -10,6 +10,7 @@
 pub mod association;
 pub mod binomial;
 pub mod chi2;
+pub mod coverage;
 pub mod diversity;
 mod exact;
 pub mod fisher;
@@ -22,6 +23,7 @@ pub mod test2x2;
 pub use association::*;
 pub use binomial::*;
 pub use chi2::*;
+pub use coverage::*;
 pub use diversity::*;
 pub use fisher::*;
 pub use interval::*;

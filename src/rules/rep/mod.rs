@@ -6,6 +6,7 @@ pub mod no_sample;
 pub mod off_target;
 pub mod splits_differ;
 pub mod unbalanced_groups;
+pub mod uncovered_combinations;
 
 #[cfg(test)]
 mod tests;
