@@ -124,3 +124,104 @@ fn a_setting_that_is_not_known_stops_a_check_with_its_line() {
     assert_eq!(done.status.code(), Some(2));
     assert!(text(&done.stderr).contains("line 3"), "{}", text(&done.stderr));
 }
+
+/// A folder with a table and one picture whose label lies outside of it.
+fn small(name: &str) -> PathBuf {
+    let data = folder(name);
+    let picture = muster::intake::example().into_iter().find(|(path, _)| path.ends_with(".jpg"));
+    fs::write(data.join("a.jpg"), picture.expect("the example has pictures").1).expect("written");
+    fs::write(data.join("a.txt"), "0 0.9 0.5 0.4 0.2\n").expect("written");
+    fs::write(data.join("classes.txt"), "cat\n").expect("written");
+    fs::write(data.join("people.csv"), "file,gender\na.jpg,female\n").expect("written");
+    data
+}
+
+fn codes(report: &serde_json::Value) -> Vec<&str> {
+    report["findings"].as_array().into_iter().flatten().filter_map(|f| f["code"].as_str()).collect()
+}
+
+#[test]
+fn rules_are_chosen_by_code_and_by_family_in_any_case() {
+    let data = small("chosen");
+    let all = report(&data, &[]);
+    assert!(codes(&all).contains(&"ERR007") && codes(&all).contains(&"REP005"), "{:?}", codes(&all));
+    assert_eq!(codes(&report(&data, &["--only", "err007"])), ["ERR007"]);
+    let only = report(&data, &["--only", "ERR"]);
+    assert!(!codes(&only).is_empty() && codes(&only).iter().all(|code| code.starts_with("ERR")));
+    let without = report(&data, &["--skip", "err,REP005"]);
+    assert!(codes(&without).iter().all(|code| !code.starts_with("ERR") && *code != "REP005"), "{:?}", codes(&without));
+    let both = report(&data, &["--only", "ERR", "--skip", "ERR007"]);
+    assert!(!codes(&both).contains(&"ERR007"));
+}
+
+#[test]
+fn without_pixels_no_picture_is_measured_and_annotations_are_judged() {
+    let data = small("no-pixels");
+    fs::write(data.join("broken.jpg"), "not a picture").expect("written");
+    let with = report(&data, &[]);
+    let without = report(&data, &["--no-pixels"]);
+    assert!(codes(&with).contains(&"ERR001") && !codes(&without).contains(&"ERR001"));
+    assert!(codes(&without).contains(&"ERR007"));
+    assert_eq!(without["dataset"]["images"], 2);
+    assert_eq!(without["settings"]["pixels"], false);
+}
+
+#[test]
+fn settings_given_take_the_place_of_the_folders_own() {
+    let data = small("config");
+    fs::write(data.join("muster.toml"), "[rules.ERR007]\nenabled = false\nreason = \"known\"\n").expect("written");
+    assert!(!codes(&report(&data, &[])).contains(&"ERR007"));
+    let other = folder("config-other").join("mine.toml");
+    fs::write(&other, "[columns.\"gender\"]\norigin = \"self-declared\"\n").expect("written");
+    let given = report(&data, &["--config", &other.display().to_string()]);
+    assert!(codes(&given).contains(&"ERR007"));
+    assert_eq!(given["dataset"]["attributes"][0]["origin"], "self-declared");
+    assert_eq!(given["files"]["skipped_files"][0]["path"], "muster.toml");
+    let gone = muster(&["check", &data.display().to_string(), "--config", "no/such.toml"]);
+    assert_eq!(gone.status.code(), Some(2));
+    assert!(text(&gone.stderr).contains("no/such.toml"), "{}", text(&gone.stderr));
+}
+
+#[test]
+fn every_output_goes_to_standard_output_with_a_dash_and_nothing_else_does() {
+    let data = small("dash").display().to_string();
+    for (option, begins) in [("--json", "{\n"), ("--findings-csv", "code,severity,"), ("--images-csv", "path,split,")] {
+        let done = muster(&["check", &data, option, "-"]);
+        let written = text(&done.stdout);
+        assert!(written.starts_with(begins) && !written.contains("files dropped"), "{option}: {written}");
+        assert!(done.stderr.is_empty(), "{option}: {}", text(&done.stderr));
+    }
+    let unwritable = muster(&["check", &data, "--quiet", "--json", "no/such/folder/r.json"]);
+    assert_eq!(unwritable.status.code(), Some(2));
+}
+
+#[test]
+fn the_summary_counts_and_names_the_most_severe_first_and_quiet_says_nothing() {
+    let data = small("summary").display().to_string();
+    let done = muster(&["check", &data]);
+    let said = text(&done.stdout);
+    let at = |part: &str| said.find(part).unwrap_or_else(|| panic!("{part} is missing: {said}"));
+    assert!(said.starts_with("summary: 1 image, 1 box, 1 class, 1 attribute\n"), "{said}");
+    assert!(at("4 files dropped = 4 read + 0 left aside") < at("error"));
+    assert!(at("error   ERR007") < at("REP005"));
+    assert!(said.contains("a.jpg, a.txt:1"), "{said}");
+    assert!(!said.contains('\u{1b}'), "colours are for terminals");
+    assert!(done.stderr.is_empty(), "progress is for terminals: {}", text(&done.stderr));
+    let quiet = muster(&["check", &data, "--quiet"]);
+    assert!(quiet.stdout.is_empty() && quiet.stderr.is_empty());
+    assert_eq!(quiet.status.code(), done.status.code());
+}
+
+#[test]
+fn what_is_no_folder_is_refused_with_what_to_do() {
+    let data = folder("no-folder");
+    let file = data.join("data.zip");
+    fs::write(&file, "PK\u{3}\u{4}").expect("written");
+    let done = muster(&["check", &file.display().to_string()]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(text(&done.stderr).contains("unpack it first"), "{}", text(&done.stderr));
+    assert_eq!(muster(&["check", &data.display().to_string(), "--jobs", "many"]).status.code(), Some(2));
+    assert_eq!(muster(&["check"]).status.code(), Some(2));
+    assert_eq!(muster(&["--help"]).status.code(), Some(0));
+    assert_eq!(muster(&["--version"]).status.code(), Some(0));
+}

@@ -62,11 +62,16 @@ pub fn take_over(app: App) {
 /// Files chosen in an input; it is emptied so that the same folder can be chosen again.
 fn take_input(app: App, input: &web_sys::Element) {
     let Some(input) = input.dyn_ref::<web_sys::HtmlInputElement>() else { return };
-    let (name, files) = from_input(input);
-    if !files.is_empty() {
-        open(app, name, files);
-    }
+    let found = from_input(input, move |n| app.listed.set(n));
     input.set_value("");
+    spawn_local(async move {
+        let (name, files) = found.await;
+        if files.is_empty() {
+            say("Nothing came of that choice: the folder is empty, or the browser may not read it.");
+        } else {
+            open(app, name, files);
+        }
+    });
 }
 
 fn picked(app: App, answer: Result<Option<(String, Vec<Dropped>)>, String>) {

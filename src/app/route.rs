@@ -72,7 +72,8 @@ impl Route {
             finding: self.get("finding").and_then(|n| n.parse().ok()),
             classes: own(&mut self.all("class")),
             without: own(&mut self.all("without")),
-            groups: self.all("group").filter_map(|g| g.split_once('=')).map(|(a, v)| (a.into(), v.into())).collect(),
+            groups: self.all("group").filter_map(pair).collect(),
+            other_groups: self.all("other-group").filter_map(pair).collect(),
             split: self.get("split").map(str::to_owned),
             missing: own(&mut self.all("missing")),
             identity: self.get("identity").map(str::to_owned),
@@ -82,6 +83,11 @@ impl Route {
             unannotated: self.get("unannotated").is_some(),
         }
     }
+}
+
+/// `gender=woman`.
+fn pair(text: &str) -> Option<(String, String)> {
+    text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 
 /// `score=0.4..0.6`.
@@ -98,6 +104,7 @@ pub fn images_link(filter: &Filter) -> String {
     query.extend(filter.classes.iter().map(|c| ("class", c.clone())));
     query.extend(filter.without.iter().map(|c| ("without", c.clone())));
     query.extend(filter.groups.iter().map(|(a, v)| ("group", format!("{a}={v}"))));
+    query.extend(filter.other_groups.iter().map(|(a, v)| ("other-group", format!("{a}={v}"))));
     query.extend(filter.split.iter().map(|s| ("split", s.clone())));
     query.extend(filter.missing.iter().map(|a| ("missing", a.clone())));
     query.extend(filter.identity.iter().map(|i| ("identity", i.clone())));

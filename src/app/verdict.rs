@@ -76,15 +76,7 @@ pub fn verdict(summary: &Summary) -> Verdict {
     let (e, w, n) = counts(summary);
     let facts = &summary.report.dataset;
     if facts.images == 0 && facts.images_listed == 0 {
-        return Verdict {
-            sign: "few",
-            sentence: format!(
-                "No image in “{}”: {}, none of them a picture.",
-                facts.name,
-                words::plural(summary.report.files.dropped, "file", "files")
-            ),
-            lead: "If the pictures lie elsewhere, drop the folder above both, or drop both at once.".into(),
-        };
+        return no_image(&facts.name, summary.report.files.dropped);
     }
     let named = subjects(summary, 3 - usize::from(e > 0));
     let look = |names: &[String]| format!("look at {} first", words::list(names, 3));
@@ -128,6 +120,26 @@ pub fn verdict(summary: &Summary) -> Verdict {
         ));
     }
     Verdict { sign, sentence, lead: lead.join(" ") }
+}
+
+/// There is nothing to check.
+fn no_image(name: &str, files: u64) -> Verdict {
+    let (sentence, lead) = match files {
+        0 => (
+            format!("“{name}” is empty: there is no file in it."),
+            "A browser hands over no links, and no files that it may not read. If you see files in the folder, drop \
+             those, or the folder above it.",
+        ),
+        1 => (
+            format!("No image in “{name}”: its only file is no picture and names none."),
+            "If the pictures lie elsewhere, drop the folder above both, or drop both at once.",
+        ),
+        n => (
+            format!("No image in “{name}”: none of its {} files is a picture or names one.", words::count(n)),
+            "If the pictures lie elsewhere, drop the folder above both, or drop both at once.",
+        ),
+    };
+    Verdict { sign: "few", sentence, lead: lead.into() }
 }
 
 fn nothing_found(summary: &Summary) -> String {

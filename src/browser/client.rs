@@ -71,6 +71,8 @@ impl Client {
         });
         emit(Event::Progress(Progress { state: State::Listing, files: files.len() as u64, ..Progress::default() }));
         spawn_local(async move {
+            // First the page draws what has just been emitted.
+            breathe().await;
             let (mut paths, mut files, mut count) = (paths.as_slice(), files.as_slice(), FIRST_FILES);
             while !files.is_empty() {
                 if with(|page| page.check != check) {
@@ -98,19 +100,18 @@ impl Client {
         emit(Event::Progress(Progress { state: State::Listing, ..Progress::default() }));
     }
 
-    /// Stops measuring; what is known so far stays and is judged. While the annotations are still being read nothing
-    /// can be judged, and the page hears that.
+    /// Stops reading or measuring; what is known so far stays and is judged. While the files are still being listed
+    /// nothing can be judged, and the page hears that.
     pub fn cancel(&self) {
         match with(|page| page.state) {
-            State::Measuring => with(|page| {
+            State::Reading | State::Measuring => with(|page| {
                 let check = page.check;
                 page.say(&ToEngine::Stop { check });
             }),
-            State::Listing | State::Reading => {
-                // The engine reads and does not listen meanwhile.
+            State::Listing => {
                 begin_anew();
                 fail(
-                    "Stopped while the annotations were being read. Nothing was judged; drop the folder again to start over",
+                    "Stopped while the files were being listed. Nothing was read; drop the folder again to start over",
                     "",
                 );
             }

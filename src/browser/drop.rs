@@ -18,6 +18,8 @@ pub struct Dropped {
 
 /// Entries that are asked for at once. Each answer comes from another process of the browser.
 const AT_ONCE: usize = 100;
+/// Files whose paths are looked at before the page may draw again.
+const LOOKED_AT: usize = 400;
 /// Folders within folders, beyond which something links in circles.
 const DEEPEST: usize = 256;
 
@@ -127,13 +129,26 @@ fn called_back(call: impl Fn(&Function, &Function)) -> JsFuture {
     Promise::new(&mut |done, failed| call(&done, &failed)).into()
 }
 
-/// The files of an `<input type=file>`, with or without `webkitdirectory`.
-pub fn from_input(input: &HtmlInputElement) -> (String, Vec<Dropped>) {
-    let Some(list) = input.files() else { return (String::new(), Vec::new()) };
+/// The files of an `<input type=file>`, with or without `webkitdirectory`; `found` hears how many there are so far. They
+/// are taken at once, so that the input can be emptied; looking at each takes longer than the page may be held up.
+pub fn from_input<F: Fn(u64)>(
+    input: &HtmlInputElement,
+    found: F,
+) -> impl Future<Output = (String, Vec<Dropped>)> + use<F> {
+    let list = input.files().map(|list| Array::from(&list)).unwrap_or_default();
+    looked_at(list, found)
+}
+
+async fn looked_at(list: Array, found: impl Fn(u64)) -> (String, Vec<Dropped>) {
     let key = JsValue::from_str("webkitRelativePath");
     let mut files = Vec::with_capacity(list.length() as usize);
     let mut folder = None;
-    for file in (0..list.length()).filter_map(|at| list.get(at)) {
+    for file in list.iter() {
+        let file: File = file.unchecked_into();
+        if files.len() % LOOKED_AT == LOOKED_AT - 1 {
+            found(files.len() as u64);
+            breathe().await;
+        }
         let path = Reflect::get(&file, &key).ok().and_then(|path| path.as_string()).unwrap_or_default();
         match path.split_once('/') {
             Some((first, rest)) => {

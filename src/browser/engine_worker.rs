@@ -4,9 +4,13 @@ use super::files::readable;
 use super::panics;
 use super::wire::{FromEngine, ToEngine, beside, said, send, send_with, words};
 use super::work::{Told, Work, report};
-use crate::engine::{Answer, Check, Options, Question};
-use js_sys::Array;
-use std::cell::RefCell;
+use crate::engine::{Answer, Check, Options, Progress, Question};
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Date};
+use std::cell::{Cell, RefCell};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
@@ -18,9 +22,24 @@ struct Arriving {
     files: Vec<(String, File)>,
 }
 
+/// A dataset whose annotations are being read, in turns: between them this worker hears the page.
+struct Reading {
+    number: u32,
+    work: Pin<Box<dyn Future<Output = Work>>>,
+    stop: Rc<Cell<bool>>,
+    /// Questions to be answered once there is something to answer from.
+    asked: Vec<(u32, Question)>,
+    /// Goes on; forgotten with the dataset.
+    _next: Option<Timeout>,
+}
+
+/// Milliseconds of reading before this worker listens again.
+const TURNS_MS: f64 = 80.0;
+
 #[derive(Default)]
 struct Engine {
     arriving: Option<Arriving>,
+    reading: Option<Reading>,
     work: Option<Work>,
 }
 
@@ -92,11 +111,17 @@ impl Engine {
                 self.example(check, workers);
             }
             ToEngine::Stop { check } => {
+                if let Some(reading) = self.reading.as_ref().filter(|reading| reading.number == check) {
+                    reading.stop.set(true);
+                }
                 if let Some(work) = self.work.as_mut().filter(|work| work.number() == check) {
                     work.stop();
                 }
             }
             ToEngine::Ask { id, question } => {
+                if let Some(reading) = &mut self.reading {
+                    return reading.asked.push((id, question));
+                }
                 let answer = Box::new(self.answer(question));
                 tell(&FromEngine::Answer { id, answer });
             }
@@ -147,13 +172,45 @@ impl Engine {
             }
         };
         let handles: Vec<File> = files.into_iter().map(|(_, file)| file).collect();
-        let mut check = Check::new(name, readable, Options::default());
-        let mut told = Told::default();
-        check.read(&mut |progress| {
-            report(number, progress, &mut told);
-            true
+        let stop = Rc::new(Cell::new(false));
+        let stopped = stop.clone();
+        let work = Box::pin(async move {
+            let mut check = Check::new(name, readable, Options::default());
+            let mut told = Told::default();
+            let mut tick = |progress: &Progress| {
+                report(number, progress, &mut told);
+                !stopped.get()
+            };
+            check.read_in_turns(&mut tick).await;
+            Work::new(number, check, handles, workers, told)
         });
-        self.work.insert(Work::new(number, check, handles, workers, told)).begin();
+        self.reading = Some(Reading { number, work, stop, asked: Vec::new(), _next: None });
+        self.read_on();
+    }
+
+    /// Reads for a while; then listens, and comes back.
+    fn read_on(&mut self) {
+        let Some(mut reading) = self.reading.take() else { return };
+        let began = Date::now();
+        let mut context = Context::from_waker(Waker::noop());
+        while Date::now() - began < TURNS_MS {
+            if let Poll::Ready(work) = reading.work.as_mut().poll(&mut context) {
+                let stopped = reading.stop.get();
+                let work = self.work.insert(work);
+                if stopped && work.measuring() {
+                    work.stop()
+                } else {
+                    work.begin()
+                }
+                for (id, question) in reading.asked {
+                    let answer = Box::new(self.answer(question));
+                    tell(&FromEngine::Answer { id, answer });
+                }
+                return;
+            }
+        }
+        reading._next = Some(Timeout::new(0, || ENGINE.with_borrow_mut(Self::read_on)));
+        self.reading = Some(reading);
     }
 
     fn answer(&mut self, question: Question) -> Answer {

@@ -146,15 +146,25 @@ fn hear_engine(word: Word) {
     }
 }
 
+/// Tells the page in a task of its own, in order: taking a message apart and drawing it could together hold up the page.
+fn soon(check: u32, event: Event) {
+    Timeout::new(0, move || {
+        if with(|page| page.check == check) {
+            emit(event);
+        }
+    })
+    .forget();
+}
+
 /// Does what the engine says, unless it speaks of a dataset that is no longer open.
 fn obey(message: FromEngine, event: &MessageEvent) {
     let current = with(|page| page.check);
     match message {
         FromEngine::Progress { check, progress } if check == current => {
             with(|page| page.state = progress.state);
-            emit(Event::Progress(progress));
+            soon(check, Event::Progress(progress));
         }
-        FromEngine::Summary { check, summary } if check == current => emit(Event::Summary(summary)),
+        FromEngine::Summary { check, summary } if check == current => soon(check, Event::Summary(summary)),
         FromEngine::Failed { check, what, detail } if check == current || check == 0 => fail(&what, &detail),
         FromEngine::Example { check } if check == current => {
             let files = beside::<Array>(event).unwrap_or_default();

@@ -32,7 +32,7 @@ pub enum ToEngine {
         check: u32,
         workers: u32,
     },
-    /// Measure no more; judge what is known.
+    /// Read and measure no more; judge what is known.
     Stop {
         check: u32,
     },

@@ -1,7 +1,7 @@
 //! The readable summary on a terminal.
 
 use crate::report::{Finding, Report, Severity};
-use crate::rules::words::{count, plural};
+use crate::rules::words::{count, plural, turns_text};
 
 /// Counts, then findings, the most severe first, each with code, sentence and the first evidence.
 pub fn of(report: &Report, colour: bool) -> String {
@@ -83,5 +83,5 @@ fn line(finding: &Finding, colour: bool) -> String {
 
 /// Names from the data cannot move the cursor or change colours of a terminal.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if c.is_control() || turns_text(c) { '\u{fffd}' } else { c }).collect()
 }

@@ -1,5 +1,6 @@
 //! Attributes: columns of values over images, boxes or identities.
 
+use super::concept::Concept;
 use super::ids::{FileId, ImageId};
 use super::place::Place;
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,8 @@ pub struct Attribute {
     pub source: String,
     pub file: FileId,
     pub role: Role,
+    /// What its name says it is about.
+    pub concept: Option<Concept>,
     /// Why it was given that role, as a sentence for a person.
     pub why: String,
     pub ty: ValueType,
@@ -101,6 +104,7 @@ impl Attribute {
             source: source.into(),
             file,
             role: Role::Attribute,
+            concept: None,
             why: String::new(),
             ty: ValueType::Category,
             origin: Origin::Unknown,

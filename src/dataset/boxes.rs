@@ -58,6 +58,21 @@ impl Rect {
         self.w * self.h
     }
 
+    /// The point in the middle: across, down.
+    pub fn centre(&self) -> (f64, f64) {
+        (self.x + self.w / 2.0, self.y + self.h / 2.0)
+    }
+
+    /// Distance between the centres over the root of the product of the areas (Wang, Narayanan and Russakovsky 2020):
+    /// small where both are large and close. In fractions of the image on both sides. `None` where an area is not
+    /// positive.
+    pub fn scaled_distance(&self, other: &Rect) -> Option<f64> {
+        let ((x1, y1), (x2, y2)) = (self.centre(), other.centre());
+        let size = (self.area() * other.area()).sqrt();
+        let distance = (x1 - x2).hypot(y1 - y2) / size;
+        (self.area() > 0.0 && other.area() > 0.0 && distance.is_finite()).then_some(distance)
+    }
+
     /// All four numbers are finite.
     pub fn is_finite(&self) -> bool {
         self.x.is_finite() && self.y.is_finite() && self.w.is_finite() && self.h.is_finite()
@@ -169,5 +184,19 @@ mod tests {
         ] {
             assert!((a.iou(&b) - expected).abs() < 1e-9, "{b:?}: {}", a.iou(&b));
         }
+    }
+    #[test]
+    fn the_centre_lies_in_the_middle() {
+        let (x, y) = unit(0.4, 0.6, 0.4, 0.6).centre();
+        assert!((x - 0.5).abs() < 1e-12 && (y - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn distance_is_that_of_the_centres_over_the_mean_area() {
+        let (a, b) = (unit(0.1, 0.3, 0.1, 0.3), unit(0.4, 0.6, 0.5, 0.7));
+        // Centres (.2, .2) and (.5, .6): .5 apart; areas .04 and .04.
+        assert!(a.scaled_distance(&b).is_some_and(|d| (d - 12.5).abs() < 1e-9));
+        assert_eq!(a.scaled_distance(&a), Some(0.0));
+        assert_eq!(a.scaled_distance(&unit(0.4, 0.4, 0.5, 0.7)), None);
     }
 }

@@ -139,11 +139,24 @@ pub struct Facts {
     pub height: u32,
     /// EXIF orientation, 1 to 8; 1 where none is given.
     pub orientation: u8,
+    /// What the camera wrote into the file, where it says anything that is kept.
+    pub exif: Option<Box<Exif>>,
     /// BLAKE3 of the file's bytes, first 16 bytes.
     pub content_hash: [u8; 16],
     /// What the pixels say, or why they could not be read, as a sentence for a person
     /// ("the file ends in the middle of the picture, at byte 65,536").
     pub pixels: Result<PixelFacts, String>,
+}
+
+/// Of a file's EXIF block what says how, when and where it was taken; each as far as it is there and makes sense.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Exif {
+    /// Maker and model, trimmed: "NIKON CORPORATION NIKON D70".
+    pub camera: Option<String>,
+    /// When the picture was taken, as the camera's clock had it: `2024-05-17T14:03:59`. Without a time zone.
+    pub taken: Option<String>,
+    /// Latitude and longitude in degrees, north and east positive.
+    pub gps: Option<(f64, f64)>,
 }
 
 /// The figures that need decoded pixels.

@@ -27,6 +27,8 @@ pub enum FaultKind {
     NoImage,
     /// A setting that cannot be followed (reported with ERR013).
     Setting,
+    /// A target population that is not as one would expect (reported with ERR013).
+    Target,
 }
 
 /// One fault. `found` and `expected` are short and plain, without the place.
@@ -69,6 +71,12 @@ impl Faults {
         if *count <= KEPT as u64 {
             self.kept.push(fault);
         }
+    }
+
+    /// Forgets those of a kind.
+    pub fn forget(&mut self, kind: FaultKind) {
+        self.kept.retain(|fault| fault.kind != kind);
+        self.counts.retain(|(of, _), _| *of != kind);
     }
 
     /// The faults of a kind that were kept.

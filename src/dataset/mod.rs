@@ -6,29 +6,37 @@ mod boxes;
 mod builder;
 pub mod bytes;
 mod class_folders;
+mod concept;
 mod facts;
 mod fault;
+mod figures;
 mod ids;
 mod images;
 mod place;
 mod settings;
 mod settle;
 mod sources;
+mod spelling;
 mod split_names;
 
 pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Unit, ValueType};
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, Pairing};
 pub use class_folders::ClassFolders;
-pub use facts::{Facts, ImageFormat, PixelFacts};
+pub use concept::Concept;
+pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
 pub use fault::{Fault, FaultKind, Faults, KEPT};
+pub use figures::Figure;
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
 pub use place::{Place, RecordKind};
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
 pub use settle::natural;
 pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
+pub use spelling::{distance, nearest};
 pub use split_names::{split_name, split_of_folder, split_of_path};
+
+use std::collections::BTreeMap;
 
 /// A class of objects.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,9 +74,13 @@ pub struct Dataset {
     /// Each annotation file or table that was read.
     pub sources: Vec<Source>,
     pub faults: Faults,
+    /// The reading was stopped before the last annotation was read: that nothing says something proves nothing.
+    pub partly_read: bool,
     /// Set where folders were taken for classes.
     pub class_folders: Option<ClassFolders>,
     pub settings: Settings,
+    /// Where the targets stand in the file of settings, by `target.gender` and `target-crossing.0`.
+    pub setting_lines: BTreeMap<String, u32>,
     /// Segmentation masks, keypoint sets and captions seen (counted, not kept).
     pub masks: u64,
     pub keypoints: u64,

@@ -57,6 +57,9 @@ pub struct Target {
     pub margin: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// People asked, where the target comes from a sample of the population.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample: Option<u64>,
 }
 
 /// The target population of a crossing of attributes.
@@ -67,6 +70,9 @@ pub struct TargetCrossing {
     pub shares: Vec<CrossingShare>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// As in `Target`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample: Option<u64>,
 }
 
 /// One cell of a crossing's target.

@@ -2,12 +2,14 @@
 
 use super::associations;
 use super::check::{Check, Verdict};
+use super::crossing;
 use super::pictures::{evidence, picture, place_text};
 use super::{Answer, Export, Filter, Question, SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{ImageId, MISSING};
+use crate::dataset::{Figure, ImageId, MISSING};
 use crate::report;
-use crate::rules::tables::{Crossing, CrossingCell, Tables};
+
+use crate::rules::tables::{Share, Tables};
 use crate::rules::words;
 
 /// Entries of evidence and pictures per finding, classes and skipped files in a summary.
@@ -40,9 +42,11 @@ impl<S: ReadAt> Check<S> {
             report,
             previews,
             sources: self.source_views(),
+            sources_read: self.dataset.sources.len() as u64,
             complete: verdict.complete,
             measured: self.progress().images_measured,
             stopped: verdict.stopped,
+            partly_read: self.dataset.partly_read,
             tests: verdict.judged.tests as u64,
             families: verdict.judged.families as u64,
             opened: verdict.judged.opened as u64,
@@ -52,10 +56,13 @@ impl<S: ReadAt> Check<S> {
     }
 
     fn source_views(&self) -> Vec<SourceView> {
-        self.dataset
-            .sources
-            .iter()
-            .take(10 * LISTED)
+        // Tables first, whose columns can be corrected: label files, one for each picture, may be many thousands. Taking
+        // a summary apart costs the page's thread some microseconds for each field.
+        let (tables, others): (Vec<_>, Vec<_>) = self.dataset.sources.iter().partition(|s| !s.columns.is_empty());
+        tables
+            .into_iter()
+            .chain(others)
+            .take(LISTED)
             .map(|s| SourceView {
                 path: self.dataset.path(s.file).to_owned(),
                 role: s.role,
@@ -89,18 +96,31 @@ impl<S: ReadAt> Check<S> {
                     total: finding.evidence.len() as u64,
                 }
             }
-            Question::Crossing { attributes } => Answer::Crossing(self.crossing(verdict, attributes)),
+            Question::Crossing { attributes } => {
+                Answer::Crossing(crossing::answer(&self.dataset, &verdict.measures.tables, attributes))
+            }
             Question::Splits { attribute } => {
                 let rows = &verdict.measures.tables.splits;
                 Answer::Splits(rows.iter().filter(|r| r.attribute == *attribute).cloned().collect())
             }
-            Question::Matrix { most, text, by } => self.matrix(verdict, *most as usize, text, *by),
-            Question::Pair { a, b } => {
-                Answer::Pair(associations::pair(&self.dataset, &verdict.measures.tables.class_pairs, a, b))
+            Question::Matrix { most, least, by, order } => {
+                let wanted = associations::Wanted { most: *most as usize, least: *least, by: *by, order: *order };
+                self.matrix(verdict, wanted)
             }
-            Question::Pairs { text, class, by, from, most } => {
+            Question::Pair { a, b } => {
+                let measures = &verdict.measures;
+                let mut facts = associations::pair(&self.dataset, &measures.tables.class_pairs, a, b);
+                if let Some(facts) = &mut facts {
+                    let worth = |class: &str, with: &str| associations::worth(&self.dataset, measures, class, with);
+                    let row = &facts.row;
+                    facts.b_given_a = Share::effective(row.n_ab, row.n_a, worth(&row.a, &row.b));
+                    facts.a_given_b = Share::effective(row.n_ab, row.n_b, worth(&row.b, &row.a));
+                }
+                Answer::Pair(facts)
+            }
+            Question::Pairs { text, class, by, ranked, from, most } => {
                 let (class, from, most) = (class.as_deref(), *from as usize, *most as usize);
-                let page = associations::Page { text, class, by: *by, from, most };
+                let page = associations::Page { text, class, by: *by, ranked: *ranked, from, most };
                 let (pairs, total) = associations::pairs(&verdict.measures.tables.class_pairs, &page);
                 Answer::Pairs { pairs, total }
             }
@@ -111,6 +131,21 @@ impl<S: ReadAt> Check<S> {
                     associations::leans(&self.dataset, rows, attribute, group, from, most);
                 Answer::ClassGroups { rows, total, overall, family }
             }
+            Question::GroupTable { attribute, text, by, order, from, most } => {
+                let (from, most) = (*from as usize, *most as usize);
+                let page = associations::GroupPage { attribute, text, by: *by, order: *order, from, most };
+                Answer::GroupTable(associations::groups(&self.dataset, &verdict.measures.tables.class_groups, &page))
+            }
+            Question::Elsewhere { from, most } => Answer::Elsewhere(associations::elsewhere(
+                &verdict.measures.tables.stratified,
+                *from as usize,
+                *most as usize,
+            )),
+            Question::Figures { attribute, distances } => {
+                let rows = &verdict.measures.tables.figures;
+                Answer::Figures(associations::figures(rows, attribute.as_deref(), *distances))
+            }
+            Question::Shortcuts => Answer::Shortcuts(associations::shortcuts(&verdict.measures.tables.shortcuts)),
             Question::Tables => Answer::Tables(Box::new(small_tables(&verdict.measures.tables))),
             Question::Duplicates { from, most } => self.duplicates(verdict, *from as usize, *most as usize),
             Question::Export(export) => self.export(verdict, *export),
@@ -161,6 +196,17 @@ impl<S: ReadAt> Check<S> {
             }
             only(&mut |i| set[i]);
         }
+        for (name, value) in &filter.other_groups {
+            let (mut own, mut other) = (vec![false; images.len()], vec![false; images.len()]);
+            if let Some(attribute) = data.attributes.iter().find(|a| a.name == *name) {
+                let code = attribute.values.iter().position(|v| v == value);
+                for (id, shown) in data.groups_by_image(attribute) {
+                    let set = if Some(shown) == code { &mut own } else { &mut other };
+                    set[id.index()] = true;
+                }
+            }
+            only(&mut |i| other[i] && !own[i]);
+        }
         if let Some(split) = &filter.split {
             let mut set = vec![false; images.len()];
             for claim in &images.split_claims {
@@ -196,7 +242,12 @@ impl<S: ReadAt> Check<S> {
             only(&mut |i| wanted.is_some() && of(i) == wanted);
         }
         for (name, from, to) in &filter.ranges {
-            let mut set = vec![false; images.len()];
+            // A column of the data goes before a figure of the same name.
+            let is_column = data.attributes.iter().any(|a| a.name == *name && a.numbers.is_some());
+            let mut set = match Figure::from_name(name).filter(|_| !is_column) {
+                Some(figure) => data.images_within(figure, *from, *to),
+                None => vec![false; images.len()],
+            };
             for attribute in data.attributes.iter().filter(|a| a.name == *name) {
                 for (item, number) in attribute.numbers.iter().flatten().enumerate() {
                     if (*from..=*to).contains(number) {
@@ -233,6 +284,16 @@ impl<S: ReadAt> Check<S> {
             fact("File", words::plural(f.bytes, "byte", "bytes"));
             if f.orientation != 1 {
                 fact("EXIF orientation", f.orientation.to_string());
+            }
+            let exif = f.exif.as_deref();
+            if let Some(camera) = exif.and_then(|e| e.camera.clone()) {
+                fact("Camera", camera);
+            }
+            if let Some(taken) = exif.and_then(|e| e.taken.as_ref()) {
+                fact("Taken", taken.replace('T', " "));
+            }
+            if let Some((latitude, longitude)) = exif.and_then(|e| e.gps) {
+                fact("Position", position(latitude, longitude));
             }
             match &f.pixels {
                 Err(why) => fact("Unreadable", why.clone()),
@@ -281,55 +342,14 @@ impl<S: ReadAt> Check<S> {
         Answer::Picture { picture, facts, attributes, records }
     }
 
-    /// A crossing from the tables, or counted now for attributes that the tables leave out.
-    fn crossing(&self, verdict: &Verdict, names: &[String]) -> Option<Crossing> {
-        if let Some(found) = verdict.measures.tables.crossings.iter().find(|c| c.attributes == names) {
-            return Some(found.clone());
-        }
-        let attributes: Vec<_> =
-            names.iter().filter_map(|n| self.dataset.attributes.iter().find(|a| a.name == *n)).collect();
-        let unit = attributes.first()?.unit;
-        let cells: usize = attributes.iter().map(|a| a.values.len()).try_fold(1usize, usize::checked_mul)?;
-        if attributes.len() != names.len() || attributes.iter().any(|a| a.unit != unit) || cells > 10_000 {
-            return None;
-        }
-        let mut counts = vec![0u64; cells];
-        let items = attributes.iter().map(|a| a.codes.len()).min()?;
-        for item in 0..items {
-            if unit == crate::dataset::Unit::Box && self.dataset.boxes.same_as[item].is_some() {
-                continue;
-            }
-            let cell = attributes.iter().try_fold(0, |at, a| a.code(item).map(|code| at * a.values.len() + code));
-            if let Some(cell) = cell {
-                counts[cell] += 1;
-            }
-        }
-        let cells = counts
-            .into_iter()
-            .enumerate()
-            .map(|(mut at, count)| {
-                let mut values: Vec<String> = Vec::new();
-                for a in attributes.iter().rev() {
-                    values.push(a.values[at % a.values.len()].clone());
-                    at /= a.values.len();
-                }
-                values.reverse();
-                CrossingCell { values, count }
-            })
-            .collect();
-        Some(Crossing { attributes: names.to_vec(), unit, cells })
-    }
-
-    fn matrix(&self, verdict: &Verdict, most: usize, text: &str, by: associations::PairMeasure) -> Answer {
-        let text = text.to_lowercase();
+    fn matrix(&self, verdict: &Verdict, wanted: associations::Wanted) -> Answer {
         let all = &verdict.report.dataset.classes;
         let classes: Vec<(String, u64)> =
             all.iter().filter(|c| c.images > 0).map(|c| (c.name.clone(), c.images)).collect();
         let total_classes = classes.len() as u64;
-        let named = classes.into_iter().filter(|(name, _)| name.to_lowercase().contains(&text)).collect();
         let n = self.dataset.images.len() as u64;
         let pairs = &verdict.measures.tables.class_pairs;
-        let matrix = associations::matrix(named, pairs, n, most, by);
+        let matrix = associations::matrix(classes, pairs, n, wanted);
         Answer::Matrix(associations::Matrix { total_classes, ..matrix })
     }
 
@@ -361,8 +381,14 @@ impl<S: ReadAt> Check<S> {
             Export::FindingsCsv => (name("findings.csv"), "text/csv", report::findings_csv(&verdict.report)),
             Export::ImagesCsv => (name("images.csv"), "text/csv", report::images_csv(&self.dataset)),
             Export::PairsCsv => {
-                let page =
-                    associations::Page { text: "", class: None, by: Default::default(), from: 0, most: usize::MAX };
+                let page = associations::Page {
+                    text: "",
+                    class: None,
+                    by: Default::default(),
+                    ranked: Default::default(),
+                    from: 0,
+                    most: usize::MAX,
+                };
                 let (pairs, _) = associations::pairs(&verdict.measures.tables.class_pairs, &page);
                 (name("pairs.csv"), "text/csv", report::pairs_csv(&pairs))
             }
@@ -371,10 +397,18 @@ impl<S: ReadAt> Check<S> {
     }
 }
 
+/// `48.85837° N, 2.29448° E`: five decimals are about a metre.
+fn position(latitude: f64, longitude: f64) -> String {
+    let side = |x: f64, above: &'static str, below: &'static str| if x < 0.0 { below } else { above };
+    let (ns, ew) = (side(latitude, "N", "S"), side(longitude, "E", "W"));
+    format!("{:.5}° {ns}, {:.5}° {ew}", latitude.abs(), longitude.abs())
+}
+
 fn clone_without_tables(report: &report::Report) -> report::Report {
     report::Report {
         schema: report.schema.clone(),
         muster: report.muster.clone(),
+        partial: report.partial.clone(),
         dataset: report.dataset.clone(),
         files: report.files.clone(),
         qualities: report.qualities,

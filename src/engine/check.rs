@@ -4,8 +4,10 @@
 use super::{Progress, State};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{
-    Builder, Dataset, Facts, Fate, Fault, FaultKind, FileId, ImageFormat, ImageId, Place, Settings, split_of_folder,
+    Builder, Dataset, Facts, Fate, Fault, FaultKind, FileId, ImageFormat, ImageId, Place, RecordKind, Settings,
+    split_of_folder,
 };
+use crate::formats::turns::{to_end, turn};
 use crate::formats::{self, Format, Input, Probe, Recognised};
 use crate::intake::{self, Index, Kind, Listing};
 use crate::report::{self, Report};
@@ -56,6 +58,9 @@ pub struct Check<S> {
     pub(super) verdict: Option<Verdict>,
 }
 
+/// Rules about what is not there, or too rarely: it may stand in what was not reached when the reading was stopped.
+const OF_ABSENCE: [&str; 4] = ["ERR004", "REP001", "REP002", "REP005"];
+
 /// The most of a file's beginning that is looked at to tell what it is.
 const HEAD: u64 = 64 * 1024;
 const TAIL: usize = 4 * 1024;
@@ -87,39 +92,48 @@ impl<S: ReadAt> Check<S> {
         &self.progress
     }
 
-    /// Lists the pictures, tells what each other file is, and reads the annotations. `tick` hears of progress and stops
-    /// the reading by returning `false`.
+    /// All of `read_in_turns` at once.
     pub fn read(&mut self, tick: &mut dyn FnMut(&Progress) -> bool) {
-        let texts = self.sort_files();
+        to_end(self.read_in_turns(tick));
+    }
+
+    /// Lists the pictures, tells what each other file is, and reads the annotations. `tick` hears of progress and stops
+    /// the reading by returning `false`: what was not reached stays unread, and what was read can be judged.
+    pub async fn read_in_turns(&mut self, tick: &mut dyn FnMut(&Progress) -> bool) {
+        let texts = self.sort_files(tick).await;
         self.claim_folder_splits();
         self.progress.images = self.dataset.images.len() as u64;
         self.progress.image_bytes = self.dataset.files.iter().filter(|f| is_image(&f.fate)).map(|f| f.bytes).sum();
         self.progress.state = State::Reading;
-        if !tick(&self.progress) {
-            return self.stop();
-        }
-        let claims = self.recognise(&texts);
+        let claims = self.recognise(&texts, tick).await;
         self.progress.sources = claims.len() as u64;
         self.progress.source_bytes = claims.iter().map(|c| self.dataset.files[c.1.index()].bytes).sum();
-        self.read_sources(&claims, tick);
+        self.read_sources(&claims, tick).await;
         self.dataset.settle();
         self.progress.state = State::Measuring;
         self.progress.reading = None;
         tick(&self.progress);
     }
 
-    fn stop(&mut self) {
-        self.stopped = true;
-        self.progress.reading = None;
+    /// Tells how far it is, unless that was answered with "stop" already; says whether to go on.
+    fn goes_on(&mut self, tick: &mut dyn FnMut(&Progress) -> bool) -> bool {
+        self.stopped = self.stopped || !tick(&self.progress);
+        !self.stopped
     }
 
     /// Sorts the files into pictures, files to look into, and files left aside.
-    fn sort_files(&mut self) -> Vec<FileId> {
+    async fn sort_files(&mut self, tick: &mut dyn FnMut(&Progress) -> bool) -> Vec<FileId> {
         let mut texts = Vec::new();
         for i in 0..self.dataset.files.len() {
             let id = FileId::from(i);
             let kind = match intake::kind(&self.dataset.files[i].path) {
-                Kind::Unknown => self.kind_by_content(i),
+                Kind::Unknown => {
+                    turn().await;
+                    if !self.goes_on(tick) {
+                        continue;
+                    }
+                    self.kind_by_content(i)
+                }
                 kind => kind,
             };
             match kind {
@@ -155,9 +169,17 @@ impl<S: ReadAt> Check<S> {
         self.folder_splits = claims;
     }
 
-    fn recognise(&mut self, texts: &[FileId]) -> Vec<(Format, FileId, String)> {
+    async fn recognise(
+        &mut self,
+        texts: &[FileId],
+        tick: &mut dyn FnMut(&Progress) -> bool,
+    ) -> Vec<(Format, FileId, String)> {
         let mut claims = Vec::new();
         for &id in texts {
+            turn().await;
+            if !self.goes_on(tick) {
+                break;
+            }
             let source = &self.sources[id.index()];
             let file = &mut self.dataset.files[id.index()];
             let head = match source.head(HEAD) {
@@ -184,7 +206,7 @@ impl<S: ReadAt> Check<S> {
         claims
     }
 
-    fn read_sources(&mut self, claims: &[(Format, FileId, String)], tick: &mut dyn FnMut(&Progress) -> bool) {
+    async fn read_sources(&mut self, claims: &[(Format, FileId, String)], tick: &mut dyn FnMut(&Progress) -> bool) {
         let mut dataset = std::mem::take(&mut self.dataset);
         if let Some(settings) = &self.options.settings {
             dataset.settings = settings.clone();
@@ -202,30 +224,35 @@ impl<S: ReadAt> Check<S> {
                 let dropped = &out.dataset.files[file.index()];
                 (dropped.path.clone(), dropped.bytes)
             };
+            turn().await;
             self.progress.reading = Some(path);
-            let mut go_on = tick(&self.progress);
-            if go_on {
-                let input = Input { file: *file, bytes: &self.sources[file.index()], why };
-                let progress = &mut self.progress;
-                session.read(*format, &input, &mut out, &mut |read| {
-                    progress.source_bytes_read = before + read.min(bytes);
-                    go_on = tick(progress);
-                    go_on
-                });
+            if !self.goes_on(tick) {
+                break;
             }
-            if !go_on {
-                self.stop();
+            let input = Input { file: *file, bytes: &self.sources[file.index()], why };
+            let (progress, stopped) = (&mut self.progress, &mut self.stopped);
+            let mut hear = |read: u64| {
+                progress.source_bytes_read = before + read.min(bytes);
+                *stopped = *stopped || !tick(progress);
+                !*stopped
+            };
+            session.read(*format, &input, &mut out, &mut hear).await;
+            if self.stopped {
+                if let Some(source) = out.source() {
+                    source.why.push_str("; the reading was stopped within it");
+                }
                 break;
             }
             self.progress.source_bytes_read = before + bytes;
             self.progress.sources_read += 1;
             self.progress.boxes = out.dataset.boxes.len() as u64;
-            if let Some(hash) = content_hash(&self.sources[file.index()]) {
+            if let Some(hash) = content_hash(&self.sources[file.index()]).await {
                 self.hashes.insert(file.0, hash);
             }
         }
-        session.finish(&mut out);
+        session.finish(&mut out, self.stopped);
         self.dataset = out.finish();
+        self.dataset.partly_read = self.stopped;
         self.check_rule_settings();
     }
 
@@ -246,6 +273,21 @@ impl<S: ReadAt> Check<S> {
         }
         for (expected, found) in faults {
             self.dataset.faults.push(Fault::new(FaultKind::Setting, Place::file(file), expected, found));
+        }
+    }
+
+    /// What is wrong with the targets, with the line where they stand in the file of settings.
+    fn check_targets(&mut self) {
+        let dataset = &mut self.dataset;
+        dataset.faults.forget(FaultKind::Target);
+        let file = dataset.sources.iter().find(|s| s.format == "muster-toml").map_or(FileId(u32::MAX), |s| s.file);
+        for fault in rules::measures::target_faults(dataset) {
+            let line = dataset.setting_lines.get(&fault.place);
+            let place = match line {
+                Some(&line) => Place::new(file, line, RecordKind::Line, 0),
+                None => Place::file(file),
+            };
+            dataset.faults.push(Fault::new(FaultKind::Target, place, fault.expected, fault.found));
         }
     }
 
@@ -286,6 +328,7 @@ impl<S: ReadAt> Check<S> {
             width: 0,
             height: 0,
             orientation: 1,
+            exif: None,
             content_hash: [0; 16],
             pixels: Err(why.into()),
         };
@@ -300,7 +343,9 @@ impl<S: ReadAt> Check<S> {
         let left = self.images_to_measure().len();
         self.stopped |= stopped && left > 0;
         let complete = left == 0 && !self.stopped;
+        super::taken::countries(&mut self.dataset);
         self.dataset.settle();
+        self.check_targets();
         let measures = Measures::of(&self.dataset);
         let rules = self.rules();
         let context = Context {
@@ -324,6 +369,8 @@ impl<S: ReadAt> Check<S> {
     /// Judges again with other settings.
     pub fn settle_with(&mut self, settings: Settings) {
         self.dataset.settings = settings;
+        // The file of settings says something else now.
+        self.dataset.setting_lines.clear();
         self.judge(false);
     }
 
@@ -336,6 +383,7 @@ impl<S: ReadAt> Check<S> {
             .iter()
             .filter(|e| self.options.only.is_empty() || named(&self.options.only, e.meta.code))
             .filter(|e| !named(&self.options.skip, e.meta.code))
+            .filter(|e| !(self.dataset.partly_read && OF_ABSENCE.contains(&e.meta.code)))
             .filter_map(|e| {
                 let settings = self.dataset.settings.rules.get(e.meta.code);
                 if settings.is_some_and(|s| !s.enabled) {
@@ -358,7 +406,7 @@ fn is_image(fate: &Fate) -> bool {
 }
 
 /// BLAKE3 of a file, read in ranges; `None` where it cannot be read.
-fn content_hash(source: &dyn ReadAt) -> Option<[u8; 16]> {
+async fn content_hash(source: &dyn ReadAt) -> Option<[u8; 16]> {
     let mut hasher = blake3::Hasher::new();
     let mut buf = vec![0; (4 << 20).min(source.len() as usize)];
     let mut at = 0;
@@ -368,6 +416,7 @@ fn content_hash(source: &dyn ReadAt) -> Option<[u8; 16]> {
             n => {
                 hasher.update(&buf[..n]);
                 at += n as u64;
+                turn().await;
             }
         }
     }

@@ -1,6 +1,8 @@
 //! What the page and the engine say to each other. The page computes nothing about datasets: it asks.
 
-use super::associations::{Lean, Matrix, PairFacts, PairMeasure};
+use super::associations::{
+    Figures, GroupMeasure, GroupOrder, GroupTable, Lean, Listed, Matrix, Order, PairFacts, PairMeasure, Ranked,
+};
 use crate::dataset::{ColumnInfo, FileRole, Settings};
 use crate::report::Report;
 use serde::{Deserialize, Serialize};
@@ -45,13 +47,17 @@ pub struct Summary {
     pub report: Report,
     /// The first pictures of each finding, parallel to `report.findings`.
     pub previews: Vec<Vec<Picture>>,
-    /// Each annotation file and table.
+    /// Annotation files and tables, at most 200 of them, tables first.
     pub sources: Vec<SourceView>,
+    /// How many there are.
+    pub sources_read: u64,
     /// Everything was measured; otherwise findings about pixels hold for `measured` images.
     pub complete: bool,
     pub measured: u64,
     /// Stopped by the user.
     pub stopped: bool,
+    /// Stopped before all annotations were read.
+    pub partly_read: bool,
     /// Tests in all families, families, and families opened.
     pub tests: u64,
     pub families: u64,
@@ -124,6 +130,8 @@ pub struct Filter {
     pub without: Vec<String>,
     /// Attribute and value, all of them.
     pub groups: Vec<(String, String)>,
+    /// Attribute and value: shows another group of this attribute, and not this one.
+    pub other_groups: Vec<(String, String)>,
     pub split: Option<String>,
     /// No value of these attributes.
     pub missing: Vec<String>,
@@ -137,6 +145,14 @@ pub struct Filter {
     pub unreadable: bool,
     /// Only pictures without annotation.
     pub unannotated: bool,
+}
+
+/// A crossing, with what each of its cells would hold if its attributes were independent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Crossed {
+    pub crossing: crate::rules::tables::Crossing,
+    /// Parallel to the cells.
+    pub expected: Vec<f64>,
 }
 
 /// What the page may ask.
@@ -166,22 +182,24 @@ pub enum Question {
     Splits {
         attribute: String,
     },
-    /// The class × class matrix: the `most` classes in most images, of those whose name contains `text`.
+    /// The class × class matrix: the `most` classes in most images, of those in `least` images or more.
     Matrix {
         most: u32,
-        text: String,
+        least: u64,
         by: PairMeasure,
+        order: Order,
     },
     /// Two classes, with all their figures.
     Pair {
         a: String,
         b: String,
     },
-    /// Pairs of classes `from..from + most`, the strongest first; of one class, or whose names contain `text`.
+    /// Pairs of classes `from..from + most`; of one class, or whose names contain `text`.
     Pairs {
         text: String,
         class: Option<String>,
         by: PairMeasure,
+        ranked: Ranked,
         from: u32,
         most: u32,
     },
@@ -192,6 +210,28 @@ pub enum Question {
         from: u32,
         most: u32,
     },
+    /// Classes (whose name contains `text`) held against all groups of an attribute.
+    GroupTable {
+        attribute: String,
+        text: String,
+        by: GroupMeasure,
+        order: GroupOrder,
+        from: u32,
+        most: u32,
+    },
+    /// Associations of classes and groups within the strata of a third thing.
+    Elsewhere {
+        from: u32,
+        most: u32,
+    },
+    /// Figures of pictures and boxes by group, or how near persons and objects are; of the attribute that differs most
+    /// where none is named.
+    Figures {
+        attribute: Option<String>,
+        distances: bool,
+    },
+    /// What beside the subject gives the class away.
+    Shortcuts,
     /// The small tables whole: targets, uncovered combinations, pairs of attributes, agreement.
     Tables,
     /// Groups of equal pictures.
@@ -233,7 +273,7 @@ pub enum Answer {
         pictures: Vec<Picture>,
         total: u64,
     },
-    Crossing(Option<crate::rules::tables::Crossing>),
+    Crossing(Option<Crossed>),
     Splits(Vec<crate::rules::tables::SplitCount>),
     Matrix(Matrix),
     /// `None` where one of the classes is in no image.
@@ -250,6 +290,10 @@ pub enum Answer {
         /// Tests in the family of classes and groups.
         family: u64,
     },
+    GroupTable(GroupTable),
+    Elsewhere(Listed<crate::rules::tables::Stratified>),
+    Figures(Figures),
+    Shortcuts(Listed<crate::rules::tables::Shortcut>),
     Tables(Box<crate::rules::tables::Tables>),
     Duplicates {
         groups: Vec<(String, Vec<Picture>)>,

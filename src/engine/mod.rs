@@ -4,12 +4,17 @@
 mod answers;
 mod associations;
 mod check;
+mod crossing;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod pictures;
+mod taken;
 
-pub use associations::{Cells, Lean, Matrix, PairFacts, PairMeasure, SIGNIFICANT, TOO_LITTLE, UNKNOWN};
+pub use associations::{
+    Cells, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean, Listed, Matrix, Order,
+    PairFacts, PairMeasure, Ranked, SIGNIFICANT, TOO_LITTLE, UNKNOWN,
+};
 pub use check::{Check, Options};
 pub use messages::*;
 #[cfg(not(target_arch = "wasm32"))]

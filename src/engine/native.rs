@@ -47,7 +47,11 @@ pub fn check_folder(
 ) -> io::Result<Check<DiskFile>> {
     let folder = folder.canonicalize()?;
     if !folder.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"));
+        let why = match crate::intake::kind(&folder.to_string_lossy()) {
+            crate::intake::Kind::Aside(why) => format!("not a folder but {why}"),
+            _ => "not a folder".to_owned(),
+        };
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, why));
     }
     let name = folder.file_name().map_or_else(|| "dataset".into(), |n| n.to_string_lossy().into_owned());
     let mut check = Check::new(name, list(&folder)?, options);

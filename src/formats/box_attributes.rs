@@ -46,6 +46,7 @@ impl BoxAttributes {
             let at = out.dataset.attributes.len();
             let mut attribute = Attribute::new(name, format!("{file_name}#{name}"), file, Unit::Box);
             (attribute.role, attribute.why) = super::columns::role_of_name(name);
+            attribute.concept = super::columns::concept_of_name(name);
             out.dataset.attributes.push(attribute);
             let kinds = Kinds { boolean: true, integer: true, number: true };
             let last_source = file_name.to_owned();

@@ -1,6 +1,7 @@
 //! Text files with the name of an image on each line: the lists of a split (`train.txt`, VOC's `ImageSets`), or of all.
 //! Refuses lists with anything else on a line (`table` reads those).
 
+use super::list_groups::ListGroups;
 use super::{Format, Input, Probe, Tick};
 use crate::dataset::{
     Builder, Dataset, Fault, FaultKind, FileRole, ImageId, Join, Joined, Place, RecordKind, split_of_path,
@@ -45,7 +46,7 @@ pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
 }
 
 /// Reads a list: each image on it is named, and belongs to the split that the file is called after.
-pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
+pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, groups: &mut ListGroups, tick: &mut Tick<'_>) {
     out.begin(input.file, FileRole::ImageList, "image-list", input.why);
     let split = out.split_of_file();
     if split.is_none()
@@ -65,6 +66,7 @@ pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     let mut line = Vec::new();
     let mut number = 0u32;
     let mut by_stem = false;
+    let mut of_group = ListGroups::wants(out.path()).then(Vec::new);
     loop {
         line.clear();
         match lines.read_until(b'\n', &mut line) {
@@ -98,10 +100,13 @@ pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
         if let Some(source) = out.source() {
             source.records += 1;
         }
-        if let Some(image) = find(name, join, &stems, place, out)
-            && let Some(split) = split
-        {
-            out.claim_split(image, split, Some(place));
+        if let Some(image) = find(name, join, &stems, place, out) {
+            if let Some(split) = split {
+                out.claim_split(image, split, Some(place));
+            }
+            if let Some(images) = &mut of_group {
+                images.push((image, number));
+            }
         }
         if number.is_multiple_of(4096) && !tick(lines.get_ref().raw_read) {
             return;
@@ -111,6 +116,10 @@ pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
         && let Some(source) = out.source()
     {
         source.join = Some(if by_stem { "by name without extension" } else { "by name" }.into());
+    }
+    if let Some(images) = of_group {
+        let path = out.path().to_owned();
+        groups.add(input.file, &path, images);
     }
     tick(input.bytes.len());
 }

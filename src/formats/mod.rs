@@ -7,10 +7,12 @@ pub mod coco;
 pub mod columns;
 pub mod image_list;
 pub mod json;
+mod list_groups;
 pub mod settings;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod turns;
 pub mod voc;
 pub mod yolo;
 
@@ -123,31 +125,37 @@ fn is_text(head: &[u8]) -> bool {
     }
 }
 
-/// State that the files of one folder share while they are read: YOLO's class lists, attributes of boxes.
+/// State that the files of one folder share while they are read: YOLO's class lists, attributes of boxes, lists called after groups.
 #[derive(Default)]
 pub struct Session {
     yolo: yolo::ClassLists,
     boxes: box_attributes::BoxAttributes,
+    lists: list_groups::ListGroups,
 }
 
 impl Session {
-    /// Reads one file. Files come sorted by `Format`, then path. Faults go into the dataset; nothing is returned.
-    pub fn read(&mut self, format: Format, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
+    /// Reads one file, in turns (`turns`). Files come sorted by `Format`, then path. Faults go into the dataset; nothing
+    /// is returned.
+    pub async fn read(&mut self, format: Format, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
         match format {
             Format::Settings => settings::read(input, out, tick),
             Format::YoloClasses => self.yolo.read(input, out, tick),
-            Format::CocoDetection => coco::read(input, out, &mut self.boxes, tick),
+            Format::CocoDetection => coco::read(input, out, &mut self.boxes, tick).await,
             Format::PascalVoc => voc::read(input, out, &mut self.boxes, tick),
             Format::Yolo => yolo::read(&self.yolo, input, out, tick),
-            Format::BoxTable | Format::Table | Format::ClassNames => table::read(input, out, tick),
-            Format::ImageList => image_list::read(input, out, tick),
+            Format::BoxTable | Format::Table | Format::ClassNames => table::read(input, out, tick).await,
+            Format::ImageList => image_list::read(input, out, &mut self.lists, tick),
         }
     }
+
     /// Ends the reading, after the last file: settles the types of what was gathered over several files, and labels
-    /// pictures by their folders where nothing else does.
-    pub fn finish(self, out: &mut Builder<'_>) {
+    /// pictures by their folders where nothing else does. `stopped`: a file that was not reached might.
+    pub fn finish(self, out: &mut Builder<'_>, stopped: bool) {
         out.end();
         self.boxes.finish(out);
-        class_folder::apply(out);
+        self.lists.finish(out);
+        if !stopped {
+            class_folder::apply(out);
+        }
     }
 }

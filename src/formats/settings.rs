@@ -6,6 +6,7 @@ mod walk;
 
 use super::{Format, Input, Probe, Tick};
 use crate::dataset::{Builder, Fault, FaultKind, FileRole, Place, RecordKind, Settings};
+use std::collections::BTreeMap;
 use toml::de::DeTable;
 
 /// A file of settings larger than this is none.
@@ -33,7 +34,7 @@ pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
             return out.fault(Fault::new(FaultKind::Unparsable, place, "a file of settings", error.to_string()));
         }
     };
-    let (settings, faults) = parse(&text);
+    let (settings, faults, places) = parse_with_places(&text);
     if let Some(source) = out.source() {
         source.records = (settings.columns.len()
             + settings.target.len()
@@ -42,6 +43,7 @@ pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
             + settings.target_crossing.len()) as u64;
     }
     out.dataset.settings = settings;
+    out.dataset.setting_lines = places;
     for (line, expected, found) in faults {
         let place = Place::new(input.file, line, RecordKind::Line, 0);
         out.fault(Fault::new(FaultKind::Setting, place, expected, found));
@@ -58,6 +60,14 @@ pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
 /// assert!(settings.target.contains_key("gender"));
 /// ```
 pub fn parse(text: &str) -> (Settings, Vec<(u32, String, String)>) {
+    let (settings, faults, _) = parse_with_places(text);
+    (settings, faults)
+}
+
+type Parsed = (Settings, Vec<(u32, String, String)>, BTreeMap<String, u32>);
+
+/// Also the lines of the targets, by `target.gender` and `target-crossing.0`.
+fn parse_with_places(text: &str) -> Parsed {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut walk = walk::Walk::new(text);
@@ -66,7 +76,8 @@ pub fn parse(text: &str) -> (Settings, Vec<(u32, String, String)>) {
         walk.fault(at, "valid TOML", error.message().lines().next().unwrap_or("something else").to_owned());
     }
     let settings = walk.settings(table.get_ref());
-    (settings, walk.faults())
+    let (faults, places) = walk.faults();
+    (settings, faults, places)
 }
 
 /// The same settings as a `muster.toml`; the page's panel offers it for download.

@@ -163,6 +163,26 @@ fn layout(bytes: &[u8]) -> Layout {
     }
 }
 
+/// The block of the first EXIF segment, which stands before the coded pixels.
+pub(super) fn exif_block(bytes: &[u8]) -> Option<&[u8]> {
+    let mut at = 2;
+    loop {
+        let (marker, after) = next_marker(bytes, at)?;
+        match marker {
+            0x01 | 0xD8 => at = after,
+            0xD9 | 0xDA => return None,
+            _ => {
+                let length = usize::from(u16::from_be_bytes(bytes.get(after..after + 2)?.try_into().ok()?)).max(2);
+                let segment = bytes.get(after + 2..after + length);
+                if let Some(block) = segment.filter(|_| marker == 0xE1).and_then(|s| s.strip_prefix(b"Exif\0\0")) {
+                    return Some(block);
+                }
+                at = after + length;
+            }
+        }
+    }
+}
+
 /// The next marker's code and the place after it; stuffed zeros and restart markers belong to the coded pixels.
 fn next_marker(bytes: &[u8], from: usize) -> Option<(u8, usize)> {
     let mut at = from;

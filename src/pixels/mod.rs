@@ -6,6 +6,7 @@
 
 mod blur;
 mod decode;
+mod exif;
 mod header;
 mod jpeg;
 mod perceptual;
@@ -53,6 +54,7 @@ pub fn measure_named(bytes: &[u8], name: &str) -> Facts {
         width,
         height,
         orientation: opened.orientation,
+        exif: exif::read(bytes, format).map(Box::new),
         content_hash: short_hash(&blake3::hash(bytes)),
         pixels: opened.picture.map(pixel_facts),
     }

@@ -2,7 +2,7 @@
 
 use super::types::*;
 use crate::dataset::{Attribute, Dataset, Fate, FileRole, Unit, flag};
-use crate::rules::{self, Context, Judged, Rule};
+use crate::rules::{self, Context, Judged, Measures, Rule, words};
 use std::collections::BTreeMap;
 
 /// Evidence entries of a finding that go into an export.
@@ -20,7 +20,8 @@ pub fn build(
     Report {
         schema: SCHEMA.into(),
         muster: Version { version: env!("CARGO_PKG_VERSION").into() },
-        dataset: facts(dataset, content_hashes),
+        partial: partial(context),
+        dataset: facts(context, content_hashes),
         files: files(dataset),
         qualities: qualities(&findings),
         findings,
@@ -29,22 +30,35 @@ pub fn build(
     }
 }
 
+fn partial(context: &Context<'_>) -> Option<String> {
+    if context.complete {
+        return None;
+    }
+    let images = context.dataset.dropped_images() as u64;
+    let measured =
+        format!("{} of {} measured", words::count(context.measured_images), words::plural(images, "image", "images"));
+    Some(match context.dataset.partly_read {
+        true => format!("stopped before all annotations were read; {measured}"),
+        false => measured,
+    })
+}
+
 fn finding(dataset: &Dataset, f: &rules::Finding) -> Finding {
     Finding {
         code: f.code.into(),
         name: f.name.into(),
         severity: f.severity,
         quality: f.quality,
-        message: f.message.clone(),
+        message: words::visible(&f.message),
         subject: f.subject.clone(),
         measured: f.measured.clone(),
         threshold: f.threshold.clone(),
         effect: f.effect.clone(),
         test: f.test.clone(),
-        cause: f.cause.clone(),
+        cause: f.cause.as_deref().map(words::visible),
         evidence: f.evidence.iter().take(EVIDENCE).map(|e| evidence(dataset, e)).collect(),
         evidence_total: f.evidence_total,
-        remedy: f.remedy.clone(),
+        remedy: words::visible(&f.remedy),
     }
 }
 
@@ -60,7 +74,8 @@ pub fn evidence(dataset: &Dataset, e: &rules::Evidence) -> Evidence {
     }
 }
 
-fn facts(dataset: &Dataset, content_hashes: &BTreeMap<u32, [u8; 16]>) -> DatasetFacts {
+fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> DatasetFacts {
+    let dataset = context.dataset;
     let images = &dataset.images;
     let mut class_images = vec![0u64; dataset.classes.len()];
     for (_, class) in dataset.classes_by_image() {
@@ -93,7 +108,8 @@ fn facts(dataset: &Dataset, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dataset
         .map(|(name, images)| SplitFacts { name: name.clone(), images })
         .collect();
     splits.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut attributes: Vec<AttributeFacts> = dataset.attributes.iter().map(attribute).collect();
+    let mut attributes: Vec<AttributeFacts> =
+        dataset.attributes.iter().enumerate().map(|(row, a)| attribute(a, row, context.measures)).collect();
     attributes.sort_by(|a, b| (&a.name, &a.source).cmp(&(&b.name, &b.source)));
     let dropped = |i: &usize| images.file[*i].is_some();
     DatasetFacts {
@@ -122,8 +138,8 @@ fn repeated(dataset: &Dataset, flag: u8) -> u64 {
     b.same_as.iter().zip(&b.flags).filter(|(same, flags)| same.is_some() && **flags & flag != 0).count() as u64
 }
 
-fn attribute(a: &Attribute) -> AttributeFacts {
-    let counts = a.counts();
+fn attribute(a: &Attribute, row: usize, measures: &Measures) -> AttributeFacts {
+    let counts = measures.counts(row);
     let numbers: Option<Vec<f64>> =
         a.numbers.as_ref().map(|numbers| numbers.iter().copied().filter(|x| x.is_finite()).collect());
     let n = match &numbers {
@@ -143,8 +159,13 @@ fn attribute(a: &Attribute) -> AttributeFacts {
         values: a
             .values
             .iter()
-            .zip(&counts)
-            .map(|(value, &count)| ValueFacts { value: value.clone(), count, share: Share::of(count, n) })
+            .zip(counts)
+            .enumerate()
+            .map(|(code, (value, &count))| ValueFacts {
+                value: value.clone(),
+                count,
+                share: Share::effective(count, n, measures.n_effective(row, code)),
+            })
             .collect(),
         numeric: numbers.map(|numbers| numeric(numbers, &a.sentinels)),
     }

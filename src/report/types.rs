@@ -12,6 +12,9 @@ pub const SCHEMA: &str = "muster.report/1";
 pub struct Report {
     pub schema: String,
     pub muster: Version,
+    /// Where not everything was read and measured: what is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial: Option<String>,
     pub dataset: DatasetFacts,
     pub files: FilesRead,
     pub qualities: Qualities,

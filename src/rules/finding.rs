@@ -79,7 +79,12 @@ pub struct Measured {
 impl Measured {
     /// A share of `n`, with its 95 % interval (Wilson; Clopper–Pearson below n = 40).
     pub fn share(name: impl Into<String>, k: u64, n: u64) -> Self {
-        match crate::stats::share(k, n) {
+        Self::share_effective(name, k, n, None)
+    }
+
+    /// A share of items that repeat, worth `n_effective` independent ones.
+    pub fn share_effective(name: impl Into<String>, k: u64, n: u64, n_effective: Option<f64>) -> Self {
+        match crate::stats::share_effective(k, n, n_effective.unwrap_or(n as f64)) {
             Some(i) => Self {
                 name: name.into(),
                 value: Some(i.value),
@@ -87,7 +92,7 @@ impl Measured {
                 high: Some(i.high),
                 k: Some(k),
                 n,
-                n_effective: None,
+                n_effective,
                 method: i.method.into(),
                 why: None,
             },

@@ -42,34 +42,46 @@ pub fn evidence(
     codes: &[usize],
     note: impl Fn(usize) -> Option<String>,
 ) -> (Vec<Evidence>, u64) {
-    let dataset = context.dataset;
-    let Some(a) = dataset.attributes.get(attribute) else { return (Vec::new(), 0) };
+    let Some(a) = context.dataset.attributes.get(attribute) else { return (Vec::new(), 0) };
     let (mut evidence, mut total) = (Vec::new(), 0u64);
     for &code in codes {
-        let mut add = |e: Evidence| {
-            total += 1;
-            if evidence.len() < MOST_EVIDENCE {
-                evidence.push(Evidence { note: note(code), ..e });
+        let most = MOST_EVIDENCE - evidence.len().min(MOST_EVIDENCE);
+        let (own, all) = evidence_of(context, a.unit, most, |item| a.code(item) == Some(code));
+        total += all;
+        evidence.extend(own.into_iter().map(|e| Evidence { note: note(code), ..e }));
+    }
+    (evidence, total)
+}
+
+/// The images of the items that `shown` picks, at most `most`, and how many there are.
+pub fn evidence_of(
+    context: &Context<'_>,
+    unit: Unit,
+    most: usize,
+    shown: impl Fn(usize) -> bool,
+) -> (Vec<Evidence>, u64) {
+    let dataset = context.dataset;
+    let (mut evidence, mut total) = (Vec::new(), 0u64);
+    let mut add = |e: Evidence| {
+        total += 1;
+        if evidence.len() < most {
+            evidence.push(e);
+        }
+    };
+    match unit {
+        Unit::Image => {
+            dataset.images.ids().filter(|image| shown(image.index())).for_each(|image| add(Evidence::image(image)));
+        }
+        Unit::Box => {
+            let boxes = &dataset.boxes;
+            for b in boxes.counted().filter(|b| shown(b.index())) {
+                add(Evidence::image(boxes.image[b.index()]).boxes([b]).at(boxes.place[b.index()]));
             }
-        };
-        match a.unit {
-            Unit::Image => {
-                (0..a.codes.len())
-                    .filter(|&item| a.code(item) == Some(code))
-                    .filter_map(|item| dataset.image_of_item(a.unit, item))
-                    .for_each(|image| add(Evidence::image(image)));
-            }
-            Unit::Box => {
-                for b in dataset.boxes.counted().filter(|b| a.code(b.index()) == Some(code)) {
-                    let boxes = &dataset.boxes;
-                    add(Evidence::image(boxes.image[b.index()]).boxes([b]).at(boxes.place[b.index()]));
-                }
-            }
-            Unit::Identity => {
-                for (image, identity) in dataset.images.ids().zip(&dataset.identity_of) {
-                    if identity.is_some_and(|id| a.code(id.index()) == Some(code)) {
-                        add(Evidence::image(image));
-                    }
+        }
+        Unit::Identity => {
+            for (image, identity) in dataset.images.ids().zip(&dataset.identity_of) {
+                if identity.is_some_and(|id| shown(id.index())) {
+                    add(Evidence::image(image));
                 }
             }
         }

@@ -1,26 +1,44 @@
 //! Figures that several rules share, counted once from the dataset: the report's tables, the groups of equal pictures,
 //! and which images show what. Owns the counting; refuses to judge it.
 
+mod by_group;
 mod class_groups;
 mod class_pairs;
+mod clusters;
 mod columns;
 mod crossings;
+mod distances;
+mod figures;
+pub mod missing;
 mod packs;
+mod partitions;
+mod people;
 mod postings;
+pub mod scores;
+pub mod shortcuts;
 mod splits;
+mod strata;
 mod targets;
 mod uncovered;
+mod units;
 
+pub use by_group::{LEAST as LEAST_OBSERVATIONS, most_different};
+pub use clusters::Clusters;
 pub use crossings::crossing;
+pub use figures::FigureSource;
+pub use partitions::{Partition, cue};
 pub use postings::{Postings, Rows};
 pub use splits::SplitTable;
+pub use strata::{By, Strata, StrataSource};
+pub use targets::{Population, faults as target_faults, target_of};
 pub use uncovered::{Coverage, DEEPEST, Gap, Gaps};
 
 use packs::Packs;
 
 use super::duplicates::Duplicates;
 use super::tables::{DuplicateGroup, Tables};
-use crate::dataset::{Attribute, ClassId, Dataset, Settings, Target};
+use crate::dataset::{ClassId, Dataset};
+use crate::stats::{self, ShareSums};
 
 /// Attributes with more values than this are not crossed, nor held against classes: they are names, not groups.
 pub const MOST_VALUES: usize = 30;
@@ -30,11 +48,15 @@ pub const MOST_VALUES: usize = 30;
 pub struct Measures {
     pub tables: Tables,
     pub duplicates: Duplicates,
+    /// Which images repeat one another.
+    pub clusters: Clusters,
     /// Which images show which class, and which boxes lie in which image.
     pub postings: Postings,
     /// Per attribute (row of `Dataset::attributes`) and value: how many items have it, each box that several files
     /// state counted once.
     pub counts: Vec<Vec<u64>>,
+    /// Parallel to `counts`: the sums over clusters of each value; empty where nothing repeats.
+    pub repeats: Vec<Vec<ShareSums>>,
     /// Parallel to `tables.class_pairs`: the two classes.
     pub class_pairs: Vec<(ClassId, ClassId)>,
     /// Parallel to `tables.class_groups`: the class, the attribute's row, the value's code.
@@ -43,6 +65,16 @@ pub struct Measures {
     pub splits: Vec<SplitTable>,
     /// Combinations of attributes that have too few items, per unit.
     pub coverage: Vec<Coverage>,
+    /// Parallel to `tables.missing`.
+    pub missing: Vec<missing::MissingTable>,
+    /// Parallel to `tables.scores`: the attribute's row.
+    pub scores: Vec<usize>,
+    /// What the rows of `tables.targets` belong to.
+    pub populations: Vec<Population>,
+    /// What `tables.stratified` was read from.
+    pub strata: Strata,
+    /// Parallel to `tables.figures`: what each row was read from.
+    pub figures: Vec<FigureSource>,
 }
 
 impl Measures {
@@ -50,17 +82,33 @@ impl Measures {
     /// image) and pairs of attributes (bounded, protected ones first).
     pub fn of(dataset: &Dataset) -> Self {
         let postings = Postings::of(dataset);
+        let duplicates = Duplicates::of(dataset);
+        let clusters = Clusters::of(dataset, &duplicates);
         let columns = columns::Column::all(dataset);
         let counts = columns::counts(dataset, &columns);
+        let repeats: Vec<Vec<ShareSums>> = dataset
+            .attributes
+            .iter()
+            .zip(&counts)
+            .map(|(a, counts)| clusters.shares(a.unit, counts, |item| a.code(item)))
+            .collect();
         let by_unit = columns::by_unit(dataset, &columns);
         let mut packs: Vec<Packs<'_>> = by_unit.iter().map(|of_unit| Packs::of(of_unit)).collect();
-        let (crossings, attribute_pairs) = crossings::count(dataset, &mut packs);
+        let (crossings, attribute_pairs) = crossings::count(dataset, &mut packs, &clusters);
         let (coverage, uncovered) = uncovered::count(dataset, &mut packs);
-        let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings);
-        let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns);
-        let (splits, split_rows) = splits::count(dataset, &columns);
-        let targets = targets::count(dataset, &counts);
-        let duplicates = Duplicates::of(dataset);
+        drop(packs);
+        let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, &clusters);
+        let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, &clusters);
+        let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
+        let (targets, populations) = targets::count(dataset, &clusters);
+        let (stratified, strata) = strata::count(dataset, &postings, &columns, (&group_rows, &class_groups));
+        let (mut figure_rows, mut figures) = figures::count(dataset, &postings, &columns, &clusters);
+        let (distance_rows, distances) = distances::count(dataset, &postings, &columns, &clusters);
+        figure_rows.extend(distance_rows);
+        figures.extend(distances);
+        let shortcuts = shortcuts::count(dataset, &postings, &columns, &clusters);
+        let (missing, missing_rows) = missing::count(dataset, &postings, &columns, &clusters);
+        let (scores, score_rows) = scores::count(dataset);
         let tables = Tables {
             crossings,
             uncovered,
@@ -70,41 +118,64 @@ impl Measures {
             targets,
             attribute_pairs,
             duplicates: duplicate_rows(dataset, &duplicates),
+            missing: missing_rows,
+            scores: score_rows,
+            people: people::count(dataset),
+            units: units::count(dataset, &columns, &clusters),
+            stratified,
+            figures: figure_rows,
+            shortcuts,
             ..Tables::default()
         };
-        Self { tables, duplicates, postings, counts, class_pairs, class_groups, splits, coverage }
+        Self {
+            tables,
+            duplicates,
+            clusters,
+            postings,
+            counts,
+            repeats,
+            class_pairs,
+            class_groups,
+            splits,
+            populations,
+            strata,
+            figures,
+            missing,
+            scores,
+            coverage,
+        }
     }
 
     /// How many items have each value of an attribute; empty for a row that is not there.
     pub fn counts(&self, attribute: usize) -> &[u64] {
         self.counts.get(attribute).map_or(&[], Vec::as_slice)
     }
-}
 
-/// The target population that the settings give for an attribute, by its name or its source.
-pub fn target_of<'a>(settings: &'a Settings, attribute: &Attribute) -> Option<&'a Target> {
-    attribute
-        .source
-        .split(", ")
-        .find_map(|source| settings.target.get(source))
-        .or_else(|| settings.target.get(&attribute.name))
-}
-
-/// The shares of a target, from its shares or its counts, divided by their sum; by group, sorted. Empty where nothing
-/// usable is given.
-pub fn target_shares(target: &Target) -> Vec<(&str, f64)> {
-    let given = target.shares.as_ref().or(target.counts.as_ref());
-    let usable: Vec<(&str, f64)> = given
-        .into_iter()
-        .flatten()
-        .filter(|(_, share)| share.is_finite() && **share >= 0.0)
-        .map(|(group, share)| (group.as_str(), *share))
-        .collect();
-    let sum: f64 = usable.iter().map(|(_, share)| share).sum();
-    if !(sum.is_finite() && sum > 0.0) {
-        return Vec::new();
+    /// The sums over clusters of a value of an attribute; `None` where nothing repeats.
+    pub fn repeats(&self, attribute: usize, code: usize) -> Option<&ShareSums> {
+        self.repeats.get(attribute)?.get(code)
     }
-    usable.into_iter().map(|(group, share)| (group, share / sum)).collect()
+
+    /// How many independent items all of an attribute are worth where nothing is known of their agreement;
+    /// `None` where nothing repeats.
+    pub fn worth_of_all(&self, attribute: usize) -> Option<f64> {
+        let sums = self.repeats.get(attribute)?.first()?;
+        ShareSums { k: 0, k_k: 0, k_m: 0, ..*sums }.n_effective()
+    }
+
+    /// How many independent items the share of a value rests on; `None` where nothing repeats.
+    pub fn n_effective(&self, attribute: usize, code: usize) -> Option<f64> {
+        self.repeats(attribute, code)?.n_effective()
+    }
+}
+
+/// Sets the q-values (Benjamini–Hochberg) of the rows of a table that have a p-value.
+fn fill_q<R>(rows: &mut [R], p: impl Fn(&R) -> Option<f64>, mut set: impl FnMut(&mut R, Option<f64>)) {
+    let ps: Vec<f64> = rows.iter().filter_map(&p).collect();
+    let mut qs = stats::benjamini_hochberg(&ps).into_iter();
+    for row in rows.iter_mut().filter(|row| p(row).is_some()) {
+        set(row, qs.next());
+    }
 }
 
 fn duplicate_rows(dataset: &Dataset, duplicates: &Duplicates) -> Vec<DuplicateGroup> {

@@ -121,6 +121,11 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &con::split_leak::META, build: build::<con::split_leak::SplitLeak> },
     Entry { meta: &coo::always_together::META, build: build::<coo::always_together::AlwaysTogether> },
     Entry { meta: &coo::leans_to_group::META, build: build::<coo::leans_to_group::LeansToGroup> },
+    Entry { meta: &coo::together_more_or_less::META, build: build::<coo::together_more_or_less::TogetherMoreOrLess> },
+    Entry { meta: &coo::association_from_elsewhere::META, build: build::<coo::association_from_elsewhere::AssociationFromElsewhere> },
+    Entry { meta: &coo::worse_or_different::META, build: build::<coo::worse_or_different::WorseOrDifferent> },
+    Entry { meta: &coo::gives_the_class_away::META, build: build::<coo::gives_the_class_away::GivesTheClassAway> },
+    Entry { meta: &coo::shown_how_near::META, build: build::<coo::shown_how_near::ShownHowNear> },
     Entry { meta: &err::unreadable_image::META, build: build::<err::unreadable_image::UnreadableImage> },
     Entry { meta: &err::extension_differs::META, build: build::<err::extension_differs::ExtensionDiffers> },
     Entry { meta: &err::annotation_without_image::META, build: build::<err::annotation_without_image::AnnotationWithoutImage> },
@@ -142,7 +147,12 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &rep::unbalanced_groups::META, build: build::<rep::unbalanced_groups::UnbalancedGroups> },
     Entry { meta: &rep::group_too_small::META, build: build::<rep::group_too_small::GroupTooSmall> },
     Entry { meta: &rep::uncovered_combinations::META, build: build::<rep::uncovered_combinations::UncoveredCombinations> },
+    Entry { meta: &rep::missing_by_group::META, build: build::<rep::missing_by_group::MissingByGroup> },
+    Entry { meta: &rep::score_at_boundary::META, build: build::<rep::score_at_boundary::ScoreAtBoundary> },
+    Entry { meta: &rep::coarse_taxonomy::META, build: build::<rep::coarse_taxonomy::CoarseTaxonomy> },
     Entry { meta: &rep::splits_differ::META, build: build::<rep::splits_differ::SplitsDiffer> },
+    Entry { meta: &rep::few_people::META, build: build::<rep::few_people::FewPeople> },
+    Entry { meta: &rep::where_taken::META, build: build::<rep::where_taken::WhereTaken> },
 ];
 
 /// The registry's line for a code, in any case of letters.

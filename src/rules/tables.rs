@@ -20,14 +20,19 @@ pub struct Share {
 
 impl Share {
     pub fn of(k: u64, n: u64) -> Self {
-        match crate::stats::share(k, n) {
+        Self::effective(k, n, None)
+    }
+
+    /// Of items that repeat: worth `n_effective` independent ones.
+    pub fn effective(k: u64, n: u64, n_effective: Option<f64>) -> Self {
+        match crate::stats::share_effective(k, n, n_effective.unwrap_or(n as f64)) {
             Some(i) => Self {
                 value: Some(i.value),
                 low: Some(i.low),
                 high: Some(i.high),
                 k,
                 n,
-                n_effective: None,
+                n_effective,
                 method: i.method.into(),
                 why: None,
             },
@@ -93,11 +98,20 @@ pub struct ClassPair {
     pub n_b: u64,
     pub n_ab: u64,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub lift: Option<f64>,
     pub npmi: Option<f64>,
     pub jaccard: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,
+}
+
+impl ClassPair {
+    /// Images with both classes that chance would give.
+    pub fn expected(&self) -> f64 {
+        if self.n == 0 { 0.0 } else { self.n_a as f64 * (self.n_b as f64 / self.n as f64) }
+    }
 }
 
 /// A class and a group: of the `n` images with the class (and a known group), `k` show the group.
@@ -108,6 +122,8 @@ pub struct ClassGroup {
     pub group: String,
     pub k: u64,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub share: Option<f64>,
     pub odds_ratio: Option<f64>,
     pub low: Option<f64>,
@@ -131,6 +147,8 @@ pub struct TargetRow {
     pub group: String,
     pub k: u64,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub share: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
@@ -140,6 +158,25 @@ pub struct TargetRow {
     pub p: Option<f64>,
     pub q: Option<f64>,
     pub to_collect: Option<u64>,
+    /// In the plan that brings every group of the target up to it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub to_collect_all: Option<u64>,
+    /// Of a crossing's target: its attributes and the values of the cell.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub attributes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub values: Vec<String>,
+    /// People asked by the survey that gave the target, its interval, and that of share less target.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sample: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub target_high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub difference_high: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -147,6 +184,8 @@ pub struct AttributePair {
     pub a: String,
     pub b: String,
     pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
     pub chi2: Option<f64>,
     pub df: Option<f64>,
     pub p: Option<f64>,
@@ -212,6 +251,13 @@ pub struct MissingCell {
     pub group: String,
     #[serde(flatten)]
     pub share: Share,
+    /// By class: the class's images against the others.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub q: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cramers_v: Option<f64>,
 }
 
 /// A real-valued attribute as a distribution: what would be called positive at each cut, with no cut imposed.
@@ -220,7 +266,8 @@ pub struct Score {
     pub attribute: String,
     pub n: u64,
     pub missing: u64,
-    /// The bins of the histogram, equally wide, from the least value to the largest.
+    /// The bins of the histogram, equally wide, from the least value to the largest; the last holds its end, too. Of
+    /// whole numbers each bin holds as many, from half below the first to half above the last.
     pub bins: Vec<ScoreBin>,
     /// At each cut the items at or above it, in rising order of cuts.
     pub curve: Vec<ScoreCut>,
@@ -336,8 +383,22 @@ pub struct FigureByGroup {
     pub df: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,
+    /// Along the order of the groups, where they have one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub trend: Option<Trend>,
+    /// Where the data is large: the figures are those of a fixed sample of so many items.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sampled: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
+}
+
+/// Jonckheere and Terpstra's: `effect` is 1 where every later group lies above every earlier one, −1 below.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trend {
+    pub effect: f64,
+    pub z: f64,
+    pub p: f64,
 }
 
 /// The figure in one group; `delta` is Cliff's, of the group against all others.
@@ -369,7 +430,7 @@ pub struct Shortcut {
     pub theils_u: Option<f64>,
     /// Cross-validated: how often the most frequent class of the same value is right, with its interval.
     pub accuracy: Option<Share>,
-    /// How often the most frequent class of all is right, in the same folds.
+    /// How often the most frequent class of all is right: its share.
     pub baseline: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,

@@ -46,6 +46,7 @@ impl World {
             width,
             height,
             orientation: 1,
+            exif: None,
             content_hash: [content; 16],
             pixels: Ok(PixelFacts {
                 mode: "RGB".into(),

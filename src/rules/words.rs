@@ -47,6 +47,17 @@ pub fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { many })
 }
 
+/// `effective n 412`, where items repeat and `n` stands for more than they are worth.
+pub fn effective(n: u64, n_effective: Option<f64>) -> Option<String> {
+    let worth = n_effective.filter(|worth| worth.is_finite())?.round().max(0.0) as u64;
+    (worth < n).then(|| format!("effective n {}", count(worth)))
+}
+
+/// The same in brackets behind a count, ` (effective n 412)`; nothing where nothing repeats.
+pub fn bracketed_effective(n: u64, n_effective: Option<f64>) -> String {
+    effective(n, n_effective).map(|worth| format!(" ({worth})")).unwrap_or_default()
+}
+
 /// `a, b and c`, cut after `most` with a count of the rest.
 pub fn list<S: AsRef<str>>(items: &[S], most: usize) -> String {
     let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
@@ -76,6 +87,21 @@ pub fn figure(x: f64) -> String {
     }
 }
 
+/// A character that turns the direction of all the text behind it.
+pub fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A sentence in which no name from the data changes how the rest is shown: control characters, and those that turn the
+/// direction of text, are written out.
+pub fn visible(sentence: &str) -> String {
+    let hidden = |c: char| c.is_control() || turns_text(c);
+    if !sentence.contains(hidden) {
+        return sentence.to_owned();
+    }
+    sentence.chars().map(|c| if hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,5 +118,11 @@ mod tests {
         assert_eq!(list(&["a", "b", "c"], 3), "a, b and c");
         assert_eq!(list(&["a", "b", "c", "d"], 2), "a, b and 2 more");
         assert_eq!(figure(-0.1510724), "−0.151");
+    }
+
+    #[test]
+    fn what_would_change_the_rest_of_a_sentence_is_written_out() {
+        assert_eq!(visible("\u{202e}gpj.exe 1\n"), "\\u{202e}gpj.exe 1\\u{a}");
+        assert_eq!(visible("امرأة ü 👩🏽‍🚀"), "امرأة ü 👩🏽‍🚀");
     }
 }

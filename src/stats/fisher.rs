@@ -3,7 +3,7 @@
 use super::exact::{LARGEST_TOTAL, TIE, deviance, factorial_excess, first_that, last_that, sum_downwards, sum_upwards};
 
 /// The margins of a 2×2 table, in which only the first cell is left free.
-struct Margins {
+pub(super) struct Margins {
     row: [f64; 2],
     column: [f64; 2],
     total: f64,
@@ -12,11 +12,26 @@ struct Margins {
 }
 
 impl Margins {
+    /// Row and column sums of one total, none of them 0, at most 2⁴⁰.
+    pub(super) fn new(row: [u64; 2], column: [u64; 2]) -> Self {
+        let (rows, columns) = (row.map(|n| n as f64), column.map(|n| n as f64));
+        let total = rows[0] + rows[1];
+        Self {
+            excess: factorial_excess(rows[0])
+                + factorial_excess(rows[1])
+                + (factorial_excess(columns[0]) + factorial_excess(columns[1]))
+                - factorial_excess(total),
+            row: rows,
+            column: columns,
+            total,
+        }
+    }
+
     /// `ln P(first cell = a)` under the hypergeometric distribution with these margins.
     ///
     /// Written as excesses and deviances from the expected counts, which do not cancel; the order
     /// of addition makes a table and its transpose agree to the last bit.
-    fn ln_pmf(&self, a: u64) -> f64 {
+    pub(super) fn ln_pmf(&self, a: u64) -> f64 {
         let a = a as f64;
         let b = self.row[0] - a;
         let c = self.column[0] - a;
@@ -29,11 +44,20 @@ impl Margins {
     }
 
     /// `P(a + 1) / P(a)`.
-    fn ratio(&self, a: f64) -> f64 {
+    pub(super) fn ratio(&self, a: f64) -> f64 {
         let leaving = (self.row[0] - a) * (self.column[0] - a);
         // d is row[1] − (column[0] − a): whole numbers below 2⁴¹, so exact in either order.
         leaving / ((a + 1.0) * (self.row[1] - self.column[0] + a + 1.0))
     }
+}
+
+/// The least, likeliest and greatest first cell that the margins allow.
+pub(super) fn first_cell(row: [u64; 2], column: [u64; 2]) -> (u64, u64, u64) {
+    let low = column[0].saturating_sub(row[1]);
+    let high = row[0].min(column[0]);
+    let total = u128::from(row[0]) + u128::from(row[1]);
+    let mode = (u128::from(row[0]) + 1) * (u128::from(column[0]) + 1) / (total + 2);
+    (low, (mode as u64).clamp(low, high), high)
 }
 
 /// Fisher's exact test, two-sided, of the table `[[a, b], [c, d]]`.
@@ -51,21 +75,8 @@ pub fn fisher_exact(a: u64, b: u64, c: u64, d: u64) -> Option<f64> {
     if total > LARGEST_TOTAL || row.contains(&0) || column.contains(&0) {
         return None;
     }
-    let rows = row.map(|n| n as f64);
-    let columns = column.map(|n| n as f64);
-    let margins = Margins {
-        excess: factorial_excess(rows[0])
-            + factorial_excess(rows[1])
-            + (factorial_excess(columns[0]) + factorial_excess(columns[1]))
-            - factorial_excess(total as f64),
-        row: rows,
-        column: columns,
-        total: total as f64,
-    };
-    let low = column[0].saturating_sub(row[1]);
-    let high = row[0].min(column[0]);
-    let mode = (u128::from(row[0]) + 1) * (u128::from(column[0]) + 1) / (u128::from(total) + 2);
-    let mode = (mode as u64).clamp(low, high);
+    let margins = Margins::new(row, column);
+    let (low, mode, high) = first_cell(row, column);
 
     let limit = margins.ln_pmf(a) + TIE;
     if margins.ln_pmf(mode) <= limit {

@@ -1,35 +1,54 @@
-//! The mathematics: intervals, tests, corrections, association, diversity.
+//! The mathematics: intervals, tests, corrections, association, diversity, anonymity.
 //!
-//! Pure functions over counts. This room knows no other room of the crate, holds no state and
-//! uses no randomness, and a figure is the same whatever the order of work.
+//! Pure functions over counts, codes and values. This room knows no other room of the crate, holds
+//! no state and draws only from a fixed seed; a figure is the same whatever the order of work.
 //!
 //! Where a quantity is not defined (no observations, an empty margin, a share outside 0..1) the
 //! answer is `None`; no function panics or returns NaN. Counts are `u64`; p-values and shares are
 //! in `0..=1`; logarithms are natural, so entropies are in nats.
 
+pub mod anonymity;
 pub mod association;
 pub mod binomial;
 pub mod chi2;
+pub mod clusters;
+pub mod concentration;
 pub mod coverage;
 pub mod diversity;
+mod draws;
+pub mod enumerated;
 mod exact;
 pub mod fisher;
 pub mod interval;
+pub mod lift;
 pub mod multiple;
 pub mod odds;
+pub mod ordered;
+pub mod ranks;
 pub mod sample;
+pub mod stratified;
+pub mod surveys;
 pub mod test2x2;
 
+pub use anonymity::*;
 pub use association::*;
 pub use binomial::*;
 pub use chi2::*;
+pub use clusters::*;
+pub use concentration::*;
 pub use coverage::*;
 pub use diversity::*;
+pub use enumerated::*;
 pub use fisher::*;
 pub use interval::*;
+pub use lift::*;
 pub use multiple::*;
 pub use odds::*;
+pub use ordered::*;
+pub use ranks::*;
 pub use sample::*;
+pub use stratified::*;
+pub use surveys::*;
 pub use test2x2::*;
 
 #[cfg(test)]

@@ -17,14 +17,20 @@
 //! and leaves a picture in `target/screenshots/`.
 
 mod audit;
+#[path = "../bad_input/folder.rs"]
+mod bad_folder;
+mod bad_input;
 mod boot;
 mod driver;
 mod export;
 mod harness;
 mod helpers;
+mod narrow;
 mod native;
 mod page;
 mod sealed;
 mod server;
 mod session;
+mod smooth;
+mod stopped;
 mod workers;

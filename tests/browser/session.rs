@@ -23,7 +23,11 @@ pub const SCREENS: [(&str, &str); 7] = [
 
 /// Host and browser with the sealed page.
 pub fn sealed() -> (Host, Browser) {
-    let host = Host::start();
+    sealed_by(Host::start())
+}
+
+/// The same with another host.
+pub fn sealed_by(host: Host) -> (Host, Browser) {
     let browser = Browser::start();
     browser.open(&host.page());
     browser.wait_for_state("idle");

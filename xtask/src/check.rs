@@ -111,7 +111,13 @@ fn site_tests(tally: &mut Tally) {
 
 /// The native benches, then the page's.
 pub fn bench() -> Result<(), String> {
-    run(cargo().args(["bench", "--package", "muster"]))
+    run(cargo().args(["bench", "--package", "muster", "--bench", "pixels", "--bench", "coco", "--bench", "rules"]))?;
+    site_build::dist()?;
+    let found = install::browser()?;
+    run(cargo()
+        .args(["bench", "--package", "muster", "--bench", "page"])
+        .env("CHROME", found.chrome)
+        .env("CHROMEDRIVER", found.driver))
 }
 
 fn begin(name: &str) -> Instant {

@@ -15,6 +15,8 @@ pub struct Bar {
     pub colour: usize,
     /// Target share, and its margin as a part of it.
     pub target: Option<(f64, f64)>,
+    /// Too little data: hatched.
+    pub few: bool,
 }
 
 impl Bar {
@@ -27,6 +29,9 @@ impl Bar {
         }
         if let Some((target, _)) = self.target {
             says.push_str(&format!(", target {}", words::percent(target)));
+        }
+        if self.few {
+            says.push_str(", too few to tell");
         }
         says
     }
@@ -64,8 +69,11 @@ pub fn BarMark(bar: Bar, scale: Scale) -> impl IntoView {
         .target
         .map(|(target, _)| page! { <line class="tgt" x1=scale.at(target) x2=scale.at(target) y1="1" y2="31"></line> });
     let fill = bar.value.map(|value| {
-        let class = format!("barfill g{}", bar.colour);
-        page! { <rect class=class x="0" width=scale.width(scale.start, value) y="10" height="12"></rect> }
+        let (class, hatch) = match bar.few {
+            true => ("barfill barfill--few".to_owned(), Some("url(#hatch)")),
+            false => (format!("barfill g{}", bar.colour), None),
+        };
+        page! { <rect class=class fill=hatch x="0" width=scale.width(scale.start, value) y="10" height="12"></rect> }
     });
     page! {
         <svg class="ch barrow" height="32" role="img" aria-label=says>

@@ -29,6 +29,16 @@ pub enum DotKind {
     Few,
 }
 
+impl DotKind {
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::Shown => "dot",
+            Self::Hollow => "dot hollow",
+            Self::Few => "dot few",
+        }
+    }
+}
+
 impl Dot {
     /// The dot as a sentence.
     pub fn says(&self) -> String {
@@ -54,11 +64,7 @@ pub fn DotMark(dot: Dot, scale: Scale) -> impl IntoView {
     let line = |value: Option<f64>, class: &'static str| {
         value.map(|v| page! { <line class=class x1=scale.at(v) x2=scale.at(v) y1="1" y2="27"></line> })
     };
-    let class = match dot.kind {
-        DotKind::Shown => "dot",
-        DotKind::Hollow => "dot hollow",
-        DotKind::Few => "dot few",
-    };
+    let class = dot.kind.class();
     page! {
         <svg class="ch dotrow" height="28" role="img" aria-label=says>
             {grid(scale, 28.0)}

@@ -17,11 +17,13 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// So many columns at the left are words, the others figures.
     pub words: usize,
+    /// Where each row's first cell leads, where it leads anywhere; empty or parallel to the rows.
+    pub links: Vec<String>,
 }
 
 impl Table {
     pub fn new(header: &[&str], words: usize) -> Self {
-        Self { header: header.iter().map(|h| (*h).to_owned()).collect(), rows: Vec::new(), words }
+        Self { header: header.iter().map(|h| (*h).to_owned()).collect(), rows: Vec::new(), words, links: Vec::new() }
     }
 
     fn csv(&self) -> String {
@@ -111,10 +113,17 @@ fn Behind(table: Signal<Table>, shown: RwSignal<bool>) -> impl IntoView {
         let class = move |i: usize| if i < words { "" } else { "num" };
         let head = table.header.into_iter().enumerate();
         let head = head.map(|(i, h)| page! { <th scope="col" class=class(i)>{h}</th> }).collect_view();
+        let mut links = table.links.into_iter();
         let rows = table.rows.into_iter().take(SHOWN).map(|row| {
-            let cells = row.into_iter().enumerate().map(|(i, cell)| match i {
-                0 => page! { <th scope="row" dir="auto">{cell}</th> }.into_any(),
-                i => page! { <td class=class(i) dir="auto">{cell}</td> }.into_any(),
+            let href = links.next().filter(|href| !href.is_empty());
+            let cells = row.into_iter().enumerate().map(|(i, cell)| match (i, href.clone()) {
+                // While the table is hidden from sight, no focus may go into it.
+                (0, Some(href)) => {
+                    let link = page! { <a href=href tabindex=move || (!shown.get()).then_some("-1")>{cell}</a> };
+                    page! { <th scope="row" dir="auto">{link}</th> }.into_any()
+                }
+                (0, None) => page! { <th scope="row" dir="auto">{cell}</th> }.into_any(),
+                _ => page! { <td class=class(i) dir="auto">{cell}</td> }.into_any(),
             });
             page! { <tr>{cells.collect_view()}</tr> }
         });

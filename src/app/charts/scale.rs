@@ -1,5 +1,6 @@
 //! The axis of a chart: values to percent of its width, and its ticks.
 
+use crate::rules::words;
 use leptos::prelude::*;
 
 /// From `start` to `end`, in the unit of the values drawn.
@@ -9,24 +10,53 @@ pub struct Scale {
     pub end: f64,
     /// Values are shares, written in percent.
     pub shares: bool,
+    /// Steps between the ticks.
+    parts: u32,
+}
+
+/// The next step of 1, 2 or 5 times a power of ten that is no smaller.
+fn round_step(step: f64) -> f64 {
+    let power = 10f64.powf(step.log10().floor());
+    let round = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|m| *m >= step * (1.0 - 1e-9));
+    round.filter(|m| m.is_finite() && *m > 0.0).unwrap_or(1.0)
 }
 
 impl Scale {
     /// Shares from zero to the next round end that holds `most`.
     pub fn shares(most: f64) -> Self {
         let end = [0.05, 0.1, 0.2, 0.5, 1.0].into_iter().find(|end| most <= *end).unwrap_or(1.0);
-        Self { start: 0.0, end, shares: true }
+        Self { start: 0.0, end, shares: true, parts: if end == 0.2 { 4 } else { 5 } }
     }
 
     /// Shares that all lie near 100 %: the axis starts at the next round share below `least`, which the caption says.
     pub fn upper_shares(least: f64) -> Self {
         let start = [0.9, 0.8, 0.5].into_iter().find(|start| least >= *start).unwrap_or(0.0);
-        Self { start, end: 1.0, shares: true }
+        Self { start, end: 1.0, shares: true, parts: if start == 0.8 { 4 } else { 5 } }
     }
 
     /// From `start` to `end`; never of no width.
     pub fn plain(start: f64, end: f64) -> Self {
-        Self { start, end: if end > start { end } else { start + 1.0 }, shares: false }
+        Self { start, end: if end > start { end } else { start + 1.0 }, shares: false, parts: 5 }
+    }
+
+    /// From the round number at or below `least` to the one at or above `most`, with a tick at every round step.
+    pub fn round(least: f64, most: f64) -> Self {
+        let most = if most > least { most } else { least + 1.0 };
+        let step = round_step((most - least) / 5.0);
+        let (start, end) = ((least / step + 1e-9).floor() * step, (most / step - 1e-9).ceil() * step);
+        Self { start, end, shares: false, parts: ((end - start) / step).round().clamp(1.0, 12.0) as u32 }
+    }
+
+    /// Counts from zero to a round number that holds `most`; its ticks are whole.
+    pub fn counts(most: u64) -> Self {
+        let step = round_step(most.max(4) as f64 / 4.0).max(1.0);
+        let parts = (most.max(1) as f64 / step).ceil().max(1.0);
+        Self { start: 0.0, end: step * parts, shares: false, parts: parts as u32 }
+    }
+
+    /// Shares from 0 to 100 % with a tick every quarter.
+    pub fn whole() -> Self {
+        Self { start: 0.0, end: 1.0, shares: true, parts: 4 }
     }
 
     /// The place of a value in percent of the width, 0 to 100.
@@ -47,15 +77,14 @@ impl Scale {
 
     /// Values at which a line stands, ends included.
     pub fn ticks(self) -> Vec<f64> {
-        let parts = if self.shares && (self.end - self.start - 0.2).abs() < 1e-9 { 4 } else { 5 };
-        let step = (self.end - self.start) / f64::from(parts);
-        (0..=parts).map(|i| self.start + step * f64::from(i)).collect()
+        let step = (self.end - self.start) / f64::from(self.parts);
+        (0..=self.parts).map(|i| self.start + step * f64::from(i)).collect()
     }
 
     /// A tick's text; the first and the last carry the unit.
-    fn text(self, value: f64, ends: bool) -> String {
+    pub(super) fn text(self, value: f64, ends: bool) -> String {
         if !self.shares {
-            return plain_text(value);
+            return number(value);
         }
         let percent = (value * 1000.0).round() / 10.0;
         let number = if percent.fract().abs() < 0.05 { format!("{percent:.0}") } else { format!("{percent:.1}") };
@@ -64,12 +93,21 @@ impl Scale {
 }
 
 /// A figure on an axis, with a true minus.
-fn plain_text(value: f64) -> String {
-    let text = if value.abs() >= 100.0 || (value.fract() == 0.0 && value.abs() < 1e9) {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.2}")
+pub fn number(value: f64) -> String {
+    if value.abs() >= 1000.0 {
+        let sign = if value < 0.0 { "−" } else { "" };
+        return format!("{sign}{}", words::count(value.abs().round() as u64));
+    }
+    let text = match value.abs() {
+        a if a >= 100.0 => format!("{value:.0}"),
+        a if a >= 1.0 || a == 0.0 => format!("{value:.2}"),
+        a if a >= 0.01 => format!("{value:.3}"),
+        _ => format!("{value:.6}"),
     };
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" || text.is_empty() {
+        return "0".into();
+    }
     text.replacen('-', "−", 1)
 }
 

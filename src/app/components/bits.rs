@@ -1,4 +1,4 @@
-//! Small parts: figures as text, key and value, the origin of an attribute, the trace behind a figure.
+//! Small parts: figures as text, key and value, the origin of an attribute.
 
 use crate::dataset::{Origin, Role, Unit};
 use crate::rules::{Measured, Named, words};
@@ -86,24 +86,5 @@ pub fn Kv(rows: Vec<(String, String)>) -> impl IntoView {
         <dl class="kv">
             {rows.map(|(k, v)| page! { <dt>{k}</dt><dd dir="auto">{v}</dd> }).collect_view()}
         </dl>
-    }
-}
-
-/// A figure, and behind it how it came about: shown on hover and on focus.
-#[component]
-pub fn Trace(#[prop(into)] figure: String, measured: Measured) -> impl IntoView {
-    let mut parts = vec![measured.name.clone()];
-    if let Some(k) = measured.k.filter(|_| measured.method != "count") {
-        parts.push(format!("{} of {}", words::count(k), words::count(measured.n)));
-    } else if measured.n > 0 {
-        parts.push(format!("n = {}", words::count(measured.n)));
-    }
-    if let Some(n) = measured.n_effective {
-        parts.push(format!("effective n = {}", words::figure(n)));
-    }
-    parts.push(measured.method.clone());
-    parts.extend(measured.why.clone());
-    page! {
-        <span class="trace" tabindex="0">{figure}<span class="trace-pop" role="note">{parts.join(" · ")}</span></span>
     }
 }

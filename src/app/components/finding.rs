@@ -1,8 +1,8 @@
 //! A finding as a row: sign, code, sentence, interval on a scale, figure, n, evidence. The same layout everywhere.
 
-use super::bits::{Trace, figure_text, interval_text};
+use super::bits::{figure_text, interval_text};
 use super::sign::{Sign, severity_words, sign_of};
-use super::{Gauge, Thumb};
+use super::{Gauge, Thumb, Trace, Traced};
 use crate::app::state::{mark, use_app};
 use crate::engine::Picture;
 use crate::report::Finding;
@@ -38,10 +38,11 @@ pub fn FindingRow(finding: Finding, previews: Vec<Picture>, #[prop(into)] of: St
     .collect();
     let measured = finding.measured.clone();
     let n = measured.as_ref().map(|m| m.n).filter(|n| *n > 0);
-    let value = measured.clone().map(|m| {
+    let code = finding.code.clone();
+    let value = measured.clone().map(move |m| {
         let interval = interval_text(&m);
         page! {
-            <Trace figure=figure_text(&m) measured=m />
+            <Trace figure=figure_text(&m) of=Traced::measured(&m).rule(&code) />
             {interval.map(|i| page! { <small>{i}</small> })}
             {n.map(|n| page! { <small class="n-in">{format!("n {}", words::count(n))}</small> })}
         }

@@ -9,9 +9,10 @@ mod gauge;
 mod markdown;
 mod picture;
 mod sign;
+mod trace;
 
 pub use bits::{
-    Kv, OriginTag, Trace, figure_text, interval_text, is_share, on_the_scale, origin_words, role_words, unit_words,
+    Kv, OriginTag, figure_text, interval_text, is_share, on_the_scale, origin_words, role_words, unit_words,
 };
 pub use finding::{FindingRow, family_of_place};
 pub use found::Found;
@@ -20,3 +21,4 @@ pub use gauge::Gauge;
 pub use markdown::markdown;
 pub use picture::{Boxes, Thumb, why_not_shown};
 pub use sign::{Sign, icon, quality_words, severity_words, sign_of};
+pub use trace::{Trace, Traced, method_words};

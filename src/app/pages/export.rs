@@ -47,11 +47,14 @@ pub fn Exports() -> impl IntoView {
     let summary = move || app.summary.get();
     let title = move || {
         let n = summary().map_or(0, |s| s.report.findings.len() as u64);
-        let partial = summary().is_some_and(|s| !s.complete);
         format!(
             "The report of {} is ready{}. It is written on this computer.",
             words::plural(n, "finding", "findings"),
-            if partial { ", partial: not all images are measured" } else { "" }
+            match summary() {
+                Some(s) if s.partly_read => ", partial: not all annotations are read",
+                Some(s) if !s.complete => ", partial: not all images are measured",
+                _ => "",
+            }
         )
     };
     let errors = move || {

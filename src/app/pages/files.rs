@@ -52,7 +52,7 @@ fn Body(summary: std::sync::Arc<Summary>) -> impl IntoView {
         if broken > 0 { format!(", {} of the read ones broken", words::count(broken)) } else { String::new() }
     );
     let groups = files.groups.iter().map(|g| page! { <GroupRow group=g.clone() /> }).collect_view();
-    let many = summary.sources.len();
+    let many = summary.sources_read;
     let sources = summary.sources.iter().take(100).cloned().map(|s| page! { <Source source=s /> }).collect_view();
     page! {
         <p class="eyebrow">"Files read · what did Muster take each file for, and why?"</p>
@@ -89,7 +89,7 @@ fn Body(summary: std::sync::Arc<Summary>) -> impl IntoView {
             <div class="sec-h">
                 <h2 id="sources-h">"Annotation files and tables"</h2>
                 <p class="small">
-                    {words::plural(many as u64, "file", "files")}
+                    {words::plural(many, "file", "files")}
                     {(many > 100).then_some("; the first 100 are shown, all are in the report")}
                     ". Columns can be corrected in the "
                     <a href="#/settings">"settings"</a>

@@ -144,7 +144,7 @@ fn Records(evidence: Vec<Evidence>, pictures: bool, total: u64) -> impl IntoView
             page! { <tr><td class="mono" dir="auto">{place}</td><td dir="auto">{note}</td></tr> }
         });
         page! {
-            <table class="tbl tbl--tight mb-s">
+            <table class="tbl tbl--tight tbl--stack mb-s">
                 <thead><tr><th scope="col">"Where it stands"</th><th scope="col">"Note"</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>

@@ -9,8 +9,12 @@ use crate::rules::{Quality, Severity, words};
 use leptos::{ev, prelude::*};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
+
+/// Rows drawn at once.
+const ROWS: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Grouping {
@@ -107,9 +111,21 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
         };
         all.iter().filter(pass).cloned().collect::<Vec<_>>()
     };
+    // While the check runs, rows are drawn a few at a time: all at once could hold up the page.
+    let room = RwSignal::new(if growing { ROWS } else { usize::MAX });
+    Effect::new(move || {
+        if room.get() < all.get().map_or(0, |all| all.len()) {
+            set_timeout(
+                move || {
+                    room.try_update(|room| *room += ROWS);
+                },
+                Duration::ZERO,
+            );
+        }
+    });
     let groups = Memo::new(move |_| {
         let mut groups: BTreeMap<(u8, String), Vec<Entry>> = BTreeMap::new();
-        for entry in shown() {
+        for entry in shown().into_iter().take(room.get()) {
             groups.entry(group_of(&entry.finding, grouping.get())).or_default().push(entry);
         }
         for list in groups.values_mut() {

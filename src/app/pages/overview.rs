@@ -50,6 +50,7 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
     let facts = summary.report.dataset.clone();
     let people = has_people(&summary.report);
     let images = facts.images + facts.images_listed;
+    let dropped = summary.report.files.dropped;
     page! {
         <div class="over-page">
             <div class="head">
@@ -87,7 +88,15 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
                     }
                 })}
             {(images == 0)
-                .then(|| page! { <p class="tools mt"><a class="btn" href="#/files">"See the files and why"</a></p> })}
+                .then(|| {
+                    let app = use_app();
+                    page! {
+                        <p class="tools mt">
+                            <button class="btn btn--main" on:click=move |_| app.close()>"Check another folder"</button>
+                            {(dropped > 0).then(|| page! { <a class="btn" href="#/files">"See what each file was taken for"</a> })}
+                        </p>
+                    }
+                })}
         </div>
     }
 }

@@ -112,6 +112,11 @@ pub fn Scanning() -> impl IntoView {
             client.cancel();
         }
     };
+    let stop_words = move || match app.state() {
+        State::Measuring => "Stop and keep what is measured",
+        State::Reading => "Stop and keep what is read",
+        _ => "Stop",
+    };
     let speed = move || pace.get().images_per_second;
     page! {
         <div class="head">
@@ -122,7 +127,7 @@ pub fn Scanning() -> impl IntoView {
                 <p class="vh" role="status">{move || said.get()}</p>
             </div>
             <div class="acts">
-                <button class="btn" data-test="cancel" on:click=stop>"Stop and keep what is measured"</button>
+                <button class="btn" data-test="cancel" on:click=stop>{stop_words}</button>
             </div>
         </div>
         <section class="sec sec--tight" aria-labelledby="prog">

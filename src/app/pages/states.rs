@@ -74,7 +74,17 @@ pub fn NotYet() -> impl IntoView {
 
 /// Stopped, or still running: what holds for how many.
 #[component]
-pub fn Partial(measured: u64, images: u64, stopped: bool) -> impl IntoView {
+pub fn Partial(measured: u64, images: u64, stopped: bool, partly_read: bool) -> impl IntoView {
+    if partly_read {
+        return page! {
+            <p class="aside aside--warning mt-s">
+                "Stopped before all annotations were read. What is found holds for the records that were read; what is \
+                 missing cannot be told from them, and no image was measured. "
+                <a href="#/files">"See which files were not reached"</a>
+            </p>
+        }
+        .into_any();
+    }
     let sentence = if stopped {
         format!(
             "Stopped at {} of {}. Annotations are complete; what comes from pixels holds for the measured ones.",
@@ -88,7 +98,7 @@ pub fn Partial(measured: u64, images: u64, stopped: bool) -> impl IntoView {
             words::plural(images, "image is", "images are")
         )
     };
-    page! { <p class="aside aside--warning mt-s">{sentence}</p> }
+    page! { <p class="aside aside--warning mt-s">{sentence}</p> }.into_any()
 }
 
 /// No column says who is shown.
@@ -140,7 +150,9 @@ pub fn has_people(report: &Report) -> bool {
 /// The asides of a summary: partial, no pictures.
 pub fn asides(summary: &Summary) -> impl IntoView + use<> {
     let (measured, images, stopped) = (summary.measured, summary.report.dataset.images, summary.stopped);
-    let partial = (!summary.complete).then(|| page! { <Partial measured=measured images=images stopped=stopped /> });
+    let partly_read = summary.partly_read;
+    let partial = (!summary.complete)
+        .then(|| page! { <Partial measured=measured images=images stopped=stopped partly_read=partly_read /> });
     let only_listed = summary.report.dataset.images == 0 && summary.report.dataset.images_listed > 0;
     page! {
         {partial}

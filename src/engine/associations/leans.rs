@@ -28,17 +28,27 @@ pub fn page(
     kept.sort_by(|x, y| rank(x).cmp(&rank(y)).then(lean(y).total_cmp(&lean(x))).then_with(|| x.class.cmp(&y.class)));
     let total = kept.len() as u64;
     let page = kept.into_iter().skip(from).take(most);
-    let page = page.map(|r| Lean { row: r.clone(), share: Share::of(r.k, r.n) }).collect();
+    let page = page.map(|r| Lean { row: r.clone(), share: Share::effective(r.k, r.n, r.n_effective) }).collect();
     let family = rows.iter().filter(|r| r.p.is_some()).count() as u64;
     (page, total, overall(dataset, attribute, group), family)
 }
 
 fn overall(dataset: &Dataset, attribute: &str, group: &str) -> Option<Share> {
-    let attribute = dataset.attributes.iter().find(|a| a.name == attribute)?;
-    let code = attribute.values.iter().position(|v| v == group)?;
+    shares(dataset, attribute).into_iter().find(|(name, _)| name == group).map(|(_, share)| share)
+}
+
+/// The groups of an attribute, each with its share in all images with a known group.
+pub fn shares(dataset: &Dataset, attribute: &str) -> Vec<(String, Share)> {
+    let Some(attribute) = dataset.attributes.iter().find(|a| a.name == attribute) else { return Vec::new() };
     let shown = dataset.groups_by_image(attribute);
-    let known: HashSet<ImageId> = shown.iter().map(|(image, _)| *image).collect();
+    let mut counts = vec![0u64; attribute.values.len()];
     // Each image stands once with each of its groups.
-    let with = shown.iter().filter(|(_, own)| *own == code).count();
-    (!known.is_empty()).then(|| Share::of(with as u64, known.len() as u64))
+    for (_, code) in &shown {
+        if let Some(count) = counts.get_mut(*code) {
+            *count += 1;
+        }
+    }
+    let known: HashSet<ImageId> = shown.iter().map(|(image, _)| *image).collect();
+    let share = |(name, k): (&String, u64)| (name.clone(), Share::of(k, known.len() as u64));
+    if known.is_empty() { Vec::new() } else { attribute.values.iter().zip(counts).map(share).collect() }
 }

@@ -1,73 +1,43 @@
-//! The class × class matrix as the page draws it: one byte a cell, so that 1,200 classes cross to the page in one copy.
+//! The class × class matrix as the page draws it.
 
+use super::cells::{self, Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN, step};
+use super::seriation::seriate;
 use super::{PairMeasure, significant, too_little};
 use crate::rules::tables::ClassPair;
 use rustc_hash::FxHashMap;
-use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::fmt;
-
-/// Bits of a cell above its step (0 to 8, in the low four bits).
-pub const SIGNIFICANT: u8 = 0x10;
-pub const TOO_LITTLE: u8 = 0x20;
-/// No figure: the diagonal, or a pair that cannot be computed.
-pub const UNKNOWN: u8 = 0x40;
+use serde::{Deserialize, Serialize};
 
 /// Classes drawn at most: beyond it cells would be smaller than a pixel.
 const MOST: usize = 2_000;
 
-/// Boundaries between the nine steps of the diverging ramp, symmetric around chance.
-const NPMI: [f64; 8] = [-0.35, -0.2, -0.1, -0.03, 0.03, 0.1, 0.2, 0.35];
-const LIFT: [f64; 8] = [0.2, 0.4, 1.0 / 1.5, 1.0 / 1.1, 1.1, 1.5, 2.5, 5.0];
-/// Boundaries between the eight steps of the sequential ramp.
-const JACCARD: [f64; 7] = [0.005, 0.02, 0.05, 0.1, 0.2, 0.35, 0.6];
-
-/// Bytes that cross as bytes.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cells(pub Vec<u8>);
-
-impl Serialize for Cells {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
+/// In which order classes stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Order {
+    /// Classes that go together stand together: average linkage on NPMI.
+    #[default]
+    Clustered,
+    /// Those in most images first.
+    Frequency,
+    Name,
 }
 
-impl<'de> Deserialize<'de> for Cells {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
-        impl<'de> Visitor<'de> for Bytes {
-            type Value = Vec<u8>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("bytes")
-            }
-
-            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-                Ok(bytes.to_vec())
-            }
-
-            fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
-                Ok(bytes)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<u8>, A::Error> {
-                let mut bytes = Vec::new();
-                while let Some(byte) = seq.next_element()? {
-                    bytes.push(byte);
-                }
-                Ok(bytes)
-            }
-        }
-        deserializer.deserialize_byte_buf(Bytes).map(Self)
-    }
+/// Which classes, in which order, by which measure.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Wanted {
+    /// The so many classes in most images.
+    pub most: usize,
+    /// Images that a class is in at least.
+    pub least: u64,
+    pub by: PairMeasure,
+    pub order: Order,
 }
 
 /// The matrix to draw.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Matrix {
-    /// Classes with their images, those in most images first.
+    /// Classes with their images, in the order asked for.
     pub classes: Vec<(String, u64)>,
-    /// `classes.len()²` cells, row by row.
+    /// `classes.len()²` cells, row by row; of a directed measure, the row's class is given.
     pub cells: Cells,
     /// Where one step ends and the next begins: 8 around chance, 7 without a chance.
     pub bounds: Vec<f64>,
@@ -80,33 +50,39 @@ pub struct Matrix {
     pub too_little: u64,
 }
 
-/// Draws up the matrix of the classes given (with their images), most frequent first, from all pairs.
-pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, most: usize, by: PairMeasure) -> Matrix {
+/// Draws up the matrix of the classes given (with their images) from all pairs.
+pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, wanted: Wanted) -> Matrix {
+    let by = wanted.by;
+    classes.retain(|(_, images)| *images >= wanted.least);
     classes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    classes.truncate(most.min(MOST));
+    classes.truncate(wanted.most.min(MOST));
+    match wanted.order {
+        Order::Frequency => {}
+        Order::Name => classes.sort_by(|a, b| a.0.cmp(&b.0)),
+        Order::Clustered => classes = clustered(classes, pairs),
+    }
     let size = classes.len();
-    let place: FxHashMap<&str, usize> = classes.iter().enumerate().map(|(i, (name, _))| (name.as_str(), i)).collect();
-    let drawn: Vec<(usize, usize, &ClassPair)> =
-        pairs.iter().filter_map(|p| Some((*place.get(p.a.as_str())?, *place.get(p.b.as_str())?, p))).collect();
-    let bounds = bounds(by, drawn.iter().map(|(_, _, p)| p.n_ab).max().unwrap_or(0));
+    let drawn = drawn(&classes, pairs);
+    let bounds = by.bounds(drawn.iter().map(|(_, _, p)| p.n_ab).max().unwrap_or(0));
     // A pair that is not listed never met and was not expected to.
-    let never = TOO_LITTLE | step(&bounds, if by == PairMeasure::Lift { 1.0 } else { 0.0 });
+    let never = TOO_LITTLE | step(&bounds, by.chance().unwrap_or(0.0));
     let mut cells = vec![never; size * size];
     let mut few = (size * size.saturating_sub(1) / 2).saturating_sub(drawn.len()) as u64;
     for i in 0..size {
         cells[i * size + i] = UNKNOWN;
     }
     for (i, j, pair) in drawn {
-        let mut cell = by.of(pair).filter(|x| !x.is_nan()).map_or(UNKNOWN, |x| step(&bounds, x));
+        let mut marks = 0;
         if significant(pair.q) {
-            cell |= SIGNIFICANT;
+            marks |= SIGNIFICANT;
         }
         if too_little(pair) {
-            cell |= TOO_LITTLE;
+            marks |= TOO_LITTLE;
             few += 1;
         }
-        cells[i * size + j] = cell;
-        cells[j * size + i] = cell;
+        let [there, back] = by.both(pair).map(|x| x.filter(|x| !x.is_nan()).map_or(UNKNOWN, |x| step(&bounds, x)));
+        cells[i * size + j] = there | marks;
+        cells[j * size + i] = back | marks;
     }
     Matrix {
         classes,
@@ -120,27 +96,36 @@ pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, most
     }
 }
 
-/// The boundaries of a measure's steps; counts are cut at powers that reach the largest.
-fn bounds(by: PairMeasure, largest: u64) -> Vec<f64> {
-    match by {
-        PairMeasure::Npmi => NPMI.to_vec(),
-        PairMeasure::Lift => LIFT.to_vec(),
-        PairMeasure::Jaccard => JACCARD.to_vec(),
-        PairMeasure::Count => {
-            let base = (largest.max(8) as f64).powf(1.0 / 7.0);
-            let mut least = 0.0;
-            (0..7)
-                .map(|i| {
-                    least = base.powi(i).round().max(least + 1.0);
-                    least
-                })
-                .collect()
-        }
-    }
+/// The pairs of the classes, with the places of both.
+fn drawn<'a>(classes: &[(String, u64)], pairs: &'a [ClassPair]) -> Vec<(usize, usize, &'a ClassPair)> {
+    let place: FxHashMap<&str, usize> = classes.iter().enumerate().map(|(i, (name, _))| (name.as_str(), i)).collect();
+    pairs.iter().filter_map(|p| Some((*place.get(p.a.as_str())?, *place.get(p.b.as_str())?, p))).collect()
 }
 
-fn step(bounds: &[f64], x: f64) -> u8 {
-    // On the upper half a boundary belongs to the step above it, on the lower half to the one below: symmetric.
-    let diverging = bounds.len() == 8;
-    bounds.iter().enumerate().filter(|(i, b)| if diverging && *i < 4 { x > **b } else { x >= **b }).count() as u8
+fn clustered(classes: Vec<(String, u64)>, pairs: &[ClassPair]) -> Vec<(String, u64)> {
+    let mut alike: FxHashMap<(usize, usize), f32> = FxHashMap::default();
+    for (i, j, pair) in drawn(&classes, pairs) {
+        // That two classes never met says nothing where they were not expected to.
+        if pair.n_ab > 0 || pair.expected() >= super::EXPECTED {
+            let npmi = pair.npmi.filter(|x| x.is_finite()).unwrap_or(0.0);
+            alike.insert((i.min(j), i.max(j)), npmi.clamp(-1.0, 1.0) as f32);
+        }
+    }
+    let order = seriate(classes.len(), |i, j| alike.get(&(i, j)).copied().unwrap_or(0.0));
+    let mut classes: Vec<Option<(String, u64)>> = classes.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|i| classes.get_mut(i)?.take()).collect()
+}
+
+impl PairMeasure {
+    /// The boundaries of the measure's steps; counts are cut at powers that reach the largest.
+    fn bounds(self, largest: u64) -> Vec<f64> {
+        match self {
+            Self::Npmi => cells::NPMI.to_vec(),
+            Self::Lift => cells::LIFT.to_vec(),
+            Self::OddsRatio => cells::ODDS.to_vec(),
+            Self::Jaccard => cells::JACCARD.to_vec(),
+            Self::Given => cells::SHARE.to_vec(),
+            Self::Count => cells::counts(largest),
+        }
+    }
 }

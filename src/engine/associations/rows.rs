@@ -1,9 +1,21 @@
 //! Pairs of classes, one with all its figures and many page by page.
 
-use super::{PairFacts, PairMeasure, expected};
-use crate::dataset::{Dataset, ImageId};
+use super::{APART, EXPECTED, PairFacts, PairMeasure, effect, odds_ratio, significant, table};
+use crate::dataset::{ClassId, Dataset, ImageId};
+use crate::rules::Measures;
 use crate::rules::tables::{ClassPair, Share};
 use crate::stats;
+use serde::{Deserialize, Serialize};
+
+/// Which pairs come first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ranked {
+    /// Those furthest from chance, or with the largest figure.
+    #[default]
+    Strongest,
+    /// Only pairs that meet at most half as often as chance would have it, significantly; the furthest below first.
+    Apart,
+}
 
 /// Which pairs, in which order, and which page of them.
 #[derive(Clone, Copy)]
@@ -13,11 +25,12 @@ pub struct Page<'a> {
     /// One class of each pair.
     pub class: Option<&'a str>,
     pub by: PairMeasure,
+    pub ranked: Ranked,
     pub from: usize,
     pub most: usize,
 }
 
-/// The strongest pairs first, and how many there are. Pairs that never met and were not expected to are left out.
+/// One page of the pairs, and how many there are. Pairs that never met and were not expected to are left out.
 pub fn page(pairs: &[ClassPair], page: &Page<'_>) -> (Vec<ClassPair>, u64) {
     let text = page.text.to_lowercase();
     let named = |name: &str| name.to_lowercase().contains(&text);
@@ -25,16 +38,28 @@ pub fn page(pairs: &[ClassPair], page: &Page<'_>) -> (Vec<ClassPair>, u64) {
         .iter()
         .filter(|p| page.class.is_none_or(|class| p.a == class || p.b == class))
         .filter(|p| text.is_empty() || named(&p.a) || named(&p.b))
-        .filter(|p| p.n_ab > 0 || expected(p) >= super::EXPECTED)
+        .filter(|p| match page.ranked {
+            Ranked::Strongest => p.n_ab > 0 || p.expected() >= EXPECTED,
+            Ranked::Apart => p.expected() >= EXPECTED && significant(p.q) && p.lift.is_some_and(|lift| lift <= APART),
+        })
         .collect();
-    kept.sort_by(|x, y| {
-        let few = |p: &ClassPair| super::too_little(p);
-        few(x)
-            .cmp(&few(y))
-            .then(page.by.strength(y).total_cmp(&page.by.strength(x)))
-            .then(y.n_ab.cmp(&x.n_ab))
-            .then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b)))
-    });
+    let few = |p: &ClassPair| super::too_little(p);
+    let names = |x: &ClassPair, y: &ClassPair| (&x.a, &x.b).cmp(&(&y.a, &y.b));
+    match page.ranked {
+        Ranked::Strongest => {
+            let mut keyed: Vec<(bool, f64, &ClassPair)> =
+                kept.into_iter().map(|p| (few(p), page.by.strength(p, page.class), p)).collect();
+            keyed.sort_by(|x, y| {
+                (x.0.cmp(&y.0).then(y.1.total_cmp(&x.1))).then(y.2.n_ab.cmp(&x.2.n_ab)).then_with(|| names(x.2, y.2))
+            });
+            kept = keyed.into_iter().map(|(_, _, p)| p).collect();
+        }
+        Ranked::Apart => {
+            // One half on both sides: never met where 100 were expected is further apart than where 6 were.
+            let ratio = |p: &ClassPair| (p.n_ab as f64 + 0.5) / (p.expected() + 0.5);
+            kept.sort_by(|x, y| ratio(x).total_cmp(&ratio(y)).then_with(|| names(x, y)));
+        }
+    }
     let total = kept.len() as u64;
     (kept.into_iter().skip(page.from).take(page.most).cloned().collect(), total)
 }
@@ -50,17 +75,36 @@ pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str) -> Option<
         std::mem::swap(&mut row.a, &mut row.b);
         std::mem::swap(&mut row.n_a, &mut row.n_b);
     }
-    let neither = (row.n + row.n_ab).saturating_sub(row.n_a + row.n_b);
-    let (only_a, only_b) = (row.n_a.saturating_sub(row.n_ab), row.n_b.saturating_sub(row.n_ab));
+    let [both, only_a, only_b, neither] = table(&row);
+    let (effect, either) = (effect(&row), both + only_a + only_b);
+    let given = |n: u64| Share::effective(row.n_ab, n, row.n_effective.map(|_| n as f64 / effect));
+    let ends = |i: stats::PairInterval| [i.value, i.low, i.high];
     Some(PairFacts {
-        expected: expected(&row),
-        b_given_a: Share::of(row.n_ab, row.n_a),
-        a_given_b: Share::of(row.n_ab, row.n_b),
-        odds_ratio: stats::odds_ratio(row.n_ab, only_a, only_b, neither).map(|r| [r.value, r.low, r.high]),
-        test: stats::association_2x2(row.n_ab, only_a, only_b, neither).map(|t| t.name.to_owned()),
+        expected: row.expected(),
+        b_given_a: given(row.n_a),
+        a_given_b: given(row.n_b),
+        odds_ratio: odds_ratio(&row).map(|r| [r.value, r.low, r.high]),
+        lift: stats::lift_interval(row.n_ab, row.n_a, row.n_b, row.n, effect).map(ends),
+        npmi: stats::npmi_interval(row.n_ab, row.n_a, row.n_b, row.n, effect).map(ends),
+        jaccard: stats::share_effective(both, either, either as f64 / effect).map(|i| [i.value, i.low, i.high]),
+        test: stats::association_2x2_clustered(both, only_a, only_b, neither, effect).map(|t| t.name.to_owned()),
+        too_little: super::too_little(&row),
         family: pairs.iter().filter(|p| p.p.is_some()).count() as u64,
         row,
     })
+}
+
+/// How many independent images with `class` the share of those with the other class rests on; `None` where none
+/// repeats, or either is unknown.
+pub fn worth(dataset: &Dataset, measures: &Measures, class: &str, with: &str) -> Option<f64> {
+    let id = |name: &str| (0..dataset.classes.len()).map(ClassId::from).find(|&c| dataset.class_name(c) == name);
+    let (postings, clusters) = (&measures.postings, &measures.clusters);
+    if clusters.is_trivial() {
+        return None;
+    }
+    let (class, with) = (id(class)?, id(with)?);
+    let images = postings.images(class).iter();
+    clusters.share(images.map(|&image| (image, postings.shows(ImageId(image), with)))).n_effective()
 }
 
 /// A pair that the tables leave out.
@@ -86,6 +130,7 @@ fn count(dataset: &Dataset, a: &str, b: &str) -> Option<ClassPair> {
         n_b,
         n_ab,
         n,
+        n_effective: None,
         lift: stats::lift(n_ab, n_a, n_b, n),
         npmi: stats::npmi(n_ab, n_a, n_b, n),
         jaccard: stats::jaccard(n_ab, n_a, n_b),

@@ -19,11 +19,16 @@ use reader::Reader;
 
 /// Reads one file. Annotations that stand before the images and categories are read in a second pass over that list
 /// alone.
-pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut BoxAttributes, tick: &mut Tick<'_>) {
-    read_in_chunks(input, out, attributes, tick, json::CHUNK);
+pub(super) async fn read(
+    input: &Input<'_>,
+    out: &mut Builder<'_>,
+    attributes: &mut BoxAttributes,
+    tick: &mut Tick<'_>,
+) {
+    read_in_chunks(input, out, attributes, tick, json::CHUNK).await;
 }
 
-fn read_in_chunks(
+async fn read_in_chunks(
     input: &Input<'_>,
     out: &mut Builder<'_>,
     attributes: &mut BoxAttributes,
@@ -33,13 +38,13 @@ fn read_in_chunks(
     out.begin(input.file, FileRole::Annotations, "coco-detection", input.why);
     let mut reader = Reader::new(input.file, out, attributes);
     let mut done = 0;
-    let walked = json::walk(input.bytes, chunk, &mut reader, &mut done, tick);
+    let walked = json::walk(input.bytes, chunk, &mut reader, &mut done, tick).await;
     let mut cancelled = walked.cancelled;
     for at in reader.first_pass_ended(walked) {
         if cancelled {
             break;
         }
-        let walked = json::walk_list(input.bytes, chunk, ("annotations", at), &mut reader, &mut done, tick);
+        let walked = json::walk_list(input.bytes, chunk, ("annotations", at), &mut reader, &mut done, tick).await;
         cancelled = walked.cancelled;
         reader.report(&walked.broken);
     }

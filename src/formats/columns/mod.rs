@@ -8,50 +8,10 @@ pub(crate) use values::{
     boolean, canonical, is_default_missing, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number,
 };
 
-use crate::dataset::Role;
+use crate::dataset::{Concept, Role};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use words::Words;
-
-/// The protected attribute that a name speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Concept {
-    Skin,
-    Gender,
-    Race,
-    Age,
-    Disability,
-    Religion,
-    Nationality,
-    Orientation,
-    Pregnancy,
-    Marital,
-    Politics,
-}
-
-impl Concept {
-    /// In a sentence: "the column's name says gender".
-    fn word(self) -> &'static str {
-        match self {
-            Concept::Skin => "skin type",
-            Concept::Gender => "gender",
-            Concept::Race => "race or ethnicity",
-            Concept::Age => "age",
-            Concept::Disability => "disability",
-            Concept::Religion => "religion",
-            Concept::Nationality => "nationality",
-            Concept::Orientation => "sexual orientation",
-            Concept::Pregnancy => "pregnancy",
-            Concept::Marital => "marital status",
-            Concept::Politics => "political opinion",
-        }
-    }
-
-    /// Its numbers have an order (ages, skin types), those of the others are mere codes.
-    pub(crate) fn is_ordered(self) -> bool {
-        matches!(self, Concept::Skin | Concept::Age)
-    }
-}
 
 /// What a name says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +34,11 @@ pub(crate) struct Guess {
 pub fn role_of_name(name: &str) -> (Role, String) {
     let guess = guess(name);
     (guess.role, guess.why)
+}
+
+/// What a column is about by its name.
+pub(crate) fn concept_of_name(name: &str) -> Option<Concept> {
+    guess(name).concept
 }
 
 /// As `role_of_name`, with what it is about.
@@ -107,6 +72,10 @@ pub(crate) fn guess(name: &str) -> Guess {
     if name.is(words::LABEL_NAMES) || name.ends_in(words::LABELS) {
         return Guess { rank: u8::from(name.ends_in("id, idx, index")), ..say(Role::Label, "class") };
     }
+    if is_country(&name) {
+        let what = "a country, which helps to single a person out";
+        return Guess { concept: Some(Concept::Country), ..say(Role::QuasiIdentifier, what) };
+    }
     if name.has(words::QUASI) {
         return say(Role::QuasiIdentifier, "something that helps to single a person out");
     }
@@ -133,6 +102,11 @@ fn protected(name: &Name) -> Option<Concept> {
     words::PROTECTED.iter().find_map(|&(concept, names)| {
         words_of(names).filter(|n| !alone.contains(n)).any(|n| name.contains(n)).then_some(concept)
     })
+}
+
+/// Names a country, and not the one that a person comes from or lives in.
+fn is_country(name: &Name) -> bool {
+    (name.is(words::COUNTRIES_ALONE) || name.ends_in(words::COUNTRIES)) && !name.has(words::PERSONAL)
 }
 
 fn identity(name: &Name) -> Option<u8> {

@@ -2,7 +2,7 @@
 //! compared with a name's tokens as they stand and without their accents. Several tokens are joined by a space, words
 //! are separated by a comma.
 
-use super::Concept;
+use crate::dataset::Concept;
 
 /// One list of words.
 pub(super) type Words = &'static str;
@@ -139,6 +139,18 @@ pub(super) const QUASI: Words = "zip, zipcode, zip code, postcode, postal, posta
     employer, beruf, birth place, birthplace, place of birth, geburtsort, education, income, salary, \
     school, university, language, native language, mother tongue, address, street, hometown, страна, город, \
     国家, 城市, 都市, 국가, 도시";
+
+/// Last words of a name that holds countries.
+pub(super) const COUNTRIES: Words = "country, country code, countrycode, country name, countryname, country iso, iso country, country iso 2, \
+    country iso 3, iso 3166, pays, pais, paese, страна, 国家, 국가";
+
+/// Names that hold countries, whole.
+pub(super) const COUNTRIES_ALONE: Words = "nation, nations, countries, land, länder, lander, landercode, landeskennung, land code, kraj, ülke, ulke, \
+    negara, 国, 國家";
+
+/// With these a country is a person's own.
+pub(super) const PERSONAL: Words =
+    "birth, origin, home, residence, residency, passport, native, parent, parents, mother, father";
 
 /// What is neither group nor class.
 pub(super) const IGNORED: Words = "url, urls, uri, link, href, comment, comments, note, notes, description, descriptions, remark, remarks, \

@@ -17,6 +17,8 @@ pub(super) struct Cursor<'a, 't> {
     /// The line of `buf[counted]`.
     line: u32,
     counted: usize,
+    /// Where the turn began.
+    turned: u64,
     /// Whether bytes count as read.
     counting: bool,
     done: &'a mut u64,
@@ -41,6 +43,7 @@ impl<'a, 't> Cursor<'a, 't> {
             pos: 0,
             line: at.line,
             counted: 0,
+            turned: at.offset,
             counting: true,
             done,
             tick,
@@ -110,6 +113,16 @@ impl<'a, 't> Cursor<'a, 't> {
     /// Goes on by the byte that `peek` has seen.
     pub(super) fn step(&mut self) {
         self.pos += 1;
+    }
+
+    /// Whether the cursor has come this far since that was last so.
+    pub(super) fn has_come(&mut self, bytes: u64) -> bool {
+        let here = self.base + self.pos as u64;
+        let so = here.saturating_sub(self.turned) >= bytes;
+        if so {
+            self.turned = here;
+        }
+        so
     }
 
     /// Where the cursor stands.

@@ -10,11 +10,14 @@ pub use explain::{Flaw, explain, without_nan};
 pub use members::Members;
 
 use super::Tick;
+use super::turns::turn;
 use crate::dataset::bytes::ReadAt;
 use cursor::Cursor;
 
 /// How much is read at once: in a browser each read has a high fixed cost.
 pub const CHUNK: usize = 4 << 20;
+/// How much of it is read in one turn: some milliseconds.
+const TURN: u64 = 1 << 20;
 /// Elements larger than this are not believed.
 const LARGEST: usize = 256 << 20;
 /// Flaws that can be read over (a comma too many) are recorded up to this number.
@@ -99,15 +102,21 @@ enum Stop {
     Broken(Broken),
 }
 
-/// Walks over a file. What stands before a flaw is delivered. `done`: bytes that are counted as read so far.
-pub fn walk(source: &dyn ReadAt, chunk: usize, visit: &mut dyn Visit, done: &mut u64, tick: &mut Tick<'_>) -> Walked {
+/// Walks over a file, in turns. What stands before a flaw is delivered. `done`: bytes that are counted as read so far.
+pub async fn walk(
+    source: &dyn ReadAt,
+    chunk: usize,
+    visit: &mut dyn Visit,
+    done: &mut u64,
+    tick: &mut Tick<'_>,
+) -> Walked {
     let mut cursor = Cursor::new(source, Mark { offset: 0, line: 1 }, chunk, done, tick);
-    let result = top(&mut cursor, visit);
+    let result = top(&mut cursor, visit).await;
     ended(cursor.notes, result)
 }
 
 /// Walks over one list that a first walk left for later, from its opening bracket.
-pub fn walk_list(
+pub async fn walk_list(
     source: &dyn ReadAt,
     chunk: usize,
     (name, at): (&str, Mark),
@@ -116,7 +125,10 @@ pub fn walk_list(
     tick: &mut Tick<'_>,
 ) -> Walked {
     let mut cursor = Cursor::new(source, at, chunk, done, tick);
-    let result = cursor.peek().and_then(|_| list(&mut cursor, name, visit));
+    let result = match cursor.peek() {
+        Ok(_) => list(&mut cursor, name, visit).await,
+        Err(stop) => Err(stop),
+    };
     ended(cursor.notes, result)
 }
 
@@ -132,14 +144,14 @@ fn ended(mut broken: Vec<Broken>, result: Result<(), Stop>) -> Walked {
     }
 }
 
-fn top(c: &mut Cursor<'_, '_>, visit: &mut dyn Visit) -> Result<(), Stop> {
+async fn top(c: &mut Cursor<'_, '_>, visit: &mut dyn Visit) -> Result<(), Stop> {
     c.skip_bom()?;
     match c.peek()? {
-        Some(b'{') => object(c, visit)?,
+        Some(b'{') => object(c, visit).await?,
         Some(b'[') => {
             let at = c.mark();
             match visit.member("", b'[', at) {
-                Want::Elements => list(c, "", visit)?,
+                Want::Elements => list(c, "", visit).await?,
                 want => c.skip(want != Want::Later)?,
             }
         }
@@ -151,7 +163,7 @@ fn top(c: &mut Cursor<'_, '_>, visit: &mut dyn Visit) -> Result<(), Stop> {
     }
 }
 
-fn object(c: &mut Cursor<'_, '_>, visit: &mut dyn Visit) -> Result<(), Stop> {
+async fn object(c: &mut Cursor<'_, '_>, visit: &mut dyn Visit) -> Result<(), Stop> {
     c.step();
     let mut after_comma = false;
     loop {
@@ -177,7 +189,7 @@ fn object(c: &mut Cursor<'_, '_>, visit: &mut dyn Visit) -> Result<(), Stop> {
         };
         let at = c.mark();
         match visit.member(&name, first, at) {
-            Want::Elements if first == b'[' => list(c, &name, visit)?,
+            Want::Elements if first == b'[' => list(c, &name, visit).await?,
             want => c.skip(want != Want::Later)?,
         }
         match c.peek()? {
@@ -192,7 +204,7 @@ fn object(c: &mut Cursor<'_, '_>, visit: &mut dyn Visit) -> Result<(), Stop> {
     }
 }
 
-fn list(c: &mut Cursor<'_, '_>, name: &str, visit: &mut dyn Visit) -> Result<(), Stop> {
+async fn list(c: &mut Cursor<'_, '_>, name: &str, visit: &mut dyn Visit) -> Result<(), Stop> {
     c.step();
     let mut index = 0u32;
     loop {
@@ -212,6 +224,9 @@ fn list(c: &mut Cursor<'_, '_>, name: &str, visit: &mut dyn Visit) -> Result<(),
         let (line, bytes) = c.value()?;
         visit.element(name, Element { index, line, bytes });
         index = index.saturating_add(1);
+        if c.has_come(TURN) {
+            turn().await;
+        }
         match c.peek()? {
             Some(b',') => c.step(),
             Some(b']') => {

@@ -1,6 +1,7 @@
 //! Single values of settings: words of a list, texts, numbers, a rule's own options.
 
 use super::walk::{Value, Walk};
+use crate::dataset::distance;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use toml::de::DeValue;
@@ -83,7 +84,10 @@ impl Walk {
                 None
             }
             None => {
-                self.wrong(value, expected);
+                match value.get_ref() {
+                    DeValue::Float(n) => self.fault(value.span().start, expected, short(n.as_str())),
+                    _ => self.wrong(value, expected),
+                }
                 None
             }
         }
@@ -145,19 +149,4 @@ pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
 
 pub(super) fn short(text: &str) -> String {
     text.chars().take(60).collect()
-}
-
-/// Changes of one letter from one word to the other (Levenshtein 1966).
-pub(super) fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().collect());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

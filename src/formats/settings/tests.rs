@@ -14,6 +14,7 @@ missing = ["", "unknown", "-1"]
 shares = { female = 0.51, male = 0.48, non-binary = 0.01 }
 margin = 0.2
 source = "census 2025, table 4"
+sample = 12_000
 
 [target.age]
 counts = { young = 100, old = 200.5 }
@@ -21,6 +22,7 @@ counts = { young = 100, old = 200.5 }
 [[target-crossing]]
 attributes = ["gender", "age"]
 shares = [ { values = ["female", "0-2"], share = 0.02 } ]
+sample = 800
 
 [rules.COO001]
 enabled = false
@@ -47,6 +49,7 @@ fn every_key_is_followed() {
     assert_eq!(gender.missing.as_deref(), Some(&["".to_owned(), "unknown".into(), "-1".into()][..]));
     assert_eq!(settings.target["gender"].shares.as_ref().map(|s| s["female"]), Some(0.51));
     assert_eq!(settings.target["age"].counts.as_ref().map(|s| s["old"]), Some(200.5));
+    assert_eq!((settings.target["gender"].sample, settings.target_crossing[0].sample), (Some(12_000), Some(800)));
     assert_eq!(settings.target_crossing[0].shares[0].values, ["female", "0-2"]);
     assert!(!settings.rules["COO001"].enabled && settings.rules["REP006"].enabled);
     assert_eq!(settings.rules["REP006"].options["coverage"], 50);
@@ -95,6 +98,24 @@ fn any_beginning_of_a_file_is_answered() {
     }
     parse(&format!("a = {}1{}", "[".repeat(5000), "]".repeat(5000)));
     parse("\u{FEFF}\0\r\n=");
+}
+
+#[test]
+fn targets_know_their_lines() {
+    let (_, _, places) = parse_with_places(WHOLE);
+    let found: Vec<(&str, u32)> = places.iter().map(|(place, line)| (place.as_str(), *line)).collect();
+    let line = |of: &str| WHOLE.lines().position(|l| l.starts_with(of)).map_or(0, |at| at as u32 + 1);
+    assert_eq!(
+        found,
+        [
+            ("target-crossing.0", line("[[target-crossing]]")),
+            ("target.age", line("counts =")),
+            ("target.gender", line("shares = { female")),
+        ]
+    );
+    let (_, faults) = parse("[target.a]\nshares = { x = nan, y = -1, z = \"half\" }\nmargin = inf\n");
+    let found: Vec<&str> = faults.iter().map(|(_, _, found)| found.as_str()).collect();
+    assert_eq!(found, ["-1", "a text", "nan", "inf"]);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! From TOML to settings, key by key, so that each complaint has its line and spoils nothing else.
 
-use super::leaves::{distance, kind, short};
-use crate::dataset::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
+use super::leaves::{kind, short};
+use crate::dataset::{
+    ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing, distance,
+};
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -9,8 +11,8 @@ use toml::de::{DeTable, DeValue};
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
 const COLUMN: &[&str] = &["role", "type", "origin", "values", "order", "missing"];
-const TARGET: &[&str] = &["shares", "counts", "margin", "source"];
-const CROSSING: &[&str] = &["attributes", "shares", "source"];
+const TARGET: &[&str] = &["shares", "counts", "margin", "source", "sample"];
+const CROSSING: &[&str] = &["attributes", "shares", "source", "sample"];
 const SHARE: &[&str] = &["values", "share"];
 const SCENARIO: &[&str] = &["name", "where", "at-least"];
 const TOP: &[&str] = &["columns", "target", "target-crossing", "rules", "scenario"];
@@ -29,28 +31,37 @@ const ROLES: &[&str] = &[
 const TYPES: &[&str] = &["category", "ordinal", "boolean", "real", "integer", "date", "text", "id"];
 const ORIGINS: &[&str] = &["self-declared", "annotated", "inferred", "unknown"];
 
+/// Line, what was expected, what was found.
+pub(super) type Complaint = (u32, String, String);
+
 pub(super) struct Walk {
     /// Where each line begins.
     lines: Vec<usize>,
-    faults: Vec<(u32, String, String)>,
+    faults: Vec<Complaint>,
+    /// Where targets stand, by `target.gender` and `target-crossing.0`.
+    places: BTreeMap<String, u32>,
 }
 
 impl Walk {
     pub(super) fn new(text: &str) -> Self {
         let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i + 1);
-        Self { lines: std::iter::once(0).chain(starts).collect(), faults: Vec::new() }
+        Self { lines: std::iter::once(0).chain(starts).collect(), faults: Vec::new(), places: BTreeMap::new() }
     }
 
     /// Notes what cannot be followed, at this byte of the text.
     pub(super) fn fault(&mut self, at: usize, expected: impl Into<String>, found: impl Into<String>) {
-        let line = self.lines.partition_point(|&start| start <= at) as u32;
+        let line = self.line(at);
         self.faults.push((line, expected.into(), found.into()));
     }
 
+    fn line(&self, at: usize) -> u32 {
+        self.lines.partition_point(|&start| start <= at) as u32
+    }
+
     /// All complaints, by line.
-    pub(super) fn faults(mut self) -> Vec<(u32, String, String)> {
+    pub(super) fn faults(mut self) -> (Vec<Complaint>, BTreeMap<String, u32>) {
         self.faults.sort();
-        self.faults
+        (self.faults, self.places)
     }
 
     pub(super) fn settings(&mut self, table: &DeTable<'_>) -> Settings {
@@ -132,16 +143,26 @@ impl Walk {
 
     fn target(&mut self, name: &str, value: &Value<'_>) -> Option<Target> {
         let mut target = Target::default();
+        let mut place = value.span().start;
         for (key, value) in self.table(value, &format!("a table `[target.{}]`", short(name)))? {
+            if matches!(key.get_ref().as_ref(), "shares" | "counts") {
+                place = key.span().start;
+            }
             match key.get_ref().as_ref() {
                 "shares" => target.shares = self.numbers(value, 1.0, "a share between 0 and 1"),
                 "counts" => target.counts = self.numbers(value, f64::MAX, "a count of 0 or more"),
                 "margin" => target.margin = self.number(value, 0.0..=1.0, "a number between 0 and 1"),
                 "source" => target.source = self.text(value),
+                "sample" => target.sample = self.sample(value),
                 other => self.unknown(key.span().start, other, TARGET),
             }
         }
+        self.places.insert(format!("target.{name}"), self.line(place));
         Some(target)
+    }
+
+    fn sample(&mut self, value: &Value<'_>) -> Option<u64> {
+        self.number(value, 1.0..=1e15, "a number of people, 1 or more").map(|n| n.round() as u64)
     }
 
     fn rule(&mut self, _: &str, value: &Value<'_>) -> Option<RuleSettings> {
@@ -170,6 +191,7 @@ impl Walk {
                 "attributes" => crossing.attributes = self.texts(value).unwrap_or_default(),
                 "shares" => crossing.shares = self.list(value, Self::share),
                 "source" => crossing.source = self.text(value),
+                "sample" => crossing.sample = self.sample(value),
                 other => self.unknown(key.span().start, other, CROSSING),
             }
         }
@@ -179,6 +201,8 @@ impl Walk {
             self.fault(value.span().start, "attributes, and shares with one value for each of them", found);
             return None;
         }
+        let place = self.places.keys().filter(|key| key.starts_with("target-crossing.")).count();
+        self.places.insert(format!("target-crossing.{place}"), self.line(value.span().start));
         Some(crossing)
     }
 

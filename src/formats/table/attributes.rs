@@ -73,6 +73,7 @@ impl Target {
             None => {
                 let mut attribute = Attribute::new(column.name.clone(), source, file, unit);
                 attribute.role = column.role;
+                attribute.concept = column.concept;
                 attribute.why.clone_from(&column.why);
                 attribute.ty = column.ty;
                 attribute.origin = column.origin;

@@ -11,6 +11,7 @@ use crate::dataset::{
     BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SplitId, Unit,
 };
 use crate::formats::image_list::listed_stems;
+use crate::formats::turns::turn;
 use crate::formats::{Input, Tick};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -45,7 +46,7 @@ pub(super) struct Filler<'c> {
 }
 
 /// Puts a surveyed table into the model.
-pub(super) fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
+pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     let Survey { shape, mut columns, sample, .. } = survey;
     let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
     let key = join::choose(&columns, &sample, out);
@@ -91,8 +92,11 @@ pub(super) fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mut Buil
             }
         }
         count += 1;
-        if count.is_multiple_of(4096) && !tick(total / 2 + rows.bytes_read() / 2) {
-            return;
+        if count.is_multiple_of(4096) {
+            if !tick(total / 2 + rows.bytes_read() / 2) {
+                break;
+            }
+            turn().await;
         }
     }
     if filler.boxes.is_none()

@@ -1,7 +1,7 @@
 //! One row of an image: its split, size, identity, attributes, labels, box. Refuses to find the image (`fill` does).
 
+use super::class_columns::{is_one, pieces_of};
 use super::fill::Filler;
-use super::plan::{is_one, pieces_of};
 use super::rows::Row;
 use crate::dataset::{Builder, ClassId, Fault, FaultKind, ImageId, Place, RecordKind, Unit, split_name};
 use crate::formats::columns::{boolean, canonical, number};

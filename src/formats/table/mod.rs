@@ -4,6 +4,7 @@
 
 mod attributes;
 mod boxes;
+mod class_columns;
 mod class_names;
 mod fill;
 mod items;
@@ -106,7 +107,7 @@ pub(super) fn text_of_head(head: &[u8]) -> Option<String> {
 }
 
 /// Reads a table into the model. What cannot be read becomes a fault with its line; the rest is read.
-pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
+pub async fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     out.begin(input.file, FileRole::Table, "table", input.why);
     let path = out.path().to_owned();
     let fault = |out: &mut Builder<'_>, kind, expected: &str, found: &str| {
@@ -122,12 +123,12 @@ pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     let Some(shape) = shape_of(&path, &head, input.bytes.len() <= head.len() as u64) else {
         return fault(out, FaultKind::Unparsable, "a table as text", "something else");
     };
-    let Some(survey) = survey::survey(input, &path, shape, out, tick) else { return };
+    let Some(survey) = survey::survey(input, &path, shape, out, tick).await else { return };
     note_encoding(input, out, &survey);
     if class_names::read(input, &survey, out) {
         return;
     }
-    fill::fill(input, &path, survey, out, tick);
+    fill::fill(input, &path, survey, out, tick).await;
 }
 
 fn note_encoding(input: &Input<'_>, out: &mut Builder<'_>, survey: &Survey) {

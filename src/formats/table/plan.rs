@@ -1,14 +1,13 @@
 //! What each column of a table is used for: the one that names images, labels, attributes. Decided from names, types
 //! and settings. Refuses to look at pictures (`join` does) or to fill anything (`fill` does).
 
+use super::class_columns::{lists, one_hot, separator};
 use super::profile::{Missing, Profile};
-use crate::dataset::{ColumnInfo, ColumnSettings, Origin, Role, Settings, ValueType};
-use crate::formats::columns::{Concept, guess};
+use crate::dataset::{ColumnInfo, ColumnSettings, Concept, Origin, Role, Settings, ValueType};
+use crate::formats::columns::guess;
 
 /// Columns that become attributes, at most; a table of pixels is no table of attributes.
 const MOST_ATTRIBUTES: usize = 200;
-/// As many columns of 0 and 1 are classes in columns.
-const ONE_HOT: usize = 8;
 
 /// What a column is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +79,7 @@ impl Column {
         }
     }
 
-    fn set(&mut self, role: Role, why: &str) {
+    pub(super) fn set(&mut self, role: Role, why: &str) {
         self.role = role;
         self.why = why.to_owned();
     }
@@ -117,12 +116,15 @@ pub(super) fn decide(columns: &mut [Column], path: &str, key: Option<usize>, sam
         }
     }
     one_hot(columns, path, key, sample, boxes);
+    if boxes.is_empty() {
+        lists(columns, sample, key);
+    }
     let mut attributes = 0;
     let best_label = columns.iter().filter(|c| c.role == Role::Label).map(|c| c.rank).min();
     let best_identity =
         columns.iter().enumerate().filter(|(_, c)| c.role == Role::Identity).map(|(i, c)| (c.rank, i)).min();
     for (i, column) in columns.iter_mut().enumerate() {
-        if Some(i) == key || boxes.contains(&i) || column.used == Use::OneHot {
+        if Some(i) == key || boxes.contains(&i) || column.used != Use::Nothing {
             continue;
         }
         column.used = match column.role {
@@ -200,67 +202,4 @@ fn by_values(column: &mut Column) {
 fn ends_in_id(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     lower.ends_with("_id") || lower.ends_with(" id") || name.ends_with("ID") || name.ends_with("Id")
-}
-
-/// Classes as columns of 0 and 1: many of them, or some of which each row has just one, or a file that says so.
-fn one_hot(columns: &mut [Column], path: &str, key: Option<usize>, sample: &[Vec<String>], boxes: &[usize]) {
-    let zero_one = |&(i, c): &(usize, &Column)| {
-        let named = !c.name.starts_with("column ");
-        named && !c.fixed && Some(i) != key && !boxes.contains(&i) && c.role != Role::Split && c.profile.is_zero_one()
-    };
-    let all: Vec<usize> = columns.iter().enumerate().filter(zero_one).map(|(i, _)| i).collect();
-    // A class may be called anything ("cell phone", "person"); a protected attribute stays one.
-    let candidates: Vec<usize> = all.iter().copied().filter(|&i| columns[i].role != Role::Protected).collect();
-    let ones = |row: &Vec<String>| candidates.iter().filter(|&&i| row.get(i).is_some_and(|v| is_one(v))).count();
-    let one_each = candidates.len() >= 3 && sample.len() >= 3 && sample.iter().all(|row| ones(row) == 1);
-    let says_so = path.rsplit('/').next().is_some_and(|n| n.eq_ignore_ascii_case("_classes.csv"));
-    if all.len() >= ONE_HOT || one_each || says_so {
-        let why = if one_each {
-            "each row has one of these columns"
-        } else {
-            "one of many columns of 0 and 1: each is a class"
-        };
-        for i in candidates {
-            columns[i].set(Role::Label, why);
-            columns[i].used = Use::OneHot;
-        }
-    }
-}
-
-/// A class that is there, in a column of 0 and 1.
-pub(super) fn is_one(value: &str) -> bool {
-    crate::formats::columns::number(value, false) == Some(1.0)
-}
-
-/// What separates several classes in one field: a bar or a semicolon wherever one stands, a comma where the pieces
-/// recur.
-fn separator(profile: &Profile) -> Option<char> {
-    let values = profile.values.as_ref()?;
-    for mark in ['|', ';'] {
-        if values.keys().any(|v| v.contains(mark)) {
-            return Some(mark);
-        }
-    }
-    let with = values.keys().filter(|v| v.contains(',')).count();
-    if with * 20 < values.len().max(1) || with == 0 {
-        return None;
-    }
-    let mut pieces = rustc_hash::FxHashSet::default();
-    let mut long = false;
-    for value in values.keys() {
-        for piece in pieces_of(value, ',') {
-            long |= piece.len() > 40;
-            pieces.insert(piece);
-        }
-    }
-    (!long && pieces.len() < values.len()).then_some(',')
-}
-
-/// The classes in one field, without the brackets and quotes of a list that was printed.
-pub(super) fn pieces_of(value: &str, mark: char) -> impl Iterator<Item = &str> {
-    value
-        .trim_matches(|c| matches!(c, '[' | ']' | '{' | '}' | '(' | ')'))
-        .split(mark)
-        .map(|p| p.trim().trim_matches(|c| matches!(c, '\'' | '"')).trim())
-        .filter(|p| !p.is_empty())
 }

@@ -1,8 +1,8 @@
 //! What a column's values are, over the whole table, in bounded memory. Refuses to know what the column is called.
 
-use crate::dataset::ValueType;
+use crate::dataset::{Concept, ValueType};
 use crate::formats::columns::{
-    Concept, boolean, is_default_missing, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number,
+    boolean, is_default_missing, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number,
 };
 use rustc_hash::FxHashMap;
 

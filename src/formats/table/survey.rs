@@ -5,6 +5,7 @@ use super::rows::Rows;
 use super::shape::{Separator, Shape};
 use super::text::Damage;
 use crate::dataset::{Builder, Fault, FaultKind, Place, RecordKind};
+use crate::formats::turns::turn;
 use crate::formats::{Input, Tick};
 use encoding_rs::WINDOWS_1252;
 
@@ -25,22 +26,28 @@ pub(super) struct Survey {
 }
 
 /// Goes through the whole table. `None`: stopped, or nothing to go through.
-pub(super) fn survey(
+pub(super) async fn survey(
     input: &Input<'_>,
     path: &str,
     shape: Shape,
     out: &mut Builder<'_>,
     tick: &mut Tick<'_>,
 ) -> Option<Survey> {
-    let first = pass(input, path, shape, out, tick)?;
+    let first = pass(input, path, shape, out, tick).await?;
     if first.damage.speaks_for_windows() && first.shape.encoding != WINDOWS_1252 {
         let shape = Shape { encoding: WINDOWS_1252, ..first.shape };
-        return pass(input, path, shape, out, tick).map(|s| finish(input, s, out));
+        return pass(input, path, shape, out, tick).await.map(|s| finish(input, s, out));
     }
     Some(finish(input, first, out))
 }
 
-fn pass(input: &Input<'_>, path: &str, shape: Shape, out: &mut Builder<'_>, tick: &mut Tick<'_>) -> Option<Survey> {
+async fn pass(
+    input: &Input<'_>,
+    path: &str,
+    shape: Shape,
+    out: &mut Builder<'_>,
+    tick: &mut Tick<'_>,
+) -> Option<Survey> {
     let comma = shape.separator == Separator::Byte(b';');
     let mut rows = match Rows::new(input.bytes, &shape) {
         Ok(rows) => rows,
@@ -85,8 +92,11 @@ fn pass(input: &Input<'_>, path: &str, shape: Shape, out: &mut Builder<'_>, tick
         if keep {
             sample.push(kept);
         }
-        if count.is_multiple_of(4096) && !tick(rows.bytes_read() / 2) {
-            return None;
+        if count.is_multiple_of(4096) {
+            if !tick(rows.bytes_read() / 2) {
+                return None;
+            }
+            turn().await;
         }
     }
     for column in &mut columns {

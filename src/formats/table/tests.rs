@@ -431,3 +431,47 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_field_that_is_a_list_of_recurring_words_holds_classes_whatever_its_column_is_called() {
+    // 60 rows of two or three of five words, in no order.
+    let words = ["bicycle", "dog", "cup", "bench", "car"];
+    let mut text = String::from("file,gender,shown\n");
+    for i in 0..60 {
+        let pieces: Vec<&str> = (0..2 + i % 2).map(|j| words[(i * 2 + j * 3) % 5]).collect();
+        text.push_str(&format!("{i}.jpg,{},{}\n", ["m", "f"][i % 2], pieces.join("|")));
+    }
+    let dataset = read_all(&[], &[("a.csv", text.as_bytes())]);
+    let column = &dataset.sources[0].columns[2];
+    assert_eq!(column.role, Role::Label);
+    assert_eq!(column.why, "its fields are lists, with | between 5 words that recur: each is a class");
+    assert_eq!(dataset.labels.len(), 150);
+    assert_eq!(dataset.classes.len(), 5);
+    assert_eq!(dataset.attributes.len(), 1);
+    // With commas it needs quotes, and is the same.
+    let quoted: String = text
+        .lines()
+        .map(|l| l.splitn(3, ',').map(|f| format!("\"{}\",", f.replace('|', ", "))).collect::<String>() + "\n")
+        .collect();
+    let dataset = read_all(&[], &[("a.csv", quoted.replace(",\n", "\n").as_bytes())]);
+    assert_eq!((dataset.labels.len(), dataset.classes.len()), (150, 5));
+    // Beside a column of classes it is one more attribute.
+    let beside: String =
+        text.lines().enumerate().map(|(i, l)| format!("{l},{}\n", if i == 0 { "label" } else { "x" })).collect();
+    let dataset = read_all(&[], &[("a.csv", beside.as_bytes())]);
+    assert_eq!((dataset.classes.len(), dataset.attributes.len()), (1, 2));
+}
+
+#[test]
+fn a_place_in_two_parts_and_a_race_in_two_words_are_no_lists() {
+    let mut text = String::from("file,race,where\n");
+    for i in 0..90 {
+        let race = ["white", "african,white", "white,african", "asian"][i % 4];
+        let place = ["Paris, France", "Lyon, France", "Rome, Italy", "Milan, Italy"][i / 3 % 4];
+        text.push_str(&format!("{i}.jpg,\"{race}\",\"{place}\"\n"));
+    }
+    let dataset = read_all(&[], &[("a.csv", text.as_bytes())]);
+    assert!(dataset.classes.is_empty());
+    assert_eq!(values(&dataset, "where").len(), 4);
+    assert_eq!(attribute(&dataset, "race").values, ["african,white", "asian", "white", "white,african"]);
+}

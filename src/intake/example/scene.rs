@@ -151,7 +151,17 @@ fn things(random: &mut Random, person: Option<Person>) -> Vec<Thing> {
     if out.is_empty() {
         out.push(thing(random, "bench"));
     }
+    stand_on_board(person, &mut out);
     out
+}
+
+/// Men are shown on their board; all others have it somewhere beside them.
+fn stand_on_board(person: Option<Person>, things: &mut [Thing]) {
+    let Some(at) = things.iter().find(|t| t.class == "person").map(|t| t.x + t.w / 2) else { return };
+    let is_man = person.is_some_and(|p| p.gender == "man");
+    for board in things.iter_mut().filter(|t| is_man && t.class == "skateboard") {
+        board.x = (at - board.w / 2).clamp(2, WIDTH - board.w - 2);
+    }
 }
 
 /// All scenes, faults planted.

@@ -2,6 +2,7 @@
 
 mod figures;
 mod formats;
+mod metadata;
 mod orientation;
 mod shared;
 mod truncation;
@@ -54,10 +55,14 @@ fn exif(orientation: u8) -> Vec<u8> {
     block
 }
 
-/// A JPEG with an EXIF segment behind its first marker.
+/// A JPEG with an EXIF segment behind its first marker, that says nothing but the orientation.
 fn jpeg_with_exif(image: &DynamicImage, orientation: u8) -> Vec<u8> {
+    jpeg_with_block(image, &exif(orientation))
+}
+
+/// A JPEG with an EXIF segment behind its first marker.
+fn jpeg_with_block(image: &DynamicImage, block: &[u8]) -> Vec<u8> {
     let plain = encode(image, Encoding::Jpeg);
-    let block = exif(orientation);
     let mut bytes = plain[..2].to_vec();
     bytes.extend([0xFF, 0xE1]);
     bytes.extend((block.len() as u16 + 8).to_be_bytes());

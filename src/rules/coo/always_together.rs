@@ -46,6 +46,8 @@ struct Pair {
     n_with: u64,
     n_both: u64,
     n: u64,
+    /// The design effect of the two.
+    effect: f64,
 }
 
 impl Rule for AlwaysTogether {
@@ -64,7 +66,7 @@ impl Rule for AlwaysTogether {
             let Some(p) = row.p else { continue };
             for pair in both_ways(row, classes) {
                 if pair.n_class >= self.min_support {
-                    let holds = self.holds(&pair);
+                    let holds = self.holds(&pair, None) && self.holds(&pair, n_effective(context, &pair));
                     tested.push((pair, p, holds));
                 }
             }
@@ -80,15 +82,16 @@ impl Rule for AlwaysTogether {
 
 fn both_ways(row: &ClassPair, (a, b): (ClassId, ClassId)) -> [Pair; 2] {
     let (n_a, n_b, n_both, n) = (row.n_a, row.n_b, row.n_ab, row.n);
+    let effect = row.n_effective.map_or(1.0, |worth| n as f64 / worth);
     [
-        Pair { class: a, with: b, n_class: n_a, n_with: n_b, n_both, n },
-        Pair { class: b, with: a, n_class: n_b, n_with: n_a, n_both, n },
+        Pair { class: a, with: b, n_class: n_a, n_with: n_b, n_both, n, effect },
+        Pair { class: b, with: a, n_class: n_b, n_with: n_a, n_both, n, effect },
     ]
 }
 
 impl AlwaysTogether {
-    fn holds(&self, pair: &Pair) -> bool {
-        let low = stats::wilson(pair.n_both, pair.n_class).map_or(0.0, |interval| interval.low);
+    fn holds(&self, pair: &Pair, n_effective: Option<f64>) -> bool {
+        let low = ends(pair.n_both, pair.n_class, n_effective).map_or(0.0, |ends| ends.0);
         let lift = stats::lift(pair.n_both, pair.n_class, pair.n_with, pair.n).unwrap_or(0.0);
         low >= self.min_confidence && lift >= self.min_lift
     }
@@ -96,32 +99,36 @@ impl AlwaysTogether {
     fn finding(&self, context: &Context<'_>, pair: &Pair, p: f64, most: usize) -> Option<Finding> {
         let class = context.dataset.class_name(pair.class);
         let with = context.dataset.class_name(pair.with);
-        let interval = stats::wilson(pair.n_both, pair.n_class)?;
+        let n_effective = n_effective(context, pair);
+        let (low, high) = ends(pair.n_both, pair.n_class, n_effective)?;
         let lift = stats::lift(pair.n_both, pair.n_class, pair.n_with, pair.n)?;
         let alone = pair.n_class - pair.n_both;
         let never = if alone == 0 { "never" } else { "(almost) never" };
         let message = format!(
-            "{class} is {never} shown without {with}: {} of {} images",
+            "{class} is {never} shown without {with}: {} of {} images{}",
             words::count(pair.n_both),
             words::count(pair.n_class),
+            words::bracketed_effective(pair.n_class, n_effective),
         );
-        let test = stats::association_2x2(
+        let test = stats::association_2x2_clustered(
             pair.n_both,
             alone,
             pair.n_with - pair.n_both,
             (pair.n + pair.n_both).saturating_sub(pair.n_class + pair.n_with),
+            pair.effect,
         )?;
         Some(
             Finding::new(&META, message)
                 .subject(Subject { class: Some(class.to_owned()), with: Some(with.to_owned()), ..Subject::default() })
                 .measured(Measured {
                     name: format!("P({with} | {class})"),
-                    value: Some(interval.value),
-                    low: Some(interval.low),
-                    high: Some(interval.high),
+                    value: Some(pair.n_both as f64 / pair.n_class as f64),
+                    low: Some(low),
+                    high: Some(high),
                     k: Some(pair.n_both),
                     n: pair.n_class,
-                    method: interval.method.into(),
+                    n_effective,
+                    method: "wilson".into(),
                     ..Measured::default()
                 })
                 .threshold("min-confidence", self.min_confidence)
@@ -129,12 +136,12 @@ impl AlwaysTogether {
                 .test(test.name, p)
                 .evidence(evidence(context, pair, most))
                 .total(pair.n_class)
-                .remedy(self.remedy(pair, class, with)),
+                .remedy(self.remedy(pair, n_effective, class, with)),
         )
     }
 
-    fn remedy(&self, pair: &Pair, class: &str, with: &str) -> String {
-        let closes = self.to_close(pair);
+    fn remedy(&self, pair: &Pair, n_effective: Option<f64>, class: &str, with: &str) -> String {
+        let closes = self.to_close(pair, n_effective);
         let without = format!("of {class} without {with}");
         let first = format!(
             "Collect {} {without}: then the share of those with it is no longer certain to be above {}",
@@ -162,9 +169,11 @@ impl AlwaysTogether {
     }
 
     /// How many images of the class alone bring the lower end below the threshold.
-    fn to_close(&self, pair: &Pair) -> u64 {
+    fn to_close(&self, pair: &Pair, n_effective: Option<f64>) -> u64 {
         let holds = |x: u64| {
-            let low = stats::wilson(pair.n_both, pair.n_class.saturating_add(x)).map_or(0.0, |i| i.low);
+            // New images repeat nobody.
+            let worth = n_effective.map(|worth| worth + x as f64);
+            let low = ends(pair.n_both, pair.n_class.saturating_add(x), worth).map_or(0.0, |ends| ends.0);
             low >= self.min_confidence
         };
         let (mut low, mut high) = (0u64, 1u64);
@@ -177,6 +186,24 @@ impl AlwaysTogether {
         }
         high
     }
+}
+
+/// Wilson's interval of `k` in `n`, of `n_effective` independent images where some repeat.
+fn ends(k: u64, n: u64, n_effective: Option<f64>) -> Option<(f64, f64)> {
+    match n_effective.filter(|worth| *worth < n as f64) {
+        Some(worth) => stats::wilson_real(k as f64 / n as f64, worth),
+        None => stats::wilson(k, n).map(|interval| (interval.low, interval.high)),
+    }
+}
+
+/// How many independent images of the class the share of those with the other one rests on.
+fn n_effective(context: &Context<'_>, pair: &Pair) -> Option<f64> {
+    let (postings, clusters) = (&context.measures.postings, &context.measures.clusters);
+    if clusters.is_trivial() {
+        return None;
+    }
+    let images = postings.images(pair.class).iter();
+    clusters.share(images.map(|&image| (image, postings.shows(ImageId(image), pair.with)))).n_effective()
 }
 
 /// The exceptions first: they are the valuable images; then the examples.

@@ -106,6 +106,11 @@ impl Totals {
         }
         self.n = self.shown.chunk_by(|a, b| a.0 == b.0).count() as u64;
     }
+
+    fn groups_of(&self, image: ImageId) -> impl Iterator<Item = usize> + '_ {
+        let from = self.shown.partition_point(|&(other, _)| other < image);
+        self.shown[from..].iter().take_while(move |&&(other, _)| other == image).map(|&(_, code)| code)
+    }
 }
 
 impl LeansToGroup {
@@ -129,15 +134,19 @@ impl LeansToGroup {
         totals.look(context, of.attribute);
         let elsewhere = totals.counts.get(of.code)?.checked_sub(row.k)?;
         let n_elsewhere = totals.n.checked_sub(row.n)?;
-        let test = stats::association_2x2(row.k, row.n - row.k, elsewhere, n_elsewhere.checked_sub(elsewhere)?)?;
+        let effect = row.n_effective.map_or(1.0, |worth| row.n as f64 / worth);
+        let rest = n_elsewhere.checked_sub(elsewhere)?;
+        let test = stats::association_2x2_clustered(row.k, row.n - row.k, elsewhere, rest, effect)?;
+        let n_effective = n_effective(context, of, totals);
         let share = |k: u64, n: u64| words::percent(k as f64 / n as f64);
         let message = format!(
-            "{} leans to {} ({}): {} of {} with it, {} of {} without (odds ratio {}, {}–{})",
+            "{} leans to {} ({}): {} of {} with it{}, {} of {} without (odds ratio {}, {}–{})",
             row.class,
             row.group,
             row.attribute,
             share(row.k, row.n),
             words::plural(row.n, "image", "images"),
+            words::bracketed_effective(row.n, n_effective),
             share(elsewhere, n_elsewhere),
             words::count(n_elsewhere),
             words::figure(row.odds_ratio?),
@@ -154,10 +163,15 @@ impl LeansToGroup {
                     group: Some(row.group.clone()),
                     ..Subject::default()
                 })
-                .measured(Measured::share(format!("P({} | {})", row.group, row.class), row.k, row.n))
+                .measured(Measured::share_effective(
+                    format!("P({} | {})", row.group, row.class),
+                    row.k,
+                    row.n,
+                    n_effective,
+                ))
                 .threshold("min-odds-ratio", self.min_odds_ratio)
                 .effect("odds-ratio", row.odds_ratio?)
-                .test(test.name, test.p)
+                .test(test.name, row.p?)
                 .evidence(evidence(context, of, totals, most))
                 .total(row.n)
                 .remedy(remedy),
@@ -189,13 +203,25 @@ fn remedy(row: &ClassGroup, elsewhere: u64, n_elsewhere: u64) -> String {
     }
 }
 
+/// How many independent images of the class the share of the group rests on.
+fn n_effective(context: &Context<'_>, of: &Row<'_>, totals: &Totals) -> Option<f64> {
+    let clusters = &context.measures.clusters;
+    if clusters.is_trivial() {
+        return None;
+    }
+    let images = context.measures.postings.images(of.class).iter().map(|&image| ImageId(image));
+    let known = images.filter_map(|image| {
+        let mut codes = totals.groups_of(image).peekable();
+        codes.peek()?;
+        Some((image.0, codes.any(|code| code == of.code)))
+    });
+    clusters.share(known).n_effective()
+}
+
 /// The images of the class whose group is known: those of other groups first, as there are fewer than there should be.
 fn evidence(context: &Context<'_>, of: &Row<'_>, totals: &Totals, most: usize) -> Vec<Evidence> {
     let postings = &context.measures.postings;
-    let groups_of = |image: ImageId| {
-        let from = totals.shown.partition_point(|&(other, _)| other < image);
-        totals.shown[from..].iter().take_while(move |&&(other, _)| other == image).map(|&(_, code)| code)
-    };
+    let groups_of = |image: ImageId| totals.groups_of(image);
     let images = || postings.images(of.class).iter().map(|&image| ImageId(image));
     let exceptions = images()
         .filter(|&i| groups_of(i).next().is_some() && groups_of(i).all(|code| code != of.code))

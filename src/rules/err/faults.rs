@@ -37,7 +37,7 @@ pub(super) fn group_files(dataset: &Dataset, files: impl IntoIterator<Item = Fil
             });
         } else {
             groups.extend(files.into_iter().map(|file| FileGroup {
-                label: dataset.path(file).to_owned(),
+                label: Some(dataset.path(file)).filter(|p| !p.is_empty()).unwrap_or("the settings").to_owned(),
                 subject: dataset.path(file).to_owned(),
                 files: vec![file],
             }));

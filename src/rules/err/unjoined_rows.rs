@@ -33,7 +33,9 @@ impl Rule for UnjoinedRows {
     fn check(&self, context: &Context<'_>, said: &mut Said) {
         if context.dataset.dropped_images() > 0 {
             rows_without_image(context.dataset, said);
-            images_without_row(context.dataset, said);
+            if !context.dataset.partly_read {
+                images_without_row(context.dataset, said);
+            }
         }
     }
 }

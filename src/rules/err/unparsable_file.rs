@@ -30,12 +30,16 @@ impl Rule for UnparsableFile {
 
     fn check(&self, context: &Context<'_>, said: &mut Said) {
         let dataset = context.dataset;
-        for kind in [FaultKind::Unparsable, FaultKind::BadRecord, FaultKind::Table, FaultKind::Setting] {
+        for kind in
+            [FaultKind::Unparsable, FaultKind::BadRecord, FaultKind::Table, FaultKind::Setting, FaultKind::Target]
+        {
             for group in faults::groups(dataset, kind) {
                 let (message, remedy) = sentence(dataset, kind, &group);
                 let finding = Finding::new(&META, message)
                     .measured(Measured::count("records that cannot be read", group.count, group.count))
                     .remedy(remedy);
+                // A target holds as far as it can.
+                let finding = if kind == FaultKind::Target { finding.severity(Severity::Warning) } else { finding };
                 said.push(group.evidence(finding));
             }
         }
@@ -69,6 +73,12 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
             };
             (message, remedy)
         }
+        // The file as a whole, not a row of it.
+        FaultKind::Table if group.kept.first().is_some_and(|f| f.place.line().is_none()) => {
+            let expected = group.kept.first().map_or("", |f| f.expected.as_str());
+            let verb = if group.files.files.len() > 1 { "do not fit as tables" } else { "does not fit as a table" };
+            (format!("{label} {verb}{first}"), format!("Give {label} {expected}"))
+        }
         FaultKind::Table => (
             format!(
                 "{} of {label} {} not fit the table{first}",
@@ -77,6 +87,18 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
             ),
             format!("Give the {} as many fields as the header has columns", words::plural(n, "row", "rows")),
         ),
+        FaultKind::Target => {
+            let each: Vec<String> = group
+                .kept
+                .iter()
+                .map(|fault| [group.place(dataset, fault), faults::said(fault)])
+                .map(|parts| parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": "))
+                .collect();
+            (
+                format!("the target population in {label} is not as it should be: {}", words::list(&each, 4)),
+                "Correct the target at the places named: the figures held against it mean nothing else".to_owned(),
+            )
+        }
         FaultKind::Setting => (
             format!("{} of {label} cannot be followed{first}", words::plural(n, "setting", "settings")),
             format!("Correct the {} in {label}; until then the defaults hold", words::plural(n, "setting", "settings")),
@@ -130,5 +152,19 @@ mod tests {
             ]
         );
         assert!(World::default().findings(&UnparsableFile {}).is_empty());
+    }
+
+    #[test]
+    fn a_table_that_is_wrong_as_a_whole_is_not_called_a_row() {
+        let mut world = World::default();
+        let file = world.source("labels.csv", "table");
+        let fault = Fault::new(FaultKind::Table, Place::file(file), "a header and rows", "an empty file");
+        world.dataset.faults.push(fault);
+        let findings = world.findings(&UnparsableFile {});
+        assert_eq!(
+            findings[0].message,
+            "labels.csv does not fit as a table: expected a header and rows, found an empty file"
+        );
+        assert_eq!(findings[0].remedy, "Give labels.csv a header and rows");
     }
 }

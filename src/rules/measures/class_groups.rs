@@ -1,10 +1,13 @@
 //! Classes held against groups: of the images that show a class, how many show the group.
 
-use super::Postings;
+mod repeats;
+
 use super::columns::Column;
+use super::{Clusters, Postings};
 use crate::dataset::{ClassId, Dataset};
 use crate::rules::tables::ClassGroup;
 use crate::stats;
+use repeats::Repeats;
 use std::cmp::Reverse;
 
 /// Rows in the report; the classes with the most images stay.
@@ -16,12 +19,15 @@ pub fn count(
     dataset: &Dataset,
     postings: &Postings,
     columns: &[Column],
+    clusters: &Clusters,
 ) -> (Vec<ClassGroup>, Vec<(ClassId, usize, usize)>) {
     let per_class: usize = columns.iter().map(|column| column.values).sum();
     let classes = frequent(dataset, postings, MOST.checked_div(per_class).unwrap_or(0));
     let mut order: Vec<&Column> = columns.iter().collect();
     order.sort_by_key(|column| (&dataset.attributes[column.attribute].name, column.attribute));
-    let tallies: Vec<Tally> = order.iter().map(|column| Tally::of(dataset, postings, column, &classes)).collect();
+    let repeats = Repeats::of(postings, clusters, &classes);
+    let tallies: Vec<Tally> =
+        order.iter().map(|column| Tally::of(dataset, postings, column, &classes, &repeats)).collect();
 
     let (mut rows, mut keys) = (Vec::new(), Vec::new());
     for (at, &class) in classes.iter().enumerate() {
@@ -63,14 +69,21 @@ struct Tally {
     all: Vec<u64>,
     /// All images that have a known group.
     n: u64,
+    /// Per class and value the design effect; empty where nothing repeats.
+    effects: Vec<f64>,
 }
 
 impl Tally {
-    fn of(dataset: &Dataset, postings: &Postings, column: &Column, classes: &[ClassId]) -> Self {
+    fn of(dataset: &Dataset, postings: &Postings, column: &Column, classes: &[ClassId], repeats: &Repeats<'_>) -> Self {
         let masks = column.masks(dataset);
         let values = column.values;
-        let mut tally =
-            Self { with: vec![0; classes.len() * values], known: vec![0; classes.len()], all: vec![0; values], n: 0 };
+        let mut tally = Self {
+            with: vec![0; classes.len() * values],
+            known: vec![0; classes.len()],
+            all: vec![0; values],
+            n: 0,
+            effects: repeats.effects(&masks, values),
+        };
         for &mask in &masks {
             tally.n += u64::from(mask != 0);
             add(&mut tally.all, mask);
@@ -89,18 +102,21 @@ impl Tally {
     fn row(&self, dataset: &Dataset, column: &Column, class: ClassId, at: usize, code: usize) -> ClassGroup {
         let attribute = &dataset.attributes[column.attribute];
         let [a, b, c, d] = self.cells(at, column.values, code);
-        let ratio = stats::odds_ratio(a, b, c, d);
+        let repeated = self.effects.get(at * column.values + code).copied();
+        let effect = repeated.unwrap_or(1.0);
+        let ratio = stats::odds_ratio_clustered(a, b, c, d, effect);
         ClassGroup {
             class: dataset.class_name(class).to_owned(),
             attribute: attribute.name.clone(),
             group: attribute.values[code].clone(),
             k: a,
             n: a + b,
+            n_effective: repeated.map(|effect| (a + b) as f64 / effect),
             share: (a + b > 0).then(|| a as f64 / (a + b) as f64),
             odds_ratio: ratio.map(|r| r.value),
             low: ratio.map(|r| r.low),
             high: ratio.map(|r| r.high),
-            p: stats::association_2x2(a, b, c, d).map(|test| test.p),
+            p: stats::association_2x2_clustered(a, b, c, d, effect).map(|test| test.p),
             q: None,
         }
     }

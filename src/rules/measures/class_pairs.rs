@@ -1,9 +1,12 @@
 //! Pairs of classes: in how many images each, and both.
 
-use super::Postings;
+mod repeats;
+
+use super::{Clusters, Postings};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::rules::tables::ClassPair;
 use crate::stats;
+use repeats::Repeats;
 
 /// Up to this many classes the list of pairs is complete; beyond it, pairs that never meet are listed only where
 /// meeting was to be expected.
@@ -18,10 +21,12 @@ struct Pair {
     b: u32,
     n_ab: u32,
     weight: f64,
+    /// The design effect; `None` where nothing repeats.
+    effect: Option<f64>,
 }
 
 /// Each unordered pair of classes that occur, by name; parallel to the rows the classes.
-pub fn count(dataset: &Dataset, postings: &Postings) -> (Vec<ClassPair>, Vec<(ClassId, ClassId)>) {
+pub fn count(dataset: &Dataset, postings: &Postings, clusters: &Clusters) -> (Vec<ClassPair>, Vec<(ClassId, ClassId)>) {
     let n = dataset.images.len() as u64;
     let mut occurring: Vec<ClassId> =
         (0..dataset.classes.len()).map(ClassId::from).filter(|&c| !postings.images(c).is_empty()).collect();
@@ -30,13 +35,14 @@ pub fn count(dataset: &Dataset, postings: &Postings) -> (Vec<ClassPair>, Vec<(Cl
     for (at, class) in occurring.iter().enumerate() {
         rank[class.index()] = at as u32;
     }
-    let pairs = tally(postings, &occurring, &rank, n);
+    let repeats = Repeats::of(dataset, postings, clusters, &occurring, &rank);
+    let pairs = tally(postings, &occurring, &rank, n, repeats);
     let mut rows: Vec<ClassPair> = pairs
         .iter()
         .map(|pair| {
             let (a, b) = (occurring[pair.a as usize], occurring[pair.b as usize]);
             let (n_a, n_b) = (postings.images(a).len() as u64, postings.images(b).len() as u64);
-            row(dataset, (a, n_a), (b, n_b), u64::from(pair.n_ab), n)
+            row(dataset, (a, n_a), (b, n_b), (u64::from(pair.n_ab), n), pair.effect)
         })
         .collect();
     let ps: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
@@ -48,7 +54,13 @@ pub fn count(dataset: &Dataset, postings: &Postings) -> (Vec<ClassPair>, Vec<(Cl
 }
 
 /// The pairs to list, in the order of their names.
-fn tally(postings: &Postings, occurring: &[ClassId], rank: &[u32], n: u64) -> Vec<Pair> {
+fn tally(
+    postings: &Postings,
+    occurring: &[ClassId],
+    rank: &[u32],
+    n: u64,
+    mut repeats: Option<Repeats<'_>>,
+) -> Vec<Pair> {
     let complete = occurring.len() <= COMPLETE;
     let mut pairs: Vec<Pair> = Vec::new();
     let mut met = vec![0u32; occurring.len()];
@@ -59,10 +71,15 @@ fn tally(postings: &Postings, occurring: &[ClassId], rank: &[u32], n: u64) -> Ve
                 met[rank[other as usize] as usize] += 1;
             }
         }
+        if let Some(repeats) = &mut repeats {
+            repeats.look(at);
+        }
         for (b, &class) in occurring.iter().enumerate().skip(at + 1) {
             let expected = images.len() as f64 * (postings.images(class).len() as f64 / n as f64);
             if complete || met[b] > 0 || expected >= EXPECTED {
-                pairs.push(Pair { a: at as u32, b: b as u32, n_ab: met[b], weight: expected.max(f64::from(met[b])) });
+                let weight = expected.max(f64::from(met[b]));
+                let effect = repeats.as_ref().and_then(|repeats| repeats.effect(at, b));
+                pairs.push(Pair { a: at as u32, b: b as u32, n_ab: met[b], weight, effect });
             }
         }
         met.fill(0);
@@ -82,7 +99,13 @@ fn cut(pairs: &mut Vec<Pair>) {
     pairs.truncate(MOST);
 }
 
-fn row(dataset: &Dataset, (a, n_a): (ClassId, u64), (b, n_b): (ClassId, u64), n_ab: u64, n: u64) -> ClassPair {
+fn row(
+    dataset: &Dataset,
+    (a, n_a): (ClassId, u64),
+    (b, n_b): (ClassId, u64),
+    (n_ab, n): (u64, u64),
+    effect: Option<f64>,
+) -> ClassPair {
     let neither = (n + n_ab).saturating_sub(n_a + n_b);
     ClassPair {
         a: dataset.class_name(a).to_owned(),
@@ -91,10 +114,12 @@ fn row(dataset: &Dataset, (a, n_a): (ClassId, u64), (b, n_b): (ClassId, u64), n_
         n_b,
         n_ab,
         n,
+        n_effective: effect.map(|effect| n as f64 / effect),
         lift: stats::lift(n_ab, n_a, n_b, n),
         npmi: stats::npmi(n_ab, n_a, n_b, n),
         jaccard: stats::jaccard(n_ab, n_a, n_b),
-        p: stats::association_2x2(n_ab, n_a - n_ab, n_b - n_ab, neither).map(|test| test.p),
+        p: stats::association_2x2_clustered(n_ab, n_a - n_ab, n_b - n_ab, neither, effect.unwrap_or(1.0))
+            .map(|test| test.p),
         q: None,
     }
 }

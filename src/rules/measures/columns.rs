@@ -19,22 +19,25 @@ pub struct Column {
 impl Column {
     /// The attributes that have groups, at most `MOST_VALUES` of them, in the order of the dataset.
     pub fn all(dataset: &Dataset) -> Vec<Self> {
-        let few = |a: &Attribute| a.has_groups() && a.values.len() <= MOST_VALUES;
-        let of = |(attribute, a): (usize, &Attribute)| {
-            let values = a.values.len();
-            let dense = |code: u32| if (code as usize) < values { code as u8 } else { NONE };
-            let mut codes: Vec<u8> = a.codes.iter().map(|&code| dense(code)).collect();
-            codes.resize(items(dataset, a.unit), NONE);
-            if a.unit == Unit::Box {
-                for (code, same_as) in codes.iter_mut().zip(&dataset.boxes.same_as) {
-                    if same_as.is_some() {
-                        *code = NONE;
-                    }
+        (0..dataset.attributes.len()).filter_map(|attribute| Self::of(dataset, attribute)).collect()
+    }
+
+    /// One attribute (row of `Dataset::attributes`); `None` where it has no groups, or too many.
+    pub fn of(dataset: &Dataset, attribute: usize) -> Option<Self> {
+        let few = |a: &&Attribute| a.has_groups() && a.values.len() <= MOST_VALUES;
+        let a = dataset.attributes.get(attribute).filter(few)?;
+        let values = a.values.len();
+        let dense = |code: u32| if (code as usize) < values { code as u8 } else { NONE };
+        let mut codes: Vec<u8> = a.codes.iter().map(|&code| dense(code)).collect();
+        codes.resize(items(dataset, a.unit), NONE);
+        if a.unit == Unit::Box {
+            for (code, same_as) in codes.iter_mut().zip(&dataset.boxes.same_as) {
+                if same_as.is_some() {
+                    *code = NONE;
                 }
             }
-            Self { attribute, values, codes }
-        };
-        dataset.attributes.iter().enumerate().filter(|(_, a)| few(a)).map(of).collect()
+        }
+        Some(Self { attribute, values, codes })
     }
 
     /// How many items have each value.
@@ -87,16 +90,18 @@ fn items(dataset: &Dataset, unit: Unit) -> usize {
     }
 }
 
+pub fn counts_once(dataset: &Dataset, unit: Unit, item: usize) -> bool {
+    unit != Unit::Box || dataset.boxes.same_as.get(item).is_none_or(Option::is_none)
+}
+
 /// Per attribute the count of each value, each statement once.
 pub fn counts(dataset: &Dataset, columns: &[Column]) -> Vec<Vec<u64>> {
-    let once =
-        |a: &Attribute, item: usize| a.unit != Unit::Box || dataset.boxes.same_as.get(item).is_none_or(Option::is_none);
     let count = |(row, a): (usize, &Attribute)| {
         if let Some(column) = columns.iter().find(|column| column.attribute == row) {
             return column.counts();
         }
         let mut counts = vec![0; a.values.len()];
-        for item in (0..a.codes.len()).filter(|&item| once(a, item)) {
+        for item in (0..a.codes.len()).filter(|&item| counts_once(dataset, a.unit, item)) {
             if let Some(count) = a.code(item).and_then(|code| counts.get_mut(code)) {
                 *count += 1;
             }

@@ -1,5 +1,6 @@
 //! Crossings of attributes with one another: cells, empty ones included, and how strongly two attributes go together.
 
+use super::Clusters;
 use super::packs::Packs;
 use crate::dataset::{Attribute, Dataset};
 use crate::rules::tables::{AttributePair, Crossing, CrossingCell};
@@ -21,7 +22,7 @@ const MOST_TRIPLES: usize = 50_000;
 type Set = (usize, Vec<usize>);
 
 /// All pairs of attributes of one unit, and triples of protected ones, protected ones first.
-pub fn count(dataset: &Dataset, units: &mut [Packs<'_>]) -> (Vec<Crossing>, Vec<AttributePair>) {
+pub fn count(dataset: &Dataset, units: &mut [Packs<'_>], clusters: &Clusters) -> (Vec<Crossing>, Vec<AttributePair>) {
     let pairs = pairs(dataset, units);
     let crossed = crossed(dataset, units, &pairs);
     for (unit, packs) in units.iter_mut().enumerate() {
@@ -29,7 +30,7 @@ pub fn count(dataset: &Dataset, units: &mut [Packs<'_>]) -> (Vec<Crossing>, Vec<
         packs.count(&of_unit(&pairs));
         packs.count(&of_unit(&crossed));
     }
-    let mut rows: Vec<AttributePair> = pairs.iter().map(|set| pair_row(dataset, units, set)).collect();
+    let mut rows: Vec<AttributePair> = pairs.iter().map(|set| pair_row(dataset, units, set, clusters)).collect();
     rows.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
     let ps: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
     let mut qs = stats::benjamini_hochberg(&ps).into_iter();
@@ -111,20 +112,29 @@ pub fn crossing(attributes: &[&Attribute], counts: &[u64]) -> Crossing {
     }
 }
 
-fn pair_row(dataset: &Dataset, units: &[Packs<'_>], (unit, set): &Set) -> AttributePair {
+fn pair_row(dataset: &Dataset, units: &[Packs<'_>], (unit, set): &Set, clusters: &Clusters) -> AttributePair {
     let packs = &units[*unit];
     let of = attributes(dataset, packs, set);
     let cells = packs.table(set);
     let table: Vec<Vec<u64>> = cells.chunks(of[1].values.len().max(1)).map(<[u64]>::to_vec).collect();
     let test = stats::chi_square(&table);
+    let codes = |at: usize| packs.columns()[set[at]].codes.as_slice();
+    let sums = clusters.table(of[0].unit, (codes(0), codes(1)), cells, of[1].values.len());
+    let effect = sums.and_then(|sums| stats::table_design_effect(&table, &sums));
+    let n: u64 = cells.iter().sum();
     let (a, b) = if of[0].name <= of[1].name { (of[0], of[1]) } else { (of[1], of[0]) };
     AttributePair {
         a: a.name.clone(),
         b: b.name.clone(),
-        n: cells.iter().sum(),
+        n,
+        n_effective: effect.map(|effect| n as f64 / effect),
         chi2: test.as_ref().map(|t| t.statistic),
         df: test.as_ref().map(|t| t.df),
-        p: test.as_ref().and_then(|t| if t.df == 1.0 { two_by_two(&table) } else { Some(t.p) }),
+        p: test.as_ref().and_then(|t| match effect {
+            Some(effect) => stats::chi_square_tail(t.statistic / effect, t.df),
+            None if t.df == 1.0 => two_by_two(&table),
+            None => Some(t.p),
+        }),
         q: None,
         cramers_v: test.as_ref().map(|t| t.cramers_v),
         strength: test.as_ref().and_then(|t| stats::strength(t.statistic, t.n)).map(str::to_owned),

@@ -208,3 +208,6 @@ fn add(axes: &[(usize, usize)], joint: &[u32], at: usize, table: &mut [u64]) {
 fn slot(code: u8, values: usize) -> u16 {
     if code == NONE { values as u16 } else { u16::from(code) }
 }
+
+#[cfg(test)]
+mod tests;

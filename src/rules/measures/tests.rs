@@ -1,6 +1,7 @@
 use super::*;
 use crate::dataset::{
-    BoxUnit, Builder, FileId, ImageId, Join, Joined, Pairing, Place, Rect, Role, SplitClaim, SplitId, Unit, ValueType,
+    Attribute, BoxUnit, Builder, FileId, ImageId, Join, Joined, Pairing, Place, Rect, Role, SplitClaim, SplitId,
+    Target, Unit, ValueType,
 };
 use crate::rules::{ALL, Context, Finding, Judged, Rule, judge};
 

@@ -1,6 +1,6 @@
 //! REP001: a protected attribute that the settings declare is not in the data.
 
-use crate::dataset::{Attribute, FileRole, Place, Role};
+use crate::dataset::{Attribute, FileRole, Place, Role, nearest};
 use crate::rules::{Context, Evidence, Finding, Meta, Quality, Rule, Said, Severity, Subject};
 use serde::{Deserialize, Serialize};
 
@@ -34,13 +34,23 @@ impl Rule for DeclaredAbsent {
         let targets = settings.target.keys().filter(|name| !declared.iter().any(|(d, _)| d == name));
         let targets: Vec<_> = targets.map(|name| (name.as_str(), "having a target population")).collect();
         declared.extend(targets);
+        let crossed = settings.target_crossing.iter().flat_map(|crossing| &crossing.attributes);
+        for name in crossed {
+            if !declared.iter().any(|(d, _)| d == name) {
+                declared.push((name, "part of a target population"));
+            }
+        }
         declared.sort_unstable();
         for (name, as_what) in declared {
             let found = context.dataset.attributes.iter().find(|a| is_called(a, name));
             let what = match found {
-                None => "no table or annotation file has a column of that name",
+                None => {
+                    let meant = nearest(name, context.dataset.attributes.iter().map(|a| a.name.as_str()));
+                    let near = meant.map(|meant| format!("; {meant} is spelled nearly so")).unwrap_or_default();
+                    format!("no table or annotation file has a column of that name{near}")
+                }
                 Some(a) if has_values(a) => continue,
-                Some(_) => "no item has a value in it",
+                Some(_) => "no item has a value in it".to_owned(),
             };
             let place = context.dataset.sources.iter().find(|s| s.role == FileRole::Settings);
             let place = place.map(|source| Evidence::place(Place::file(source.file)));

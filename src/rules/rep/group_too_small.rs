@@ -51,8 +51,9 @@ impl Rule for GroupTooSmall {
             let mut small: Vec<(u64, usize)> = counts
                 .iter()
                 .enumerate()
-                .filter(|&(_, &count)| count > 0 && count < needed)
-                .map(|(code, &count)| (count, code))
+                .filter(|&(_, &count)| count > 0)
+                .map(|(code, &count)| (worth(context, row, code, count), code))
+                .filter(|&(worth, _)| worth < needed)
                 .collect();
             small.sort_unstable();
             if !small.is_empty() {
@@ -60,6 +61,12 @@ impl Rule for GroupTooSmall {
             }
         }
     }
+}
+
+/// How many independent items a group is worth for a rate of which nothing is known: its people rather than its pictures.
+fn worth(context: &Context<'_>, row: usize, code: usize, count: u64) -> u64 {
+    let effective = context.measures.repeats(row, code).and_then(|sums| sums.k_effective());
+    effective.map_or(count, |worth| worth.round() as u64)
 }
 
 impl GroupTooSmall {
@@ -78,8 +85,11 @@ impl GroupTooSmall {
         let name = |code: usize| attribute.values[code].as_str();
         let groups_named: Vec<String> = small
             .iter()
-            .map(|&(count, code)| {
-                format!("{} {} ({} more)", name(code), words::count(count), words::count(needed - count))
+            .map(|&(worth, code)| {
+                let count = counts[code];
+                let effective = words::effective(count, Some(worth as f64)).map(|e| format!("{e}, "));
+                let (count, more) = (words::count(count), words::count(needed - worth));
+                format!("{} {count} ({}{more} more)", name(code), effective.unwrap_or_default())
             })
             .collect();
         let has = if small.len() == 1 { "has" } else { "have" };
@@ -94,6 +104,7 @@ impl GroupTooSmall {
         let codes: Vec<usize> = small.iter().map(|&(_, code)| code).collect();
         let (evidence, total) = groups::evidence(context, row, &codes, |code| Some(name(code).to_owned()));
         let (least, first) = small[0];
+        let effective = context.measures.repeats(row, first).and_then(|sums| sums.k_effective());
         let all: u64 = small.iter().map(|&(count, _)| needed - count).sum();
         let points = words::figure(self.margin * 100.0);
         let points = points.strip_suffix(".00").unwrap_or(&points);
@@ -104,14 +115,14 @@ impl GroupTooSmall {
                 format!(", and {} of the {} other small groups", words::count(all - (needed - least)), several - 1)
             }
         };
-        Finding::new(&META, message)
+        let finding = Finding::new(&META, message)
             .severity(groups::severity(attribute))
             .subject(Subject {
                 attribute: Some(attribute.name.clone()),
                 group: (small.len() == 1).then(|| name(first).to_owned()),
                 ..Subject::default()
             })
-            .measured(Measured::count(format!("{many} of {}", name(first)), least, n))
+            .measured(Measured::count(format!("{many} of {}", name(first)), counts[first], n))
             .threshold("min-count", needed as f64)
             .evidence(evidence)
             .total(total)
@@ -120,6 +131,10 @@ impl GroupTooSmall {
                  no figure on a small group without its interval.",
                 groups::items(attribute.unit, needed - least),
                 name(first),
-            ))
+            ));
+        match effective {
+            Some(worth) => finding.effect("effective-count", worth),
+            None => finding,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! REP002: a group that was declared has no sample.
 
-use crate::rules::measures::{target_of, target_shares};
+use super::off_target;
 use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
 use crate::stats;
 use serde::{Deserialize, Serialize};
@@ -39,27 +39,50 @@ impl Rule for NoSample {
                 .filter(|&(_, &count)| count == 0)
                 .map(|(value, _)| (value.as_str(), None))
                 .collect();
-            for (group, share) in target_of(context.settings, attribute).map(target_shares).unwrap_or_default() {
-                match absent.iter_mut().find(|(value, _)| *value == group) {
-                    Some(known) => known.1 = Some(share),
-                    None if share > 0.0 && !attribute.values.iter().any(|v| v == group) => {
-                        absent.push((group, Some(share)));
+            let own = context.measures.populations.iter().find(|p| p.attributes == [row]);
+            for target in own.and_then(|own| context.measures.tables.targets.get(own.rows.clone())).unwrap_or_default()
+            {
+                match absent.iter_mut().find(|(value, _)| *value == target.group) {
+                    Some(known) => known.1 = Some(target.target),
+                    None if target.target > 0.0 && !attribute.values.contains(&target.group) => {
+                        absent.push((&target.group, Some(target.target)));
                     }
                     None => {}
                 }
             }
             for (group, target) in absent {
-                said.push(finding(&attribute.name, attribute.unit, group, n, target));
+                // Of a group that is not there no agreement is seen either: the items of a person count as one.
+                let n_effective = context.measures.worth_of_all(row);
+                said.push(finding(&attribute.name, attribute.unit, group, (n, n_effective), target));
+            }
+        }
+        for crossing in context.measures.populations.iter().filter(|population| population.attributes.len() > 1) {
+            let rows = context.measures.tables.targets.get(crossing.rows.clone()).unwrap_or_default();
+            for row in rows.iter().filter(|row| row.k == 0 && row.target > 0.0) {
+                let n = (row.n, row.n_effective);
+                let said_so = finding(&row.attribute, crossing.unit, &row.group, n, Some(row.target));
+                said.push(said_so.subject(off_target::subject(row)));
             }
         }
     }
 }
 
-fn finding(attribute: &str, unit: crate::dataset::Unit, group: &str, n: u64, target: Option<f64>) -> Finding {
-    let bound = stats::rule_of_three(n);
+fn finding(
+    attribute: &str,
+    unit: crate::dataset::Unit,
+    group: &str,
+    (n, n_effective): (u64, Option<f64>),
+    target: Option<f64>,
+) -> Finding {
+    let bound = match n_effective {
+        Some(worth) => Some((3.0 / worth).min(1.0)),
+        None => stats::rule_of_three(n),
+    };
+    let worth = words::bracketed_effective(n, n_effective);
     let at_most = bound.map(|b| format!(", so its share is at most {}", words::percent(b))).unwrap_or_default();
     let wanted = target.map(|t| format!("; the target is {}", words::percent(t))).unwrap_or_default();
-    let message = format!("{group} ({attribute}) has no sample: 0 of {}{at_most}{wanted}", groups::items(unit, n));
+    let message =
+        format!("{group} ({attribute}) has no sample: 0 of {}{worth}{at_most}{wanted}", groups::items(unit, n));
     let needed = stats::needed_for_rate(0.05);
     let (_, many) = groups::nouns(unit);
     Finding::new(&META, message)
@@ -71,9 +94,9 @@ fn finding(attribute: &str, unit: crate::dataset::Unit, group: &str, n: u64, tar
             high: bound,
             k: Some(0),
             n,
+            n_effective,
             method: "rule-of-three".into(),
             why: bound.is_none().then(|| format!("n = {n}")),
-            ..Measured::default()
         })
         .threshold("min-count", 1.0)
         .remedy(format!(

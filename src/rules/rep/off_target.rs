@@ -1,9 +1,9 @@
-//! REP003: a group's share differs from the target population.
+//! REP003: a group's share differs from the target population, or all groups of an attribute together do.
 
-use crate::dataset::Unit;
+use crate::rules::measures::Population;
 use crate::rules::tables::TargetRow;
 use crate::rules::{
-    Candidate, Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,10 +16,22 @@ pub static META: Meta = Meta {
     manual: include_str!("off_target.md"),
 };
 
-/// No options: target shares and their margin stand with the target in the settings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// Target shares and their margin stand with the target in the settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct OffTarget {}
+pub struct OffTarget {
+    /// Cohen's w from which all groups together count as off the target. 0.1: "small"; 55 % where half was aimed at.
+    pub min_effect: f64,
+}
+
+impl Default for OffTarget {
+    fn default() -> Self {
+        Self { min_effect: 0.1 }
+    }
+}
+
+/// Groups named in a plan of what to collect.
+const PLANNED: usize = 6;
 
 impl Rule for OffTarget {
     fn meta(&self) -> &'static Meta {
@@ -31,62 +43,163 @@ impl Rule for OffTarget {
     }
 
     fn check(&self, context: &Context<'_>, said: &mut Said) {
-        let rows = &context.measures.tables.targets;
-        for family in rows.chunk_by(|a, b| a.attribute == b.attribute) {
-            let candidates = family.iter().filter_map(|row| {
-                let finding = matches!(row.verdict.as_str(), "under" | "over").then(|| finding(context, row));
+        for population in &context.measures.populations {
+            let rows = context.measures.tables.targets.get(population.rows.clone()).unwrap_or_default();
+            let groups = rows.iter().enumerate().filter_map(|(at, row)| {
+                let finding =
+                    matches!(row.verdict.as_str(), "under" | "over").then(|| of_group(context, population, rows, at));
                 Some(Candidate { p: row.p?, finding })
             });
-            said.families.push(candidates.collect());
+            said.families.push(groups.chain(self.of_all(context, population, rows)).collect());
         }
     }
 }
 
-fn finding(context: &Context<'_>, row: &TargetRow) -> Finding {
-    let found = context.dataset.attributes.iter().position(|a| a.has_groups() && a.name == row.attribute);
-    let attribute = found.and_then(|at| context.dataset.attributes.get(at));
-    let unit = attribute.map_or(Unit::Image, |a| a.unit);
-    let code = attribute.and_then(|a| a.values.iter().position(|v| *v == row.group));
-    let (evidence, total) = match (found, code) {
-        (Some(at), Some(code)) => groups::evidence(context, at, &[code], |_| None),
-        _ => (Vec::new(), 0),
-    };
+/// What a row is about: a group, or a combination of groups.
+pub(super) fn subject(row: &TargetRow) -> Subject {
+    if row.attributes.is_empty() {
+        let (attribute, group) = (Some(row.attribute.clone()), Some(row.group.clone()));
+        return Subject { attribute, group, ..Subject::default() };
+    }
+    let values = row.values.iter().cloned().map(Some).collect();
+    Subject { attributes: row.attributes.clone(), values, ..Subject::default() }
+}
+
+fn of_group(context: &Context<'_>, population: &Population, rows: &[TargetRow], at: usize) -> Finding {
+    let row = &rows[at];
+    let (evidence, total) = evidence(context, population, |other| other == at);
     let share = row.share.unwrap_or_default();
-    let interval = words::percent_range(row.low.unwrap_or_default(), row.high.unwrap_or_default());
-    let target = words::percent(row.target);
+    let mut interval = words::percent_range(row.low.unwrap_or_default(), row.high.unwrap_or_default());
+    if let Some(worth) = words::effective(row.n, row.n_effective) {
+        interval = format!("{interval}, {worth}");
+    }
+    let mut target = words::percent(row.target);
+    if let (Some(low), Some(high), Some(asked)) = (row.target_low, row.target_high, row.sample) {
+        target = format!("{target} ({}, {} asked)", words::percent_range(low, high), words::count(asked));
+    }
     let message = format!(
         "{} ({}) is {} of {} ({interval}), {} the target of {target}",
         row.group,
         row.attribute,
         words::percent(share),
-        groups::items(unit, row.n),
+        groups::items(population.unit, row.n),
         row.verdict,
     );
     let mut finding = Finding::new(&META, message)
-        .subject(Subject {
-            attribute: Some(row.attribute.clone()),
-            group: Some(row.group.clone()),
-            ..Subject::default()
-        })
-        .measured(Measured::share(format!("share of {}", row.group), row.k, row.n))
+        .subject(subject(row))
+        .measured(Measured::share_effective(format!("share of {}", row.group), row.k, row.n, row.n_effective))
         .threshold("margin", row.margin)
         .evidence(evidence)
         .total(total)
-        .remedy(remedy(row, unit));
+        .remedy(remedy(population, rows, row));
     if row.target > 0.0 {
         finding = finding.effect("share-to-target", share / row.target);
     }
     if let Some(p) = row.p {
-        finding = finding.test("binomial-exact", p);
+        finding = finding.test(if row.sample.is_some() { "two-sample" } else { "binomial-exact" }, p);
     }
     // Too many of one group is the other side of too few of another, which has its own finding.
     if row.verdict == "over" { finding.severity(Severity::Note) } else { finding }
 }
 
-fn remedy(row: &TargetRow, unit: Unit) -> String {
+impl OffTarget {
+    /// All groups of an attribute at once.
+    fn of_all(&self, context: &Context<'_>, population: &Population, rows: &[TargetRow]) -> Option<Candidate> {
+        let fit = population.fit.as_ref()?;
+        if fit.cohens_w < self.min_effect {
+            return Some(Candidate { p: fit.p, finding: None });
+        }
+        let message = format!(
+            "{} does not have the shares of its target: {} of {}{} would have to be of another group",
+            population.name,
+            words::percent(fit.total_variation),
+            groups::items(population.unit, fit.n),
+            words::bracketed_effective(fit.n, fit.n_effective),
+        );
+        let over = |at: usize| rows.get(at).is_some_and(|row| row.share.is_some_and(|share| share > row.target));
+        let (evidence, total) = evidence(context, population, over);
+        let mut measured = Measured::figure("total variation distance", fit.total_variation, fit.n, "total-variation");
+        measured.n_effective = fit.n_effective;
+        let of_row = rows.first().map(subject).unwrap_or_default();
+        let subject = Subject { group: None, values: Vec::new(), ..of_row };
+        let plan = plan(population, rows);
+        let remedy = match plan {
+            Some(plan) => format!("Collect {plan}: then each group has its share. Or weight the groups."),
+            None => "Collect the groups that are under their share, or weight the groups.".to_owned(),
+        };
+        let mut finding = Finding::new(&META, message)
+            .subject(subject)
+            .measured(measured)
+            .threshold("min-effect", self.min_effect)
+            .effect("cohens-w", fit.cohens_w)
+            .test(fit.test, fit.p)
+            .evidence(evidence)
+            .total(total)
+            .remedy(remedy);
+        if population.unnamed > 0 {
+            finding = finding.cause(format!(
+                "{} more {} of groups that the target does not name; they are in no group here.",
+                groups::items(population.unit, population.unnamed),
+                if population.unnamed == 1 { "is" } else { "are" },
+            ));
+        }
+        // Where single groups are off, they say what to decide.
+        let single = rows.iter().any(|row| row.verdict == "under");
+        let finding = if single { finding.severity(Severity::Note) } else { finding };
+        Some(Candidate { p: fit.p, finding: Some(finding) })
+    }
+}
+
+/// The images of the cells picked.
+fn evidence(context: &Context<'_>, population: &Population, picked: impl Fn(usize) -> bool) -> (Vec<Evidence>, u64) {
+    let attributes: Vec<_> =
+        population.attributes.iter().filter_map(|&row| context.dataset.attributes.get(row)).collect();
+    let cells: std::collections::BTreeSet<&[usize]> = population
+        .codes
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| picked(*at))
+        .filter_map(|(_, codes)| codes.as_deref())
+        .collect();
+    groups::evidence_of(context, population.unit, groups::MOST_EVIDENCE, |item| {
+        let codes: Option<Vec<usize>> = attributes.iter().map(|a| a.code(item)).collect();
+        codes.is_some_and(|codes| cells.contains(codes.as_slice()))
+    })
+}
+
+/// `4,409 images of female and 12 of non-binary`, the largest first; `None` where no adding does.
+fn plan(population: &Population, rows: &[TargetRow]) -> Option<String> {
+    let mut adding: Vec<(u64, &str)> = rows
+        .iter()
+        .map(|row| row.to_collect_all.map(|n| (n, row.group.as_str())))
+        .collect::<Option<Vec<_>>>()?
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .collect();
+    adding.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let each: Vec<String> = adding
+        .iter()
+        .enumerate()
+        .map(|(at, &(n, group))| match at {
+            0 => format!("{} of {group}", groups::items(population.unit, n)),
+            _ => format!("{} of {group}", words::count(n)),
+        })
+        .collect();
+    (!each.is_empty()).then(|| words::list(&each, PLANNED))
+}
+
+fn remedy(population: &Population, rows: &[TargetRow], row: &TargetRow) -> String {
     let target = words::percent(row.target);
+    let unit = population.unit;
     match row.to_collect {
-        Some(x) => format!("Collect {} of {}: then their share is {target}.", groups::items(unit, x), row.group),
+        Some(x) => {
+            let alone = format!("Collect {} of {}: then their share is {target}.", groups::items(unit, x), row.group);
+            let only = rows.iter().all(|other| other.group == row.group || other.to_collect_all == Some(0));
+            match plan(population, rows).filter(|_| !(only && row.to_collect_all == Some(x))) {
+                Some(plan) => format!("{alone} For all groups to have their shares at once, collect {plan}."),
+                None => alone,
+            }
+        }
         None if row.target > 0.0 => {
             let others = (row.k as f64 / row.target - row.n as f64 - 1e-9).ceil().max(0.0) as u64;
             format!(

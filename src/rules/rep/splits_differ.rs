@@ -1,6 +1,6 @@
 //! REP010: splits differ in their groups.
 
-use crate::dataset::{Attribute, ImageId};
+use crate::dataset::{Attribute, ImageId, Unit};
 use crate::rules::measures::SplitTable;
 use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
@@ -34,9 +34,6 @@ impl Default for SplitsDiffer {
     }
 }
 
-/// Groups that are expected less often than this in some split are left out of the test (Cochran 1954).
-const EXPECTED: f64 = 1.0;
-
 impl Rule for SplitsDiffer {
     fn meta(&self) -> &'static Meta {
         &META
@@ -59,23 +56,26 @@ type Cell = (f64, usize, usize);
 
 impl SplitsDiffer {
     fn candidate(&self, context: &Context<'_>, table: &SplitTable, attribute: &Attribute) -> Option<Candidate> {
-        let kept = kept(table);
+        let kept = &table.kept;
         let counts: Vec<Vec<u64>> =
             table.counts.iter().map(|row| kept.iter().map(|&code| row[code]).collect()).collect();
         let test = stats::chi_square(&counts)?;
         let (name, p) = match counts.as_slice() {
             [x, y] if x.len() == 2 => {
-                let test = stats::association_2x2(x[0], x[1], y[0], y[1])?;
+                let test = stats::association_2x2_clustered(x[0], x[1], y[0], y[1], table.effect.unwrap_or(1.0))?;
                 (test.name, test.p)
             }
-            _ => ("chi-square", test.p),
+            _ => match table.effect {
+                Some(effect) => ("chi-square", stats::chi_square_tail(test.statistic / effect, test.df)?),
+                None => ("chi-square", test.p),
+            },
         };
         if test.cramers_v < self.min_effect {
             return Some(Candidate { p, finding: None });
         }
         let mut cells: Vec<Cell> = Vec::new();
         for (split, row) in test.residuals.iter().enumerate() {
-            cells.extend(row.iter().zip(&kept).map(|(&r, &code)| (r, split, code)));
+            cells.extend(row.iter().zip(kept).map(|(&r, &code)| (r, split, code)));
         }
         // Between two splits a group's residuals differ in sign only: the smaller split is named, and what it has more of.
         let size = |split: usize| table.counts[split].iter().sum::<u64>();
@@ -110,11 +110,14 @@ impl SplitsDiffer {
             several => format!("the {} other splits", several - 1),
         };
         let group = &attribute.values[code];
+        let sums = shares_in_split(context, table, attribute, split, code);
+        let n_effective = sums.and_then(|sums| sums.n_effective());
         let message = format!(
-            "splits differ in {}: {group} is {} of {} in {}, {} of {} in {other_name}",
+            "splits differ in {}: {group} is {} of {}{} in {}, {} of {} in {other_name}",
             attribute.name,
             words::percent(share),
             groups::items(attribute.unit, n),
+            words::bracketed_effective(n, n_effective),
             split_name(split),
             words::percent(share_others),
             words::count(n_others),
@@ -139,7 +142,12 @@ impl SplitsDiffer {
                 split: Some(split_name(split).to_owned()),
                 ..Subject::default()
             })
-            .measured(Measured::share(format!("share of {group} in {}", split_name(split)), k, n))
+            .measured(Measured::share_effective(
+                format!("share of {group} in {}", split_name(split)),
+                k,
+                n,
+                n_effective,
+            ))
             .threshold("min-effect", self.min_effect)
             .evidence(evidence.0)
             .total(total)
@@ -158,18 +166,30 @@ impl SplitsDiffer {
     }
 }
 
-/// The values frequent enough to be expected once in each split that holds anything.
-fn kept(table: &SplitTable) -> Vec<usize> {
-    let totals: Vec<u64> = table.counts.iter().map(|row| row.iter().sum()).collect();
-    let n: u64 = totals.iter().sum();
-    let least = totals.iter().copied().filter(|&total| total > 0).min().unwrap_or(0);
-    let values = table.counts.first().map_or(0, Vec::len);
-    (0..values)
-        .filter(|&code| {
-            let of_value: u64 = table.counts.iter().map(|row| row[code]).sum();
-            of_value > 0 && of_value as f64 * (least as f64 / n as f64) >= EXPECTED
-        })
-        .collect()
+/// Of a split's items the sums over clusters of one group; `None` where nothing repeats.
+fn shares_in_split(
+    context: &Context<'_>,
+    table: &SplitTable,
+    attribute: &Attribute,
+    split: usize,
+    code: usize,
+) -> Option<stats::ShareSums> {
+    let clusters = &context.measures.clusters;
+    let split = *table.splits.get(split)?;
+    if clusters.is_trivial() || attribute.unit == Unit::Identity {
+        return None;
+    }
+    let dataset = context.dataset;
+    let of_images = dataset.splits_of_images();
+    let items: Vec<usize> = match attribute.unit {
+        Unit::Box => dataset.boxes.counted().map(|b| b.index()).collect(),
+        _ => (0..attribute.codes.len()).collect(),
+    };
+    let in_split = items.into_iter().filter_map(|item| {
+        let (image, of) = (dataset.image_of_item(attribute.unit, item)?, attribute.code(item)?);
+        of_images.get(image.index())?.contains(&split).then_some((image.0, of == code))
+    });
+    Some(clusters.share(in_split))
 }
 
 /// The images of the cells that hold too many, the furthest from even first.

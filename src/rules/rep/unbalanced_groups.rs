@@ -1,7 +1,7 @@
 //! REP004: the groups of an attribute are unbalanced.
 
-use crate::dataset::Attribute;
-use crate::rules::measures::{MOST_VALUES, target_of, target_shares};
+use crate::dataset::{Attribute, Concept};
+use crate::rules::measures::MOST_VALUES;
 use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
 use crate::stats;
 use serde::{Deserialize, Serialize};
@@ -47,8 +47,11 @@ impl Rule for UnbalancedGroups {
     }
 
     fn check(&self, context: &Context<'_>, said: &mut Said) {
-        for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| a.has_groups()) {
-            let has_target = target_of(context.settings, attribute).is_some_and(|t| !target_shares(t).is_empty());
+        // How far the countries are from balance REP012 says.
+        let judged = |a: &Attribute| a.has_groups() && a.concept != Some(Concept::Country);
+        for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| judged(a)) {
+            let targets = &context.measures.populations;
+            let has_target = targets.iter().any(|target| target.attributes == [row]);
             if has_target || attribute.values.len() > self.max_groups {
                 continue;
             }
@@ -57,7 +60,7 @@ impl Rule for UnbalancedGroups {
                 continue;
             }
             if let [n] = counts {
-                said.push(single(attribute, *n));
+                said.push(single(attribute, *n, context.measures.n_effective(row, 0)));
             } else if let Some(finding) = self.finding(context, row, attribute, counts) {
                 said.push(finding);
             }
@@ -70,7 +73,11 @@ impl UnbalancedGroups {
         let ratio = stats::imbalance_ratio(counts)?;
         let evenness = stats::evenness(counts)?;
         let uneven = ratio >= self.max_ratio || evenness < self.min_evenness;
-        let by_chance = stats::goodness_of_fit(counts, &vec![1.0; counts.len()])?.p;
+        let fit = stats::goodness_of_fit(counts, &vec![1.0; counts.len()])?;
+        let by_chance = match context.measures.repeats.get(row).filter(|sums| !sums.is_empty()) {
+            Some(sums) => stats::chi_square_tail(fit.statistic / stats::fit_design_effect(sums), fit.df)?,
+            None => fit.p,
+        };
         if !uneven || by_chance > self.chance {
             return None;
         }
@@ -79,10 +86,11 @@ impl UnbalancedGroups {
         let (large, most) = present().max_by_key(|&(at, count)| (*count, usize::MAX - at))?;
         let (small, least) = present().min_by_key(|&(at, count)| (*count, at))?;
         if large == small {
-            return Some(one_of_several(attribute, counts, large));
+            return Some(one_of_several(attribute, counts, large, context.measures.n_effective(row, large)));
         }
         let hill = stats::hill_numbers(counts)?;
         let share = |k: u64| words::percent(k as f64 / n as f64);
+        let n_effective = context.measures.n_effective(row, small);
         let (large, small_name) = (&attribute.values[large], &attribute.values[small]);
         let all = counts.len();
         let which = if all == 2 {
@@ -91,9 +99,10 @@ impl UnbalancedGroups {
             format!("largest {large} {}, smallest {small_name} {}", share(*most), share(*least))
         };
         let message = format!(
-            "{} is unbalanced: {which} of {} ({} to 1; effectively {} of {all} groups)",
+            "{} is unbalanced: {which} of {}{} ({} to 1; effectively {} of {all} groups)",
             attribute.name,
             groups::items(attribute.unit, n),
+            words::bracketed_effective(n, n_effective),
             words::figure(ratio),
             words::figure(hill.order1),
         );
@@ -114,7 +123,7 @@ impl UnbalancedGroups {
         let finding = Finding::new(&META, message)
             .severity(groups::severity(attribute))
             .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
-            .measured(Measured::share(format!("share of {small_name}"), *least, n))
+            .measured(Measured::share_effective(format!("share of {small_name}"), *least, n, n_effective))
             .evidence(evidence)
             .total(total)
             .remedy(remedy);
@@ -132,13 +141,13 @@ fn needed(count: u64, largest: u64, ratio: f64) -> u64 {
 }
 
 /// Only one value exists at all: nothing can be compared.
-fn single(attribute: &Attribute, n: u64) -> Finding {
+fn single(attribute: &Attribute, n: u64, n_effective: Option<f64>) -> Finding {
     let value = &attribute.values[0];
     let of = groups::items(attribute.unit, n);
     Finding::new(&META, format!("{} has one group only: all {of} are {value}", attribute.name))
         .severity(Severity::Note)
         .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
-        .measured(Measured::share(format!("share of {value}"), n, n))
+        .measured(Measured::share_effective(format!("share of {value}"), n, n, n_effective))
         .remedy(format!(
             "Nothing can be compared between groups of {}. Collect other groups, or set the column's role to ignore.",
             attribute.name
@@ -146,7 +155,7 @@ fn single(attribute: &Attribute, n: u64) -> Finding {
 }
 
 /// Several groups are declared and one of them has everything.
-fn one_of_several(attribute: &Attribute, counts: &[u64], only: usize) -> Finding {
+fn one_of_several(attribute: &Attribute, counts: &[u64], only: usize, n_effective: Option<f64>) -> Finding {
     let n = counts[only];
     let value = &attribute.values[only];
     let of = groups::items(attribute.unit, n);
@@ -154,7 +163,7 @@ fn one_of_several(attribute: &Attribute, counts: &[u64], only: usize) -> Finding
     Finding::new(&META, message)
         .severity(groups::severity(attribute))
         .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
-        .measured(Measured::share(format!("share of {value}"), n, n))
+        .measured(Measured::share_effective(format!("share of {value}"), n, n, n_effective))
         .threshold("min-evenness", 0.8)
         .remedy(format!("Collect {} of the other groups.", groups::nouns(attribute.unit).1))
 }

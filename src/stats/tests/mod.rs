@@ -7,9 +7,19 @@
 // Figures are written with all the digits that they were made with.
 #![allow(clippy::excessive_precision)]
 
+mod anonymity;
+mod clusters;
+mod concentration;
+mod coverage;
+mod enumerated;
 mod intervals;
+mod lift;
+mod ordered;
 mod others;
 mod properties;
+mod ranks;
+mod stratified;
+mod surveys;
 mod tables;
 
 /// Equal to within a relative `tolerance` (absolute for an expected 0).

@@ -1,6 +1,7 @@
 //! The class × class matrix on a canvas: of any size, as only what is on screen is drawn. Owns drawing, pointer, keys
 //! and zoom; what the selected cell means is asked by the screen.
 
+mod drawn;
 mod paint;
 mod theme;
 mod view;
@@ -9,6 +10,7 @@ use crate::app::dom;
 use crate::app::route::images_link;
 use crate::engine::{Filter, Matrix};
 use crate::rules::words;
+pub use drawn::{Part, svg};
 use leptos::{ev, html, prelude::*};
 use paint::{Marks, paint};
 use std::sync::Arc;
@@ -37,6 +39,8 @@ pub fn MatrixView(
     selected: RwSignal<Option<Cell>>,
     hover: RwSignal<Option<Cell>>,
     zoom: RwSignal<Option<f64>>,
+    /// Hears which part is on screen.
+    on_screen: RwSignal<Part>,
     #[prop(into)] says: Signal<String>,
 ) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
@@ -64,6 +68,8 @@ pub fn MatrixView(
             density: density(),
         }
     });
+
+    Effect::new(move || on_screen.set(view.with(|v| Part { rows: v.rows(), columns: v.columns() })));
 
     let measure = move || {
         if let Some(frame) = frame.get_untracked() {
@@ -122,8 +128,10 @@ pub fn MatrixView(
         }
     };
     Effect::new(move || {
+        cell.track();
         if let Some(cell) = selected.get() {
-            reveal(cell);
+            // The frame has to have its new size first.
+            request_animation_frame(move || reveal(cell));
         }
     });
     let keys = move |event: web_sys::KeyboardEvent| {
@@ -139,7 +147,23 @@ pub fn MatrixView(
             }
             return;
         }
+        let step = match event.key().as_str() {
+            "+" | "=" => Some(Some(larger(zoom.get_untracked(), size as usize))),
+            "-" | "−" => Some(Some(smaller(zoom.get_untracked(), size as usize))),
+            "0" => Some(None),
+            _ => None,
+        };
+        if let Some(step) = step {
+            event.prevent_default();
+            zoom.set(step);
+            return;
+        }
+        let page = (view.with_untracked(|v| v.rows().1 - v.rows().0) as i64 - 1).max(1);
         let (dy, dx) = match event.key().as_str() {
+            "PageUp" => (-page, 0),
+            "PageDown" => (page, 0),
+            "Home" => (0, -size),
+            "End" => (0, size),
             "ArrowUp" => (-1, 0),
             "ArrowDown" => (1, 0),
             "ArrowLeft" => (0, -1),
@@ -149,9 +173,15 @@ pub fn MatrixView(
         event.prevent_default();
         let (row, column) = selected.get_untracked().unwrap_or((0, 1));
         let (mut y, mut x) = (row as i64 + dy, column as i64 + dx);
+        if dy.abs().max(dx.abs()) > 1 {
+            (y, x) = (y.clamp(0, size - 1), x.clamp(0, size - 1));
+        }
         // The diagonal is jumped over: a class with itself says nothing.
         if y == x {
-            (y, x) = (y + dy, x + dx);
+            let back =
+                if (0..size).contains(&(y + dy.signum())) && (0..size).contains(&(x + dx.signum())) { 1 } else { -1 };
+            let back = if dy.abs().max(dx.abs()) > 1 { back } else { 1 };
+            (y, x) = (y + back * dy.signum(), x + back * dx.signum());
         }
         if (0..size).contains(&y) && (0..size).contains(&x) && y != x {
             hover.set(None);
@@ -168,7 +198,7 @@ pub fn MatrixView(
             node_ref=frame
             tabindex="0"
             role="group"
-            aria-label="Matrix of classes: arrow keys move the cell, Enter opens its images"
+            aria-label="Matrix of classes: arrow keys move the cell, plus and minus change its size, Enter opens its images"
             style:height=move || format!("{}px", high.get() + 16.0)
             on:scroll=on_scroll
             on:keydown=keys
@@ -204,30 +234,35 @@ pub fn MatrixView(
     }
 }
 
+/// Without a zoom of its own the cell is as large as the frame allows; the first step starts from a usual size.
+fn now(zoom: Option<f64>, classes: usize) -> f64 {
+    zoom.unwrap_or_else(|| View::fit(classes, 800.0))
+}
+
+fn larger(zoom: Option<f64>, classes: usize) -> f64 {
+    let now = now(zoom, classes);
+    (now * 1.4).round().max(now + 1.0).clamp(view::LEAST, view::MOST)
+}
+
+fn smaller(zoom: Option<f64>, classes: usize) -> f64 {
+    (now(zoom, classes) / 1.4).floor().clamp(view::LEAST, view::MOST)
+}
+
 /// Smaller, fitted, larger.
 #[component]
 pub fn Zoom(zoom: RwSignal<Option<f64>>, #[prop(into)] classes: Signal<usize>) -> impl IntoView {
-    // Without a zoom of its own the cell is as large as the frame allows; the first step starts from a usual size.
-    let step = move |by: f64| {
-        let now = zoom.get_untracked().unwrap_or_else(|| View::fit(classes.get_untracked(), 800.0));
-        zoom.set(Some((now * by).round().max(now + by - 1.0).clamp(view::LEAST, view::MOST)));
-    };
-    let smaller = move |_| {
-        let now = zoom.get_untracked().unwrap_or_else(|| View::fit(classes.get_untracked(), 800.0));
-        zoom.set(Some((now / 1.4).floor().clamp(view::LEAST, view::MOST)));
-    };
     page! {
         <span class="seg" role="group" aria-label="Size of the cells">
-            <button class="btn btn--seg" on:click=smaller aria-label="Smaller cells">"−"</button>
+            <button class="btn btn--seg" on:click=move |_| zoom.set(Some(smaller(zoom.get_untracked(), classes.get_untracked()))) aria-label="Smaller cells">"−"</button>
             <button class="btn btn--seg" on:click=move |_| zoom.set(None)>"Fit"</button>
-            <button class="btn btn--seg" on:click=move |_| step(1.4) aria-label="Larger cells">"+"</button>
+            <button class="btn btn--seg" on:click=move |_| zoom.set(Some(larger(zoom.get_untracked(), classes.get_untracked()))) aria-label="Larger cells">"+"</button>
         </span>
     }
 }
 
-/// The ramp with its steps printed.
+/// The ramp with its steps printed, and the words at its ends.
 #[component]
-pub fn Ramp(bounds: Vec<f64>, shares: bool) -> impl IntoView {
+pub fn Ramp(bounds: Vec<f64>, shares: bool, ends: (&'static str, &'static str)) -> impl IntoView {
     let diverging = bounds.len() == 8;
     let steps = bounds.len() + 1;
     let width = 100.0 / steps as f64;
@@ -247,7 +282,7 @@ pub fn Ramp(bounds: Vec<f64>, shares: bool) -> impl IntoView {
         .filter(|(i, _)| !diverging || matches!(i, 0 | 2 | 5 | 7))
         .map(|(i, x)| (width * (i + 1) as f64, if shares { text(*x) } else { words::count(x.round() as u64) }))
         .collect();
-    let (low, high) = if diverging { ("less than chance", "more than chance") } else { ("fewer", "more") };
+    let (low, high) = ends;
     page! {
         <span class="ramp">
             {low}

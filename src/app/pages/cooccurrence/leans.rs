@@ -1,16 +1,15 @@
 //! Which way each class leans: of its images, the share that shows a group, against the share in all images.
 
-use super::matrix::small_p;
+use super::choice::{AttributeSelect, Choice, GroupSelect};
+use super::figures::small_p;
 use crate::app::asked::asked;
 use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
+use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
-use crate::app::state::use_app;
-use crate::dataset::Role;
 use crate::engine::{Answer, Filter, Lean, Question};
-use crate::report::{AttributeFacts, Share};
+use crate::report::Share;
 use crate::rules::words;
-use leptos::{ev, prelude::*};
-use web_sys::HtmlSelectElement;
+use leptos::prelude::*;
 
 const FIRST: u32 = 25;
 /// Images with a class below which its lean says too little.
@@ -46,36 +45,8 @@ fn dot(lean: &Lean, overall: Option<f64>) -> Dot {
 }
 
 #[component]
-pub fn Leans() -> impl IntoView {
-    let app = use_app();
-    let attributes = Memo::new(move |_| {
-        app.summary.with(|s| {
-            let all = s.iter().flat_map(|s| &s.report.dataset.attributes);
-            let groups = |a: &&AttributeFacts| {
-                matches!(a.role, Role::Protected | Role::Attribute) && (2..=30).contains(&a.values.len())
-            };
-            let mut all: Vec<AttributeFacts> = all.filter(groups).cloned().collect();
-            all.sort_by_key(|a| a.role != Role::Protected);
-            all
-        })
-    });
-    let named = RwSignal::new((None::<String>, None::<String>));
-    // The attribute and group of the first finding, unless somebody chose another.
-    let chosen = Memo::new(move |_| {
-        let found = app.summary.with(|s| {
-            let findings = s.iter().flat_map(|s| &s.report.findings);
-            let mut leaning = findings.filter(|f| f.code == "COO002" && f.subject.group.is_some());
-            leaning.next().map(|f| (f.subject.attribute.clone(), f.subject.group.clone()))
-        });
-        attributes.with(|all| {
-            let (attribute, group) = named.get();
-            let wanted = attribute.clone().or(found.as_ref().and_then(|f| f.0.clone()));
-            let a = all.iter().find(|a| Some(&a.name) == wanted.as_ref()).or(all.first())?;
-            let group = group.or(found.filter(|_| attribute.is_none()).and_then(|f| f.1));
-            let group = group.filter(|g| a.values.iter().any(|v| v.value == *g));
-            Some((a.name.clone(), group.unwrap_or_else(|| a.values[0].value.clone())))
-        })
-    });
+pub fn Leans(choice: Choice) -> impl IntoView {
+    let chosen = choice.chosen;
     let most = RwSignal::new(FIRST);
     let answer = asked(move || {
         let (attribute, group) = chosen.get()?;
@@ -119,52 +90,23 @@ pub fn Leans() -> impl IntoView {
         scale: scale(),
         rows: leaning.with(|l| l.rows.iter().map(|r| saved(r, overall())).collect()),
     });
-    let options = |names: Vec<String>, current: String| {
-        let option = move |name: String| {
-            let (is_current, value) = (name == current, name.clone());
-            page! { <option value=value selected=is_current>{name}</option> }
-        };
-        names.into_iter().map(option).collect_view()
-    };
-    let set_attribute = move |event: ev::Targeted<ev::Event, HtmlSelectElement>| {
-        named.set((Some(event.target().value()), None));
+    Effect::new(move || {
+        chosen.track();
         most.set(FIRST);
-    };
-    let set_group = move |event: ev::Targeted<ev::Event, HtmlSelectElement>| {
-        named.set((chosen.get_untracked().map(|c| c.0), Some(event.target().value())));
-        most.set(FIRST);
-    };
-    let groups = move || {
-        let (attribute, group) = chosen.get().unwrap_or_default();
-        let values = attributes.with(|all| {
-            let a = all.iter().find(|a| a.name == attribute);
-            a.map(|a| a.values.iter().map(|v| v.value.clone()).collect::<Vec<_>>()).unwrap_or_default()
-        });
-        options(values, group)
-    };
-    let names = move || {
-        let all = attributes.with(|all| all.iter().map(|a| a.name.clone()).collect::<Vec<_>>());
-        options(all, chosen.get().map(|c| c.0).unwrap_or_default())
-    };
+    });
     let more = move || leaning.with(|l| l.total.saturating_sub(l.rows.len() as u64));
-    let some = Memo::new(move |_| attributes.with(|a| !a.is_empty()));
+    let some = Memo::new(move |_| choice.attributes.with(|a| !a.is_empty()));
     page! {
         <section class="sec" id="leans-s" tabindex="-1" aria-labelledby="leans-h">
             <div class="sec-h"><h2 id="leans-h">"Which way each class leans"</h2></div>
             {move || {
                 if !some.get() {
-                    return page! {
-                        <p class="small">
-                            "No attribute with groups was read, so no class can lean to one. "
-                            <a href="#/settings">"Name a column"</a>
-                        </p>
-                    }
-                        .into_any();
+                    return page! { <p class="small">"No attribute with groups was read, so no class can lean to one."</p> }.into_any();
                 }
                 page! {
                     <div class="tools">
-                        <label class="lab">"Attribute " <select class="select" on:change:target=set_attribute>{names}</select></label>
-                        <label class="lab">"Group " <select class="select" on:change:target=set_group>{groups}</select></label>
+                        <AttributeSelect choice=choice />
+                        <GroupSelect choice=choice />
                         <p class="legend push">
                             <span><svg class="swatch-s" aria-hidden="true"><circle class="dot" cx="8" cy="8" r="4.5"></circle></svg>"differs after correction"</span>
                             <span><svg class="swatch-s" aria-hidden="true"><circle class="dot hollow" cx="8" cy="8" r="4.5"></circle></svg>"no lean shown"</span>
@@ -232,11 +174,16 @@ fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
         _ => format!("away from {}", r.group),
     };
     let href = images_link(&filter);
+    let share = lean.share.value.map(|value| {
+        let of =
+            Traced::share(format!("P({} | {})", r.group, r.class), &lean.share).rule("COO002").pictures(href.clone());
+        page! { <Trace figure=words::percent(value) of=of /> }
+    });
     page! {
         <tr>
             <th scope="row"><a href=href.clone() dir="auto" data-step="">{r.class.clone()}</a></th>
             <td class="w-ch"><a href=href tabindex="-1"><DotMark dot=dot(&lean, overall) scale=scale /></a></td>
-            <td class="num"><strong>{lean.share.value.map(words::percent)}</strong></td>
+            <td class="num"><strong>{share}</strong></td>
             <td class="num">{interval}</td>
             <td class="num">{format!("{} of {}", words::count(r.k), words::count(r.n))}</td>
             <td class="num" data-l="odds ratio">{odds}</td>

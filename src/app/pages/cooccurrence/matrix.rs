@@ -1,31 +1,71 @@
-//! The matrix with its controls, the selected cell beside it, the table behind it.
+//! The matrix with its controls; the selected cell beside it and the table behind it have files of their own.
 
+use super::choice::options;
 use super::pair::PairPanel;
+use super::pair_table::PairTable;
 use crate::app::asked::asked;
-use crate::app::charts::matrix::{Cell, MatrixView, Ramp, Zoom};
+use crate::app::charts::file_stem;
+use crate::app::charts::matrix::{Cell, MatrixView, Part, Ramp, Zoom, svg};
 use crate::app::components::icon;
 use crate::app::dom;
 use crate::app::state::use_app;
-use crate::engine::{Answer, Export, Matrix, PairMeasure, Question};
+use crate::engine::{Answer, Export, Matrix, Order, PairMeasure, Question, Ranked};
 use crate::rules::words;
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::sync::Arc;
 
 /// Classes drawn at most.
 const MOST: u32 = 1_200;
-/// Rows of a page of the table.
-const PAGE: u32 = 50;
+const MEASURES: [(PairMeasure, &str); 6] = [
+    (PairMeasure::Npmi, "NPMI"),
+    (PairMeasure::Lift, "Lift"),
+    (PairMeasure::Jaccard, "Jaccard"),
+    (PairMeasure::OddsRatio, "Odds ratio"),
+    (PairMeasure::Given, "P(column | row)"),
+    (PairMeasure::Count, "Images"),
+];
+const ORDERS: [(Order, &str); 3] =
+    [(Order::Clustered, "Clustered"), (Order::Frequency, "Most frequent"), (Order::Name, "By name")];
+/// Images that a class is in at least.
+const LEAST: [(u64, &str); 3] = [(1, "1 image"), (20, "20 images"), (100, "100 images")];
+/// Classes found by name that are listed.
+const FOUND: usize = 8;
 
 pub fn measure_words(by: PairMeasure) -> &'static str {
+    MEASURES.iter().find(|(m, _)| *m == by).map_or("", |(_, name)| name)
+}
+
+/// What the measure is, in a clause.
+fn measure_says(by: PairMeasure) -> &'static str {
     match by {
-        PairMeasure::Npmi => "NPMI",
-        PairMeasure::Lift => "Lift",
-        PairMeasure::Jaccard => "Jaccard",
-        PairMeasure::Count => "Images",
+        PairMeasure::Npmi => "NPMI: −1 never together, 0 as chance has it, 1 only together",
+        PairMeasure::Lift => "lift: how many times as often as chance has it",
+        PairMeasure::Jaccard => "Jaccard: of the images with either, those with both",
+        PairMeasure::OddsRatio => "odds ratio: 1 as chance has it; one half is added to each count",
+        PairMeasure::Given => "of the images with the row's class, those that show the column's too",
+        PairMeasure::Count => "images with both",
     }
 }
 
-const MEASURES: [PairMeasure; 4] = [PairMeasure::Npmi, PairMeasure::Lift, PairMeasure::Jaccard, PairMeasure::Count];
+/// A choice among few, as a select.
+#[component]
+fn Pick<T: Copy + PartialEq + Send + Sync + 'static>(
+    label: &'static str,
+    of: &'static [(T, &'static str)],
+    chosen: RwSignal<T>,
+) -> impl IntoView {
+    let set = move |event: ev::Targeted<ev::Event, web_sys::HtmlSelectElement>| {
+        let value = event.target().value();
+        if let Some((it, _)) = of.iter().find(|(_, name)| *name == value) {
+            chosen.set(*it);
+        }
+    };
+    let names = move || {
+        let current = of.iter().find(|(it, _)| *it == chosen.get()).map(|(_, name)| (*name).to_owned());
+        options(of.iter().map(|(_, name)| (*name).to_owned()).collect(), current)
+    };
+    page! { <label class="lab">{label}" " <select class="select" on:change:target=set>{names}</select></label> }
+}
 
 #[component]
 pub fn MatrixSection() -> impl IntoView {
@@ -36,7 +76,10 @@ pub fn MatrixSection() -> impl IntoView {
     let hover = RwSignal::new(None::<Cell>);
     // The selected pair by name: it stays when the order of classes changes.
     let pair = RwSignal::new(None::<(String, String)>);
-    let answer = asked(move || Some(Question::Matrix { most: MOST, text: text.get().trim().to_owned(), by: by.get() }));
+    let order = RwSignal::new(Order::Clustered);
+    let least = RwSignal::new(1u64);
+    let answer =
+        asked(move || Some(Question::Matrix { most: MOST, least: least.get(), by: by.get(), order: order.get() }));
     let matrix = Memo::new_with_compare(
         move |_| {
             answer.with(|a| match a {
@@ -105,33 +148,58 @@ pub fn MatrixSection() -> impl IntoView {
             if m.too_little > 0 {
                 said.push(format!("{} of the pairs drawn have too little data", words::count(m.too_little)));
             }
+            said.push(measure_says(by.get()).to_owned());
             said.push(format!("n = {}", words::plural(m.n, "image", "images")));
             format!("{}.", said.join("; "))
         })
     };
     let says = Signal::derive(move || {
         let (by, caption) = (measure_words(by.get()), caption());
-        format!(
-            "{} of each pair of {} classes, those in most images first. {caption}",
-            by,
-            words::count(classes.get() as u64)
-        )
+        format!("{} of each pair of {} classes. {caption}", by, words::count(classes.get() as u64))
     });
     let table = RwSignal::new(false);
-    let measures = MEASURES.map(|m| {
-        page! {
-            <label>
-                <input
-                    type="radio"
-                    name="measure"
-                    prop:checked=move || by.get() == m
-                    on:change=move |_| by.set(m)
-                />
-                {measure_words(m)}
-            </label>
+    let on_screen = RwSignal::new(Part::default());
+    let save_svg = move |_| {
+        let title = format!("{} of each pair of classes", measure_words(by.get_untracked()));
+        let picture = matrix.with_untracked(|m| svg(m, on_screen.get_untracked(), &title, &untrack(caption)));
+        let name = app.name.get_untracked();
+        let _ = dom::save(&format!("{}.svg", file_stem(&name, "pairs")), "image/svg+xml", &picture);
+    };
+    // Classes by name: the first that contains the text is shown in the matrix, with the class it goes with most.
+    let found = Memo::new(move |_| {
+        let text = text.with(|t| t.trim().to_lowercase());
+        if text.is_empty() {
+            return (Vec::new(), 0);
         }
+        matrix.with(|m| {
+            let mut names: Vec<String> =
+                m.classes.iter().map(|c| c.0.clone()).filter(|c| c.to_lowercase().contains(&text)).collect();
+            names.sort_by_key(|c| (c.to_lowercase() != text, !c.to_lowercase().starts_with(&text), c.clone()));
+            let all = names.len();
+            names.truncate(FOUND);
+            (names, all)
+        })
     });
+    let show = move |class: String| {
+        spawn_local(async move {
+            let (text, by, ranked) = (String::new(), by.get_untracked(), Ranked::Strongest);
+            let question = Question::Pairs { text, class: Some(class.clone()), by, ranked, from: 0, most: 1 };
+            if let Answer::Pairs { pairs, .. } = app.ask(question).await
+                && let Some(first) = pairs.into_iter().next()
+            {
+                let other = if first.a == class { first.b } else { first.a };
+                choose.run((class, other));
+            }
+        });
+    };
     let search = move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| text.set(event.target().value());
+    Effect::new(move |before: Option<Option<String>>| {
+        let first = found.with(|f| f.0.first().cloned());
+        if let Some(class) = first.clone().filter(|_| before.is_some_and(|b| b != first)) {
+            show(class);
+        }
+        first
+    });
     let csv = move |_| {
         spawn_local(async move {
             if let Answer::Export { name, mime, content } = app.ask(Question::Export(Export::PairsCsv)).await {
@@ -146,11 +214,13 @@ pub fn MatrixSection() -> impl IntoView {
                 <p class="small">{caption}</p>
             </div>
             <div class="tools">
-                <fieldset class="seg"><legend class="vh">"Measure"</legend>{measures}</fieldset>
+                <Pick label="Measure" of=&MEASURES chosen=by />
+                <Pick label="Order" of=&ORDERS chosen=order />
+                <Pick label="At least" of=&LEAST chosen=least />
                 <label class="field">
                     {icon("search", "")}
-                    <span class="vh">"Classes whose name contains"</span>
-                    <input type="search" placeholder="Class" prop:value=move || text.get() on:change:target=search />
+                    <span class="vh">"Find a class"</span>
+                    <input type="search" placeholder="Find a class" prop:value=move || text.get() on:input:target=search />
                 </label>
                 <Zoom zoom=zoom classes=classes />
                 <span class="fig-acts">
@@ -164,13 +234,16 @@ pub fn MatrixSection() -> impl IntoView {
                         " "
                         <kbd>"t"</kbd>
                     </button>
-                    <button class="btn" on:click=csv>{icon("save", "")}"CSV"</button>
+                    <button class="btn" on:click=save_svg aria-label="Save the chart as SVG">"SVG"</button>
+                    <button class="btn" aria-label="Save the table as CSV" on:click=csv>{icon("save", "")}"CSV"</button>
                 </span>
             </div>
             <p class="legend mt-s">
                 {move || {
                     let bounds = matrix.with(|m| m.bounds.clone());
-                    (!bounds.is_empty()).then(|| page! { <Ramp bounds=bounds shares=by.get() != PairMeasure::Count /> })
+                    let ends = if bounds.len() == 8 { ("less than chance", "more than chance") } else { ("fewer", "more") };
+                    let shares = by.get() != PairMeasure::Count;
+                    (!bounds.is_empty()).then(|| page! { <Ramp bounds=bounds shares=shares ends=ends /> })
                 }}
                 <span>
                     <svg class="swatch-s" aria-hidden="true"><rect class="d-p2" width="16" height="16"></rect><rect class="dot" x="6" y="6" width="4" height="4"></rect></svg>
@@ -182,21 +255,44 @@ pub fn MatrixSection() -> impl IntoView {
                 </span>
             </p>
             {move || {
+                let (names, all) = found.get();
+                (!text.with(|t| t.trim().is_empty()))
+                    .then(|| {
+                        let buttons = names.into_iter().map(|name| {
+                            let class = name.clone();
+                            page! { <button class="btn--link" dir="auto" on:click=move |_| show(class.clone())>{name}</button> }
+                        });
+                        let said = match all as u64 {
+                            0 => "No class drawn has this in its name.".to_owned(),
+                            n if n > FOUND as u64 => format!("{}, the first {FOUND}:", words::plural(n, "class", "classes")),
+                            n => format!("{}:", words::plural(n, "class", "classes")),
+                        };
+                        page! { <p class="jump jump--found" role="status"><span>{said}</span>{buttons.collect_view()}</p> }
+                    })
+            }}
+            {move || {
                 (classes.get() == 0 && answer.with(Option::is_some))
                     .then(|| {
                         page! {
                             <p class="aside mt-s">
-                                "No class has this in its name. "
-                                <button class="btn--link" on:click=move |_| text.set(String::new())>"Show all"</button>
+                                "No class is in so many images. "
+                                <button class="btn--link" on:click=move |_| least.set(1)>"Show all"</button>
                             </p>
                         }
                     })
             }}
             <div class="mx-grid mt-s">
                 <div class="mx-left">
-                    <MatrixView matrix=matrix selected=selected hover=hover zoom=zoom says=says />
+                    <MatrixView matrix=matrix selected=selected hover=hover zoom=zoom on_screen=on_screen says=says />
                     <p class="tiny mt-s">
-                        "Rows and columns in the same order: classes in most images first. Arrow keys move the cell, "
+                        {move || match order.get() {
+                            Order::Clustered => "Rows and columns in the same order: classes that go together stand together (average linkage on NPMI). ",
+                            Order::Frequency => "Rows and columns in the same order: classes in most images first. ",
+                            Order::Name => "Rows and columns in the same order: by name. ",
+                        }}
+                        "Arrow keys move the cell, "
+                        <kbd>"+"</kbd>" "<kbd>"−"</kbd>" "<kbd>"0"</kbd>
+                        " change its size, "
                         <kbd>"Enter"</kbd>
                         " opens its images, "
                         <kbd>"t"</kbd>
@@ -208,103 +304,4 @@ pub fn MatrixSection() -> impl IntoView {
             <PairTable shown=table text=text by=by choose=choose />
         </section>
     }
-}
-
-/// The table behind the matrix, page by page; a screen reader always finds its first page.
-#[component]
-fn PairTable(
-    shown: RwSignal<bool>,
-    text: RwSignal<String>,
-    by: RwSignal<PairMeasure>,
-    choose: Callback<(String, String)>,
-) -> impl IntoView {
-    let from = RwSignal::new(0u32);
-    Effect::new(move || {
-        text.track();
-        by.track();
-        from.set(0);
-    });
-    let answer = asked(move || {
-        Some(Question::Pairs {
-            text: text.get().trim().to_owned(),
-            class: None,
-            by: by.get(),
-            from: from.get(),
-            most: PAGE,
-        })
-    });
-    let rows = move || match answer.get() {
-        Some(Answer::Pairs { pairs, total }) => (pairs, total),
-        _ => (Vec::new(), 0),
-    };
-    let figure = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), words::figure);
-    let line = move |p: crate::report::ClassPair| {
-        let names = (p.a.clone(), p.b.clone());
-        page! {
-            <tr>
-                <th scope="row">
-                    <button class="btn--link" on:click=move |_| choose.run(names.clone())>
-                        <span dir="auto">{p.a}</span>" × "<span dir="auto">{p.b}</span>
-                    </button>
-                </th>
-                <td class="num" data-l="both">{words::count(p.n_ab)}</td>
-                <td class="num" data-l="of">{format!("{} and {}", words::count(p.n_a), words::count(p.n_b))}</td>
-                <td class="num" data-l="NPMI">{figure(p.npmi)}</td>
-                <td class="num" data-l="lift">{figure(p.lift)}</td>
-                <td class="num" data-l="Jaccard">{figure(p.jaccard)}</td>
-                <td class="num" data-l="q">{p.q.map_or_else(|| "–".to_owned(), small_p)}</td>
-            </tr>
-        }
-    };
-    let position = move || {
-        let (_, total) = rows();
-        let first = u64::from(from.get());
-        format!(
-            "{}–{} of {}",
-            words::count(first + 1),
-            words::count((first + u64::from(PAGE)).min(total)),
-            words::count(total)
-        )
-    };
-    page! {
-        <div class="scroll mt" class:vh=move || !shown.get()>
-            <table class="tbl tbl--tight tbl--stack">
-                <caption>{move || format!("Pairs of classes, strongest {} first.", measure_words(by.get()))}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Classes"</th>
-                        <th scope="col" class="num">"Images with both"</th>
-                        <th scope="col" class="num">"with each"</th>
-                        <th scope="col" class="num">"NPMI"</th>
-                        <th scope="col" class="num">"Lift"</th>
-                        <th scope="col" class="num">"Jaccard"</th>
-                        <th scope="col" class="num">"q"</th>
-                    </tr>
-                </thead>
-                <tbody>{move || rows().0.into_iter().map(line).collect_view()}</tbody>
-            </table>
-            <p class="tools mt-s">
-                <button
-                    class="btn"
-                    prop:disabled=move || from.get() == 0
-                    on:click=move |_| from.update(|f| *f = f.saturating_sub(PAGE))
-                >
-                    "Stronger"
-                </button>
-                <span class="small">{position}</span>
-                <button
-                    class="btn"
-                    prop:disabled=move || { u64::from(from.get() + PAGE) >= rows().1 }
-                    on:click=move |_| from.update(|f| *f += PAGE)
-                >
-                    "Weaker"
-                </button>
-            </p>
-        </div>
-    }
-}
-
-/// A p- or q-value, never a rounded zero.
-pub fn small_p(p: f64) -> String {
-    if p < 0.0001 { "< 0.0001".into() } else { format!("{p:.4}") }
 }

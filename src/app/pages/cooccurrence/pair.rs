@@ -1,9 +1,11 @@
 //! The selected cell: its counts with the way to their images, how strong it is, and what else its class goes with.
 
-use super::matrix::{measure_words, small_p};
+use super::figures::{share_words, test_words, with_interval};
+use super::matrix::measure_words;
 use crate::app::asked::asked;
+use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
-use crate::engine::{Answer, Filter, PairFacts, PairMeasure, Question};
+use crate::engine::{Answer, Filter, PairFacts, PairMeasure, Question, Ranked};
 use crate::report::{ClassPair, Share};
 use crate::rules::words;
 use leptos::prelude::*;
@@ -35,14 +37,6 @@ pub fn PairPanel(
     }
 }
 
-fn share_words(share: &Share) -> String {
-    let value = share.value.map_or_else(|| "–".to_owned(), words::percent);
-    match share.low.zip(share.high) {
-        Some((low, high)) => format!("{value} ({})", words::percent_range(low, high)),
-        None => value,
-    }
-}
-
 #[component]
 fn Pair(facts: PairFacts) -> impl IntoView {
     let row = facts.row;
@@ -57,33 +51,34 @@ fn Pair(facts: PairFacts) -> impl IntoView {
         0 => page! { <td class="num">"0"</td> }.into_any(),
         n => page! { <td class="num"><a href=images_link(filter)>{words::count(n)}</a></td> }.into_any(),
     };
-    let figure = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), words::figure);
-    let odds = facts.odds_ratio.map_or_else(
-        || "–".to_owned(),
-        |[value, low, high]| format!("{} ({}–{})", words::figure(value), words::figure(low), words::figure(high)),
-    );
-    let test = match (&facts.test, row.p, row.q) {
-        (Some(name), Some(p), Some(q)) => {
-            format!("{name}: p {}, q {} of {}", small_p(p), small_p(q), words::plural(facts.family, "test", "tests"))
-        }
-        (Some(name), _, _) => format!("{name}: not in the table of pairs"),
+    let test = match (&facts.test, test_words(row.p, row.q, facts.family)) {
+        (Some(name), Some(test)) => format!("{name}: {test}"),
+        (Some(name), None) => format!("{name}: not in the table of pairs"),
         _ => "–".to_owned(),
     };
-    let few = facts.expected < 5.0 && row.q.is_none_or(|q| q > 0.05);
     let sentence = format!(
         "Together in {}; {} would be expected by chance.{}",
         words::plural(row.n_ab, "image", "images"),
         words::figure(facts.expected),
-        if few { " Too little data to tell." } else { "" }
+        if facts.too_little { " Too little data to tell." } else { "" }
     );
+    let given = |of: &str, class: &str, share: &Share| {
+        let traced = Traced::share(format!("P({of} | {class})"), share).pictures(images_link(&both)).rule("COO001");
+        page! { <Trace figure=share_words(share) of=traced /> }
+    };
+    let or_value = |figure: Option<[f64; 3]>, value: Option<f64>| {
+        with_interval(figure).or(value.map(words::figure)).unwrap_or_else(|| "–".to_owned())
+    };
+    let shares = [
+        (format!("P({} | {})", row.b, row.a), given(&row.b, &row.a, &facts.b_given_a)),
+        (format!("P({} | {})", row.a, row.b), given(&row.a, &row.b, &facts.a_given_b)),
+    ];
     let rows = [
-        (format!("P({} | {})", row.b, row.a), share_words(&facts.b_given_a)),
-        (format!("P({} | {})", row.a, row.b), share_words(&facts.a_given_b)),
-        ("Odds ratio".to_owned(), odds),
-        ("NPMI".to_owned(), figure(row.npmi)),
-        ("Lift".to_owned(), figure(row.lift)),
-        ("Jaccard".to_owned(), figure(row.jaccard)),
-        ("Test".to_owned(), test),
+        ("Odds ratio", or_value(facts.odds_ratio, None)),
+        ("NPMI", or_value(facts.npmi, row.npmi)),
+        ("Lift", or_value(facts.lift, row.lift)),
+        ("Jaccard", or_value(facts.jaccard, row.jaccard)),
+        ("Test", test),
     ];
     let (a, b) = (row.a.clone(), row.b.clone());
     page! {
@@ -131,9 +126,14 @@ fn Pair(facts: PairFacts) -> impl IntoView {
             </table>
         </div>
         <dl class="kv mt-s">
-            {rows.map(|(k, v)| page! { <dt dir="auto">{k}</dt><dd>{v}</dd> })}
+            {shares.map(|(k, v)| page! { <dt dir="auto">{k}</dt><dd>{v}</dd> })}
+            {rows.map(|(k, v)| page! { <dt>{k}</dt><dd>{v}</dd> })}
         </dl>
-        <p class="tiny mt-s">"95 % intervals; the odds ratio has one half added to each cell (Haldane–Anscombe)."</p>
+        <p class="tiny mt-s">
+            "95 % intervals: shares and Jaccard Wilson or Clopper–Pearson; odds ratio with one half added to each cell \
+             (Haldane–Anscombe); lift and NPMI by the delta method, from five images on. "
+            <a href="#/rules/COO003">"Formulas"</a>
+        </p>
     }
 }
 
@@ -142,7 +142,14 @@ fn Pair(facts: PairFacts) -> impl IntoView {
 fn Others(class: String, by: RwSignal<PairMeasure>, choose: Callback<(String, String)>) -> impl IntoView {
     let own = class.clone();
     let answer = asked(move || {
-        Some(Question::Pairs { text: String::new(), class: Some(own.clone()), by: by.get(), from: 0, most: LISTED })
+        Some(Question::Pairs {
+            text: String::new(),
+            class: Some(own.clone()),
+            by: by.get(),
+            ranked: Ranked::Strongest,
+            from: 0,
+            most: LISTED,
+        })
     });
     let of = StoredValue::new(class.clone());
     let line = move |p: ClassPair| {
@@ -151,13 +158,19 @@ fn Others(class: String, by: RwSignal<PairMeasure>, choose: Callback<(String, St
             PairMeasure::Npmi => p.npmi,
             PairMeasure::Lift => p.lift,
             PairMeasure::Jaccard => p.jaccard,
-            PairMeasure::Count => None,
+            PairMeasure::Given => {
+                let own = if of.with_value(|c| *c == p.a) { p.n_a } else { p.n_b };
+                (own > 0).then(|| p.n_ab as f64 / own as f64)
+            }
+            PairMeasure::OddsRatio | PairMeasure::Count => None,
         };
+        let less = p.lift.is_some_and(|lift| lift < 1.0);
         let names = (of.get_value(), other.clone());
         page! {
             <li>
                 <button class="btn--link" dir="auto" data-step="" on:click=move |_| choose.run(names.clone())>{other}</button>
                 <span class="num">{value.map(words::figure)}</span>
+                <span class="tiny">{if less { "less" } else { "more" }}</span>
                 <span class="num tiny">{words::count(p.n_ab)}</span>
             </li>
         }
@@ -165,7 +178,7 @@ fn Others(class: String, by: RwSignal<PairMeasure>, choose: Callback<(String, St
     move || match answer.get() {
         Some(Answer::Pairs { pairs, .. }) if !pairs.is_empty() => Some(page! {
             <h3 dir="auto">{format!("What {} goes with, or without", of.get_value())}</h3>
-            <p class="tiny">{format!("Strongest {} first; at the right, images with both.", measure_words(by.get_untracked()))}</p>
+            <p class="tiny">{format!("Strongest {} first; more or less than chance; at the right, images with both.", measure_words(by.get_untracked()))}</p>
             <ol class="ranked">{pairs.into_iter().map(line).collect_view()}</ol>
         }),
         _ => None,

@@ -1,7 +1,7 @@
 //! Classes that (almost) always come with another, with the exceptions: they are the valuable images.
 
 use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
-use crate::app::components::Thumb;
+use crate::app::components::{Thumb, Trace, Traced};
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::engine::{Filter, Picture};
@@ -95,12 +95,17 @@ pub fn AlwaysTogether() -> impl IntoView {
         let interval = dot.low.zip(dot.high).map(|(low, high)| words::percent_range(low, high));
         let thumbs = (exceptions > 0)
             .then(|| r.previews.iter().take(2).map(|p| page! { <Thumb picture=p.clone() crop=true /> }).collect_view());
+        let share = dot.value.zip(r.finding.measured.as_ref()).map(|(value, measured)| {
+            let both = Filter { classes: vec![class.clone(), with.clone()], ..Filter::default() };
+            let of = Traced::measured(measured).rule("COO001").pictures(images_link(&both));
+            page! { <Trace figure=words::percent(value) of=of /> }
+        });
         page! {
             <tr>
                 <th scope="row"><a href=format!("#/finding/{}", r.place) dir="auto" data-step="">{class}</a></th>
                 <td dir="auto" data-l="comes with">{with}</td>
                 <td class="w-ch"><DotMark dot=dot.clone() scale=scale() /></td>
-                <td class="num"><strong>{dot.value.map(words::percent)}</strong></td>
+                <td class="num"><strong>{share}</strong></td>
                 <td class="num">{interval}</td>
                 <td class="num">{format!("{} of {}", words::count(k), words::count(n))}</td>
                 <td class="num" data-l="lift">{r.lift().map(words::figure)}</td>

@@ -33,6 +33,9 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
     for (i, (attribute, value)) in filter.groups.iter().enumerate() {
         out.push((format!("{attribute}: {value}"), without(&|f| drop(f.groups.remove(i)))));
     }
+    for (i, (attribute, value)) in filter.other_groups.iter().enumerate() {
+        out.push((format!("{attribute}: other than {value}"), without(&|f| drop(f.other_groups.remove(i)))));
+    }
     if let Some(split) = &filter.split {
         out.push((format!("split: {split}"), without(&|f| f.split = None)));
     }

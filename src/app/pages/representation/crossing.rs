@@ -1,12 +1,14 @@
 //! Attributes crossed with one another: which combinations have no sample, or hardly any.
 
+use super::crossed_targets::CrossedTargets;
+use super::uncovered::NotCovered;
 use crate::app::asked::asked;
-use crate::app::charts::{Acts, Table, Tiles, legend};
+use crate::app::charts::{Acts, Seen, Table, Tiles, leads_to, legend};
 use crate::app::components::unit_words;
+use crate::app::state::use_app;
 use crate::dataset::Role;
-use crate::engine::{Answer, Question};
+use crate::engine::{Answer, Crossed, Question};
 use crate::report::{AttributeFacts, Tables};
-use crate::rules::tables::{Crossing, Uncovered};
 use crate::rules::words;
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
@@ -16,8 +18,6 @@ use web_sys::HtmlSelectElement;
 const COVERED: u64 = 30;
 /// Attributes with more values are names, not groups.
 const MOST_VALUES: usize = 30;
-/// Uncovered combinations listed.
-const LISTED: usize = 10;
 
 /// What may be crossed: groups, counted in the same unit as the first choice.
 fn crossable(attributes: &[AttributeFacts]) -> Vec<AttributeFacts> {
@@ -30,7 +30,11 @@ pub fn Crossings(
     chosen: Memo<Option<AttributeFacts>>,
     tables: Memo<Arc<Tables>>,
 ) -> impl IntoView {
+    let app = use_app();
     let all = Memo::new(move |_| attributes.with(|a| crossable(a)));
+    let seen = RwSignal::new(None::<Seen>);
+    // A link may name the second attribute.
+    let with = Memo::new(move |_| app.route.with(|r| r.get("with").map(str::to_owned)));
     let own = RwSignal::new([None::<String>, None, None]);
     // What is chosen here, and else the attribute of the screen with another, protected ones first.
     let axes = Memo::new(move |_| {
@@ -47,7 +51,8 @@ pub fn Crossings(
             };
             let usable =
                 |a: &AttributeFacts, axes: &[AttributeFacts]| a.unit == unit && axes.iter().all(|x| x.name != a.name);
-            match find(&named[1]).filter(|a| usable(a, &axes)).or_else(|| others(&axes)) {
+            let second = find(&named[1]).or_else(|| find(&with.get()));
+            match second.filter(|a| usable(a, &axes)).or_else(|| others(&axes)) {
                 Some(second) => axes.push(second),
                 None => return axes,
             }
@@ -59,14 +64,18 @@ pub fn Crossings(
         let attributes: Vec<String> = axes.with(|a| a.iter().map(|a| a.name.clone()).collect());
         (attributes.len() >= 2).then_some(Question::Crossing { attributes })
     });
-    let crossing = Memo::new(move |_| match answer.get() {
-        Some(Answer::Crossing(crossing)) => crossing,
+    let crossed = Memo::new(move |_| match answer.get() {
+        Some(Answer::Crossing(crossed)) => crossed,
         _ => None,
     });
-    let table = Signal::derive(move || crossing.with(|c| c.as_ref().map(table_of).unwrap_or_default()));
+    Effect::new(move || {
+        axes.track();
+        seen.set(None);
+    });
+    let table = Signal::derive(move || crossed.with(|c| c.as_ref().map(table_of).unwrap_or_default()));
     let sums = move || {
-        crossing.with(|c| {
-            let c = c.as_ref()?;
+        crossed.with(|c| {
+            let c = &c.as_ref()?.crossing;
             let n: u64 = c.cells.iter().map(|c| c.count).sum();
             let empty = c.cells.iter().filter(|c| c.count == 0).count() as u64;
             let few = c.cells.iter().filter(|c| (1..COVERED).contains(&c.count)).count() as u64;
@@ -98,8 +107,8 @@ pub fn Crossings(
                             <span><i class="swatch zero"></i>"none"</span>
                             <span><i class="swatch under"></i>{format!("1 to {}", COVERED - 1)}</span>
                             {move || {
-                                crossing
-                                    .with(|c| c.as_ref().map(|c| legend(c, COVERED)))
+                                crossed
+                                    .with(|c| c.as_ref().map(|c| legend(&c.crossing, COVERED)))
                                     .unwrap_or_default()
                                     .into_iter()
                                     .map(|(step, from)| {
@@ -111,11 +120,19 @@ pub fn Crossings(
                         <Acts what="crossing" table=table />
                     </div>
                     {move || {
-                        match crossing.get() {
-                            Some(c) => page! { <div class="mt"><Tiles crossing=c least=COVERED /></div> }.into_any(),
+                        match crossed.get() {
+                            Some(c) => {
+                                let unit = unit_words(c.crossing.unit);
+                                page! {
+                                    <div class="mt"><Tiles crossed=c least=COVERED seen=seen /></div>
+                                    <SeenTile seen=seen unit=unit />
+                                }.into_any()
+                            }
+                            None if answer.with(Option::is_none) => page! { <p class="small mt">"Counting."</p> }.into_any(),
                             None => page! { <p class="small mt">"These attributes cannot be crossed: they are not carried by the same items, or have too many values."</p> }.into_any(),
                         }
                     }}
+                    <CrossedTargets attributes=attributes tables=tables />
                     {move || page! { <NotCovered rows=tables.with(|t| t.uncovered.clone()) /> }}
                 </section>
             }
@@ -166,52 +183,40 @@ fn Axis(
     }
 }
 
-fn table_of(crossing: &Crossing) -> Table {
-    let mut header: Vec<&str> = crossing.attributes.iter().map(String::as_str).collect();
-    let words = header.len();
-    header.push("count");
-    let mut table = Table::new(&header, words);
-    table.rows =
-        crossing.cells.iter().map(|c| c.values.iter().cloned().chain([c.count.to_string()]).collect()).collect();
-    table
+/// What stands at the tile that is looked at; the place is kept, so that nothing moves.
+#[component]
+fn SeenTile(seen: RwSignal<Option<Seen>>, unit: &'static str) -> impl IntoView {
+    let line = move || {
+        match seen.get() {
+        None => page! { <p class="small">"Point at a tile, or walk there with the arrow keys, to read what would be expected in it."</p> }
+            .into_any(),
+        Some(tile) => {
+            let named: Vec<String> = tile.groups.iter().map(|(a, v)| format!("{a} {v}")).collect();
+            let lacking = COVERED.saturating_sub(tile.count);
+            let expected = if tile.expected < 10.0 { format!("{:.1}", tile.expected) } else { words::count(tile.expected.round() as u64) };
+            let mut said = format!(
+                ": {} {unit}; {expected} would be expected if the attributes were independent.",
+                words::count(tile.count)
+            );
+            if lacking > 0 {
+                said.push_str(&format!(" {} more would cover it.", words::count(lacking)));
+            }
+            let link = if tile.count == 0 { "The images of its row" } else { "Its images" };
+            page! { <p class="small"><strong dir="auto">{named.join(", ")}</strong>{said}" "<a href=leads_to(&tile)>{link}</a></p> }
+                .into_any()
+        }
+    }
+    };
+    page! { <div class="aside seen-tile mt-s">{line}</div> }
 }
 
-/// The largest combinations that are not covered, while each one step wider is.
-#[component]
-fn NotCovered(rows: Vec<Uncovered>) -> impl IntoView {
-    let more = rows.len().saturating_sub(LISTED) as u64;
-    (!rows.is_empty()).then(|| {
-        let lines = rows.into_iter().take(LISTED).map(|u| {
-            let named: Vec<String> = u
-                .attributes
-                .iter()
-                .zip(&u.values)
-                .filter_map(|(a, v)| v.as_ref().map(|v| format!("{a} {v}")))
-                .collect();
-            let lacking = u.threshold.saturating_sub(u.count);
-            page! {
-                <tr>
-                    <th scope="row" dir="auto">{named.join(", ")}</th>
-                    <td class="num"><strong>{words::count(u.count)}</strong></td>
-                    <td class="num">{words::count(lacking)}</td>
-                </tr>
-            }
-        });
-        page! {
-            <div class="narrow mt">
-                <table class="tbl tbl--tight">
-                    <caption>"The largest combinations that are not covered, while every one a step wider is."</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Combination"</th>
-                            <th scope="col" class="num">"Count"</th>
-                            <th scope="col" class="num">"To collect"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{lines.collect_view()}</tbody>
-                </table>
-                {(more > 0).then(|| page! { <p class="small">{format!("{} more stand in the report.", words::count(more))}</p> })}
-            </div>
-        }
-    })
+fn table_of(crossed: &Crossed) -> Table {
+    let mut header: Vec<&str> = crossed.crossing.attributes.iter().map(String::as_str).collect();
+    let words = header.len();
+    header.extend(["count", "expected if independent"]);
+    let mut table = Table::new(&header, words);
+    let rows = crossed.crossing.cells.iter().zip(&crossed.expected);
+    table.rows =
+        rows.map(|(c, e)| c.values.iter().cloned().chain([c.count.to_string(), format!("{e:.2}")]).collect()).collect();
+    table
 }

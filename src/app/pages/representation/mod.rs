@@ -2,9 +2,18 @@
 
 mod answer;
 mod attribute;
+mod crossed_targets;
 mod crossing;
+mod groups;
+mod missing;
+mod people;
+mod score;
+mod shown;
 mod splits;
 mod together;
+mod uncovered;
+mod units;
+mod untested;
 
 use crate::app::asked::asked;
 use crate::app::components::{Found, OriginTag, Sign, severity_words, sign_of};
@@ -17,12 +26,18 @@ use crate::rules::words;
 use attribute::Attribute;
 use crossing::Crossings;
 use leptos::prelude::*;
+use missing::Missing;
+use people::Carriers;
 use splits::Splits;
 use std::sync::Arc;
 use together::Together;
+use untested::Untested;
 
 /// Attributes in the strip before the rest is folded away.
 const STRIP: usize = 12;
+
+/// Values up to which a quasi-identifier is shown as groups: as many as there are countries.
+const MOST_PLACES: usize = 260;
 
 /// The attributes that can be shown, protected ones first.
 fn attributes_of(report: &Report) -> Vec<AttributeFacts> {
@@ -30,11 +45,15 @@ fn attributes_of(report: &Report) -> Vec<AttributeFacts> {
         .dataset
         .attributes
         .iter()
-        .filter(|a| matches!(a.role, Role::Protected | Role::Attribute | Role::Score))
-        .filter(|a| !a.values.is_empty() || a.numeric.is_some())
+        .filter(|a| match a.role {
+            Role::Protected | Role::Attribute | Role::Score => !a.values.is_empty() || a.numeric.is_some(),
+            // Countries and regions: where it was taken. Names and codes of single people have no groups.
+            Role::QuasiIdentifier => (2..=MOST_PLACES).contains(&a.values.len()),
+            _ => false,
+        })
         .cloned()
         .collect();
-    all.sort_by_key(|a| a.role != Role::Protected);
+    all.sort_by_key(|a| (a.role != Role::Protected, a.role == Role::QuasiIdentifier));
     all
 }
 
@@ -62,6 +81,7 @@ pub fn Representation() -> impl IntoView {
         let wanted = app.route.with(|r| r.get("attribute").map(str::to_owned));
         attributes.with(|all| wanted.and_then(|w| all.iter().find(|a| a.name == w)).or(all.first()).cloned())
     });
+    let unit = RwSignal::new(None);
     let heading = move || {
         app.summary.with(|s| s.as_ref().map(|s| tables.with(|t| answer::heading(&s.report, t))).unwrap_or_default())
     };
@@ -77,10 +97,12 @@ pub fn Representation() -> impl IntoView {
             </div>
             {move || (!protected()).then(|| page! { <Nobody /> })}
             {move || (attributes.with(Vec::len) > 0).then(|| page! { <AttributeStrip attributes=attributes chosen=chosen /> })}
-            {move || chosen.get().map(|a| page! { <Attribute attribute=a tables=tables /> })}
+            {move || chosen.get().map(|a| page! { <Attribute attribute=a tables=tables unit=unit /> })}
             {move || chosen.get().filter(|a| !a.values.is_empty()).map(|a| page! { <Splits attribute=a /> })}
+            {move || chosen.get().filter(|a| a.missing > 0).map(|a| page! { <Missing attribute=a tables=tables /> })}
             <Crossings attributes=attributes chosen=chosen tables=tables />
             <Together tables=tables />
+            <Carriers tables=tables />
             <section class="sec" aria-labelledby="rep-f">
                 <div class="sec-h">
                     <h2 id="rep-f">"Findings on representation"</h2>
@@ -88,6 +110,7 @@ pub fn Representation() -> impl IntoView {
                 </div>
                 <Found pass=Callback::new(|f: Finding| speaks_here(&f.code)) />
             </section>
+            <Untested tables=tables />
         </div>
     }
 }

@@ -133,12 +133,23 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
         });
         rows.collect_view()
     };
+    let name = attribute.with_value(|a| a.name.clone());
+    let found = move || {
+        let about = |f: &&crate::report::Finding| f.code == "REP010" && f.subject.attribute.as_deref() == Some(&name);
+        app.summary.with(|s| {
+            let said = s.as_ref().and_then(|s| s.report.findings.iter().find(about).map(|f| f.message.clone()));
+            said.unwrap_or_else(|| "No rule found a difference between them that matters.".into())
+        })
+    };
     let unit = attribute.with_value(|a| unit_words(a.unit));
     let caption = format!("Share of each group among the {unit} of a split that have a known value; n at the right.");
     let title = attribute.with_value(|a| format!("{} by split", a.name));
     page! {
         <section class="sec" aria-labelledby="splits-h">
-            <div class="sec-h"><h2 id="splits-h">"Do the splits show the same people?"</h2></div>
+            <div class="sec-h">
+                <h2 id="splits-h">"Do the splits show the same people?"</h2>
+                <p class="small" dir="auto">{found}</p>
+            </div>
             <Chart title=title caption=caption table=table>
                 <div class="stack-rows">{rows}</div>
                 <p class="legend mt-s">{legend}</p>

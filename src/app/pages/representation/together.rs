@@ -1,64 +1,181 @@
 //! Which attributes go together: one cannot be changed without the other.
 
+use super::shown::p_words;
+use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Scale, Table};
+use crate::app::components::{Trace, Traced};
+use crate::app::route::link;
 use crate::report::Tables;
+use crate::rules::tables::AttributePair;
 use crate::rules::words;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// Pairs listed.
-const LISTED: usize = 8;
-/// Cramér's V from which two attributes are said to go together.
+/// Pairs shown before the rest is asked for.
+const FIRST: usize = 8;
+/// Cramér's V below which an association is negligible, however small its p.
 const FLOOR: f64 = 0.1;
+/// What q is held against.
+const LEVEL: f64 = 0.05;
+
+/// How strong an association is, in the engine's word; below the floor it is negligible in any case.
+pub fn strength_words(given: Option<&str>, cramers_v: Option<f64>) -> String {
+    match (given, cramers_v) {
+        (Some(given), _) => given.to_owned(),
+        (None, Some(v)) if v < FLOOR => "negligible".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn significant(pair: &AttributePair) -> bool {
+    pair.q.is_some_and(|q| q <= LEVEL)
+}
+
+fn table_of(rows: &[AttributePair]) -> Table {
+    let header = ["a", "b", "strength", "Cramér’s V", "chi-square", "df", "p", "q", "n", "n effective"];
+    let mut table = Table::new(&header, 3);
+    let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
+    table.rows = rows
+        .iter()
+        .map(|p| {
+            vec![
+                p.a.clone(),
+                p.b.clone(),
+                strength_words(p.strength.as_deref(), p.cramers_v),
+                number(p.cramers_v),
+                number(p.chi2),
+                p.df.map(|d| format!("{d}")).unwrap_or_default(),
+                p.p.map(|p| format!("{p:e}")).unwrap_or_default(),
+                p.q.map(|q| format!("{q:e}")).unwrap_or_default(),
+                p.n.to_string(),
+                p.n_effective.map(|n| format!("{n:.1}")).unwrap_or_default(),
+            ]
+        })
+        .collect();
+    table
+}
 
 #[component]
 pub fn Together(tables: Memo<Arc<Tables>>) -> impl IntoView {
-    let pairs = move || {
-        tables.with(|t| {
-            let strong = |p: &&crate::rules::tables::AttributePair| {
-                p.cramers_v.is_some_and(|v| v >= FLOOR) && p.q.is_some_and(|q| q <= 0.05)
-            };
-            (t.attribute_pairs.iter().filter(strong).take(LISTED).cloned().collect::<Vec<_>>(), t.attribute_pairs.len())
+    let open = RwSignal::new(false);
+    let measured = Memo::new(move |_| {
+        let mut rows: Vec<AttributePair> =
+            tables.with(|t| t.attribute_pairs.iter().filter(|p| p.cramers_v.is_some()).cloned().collect());
+        rows.sort_by(|a, b| b.cramers_v.unwrap_or(0.0).total_cmp(&a.cramers_v.unwrap_or(0.0)));
+        rows
+    });
+    let table = Signal::derive(move || measured.with(|rows| table_of(rows)));
+    let said = move || {
+        measured.with(|rows| {
+            let strong = rows.iter().filter(|p| significant(p) && p.cramers_v.is_some_and(|v| v >= FLOOR)).count();
+            let weak = rows.iter().filter(|p| significant(p) && p.cramers_v.is_some_and(|v| v < FLOOR)).count();
+            let mut said = format!(
+                "{} of {} {} together",
+                words::count(strong as u64),
+                words::plural(rows.len() as u64, "pair", "pairs"),
+                if strong == 1 { "goes" } else { "go" }
+            );
+            if weak > 0 {
+                said.push_str(&format!(
+                    "; {} more {} from chance with certainty, but by so little that {} negligible",
+                    words::count(weak as u64),
+                    if weak == 1 { "differs" } else { "differ" },
+                    if weak == 1 { "it is" } else { "they are" }
+                ));
+            }
+            said.push_str(". Corrected over the family of pairs (Benjamini–Hochberg).");
+            said
         })
     };
+    let scale = Scale::plain(0.0, 1.0);
+    let lines = move || {
+        let most = if open.get() { usize::MAX } else { FIRST };
+        measured.get().into_iter().take(most).map(|p| page! { <Line of=p scale=scale /> }).collect_view()
+    };
+    let more = move || measured.with(Vec::len).saturating_sub(FIRST);
+    let any = Memo::new(move |_| measured.with(|m| !m.is_empty()));
     move || {
-        let (rows, all) = pairs();
-        (!rows.is_empty()).then(|| {
-            let lines = rows.into_iter().map(|p| {
-                let q = p.q.map(|q| if q < 0.0001 { "< 0.0001".to_owned() } else { format!("{q:.4}") });
-                page! {
-                    <tr>
-                        <th scope="row"><span dir="auto">{p.a}</span>" and "<span dir="auto">{p.b}</span></th>
-                        <td class="num"><strong>{p.cramers_v.map(words::figure)}</strong></td>
-                        <td class="num">{q}</td>
-                        <td class="num">{words::count(p.n)}</td>
-                    </tr>
-                }
-            });
+        any.get().then(|| {
             page! {
                 <section class="sec" aria-labelledby="pairs-h">
-                    <div class="sec-h"><h2 id="pairs-h">"Attributes that go together"</h2></div>
-                    <div class="narrow scroll">
-                        <table class="tbl tbl--tight">
-                            <caption>
-                                {format!(
-                                    "Cramér’s V from {FLOOR} on (0 none, 1 one follows from the other), chi-square, corrected \
-                                     (Benjamini–Hochberg) over at least {} pairs.",
-                                    words::count(all as u64),
-                                )}
-                            </caption>
-                            <thead>
-                                <tr>
-                                    <th scope="col">"Attributes"</th>
-                                    <th scope="col" class="num">"Cramér’s V"</th>
-                                    <th scope="col" class="num">"q"</th>
-                                    <th scope="col" class="num">"n"</th>
-                                </tr>
-                            </thead>
-                            <tbody>{lines.collect_view()}</tbody>
-                        </table>
+                    <div class="sec-h">
+                        <h2 id="pairs-h">"What goes together"</h2>
+                        <p class="small">{said}</p>
+                        <Acts what="attribute pairs" table=table />
                     </div>
+                    <p class="legend">
+                        <span><svg aria-hidden="true"><circle class="dot" cx="10" cy="8" r="4.5"></circle></svg>"certain, after correction"</span>
+                        <span><svg aria-hidden="true"><circle class="dot hollow" cx="10" cy="8" r="4.5"></circle></svg>"not to be told from chance"</span>
+                        <span>
+                            <svg aria-hidden="true"><line class="ref" x1="10" x2="10" y1="0" y2="16"></line></svg>
+                            {format!("{FLOOR}: below it negligible")}
+                        </span>
+                    </p>
+                    <table class="tbl tbl--stack narrow mt-s">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Attributes"</th>
+                                <th scope="col" class="w-ch"><span class="vh">"Cramér’s V, drawn"</span><Axis scale=scale /></th>
+                                <th scope="col" class="num">"Cramér’s V"</th>
+                                <th scope="col">"Strength"</th>
+                                <th scope="col" class="num">"q"</th>
+                                <th scope="col" class="num">"n"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{lines}</tbody>
+                    </table>
+                    {move || {
+                        (more() > 0)
+                            .then(|| {
+                                page! {
+                                    <p class="tools mt-s">
+                                        <button class="btn" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)>
+                                            {move || if open.get() { "Show fewer".to_owned() } else { format!("Show {} more", words::count(more() as u64)) }}
+                                        </button>
+                                    </p>
+                                }
+                            })
+                    }}
                 </section>
             }
         })
+    }
+}
+
+#[component]
+fn Line(of: AttributePair, scale: Scale) -> impl IntoView {
+    let href = link("representation", &[("attribute", of.a.clone()), ("with", of.b.clone())]);
+    let strength = strength_words(of.strength.as_deref(), of.cramers_v);
+    let sure = significant(&of);
+    let mark = Dot {
+        name: format!("{} and {}, Cramér’s V {}", of.a, of.b, of.cramers_v.map(words::figure).unwrap_or_default()),
+        value: of.cramers_v,
+        low: None,
+        high: None,
+        reference: Some(FLOOR),
+        threshold: None,
+        kind: if sure { DotKind::Shown } else { DotKind::Hollow },
+    };
+    let trace = Traced::default()
+        .row("what", "Cramér’s V: 0 none, 1 one follows from the other")
+        .row("n", words::count(of.n))
+        .row("n effective", of.n_effective.map(words::figure).unwrap_or_default())
+        .row("chi-square", of.chi2.map(words::figure).unwrap_or_default())
+        .row("df", of.df.map(words::figure).unwrap_or_default())
+        .row("p", of.p.map(p_words).unwrap_or_default())
+        .row("q", of.q.map(p_words).unwrap_or_default())
+        .row("method", "Pearson’s chi-square");
+    let chance = (!sure).then(|| "not to be told from chance".to_owned());
+    let said: Vec<String> = Some(strength).filter(|s| !s.is_empty()).into_iter().chain(chance).collect();
+    page! {
+        <tr>
+            <th scope="row">
+                <a href=href.clone() data-step=""><span dir="auto">{of.a}</span>" and "<span dir="auto">{of.b}</span></a>
+            </th>
+            <td class="w-ch"><a href=href tabindex="-1"><DotMark dot=mark scale=scale /></a></td>
+            <td class="num"><strong><Trace figure=of.cramers_v.map(words::figure).unwrap_or_else(|| "–".into()) of=trace /></strong></td>
+            <td>{said.join(", ")}</td>
+            <td class="num" data-l="q">{of.q.map(p_words)}</td>
+            <td class="num" data-l="n">{words::count(of.n)}</td>
+        </tr>
     }
 }

@@ -1,120 +1,76 @@
-//! The people whom the dataset should show, attribute by attribute.
+//! The people whom the dataset should show, attribute by attribute and for crossings of them.
 
-use super::Changed;
-use crate::app::components::OriginTag;
+mod cells;
+mod crossing;
+mod one;
+mod parts;
+
+use crate::app::asked::asked;
 use crate::app::state::use_app;
-use crate::dataset::{Role, Settings, Target, ValueType};
-use crate::report::AttributeFacts;
-use crate::rules::words;
+use crate::dataset::{Role, Settings, ValueType};
+use crate::engine::{Answer, Question};
+use crate::report::{AttributeFacts, Tables};
+use crossing::CrossingForms;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
-use web_sys::HtmlInputElement;
+use one::One;
+use std::sync::Arc;
+
+/// Groups that a form is drawn for; beyond them the file is the place.
+const MOST_GROUPS: usize = 60;
 
 #[component]
 pub fn Targets(draft: RwSignal<Settings>) -> impl IntoView {
     let app = use_app();
+    let answer = asked(|| Some(Question::Tables));
+    let tables = Memo::new(move |_| match answer.get() {
+        Some(Answer::Tables(tables)) => Arc::new(*tables),
+        _ => Arc::new(Tables::default()),
+    });
+    // What is in force, against which a verdict holds.
+    let in_force = Memo::new(move |_| {
+        app.summary.with(|s| s.as_ref().map(|s| s.report.settings.settings.clone()).unwrap_or_default())
+    });
     let attributes = app.summary.with_untracked(|s| {
         let all = s.iter().flat_map(|s| &s.report.dataset.attributes);
-        all.filter(|a| {
-            a.role == Role::Protected && !matches!(a.ty, ValueType::Real | ValueType::Text) && a.values.len() <= 40
-        })
-        .cloned()
-        .collect::<Vec<_>>()
+        let grouped = |a: &&AttributeFacts| {
+            matches!(a.role, Role::Protected | Role::Attribute)
+                && !matches!(a.ty, ValueType::Real | ValueType::Text)
+                && (1..=MOST_GROUPS).contains(&a.values.len())
+        };
+        all.filter(grouped).cloned().collect::<Vec<_>>()
     });
     if attributes.is_empty() {
         return None;
     }
-    let forms = attributes.into_iter().map(|a| page! { <One attribute=a draft=draft /> }).collect_view();
+    // Protected attributes, and those that already have a target, stand open.
+    let named = |a: &AttributeFacts| draft.with_untracked(|d| d.target.contains_key(&a.name));
+    let (first, others): (Vec<_>, Vec<_>) =
+        attributes.iter().cloned().partition(|a| a.role == Role::Protected || named(a));
+    let forms = |all: Vec<AttributeFacts>| {
+        let form = |a| page! { <One attribute=a draft=draft in_force=in_force tables=tables /> };
+        all.into_iter().map(form).collect_view()
+    };
+    let others = (!others.is_empty()).then(|| {
+        let count = crate::rules::words::plural(others.len() as u64, "other attribute", "other attributes");
+        page! {
+            <details class="more mt">
+                <summary>{format!("A target for {count}")}</summary>
+                <div class="targets">{forms(others)}</div>
+            </details>
+        }
+    });
     Some(page! {
         <section class="sec" aria-labelledby="target-h">
             <div class="sec-h">
                 <h2 id="target-h">"Target population"</h2>
-                <p class="small">"Against whom is the dataset to be compared? Without a target no group is called too few."</p>
+                <p class="small">
+                    "Against whom is the dataset to be compared? Without a target no group is called too few. Shares and \
+                     counts are read in relation to their sum."
+                </p>
             </div>
-            <div class="targets">{forms}</div>
+            <div class="targets">{forms(first)}</div>
+            {others}
+            <CrossingForms attributes=attributes draft=draft in_force=in_force tables=tables />
         </section>
     })
-}
-
-fn change(draft: RwSignal<Settings>, attribute: &str, with: impl FnOnce(&mut Target)) {
-    draft.update(|settings| {
-        let mut target = settings.target.remove(attribute).unwrap_or_default();
-        with(&mut target);
-        target.shares = target.shares.take().filter(|shares| !shares.is_empty());
-        if target.shares.is_some() || target.counts.is_some() {
-            settings.target.insert(attribute.to_owned(), target);
-        }
-    });
-}
-
-#[component]
-fn One(attribute: AttributeFacts, draft: RwSignal<Settings>) -> impl IntoView {
-    let name = StoredValue::new(attribute.name.clone());
-    let target = Memo::new(move |_| draft.with(|d| d.target.get(&name.get_value()).cloned().unwrap_or_default()));
-    let shares = move || target.get().shares.unwrap_or_default();
-    let sum = move || shares().values().sum::<f64>();
-    let sum_words = move || match (shares().is_empty(), (sum() - 1.0).abs() < 0.005) {
-        (true, _) => "No target yet.".to_owned(),
-        (_, true) => "The shares add up to 100 %.".to_owned(),
-        _ => format!("The shares add up to {}; they should to 100 %.", words::percent(sum())),
-    };
-    let row = |value: String, now: Option<f64>| {
-        let own = value.clone();
-        let shown = move || shares().get(&own).map(|s| format!("{}", (s * 1e6).round() / 1e4)).unwrap_or_default();
-        let own = value.clone();
-        let set = move |event: Changed<HtmlInputElement>| {
-            let share = event.target().value().replace(',', ".").trim().parse::<f64>().ok();
-            let share = share.filter(|s| (0.0..=100.0).contains(s)).map(|s| s / 100.0);
-            change(draft, &name.get_value(), |target| {
-                let shares: &mut BTreeMap<String, f64> = target.shares.get_or_insert_default();
-                match share {
-                    Some(share) => shares.insert(own.clone(), share),
-                    None => shares.remove(&own),
-                };
-            });
-        };
-        page! {
-            <tr>
-                <th scope="row" dir="auto">{value.clone()}</th>
-                <td class="num">{now.map(words::percent)}</td>
-                <td class="num">
-                    <input
-                        class="num-in"
-                        inputmode="decimal"
-                        aria-label=format!("Target share of {value} in percent")
-                        prop:value=shown
-                        on:change:target=set
-                    />
-                    " %"
-                </td>
-            </tr>
-        }
-    };
-    let rows = attribute.values.iter().map(|v| row(v.value.clone(), v.share.value)).collect_view();
-    let source = move |event: Changed<HtmlInputElement>| {
-        let text = event.target().value();
-        change(draft, &name.get_value(), |t| t.source = (!text.trim().is_empty()).then(|| text.trim().to_owned()));
-    };
-    page! {
-        <section class="target">
-            <h3 dir="auto">{attribute.name.clone()} " " <OriginTag origin=attribute.origin /></h3>
-            <table class="tbl tbl--tight">
-                <thead>
-                    <tr><th scope="col">"Group"</th><th scope="col" class="num">"Now"</th><th scope="col" class="num">"Target"</th></tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-            <p class="small" role="status">{sum_words}</p>
-            <label class="lab-b">
-                <span class="small">"Source of the target"</span>
-                <span class="field">
-                    <input
-                        placeholder="census 2025, table 4"
-                        prop:value=move || target.get().source.unwrap_or_default()
-                        on:change:target=source
-                    />
-                </span>
-            </label>
-        </section>
-    }
 }

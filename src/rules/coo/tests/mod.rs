@@ -1,3 +1,9 @@
+mod away;
+mod elsewhere;
+mod near;
+mod pictures;
+mod together;
+
 use crate::dataset::Role;
 use crate::rules::measures::tests::{attribute, check, dataset, said};
 

@@ -1,0 +1,292 @@
+//! Does an association of a class and a group come from somewhere else? Its odds ratio over all images, within the
+//! strata of a third thing, and common to them.
+
+use super::figures::{csv_number, csv_p, range, small_p};
+use crate::app::asked::asked;
+use crate::app::charts::{Acts, DotKind, Forest, ForestMark, RatioAxis, Ratios, Table};
+use crate::app::components::{Sign, Trace, Traced};
+use crate::app::route::images_link;
+use crate::engine::{Answer, Filter, Listed, Question};
+use crate::rules::tables::{Stratified, Stratum};
+use crate::rules::words;
+use leptos::prelude::*;
+
+const FIRST: u32 = 15;
+/// Strata that are drawn; the table holds all.
+const DRAWN: usize = 10;
+
+/// The verdict's sign and words.
+fn verdict(r: &Stratified) -> (&'static str, String) {
+    match r.verdict.as_str() {
+        "reverses" => ("warning", format!("turns round within {} (Simpson)", r.by)),
+        "vanishes" => ("note", format!("vanishes within {}", r.by)),
+        "differs" => ("note", format!("differs from one {} to the next", r.by)),
+        "holds" => ("ok", format!("holds within {}", r.by)),
+        _ => ("few", "too few to tell".to_owned()),
+    }
+}
+
+/// The third thing by name: of a class that makes strata, which.
+fn within(r: &Stratified) -> String {
+    let class = r.strata.iter().find_map(|s| s.stratum.strip_prefix("with ")).filter(|_| r.by == "class");
+    class.map_or_else(|| r.by.clone(), |class| format!("class {class}"))
+}
+
+/// The pictures of the class and the group in one stratum, where a filter can name it.
+fn pictures(r: &Stratified, stratum: &Stratum) -> Option<String> {
+    let mut filter = Filter {
+        classes: vec![r.class.clone()],
+        groups: vec![(r.attribute.clone(), r.group.clone())],
+        ..Filter::default()
+    };
+    match r.by.as_str() {
+        "split" => filter.split = Some(stratum.stratum.clone()),
+        "class" => match (stratum.stratum.strip_prefix("with "), stratum.stratum.strip_prefix("without ")) {
+            (Some(class), _) => filter.classes.push(class.to_owned()),
+            (_, Some(class)) => filter.without.push(class.to_owned()),
+            _ => return None,
+        },
+        "source" => return None,
+        by => filter.groups.push((by.to_owned(), stratum.stratum.clone())),
+    }
+    Some(images_link(&filter))
+}
+
+fn forest(r: &Stratified) -> Forest {
+    let figure = |x: Option<f64>| x.map_or_else(|| "none".to_owned(), words::figure);
+    let interval = r.low.zip(r.high).map(|(l, h)| format!(", 95 % interval {}", range(l, h))).unwrap_or_default();
+    let strata = r.strata.iter().filter_map(|s| {
+        let name = format!("{}: {}", s.stratum, figure(s.odds_ratio));
+        Some((name, (s.odds_ratio?, s.low, s.high)))
+    });
+    Forest {
+        says: format!(
+            "{} and {}: odds ratio {} over all, {} common to the strata of {}{interval}; {}",
+            r.class,
+            r.group,
+            figure(r.crude_odds_ratio),
+            figure(r.odds_ratio),
+            r.by,
+            verdict(r).1
+        ),
+        crude: r.crude_odds_ratio,
+        common: r.odds_ratio.map(|value| (value, r.low, r.high)),
+        kind: match (r.verdict.as_str(), r.q) {
+            ("too-few", _) => DotKind::Few,
+            (_, Some(q)) if q <= 0.05 => DotKind::Shown,
+            _ => DotKind::Hollow,
+        },
+        strata: strata.take(DRAWN).collect(),
+    }
+}
+
+#[component]
+pub fn Elsewhere() -> impl IntoView {
+    let most = RwSignal::new(FIRST);
+    let answer = asked(move || Some(Question::Elsewhere { from: 0, most: most.get() }));
+    let listed = Memo::new(move |_| match answer.get() {
+        Some(Answer::Elsewhere(listed)) => listed,
+        _ => Listed { rows: Vec::new(), total: 0, family: 0 },
+    });
+    let scale = move || {
+        listed.with(|l| {
+            let of = |r: &Stratified| [r.crude_odds_ratio, r.odds_ratio, r.low, r.high];
+            Ratios::over(l.rows.iter().flat_map(of).flatten())
+        })
+    };
+    let caption = move || {
+        format!(
+            "Odds ratio of the group where the class is, against where it is not, on a logarithmic scale. Ring: over all \
+             images; dot: common to the strata (Mantel–Haenszel) with its 95 % interval (Robins, Breslow and Greenland); \
+             small dots: each stratum. Dashed: chance. Corrected (Benjamini–Hochberg) over {}.",
+            words::plural(listed.with(|l| l.family), "test", "tests")
+        )
+    };
+    let table = Signal::derive(move || {
+        let header = [
+            "class",
+            "group",
+            "attribute",
+            "within",
+            "stratum",
+            "verdict",
+            "odds ratio",
+            "low",
+            "high",
+            "k",
+            "n",
+            "k without",
+            "n without",
+            "crude",
+            "p",
+            "q",
+            "homogeneity p",
+        ];
+        let mut table = Table::new(&header, 6);
+        table.rows = listed.with(|l| l.rows.iter().flat_map(csv_rows).collect());
+        table
+    });
+    let total = Memo::new(move |_| listed.with(|l| l.total));
+    let more = move || total.get() > listed.with(|l| l.rows.len() as u64);
+    page! {
+        <section class="sec" id="elsewhere-s" tabindex="-1" aria-labelledby="elsewhere-h">
+            <div class="sec-h">
+                <h2 id="elsewhere-h">"Does it come from somewhere else?"</h2>
+                <p class="small">
+                    {move || match total.get() {
+                        0 => "No class leans to a group that a split, source, class or attribute could explain.".to_owned(),
+                        n => format!("{}, held within a third thing; those that turn round first.", words::plural(n, "association", "associations")),
+                    }}
+                </p>
+            </div>
+            {move || {
+                (total.get() > 0)
+                    .then(|| {
+                        page! {
+                            <div class="tools">
+                                <p class="legend">
+                                    <span><svg class="swatch-s" aria-hidden="true"><circle class="ring" cx="8" cy="8" r="6"></circle></svg>"over all images"</span>
+                                    <span><svg class="swatch-s" aria-hidden="true"><circle class="dot" cx="8" cy="8" r="4.5"></circle></svg>"common to the strata, differs from chance"</span>
+                                    <span><svg class="swatch-s" aria-hidden="true"><circle class="dot hollow" cx="8" cy="8" r="4.5"></circle></svg>"not shown"</span>
+                                    <span><svg class="swatch-s" aria-hidden="true"><circle class="dot-s" cx="8" cy="8" r="2.5"></circle></svg>"one stratum"</span>
+                                </p>
+                                <Acts what="within-strata" table=table />
+                            </div>
+                            <table class="tbl tbl--stack mt-s">
+                                <caption>{caption}</caption>
+                                <thead>
+                                    <tr>
+                                        <th scope="col">"Class, group"</th>
+                                        <th scope="col">"Within"</th>
+                                        <th scope="col" class="w-ch"><span class="vh">"Odds ratios, drawn"</span>{move || page! { <RatioAxis scale=scale() /> }}</th>
+                                        <th scope="col" class="num">"Over all"</th>
+                                        <th scope="col" class="num">"Common"</th>
+                                        <th scope="col" class="num">"q"</th>
+                                        <th scope="col">"Verdict"</th>
+                                    </tr>
+                                </thead>
+                                <tbody>
+                                    {move || {
+                                        let (scale, family) = (scale(), listed.with(|l| l.family));
+                                        listed.get().rows.into_iter().map(|r| page! { <Within row=r scale=scale family=family /> }).collect_view()
+                                    }}
+                                </tbody>
+                            </table>
+                        }
+                    })
+            }}
+            {move || {
+                more()
+                    .then(|| {
+                        page! {
+                            <p class="tools mt-s">
+                                <button class="btn" on:click=move |_| most.update(|m| *m = m.saturating_mul(4).min(200))>
+                                    {move || format!("Show more of {}", words::count(total.get()))}
+                                </button>
+                            </p>
+                        }
+                    })
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
+    let r = row;
+    let (sign, said) = verdict(&r);
+    let group = (r.attribute.clone(), r.group.clone());
+    let href = images_link(&Filter { classes: vec![r.class.clone()], groups: vec![group], ..Filter::default() });
+    let traced = Traced::default()
+        .row("what", format!("odds ratio of {} and {} within {}", r.class, r.group, r.by))
+        .row("strata", words::count(r.strata.len() as u64))
+        .row("95 % interval", r.low.zip(r.high).map(|(l, h)| range(l, h)).unwrap_or_default())
+        .row("p", r.p.map(small_p).unwrap_or_default())
+        .row(
+            "q",
+            r.q.map(|q| format!("{} of {}", small_p(q), words::plural(family, "test", "tests"))).unwrap_or_default(),
+        )
+        .row("strata alike, p", r.homogeneity_p.map(small_p).unwrap_or_default())
+        .row("method", "Mantel–Haenszel; Robins, Breslow and Greenland; Breslow–Day with Tarone's correction")
+        .row("why none", r.why.clone().unwrap_or_default())
+        .rule("COO004")
+        .pictures(href.clone());
+    let common = r.odds_ratio.map(|value| {
+        page! {
+            <strong><Trace figure=words::figure(value) of=traced /></strong>
+            " "
+            <small>{r.low.zip(r.high).map(|(l, h)| range(l, h))}</small>
+        }
+    });
+    let strata = r.strata.iter().map(|s| {
+        let odds = s.odds_ratio.map(|value| {
+            let interval = s.low.zip(s.high).map(|(l, h)| format!(" ({})", range(l, h))).unwrap_or_default();
+            format!("{}{interval}", words::figure(value))
+        });
+        let name = match pictures(&r, s) {
+            Some(href) => page! { <a href=href dir="auto">{s.stratum.clone()}</a> }.into_any(),
+            None => page! { <span dir="auto">{s.stratum.clone()}</span> }.into_any(),
+        };
+        page! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td class="num">{format!("{} of {}", words::count(s.k), words::count(s.n))}</td>
+                <td class="num">{format!("{} of {}", words::count(s.k_without), words::count(s.n_without))}</td>
+                <td class="num">{odds}</td>
+            </tr>
+        }
+    });
+    let strata = strata.collect_view();
+    page! {
+        <tr>
+            <th scope="row">
+                <a href=href dir="auto" data-step="">{r.class.clone()}", "{r.group.clone()}</a>
+                <small class="what" dir="auto">{r.attribute.clone()}</small>
+            </th>
+            <td dir="auto" data-l="within">{within(&r)}</td>
+            <td class="w-ch"><ForestMark forest=forest(&r) scale=scale /></td>
+            <td class="num" data-l="over all">{r.crude_odds_ratio.map(words::figure)}</td>
+            <td class="num" data-l="common">{common}</td>
+            <td class="num" data-l="q">{r.q.map(small_p)}</td>
+            <td class="late">
+                <span class="verdict"><Sign name=sign says="" /><span dir="auto">{said}</span></span>
+                {r.why.clone().map(|why| page! { <small class="what">{why}</small> })}
+                <details class="more">
+                    <summary>{words::plural(r.strata.len() as u64, "stratum", "strata")}</summary>
+                    <div class="scroll">
+                        <table class="tbl tbl--tight">
+                            <thead>
+                                <tr>
+                                    <th scope="col" dir="auto">{r.by.clone()}</th>
+                                    <th scope="col" class="num" dir="auto">{format!("{} with {}", r.group, r.class)}</th>
+                                    <th scope="col" class="num">"without it"</th>
+                                    <th scope="col" class="num">"Odds ratio"</th>
+                                </tr>
+                            </thead>
+                            <tbody>{strata}</tbody>
+                        </table>
+                    </div>
+                </details>
+            </td>
+        </tr>
+    }
+}
+
+/// The association itself, then its strata.
+fn csv_rows(r: &Stratified) -> Vec<Vec<String>> {
+    let start =
+        |stratum: &str| [&r.class, &r.group, &r.attribute, &r.by, stratum, &r.verdict].map(str::to_owned).to_vec();
+    let mut common = start("");
+    common.extend([r.odds_ratio, r.low, r.high].map(csv_number));
+    common.extend(std::iter::repeat_n(String::new(), 4));
+    common.push(csv_number(r.crude_odds_ratio));
+    common.extend([r.p, r.q, r.homogeneity_p].map(csv_p));
+    let strata = r.strata.iter().map(|s| {
+        let mut row = start(&s.stratum);
+        row.extend([s.odds_ratio, s.low, s.high].map(csv_number));
+        row.extend([s.k, s.n, s.k_without, s.n_without].map(|n| n.to_string()));
+        row.extend(std::iter::repeat_n(String::new(), 4));
+        row
+    });
+    std::iter::once(common).chain(strata).collect()
+}

@@ -1,0 +1,60 @@
+//! How the screen writes its figures: small p-values, values with intervals, effects as words.
+
+use crate::report::Share;
+use crate::rules::words;
+
+/// A p- or q-value, never a rounded zero.
+pub fn small_p(p: f64) -> String {
+    if p < 0.0001 { "< 0.0001".into() } else { format!("{p:.4}") }
+}
+
+/// `1.34 (1.20–1.49)`.
+pub fn with_interval(figure: Option<[f64; 3]>) -> Option<String> {
+    figure.map(|[value, low, high]| format!("{} ({})", words::figure(value), range(low, high)))
+}
+
+/// `1.20–1.49`, `−0.20 to −0.10`.
+pub fn range(low: f64, high: f64) -> String {
+    let joint = if low < 0.0 || high < 0.0 { " to " } else { "–" };
+    format!("{}{joint}{}", words::figure(low), words::figure(high))
+}
+
+/// `30.4 % (27.2–33.9 %)`.
+pub fn share_words(share: &Share) -> String {
+    let value = share.value.map_or_else(|| "–".to_owned(), words::percent);
+    match share.low.zip(share.high) {
+        Some((low, high)) => format!("{value} ({})", words::percent_range(low, high)),
+        None => value,
+    }
+}
+
+/// `p 0.0012, q 0.0310 of 820 tests`.
+pub fn test_words(p: Option<f64>, q: Option<f64>, family: u64) -> Option<String> {
+    let (p, q) = p.zip(q)?;
+    Some(format!("p {}, q {} of {}", small_p(p), small_p(q), words::plural(family, "test", "tests")))
+}
+
+/// Cliff's delta as a word (J. Romano et al. 2006).
+pub fn delta_words(delta: f64) -> &'static str {
+    match delta.abs() {
+        d if d < 0.147 => "negligible",
+        d if d < 0.33 => "small",
+        d if d < 0.474 => "medium",
+        _ => "large",
+    }
+}
+
+pub fn csv_number(x: Option<f64>) -> String {
+    x.map(|x| format!("{x:.6}")).unwrap_or_default()
+}
+
+/// With all its digits: a p-value may be far below the sixth.
+pub fn csv_p(p: Option<f64>) -> String {
+    p.map(|p| format!("{p:e}")).unwrap_or_default()
+}
+
+/// The first letter large.
+pub fn headed(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

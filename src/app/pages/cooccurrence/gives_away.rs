@@ -1,0 +1,246 @@
+//! What beside the subject gives the class away: how often guessing from it is right, against guessing without it.
+
+use super::figures::{csv_number, csv_p, headed, small_p};
+use crate::app::asked::asked;
+use crate::app::charts::{Acts, Axis, DotKind, Drawn, Estimate, EstimateMark, Row, Scale, Table};
+use crate::app::components::{Trace, Traced};
+use crate::app::route::images_link;
+use crate::app::state::use_app;
+use crate::dataset::Figure;
+use crate::engine::{Answer, Filter, Listed, Question};
+use crate::rules::tables::{Shortcut, ShortcutValue};
+use crate::rules::words;
+use leptos::prelude::*;
+
+/// Values listed of each.
+const VALUES: usize = 3;
+
+fn kind(s: &Shortcut) -> DotKind {
+    let accuracy = s.accuracy.as_ref();
+    match (accuracy.and_then(|a| a.low).zip(s.baseline), s.q) {
+        (None, _) => DotKind::Few,
+        (Some((low, baseline)), Some(q)) if low > baseline && q <= 0.05 => DotKind::Shown,
+        _ => DotKind::Hollow,
+    }
+}
+
+fn verdict(s: &Shortcut) -> &'static str {
+    match kind(s) {
+        DotKind::Shown => "gives it away",
+        DotKind::Hollow => "no better than guessing",
+        DotKind::Few => "too few to tell",
+    }
+}
+
+/// Why it could not be computed, as a line.
+fn not_computed(s: &Shortcut) -> String {
+    let why = s.why.clone().unwrap_or_else(|| "too few to tell".into());
+    format!("{} → {}: {why} (n {})", s.what, s.of, words::count(s.n))
+}
+
+fn estimate(s: &Shortcut) -> Estimate {
+    let a = s.accuracy.as_ref();
+    let value = a.and_then(|a| a.value);
+    let figure = value.map_or_else(|| "not computed".to_owned(), words::percent);
+    let baseline = s.baseline.map(|b| format!(", without it {}", words::percent(b))).unwrap_or_default();
+    Estimate {
+        says: format!("{} gives {} away: right in {figure}{baseline}; {}", s.what, s.of, verdict(s)),
+        value,
+        low: a.and_then(|a| a.low),
+        high: a.and_then(|a| a.high),
+        reference: s.baseline,
+        kind: kind(s),
+    }
+}
+
+#[component]
+pub fn GivesAway() -> impl IntoView {
+    let answer = asked(move || Some(Question::Shortcuts));
+    let listed = Memo::new(move |_| match answer.get() {
+        Some(Answer::Shortcuts(listed)) => listed,
+        _ => Listed { rows: Vec::new(), total: 0, family: 0 },
+    });
+    let scale = Scale::shares(1.0);
+    let caption = move || {
+        format!(
+            "How often the class is guessed right from this alone (the most frequent class of the same value, \
+             cross-validated), with its 95 % interval; dashed, always guessing the most frequent class. V: Cramér's V; U: \
+             Theil's U, the part of the class's entropy that is explained. Corrected (Benjamini–Hochberg) over {}.",
+            words::plural(listed.with(|l| l.family), "test", "tests")
+        )
+    };
+    let table = Signal::derive(move || listed.with(|l| csv_of(&l.rows)));
+    let drawn = Signal::derive(move || Drawn {
+        title: "What gives the class away".into(),
+        caption: caption(),
+        scale,
+        rows: listed.with(|l| l.rows.iter().map(saved).collect()),
+    });
+    let some = Memo::new(move |_| listed.with(|l| !l.rows.is_empty()));
+    page! {
+        <section class="sec" id="away-s" tabindex="-1" aria-labelledby="away-h">
+            <div class="sec-h">
+                <h2 id="away-h">"What gives the class away"</h2>
+                {move || {
+                    (!some.get())
+                        .then(|| {
+                            page! {
+                                <p class="small">
+                                    "Nothing was measured: that takes one class or group an image, two of them at least, and something to guess from."
+                                </p>
+                            }
+                        })
+                }}
+            </div>
+            {move || {
+                some.get()
+                    .then(|| {
+                        page! {
+                            <div class="tools"><Acts what="gives-away" table=table drawn=Some(drawn) /></div>
+                            <table class="tbl tbl--stack">
+                                <caption>{caption}</caption>
+                                <thead>
+                                    <tr>
+                                        <th scope="col">"From"</th>
+                                        <th scope="col">"one guesses"</th>
+                                        <th scope="col" class="w-ch"><span class="vh">"Right, drawn"</span><Axis scale=scale /></th>
+                                        <th scope="col" class="num">"Right"</th>
+                                        <th scope="col" class="num">"Without it"</th>
+                                        <th scope="col" class="num">"V"</th>
+                                        <th scope="col" class="num">"U"</th>
+                                        <th scope="col" class="num">"q"</th>
+                                        <th scope="col">"Values that say most"</th>
+                                    </tr>
+                                </thead>
+                                <tbody>
+                                    {move || {
+                                        let computed = listed.get().rows.into_iter().filter(|s| s.accuracy.is_some());
+                                        computed.map(|s| page! { <Away shortcut=s scale=scale /> }).collect_view()
+                                    }}
+                                </tbody>
+                            </table>
+                            {move || {
+                                let not = listed.with(|l| l.rows.iter().filter(|s| s.accuracy.is_none()).map(not_computed).collect::<Vec<_>>());
+                                (!not.is_empty())
+                                    .then(|| {
+                                        page! {
+                                            <details class="more mt-s">
+                                                <summary>{format!("{} could not be computed", words::count(not.len() as u64))}</summary>
+                                                <ul class="vals">{not.into_iter().map(|s| page! { <li dir="auto">{s}</li> }).collect_view()}</ul>
+                                            </details>
+                                        }
+                                    })
+                            }}
+                        }
+                    })
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Away(shortcut: Shortcut, scale: Scale) -> impl IntoView {
+    let app = use_app();
+    let s = shortcut;
+    let attributes = app.summary.with_untracked(|x| {
+        let all = x.iter().flat_map(|x| &x.report.dataset.attributes);
+        all.map(|a| a.name.clone()).collect::<Vec<_>>()
+    });
+    let value = |v: &ShortcutValue| {
+        let mut filter = Filter::default();
+        if s.of == "class" {
+            filter.classes.push(v.class.clone());
+        } else {
+            filter.groups.push((s.of.clone(), v.class.clone()));
+        }
+        // Where no filter can name the value, only the class is a link.
+        let bounds = v.value.split_once('–').and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+        let mut whole = true;
+        match bounds.filter(|_| Figure::from_name(&s.what).is_some()) {
+            _ if attributes.contains(&s.what) => filter.groups.push((s.what.clone(), v.value.clone())),
+            Some((from, to)) => filter.ranges.push((s.what.clone(), from, to)),
+            None if s.what == "folder" => filter.text = Some(v.value.clone()),
+            None => whole = false,
+        }
+        let (before, link) = match whole {
+            true => (None, format!("{}: {}", v.value, v.class)),
+            false => (Some(format!("{}: ", v.value)), v.class.clone()),
+        };
+        let share = if v.n > 0 { words::percent(v.k as f64 / v.n as f64) } else { "–".into() };
+        page! {
+            <li>
+                {before}
+                <a href=images_link(&filter) dir="auto">{link}</a>
+                " "
+                <small>{format!("{share}, {} of {}", words::count(v.k), words::count(v.n))}</small>
+            </li>
+        }
+    };
+    let (first, rest) = s.values.split_at(s.values.len().min(VALUES));
+    let first = first.iter().map(value).collect_view();
+    let more = (!rest.is_empty()).then(|| {
+        page! {
+            <details class="more">
+                <summary>{format!("{} more", words::count(rest.len() as u64))}</summary>
+                <ul>{rest.iter().map(value).collect_view()}</ul>
+            </details>
+        }
+    });
+    let right = s.accuracy.as_ref().and_then(|a| {
+        let of = Traced::share(format!("{} guessed from {}", s.of, s.what), a)
+            .row("without it", s.baseline.map(words::percent).unwrap_or_default())
+            .rule("COO006");
+        let interval = a.low.zip(a.high).map(|(l, h)| words::percent_range(l, h));
+        let figure = words::percent(a.value?);
+        Some(page! { <strong><Trace figure=figure of=of /></strong>" "<small>{interval}</small> })
+    });
+    page! {
+        <tr>
+            <th scope="row" dir="auto">{headed(&s.what)}<small class="what">{verdict(&s)}</small></th>
+            <td dir="auto" data-l="guesses">{s.of.clone()}<small class="what">{format!("n {}", words::count(s.n))}</small></td>
+            <td class="w-ch"><EstimateMark estimate=estimate(&s) scale=scale /></td>
+            <td class="num" data-l="right">{right}</td>
+            <td class="num" data-l="without it">{s.baseline.map(words::percent)}</td>
+            <td class="num" data-l="V">{s.cramers_v.map(words::figure)}</td>
+            <td class="num" data-l="U">{s.theils_u.map(words::figure)}</td>
+            <td class="num" data-l="q">{s.q.map(small_p)}</td>
+            <td class="late">
+                {s.why.clone().map(|why| page! { <small class="what">{why}</small> })}
+                <ul class="vals">{first}</ul>
+                {more}
+            </td>
+        </tr>
+    }
+}
+
+fn csv_of(rows: &[Shortcut]) -> Table {
+    let header = ["from", "guesses", "n", "right", "low", "high", "k", "baseline", "cramers v", "theils u", "p", "q"];
+    let mut table = Table::new(&header, 2);
+    for s in rows {
+        let a = s.accuracy.as_ref();
+        let mut row = vec![s.what.clone(), s.of.clone(), s.n.to_string()];
+        row.extend([a.and_then(|a| a.value), a.and_then(|a| a.low), a.and_then(|a| a.high)].map(csv_number));
+        row.push(a.map(|a| a.k.to_string()).unwrap_or_default());
+        row.extend([s.baseline, s.cramers_v, s.theils_u].map(csv_number));
+        row.extend([s.p, s.q].map(csv_p));
+        table.rows.push(row);
+    }
+    table
+}
+
+fn saved(s: &Shortcut) -> Row {
+    let e = estimate(s);
+    Row {
+        name: format!("{} → {}", s.what, s.of),
+        value: e.value,
+        low: e.low,
+        high: e.high,
+        reference: e.reference,
+        text: format!(
+            "{} (without it {})",
+            e.value.map(words::percent).unwrap_or_default(),
+            s.baseline.map(words::percent).unwrap_or_default()
+        ),
+        ..Row::default()
+    }
+}

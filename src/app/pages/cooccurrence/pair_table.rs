@@ -1,0 +1,117 @@
+//! The table behind the matrix, page by page.
+
+use super::figures::small_p;
+use super::matrix::measure_words;
+use crate::app::asked::asked;
+use crate::app::route::images_link;
+use crate::engine::{Answer, Filter, PairMeasure, Question, Ranked};
+use crate::report::ClassPair;
+use crate::rules::words;
+use leptos::prelude::*;
+
+/// Rows of a page of the table.
+const PAGE: u32 = 50;
+
+/// A screen reader always finds its first page.
+#[component]
+pub fn PairTable(
+    shown: RwSignal<bool>,
+    text: RwSignal<String>,
+    by: RwSignal<PairMeasure>,
+    choose: Callback<(String, String)>,
+) -> impl IntoView {
+    let from = RwSignal::new(0u32);
+    Effect::new(move || {
+        text.track();
+        by.track();
+        from.set(0);
+    });
+    let answer = asked(move || {
+        Some(Question::Pairs {
+            text: text.get().trim().to_owned(),
+            class: None,
+            by: by.get(),
+            ranked: Ranked::Strongest,
+            from: from.get(),
+            most: PAGE,
+        })
+    });
+    let rows = move || match answer.get() {
+        Some(Answer::Pairs { pairs, total }) => (pairs, total),
+        _ => (Vec::new(), 0),
+    };
+    let figure = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), words::figure);
+    let line = move |p: ClassPair| {
+        let expected = words::figure(p.expected());
+        let both = images_link(&Filter { classes: vec![p.a.clone(), p.b.clone()], ..Filter::default() });
+        let names = (p.a.clone(), p.b.clone());
+        page! {
+            <tr>
+                <th scope="row">
+                    <button class="btn--link" tabindex=move || (!shown.get()).then_some("-1") on:click=move |_| choose.run(names.clone())>
+                        <span dir="auto">{p.a}</span>" × "<span dir="auto">{p.b}</span>
+                    </button>
+                </th>
+                <td class="num" data-l="both">
+                    {match p.n_ab {
+                        0 => page! { "0" }.into_any(),
+                        n => page! { <a href=both tabindex=move || (!shown.get()).then_some("-1")>{words::count(n)}</a> }.into_any(),
+                    }}
+                </td>
+                <td class="num" data-l="expected">{expected}</td>
+                <td class="num" data-l="of">{format!("{} and {}", words::count(p.n_a), words::count(p.n_b))}</td>
+                <td class="num" data-l="NPMI">{figure(p.npmi)}</td>
+                <td class="num" data-l="lift">{figure(p.lift)}</td>
+                <td class="num" data-l="Jaccard">{figure(p.jaccard)}</td>
+                <td class="num" data-l="q">{p.q.map_or_else(|| "–".to_owned(), small_p)}</td>
+            </tr>
+        }
+    };
+    let position = move || {
+        let (_, total) = rows();
+        let first = u64::from(from.get());
+        format!(
+            "{}–{} of {}",
+            words::count(first + 1),
+            words::count((first + u64::from(PAGE)).min(total)),
+            words::count(total)
+        )
+    };
+    page! {
+        <div class="scroll mt" class:vh=move || !shown.get()>
+            <table class="tbl tbl--tight tbl--stack">
+                <caption>{move || format!("Pairs of classes, strongest {} first.", measure_words(by.get()))}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Classes"</th>
+                        <th scope="col" class="num">"Images with both"</th>
+                        <th scope="col" class="num">"expected"</th>
+                        <th scope="col" class="num">"with each"</th>
+                        <th scope="col" class="num">"NPMI"</th>
+                        <th scope="col" class="num">"Lift"</th>
+                        <th scope="col" class="num">"Jaccard"</th>
+                        <th scope="col" class="num">"q"</th>
+                    </tr>
+                </thead>
+                <tbody>{move || rows().0.into_iter().map(line).collect_view()}</tbody>
+            </table>
+            <p class="tools mt-s" hidden=move || !shown.get()>
+                <button
+                    class="btn"
+                    prop:disabled=move || from.get() == 0
+                    on:click=move |_| from.update(|f| *f = f.saturating_sub(PAGE))
+                >
+                    "Stronger"
+                </button>
+                <span class="small">{position}</span>
+                <button
+                    class="btn"
+                    prop:disabled=move || { u64::from(from.get() + PAGE) >= rows().1 }
+                    on:click=move |_| from.update(|f| *f += PAGE)
+                >
+                    "Weaker"
+                </button>
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,177 @@
+//! For whom an attribute is missing: a row a group, with its interval, against the share in all.
+
+use super::shown::p_words;
+use super::together::strength_words;
+use crate::app::charts::{Axis, Chart, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
+use crate::app::components::{Trace, Traced, unit_words};
+use crate::app::route::images_link;
+use crate::engine::Filter;
+use crate::report::{AttributeFacts, Tables};
+use crate::rules::tables::{MissingBy, MissingCell};
+use crate::rules::words;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Groups drawn at most, those with the most missing first where there are more.
+const MOST: usize = 30;
+/// Below so many items a group's dot is drawn hollow and dashed.
+const FEW: u64 = 10;
+
+#[component]
+pub fn Missing(attribute: AttributeFacts, tables: Memo<Arc<Tables>>) -> impl IntoView {
+    let name = attribute.name.clone();
+    let rows = Memo::new(move |_| {
+        let of = |m: &&MissingBy| m.attribute == name && m.groups.iter().any(|g| g.share.n > 0);
+        let mut rows: Vec<MissingBy> = tables.with(|t| t.missing.iter().filter(of).cloned().collect());
+        // What differs most stands first.
+        rows.sort_by(|a, b| b.cramers_v.unwrap_or(-1.0).total_cmp(&a.cramers_v.unwrap_or(-1.0)));
+        rows
+    });
+    let all = attribute.n + attribute.missing;
+    let overall = (all > 0).then(|| attribute.missing as f64 / all as f64);
+    let attribute = StoredValue::new(attribute);
+    let said = attribute.with_value(|a| {
+        format!(
+            "{} of {} {} have no {}{}. The dashed line is that share; where a group lies off it, it was annotated \
+             otherwise than the others.",
+            words::count(a.missing),
+            words::count(all),
+            unit_words(a.unit),
+            a.name,
+            overall.map(|s| format!(" ({})", words::percent(s))).unwrap_or_default()
+        )
+    });
+    move || {
+        (!rows.with(Vec::is_empty)).then(|| {
+            let charts = rows.get().into_iter().map(|by| {
+                let overall = overall.filter(|_| attribute.with_value(|a| a.unit == by.unit));
+                page! { <By of=by overall=overall /> }
+            });
+            page! {
+                <section class="sec" aria-labelledby="missing-h">
+                    <div class="sec-h">
+                        <h2 id="missing-h">"For whom is it missing?"</h2>
+                        <p class="small">{said.clone()}</p>
+                    </div>
+                    <div class="two">{charts.collect_view()}</div>
+                </section>
+            }
+        })
+    }
+}
+
+/// The pictures of a group whose value is missing.
+fn pictures(attribute: &str, by: &str, group: &str) -> String {
+    let mut filter = Filter { missing: vec![attribute.to_owned()], ..Filter::default() };
+    match by {
+        "class" => filter.classes.push(group.to_owned()),
+        "split" => filter.split = Some(group.to_owned()),
+        by => filter.groups.push((by.to_owned(), group.to_owned())),
+    }
+    images_link(&filter)
+}
+
+fn dot(cell: &MissingCell, overall: Option<f64>) -> Dot {
+    Dot {
+        name: cell.group.clone(),
+        value: cell.share.value,
+        low: cell.share.low,
+        high: cell.share.high,
+        reference: overall,
+        threshold: None,
+        kind: if cell.share.n < FEW { DotKind::Few } else { DotKind::Shown },
+    }
+}
+
+fn tested(by: &MissingBy) -> String {
+    let strength = by.cramers_v.map(|v| {
+        let q = by.q.or(by.p).map(p_words).unwrap_or_else(|| "–".into());
+        let strength = strength_words(None, Some(v));
+        let strength = if strength.is_empty() { String::new() } else { format!(" ({strength})") };
+        format!("Cramér’s V {}{strength}, q {q}", words::figure(v))
+    });
+    let why = by.why.as_ref().map(|why| format!("Not tested: {why}"));
+    strength.or(why).unwrap_or_else(|| "Not tested".into())
+}
+
+#[component]
+fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
+    let mut cells: Vec<MissingCell> = of.groups.iter().filter(|g| g.share.n > 0).cloned().collect();
+    let all = cells.len();
+    if all > MOST {
+        cells.sort_by(|a, b| b.share.value.unwrap_or(0.0).total_cmp(&a.share.value.unwrap_or(0.0)));
+        cells.truncate(MOST);
+    }
+    let most = cells.iter().filter_map(|c| c.share.high).chain(overall).fold(0.0, f64::max);
+    let scale = Scale::shares(most);
+    let n: u64 = cells.iter().map(|c| c.share.n).sum();
+    let unit = unit_words(of.unit);
+    let cut = if all > MOST { format!(" The {MOST} with the most missing of {all} are drawn.") } else { String::new() };
+    let caption = format!(
+        "{}. Share missing among the {unit} of each group, 95 % interval, n = {}.{cut}",
+        tested(&of),
+        words::count(n)
+    );
+    let mut table = Table::new(&["group", "share missing", "low", "high", "missing", "n"], 1);
+    let share = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
+    for g in &of.groups {
+        let s = &g.share;
+        table.rows.push(vec![
+            g.group.clone(),
+            share(s.value),
+            share(s.low),
+            share(s.high),
+            s.k.to_string(),
+            s.n.to_string(),
+        ]);
+        table.links.push(pictures(&of.attribute, &of.by, &g.group));
+    }
+    let drawn = Drawn {
+        title: format!("{} missing, by {}", of.attribute, of.by),
+        caption: caption.clone(),
+        scale,
+        rows: cells
+            .iter()
+            .map(|c| Row {
+                name: c.group.clone(),
+                value: c.share.value,
+                low: c.share.low,
+                high: c.share.high,
+                reference: overall,
+                text: format!("{} of {}", words::count(c.share.k), words::count(c.share.n)),
+                ..Row::default()
+            })
+            .collect(),
+    };
+    let by = of.by.clone();
+    let lines = cells.into_iter().map(move |c| {
+        let href = pictures(&of.attribute, &of.by, &c.group);
+        let figure = c.share.value.map(words::percent).unwrap_or_else(|| "–".into());
+        let trace = Traced::share(format!("{} missing, {} {}", of.attribute, of.by, c.group), &c.share)
+            .rule("REP007")
+            .pictures(href.clone());
+        page! {
+            <tr>
+                <th scope="row"><a href=href.clone() dir="auto" data-step="">{c.group.clone()}</a></th>
+                <td class="w-ch"><a href=href tabindex="-1"><DotMark dot=dot(&c, overall) scale=scale /></a></td>
+                <td class="num"><strong><Trace figure=figure of=trace /></strong></td>
+                <td class="num" data-l="n">{words::count(c.share.n)}</td>
+            </tr>
+        }
+    });
+    page! {
+        <Chart title=format!("By {by}") caption=caption table=Signal::stored(table) drawn=Some(Signal::stored(drawn))>
+            <table class="tbl tbl--stack">
+                <thead>
+                    <tr>
+                        <th scope="col">"Group"</th>
+                        <th scope="col" class="w-ch"><span class="vh">"Share missing, drawn"</span><Axis scale=scale /></th>
+                        <th scope="col" class="num">"Missing"</th>
+                        <th scope="col" class="num">"n"</th>
+                    </tr>
+                </thead>
+                <tbody>{lines.collect_view()}</tbody>
+            </table>
+        </Chart>
+    }
+}

@@ -1,0 +1,140 @@
+//! How the images are spread over the people: whether few of them carry the dataset.
+
+use crate::app::charts::{Chart, Curve, CurvePoint, Scale, Table};
+use crate::app::components::{Trace, Traced};
+use crate::app::route::images_link;
+use crate::engine::Filter;
+use crate::report::Tables;
+use crate::rules::tables::{People, PeopleOfSize, PersonCount};
+use crate::rules::words;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// People listed before the rest is asked for.
+const FIRST: usize = 8;
+
+#[component]
+pub fn Carriers(tables: Memo<Arc<Tables>>) -> impl IntoView {
+    let people = Memo::new(move |_| tables.with(|t| t.people.clone()).filter(|p| p.identities > 0));
+    move || people.get().map(|p| page! { <Drawn people=p /> })
+}
+
+/// Shares of the people and of their images, from those with the fewest images on.
+fn lorenz(people: &People) -> Vec<CurvePoint> {
+    let point = |x: f64, y: f64| CurvePoint { x, y, low: None, high: None };
+    let (mut persons, mut images) = (0u64, 0u64);
+    let (all, total) = (people.identities.max(1) as f64, people.images.max(1) as f64);
+    let steps = people.sizes.iter().map(|s: &PeopleOfSize| {
+        persons += s.identities;
+        images += s.identities.saturating_mul(s.images);
+        point(persons as f64 / all, images as f64 / total)
+    });
+    std::iter::once(point(0.0, 0.0)).chain(steps).collect()
+}
+
+#[component]
+fn Drawn(people: People) -> impl IntoView {
+    let each = people.images as f64 / people.identities.max(1) as f64;
+    let heading = match (people.top_percent_share, people.gini) {
+        (Some(top), _) => {
+            let most = people.identities.div_ceil(100);
+            format!(
+                "{} with the most images hold {} of them.",
+                words::plural(most, "person", "people"),
+                words::percent(top)
+            )
+        }
+        _ => String::new(),
+    };
+    let known = || {
+        Traced::default()
+            .row("n", format!("{} images of {} people", words::count(people.images), words::count(people.identities)))
+    };
+    let gini = known().row("what", "Gini index of images per person: 0 all alike, 1 one person has all").rule("REP011");
+    let top = known().row("what", "share of the images held by the 1 % of people with the most").rule("REP011");
+    let mut table = Table::new(&["images per person", "people"], 0);
+    table.rows = people.sizes.iter().map(|s| vec![s.images.to_string(), s.identities.to_string()]).collect();
+    let says = format!(
+        "Share of the images held by a growing share of the people, from those with the fewest on; Gini index {}",
+        people.gini.map(words::figure).unwrap_or_else(|| "not known".into())
+    );
+    let points = lorenz(&people);
+    let open = RwSignal::new(false);
+    let total = people.images;
+    let largest = StoredValue::new(people.largest.clone());
+    let listed = people.largest.len();
+    let lines = move || {
+        let most = if open.get() { usize::MAX } else { FIRST };
+        largest.with_value(|all| {
+            all.iter().take(most).cloned().map(|p| page! { <Line of=p total=total /> }).collect_view()
+        })
+    };
+    page! {
+        <section class="sec" aria-labelledby="people-h">
+            <div class="sec-h">
+                <h2 id="people-h">"Do few people carry it?"</h2>
+                <p class="small">{heading}</p>
+            </div>
+            <dl class="facts facts--strip">
+                <div><dt>"people"</dt><dd>{words::count(people.identities)}</dd></div>
+                <div><dt>"images of known people"</dt><dd>{words::count(people.images)}</dd></div>
+                <div><dt>"images per person, mean"</dt><dd>{words::figure(each)}</dd></div>
+                <div>
+                    <dt>"Gini index"</dt>
+                    <dd><Trace figure=people.gini.map(words::figure).unwrap_or_else(|| "–".into()) of=gini /></dd>
+                </div>
+                <div>
+                    <dt>"held by the top 1 %"</dt>
+                    <dd><Trace figure=people.top_percent_share.map(words::percent).unwrap_or_else(|| "–".into()) of=top /></dd>
+                </div>
+            </dl>
+            <div class="two mt">
+                <Chart
+                    title="Images held, by people"
+                    caption=format!(
+                        "Share of the images (up) held by a share of the people (right), those with the fewest first; dashed: all alike. n = {} people.",
+                        words::count(people.identities),
+                    )
+                    table=Signal::stored(table)
+                >
+                    <Curve points=points x=Scale::whole() says=says diagonal=true />
+                </Chart>
+                <figure class="fig">
+                    <figcaption><strong>"The people with the most images"</strong></figcaption>
+                    <table class="tbl tbl--tight">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Person"</th>
+                                <th scope="col" class="num">"Images"</th>
+                                <th scope="col" class="num">"Of all"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{lines}</tbody>
+                    </table>
+                    {(listed > FIRST)
+                        .then(|| {
+                            page! {
+                                <p class="tools mt-s">
+                                    <button class="btn" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)>
+                                        {move || if open.get() { "Show fewer".to_owned() } else { format!("Show {} more", listed - FIRST) }}
+                                    </button>
+                                </p>
+                            }
+                        })}
+                </figure>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Line(of: PersonCount, total: u64) -> impl IntoView {
+    let href = images_link(&Filter { identity: Some(of.identity.clone()), ..Filter::default() });
+    page! {
+        <tr>
+            <th scope="row"><a href=href.clone() dir="auto" data-step="">{of.identity}</a></th>
+            <td class="num"><a href=href tabindex="-1">{words::count(of.images)}</a></td>
+            <td class="num">{words::percent(of.images as f64 / total.max(1) as f64)}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,166 @@
+//! A group as the bars, the table and the files show it.
+
+use super::units::Group;
+use crate::app::charts::{Bar, Row};
+use crate::app::components::Traced;
+use crate::app::route::images_link;
+use crate::engine::Filter;
+use crate::rules::words;
+
+/// Items from which a rate is known to ± 5 points: z² · 0.25 / 0.05².
+const ENOUGH: u64 = 385;
+
+/// A group as it is drawn.
+#[derive(Clone, PartialEq)]
+pub struct Shown {
+    pub group: Group,
+    pub colour: usize,
+    pub several: bool,
+    pub by: &'static str,
+    pub filter: Filter,
+}
+
+impl Shown {
+    /// The columns of `csv`.
+    pub const HEADER: [&str; 12] = [
+        "group",
+        "share",
+        "low",
+        "high",
+        "count",
+        "n",
+        "n effective",
+        "target",
+        "margin",
+        "verdict",
+        "to collect alone",
+        "to collect in the plan for all",
+    ];
+
+    pub fn bar(&self) -> Bar {
+        let g = &self.group;
+        let judged = g.target.as_ref().filter(|_| g.judged);
+        let (low, high) = match judged {
+            Some(t) => (t.low, t.high),
+            None => (g.share.low, g.share.high),
+        };
+        Bar {
+            name: g.value.clone(),
+            value: g.share.value,
+            low,
+            high,
+            colour: self.colour,
+            target: g.target.as_ref().map(|t| (t.target, t.margin)),
+            few: judged.is_some_and(|t| t.verdict == "too-few"),
+        }
+    }
+
+    /// Sign and words.
+    pub fn verdict(&self) -> (Option<&'static str>, String) {
+        let g = &self.group;
+        let said = match g.target.as_ref().filter(|_| g.judged).map(|t| t.verdict.as_str()) {
+            Some("meets") => (Some("ok"), "Meets the target"),
+            Some("under") => (Some("under"), "Under-represented"),
+            Some("over") => (Some("over"), "Over-represented"),
+            Some(_) => (Some("few"), "Too few to tell"),
+            None if self.several => (None, "–"),
+            None if g.target.is_some() => return (None, format!("Judged by {}", self.by)),
+            None if g.share.k < ENOUGH => (Some("few"), "Too few to measure on"),
+            None => (None, "No target named"),
+        };
+        (said.0, said.1.to_owned())
+    }
+
+    /// How many to collect, and what for; the most telling first.
+    pub fn to_collect(&self) -> Vec<(u64, &'static str)> {
+        let g = &self.group;
+        if !g.judged || self.several {
+            return Vec::new();
+        }
+        let Some(t) = &g.target else {
+            // Where items repeat, the group is worth fewer than it counts: then REP005 says how many are lacking.
+            let repeats = g.share.n_effective.is_some_and(|worth| worth + 0.5 < g.share.n as f64);
+            let lacking = ENOUGH.saturating_sub(g.share.k);
+            return if lacking > 0 && !repeats {
+                vec![(lacking, "to know any rate to ± 5 points")]
+            } else {
+                Vec::new()
+            };
+        };
+        let alone = t.to_collect.filter(|n| *n > 0).map(|n| (n, "to the target, this group alone"));
+        let all = t.to_collect_all.filter(|n| *n > 0).map(|n| (n, "in the plan for all groups"));
+        alone.into_iter().chain(all).collect()
+    }
+
+    pub fn interval(&self) -> String {
+        let bar = self.bar();
+        bar.low.zip(bar.high).map(|(low, high)| words::percent_range(low, high)).unwrap_or_else(|| "–".into())
+    }
+
+    pub fn trace(&self, attribute: &str, unit: &str) -> Traced {
+        let g = &self.group;
+        let mut of = Traced::share(format!("{attribute} {} among {unit}", g.value), &g.share);
+        if let Some(t) = &g.target {
+            of = of.row("target", format!("{} ± {} of it", words::percent(t.target), words::percent(t.margin)));
+            if let Some((low, high)) = t.target_low.zip(t.target_high) {
+                of = of.row("its interval", words::percent_range(low, high));
+                of = of.row("people asked", t.sample.map(words::count).unwrap_or_default());
+            }
+            if g.judged {
+                of = of.row("p", t.p.map(p_words).unwrap_or_default());
+                of = of.row("q, corrected", t.q.map(p_words).unwrap_or_default());
+            }
+        }
+        of.rule(if g.target.is_some() { "REP003" } else { "REP004" }).pictures(images_link(&self.filter))
+    }
+
+    pub fn csv(&self) -> Vec<String> {
+        let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
+        let (bar, g) = (self.bar(), &self.group);
+        let target = g.target.as_ref();
+        let collect = |all: bool| {
+            let own = target.filter(|_| g.judged);
+            let n = own.and_then(|t| if all { t.to_collect_all } else { t.to_collect });
+            n.map(|n| n.to_string()).unwrap_or_default()
+        };
+        vec![
+            g.value.clone(),
+            number(bar.value),
+            number(bar.low),
+            number(bar.high),
+            g.share.k.to_string(),
+            g.share.n.to_string(),
+            g.share.n_effective.map(|n| format!("{n:.1}")).unwrap_or_default(),
+            number(target.map(|t| t.target)),
+            number(target.map(|t| t.margin)),
+            self.verdict().1,
+            collect(false),
+            collect(true),
+        ]
+    }
+
+    pub fn saved(&self) -> Row {
+        let bar = self.bar();
+        let share = bar.value.map(words::percent).unwrap_or_default();
+        Row {
+            name: bar.name.clone(),
+            value: bar.value,
+            low: bar.low,
+            high: bar.high,
+            colour: Some(bar.colour),
+            target: bar.target.map(|(target, _)| target),
+            reference: None,
+            text: format!("{share} ({}), {}", self.interval(), words::count(self.group.share.k)),
+        }
+    }
+}
+
+/// A p-value as text.
+pub fn p_words(p: f64) -> String {
+    if p < 0.0001 { "< 0.0001".into() } else { format!("{p:.4}") }
+}
+
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}

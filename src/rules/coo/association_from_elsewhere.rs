@@ -1,0 +1,273 @@
+//! COO004: the association comes from somewhere else.
+
+use crate::dataset::{ClassId, ImageId};
+use crate::rules::measures::By;
+use crate::rules::tables::{ClassGroup, Stratified, Stratum};
+use crate::rules::{
+    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+};
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "COO004",
+    name: "association-from-elsewhere",
+    severity: Severity::Note,
+    quality: Quality::Representative,
+    summary: "a class leans to a group only until the images are split by something else",
+    manual: include_str!("association_from_elsewhere.md"),
+};
+
+/// Which associations are spoken of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AssociationFromElsewhere {
+    /// Images of the class with a known group. 20, as for COO002, whose associations are looked into.
+    pub min_support: u64,
+}
+
+impl Default for AssociationFromElsewhere {
+    fn default() -> Self {
+        Self { min_support: 20 }
+    }
+}
+
+impl Rule for AssociationFromElsewhere {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let measures = context.measures;
+        let keys = &measures.class_groups;
+        let mut tested: Vec<usize> = (0..keys.len())
+            .filter(|&at| {
+                let row = &measures.tables.class_groups[at];
+                row.p.is_some() && row.n >= self.min_support
+            })
+            .collect();
+        // The family of COO002: what is said here is said about its associations, when they hold.
+        tested.sort_by_key(|&at| keys[at].1);
+        for family in tested.chunk_by(|&a, &b| keys[a].1 == keys[b].1) {
+            if !measures.strata.sources.iter().any(|source| keys[source.pair].1 == keys[family[0]].1) {
+                continue;
+            }
+            let candidates = family.iter().map(|&at| self.candidate(context, at));
+            said.families.push(candidates.collect());
+        }
+    }
+}
+
+/// A row of the table with the thing that made its strata.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    row: &'a Stratified,
+    by: &'a By,
+}
+
+impl AssociationFromElsewhere {
+    fn candidate(&self, context: &Context<'_>, pair: usize) -> Candidate {
+        let measures = context.measures;
+        let crude = measures.tables.class_groups[pair].p.unwrap_or(1.0);
+        let from = measures.strata.sources.partition_point(|source| source.pair < pair);
+        let sources = measures.strata.sources[from..].iter().take_while(|source| source.pair == pair);
+        let rows: Vec<Row<'_>> = sources
+            .zip(&measures.tables.stratified[from..])
+            .map(|(source, row)| Row { row, by: &measures.strata.by[source.by] })
+            .collect();
+        let Some(telling) = most_telling(&rows) else { return Candidate { p: crude, finding: None } };
+        let (test, own) = match telling.row.verdict.as_str() {
+            "reverses" => ("cochran-mantel-haenszel", telling.row.p),
+            "differs" => ("breslow-day-tarone", telling.row.homogeneity_p),
+            _ => ("chi-square", None),
+        };
+        // Both must hold: that there is an association, and what becomes of it.
+        let p = own.map_or(crude, |own| own.max(crude));
+        let finding = finding(context, pair, telling, &rows).map(|finding| finding.test(test, p));
+        Candidate { p, finding }
+    }
+}
+
+/// An association that turns round is said before one that vanishes, and that before one that differs.
+fn most_telling<'a>(rows: &[Row<'a>]) -> Option<Row<'a>> {
+    let rank = |row: &Row<'_>| match row.row.verdict.as_str() {
+        "reverses" => Some((0, row.row.high)),
+        "vanishes" => Some((1, row.row.odds_ratio)),
+        // That a class is seen otherwise beside another one is no news.
+        "differs" if row.by.class.is_none() => Some((2, row.row.homogeneity_p)),
+        _ => None,
+    };
+    let ranked = rows.iter().filter_map(|row| rank(row).map(|rank| (row, rank)));
+    ranked
+        .min_by(|(_, a), (_, b)| a.0.cmp(&b.0).then(a.1.unwrap_or(1.0).total_cmp(&b.1.unwrap_or(1.0))))
+        .map(|(row, _)| *row)
+}
+
+/// `light`, or `the presence of car`.
+fn name_of(context: &Context<'_>, by: &By) -> String {
+    match by.class {
+        Some(class) => format!("the presence of {}", context.dataset.class_name(class)),
+        None => by.name.clone(),
+    }
+}
+
+fn finding(context: &Context<'_>, pair: usize, of: Row<'_>, all: &[Row<'_>]) -> Option<Finding> {
+    let row = of.row;
+    let &(class, attribute, code) = context.measures.class_groups.get(pair)?;
+    let attribute = context.dataset.attributes.get(attribute)?;
+    let by = name_of(context, of.by);
+    let (ratio, crude) = (row.odds_ratio?, row.crude_odds_ratio?);
+    let leans = format!("{} leans to {} ({})", row.class, row.group, row.attribute);
+    let common = format!("{} ({}–{})", words::figure(ratio), words::figure(row.low?), words::figure(row.high?));
+    let message = match row.verdict.as_str() {
+        "differs" => {
+            let (most, least) = (extreme(row, true)?, extreme(row, false)?);
+            let of = |s: &Stratum| format!("{} in {}", words::figure(s.odds_ratio.unwrap_or(1.0)), s.stratum);
+            format!("{leans}, but not alike within {by}: odds ratio {}, {}", of(most), of(least))
+        }
+        verdict => {
+            let within = match verdict {
+                "reverses" => "but away from it within",
+                _ if row.low? > 1.0 => "but hardly within",
+                _ => "but not within",
+            };
+            format!("{leans} with odds ratio {}, {within} {by}: {common} once split by it", words::figure(crude))
+        }
+    };
+    let severity = match row.verdict.as_str() {
+        "reverses" => groups::severity(attribute),
+        _ => Severity::Note,
+    };
+    let (evidence, total) = evidence(context, class, attribute, code, of);
+    let n = row.strata.iter().map(|s| s.n + s.n_without).sum();
+    Some(
+        Finding::new(&META, message)
+            .severity(severity)
+            .subject(Subject {
+                class: Some(row.class.clone()),
+                attribute: Some(row.attribute.clone()),
+                group: Some(row.group.clone()),
+                ..Subject::default()
+            })
+            .measured(Measured {
+                name: format!("odds ratio within {by}"),
+                value: Some(ratio),
+                low: row.low,
+                high: row.high,
+                n,
+                method: "mantel-haenszel".into(),
+                ..Measured::default()
+            })
+            .effect("crude-odds-ratio", crude)
+            .cause(cause(context, of, all))
+            .evidence(evidence)
+            .total(total)
+            .remedy(remedy(&context.measures.tables.class_groups[pair], row, &by)),
+    )
+}
+
+/// The stratum in which the class leans most, or least, of those that are certain enough to be told apart.
+fn extreme(row: &Stratified, most: bool) -> Option<&Stratum> {
+    let known = row.strata.iter().filter(|s| s.odds_ratio.is_some());
+    let end = |s: &Stratum| if most { -s.low.unwrap_or(0.0) } else { s.high.unwrap_or(f64::INFINITY) };
+    known.min_by(|a, b| end(a).total_cmp(&end(b)))
+}
+
+fn cause(context: &Context<'_>, of: Row<'_>, all: &[Row<'_>]) -> String {
+    let percent = |k: u64, n: u64| if n > 0 { words::percent(k as f64 / n as f64) } else { "–".to_owned() };
+    let strata: Vec<String> = of
+        .row
+        .strata
+        .iter()
+        .map(|s| {
+            format!(
+                "{} {} of {} with it and {} of {} without",
+                s.stratum,
+                percent(s.k, s.n),
+                words::count(s.n),
+                percent(s.k_without, s.n_without),
+                words::count(s.n_without),
+            )
+        })
+        .collect();
+    let first = format!("{} by {}: {}.", of.row.group, name_of(context, of.by), strata.join("; "));
+    let also: Vec<String> = all
+        .iter()
+        .filter(|other| other.by != of.by && other.row.verdict == of.row.verdict)
+        .map(|other| name_of(context, other.by))
+        .collect();
+    if also.is_empty() { first } else { format!("{first} So it does within {}.", words::list(&also, 5)) }
+}
+
+/// Where the class is crowded, and how many images elsewhere would spread it as the others are.
+fn remedy(pair: &ClassGroup, row: &Stratified, by: &str) -> String {
+    let (class, group) = (&pair.class, &pair.group);
+    if row.verdict == "differs" {
+        let most = extreme(row, true).map_or("", |s| s.stratum.as_str());
+        return format!(
+            "Look at {class} in {most} first: collect there images of it with other groups than {group}. An odds ratio \
+             over all images speaks for none of the strata.",
+        );
+    }
+    let n: u64 = row.strata.iter().map(|s| s.n).sum();
+    let m: u64 = row.strata.iter().map(|s| s.n_without).sum();
+    let share = |part: u64, all: u64| if all > 0 { part as f64 / all as f64 } else { 0.0 };
+    let crowded = row
+        .strata
+        .iter()
+        .filter(|s| s.n_without > 0 && s.n > 0)
+        .max_by(|a, b| {
+            let excess = |s: &Stratum| share(s.n, n) - share(s.n_without, m);
+            excess(a).total_cmp(&excess(b)).then_with(|| b.stratum.cmp(&a.stratum))
+        })
+        .filter(|s| share(s.n, n) > share(s.n_without, m));
+    let Some(s) = crowded else {
+        return format!("Give figures for {class} and {group} within {by}, not over all images.");
+    };
+    // n_s / (n + x) = m_s / m; or, of those in the stratum, k with k / (n − n_s + k) = m_s / m.
+    let even = share(s.n_without, m);
+    let x = (n as f64 * (share(s.n, n) / even - 1.0) - 1e-9).ceil().max(1.0) as u64;
+    let k = if even < 1.0 { ((n - s.n) as f64 * even / (1.0 - even)).round() as u64 } else { s.n };
+    let advice = if x > n && k > 0 {
+        format!("draw {} of the {} of {class} in it", words::count(k), words::plural(s.n, "image", "images"))
+    } else {
+        format!("collect {} of {class} outside it", words::plural(x, "image", "images"))
+    };
+    format!(
+        "{} holds {} of the images of {class} and {} of the others: {advice} to spread it as they are, and give figures \
+         for {class} and {group} within {by}.",
+        s.stratum,
+        words::percent(share(s.n, n)),
+        words::percent(even),
+    )
+}
+
+/// The images of the class with the group, those of the stratum with most of them first, each noted by its stratum.
+fn evidence(
+    context: &Context<'_>,
+    class: ClassId,
+    attribute: &crate::dataset::Attribute,
+    code: usize,
+    of: Row<'_>,
+) -> (Vec<Evidence>, u64) {
+    let partition = &of.by.partition;
+    let shown = context.dataset.groups_by_image(attribute);
+    let has_group = |image: ImageId| shown.binary_search(&(image, code)).is_ok();
+    let count =
+        |stratum: usize| of.row.strata.iter().find(|s| s.stratum == partition.labels[stratum]).map_or(0, |s| s.k);
+    let images = context.measures.postings.images(class).iter().map(|&image| ImageId(image));
+    let mut with: Vec<(usize, ImageId)> = images
+        .filter(|&image| has_group(image))
+        .filter_map(|image| partition.code(image.index()).map(|stratum| (stratum, image)))
+        .collect();
+    with.sort_by_key(|&(stratum, image)| (std::cmp::Reverse(count(stratum)), stratum, image));
+    let total = with.len() as u64;
+    let evidence = with.into_iter().take(1_000).map(|(stratum, image)| {
+        let evidence = context.measures.postings.evidence(context.dataset, image, class);
+        evidence.note(partition.labels[stratum].clone())
+    });
+    (evidence.collect(), total)
+}

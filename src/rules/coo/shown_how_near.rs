@@ -1,0 +1,92 @@
+//! COO007: who is shown how near to what.
+
+use super::worse_or_different::{delta_words, difference, evidence, filled};
+use crate::rules::measures::{FigureSource, LEAST_OBSERVATIONS};
+use crate::rules::tables::FigureByGroup;
+use crate::rules::{Candidate, Context, Finding, Meta, Quality, Rule, Said, Severity, words};
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "COO007",
+    name: "shown-how-near",
+    severity: Severity::Warning,
+    quality: Quality::Representative,
+    summary: "persons of one group are shown nearer to, or further from, an object than others",
+    manual: include_str!("shown_how_near.md"),
+};
+
+/// When a group counts as shown nearer or further.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ShownHowNear {
+    /// Cliff's delta, either way, of the group against all others. 0.147: "small" (Romano et al. 2006).
+    pub min_delta: f64,
+    /// Observations of the group and the object, and of all other groups. 10, as for pictures.
+    pub min_support: u64,
+}
+
+impl Default for ShownHowNear {
+    fn default() -> Self {
+        Self { min_delta: 0.147, min_support: LEAST_OBSERVATIONS }
+    }
+}
+
+impl Rule for ShownHowNear {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let measures = context.measures;
+        let rows: Vec<(&FigureByGroup, &FigureSource)> = measures
+            .tables
+            .figures
+            .iter()
+            .zip(&measures.figures)
+            .filter(|(row, _)| row.class.is_some() && row.p.is_some())
+            .collect();
+        for family in rows.chunk_by(|a, b| a.1.attribute == b.1.attribute) {
+            let candidates = family.iter().map(|(row, source)| Candidate {
+                p: row.p.unwrap_or(1.0),
+                finding: self.finding(context, row, source),
+            });
+            said.families.push(candidates.collect());
+        }
+    }
+}
+
+impl ShownHowNear {
+    fn finding(&self, context: &Context<'_>, row: &FigureByGroup, source: &FigureSource) -> Option<Finding> {
+        let attribute = context.dataset.attributes.get(source.attribute)?;
+        let class = row.class.as_ref()?;
+        let difference = difference(row, self.min_support, self.min_delta)?;
+        let group = difference.group;
+        let message = format!(
+            "{} ({}) is shown {} {class}: median distance {} against {} ({}; {})",
+            group.group,
+            row.attribute,
+            if difference.delta > 0.0 { "further from" } else { "nearer to" },
+            words::figure(difference.median),
+            difference.others,
+            words::plural(group.n, "pair", "pairs"),
+            delta_words(&difference),
+        );
+        let (side, more) = (
+            if difference.delta > 0.0 { "near" } else { "far from" },
+            (2.0 * difference.delta.abs() * group.n as f64 - 1e-9).ceil().max(1.0) as u64,
+        );
+        let (evidence, total) = evidence(source, &difference);
+        let finding = filled(Finding::new(&META, message), attribute, row, &difference, self.min_delta);
+        Some(finding.evidence(evidence).total(total).remedy(format!(
+            "Look at what {} and {class} do together in the first pictures; collect about {} of {} {side} {class} to \
+             even it out.",
+            group.group,
+            words::plural(more, "image", "images"),
+            group.group,
+        )))
+    }
+}

@@ -1,0 +1,349 @@
+//! COO003: labels appear together more, or less, than chance.
+
+use super::always_together::AlwaysTogether;
+use crate::dataset::{ClassId, FileId, ImageId};
+use crate::rules::tables::ClassPair;
+use crate::rules::{
+    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, judge, words,
+};
+use crate::stats;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "COO003",
+    name: "together-more-or-less",
+    severity: Severity::Note,
+    quality: Quality::Representative,
+    summary: "labels appear together more, or less, than chance",
+    manual: include_str!("together_more_or_less.md"),
+};
+
+/// When two classes count as drawn together, or kept apart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TogetherMoreOrLess {
+    /// Normalised pointwise mutual information, either way. 0.1: below it even a lift of 2 is that of a pair in one
+    /// image of a thousand, which teaches a model little.
+    pub min_npmi: f64,
+    /// How many times more often, or more seldom, than chance. 1.5, as for odds ratios.
+    pub min_lift: f64,
+    /// Images of each of the two classes. 20, as for the other rules of co-occurrence.
+    pub min_support: u64,
+    /// Images in which the two were to be expected together before their absence is said. 5: with fewer, never
+    /// meeting is no surprise.
+    pub min_expected: f64,
+    /// Share of the labelled images that show two classes or more, by boxes or by the labels of one file, below which pairs that are kept apart are not
+    /// spoken of. 0.05: with one label an image, no two classes ever meet, by design.
+    pub min_several: f64,
+    /// Pairs that are listed one by one. 50: beyond them one finding counts all, and the strongest follow.
+    pub most: usize,
+}
+
+impl Default for TogetherMoreOrLess {
+    fn default() -> Self {
+        Self { min_npmi: 0.1, min_lift: 1.5, min_support: 20, min_expected: 5.0, min_several: 0.05, most: 50 }
+    }
+}
+
+/// Where there are too many pairs: those that follow the count, of each kind.
+const STRONGEST: usize = 10;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    More,
+    Less,
+}
+
+/// A pair that was tested.
+struct Tested<'a> {
+    row: &'a ClassPair,
+    classes: (ClassId, ClassId),
+    p: f64,
+    /// Set where the effect is above its floor.
+    kind: Option<Kind>,
+}
+
+impl Rule for TogetherMoreOrLess {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let measures = context.measures;
+        let several = self.has_several(context);
+        let always = always_together(context);
+        let tested: Vec<Tested<'_>> = measures
+            .tables
+            .class_pairs
+            .iter()
+            .zip(&measures.class_pairs)
+            .filter(|(row, _)| row.n_a.min(row.n_b) >= self.min_support)
+            .filter_map(|(row, &classes)| {
+                let kind = self.kind(row).filter(|kind| match kind {
+                    Kind::More => !is_always(&always, row),
+                    Kind::Less => several,
+                });
+                row.p.map(|p| Tested { row, classes, p, kind })
+            })
+            .collect();
+        let (shown, summary) = self.shown(&tested);
+        let most = groups::share_of_evidence(shown.iter().filter(|&&s| s).count());
+        let family = tested.iter().enumerate().map(|(at, pair)| {
+            let finding = match &summary {
+                Some((place, counts)) if *place == at => Some(self.summary(context, pair, *counts)),
+                _ if shown[at] => pair.kind.map(|kind| self.finding(context, pair, kind, most)),
+                _ => None,
+            };
+            Candidate { p: pair.p, finding }
+        });
+        said.families.push(family.collect());
+    }
+}
+
+/// The rule that names pairs of which one (almost) always comes with the other, with the options in force.
+fn always_together(context: &Context<'_>) -> AlwaysTogether {
+    let settings = context.settings.rules.get(super::always_together::META.code);
+    let options = settings.map(|s| s.options.clone().into_iter().collect()).unwrap_or_default();
+    serde_json::from_value(serde_json::Value::Object(options)).unwrap_or_default()
+}
+
+/// COO001 speaks of this pair, whichever way round.
+fn is_always(rule: &AlwaysTogether, row: &ClassPair) -> bool {
+    [row.n_a, row.n_b].into_iter().any(|n| {
+        n >= rule.min_support
+            && stats::wilson(row.n_ab, n).is_some_and(|share| share.low >= rule.min_confidence)
+            && row.lift.is_some_and(|lift| lift >= rule.min_lift)
+    })
+}
+
+/// How many images would show both, were the two independent.
+fn expected(row: &ClassPair) -> f64 {
+    row.n_a as f64 * (row.n_b as f64 / row.n.max(1) as f64)
+}
+
+/// How far the count is from the expected one, in standard deviations.
+fn residual(row: &ClassPair) -> f64 {
+    let n = row.n.max(1) as f64;
+    let spread = expected(row) * (1.0 - row.n_a as f64 / n) * (1.0 - row.n_b as f64 / n);
+    if spread > 0.0 { (row.n_ab as f64 - expected(row)) / spread.sqrt() } else { 0.0 }
+}
+
+impl TogetherMoreOrLess {
+    fn kind(&self, row: &ClassPair) -> Option<Kind> {
+        let (lift, npmi) = (row.lift?, row.npmi?);
+        if lift >= self.min_lift && npmi >= self.min_npmi {
+            return Some(Kind::More);
+        }
+        let less = lift <= 1.0 / self.min_lift && npmi <= -self.min_npmi && expected(row) >= self.min_expected;
+        less.then_some(Kind::Less)
+    }
+
+    /// Enough of the images show two classes or more: by their boxes, or by the labels of one file. Two files that give
+    /// one label each keep their classes apart as one file does.
+    fn has_several(&self, context: &Context<'_>) -> bool {
+        let (dataset, postings) = (context.dataset, &context.measures.postings);
+        let mut several = vec![false; dataset.images.len()];
+        let mut labelled = 0u64;
+        for image in dataset.images.ids() {
+            labelled += u64::from(!postings.classes(image).is_empty());
+            let mut classes = postings.boxes(image).map(|id| dataset.boxes.class[id.index()]);
+            let first = classes.next();
+            several[image.index()] = classes.any(|class| Some(class) != first);
+        }
+        let mut first: FxHashMap<(ImageId, Option<FileId>), ClassId> = FxHashMap::default();
+        for label in &dataset.labels {
+            let file = label.place.map(|place| place.file);
+            if *first.entry((label.image, file)).or_insert(label.class) != label.class {
+                several[label.image.index()] = true;
+            }
+        }
+        let several = several.into_iter().filter(|&s| s).count();
+        several as f64 >= self.min_several * labelled as f64
+    }
+
+    /// Which pairs are listed; and where they are too many, the place of the pair that carries the count of all, with
+    /// how many are together more and less.
+    fn shown(&self, tested: &[Tested<'_>]) -> (Vec<bool>, Option<(usize, [usize; 2])>) {
+        let ps: Vec<f64> = tested.iter().map(|t| t.p).collect();
+        let q = stats::benjamini_hochberg(&ps);
+        let of = |kind: Kind| -> Vec<usize> {
+            let mut places: Vec<usize> =
+                (0..tested.len()).filter(|&at| tested[at].kind == Some(kind) && q[at] <= judge::LEVEL).collect();
+            let strength = |at: usize| match kind {
+                Kind::More => jaccard(tested[at].row).map_or(0.0, |interval| interval.low),
+                Kind::Less => -residual(tested[at].row),
+            };
+            places.sort_by(|&a, &b| strength(b).total_cmp(&strength(a)).then(a.cmp(&b)));
+            places
+        };
+        let mut lists = [of(Kind::More), of(Kind::Less)];
+        let counts = [lists[0].len(), lists[1].len()];
+        let mut shown = vec![false; tested.len()];
+        let mut summary = None;
+        if counts[0] + counts[1] > self.most {
+            // Of those not listed the most certain carries the count, so that it is said whenever one of them holds.
+            let rest = lists.iter().flat_map(|list| list.iter().skip(STRONGEST)).copied();
+            let place = rest.min_by(|&a, &b| tested[a].p.total_cmp(&tested[b].p).then(a.cmp(&b)));
+            summary = place.map(|place| (place, counts));
+            lists.iter_mut().for_each(|list| list.truncate(STRONGEST));
+        }
+        lists.iter().flatten().for_each(|&at| shown[at] = true);
+        (shown, summary)
+    }
+
+    fn finding(&self, context: &Context<'_>, pair: &Tested<'_>, kind: Kind, most: usize) -> Finding {
+        let row = pair.row;
+        let (a, b) = (&row.a, &row.b);
+        let expected = words::figure(expected(row));
+        let show = if row.n_ab == 1 { "image shows" } else { "images show" };
+        let both = format!("{} {show} both", words::count(row.n_ab));
+        let message = match kind {
+            Kind::More => format!(
+                "{a} and {b} appear together more than chance has it: {both}, {expected} would be expected ({} times \
+                 as many)",
+                words::figure(row.lift.unwrap_or(0.0)),
+            ),
+            Kind::Less if row.n_ab == 0 => {
+                format!("{a} and {b} never appear together, although {expected} images would be expected to show both")
+            }
+            Kind::Less => {
+                format!("{a} and {b} appear together less than chance has it: {both}, {expected} would be expected")
+            }
+        };
+        let (evidence, total) = evidence(context, pair, kind, most);
+        let sign = if kind == Kind::More { 1.0 } else { -1.0 };
+        let finding = Finding::new(&META, message)
+            .subject(Subject { class: Some(a.clone()), with: Some(b.clone()), ..Subject::default() })
+            .threshold("min-npmi", sign * self.min_npmi)
+            .effect("npmi", row.npmi.unwrap_or(0.0))
+            .test(test_name(row), pair.p)
+            .evidence(evidence)
+            .total(total)
+            .remedy(remedy(row, kind));
+        match jaccard(row) {
+            Some(interval) => finding.measured(Measured {
+                name: "jaccard".to_owned(),
+                value: Some(interval.value),
+                low: Some(interval.low),
+                high: Some(interval.high),
+                k: Some(row.n_ab),
+                n: (row.n_a + row.n_b).saturating_sub(row.n_ab),
+                method: interval.method.into(),
+                ..Measured::default()
+            }),
+            None => finding,
+        }
+    }
+
+    fn summary(&self, context: &Context<'_>, pair: &Tested<'_>, [more, less]: [usize; 2]) -> Finding {
+        let shown = |n: usize| n.min(STRONGEST);
+        let pairs = |n: usize| words::plural(n as u64, "pair", "pairs");
+        let message = format!(
+            "{} of classes appear together more than chance has it, {} less; the strongest {} are listed",
+            pairs(more),
+            words::count(less as u64),
+            words::count((shown(more) + shown(less)) as u64),
+        );
+        let (evidence, total) = evidence(context, pair, Kind::More, groups::MOST_EVIDENCE);
+        let note = format!("{} and {}", pair.row.a, pair.row.b);
+        let total_pairs = (more + less) as u64;
+        Finding::new(&META, message)
+            .measured(Measured::count("pairs", total_pairs, context.measures.class_pairs.len() as u64))
+            .threshold("most", self.most as f64)
+            .test(test_name(pair.row), pair.p)
+            .cause(format!(
+                "Every pair counted has q ≤ {} in its family, a lift of at least {} or at most {} and an NPMI of at \
+                 least {} either way; the test here is that of {note}, the most certain that is not listed.",
+                judge::LEVEL,
+                words::figure(self.min_lift),
+                words::figure(1.0 / self.min_lift),
+                words::figure(self.min_npmi),
+            ))
+            .evidence(evidence.into_iter().map(|e| Evidence { note: Some(note.clone()), ..e }).collect())
+            .total(total)
+            .remedy(
+                "Look at the matrix of classes, sorted by NPMI: decide for the strongest pairs whether the world is \
+                 like that, and collect images of one class without the other where it is not.",
+            )
+    }
+}
+
+fn jaccard(row: &ClassPair) -> Option<stats::Interval> {
+    stats::jaccard_interval(row.n_ab, row.n_a, row.n_b)
+}
+
+/// The test that the table's p comes from.
+fn test_name(row: &ClassPair) -> &'static str {
+    let n = row.n.max(1) as f64;
+    let rarer = |k: u64| k.min(row.n.saturating_sub(k)) as f64;
+    if rarer(row.n_a) * rarer(row.n_b) / n < stats::EXPECTED_AT_LEAST { "fisher-exact" } else { "chi-square" }
+}
+
+/// The rarer class, the other one, and their images.
+fn rarer_first(row: &ClassPair) -> (&str, u64, &str, u64) {
+    if row.n_a <= row.n_b { (&row.a, row.n_a, &row.b, row.n_b) } else { (&row.b, row.n_b, &row.a, row.n_a) }
+}
+
+fn remedy(row: &ClassPair, kind: Kind) -> String {
+    let (rare, n_rare, other, n_other) = rarer_first(row);
+    let (both, n) = (row.n_ab as f64, row.n as f64);
+    let whole = |x: f64| (x - 1e-9).ceil().max(1.0) as u64;
+    let images = |x: u64| words::plural(x, "image", "images");
+    match kind {
+        // both / (n_rare + x) = n_other / (n + x).
+        Kind::More if n_other > row.n_ab => {
+            let x = whole((both * n - n_other as f64 * n_rare as f64) / (n_other as f64 - both));
+            if x > 10 * n_rare {
+                // Ten times the images that there are is no advice.
+                return format!(
+                    "Collect {} of {rare} without {other}, as many as there are with it, and keep the {} that there \
+                     are in every split: then it is seen as often without this company as in it.",
+                    images(row.n_ab.saturating_sub(n_rare - row.n_ab).max(1)),
+                    words::count(n_rare - row.n_ab),
+                );
+            }
+            format!(
+                "Collect {} of {rare} without {other}: then the two meet as often as chance has it. Keep the {} that \
+                 there are of {rare} alone in every split.",
+                images(x),
+                words::count(n_rare - row.n_ab),
+            )
+        }
+        Kind::More => format!("Collect images of {rare} without {other}: there is none."),
+        // (both + y)·(n + y) = (n_rare + y)·(n_other + y).
+        Kind::Less => {
+            let neither = n + both - n_rare as f64 - n_other as f64;
+            let y = (n_rare as f64 * n_other as f64 - both * n) / neither.max(1.0);
+            format!(
+                "Look at whether {rare} is left out of the annotations where {other} is annotated; where it is not, \
+                 collect {} that show both: then the two meet as often as chance has it.",
+                images(whole(y)),
+            )
+        }
+    }
+}
+
+/// The images with both. Where there is none, those of the rarer class.
+fn evidence(context: &Context<'_>, pair: &Tested<'_>, kind: Kind, most: usize) -> (Vec<Evidence>, u64) {
+    let (a, b) = pair.classes;
+    let (rare, other) = if pair.row.n_a <= pair.row.n_b { (a, b) } else { (b, a) };
+    let postings = &context.measures.postings;
+    let dataset = context.dataset;
+    let images = || postings.images(rare).iter().map(|&image| ImageId(image));
+    if pair.row.n_ab == 0 {
+        let without = format!("without {}", dataset.class_name(other));
+        let alone = images().take(most).map(|image| postings.evidence(dataset, image, rare).note(without.clone()));
+        return (alone.collect(), postings.images(rare).len() as u64);
+    }
+    let both = images().filter(|&image| postings.shows(image, other)).take(most).map(|image| {
+        let boxes = postings.evidence(dataset, image, other).boxes;
+        let evidence = postings.evidence(dataset, image, rare).boxes(boxes);
+        if kind == Kind::Less { evidence.note("exception") } else { evidence }
+    });
+    (both.collect(), pair.row.n_ab)
+}

@@ -1,0 +1,196 @@
+//! REP009: the taxonomy of an attribute hides groups.
+
+mod ages;
+mod nested;
+
+use crate::dataset::{Attribute, Concept};
+use crate::rules::measures::MOST_VALUES;
+use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::stats;
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "REP009",
+    name: "coarse-taxonomy",
+    severity: Severity::Note,
+    quality: Quality::Representative,
+    summary: "the values of an attribute hide groups",
+    manual: include_str!("coarse_taxonomy.md"),
+};
+
+/// When values count as too coarse.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CoarseTaxonomy {
+    /// Known genders up to which the taxonomy is said to be coarse. 2: nobody beside women and men can be counted.
+    pub few_genders: usize,
+    /// Share of "other", "unknown" and "mixed" from which on they hide a group; the whole interval must lie above.
+    /// 0.05: as large as groups that are reported on their own.
+    pub min_rest: f64,
+    /// The largest part of a value against its smallest, in a finer column. 3: as for the groups of an attribute (REP004).
+    pub max_ratio: f64,
+    /// Years of an age group against the median of the closed groups. 3: three usual groups in one.
+    pub max_span: f64,
+}
+
+impl Default for CoarseTaxonomy {
+    fn default() -> Self {
+        Self { few_genders: 2, min_rest: 0.05, max_ratio: 3.0, max_span: 3.0 }
+    }
+}
+
+impl Rule for CoarseTaxonomy {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let few = |a: &Attribute| a.has_groups() && a.values.len() <= MOST_VALUES;
+        for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| few(a)) {
+            let counts = context.measures.counts(row);
+            let n: u64 = counts.iter().sum();
+            if n == 0 || counts.len() != attribute.values.len() {
+                continue;
+            }
+            said.findings.extend(self.genders(attribute, counts, n));
+            said.findings.extend(self.rest(context, row, attribute, counts, n));
+            if attribute.concept == Some(Concept::Age) {
+                said.findings.extend(ages::findings(context, row, attribute, counts, self.max_span));
+            }
+        }
+        said.findings.extend(nested::findings(context, self.max_ratio));
+    }
+}
+
+impl CoarseTaxonomy {
+    fn genders(&self, attribute: &Attribute, counts: &[u64], n: u64) -> Option<Finding> {
+        if attribute.concept != Some(Concept::Gender) {
+            return None;
+        }
+        let known: Vec<&str> = attribute.values.iter().map(String::as_str).filter(|value| !is_rest(value)).collect();
+        if known.is_empty() || known.len() > self.few_genders {
+            return None;
+        }
+        let message = format!(
+            "{} has {} only ({}): whoever is neither cannot be counted among the {}",
+            attribute.name,
+            words::plural(known.len() as u64, "category", "categories"),
+            known.join(", "),
+            groups::items(attribute.unit, n),
+        );
+        Some(
+            finding(attribute, message)
+                .measured(Measured::count("categories", known.len() as u64, counts.len() as u64))
+                .threshold("few-genders", self.few_genders as f64)
+                .remedy(format!(
+                    "Say in the documentation who set these categories and how people who are in neither were labelled. \
+                     Where they are known, add the category to {}.",
+                    attribute.name
+                )),
+        )
+    }
+
+    fn rest(
+        &self,
+        context: &Context<'_>,
+        row: usize,
+        attribute: &Attribute,
+        counts: &[u64],
+        n: u64,
+    ) -> Option<Finding> {
+        let codes: Vec<usize> = (0..counts.len()).filter(|&c| counts[c] > 0 && is_rest(&attribute.values[c])).collect();
+        let k: u64 = codes.iter().map(|&code| counts[code]).sum();
+        let share = stats::share(k, n)?;
+        if share.low < self.min_rest || k == n {
+            return None;
+        }
+        let names: Vec<&str> = codes.iter().map(|&code| attribute.values[code].as_str()).collect();
+        let message = format!(
+            "{} of {} are {} ({}), {}: who they are is not told",
+            words::percent(share.value),
+            groups::items(attribute.unit, n),
+            words::list(&names, 4),
+            attribute.name,
+            words::percent_range(share.low, share.high),
+        );
+        let (evidence, total) = groups::evidence(context, row, &codes, |code| attribute.values.get(code).cloned());
+        Some(
+            finding(attribute, message)
+                .severity(groups::severity(attribute))
+                .measured(Measured::share(format!("share of {}", names.join(", ")), k, n))
+                .threshold("min-rest", self.min_rest)
+                .evidence(evidence)
+                .total(total)
+                .remedy(format!(
+                    "Look at the {} and give the groups among them their own values; write what is not known as an \
+                     empty field, so that it counts as missing.",
+                    groups::items(attribute.unit, k),
+                )),
+        )
+    }
+}
+
+fn finding(attribute: &Attribute, message: String) -> Finding {
+    Finding::new(&META, message).subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
+}
+
+/// A value that stands for whoever is in none of the others.
+fn is_rest(value: &str) -> bool {
+    const REST: &[&str] = &[
+        "other",
+        "others",
+        "unknown",
+        "unkown",
+        "undefined",
+        "unspecified",
+        "not specified",
+        "not known",
+        "not sure",
+        "unsure",
+        "unclear",
+        "undetermined",
+        "indeterminate",
+        "ambiguous",
+        "mixed",
+        "multiple",
+        "various",
+        "misc",
+        "miscellaneous",
+        "rest",
+        "remaining",
+        "none of the above",
+        "cannot tell",
+        "can't tell",
+        "andere",
+        "sonstige",
+        "unbekannt",
+        "gemischt",
+        "autre",
+        "autres",
+        "inconnu",
+        "otro",
+        "otros",
+        "desconocido",
+        "outro",
+        "outros",
+        "altro",
+        "altri",
+        "sconosciuto",
+        "其他",
+        "未知",
+        "その他",
+        "不明",
+        "기타",
+        "другое",
+        "неизвестно",
+    ];
+    let words = value.trim().to_lowercase().replace(['_', '-'], " ");
+    REST.contains(&words.as_str())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,196 @@
+//! REP007: an attribute is annotated for some groups, classes or splits more than for others.
+
+use crate::rules::measures::missing::{By, MissingTable, items};
+use crate::rules::tables::MissingBy;
+use crate::rules::{
+    Candidate, Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+};
+use crate::stats;
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "REP007",
+    name: "missing-by-group",
+    severity: Severity::Warning,
+    quality: Quality::Complete,
+    summary: "an attribute is annotated for some groups or classes more than for others",
+    manual: include_str!("missing_by_group.md"),
+};
+
+/// When gaps count as uneven.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MissingByGroup {
+    /// Cramér's V from which a difference matters. 0.1: Cohen's "small"; below it leaving the gaps out hardly shifts
+    /// the groups.
+    pub min_effect: f64,
+    /// Classes named per attribute, the strongest first. 3: classes that stand together miss together.
+    pub most_classes: usize,
+}
+
+impl Default for MissingByGroup {
+    fn default() -> Self {
+        Self { min_effect: 0.1, most_classes: 3 }
+    }
+}
+
+impl Rule for MissingByGroup {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        let measures = context.measures;
+        let rows: Vec<(&MissingTable, &MissingBy)> = measures.missing.iter().zip(&measures.tables.missing).collect();
+        for of_attribute in rows.chunk_by(|a, b| a.0.attribute == b.0.attribute) {
+            let mut family = Vec::new();
+            for (table, row) in of_attribute {
+                match table.by {
+                    By::Class => family.extend(self.classes(context, table, row)),
+                    _ => family.extend(self.groups(context, table, row)),
+                }
+            }
+            said.families.push(family);
+        }
+    }
+}
+
+/// A group that lacks the value more often than the others.
+struct Gap {
+    /// Its place in the table.
+    at: usize,
+    /// Missing and all, here and among the others.
+    here: (u64, u64),
+    there: (u64, u64),
+    p: f64,
+    v: f64,
+}
+
+impl MissingByGroup {
+    /// Splits, or the groups of an attribute: one test over the table, the group that stands out most is named.
+    fn groups(&self, context: &Context<'_>, table: &MissingTable, row: &MissingBy) -> Option<Candidate> {
+        let (p, v) = (row.p?, row.cramers_v?);
+        if v < self.min_effect {
+            return Some(Candidate { p, finding: None });
+        }
+        let tested =
+            || row.groups.iter().zip(&table.tested).filter(|(_, tested)| **tested).map(|(cell, _)| &cell.share);
+        let residual = |at: &usize| table.residuals.get(*at).copied().unwrap_or(0.0);
+        let at = (0..row.groups.len())
+            .filter(|&at| table.tested.get(at) == Some(&true))
+            .max_by(|a, b| residual(a).total_cmp(&residual(b)).then(b.cmp(a)))?;
+        let here = &row.groups.get(at)?.share;
+        let (k, n) = tested().fold((0, 0), |(k, n), share| (k + share.k, n + share.n));
+        let gap = Gap { at, here: (here.k, here.n), there: (k - here.k, n - here.n), p, v };
+        let finding = self.finding(context, table, row, &gap);
+        Some(Candidate { p, finding })
+    }
+
+    /// Each class against the images without it.
+    fn classes(&self, context: &Context<'_>, table: &MissingTable, row: &MissingBy) -> Vec<Candidate> {
+        let (k, n) = table.total;
+        let mut tests: Vec<Gap> = row
+            .groups
+            .iter()
+            .enumerate()
+            .filter_map(|(at, cell)| {
+                let (p, v) = (cell.p?, cell.cramers_v?);
+                let here = (cell.share.k, cell.share.n);
+                Some(Gap { at, here, there: (k - here.0, n - here.1), p, v })
+            })
+            .collect();
+        tests.sort_by(|a, b| b.v.total_cmp(&a.v).then(a.at.cmp(&b.at)));
+        let mut named = 0;
+        tests
+            .iter()
+            .map(|gap| {
+                let more = share(gap.here) > share(gap.there);
+                let wanted = more && gap.v >= self.min_effect && named < self.most_classes;
+                named += usize::from(wanted);
+                let finding = wanted.then(|| self.finding(context, table, row, gap)).flatten();
+                Candidate { p: gap.p, finding }
+            })
+            .collect()
+    }
+
+    fn finding(&self, context: &Context<'_>, table: &MissingTable, row: &MissingBy, gap: &Gap) -> Option<Finding> {
+        let attribute = context.dataset.attributes.get(table.attribute)?;
+        let cell = row.groups.get(gap.at)?;
+        let name = &attribute.name;
+        let place = match table.by {
+            By::Split => format!("in {}", cell.group),
+            By::Class => format!("with {}", cell.group),
+            By::Attribute(_) => format!("where {} is {}", row.by, cell.group),
+        };
+        let ((k, n), (k_other, n_other)) = (gap.here, gap.there);
+        let members = items(context.dataset, table, gap.at);
+        let image = |item: usize| context.dataset.image_of_item(attribute.unit, item);
+        let repeats =
+            context.measures.clusters.share(members.iter().filter_map(|&(item, gap)| Some((image(item)?.0, gap))));
+        let n_effective = repeats.n_effective().filter(|_| !repeats.is_trivial());
+        let lacking: Vec<usize> = members.into_iter().filter(|member| member.1).map(|member| member.0).collect();
+        let of = format!("{}{}", groups::items(attribute.unit, n), words::bracketed_effective(n, n_effective));
+        let message = if k_other == 0 {
+            format!(
+                "{name} is missing only {place}: {} of {of}, none of {}",
+                words::percent(share(gap.here)),
+                words::count(n_other)
+            )
+        } else {
+            format!(
+                "{name} is missing {} times as often {place}: {} of {of} against {} of {}",
+                words::figure(share(gap.here) / share(gap.there)),
+                words::percent(share(gap.here)),
+                words::percent(share(gap.there)),
+                words::count(n_other),
+            )
+        };
+        let (evidence, total) = groups::evidence_of(context, attribute.unit, groups::MOST_EVIDENCE, |item| {
+            lacking.binary_search(&item).is_ok()
+        });
+        // As many as would bring the group's share down to that of the others.
+        let to_fill = (k as f64 - share(gap.there) * n as f64).ceil().max(1.0) as u64;
+        let group = matches!(table.by, By::Attribute(_)).then(|| cell.group.clone());
+        let subject = Subject {
+            attribute: Some(name.clone()),
+            class: (table.by == By::Class).then(|| cell.group.clone()),
+            split: (table.by == By::Split).then(|| cell.group.clone()),
+            attributes: if group.is_some() { vec![row.by.clone()] } else { Vec::new() },
+            values: if group.is_some() { vec![group] } else { Vec::new() },
+            ..Subject::default()
+        };
+        let exact = stats_name(gap, row);
+        Some(
+            Finding::new(&META, message)
+                .severity(groups::severity(attribute))
+                .subject(subject)
+                .measured(Measured::share_effective(format!("share without {name} {place}"), k, n, n_effective))
+                .threshold("min-effect", self.min_effect)
+                .effect("cramers-v", gap.v)
+                .test(exact, gap.p)
+                .evidence(evidence)
+                .total(total)
+                .remedy(format!(
+                    "Fill in {name} for {} {place}: then it is missing there no more often than elsewhere. Or say why \
+                     it cannot be known, and keep these images in every count.",
+                    format_args!("{} of the {}", words::count(to_fill), groups::items(attribute.unit, k)),
+                )),
+        )
+    }
+}
+
+fn share((k, n): (u64, u64)) -> f64 {
+    if n == 0 { 0.0 } else { k as f64 / n as f64 }
+}
+
+/// Which test gave the p-value: two groups with small counts are tested exactly.
+fn stats_name(gap: &Gap, row: &MissingBy) -> &'static str {
+    let two = row.chi2.is_none() || row.df == Some(1.0);
+    let ((a, m), (c, n)) = (gap.here, gap.there);
+    let exact = two.then(|| stats::association_2x2(a, m - a, c, n - c)).flatten();
+    exact.map_or("chi-square", |test| test.name)
+}

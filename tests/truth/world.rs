@@ -1,0 +1,198 @@
+//! Made-up datasets whose structure is known: draws of a seed, and nothing else.
+
+use muster::dataset::{
+    Attribute, BoxUnit, Builder, Dataset, Exif, Facts, FileId, ImageFormat, Join, Joined, MISSING, Pairing, PixelFacts,
+    Place, Rect, Role, Target, Unit, ValueType,
+};
+use muster::rules::{ALL, Context, Measures, Rule, Said};
+use std::collections::BTreeMap;
+
+/// No pictures: every name is an image that is only listed.
+pub struct Nothing;
+
+impl Pairing for Nothing {
+    fn find(&self, _: &str, _: &str, _: Join) -> Joined {
+        Joined::Missing(None)
+    }
+
+    fn has_images(&self) -> bool {
+        false
+    }
+}
+
+/// SplitMix64.
+pub struct Random(pub u64);
+
+impl Random {
+    /// In 0..1.
+    pub fn share(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// In `from..=to`.
+    pub fn between(&mut self, from: usize, to: usize) -> usize {
+        from + (self.share() * (to - from + 1) as f64) as usize
+    }
+
+    pub fn chance(&mut self, p: f64) -> bool {
+        self.share() < p
+    }
+
+    /// A place in a list of shares.
+    pub fn of(&mut self, shares: &[f64]) -> usize {
+        let mut left = self.share() * shares.iter().sum::<f64>();
+        for (at, share) in shares.iter().enumerate() {
+            left -= share;
+            if left < 0.0 {
+                return at;
+            }
+        }
+        shares.len() - 1
+    }
+}
+
+pub fn column(name: &str, role: Role, unit: Unit, groups: usize) -> Attribute {
+    let mut attribute = Attribute::new(name, format!("labels.csv#{name}"), FileId(0), unit);
+    attribute.role = role;
+    attribute.ty = ValueType::Category;
+    attribute.values = (0..groups).map(|group| format!("group {group}")).collect();
+    attribute
+}
+
+/// Everything is drawn apart from everything else: how many images, classes and groups there are, who shows what, in
+/// which split, in which light, with which values missing. Images are only listed; some have figures all the same.
+pub fn without_structure(seed: u64) -> Dataset {
+    let mut random = Random(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
+    let (images, classes) = (random.between(200, 2000), random.between(5, 30));
+    // Of three datasets one has boxes, one labels, and one persons whose groups stand at their boxes.
+    let kind = seed % 3;
+    let mut builder = Builder::new(Dataset::default(), &Nothing);
+    let place = Place::file(FileId(0));
+    let frequency: Vec<f64> = (0..classes).map(|_| 0.02 + 0.3 * random.share() * random.share()).collect();
+    let ids: Vec<_> = (0..classes).map(|class| builder.class(&format!("class {class:02}"))).collect();
+    let splits = ["train", "val", "test"].map(|name| builder.split(name));
+    let drawn = |random: &mut Random| {
+        let (w, h) = (0.05 + 0.4 * random.share(), 0.05 + 0.4 * random.share());
+        Rect { x: (1.0 - w) * random.share(), y: (1.0 - h) * random.share(), w, h }
+    };
+    let mut persons = Vec::new();
+    for i in 0..images {
+        let image = builder.listed_only(&format!("{i:05}.jpg"), place);
+        builder.claim_split(image, splits[random.of(&[0.7, 0.15, 0.15])], None);
+        if kind == 2 {
+            let person = builder.class("person");
+            for _ in 0..random.between(0, 3) {
+                persons.push(builder.add_box(image, person, drawn(&mut random), BoxUnit::Fractions, 0, place));
+            }
+        }
+        for (&id, &frequency) in ids.iter().zip(&frequency) {
+            if !random.chance(frequency) {
+                continue;
+            }
+            if kind == 1 {
+                builder.add_label(image, id, Some(place));
+            } else {
+                builder.add_box(image, id, drawn(&mut random), BoxUnit::Fractions, 0, place);
+            }
+        }
+    }
+    let mut dataset = builder.finish();
+    for a in 0..random.between(2, 8) {
+        let groups = random.between(2, 6);
+        let role = if a % 2 == 0 { Role::Protected } else { Role::Attribute };
+        let unit = if kind == 2 && a < 2 { Unit::Box } else { Unit::Image };
+        let mut attribute = column(&format!("attribute {a}"), role, unit, groups);
+        let shares: Vec<f64> = (0..groups).map(|_| 0.2 + random.share()).collect();
+        let missing = if random.chance(0.3) { 0.1 } else { 0.0 };
+        let items: Vec<usize> = match unit {
+            Unit::Box => persons.iter().map(|id| id.index()).collect(),
+            _ => (0..images).collect(),
+        };
+        for item in items {
+            let code = random.of(&shares) as u32;
+            attribute.set(item, if random.chance(missing) { MISSING } else { code });
+        }
+        if random.chance(0.3) {
+            let sum: f64 = shares.iter().sum();
+            let shares: BTreeMap<_, _> = attribute.values.iter().cloned().zip(shares.iter().map(|s| s / sum)).collect();
+            dataset
+                .settings
+                .target
+                .insert(attribute.name.clone(), Target { shares: Some(shares), ..Target::default() });
+        }
+        dataset.attributes.push(attribute);
+    }
+    if seed.is_multiple_of(2) {
+        for facts in &mut dataset.images.facts {
+            *facts = Some(Box::new(figures(&mut random)));
+        }
+    }
+    dataset
+}
+
+/// The figures of a picture that nobody took.
+fn figures(random: &mut Random) -> Facts {
+    let mut bytes = [0; 16];
+    bytes.iter_mut().for_each(|byte| *byte = (random.share() * 256.0) as u8);
+    Facts {
+        bytes: random.between(20_000, 400_000) as u64,
+        format: if random.chance(0.7) { ImageFormat::Jpeg } else { ImageFormat::Png },
+        width: [320, 640, 1024][random.between(0, 2)],
+        height: [240, 480, 768][random.between(0, 2)],
+        orientation: 1,
+        exif: random.chance(0.6).then(|| {
+            let camera = Some(format!("camera {}", random.between(1, 5)));
+            let taken = Some(format!("2024-05-17T{:02}:00:00", random.between(0, 23)));
+            Box::new(Exif { camera, taken, gps: None })
+        }),
+        content_hash: bytes,
+        pixels: Ok(PixelFacts {
+            mode: "RGB".into(),
+            brightness_p5: 0.1 * random.share(),
+            brightness_p99: 0.9 + 0.1 * random.share(),
+            brightness_mean: random.share(),
+            entropy: 7.0 + random.share(),
+            blur_score: 0.4 + 0.6 * random.share(),
+            sharpness: 1000.0 * random.share(),
+            contrast: 0.4 * random.share(),
+            is_greyscale: random.chance(0.1),
+            pixel_hash: bytes,
+            perceptual_hash: u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| bytes[i])),
+        }),
+    }
+}
+
+/// The rules of representation and co-occurrence as they stand, or one of them.
+pub fn rules(code: Option<&str>) -> Vec<Box<dyn Rule>> {
+    ALL.iter()
+        .filter(|entry| code.map_or(matches!(entry.meta.family(), "REP" | "COO"), |code| entry.meta.code == code))
+        .map(|entry| (entry.build)(&serde_json::Map::new()).expect("a rule has defaults"))
+        .collect()
+}
+
+/// Calls `with` on the dataset as a check would see it, all pictures measured.
+pub fn looked_at<T>(dataset: &Dataset, with: impl FnOnce(&Context<'_>) -> T) -> T {
+    let measures = Measures::of(dataset);
+    with(&Context {
+        dataset,
+        settings: &dataset.settings,
+        measures: &measures,
+        measured_images: dataset.images.facts.iter().flatten().count() as u64,
+        complete: true,
+        pixels: dataset.images.facts.iter().any(Option::is_some),
+    })
+}
+
+/// What would be said without any correction: p below .05, the effect above its floor.
+pub fn uncorrected(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Vec<&'static str> {
+    let mut said = Said::default();
+    rules.iter().for_each(|rule| rule.check(context, &mut said));
+    let candidates = said.families.into_iter().flatten().filter(|candidate| candidate.p < 0.05);
+    let mut codes: Vec<_> = candidates.filter_map(|candidate| Some(candidate.finding?.code)).collect();
+    codes.extend(said.findings.iter().filter(|finding| finding.test.is_some()).map(|finding| finding.code));
+    codes
+}
