@@ -2,10 +2,12 @@
 
 use super::Crossed;
 use crate::dataset::{Dataset, Unit};
+use crate::rules::measures;
 use crate::rules::tables::{Crossing, CrossingCell, Tables};
 use std::collections::BTreeMap;
 
-/// Cells counted at most.
+/// Attributes crossed at most, and cells counted.
+const MOST_ATTRIBUTES: usize = 5;
 const MOST_CELLS: usize = 10_000;
 
 /// The crossing of these attributes; `None` where they are not carried by the same items, or have too many values.
@@ -17,6 +19,9 @@ pub(super) fn answer(dataset: &Dataset, tables: &Tables, names: &[String]) -> Op
 }
 
 fn count(dataset: &Dataset, names: &[String]) -> Option<Crossing> {
+    if names.len() > MOST_ATTRIBUTES {
+        return None;
+    }
     let attributes: Vec<_> = names.iter().filter_map(|n| dataset.attributes.iter().find(|a| a.name == *n)).collect();
     let unit = attributes.first()?.unit;
     let cells: usize = attributes.iter().map(|a| a.values.len()).try_fold(1usize, usize::checked_mul)?;
@@ -34,20 +39,7 @@ fn count(dataset: &Dataset, names: &[String]) -> Option<Crossing> {
             counts[cell] += 1;
         }
     }
-    let cells = counts
-        .into_iter()
-        .enumerate()
-        .map(|(mut at, count)| {
-            let mut values: Vec<String> = Vec::new();
-            for a in attributes.iter().rev() {
-                values.push(a.values[at % a.values.len()].clone());
-                at /= a.values.len();
-            }
-            values.reverse();
-            CrossingCell { values, count }
-        })
-        .collect();
-    Some(Crossing { attributes: names.to_vec(), unit, cells })
+    Some(measures::crossing(&attributes, &counts))
 }
 
 /// What each cell would hold if the attributes were independent of one another, among the items that have all of them:
@@ -71,6 +63,7 @@ fn expected(crossing: &Crossing) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::{Attribute, FileId};
 
     fn crossing(cells: &[(&[&str], u64)]) -> Crossing {
         let attributes = (0..cells[0].0.len()).map(|i| format!("a{i}")).collect();
@@ -79,6 +72,23 @@ mod tests {
             count: *count,
         });
         Crossing { attributes, unit: Unit::Image, cells: cells.collect() }
+    }
+
+    #[test]
+    fn up_to_five_attributes_are_crossed_on_request() {
+        let mut dataset = Dataset::default();
+        for at in 0..6 {
+            let mut a = Attribute::new(format!("a{at}"), format!("a.csv#a{at}"), FileId(0), Unit::Image);
+            a.values = vec!["no".into(), "yes".into()];
+            (0..32usize).for_each(|item| a.set(item, (item >> at & 1) as u32));
+            dataset.attributes.push(a);
+        }
+        let names: Vec<String> = (0..6).map(|at| format!("a{at}")).collect();
+        let five = answer(&dataset, &Tables::default(), &names[..5]).expect("five attributes of two values");
+        assert_eq!((five.crossing.cells.len(), five.crossing.cells.iter().all(|c| c.count == 1)), (32, true));
+        assert_eq!(five.crossing.cells[1].values, ["no", "no", "no", "no", "yes"]);
+        assert!(answer(&dataset, &Tables::default(), &names).is_none());
+        assert!(answer(&dataset, &Tables::default(), &["unknown".to_owned()]).is_none());
     }
 
     #[test]

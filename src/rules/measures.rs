@@ -10,6 +10,7 @@ mod crossings;
 mod distances;
 mod figures;
 pub mod missing;
+mod packs;
 mod partitions;
 mod people;
 mod postings;
@@ -18,16 +19,21 @@ pub mod shortcuts;
 mod splits;
 mod strata;
 mod targets;
+mod uncovered;
 mod units;
 
 pub use by_group::{LEAST as LEAST_OBSERVATIONS, most_different};
 pub use clusters::Clusters;
+pub use crossings::crossing;
 pub use figures::FigureSource;
 pub use partitions::{Partition, cue};
 pub use postings::{Postings, Rows};
 pub use splits::SplitTable;
 pub use strata::{By, Strata, StrataSource};
 pub use targets::{Population, faults as target_faults, target_of};
+pub use uncovered::{Coverage, DEEPEST, Gap, Gaps};
+
+use packs::Packs;
 
 use super::duplicates::Duplicates;
 use super::tables::{DuplicateGroup, Tables};
@@ -57,6 +63,8 @@ pub struct Measures {
     pub class_groups: Vec<(ClassId, usize, usize)>,
     /// Split × group of each attribute with groups, in the order of the attributes; empty where no image has a split.
     pub splits: Vec<SplitTable>,
+    /// Combinations of attributes that have too few items, per unit.
+    pub coverage: Vec<Coverage>,
     /// Parallel to `tables.missing`.
     pub missing: Vec<missing::MissingTable>,
     /// Parallel to `tables.scores`: the attribute's row.
@@ -77,14 +85,18 @@ impl Measures {
         let duplicates = Duplicates::of(dataset);
         let clusters = Clusters::of(dataset, &duplicates);
         let columns = columns::Column::all(dataset);
-        let counts = columns::counts(dataset);
+        let counts = columns::counts(dataset, &columns);
         let repeats: Vec<Vec<ShareSums>> = dataset
             .attributes
             .iter()
             .zip(&counts)
             .map(|(a, counts)| clusters.shares(a.unit, counts, |item| a.code(item)))
             .collect();
-        let (crossings, attribute_pairs) = crossings::count(dataset, &columns, &clusters);
+        let by_unit = columns::by_unit(dataset, &columns);
+        let mut packs: Vec<Packs<'_>> = by_unit.iter().map(|of_unit| Packs::of(of_unit)).collect();
+        let (crossings, attribute_pairs) = crossings::count(dataset, &mut packs, &clusters);
+        let (coverage, uncovered) = uncovered::count(dataset, &mut packs);
+        drop(packs);
         let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, &clusters);
         let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, &clusters);
         let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
@@ -99,6 +111,7 @@ impl Measures {
         let (scores, score_rows) = scores::count(dataset);
         let tables = Tables {
             crossings,
+            uncovered,
             class_pairs: pair_rows,
             class_groups: group_rows,
             splits: split_rows,
@@ -129,6 +142,7 @@ impl Measures {
             figures,
             missing,
             scores,
+            coverage,
         }
     }
 

@@ -146,6 +146,7 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &rep::off_target::META, build: build::<rep::off_target::OffTarget> },
     Entry { meta: &rep::unbalanced_groups::META, build: build::<rep::unbalanced_groups::UnbalancedGroups> },
     Entry { meta: &rep::group_too_small::META, build: build::<rep::group_too_small::GroupTooSmall> },
+    Entry { meta: &rep::uncovered_combinations::META, build: build::<rep::uncovered_combinations::UncoveredCombinations> },
     Entry { meta: &rep::missing_by_group::META, build: build::<rep::missing_by_group::MissingByGroup> },
     Entry { meta: &rep::score_at_boundary::META, build: build::<rep::score_at_boundary::ScoreAtBoundary> },
     Entry { meta: &rep::coarse_taxonomy::META, build: build::<rep::coarse_taxonomy::CoarseTaxonomy> },

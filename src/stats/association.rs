@@ -61,6 +61,22 @@ pub fn cramers_v(table: &[Vec<u64>]) -> Option<f64> {
     chi_square(table).map(|test| test.cramers_v)
 }
 
+/// How strong an association is, in a word, by Cohen's `w = √(χ² / n)`, which is `V·√(m − 1)` of the
+/// smaller dimension m of the table: below .1 negligible, .3 small, .5 medium, else large (J. Cohen
+/// 1988, ch. 7). `None` for a χ² that is negative or not finite, or n = 0.
+pub fn strength(chi2: f64, n: f64) -> Option<&'static str> {
+    if !(chi2.is_finite() && chi2 >= 0.0 && n.is_finite() && n > 0.0) {
+        return None;
+    }
+    let w = (chi2 / n).sqrt();
+    Some(match w {
+        w if w < 0.1 => "negligible",
+        w if w < 0.3 => "small",
+        w if w < 0.5 => "medium",
+        _ => "large",
+    })
+}
+
 /// Theil's U of the rows given the columns: the part of the rows' entropy that knowing the column
 /// takes away, `(H(row) − H(row | column)) / H(row)`, in 0..=1 (H. Theil 1970). Not symmetric:
 /// transpose the table for the other direction.

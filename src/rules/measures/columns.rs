@@ -11,7 +11,8 @@ pub struct Column {
     /// Row of `Dataset::attributes`.
     pub attribute: usize,
     pub values: usize,
-    /// Per item of its unit the value's code; `NONE` where it is missing, or where the box repeats another.
+    /// Per item of its unit (all of them) the value's code; `NONE` where it is missing, or where the box repeats
+    /// another.
     pub codes: Vec<u8>,
 }
 
@@ -25,11 +26,28 @@ impl Column {
     pub fn of(dataset: &Dataset, attribute: usize) -> Option<Self> {
         let few = |a: &&Attribute| a.has_groups() && a.values.len() <= MOST_VALUES;
         let a = dataset.attributes.get(attribute).filter(few)?;
-        let code = |item: usize| match a.code(item) {
-            Some(code) if code < a.values.len() && counts_once(dataset, a.unit, item) => code as u8,
-            _ => NONE,
-        };
-        Some(Self { attribute, values: a.values.len(), codes: (0..a.codes.len()).map(code).collect() })
+        let values = a.values.len();
+        let dense = |code: u32| if (code as usize) < values { code as u8 } else { NONE };
+        let mut codes: Vec<u8> = a.codes.iter().map(|&code| dense(code)).collect();
+        codes.resize(items(dataset, a.unit), NONE);
+        if a.unit == Unit::Box {
+            for (code, same_as) in codes.iter_mut().zip(&dataset.boxes.same_as) {
+                if same_as.is_some() {
+                    *code = NONE;
+                }
+            }
+        }
+        Some(Self { attribute, values, codes })
+    }
+
+    /// How many items have each value.
+    pub fn counts(&self) -> Vec<u64> {
+        // Four tables, as one that is added to at one place again and again waits for itself.
+        let mut lanes = [[0u64; 256]; 4];
+        for (at, &code) in self.codes.iter().enumerate() {
+            lanes[at % 4][usize::from(code)] += 1;
+        }
+        (0..self.values).map(|value| lanes.iter().map(|lane| lane[value]).sum()).collect()
     }
 
     /// The items that have a value, with its code.
@@ -63,13 +81,25 @@ impl Column {
     }
 }
 
+/// Rows in the table of a unit.
+fn items(dataset: &Dataset, unit: Unit) -> usize {
+    match unit {
+        Unit::Image => dataset.images.len(),
+        Unit::Box => dataset.boxes.len(),
+        Unit::Identity => dataset.identities.len(),
+    }
+}
+
 pub fn counts_once(dataset: &Dataset, unit: Unit, item: usize) -> bool {
     unit != Unit::Box || dataset.boxes.same_as.get(item).is_none_or(Option::is_none)
 }
 
 /// Per attribute the count of each value, each statement once.
-pub fn counts(dataset: &Dataset) -> Vec<Vec<u64>> {
-    let count = |a: &Attribute| {
+pub fn counts(dataset: &Dataset, columns: &[Column]) -> Vec<Vec<u64>> {
+    let count = |(row, a): (usize, &Attribute)| {
+        if let Some(column) = columns.iter().find(|column| column.attribute == row) {
+            return column.counts();
+        }
         let mut counts = vec![0; a.values.len()];
         for item in (0..a.codes.len()).filter(|&item| counts_once(dataset, a.unit, item)) {
             if let Some(count) = a.code(item).and_then(|code| counts.get_mut(code)) {
@@ -78,5 +108,14 @@ pub fn counts(dataset: &Dataset) -> Vec<Vec<u64>> {
         }
         counts
     };
-    dataset.attributes.iter().map(count).collect()
+    dataset.attributes.iter().enumerate().map(count).collect()
+}
+
+/// The columns over the same items, in the order of the units.
+pub fn by_unit<'a>(dataset: &Dataset, columns: &'a [Column]) -> Vec<Vec<&'a Column>> {
+    [Unit::Image, Unit::Box, Unit::Identity]
+        .into_iter()
+        .map(|unit| columns.iter().filter(|c| dataset.attributes[c.attribute].unit == unit).collect())
+        .filter(|of_unit: &Vec<&'a Column>| !of_unit.is_empty())
+        .collect()
 }

@@ -1,155 +1,152 @@
 //! Crossings of attributes with one another: cells, empty ones included, and how strongly two attributes go together.
 
 use super::Clusters;
-use super::columns::{Column, NONE};
-use crate::dataset::Dataset;
+use super::packs::Packs;
+use crate::dataset::{Attribute, Dataset};
 use crate::rules::tables::{AttributePair, Crossing, CrossingCell};
 use crate::stats;
 
-/// Crossings in the report.
-const MOST_CROSSINGS: usize = 200;
-/// Cells of a crossing of three attributes.
+/// Crossings in the report: all pairs and triples of twelve protected attributes, and more.
+const MOST_CROSSINGS: usize = 400;
+/// Cells of one crossing, and of all together.
 const MOST_CELLS: usize = 5_000;
+const MOST_CELLS_TOGETHER: usize = 60_000;
 /// Pairs of attributes that are held against each other.
 const MOST_PAIRS: usize = 2_000;
 
-/// All pairs of attributes of one unit, and triples of protected ones, protected ones first.
-pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> (Vec<Crossing>, Vec<AttributePair>) {
-    let mut pairs = Vec::new();
-    for (i, a) in columns.iter().enumerate() {
-        for (j, b) in columns.iter().enumerate().skip(i + 1) {
-            if unit(dataset, a) == unit(dataset, b) {
-                pairs.push((i, j));
-            }
-        }
-    }
-    let protected = |i: usize| dataset.attributes[columns[i].attribute].is_protected();
-    pairs.sort_by_key(|&(i, j)| (!(protected(i) && protected(j)), !(protected(i) || protected(j)), i, j));
-    pairs.truncate(MOST_PAIRS);
+/// Attributes of a unit that are looked at, and triples of them; beyond, the list would grow without end.
+const MOST_ATTRIBUTES: usize = 400;
+const MOST_TRIPLES: usize = 50_000;
 
-    let both = pairs.iter().take_while(|&&(i, j)| protected(i) && protected(j)).count();
-    let triples = triples(dataset, columns);
-    let room = MOST_CROSSINGS.saturating_sub(triples.len()).max(both.min(MOST_CROSSINGS));
-    let mut crossings = Vec::new();
-    let mut rows = Vec::new();
-    for (at, &(i, j)) in pairs.iter().enumerate() {
-        let (a, b) = (&columns[i], &columns[j]);
-        let cells = cells_of_two(a, b);
-        rows.push(pair_row(dataset, a, b, &cells, clusters));
-        if at < room {
-            crossings.push(crossing(dataset, &[a, b], &cells));
-        }
+/// A set of attributes of one unit: the unit's place in the packs, the columns' places there.
+type Set = (usize, Vec<usize>);
+
+/// All pairs of attributes of one unit, and triples of protected ones, protected ones first.
+pub fn count(dataset: &Dataset, units: &mut [Packs<'_>], clusters: &Clusters) -> (Vec<Crossing>, Vec<AttributePair>) {
+    let pairs = pairs(dataset, units);
+    let crossed = crossed(dataset, units, &pairs);
+    for (unit, packs) in units.iter_mut().enumerate() {
+        let of_unit = |sets: &[Set]| sets.iter().filter(|s| s.0 == unit).map(|s| s.1.clone()).collect::<Vec<_>>();
+        packs.count(&of_unit(&pairs));
+        packs.count(&of_unit(&crossed));
     }
-    for [i, j, k] in triples.into_iter().take(MOST_CROSSINGS.saturating_sub(crossings.len())) {
-        let of = [&columns[i], &columns[j], &columns[k]];
-        crossings.push(crossing(dataset, &of, &cells_of_three(of)));
-    }
-    crossings.sort_by(|a, b| (&a.attributes, a.unit).cmp(&(&b.attributes, b.unit)));
+    let mut rows: Vec<AttributePair> = pairs.iter().map(|set| pair_row(dataset, units, set, clusters)).collect();
     rows.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
-    let mut ps = Vec::new();
-    ps.extend(rows.iter().filter_map(|row| row.p));
+    let ps: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
     let mut qs = stats::benjamini_hochberg(&ps).into_iter();
     for row in rows.iter_mut().filter(|row| row.p.is_some()) {
         row.q = qs.next();
     }
+    let mut crossings: Vec<Crossing> = crossed
+        .iter()
+        .map(|(unit, set)| crossing(&attributes(dataset, &units[*unit], set), units[*unit].table(set)))
+        .collect();
+    crossings.sort_by(|a, b| (&a.attributes, a.unit).cmp(&(&b.attributes, b.unit)));
     (crossings, rows)
 }
 
-fn unit(dataset: &Dataset, column: &Column) -> crate::dataset::Unit {
-    dataset.attributes[column.attribute].unit
+fn attributes<'a>(dataset: &'a Dataset, packs: &Packs<'_>, set: &[usize]) -> Vec<&'a Attribute> {
+    set.iter().map(|&at| &dataset.attributes[packs.columns()[at].attribute]).collect()
 }
 
-fn triples(dataset: &Dataset, columns: &[Column]) -> Vec<[usize; 3]> {
-    let protected: Vec<usize> =
-        (0..columns.len()).filter(|&i| dataset.attributes[columns[i].attribute].is_protected()).collect();
-    let mut triples = Vec::new();
-    for (x, &i) in protected.iter().enumerate() {
-        for (y, &j) in protected.iter().enumerate().skip(x + 1) {
-            for &k in &protected[y + 1..] {
-                let one_unit = unit(dataset, &columns[i]) == unit(dataset, &columns[j])
-                    && unit(dataset, &columns[j]) == unit(dataset, &columns[k]);
-                let cells = columns[i].values * columns[j].values * columns[k].values;
-                if one_unit && cells <= MOST_CELLS {
-                    triples.push([i, j, k]);
-                    if triples.len() == MOST_CROSSINGS {
-                        return triples;
-                    }
-                }
-            }
-        }
+/// How many of a set are not protected.
+fn unprotected(dataset: &Dataset, units: &[Packs<'_>], (unit, set): &Set) -> usize {
+    attributes(dataset, &units[*unit], set).iter().filter(|a| !a.is_protected()).count()
+}
+
+fn pairs(dataset: &Dataset, units: &[Packs<'_>]) -> Vec<Set> {
+    let mut pairs: Vec<Set> = Vec::new();
+    for (unit, packs) in units.iter().enumerate() {
+        let mut of: Vec<usize> = (0..packs.columns().len()).collect();
+        of.sort_by_key(|&at| unprotected(dataset, units, &(unit, vec![at])));
+        of.truncate(MOST_ATTRIBUTES);
+        of.sort_unstable();
+        pairs.extend(of.iter().enumerate().flat_map(|(x, &i)| of[x + 1..].iter().map(move |&j| (unit, vec![i, j]))));
     }
-    triples
+    pairs.sort_by_cached_key(|set| (unprotected(dataset, units, set), set.clone()));
+    pairs.truncate(MOST_PAIRS);
+    pairs
 }
 
-/// Counts, row by row of the first attribute.
-fn cells_of_two(a: &Column, b: &Column) -> Vec<u64> {
-    let mut cells = vec![0u64; a.values * b.values];
-    for (&x, &y) in a.codes.iter().zip(&b.codes) {
-        if x != NONE && y != NONE {
-            cells[usize::from(x) * b.values + usize::from(y)] += 1;
-        }
-    }
-    cells
+/// What the report lists: pairs of protected attributes, triples of them, then the other pairs, as far as there is room.
+fn crossed(dataset: &Dataset, units: &[Packs<'_>], pairs: &[Set]) -> Vec<Set> {
+    let both = pairs.iter().take_while(|set| unprotected(dataset, units, set) == 0).count();
+    let (protected, others) = pairs.split_at(both);
+    let triples = units.iter().enumerate().flat_map(|(unit, packs)| {
+        let is_protected = |at: &usize| dataset.attributes[packs.columns()[*at].attribute].is_protected();
+        let of: Vec<usize> = (0..packs.columns().len()).filter(is_protected).collect();
+        triples(&of).take(MOST_TRIPLES).map(move |set| (unit, set)).collect::<Vec<_>>()
+    });
+    let mut room = MOST_CELLS_TOGETHER;
+    let mut fits = |(unit, set): &Set| {
+        let cells = units[*unit].cells(set);
+        let fits = cells <= MOST_CELLS && cells <= room;
+        room -= if fits { cells } else { 0 };
+        fits
+    };
+    let sets = protected.iter().cloned().chain(triples).chain(others.iter().cloned());
+    sets.filter(|set| fits(set)).take(MOST_CROSSINGS).collect()
 }
 
-fn cells_of_three([a, b, c]: [&Column; 3]) -> Vec<u64> {
-    let mut cells = vec![0u64; a.values * b.values * c.values];
-    for ((&x, &y), &z) in a.codes.iter().zip(&b.codes).zip(&c.codes) {
-        if x != NONE && y != NONE && z != NONE {
-            cells[(usize::from(x) * b.values + usize::from(y)) * c.values + usize::from(z)] += 1;
-        }
-    }
-    cells
+fn triples(of: &[usize]) -> impl Iterator<Item = Vec<usize>> {
+    let n = of.len();
+    (0..n).flat_map(move |x| (x + 1..n).flat_map(move |y| (y + 1..n).map(move |z| vec![of[x], of[y], of[z]])))
 }
 
-fn crossing(dataset: &Dataset, columns: &[&Column], cells: &[u64]) -> Crossing {
-    let attributes: Vec<_> = columns.iter().map(|c| &dataset.attributes[c.attribute]).collect();
-    let cells = cells.iter().enumerate().map(|(at, &count)| {
+/// A crossing from its counts, the last attribute fastest.
+pub fn crossing(attributes: &[&Attribute], counts: &[u64]) -> Crossing {
+    let cells = counts.iter().enumerate().map(|(at, &count)| {
         let mut rest = at;
-        let mut values: Vec<String> = attributes
-            .iter()
-            .rev()
-            .map(|a| {
-                let value = a.values[rest % a.values.len()].clone();
-                rest /= a.values.len();
-                value
-            })
-            .collect();
+        let mut values: Vec<String> = Vec::with_capacity(attributes.len());
+        for a in attributes.iter().rev() {
+            values.push(a.values[rest % a.values.len()].clone());
+            rest /= a.values.len();
+        }
         values.reverse();
         CrossingCell { values, count }
     });
     Crossing {
         attributes: attributes.iter().map(|a| a.name.clone()).collect(),
-        unit: attributes[0].unit,
+        unit: attributes.first().map_or(crate::dataset::Unit::Image, |a| a.unit),
         cells: cells.collect(),
     }
 }
 
-fn pair_row(dataset: &Dataset, a: &Column, b: &Column, cells: &[u64], clusters: &Clusters) -> AttributePair {
-    let names = [a, b].map(|c| dataset.attributes[c.attribute].name.clone());
-    let table: Vec<Vec<u64>> = cells.chunks(b.values.max(1)).map(<[u64]>::to_vec).collect();
+fn pair_row(dataset: &Dataset, units: &[Packs<'_>], (unit, set): &Set, clusters: &Clusters) -> AttributePair {
+    let packs = &units[*unit];
+    let of = attributes(dataset, packs, set);
+    let cells = packs.table(set);
+    let table: Vec<Vec<u64>> = cells.chunks(of[1].values.len().max(1)).map(<[u64]>::to_vec).collect();
     let test = stats::chi_square(&table);
-    let sums = clusters.table(unit(dataset, a), (&a.codes, &b.codes), cells, b.values);
+    let codes = |at: usize| packs.columns()[set[at]].codes.as_slice();
+    let sums = clusters.table(of[0].unit, (codes(0), codes(1)), cells, of[1].values.len());
     let effect = sums.and_then(|sums| stats::table_design_effect(&table, &sums));
     let n: u64 = cells.iter().sum();
-    let [mut x, mut y] = names;
-    if x > y {
-        std::mem::swap(&mut x, &mut y);
-    }
+    let (a, b) = if of[0].name <= of[1].name { (of[0], of[1]) } else { (of[1], of[0]) };
     AttributePair {
-        a: x,
-        b: y,
+        a: a.name.clone(),
+        b: b.name.clone(),
         n,
         n_effective: effect.map(|effect| n as f64 / effect),
         chi2: test.as_ref().map(|t| t.statistic),
         df: test.as_ref().map(|t| t.df),
         p: test.as_ref().and_then(|t| match effect {
             Some(effect) => stats::chi_square_tail(t.statistic / effect, t.df),
+            None if t.df == 1.0 => two_by_two(&table),
             None => Some(t.p),
         }),
         q: None,
         cramers_v: test.as_ref().map(|t| t.cramers_v),
-        strength: None,
+        strength: test.as_ref().and_then(|t| stats::strength(t.statistic, t.n)).map(str::to_owned),
         why: test.is_none().then(|| "fewer than two groups on one side".to_owned()),
     }
+}
+
+/// The p-value of a table of which two rows and two columns hold something.
+fn two_by_two(table: &[Vec<u64>]) -> Option<f64> {
+    let rows: Vec<&Vec<u64>> = table.iter().filter(|row| row.iter().any(|&n| n > 0)).collect();
+    let [x, y] = rows.as_slice() else { return None };
+    let kept: Vec<(u64, u64)> = x.iter().zip(*y).map(|(&x, &y)| (x, y)).filter(|&(x, y)| x + y > 0).collect();
+    let [(a, c), (b, d)] = kept.as_slice() else { return None };
+    stats::association_2x2(*a, *b, *c, *d).map(|test| test.p)
 }

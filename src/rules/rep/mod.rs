@@ -10,8 +10,11 @@ pub mod off_target;
 pub mod score_at_boundary;
 pub mod splits_differ;
 pub mod unbalanced_groups;
+pub mod uncovered_combinations;
 pub mod where_taken;
 
+#[cfg(test)]
+mod coverage_tests;
 #[cfg(test)]
 mod gap_tests;
 #[cfg(test)]

@@ -10,6 +10,7 @@
 mod anonymity;
 mod clusters;
 mod concentration;
+mod coverage;
 mod enumerated;
 mod intervals;
 mod lift;

@@ -175,3 +175,17 @@ fn two_distributions_differ_by_what_is_published() {
     assert_eq!(total_variation(&[0.0, 0.0], &[0.5, 0.5]), None);
     assert_eq!(cohens_w(&[0.5, 0.5], &[1.0, 0.0]), None);
 }
+
+#[test]
+fn strength_is_cohens_w_in_a_word() {
+    // FairFace, gender × age: all rows (w = V = .151) and the subset for services (.023).
+    assert_eq!(strength(1979.7488, 86_744.0), Some("small"));
+    assert_eq!(strength(21.2784, 40_252.0), Some("negligible"));
+    // A table of 3 × 3 with V = .3 has w = .3·√2 = .42.
+    assert_eq!(strength(0.09 * 2.0 * 100.0, 100.0), Some("medium"));
+    assert_eq!(strength(25.0, 100.0), Some("large"));
+    assert_eq!(strength(0.0, 1.0), Some("negligible"));
+    for (chi2, n) in [(f64::NAN, 1.0), (-1.0, 1.0), (1.0, 0.0), (1.0, f64::INFINITY)] {
+        assert_eq!(strength(chi2, n), None);
+    }
+}

@@ -1,0 +1,341 @@
+//! REP006: combinations of attributes are empty or nearly so.
+
+mod few;
+
+use crate::dataset::{Attribute, Settings, Unit, ValueType};
+use crate::rules::measures::{Coverage, Gap, Gaps, MOST_VALUES};
+use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use serde::{Deserialize, Serialize};
+
+pub static META: Meta = Meta {
+    code: "REP006",
+    name: "uncovered-combinations",
+    severity: Severity::Warning,
+    quality: Quality::Representative,
+    summary: "combinations of attributes are empty or nearly so",
+    manual: include_str!("uncovered_combinations.md"),
+};
+
+/// Combinations named in a sentence.
+const NAMED: usize = 3;
+
+/// When a combination of attributes has too few items.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct UncoveredCombinations {
+    /// Items from which on a combination is covered. 30: the rule of thumb from which on a mean behaves, and the
+    /// usual choice for coverage (Asudeh, Jin and Jagadish 2019).
+    pub coverage: u64,
+    /// Attributes crossed at once. 3: deeper crossings have more combinations than most datasets have images; at most 5.
+    pub depth: usize,
+    /// Attributes crossed beside the protected ones, by name.
+    pub also: Vec<String>,
+    /// Findings, one a crossing, those that lack most first; the other crossings share one.
+    pub most: usize,
+}
+
+impl Default for UncoveredCombinations {
+    fn default() -> Self {
+        Self { coverage: 30, depth: 3, also: Vec::new(), most: 20 }
+    }
+}
+
+impl UncoveredCombinations {
+    /// As the settings give it; what they get wrong is said elsewhere.
+    pub fn in_force(settings: &Settings) -> Self {
+        let options = settings.rules.get(META.code).map(|rule| rule.options.clone().into_iter().collect());
+        options.and_then(|o| serde_json::from_value(serde_json::Value::Object(o)).ok()).unwrap_or_default()
+    }
+}
+
+impl Rule for UncoveredCombinations {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn options(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn check(&self, context: &Context<'_>, said: &mut Said) {
+        for coverage in &context.measures.coverage {
+            let of = Of { context, coverage };
+            // Crossings of their own: something is missing that independence would give, or there is room for all.
+            let mut own: Vec<&Gaps> = coverage.gaps.iter().filter(|g| of.holes(g) > 0 || of.has_room(g)).collect();
+            own.sort_by(|a, b| {
+                lacking(b)
+                    .total_cmp(&lacking(a))
+                    .then((a.attributes.len(), &a.attributes).cmp(&(b.attributes.len(), &b.attributes)))
+            });
+            own.truncate(self.most);
+            let others: Vec<&Gaps> =
+                coverage.gaps.iter().filter(|g| own.iter().all(|o| o.attributes != g.attributes)).collect();
+            let most = groups::share_of_evidence(own.len());
+            own.iter().for_each(|gaps| said.push(of.finding(gaps, most)));
+            if !others.is_empty() {
+                said.push(of.others(&others, own.len()));
+            }
+            if coverage.sets_left_out > 0 {
+                said.push(of.left_out());
+            }
+        }
+        for attribute in &context.dataset.attributes {
+            let wanted = attribute.is_protected() || self.also.contains(&attribute.name);
+            if wanted && attribute.has_groups() && attribute.values.len() > MOST_VALUES {
+                said.push(not_crossed(attribute));
+            }
+        }
+    }
+}
+
+/// What independence would give more than there is, over the uncovered combinations.
+fn lacking(gaps: &Gaps) -> f64 {
+    gaps.patterns.iter().map(|p| (p.expected - p.count as f64).max(0.0)).sum()
+}
+
+/// The coverage of one unit.
+struct Of<'a> {
+    context: &'a Context<'a>,
+    coverage: &'a Coverage,
+}
+
+impl Of<'_> {
+    fn attribute(&self, row: usize) -> &Attribute {
+        &self.context.dataset.attributes[row]
+    }
+
+    fn unit(&self) -> Unit {
+        self.coverage.attributes.first().map_or(Unit::Image, |&row| self.attribute(row).unit)
+    }
+
+    /// Combinations that independence of the attributes would cover.
+    fn holes(&self, gaps: &Gaps) -> usize {
+        gaps.patterns.iter().filter(|p| p.expected >= self.coverage.threshold as f64).count()
+    }
+
+    /// The items would do for all combinations, were they spread evenly.
+    fn has_room(&self, gaps: &Gaps) -> bool {
+        u128::from(gaps.n) >= u128::from(self.coverage.threshold) * u128::from(gaps.cells)
+    }
+
+    fn names(&self, rows: &[usize]) -> Vec<String> {
+        rows.iter().map(|&row| self.attribute(row).name.clone()).collect()
+    }
+
+    fn value(&self, row: usize, code: usize) -> String {
+        let attribute = self.attribute(row);
+        let value = attribute.values.get(code).map_or("", String::as_str);
+        if attribute.ty == ValueType::Boolean { format!("{} {value}", attribute.name) } else { value.to_owned() }
+    }
+
+    /// `Female, Middle Eastern, 0-2`.
+    fn combination(&self, gaps: &Gaps, gap: &Gap) -> String {
+        let values: Vec<String> = gaps.attributes.iter().zip(&gap.codes).map(|(&row, &c)| self.value(row, c)).collect();
+        values.join(", ")
+    }
+
+    /// `9 of 126 combinations have no image, 14 more have fewer than 30`.
+    fn counts(&self, gaps: &Gaps) -> String {
+        let (one, many) = groups::nouns(self.unit());
+        let has = |n: u64| if n == 1 { "has" } else { "have" };
+        let of = format!("of {}", words::plural(gaps.cells, "combination", "combinations"));
+        let fewer = format!("fewer than {}", words::count(self.coverage.threshold));
+        match (gaps.empty, gaps.few) {
+            (0, few) => format!("{} {of} {} {fewer} {many}", words::count(few), has(few)),
+            (empty, 0) => format!("{} {of} {} no {one}", words::count(empty), has(empty)),
+            (empty, few) => format!(
+                "{} {of} {} no {one}, {} more {} {fewer}",
+                words::count(empty),
+                has(empty),
+                words::count(few),
+                has(few)
+            ),
+        }
+    }
+
+    fn finding(&self, gaps: &Gaps, most: usize) -> Finding {
+        let threshold = self.coverage.threshold;
+        let (_, many) = groups::nouns(self.unit());
+        let names = self.names(&gaps.attributes);
+        let holes = self.holes(gaps);
+        let largest = gaps.patterns.first();
+        let gap = largest.map(|g| {
+            let is =
+                if gaps.patterns.len() == 1 && gaps.empty + gaps.few == 1 { "it is" } else { "the largest gap is" };
+            format!(
+                "; {is} {}: {} where {} would be expected",
+                self.combination(gaps, g),
+                words::count(g.count),
+                about(g.expected)
+            )
+        });
+        let message = format!("{}: {}{}", names.join(" × "), self.counts(gaps), gap.unwrap_or_default());
+        let protected = gaps.attributes.iter().all(|&row| self.attribute(row).is_protected());
+        let (evidence, total) = few::evidence(self.context, gaps, most, |gap| {
+            format!("{}: {} of {}", self.combination(gaps, gap), words::count(gap.count), words::count(threshold))
+        });
+        let mut finding = Finding::new(&META, message)
+            .severity(if protected && holes > 0 { Severity::Warning } else { Severity::Note })
+            .subject(Subject {
+                attributes: names,
+                values: largest.map_or(Vec::new(), |g| {
+                    let value = |(&row, &code): (&usize, &usize)| self.attribute(row).values.get(code).cloned();
+                    gaps.attributes.iter().zip(&g.codes).map(value).collect()
+                }),
+                ..Subject::default()
+            })
+            .measured(Measured::count(
+                format!("combinations with fewer than {} {many}", words::count(threshold)),
+                gaps.empty + gaps.few,
+                gaps.cells,
+            ))
+            .threshold("coverage", threshold as f64)
+            .evidence(evidence)
+            .total(total)
+            .remedy(self.remedy(gaps));
+        if let Some(largest) = largest {
+            finding = finding.effect("expected-count", largest.expected);
+        }
+        match self.cause(gaps, holes) {
+            Some(cause) => finding.cause(cause),
+            None => finding,
+        }
+    }
+
+    fn cause(&self, gaps: &Gaps, holes: usize) -> Option<String> {
+        let all = gaps.empty + gaps.few;
+        let inside = all.saturating_sub(gaps.patterns.len() as u64);
+        if holes == 0 {
+            let fewer = words::count(self.coverage.threshold);
+            return Some(format!(
+                "Their groups are small by themselves: chance alone would give each fewer than {fewer}."
+            ));
+        }
+        (inside > 0 && self.coverage.found == self.coverage.listed).then(|| {
+            let lie = if inside == 1 { "lies" } else { "lie" };
+            format!(
+                "{} of the {} {lie} inside combinations of fewer attributes that have too few themselves.",
+                words::count(inside),
+                words::count(all)
+            )
+        })
+    }
+
+    fn remedy(&self, gaps: &Gaps) -> String {
+        let threshold = self.coverage.threshold;
+        let lacks = |gap: &Gap| threshold - gap.count;
+        let all: u64 = gaps.patterns.iter().map(lacks).sum();
+        let mut named: Vec<String> = gaps
+            .patterns
+            .iter()
+            .take(NAMED)
+            .map(|g| format!("{} of {}", words::count(lacks(g)), self.combination(gaps, g)))
+            .collect();
+        let rest = &gaps.patterns[named.len()..];
+        if !rest.is_empty() {
+            let combinations = words::plural(rest.len() as u64, "other combination", "other combinations");
+            named.push(format!("{} of {combinations}", words::count(rest.iter().map(lacks).sum())));
+        }
+        let own = format!("Collect {}: {}.", groups::items(self.unit(), all), named.join("; "));
+        match self.plan() {
+            Some(plan) if self.coverage.found > gaps.patterns.len() as u64 => format!("{own} {plan}"),
+            _ => own,
+        }
+    }
+
+    /// What covers all at once.
+    fn plan(&self) -> Option<String> {
+        let (values, number) = self.coverage.plan.first()?;
+        let total: u64 = self.coverage.plan.iter().map(|(_, n)| n).sum();
+        let first: Vec<String> = self
+            .coverage
+            .attributes
+            .iter()
+            .zip(values)
+            .filter_map(|(&row, code)| code.map(|code| (self.attribute(row), code)))
+            .map(|(a, code)| format!("{} {}", a.name, a.values.get(code).map_or("", String::as_str)))
+            .collect();
+        (!first.is_empty()).then(|| {
+            format!(
+                "{} cover all {} groups and combinations that have too few, as one may count for several: first {} of {}.",
+                groups::items(self.unit(), total),
+                words::count(self.coverage.found),
+                words::count(*number),
+                first.join(", ")
+            )
+        })
+    }
+
+    /// The crossings that have no finding of their own.
+    fn others(&self, others: &[&Gaps], own: usize) -> Finding {
+        let (_, many) = groups::nouns(self.unit());
+        let threshold = words::count(self.coverage.threshold);
+        let named: Vec<String> = others
+            .iter()
+            .map(|g| {
+                let names = self.names(&g.attributes).join(" × ");
+                format!("{names} ({} of {})", words::count(g.empty + g.few), words::count(g.cells))
+            })
+            .collect();
+        let more = if own > 0 { "more " } else { "" };
+        let crossings = format!("{more}crossing{}", if others.len() == 1 { "" } else { "s" });
+        let has = if others.len() == 1 { "has" } else { "have" };
+        let message = format!(
+            "{} {crossings} {has} combinations with fewer than {threshold} {many}: {}",
+            words::count(others.len() as u64),
+            words::list(&named, 4)
+        );
+        let crowded = others.iter().filter(|g| !self.has_room(g)).count() as u64;
+        let cells: u64 = others.iter().map(|g| g.empty + g.few).sum();
+        let finding = Finding::new(&META, message)
+            .severity(Severity::Note)
+            .subject(Subject { attributes: self.names(&self.coverage.attributes), ..Subject::default() })
+            .measured(Measured::count(
+                format!("combinations with fewer than {threshold} {many}"),
+                cells,
+                others.iter().map(|g| g.cells).sum(),
+            ))
+            .threshold("coverage", self.coverage.threshold as f64)
+            .remedy(self.plan().unwrap_or_else(|| {
+                format!("Collect the combinations that matter to the purpose, {threshold} {many} each; the report lists them.")
+            }));
+        if crowded == 0 {
+            return finding;
+        }
+        let of_them =
+            if others.len() == 1 { "It has".to_owned() } else { format!("{} of them have", words::count(crowded)) };
+        finding.cause(format!("{of_them} more combinations than {threshold} {many} each would leave room for."))
+    }
+
+    fn left_out(&self) -> Finding {
+        let (left, sets) = (self.coverage.sets_left_out, self.coverage.sets);
+        let message = format!(
+            "{} of attributes {} not counted: too many combinations; {} were",
+            words::plural(left, "crossing", "crossings"),
+            if left == 1 { "was" } else { "were" },
+            words::count(sets)
+        );
+        Finding::new(&META, message)
+            .severity(Severity::Note)
+            .subject(Subject { attributes: self.names(&self.coverage.attributes), ..Subject::default() })
+            .remedy("Set a smaller depth for this rule in muster.toml, or give fewer attributes the role protected.")
+    }
+}
+
+/// An attribute with too many values to be crossed.
+fn not_crossed(attribute: &Attribute) -> Finding {
+    let values = words::count(attribute.values.len() as u64);
+    let message =
+        format!("{} is not crossed with other attributes: {values} values are more than {MOST_VALUES}", attribute.name);
+    Finding::new(&META, message)
+        .severity(Severity::Note)
+        .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
+        .measured(Measured::count("values", attribute.values.len() as u64, attribute.values.len() as u64))
+        .threshold("most values", MOST_VALUES as f64)
+        .remedy(format!("Add a column that puts the values of {} into at most {MOST_VALUES} groups.", attribute.name))
+}
+
+/// `37`, `4.2`.
+fn about(x: f64) -> String {
+    if x >= 9.95 { words::count(x.round() as u64) } else { format!("{x:.1}") }
+}
