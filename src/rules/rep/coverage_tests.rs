@@ -1,4 +1,4 @@
-use crate::dataset::{Dataset, Role, RuleSettings, ValueType};
+use crate::dataset::{Dataset, Role, ValueType};
 use crate::rules::measures::tests::{attribute, dataset, said};
 use crate::rules::{Measures, Severity};
 
