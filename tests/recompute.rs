@@ -348,6 +348,31 @@ fn the_report_of_the_example_follows_from_its_own_counts() {
     check_all(&report);
 }
 
+/// The names of all fields below a value. Names that come from the data or from rules' options are left out.
+fn keys(value: &Value, of_data: bool, out: &mut std::collections::BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if !of_data {
+                    out.insert(name.clone());
+                }
+                keys(value, of_data || name == "settings", out);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| keys(item, of_data, out)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_field_of_the_report_is_explained() {
+    let mut names = std::collections::BTreeSet::new();
+    keys(&of_example(), false, &mut names);
+    let missing: Vec<&String> =
+        names.iter().filter(|name| !muster::report::SCHEMA_PAGE.contains(&format!("`{name}`"))).collect();
+    assert!(names.len() > 100 && missing.is_empty(), "src/report/schema.md does not name {missing:?}");
+}
+
 #[test]
 fn so_does_one_with_targets_of_groups_and_of_crossings() {
     let mut files = example();
