@@ -6,7 +6,6 @@ pub use near::{RADIUS, near};
 
 use crate::dataset::{Dataset, ImageId};
 use rustc_hash::FxHashMap;
-use std::hash::Hash;
 
 /// Images that are one picture, by what makes them equal. A picture stands in one kind of group for one reason: of
 /// images that are equal byte for byte only the first (by path) is compared further, so no exact group is repeated
@@ -62,13 +61,11 @@ fn set_followers(first: &mut [bool], groups: &[Vec<ImageId>]) {
 }
 
 /// Groups of at least two with one key, in the order of their first members (ids of dropped images are in path order).
-fn grouped<K: Hash + Eq>(items: impl Iterator<Item = (ImageId, K)>) -> Vec<Vec<ImageId>> {
-    let mut by_key: FxHashMap<K, Vec<ImageId>> = FxHashMap::default();
-    for (id, key) in items {
-        by_key.entry(key).or_default().push(id);
-    }
-    let mut groups: Vec<Vec<ImageId>> = by_key.into_values().filter(|g| g.len() > 1).collect();
-    groups.iter_mut().for_each(|g| g.sort_unstable());
+fn grouped<K: Ord>(items: impl Iterator<Item = (ImageId, K)>) -> Vec<Vec<ImageId>> {
+    let mut keyed: Vec<(K, ImageId)> = items.map(|(id, key)| (key, id)).collect();
+    keyed.sort_unstable();
+    let groups = keyed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+    let mut groups: Vec<Vec<ImageId>> = groups.map(|group| group.iter().map(|&(_, id)| id).collect()).collect();
     groups.sort_unstable();
     groups
 }

@@ -229,41 +229,61 @@ pub fn count_combinations(
 /// What to collect so that all patterns get what they lack: combinations, each with a number of
 /// items. A free attribute of a combination may have any value.
 ///
-/// Greedy, as the paper's coverage enhancement: a combination is put together from the pattern that
-/// lacks most and every other that does not contradict it, those that lack most first; it is
-/// collected until the first of them is covered; and so on with the rest. At most as many
-/// combinations as patterns; not always the fewest items there are (that problem is NP-hard), never
-/// more than the patterns one by one.
+/// Greedy, as the paper's coverage enhancement: a combination starts with the pattern that lacks most
+/// and takes value by value the one that satisfies the most other patterns; it is collected until the
+/// first of those it satisfies is covered; and so on with the rest. At most as many combinations as
+/// patterns; not always the fewest items there are (that problem is NP-hard), never more than the
+/// patterns one by one.
 pub fn to_cover(patterns: &[(Vec<Option<usize>>, u64)]) -> Vec<(Vec<Option<usize>>, u64)> {
-    let mut left: Vec<(&[Option<usize>], u64)> = patterns
-        .iter()
-        .filter(|(_, lacking)| *lacking > 0)
-        .map(|(values, lacking)| (values.as_slice(), *lacking))
-        .collect();
+    let lacks = |(values, lacking): &(Vec<Option<usize>>, u64)| (*lacking > 0).then(|| (values.clone(), *lacking));
+    let mut left: Vec<(Vec<Option<usize>>, u64)> = patterns.iter().filter_map(lacks).collect();
     let mut out: Vec<(Vec<Option<usize>>, u64)> = Vec::new();
     loop {
-        left.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let Some(&(first, _)) = left.first() else { return out };
-        let mut combination = first.to_vec();
-        let mut hit = Vec::new();
-        for (at, (values, _)) in left.iter().enumerate() {
-            let agrees =
-                |(fixed, value): (&Option<usize>, &Option<usize>)| fixed.is_none() || value.is_none() || fixed == value;
-            if values.len() == combination.len() && combination.iter().zip(*values).all(agrees) {
-                for (fixed, value) in combination.iter_mut().zip(*values) {
-                    *fixed = fixed.or(*value);
-                }
-                hit.push(at);
+        left.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let Some((first, _)) = left.first() else { return out };
+        let combination = widest(first.clone(), &left);
+        let hit = |values: &[Option<usize>]| unfixed(&combination, values) == Some(0);
+        let number = left.iter().filter(|(values, _)| hit(values)).map(|(_, lacking)| *lacking).min().unwrap_or(0);
+        for (values, lacking) in &mut left {
+            if hit(values) {
+                *lacking -= number;
             }
-        }
-        let number = hit.iter().map(|&at| left[at].1).min().unwrap_or(0);
-        for &at in &hit {
-            left[at].1 -= number;
         }
         left.retain(|(_, lacking)| *lacking > 0);
         match out.iter_mut().find(|(values, _)| *values == combination) {
             Some((_, collected)) => *collected += number,
             None => out.push((combination, number)),
         }
+    }
+}
+
+/// How many values of a pattern a combination leaves free; `None` where they contradict each other.
+fn unfixed(combination: &[Option<usize>], pattern: &[Option<usize>]) -> Option<usize> {
+    if combination.len() != pattern.len() {
+        return None;
+    }
+    combination.iter().zip(pattern).try_fold(0, |free, pair| match pair {
+        (Some(a), Some(b)) if a != b => None,
+        (None, Some(_)) => Some(free + 1),
+        _ => Some(free),
+    })
+}
+
+/// Fixes free values as long as that satisfies a pattern: each time the value that most patterns
+/// need, those that need nothing else before the others.
+fn widest(mut combination: Vec<Option<usize>>, patterns: &[(Vec<Option<usize>>, u64)]) -> Vec<Option<usize>> {
+    loop {
+        let mut needed: BTreeMap<(usize, usize), [u64; 3]> = BTreeMap::new();
+        for (values, _) in patterns {
+            let Some(free) = unfixed(&combination, values).filter(|&free| free > 0) else { continue };
+            for (at, value) in values.iter().enumerate().filter(|&(at, _)| combination[at].is_none()) {
+                if let Some(value) = *value {
+                    needed.entry((at, value)).or_default()[free.min(3) - 1] += 1;
+                }
+            }
+        }
+        let best = needed.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+        let Some((&(at, value), _)) = best else { return combination };
+        combination[at] = Some(value);
     }
 }

@@ -1,7 +1,6 @@
 //! Perceptual hashes within a radius, without comparing all pairs.
 
 use crate::dataset::ImageId;
-use rustc_hash::FxHashMap;
 
 /// Bits of 64 in which two hashes of one picture may differ. As many bits are set as unset in such a hash, so distances
 /// are even, and of C(64, 32) possible hashes 247,041 lie within 4 bits of a given one: a million unrelated pictures
@@ -23,16 +22,13 @@ const MOST_COMPARED: usize = 200;
 /// only hashes that agree in a pair of bands are compared (15 sorted lists for a radius of 4).
 pub fn near(hashes: &[(ImageId, u64)], radius: u32) -> Vec<Vec<ImageId>> {
     let structured = |h: u64| (LEAST_BITS..=64 - LEAST_BITS).contains(&h.count_ones());
-    let mut members: FxHashMap<u64, Vec<ImageId>> = FxHashMap::default();
-    // Different hashes, in the order of their first images.
-    let mut unique: Vec<u64> = Vec::new();
-    for &(id, hash) in hashes.iter().filter(|(_, h)| structured(*h)) {
-        let of_hash = members.entry(hash).or_default();
-        if of_hash.is_empty() {
-            unique.push(hash);
-        }
-        of_hash.push(id);
-    }
+    let mut sorted: Vec<(u64, u32)> =
+        (0..hashes.len()).filter(|&at| structured(hashes[at].1)).map(|at| (hashes[at].1, at as u32)).collect();
+    sorted.sort_unstable();
+    // Images of one hash, in the order of their first.
+    let mut alike: Vec<&[(u64, u32)]> = sorted.chunk_by(|a, b| a.0 == b.0).collect();
+    alike.sort_unstable_by_key(|images| images[0].1);
+    let unique: Vec<u64> = alike.iter().map(|images| images[0].0).collect();
     let edges = edges(&unique, radius);
     let mut groups = Vec::new();
     let mut taken = vec![false; unique.len()];
@@ -54,7 +50,7 @@ pub fn near(hashes: &[(ImageId, u64)], radius: u32) -> Vec<Vec<ImageId>> {
             }
         }
         let mut images: Vec<ImageId> =
-            group.iter().flat_map(|&node| members.get(&unique[node]).into_iter().flatten().copied()).collect();
+            group.iter().flat_map(|&node| alike[node].iter().map(|&(_, at)| hashes[at as usize].0)).collect();
         if images.len() > 1 {
             images.sort_unstable();
             groups.push(images);
@@ -79,16 +75,16 @@ fn neighbours(edges: &Edges, node: u32) -> &[u32] {
 fn edges(unique: &[u64], radius: u32) -> Edges {
     let bands = bands(radius + 2);
     let mut pairs: Vec<(u32, u32)> = Vec::new();
-    let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(unique.len());
+    let mut keyed: Vec<u64> = Vec::with_capacity(unique.len());
     for (i, one) in bands.iter().enumerate() {
         for other in &bands[i + 1..] {
-            let mask = one | other;
             keyed.clear();
-            keyed.extend(unique.iter().enumerate().map(|(at, &h)| (h & mask, at as u32)));
+            keyed.extend(unique.iter().enumerate().map(|(at, &h)| u64::from(key(h, *one, *other)) << 32 | at as u64));
             keyed.sort_unstable();
-            for same in keyed.chunk_by(|a, b| a.0 == b.0) {
-                for (at, &(_, a)) in same.iter().enumerate() {
-                    for &(_, b) in same[at + 1..].iter().take(MOST_COMPARED) {
+            for same in keyed.chunk_by(|a, b| a >> 32 == b >> 32) {
+                for (at, &a) in same.iter().enumerate() {
+                    for &b in same[at + 1..].iter().take(MOST_COMPARED) {
+                        let (a, b) = (a as u32, b as u32);
                         if (unique[a as usize] ^ unique[b as usize]).count_ones() <= radius {
                             pairs.extend([(a, b), (b, a)]);
                         }
@@ -102,6 +98,14 @@ fn edges(unique: &[u64], radius: u32) -> Edges {
     }
     let targets = pairs.iter().map(|&(_, b)| b).collect();
     Edges { pairs, targets }
+}
+
+/// Two bands of a hash in 32 bits, as a sorted number with its row is half the size of a pair; equal where both bands
+/// are, and different where they are not as long as they are no wider than that (a radius of 2 or more).
+fn key(hash: u64, one: u64, other: u64) -> u32 {
+    let band = |mask: u64| (hash & mask) >> mask.trailing_zeros();
+    let both = band(one) << other.count_ones().min(63) | band(other);
+    if one.count_ones() + other.count_ones() <= 32 { both as u32 } else { (both ^ both >> 32) as u32 }
 }
 
 /// The 64 bits cut into `n` masks of nearly equal width.

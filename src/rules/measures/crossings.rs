@@ -1,8 +1,9 @@
 //! Crossings of attributes with one another: cells, empty ones included, and how strongly two attributes go together.
 
 use super::Clusters;
+use super::columns::Column;
 use super::packs::Packs;
-use crate::dataset::{Attribute, Dataset};
+use crate::dataset::{Attribute, Dataset, Unit};
 use crate::rules::tables::{AttributePair, Crossing, CrossingCell};
 use crate::stats;
 
@@ -21,6 +22,9 @@ const MOST_TRIPLES: usize = 50_000;
 /// A set of attributes of one unit: the unit's place in the packs, the columns' places there.
 type Set = (usize, Vec<usize>);
 
+/// The clusters, and per unit and column its codes in their order.
+type Repeats<'a> = (&'a Clusters, &'a [Vec<Vec<u8>>]);
+
 /// All pairs of attributes of one unit, and triples of protected ones, protected ones first.
 pub fn count(dataset: &Dataset, units: &mut [Packs<'_>], clusters: &Clusters) -> (Vec<Crossing>, Vec<AttributePair>) {
     let pairs = pairs(dataset, units);
@@ -30,7 +34,12 @@ pub fn count(dataset: &Dataset, units: &mut [Packs<'_>], clusters: &Clusters) ->
         packs.count(&of_unit(&pairs));
         packs.count(&of_unit(&crossed));
     }
-    let mut rows: Vec<AttributePair> = pairs.iter().map(|set| pair_row(dataset, units, set, clusters)).collect();
+    let ordered: Vec<Vec<Vec<u8>>> = units
+        .iter()
+        .map(|packs| packs.columns().iter().map(|c| clusters.ordered(unit_of(dataset, c), &c.codes)).collect())
+        .collect();
+    let mut rows: Vec<AttributePair> =
+        pairs.iter().map(|set| pair_row(dataset, units, set, (clusters, &ordered))).collect();
     rows.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
     let ps: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
     let mut qs = stats::benjamini_hochberg(&ps).into_iter();
@@ -43,6 +52,10 @@ pub fn count(dataset: &Dataset, units: &mut [Packs<'_>], clusters: &Clusters) ->
         .collect();
     crossings.sort_by(|a, b| (&a.attributes, a.unit).cmp(&(&b.attributes, b.unit)));
     (crossings, rows)
+}
+
+fn unit_of(dataset: &Dataset, column: &Column) -> Unit {
+    dataset.attributes[column.attribute].unit
 }
 
 fn attributes<'a>(dataset: &'a Dataset, packs: &Packs<'_>, set: &[usize]) -> Vec<&'a Attribute> {
@@ -107,18 +120,19 @@ pub fn crossing(attributes: &[&Attribute], counts: &[u64]) -> Crossing {
     });
     Crossing {
         attributes: attributes.iter().map(|a| a.name.clone()).collect(),
-        unit: attributes.first().map_or(crate::dataset::Unit::Image, |a| a.unit),
+        unit: attributes.first().map_or(Unit::Image, |a| a.unit),
         cells: cells.collect(),
     }
 }
 
-fn pair_row(dataset: &Dataset, units: &[Packs<'_>], (unit, set): &Set, clusters: &Clusters) -> AttributePair {
+fn pair_row(dataset: &Dataset, units: &[Packs<'_>], (unit, set): &Set, repeats: Repeats<'_>) -> AttributePair {
     let packs = &units[*unit];
     let of = attributes(dataset, packs, set);
     let cells = packs.table(set);
     let table: Vec<Vec<u64>> = cells.chunks(of[1].values.len().max(1)).map(<[u64]>::to_vec).collect();
     let test = stats::chi_square(&table);
-    let codes = |at: usize| packs.columns()[set[at]].codes.as_slice();
+    let (clusters, ordered) = repeats;
+    let codes = |at: usize| ordered[*unit][set[at]].as_slice();
     let sums = clusters.table(of[0].unit, (codes(0), codes(1)), cells, of[1].values.len());
     let effect = sums.and_then(|sums| stats::table_design_effect(&table, &sums));
     let n: u64 = cells.iter().sum();

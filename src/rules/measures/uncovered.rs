@@ -14,7 +14,7 @@ const MOST_PATTERNS: usize = 5_000;
 /// Cells counted per unit. Twelve attributes of five values take 2.5 million to depth 5.
 const MOST_CELLS: usize = 4_000_000;
 /// Patterns for which a plan is made; it takes the square of them.
-const MOST_PLANNED: usize = 1_000;
+const MOST_PLANNED: usize = 400;
 
 /// The crossings of one unit's attributes, as far as they have uncovered combinations of their own.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,6 +1,6 @@
 use super::super::tests::{attribute, check, dataset, said, split};
 use super::super::{Clusters, Measures};
-use super::ALONE;
+use super::{ALONE, NONE};
 use crate::dataset::{Attribute, BoxId, Dataset, FileId, IdentityId, Role, Target, Unit, ValueType};
 use crate::rules::testing::World;
 use crate::rules::{Duplicates, Severity};
@@ -151,4 +151,22 @@ fn the_boxes_of_one_image_are_no_cluster_and_those_of_a_person_are() {
     assert_eq!(measures.n_effective(0, 0), Some(30.0));
     let units: Vec<_> = measures.tables.units.iter().map(|u| (u.unit, u.share.n, u.share.n_effective)).collect();
     assert_eq!(units[..3], [(Unit::Image, 60, Some(30.0)), (Unit::Box, 120, Some(30.0)), (Unit::Identity, 30, None)]);
+}
+
+#[test]
+fn a_table_of_two_columns_has_the_sums_of_its_cells() {
+    let mut data = dataset(60, |_| vec![]);
+    data.identities = (0..9).map(|person| format!("person {person}")).collect();
+    data.identity_of = (0..60).map(|i| (i % 5 != 4).then(|| IdentityId::from(i * i % 9))).collect();
+    let clusters = Clusters::of(&data, &Duplicates::default());
+    let a: Vec<u8> = (0..60).map(|i| if i % 7 == 0 { NONE } else { (i % 2) as u8 }).collect();
+    let b: Vec<u8> = (0..60).map(|i| if i % 11 == 3 { NONE } else { (i / 3 % 3) as u8 }).collect();
+    let cell =
+        |item: usize| (a[item] != NONE && b[item] != NONE).then(|| usize::from(a[item]) * 3 + usize::from(b[item]));
+    let mut counts = vec![0; 6];
+    (0..60).filter_map(cell).for_each(|cell| counts[cell] += 1);
+    let by_cells = clusters.cells(Unit::Image, &counts, 3, |item, out| out.extend(cell(item as usize)));
+    let (x, y) = (clusters.ordered(Unit::Image, &a), clusters.ordered(Unit::Image, &b));
+    assert!(by_cells.is_some());
+    assert_eq!(clusters.table(Unit::Image, (&x, &y), &counts, 3), by_cells);
 }
