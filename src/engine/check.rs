@@ -59,7 +59,7 @@ pub struct Check<S> {
 }
 
 /// Rules about what is not there, or too rarely: it may stand in what was not reached when the reading was stopped.
-const OF_ABSENCE: [&str; 4] = ["ERR004", "REP001", "REP002", "REP005"];
+const OF_ABSENCE: [&str; 6] = ["ERR004", "REP001", "REP002", "REP005", "REP006", "REP007"];
 
 /// The most of a file's beginning that is looked at to tell what it is.
 const HEAD: u64 = 64 * 1024;
