@@ -1,7 +1,7 @@
 //! Attributes of boxes that annotation files carry beside the class (`"attributes": {"gender": "female"}`): one column
 //! for each name, over all files. Owns the dictionaries while files are read.
 
-use crate::dataset::{Attribute, BoxId, Builder, FileId, MISSING, Role, Unit, ValueType};
+use crate::dataset::{Attribute, BoxId, Builder, ColumnInfo, ColumnSettings, FileId, MISSING, Role, Unit, ValueType};
 use rustc_hash::FxHashMap;
 
 /// Columns with more different values than this are text, not groups: their values are not kept.
@@ -18,10 +18,13 @@ pub(super) struct BoxAttributes {
 struct Column {
     /// Row of `Dataset::attributes`.
     at: usize,
+    settings: ColumnSettings,
     codes: FxHashMap<String, u32>,
     kinds: Kinds,
     too_many: bool,
     last_source: String,
+    /// The first three different values.
+    examples: Vec<String>,
 }
 
 /// What all values of a column have been so far.
@@ -45,12 +48,25 @@ impl BoxAttributes {
         if !self.columns.contains_key(name) {
             let at = out.dataset.attributes.len();
             let mut attribute = Attribute::new(name, format!("{file_name}#{name}"), file, Unit::Box);
-            (attribute.role, attribute.why) = super::columns::role_of_name(name);
+            let settings = super::columns::settings_of(&out.dataset.settings, file_name, name);
+            (attribute.role, attribute.why) = match settings.role {
+                Some(role) => (role, "the settings say so".to_owned()),
+                None => super::columns::role_of_name(name),
+            };
+            attribute.origin = settings.origin.unwrap_or_default();
             attribute.concept = super::columns::concept_of_name(name);
             out.dataset.attributes.push(attribute);
             let kinds = Kinds { boolean: true, integer: true, number: true };
             let last_source = file_name.to_owned();
-            let column = Column { at, codes: FxHashMap::default(), kinds, too_many: false, last_source };
+            let column = Column {
+                at,
+                settings,
+                codes: FxHashMap::default(),
+                kinds,
+                too_many: false,
+                last_source,
+                examples: Vec::new(),
+            };
             self.columns.insert(name.to_owned(), column);
         }
         let Some(column) = self.columns.get_mut(name) else { return };
@@ -62,7 +78,8 @@ impl BoxAttributes {
                 attribute.source = format!("{}, {source}", attribute.source);
             }
         }
-        let value = value.map(str::trim).filter(|v| !v.is_empty());
+        let markers = column.settings.missing.as_deref().unwrap_or_default();
+        let value = value.map(str::trim).filter(|v| !v.is_empty() && !markers.iter().any(|marker| marker == v));
         let code = match value {
             Some(value) if !column.too_many => column.code(attribute, value),
             _ => MISSING,
@@ -74,14 +91,18 @@ impl BoxAttributes {
 
     /// Settles what each column's values are, after the last file.
     pub(super) fn finish(self, out: &mut Builder<'_>) {
+        let mut listed: Vec<(String, ColumnInfo)> = Vec::new();
         for column in self.columns.into_values() {
             let Some(attribute) = out.dataset.attributes.get_mut(column.at) else { continue };
             let Kinds { boolean, integer, number } = column.kinds;
-            attribute.ty = match () {
+            let Column { settings, .. } = &column;
+            let as_numbers = matches!(settings.ty, Some(ValueType::Real | ValueType::Integer));
+            let as_groups = settings.ty.is_some() && !as_numbers;
+            let recognised = match () {
                 () if column.too_many => ValueType::Text,
                 () if attribute.values.is_empty() => ValueType::Category,
-                () if boolean && attribute.values.len() <= 2 => ValueType::Boolean,
-                () if number && attribute.values.len() > GROUPS => {
+                () if boolean && attribute.values.len() <= 2 && !as_numbers => ValueType::Boolean,
+                () if number && !as_groups && (as_numbers || attribute.values.len() > GROUPS) => {
                     let numbers: Vec<f64> = attribute.values.iter().map(|v| v.parse().unwrap_or(f64::NAN)).collect();
                     let of = |code: &u32| numbers.get(*code as usize).copied().unwrap_or(f64::NAN);
                     attribute.numbers = Some(attribute.codes.iter().map(of).collect());
@@ -92,6 +113,33 @@ impl BoxAttributes {
                 () if number => ValueType::Ordinal,
                 () => ValueType::Category,
             };
+            // What are no numbers cannot be made some.
+            let stated = settings.ty.filter(|_| !column.too_many && (!as_numbers || attribute.numbers.is_some()));
+            attribute.ty = stated.unwrap_or(recognised);
+            let info = ColumnInfo {
+                name: attribute.name.clone(),
+                role: attribute.role,
+                ty: attribute.ty,
+                origin: attribute.origin,
+                why: attribute.why.clone(),
+                examples: column.examples,
+            };
+            listed.push((attribute.source.clone(), info));
+        }
+        listed.sort_by(|a, b| (&a.0, &a.1.name).cmp(&(&b.0, &b.1.name)));
+        for (sources, info) in listed {
+            let suffix = format!("#{}", info.name);
+            for place in sources.split(", ").filter_map(|source| source.strip_suffix(&suffix)) {
+                // A file, or a folder of files alike: the first of them shows the column.
+                let files = &out.dataset.files;
+                let stands_in = |file: FileId| {
+                    let path = files.get(file.index()).map_or("", |f| f.path.as_str());
+                    path == place || path.rsplit_once('/').map_or("", |(folder, _)| folder) == place
+                };
+                if let Some(source) = out.dataset.sources.iter_mut().find(|source| stands_in(source.file)) {
+                    source.columns.push(info.clone());
+                }
+            }
         }
     }
 }
@@ -110,6 +158,9 @@ impl Column {
             return MISSING;
         }
         let code = attribute.values.len() as u32;
+        if self.examples.len() < 3 {
+            self.examples.push(value.to_owned());
+        }
         attribute.values.push(value.to_owned());
         self.codes.insert(value.to_owned(), code);
         let lower = value.to_ascii_lowercase();

@@ -8,7 +8,7 @@ pub(crate) use values::{
     boolean, canonical, is_default_missing, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number,
 };
 
-use crate::dataset::{Concept, Role};
+use crate::dataset::{ColumnSettings, Concept, Role, Settings};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use words::Words;
@@ -39,6 +39,18 @@ pub fn role_of_name(name: &str) -> (Role, String) {
 /// What a column is about by its name.
 pub(crate) fn concept_of_name(name: &str) -> Option<Concept> {
     guess(name).concept
+}
+
+/// What the settings say of a column: `path#column`, then `file name#column`, then the column's name.
+pub(super) fn settings_of(settings: &Settings, path: &str, column: &str) -> ColumnSettings {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let columns = &settings.columns;
+    columns
+        .get(&format!("{path}#{column}"))
+        .or_else(|| columns.get(&format!("{file}#{column}")))
+        .or_else(|| columns.get(column))
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// As `role_of_name`, with what it is about.

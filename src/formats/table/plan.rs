@@ -3,7 +3,7 @@
 
 use super::class_columns::{lists, one_hot, separator};
 use super::profile::{Missing, Profile};
-use crate::dataset::{ColumnInfo, ColumnSettings, Concept, Origin, Role, Settings, ValueType};
+use crate::dataset::{ColumnInfo, ColumnSettings, Concept, Origin, Role, ValueType};
 use crate::formats::columns::guess;
 
 /// Columns that become attributes, at most; a table of pixels is no table of attributes.
@@ -85,18 +85,6 @@ impl Column {
     }
 }
 
-/// What the settings say of a column: `path#column`, then `file name#column`, then the column's name.
-pub(super) fn settings_of(settings: &Settings, path: &str, column: &str) -> ColumnSettings {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    let columns = &settings.columns;
-    columns
-        .get(&format!("{path}#{column}"))
-        .or_else(|| columns.get(&format!("{file}#{column}")))
-        .or_else(|| columns.get(column))
-        .cloned()
-        .unwrap_or_default()
-}
-
 /// Decides types and uses, once all values have been seen. `key`: the column that names images.
 /// `sample`: the first rows' values. `boxes`: columns that say where boxes are, or how large images are.
 pub(super) fn decide(columns: &mut [Column], path: &str, key: Option<usize>, sample: &[Vec<String>], boxes: &[usize]) {
@@ -135,7 +123,11 @@ pub(super) fn decide(columns: &mut [Column], path: &str, key: Option<usize>, sam
             Role::Score if column.name.eq_ignore_ascii_case("confidence") && column.profile.is_zero_one() => {
                 Use::Verified
             }
-            Role::Protected | Role::Attribute | Role::QuasiIdentifier => {
+            // Beside a label it says how sure that label is, not what the image is like.
+            Role::Score if best_label.is_some() || !matches!(column.ty, ValueType::Real | ValueType::Integer) => {
+                Use::Nothing
+            }
+            Role::Protected | Role::Attribute | Role::QuasiIdentifier | Role::Score => {
                 if column.role != Role::Protected && !column.fixed {
                     attributes += 1;
                     if attributes > MOST_ATTRIBUTES {

@@ -26,7 +26,7 @@ pub fn SettingsPage() -> impl IntoView {
     let apply = move |_| {
         spawn_local(async move {
             said.set(Some(match app.ask(Question::Settle(draft.get_untracked())).await {
-                Answer::Settled => Ok("Judged again with these settings; no image was read again.".into()),
+                Answer::Settled => Ok("Judged again with these settings. Where columns changed, the annotations were read again; no image was.".into()),
                 Answer::Sorry(why) => Err(why),
                 _ => Err("The engine gave no answer.".into()),
             }));
