@@ -127,14 +127,20 @@ impl<S: ReadAt> Check<S> {
             Question::ClassGroups { attribute, group, from, most } => {
                 let rows = &verdict.measures.tables.class_groups;
                 let (from, most) = (*from as usize, *most as usize);
-                let (rows, total, overall, family) =
+                let (mut rows, total, overall, family) =
                     associations::leans(&self.dataset, rows, attribute, group, from, most);
+                let own = associations::OwnShares::of(&self.dataset, &verdict.measures, attribute);
+                rows.iter_mut().for_each(|lean| lean.share = own.share(&lean.row));
                 Answer::ClassGroups { rows, total, overall, family }
             }
             Question::GroupTable { attribute, text, by, order, from, most } => {
                 let (from, most) = (*from as usize, *most as usize);
                 let page = associations::GroupPage { attribute, text, by: *by, order: *order, from, most };
-                Answer::GroupTable(associations::groups(&self.dataset, &verdict.measures.tables.class_groups, &page))
+                let mut table = associations::groups(&self.dataset, &verdict.measures.tables.class_groups, &page);
+                let own = associations::OwnShares::of(&self.dataset, &verdict.measures, attribute);
+                let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+                cells.for_each(|cell| cell.lean.share = own.share(&cell.lean.row));
+                Answer::GroupTable(table)
             }
             Question::Elsewhere { from, most } => Answer::Elsewhere(associations::elsewhere(
                 &verdict.measures.tables.stratified,

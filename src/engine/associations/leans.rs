@@ -1,7 +1,8 @@
 //! Classes held against one group, those that lean most first.
 
 use super::{LEVEL, Lean};
-use crate::dataset::Dataset;
+use crate::dataset::{ClassId, Dataset, ImageId};
+use crate::rules::Measures;
 use crate::rules::tables::{ClassGroup, Share};
 
 /// Images with a class below which its lean says too little.
@@ -49,4 +50,39 @@ pub fn shares(dataset: &Dataset, attribute: &str) -> Vec<(String, Share)> {
     let known: u64 = counts.iter().sum();
     let share = |(name, k): (&String, u64)| (name.clone(), Share::of(k, known));
     if known == 0 { Vec::new() } else { attribute.values.iter().zip(counts).map(share).collect() }
+}
+
+/// The shares of one attribute's rows, each on its own effective n, as the findings give them: that of a row belongs to
+/// its odds ratio.
+pub struct OwnShares<'a> {
+    dataset: &'a Dataset,
+    measures: &'a Measures,
+    values: &'a [String],
+    /// Images that show one group alone, and which; empty where nothing repeats.
+    alone: Vec<(ImageId, usize)>,
+}
+
+impl<'a> OwnShares<'a> {
+    pub fn of(dataset: &'a Dataset, measures: &'a Measures, attribute: &str) -> Self {
+        let attribute = dataset.attributes.iter().find(|a| a.name == attribute);
+        let shown = attribute.filter(|_| !measures.clusters.is_trivial()).map(|a| dataset.groups_by_image(a));
+        let shown = shown.unwrap_or_default();
+        let alone = shown.chunk_by(|a, b| a.0 == b.0).filter(|image| image.len() == 1).flatten().copied().collect();
+        Self { dataset, measures, values: attribute.map_or(&[], |a| &a.values), alone }
+    }
+
+    pub fn share(&self, row: &ClassGroup) -> Share {
+        Share::effective(row.k, row.n, self.worth(row))
+    }
+
+    fn worth(&self, row: &ClassGroup) -> Option<f64> {
+        let named = |class: &ClassId| self.dataset.class_name(*class) == row.class;
+        let class = (0..self.dataset.classes.len()).map(ClassId::from).find(named)?;
+        let code = self.values.iter().position(|value| *value == row.group)?;
+        let known = self.measures.postings.images(class).iter().filter_map(|&image| {
+            let at = self.alone.binary_search_by_key(&ImageId(image), |&(image, _)| image).ok()?;
+            Some((image, self.alone[at].1 == code))
+        });
+        self.measures.clusters.share(known).n_effective()
+    }
 }

@@ -13,7 +13,7 @@ mod tests;
 
 pub use cells::{Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN};
 pub use groups::{GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupPage, GroupRow, GroupTable, table as groups};
-pub use leans::page as leans;
+pub use leans::{OwnShares, page as leans};
 pub use listed::{Figures, Listed, elsewhere, figures, shortcuts};
 pub use matrix::{Matrix, Order, Wanted, matrix};
 pub use rows::{Page, Ranked, page as pairs, pair, worth};

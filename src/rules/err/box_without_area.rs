@@ -51,7 +51,11 @@ impl Rule for BoxWithoutArea {
         let groups = group_files(context.dataset, files);
         let mut group_of = vec![0; context.dataset.files.len()];
         for (i, group) in groups.iter().enumerate() {
-            group.files.iter().for_each(|f| group_of[f.index()] = i);
+            for file in &group.files {
+                if let Some(of) = group_of.get_mut(file.index()) {
+                    *of = i;
+                }
+            }
         }
         let mut counts: Vec<Counts> = groups.iter().map(|_| Counts::default()).collect();
         for id in boxes.counted() {

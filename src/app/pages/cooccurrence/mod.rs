@@ -45,12 +45,13 @@ pub fn Cooccurrence() -> impl IntoView {
         let tally = move || app.tally(|f| f.code == code);
         page! {
             <button class="btn--link" on:click=move |_| go_to(id)>
-                {move || match tally().1 {
-                    Some(worst) => page! { <Sign name=sign_of(worst) says=severity_words(worst) /> },
-                    None => page! { <Sign name="ok" says="Nothing found" /> },
-                }}
+                // Without a finding no sign: the section says whether there was anything to measure.
+                {move || tally().1.map(|worst| page! { <Sign name=sign_of(worst) says=severity_words(worst) /> })}
                 {name}
-                {move || format!(", {}", words::count(tally().0 as u64))}
+                {move || match tally().0 as u64 {
+                    0 => String::new(),
+                    n => format!(", {}", words::count(n)),
+                }}
             </button>
         }
     };
