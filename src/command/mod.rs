@@ -200,6 +200,9 @@ fn rules_list(json: bool) -> String {
 }
 
 fn explain(code: &str) -> Result<ExitCode, String> {
+    if code.eq_ignore_ascii_case("report") {
+        return print(crate::report::SCHEMA_PAGE).map(|()| ExitCode::SUCCESS);
+    }
     let entry = rules::entry(code).ok_or_else(|| format!("{code} is no rule; `muster rules` lists them"))?;
     print(entry.meta.manual).map(|()| ExitCode::SUCCESS)
 }

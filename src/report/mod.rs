@@ -9,3 +9,6 @@ pub use build::{EVIDENCE, build, evidence, unit_name};
 pub use csv::{findings_csv, harmless, images_csv, pairs_csv, table_csv};
 pub use json::{round6, to_json};
 pub use types::*;
+
+/// What every field of the report means.
+pub const SCHEMA_PAGE: &str = include_str!("schema.md");

@@ -114,7 +114,8 @@ impl ClassPair {
     }
 }
 
-/// A class and a group: of the `n` images with the class (and a known group), `k` show the group.
+/// A class and a group, over the images that show one known group alone: of the `n` with the class `k` show the group,
+/// of the `n_without` without it `k_without`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassGroup {
     pub class: String,
@@ -124,6 +125,8 @@ pub struct ClassGroup {
     pub n: u64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub n_effective: Option<f64>,
+    pub k_without: u64,
+    pub n_without: u64,
     pub share: Option<f64>,
     pub odds_ratio: Option<f64>,
     pub low: Option<f64>,

@@ -1,9 +1,8 @@
 //! Classes held against one group, those that lean most first.
 
 use super::{LEVEL, Lean};
-use crate::dataset::{Dataset, ImageId};
+use crate::dataset::Dataset;
 use crate::rules::tables::{ClassGroup, Share};
-use std::collections::HashSet;
 
 /// Images with a class below which its lean says too little.
 pub const SUPPORT: u64 = 20;
@@ -37,18 +36,17 @@ fn overall(dataset: &Dataset, attribute: &str, group: &str) -> Option<Share> {
     shares(dataset, attribute).into_iter().find(|(name, _)| name == group).map(|(_, share)| share)
 }
 
-/// The groups of an attribute, each with its share in all images with a known group.
+/// The groups of an attribute, each with its share in all images that show one known group alone.
 pub fn shares(dataset: &Dataset, attribute: &str) -> Vec<(String, Share)> {
     let Some(attribute) = dataset.attributes.iter().find(|a| a.name == attribute) else { return Vec::new() };
     let shown = dataset.groups_by_image(attribute);
     let mut counts = vec![0u64; attribute.values.len()];
-    // Each image stands once with each of its groups.
-    for (_, code) in &shown {
-        if let Some(count) = counts.get_mut(*code) {
+    for image in shown.chunk_by(|a, b| a.0 == b.0).filter(|image| image.len() == 1) {
+        if let Some(count) = counts.get_mut(image[0].1) {
             *count += 1;
         }
     }
-    let known: HashSet<ImageId> = shown.iter().map(|(image, _)| *image).collect();
-    let share = |(name, k): (&String, u64)| (name.clone(), Share::of(k, known.len() as u64));
-    if known.is_empty() { Vec::new() } else { attribute.values.iter().zip(counts).map(share).collect() }
+    let known: u64 = counts.iter().sum();
+    let share = |(name, k): (&String, u64)| (name.clone(), Share::of(k, known));
+    if known == 0 { Vec::new() } else { attribute.values.iter().zip(counts).map(share).collect() }
 }

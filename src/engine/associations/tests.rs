@@ -188,6 +188,8 @@ fn lean_of(class: &str, group: &str, (k, n): (u64, u64), odds: f64, q: f64) -> C
         k,
         n,
         n_effective: None,
+        k_without: 0,
+        n_without: 0,
         share: Some(k as f64 / n as f64),
         odds_ratio: Some(odds),
         low: None,

@@ -81,7 +81,7 @@ impl Rule for LeansToGroup {
     }
 }
 
-/// Images that show each value of the attribute looked at last, and which images they are.
+/// Images that show one value of the attribute looked at last and no other, and which images they are.
 #[derive(Default)]
 struct Totals {
     attribute: Option<usize>,
@@ -97,14 +97,16 @@ impl Totals {
             return;
         };
         self.attribute = Some(attribute);
-        self.shown = context.dataset.groups_by_image(a);
+        let shown = context.dataset.groups_by_image(a);
+        let alone = shown.chunk_by(|a, b| a.0 == b.0).filter(|image| image.len() == 1);
+        self.shown = alone.flatten().copied().collect();
         self.counts = vec![0; a.values.len()];
         for &(_, code) in &self.shown {
             if let Some(count) = self.counts.get_mut(code) {
                 *count += 1;
             }
         }
-        self.n = self.shown.chunk_by(|a, b| a.0 == b.0).count() as u64;
+        self.n = self.shown.len() as u64;
     }
 
     fn groups_of(&self, image: ImageId) -> impl Iterator<Item = usize> + '_ {
@@ -132,8 +134,7 @@ impl LeansToGroup {
         let row = of.row;
         let attribute = context.dataset.attributes.get(of.attribute)?;
         totals.look(context, of.attribute);
-        let elsewhere = totals.counts.get(of.code)?.checked_sub(row.k)?;
-        let n_elsewhere = totals.n.checked_sub(row.n)?;
+        let (elsewhere, n_elsewhere) = (row.k_without, row.n_without);
         let effect = row.n_effective.map_or(1.0, |worth| row.n as f64 / worth);
         let rest = n_elsewhere.checked_sub(elsewhere)?;
         let test = stats::association_2x2_clustered(row.k, row.n - row.k, elsewhere, rest, effect)?;

@@ -1,4 +1,4 @@
-//! Classes held against groups: of the images that show a class, how many show the group.
+//! Classes held against groups: of the images that show a class and one group alone, how many show this group.
 
 mod repeats;
 
@@ -75,7 +75,7 @@ struct Tally {
 
 impl Tally {
     fn of(dataset: &Dataset, postings: &Postings, column: &Column, classes: &[ClassId], repeats: &Repeats<'_>) -> Self {
-        let masks = column.masks(dataset);
+        let masks = column.masks_alone(dataset);
         let values = column.values;
         let mut tally = Self {
             with: vec![0; classes.len() * values],
@@ -112,6 +112,8 @@ impl Tally {
             k: a,
             n: a + b,
             n_effective: repeated.map(|effect| (a + b) as f64 / effect),
+            k_without: c,
+            n_without: c + d,
             share: (a + b > 0).then(|| a as f64 / (a + b) as f64),
             odds_ratio: ratio.map(|r| r.value),
             low: ratio.map(|r| r.low),

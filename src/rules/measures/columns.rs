@@ -79,6 +79,14 @@ impl Column {
         }
         masks
     }
+
+    /// [`Self::masks`] of the images that show one group alone; 0 where several are shown. With several, whoever shows
+    /// more people shows more groups and more of everything else, and a class would seem to lean to all of them.
+    pub fn masks_alone(&self, dataset: &Dataset) -> Vec<u32> {
+        let mut masks = self.masks(dataset);
+        masks.iter_mut().filter(|mask| mask.count_ones() > 1).for_each(|mask| *mask = 0);
+        masks
+    }
 }
 
 /// Rows in the table of a unit.

@@ -91,7 +91,7 @@ pub fn count(
     let mut found: Vec<(StrataSource, Stratified)> = Vec::new();
     for &attribute in &attributes {
         let Some(column) = columns.iter().find(|c| c.attribute == attribute) else { continue };
-        let masks = column.masks(dataset);
+        let masks = column.masks_alone(dataset);
         let of_attribute: Vec<usize> = pairs.iter().copied().filter(|&pair| keys[pair].1 == attribute).collect();
         for (at, by) in by.iter().enumerate().filter(|(_, by)| by.attribute != Some(attribute)) {
             let all = Totals::of(by, &masks, column.values);

@@ -1,4 +1,4 @@
-use crate::dataset::{Dataset, Role, RuleSettings, ValueType};
+use crate::dataset::{Dataset, Role, ValueType};
 use crate::rules::measures::tests::{attribute, dataset, said};
 use crate::rules::{Measures, Severity};
 
@@ -15,7 +15,7 @@ fn crossed(counts: [usize; 6]) -> Dataset {
 }
 
 fn option(data: &mut Dataset, name: &str, value: serde_json::Value) {
-    let rule = data.settings.rules.entry("REP006".into()).or_insert_with(RuleSettings::default);
+    let rule = data.settings.rules.entry("REP006".into()).or_default();
     rule.options.insert(name.into(), value);
 }
 

@@ -99,7 +99,7 @@ impl GroupTooSmall {
             small.len(),
             words::plural(present as u64, "group", "groups"),
             words::count(needed),
-            words::list(&groups_named, 6),
+            words::list(&groups_named, 3),
         );
         let codes: Vec<usize> = small.iter().map(|&(_, code)| code).collect();
         let (evidence, total) = groups::evidence(context, row, &codes, |code| Some(name(code).to_owned()));
