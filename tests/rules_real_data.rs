@@ -1,4 +1,4 @@
-//! What the rules of consistency say of public datasets, where they lie beside the project; skipped where they do not.
+//! What the rules of consistency and representation say of public datasets, where they lie beside the project; skipped where they do not.
 
 use muster::engine::{Options, check_in_memory};
 use muster::report::Report;
@@ -74,4 +74,41 @@ fn the_same_pictures_as_train_and_val_are_a_leak() {
     let report = report(all, false);
     let leaks: Vec<&str> = report.findings.iter().filter(|f| f.code == "CON011").map(|f| f.message.as_str()).collect();
     assert_eq!(leaks, ["128 of 128 val images also stand in train: both name the same files"]);
+}
+
+/// FairFace is sold as balanced. Of the rows that its makers keep from services, none shows a Middle Eastern woman.
+#[test]
+fn the_hole_in_fairface_is_found_with_what_would_be_expected() {
+    let Some(folder) = shared("fairface_full") else { return };
+    let text = std::fs::read_to_string(folder.join("fairface_label_train.csv")).expect("the file can be read");
+    let labels = |keep: &dyn Fn(&str) -> bool| {
+        let kept: Vec<&str> = text.lines().enumerate().filter(|(i, l)| *i == 0 || keep(l)).map(|(_, l)| l).collect();
+        ("labels.csv".to_owned(), kept.join("\n").into_bytes())
+    };
+    let said = |report: &Report| -> Vec<String> {
+        report.findings.iter().filter(|f| f.code == "REP006").map(|f| f.message.clone()).collect()
+    };
+    let kept = report(vec![labels(&|line| line.ends_with(",FALSE"))], false);
+    let found = said(&kept);
+    assert!(
+        found[0].starts_with("age × gender × race: 9 of 126 combinations have no image, 7 more have fewer than 30")
+    );
+    assert_eq!(
+        found[1],
+        "gender × race: 1 of 14 combinations has no image; it is Female, Middle Eastern: 0 where 1,559 would be expected"
+    );
+    let strength = |report: &Report| {
+        let pair = report.tables.attribute_pairs.iter().find(|p| (p.a.as_str(), p.b.as_str()) == ("age", "gender"));
+        pair.and_then(|p| Some((p.strength.clone()?, (p.chi2? * 100.0).round() / 100.0)))
+    };
+    assert_eq!(strength(&kept), Some(("small".to_owned(), 3469.4)));
+    let for_services = report(vec![labels(&|line| line.ends_with(",TRUE"))], false);
+    assert_eq!(strength(&for_services), Some(("negligible".to_owned(), 21.28)));
+
+    // All rows: crossed with what they may be used for.
+    let settings = "[rules.REP006]\nalso = [\"service_test\"]\n".as_bytes().to_vec();
+    let found = said(&report(vec![labels(&|_| true), ("muster.toml".to_owned(), settings)], false));
+    let hole = "gender × race × service_test: 1 of 28 combinations has no image; it is Female, Middle Eastern, \
+                service_test FALSE: 0 where 2,321 would be expected";
+    assert!(found.iter().any(|message| message == hole), "{found:?}");
 }

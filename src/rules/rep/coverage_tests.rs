@@ -31,7 +31,7 @@ fn an_empty_combination_that_independence_would_fill_is_a_warning() {
     );
     assert_eq!((found[0].severity, found[0].evidence_total), (Severity::Warning, 0));
     assert_eq!(found[0].subject.values, [Some("female".to_owned()), Some("old".to_owned())]);
-    assert_eq!(found[0].remedy, "Collect 30 images: 30 of female, old.");
+    assert_eq!(found[0].remedy, "Collect 30 images of female, old.");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! REP006: combinations of attributes are empty or nearly so.
 
 mod few;
+mod notes;
 
 use crate::dataset::{Attribute, Settings, Unit, ValueType};
 use crate::rules::measures::{Coverage, Gap, Gaps, MOST_VALUES};
@@ -82,7 +83,7 @@ impl Rule for UncoveredCombinations {
         for attribute in &context.dataset.attributes {
             let wanted = attribute.is_protected() || self.also.contains(&attribute.name);
             if wanted && attribute.has_groups() && attribute.values.len() > MOST_VALUES {
-                said.push(not_crossed(attribute));
+                said.push(notes::not_crossed(attribute));
             }
         }
     }
@@ -222,21 +223,25 @@ impl Of<'_> {
     }
 
     fn remedy(&self, gaps: &Gaps) -> String {
-        let threshold = self.coverage.threshold;
-        let lacks = |gap: &Gap| threshold - gap.count;
-        let all: u64 = gaps.patterns.iter().map(lacks).sum();
-        let mut named: Vec<String> = gaps
-            .patterns
-            .iter()
-            .take(NAMED)
-            .map(|g| format!("{} of {}", words::count(lacks(g)), self.combination(gaps, g)))
-            .collect();
-        let rest = &gaps.patterns[named.len()..];
-        if !rest.is_empty() {
-            let combinations = words::plural(rest.len() as u64, "other combination", "other combinations");
-            named.push(format!("{} of {combinations}", words::count(rest.iter().map(lacks).sum())));
-        }
-        let own = format!("Collect {}: {}.", groups::items(self.unit(), all), named.join("; "));
+        let lacks = |gap: &Gap| self.coverage.threshold - gap.count;
+        let all = groups::items(self.unit(), gaps.patterns.iter().map(lacks).sum());
+        let of = |gap: &Gap| format!("{} of {}", words::count(lacks(gap)), self.combination(gaps, gap));
+        let own = match gaps.patterns.as_slice() {
+            [one] => format!("Collect {all} of {}.", self.combination(gaps, one)),
+            // One more is named rather than called "1 other".
+            few if few.len() <= NAMED + 1 => {
+                format!("Collect {all}: {}.", few.iter().map(of).collect::<Vec<_>>().join("; "))
+            }
+            many => {
+                let (named, rest) = many.split_at(NAMED);
+                format!(
+                    "Collect {all}: {}; {} of {} other combinations.",
+                    named.iter().map(of).collect::<Vec<_>>().join("; "),
+                    words::count(rest.iter().map(lacks).sum()),
+                    words::count(rest.len() as u64)
+                )
+            }
+        };
         match self.plan() {
             Some(plan) if self.coverage.found > gaps.patterns.len() as u64 => format!("{own} {plan}"),
             _ => own,
@@ -265,74 +270,6 @@ impl Of<'_> {
             )
         })
     }
-
-    /// The crossings that have no finding of their own.
-    fn others(&self, others: &[&Gaps], own: usize) -> Finding {
-        let (_, many) = groups::nouns(self.unit());
-        let threshold = words::count(self.coverage.threshold);
-        let named: Vec<String> = others
-            .iter()
-            .map(|g| {
-                let names = self.names(&g.attributes).join(" × ");
-                format!("{names} ({} of {})", words::count(g.empty + g.few), words::count(g.cells))
-            })
-            .collect();
-        let more = if own > 0 { "more " } else { "" };
-        let crossings = format!("{more}crossing{}", if others.len() == 1 { "" } else { "s" });
-        let has = if others.len() == 1 { "has" } else { "have" };
-        let message = format!(
-            "{} {crossings} {has} combinations with fewer than {threshold} {many}: {}",
-            words::count(others.len() as u64),
-            words::list(&named, 4)
-        );
-        let crowded = others.iter().filter(|g| !self.has_room(g)).count() as u64;
-        let cells: u64 = others.iter().map(|g| g.empty + g.few).sum();
-        let finding = Finding::new(&META, message)
-            .severity(Severity::Note)
-            .subject(Subject { attributes: self.names(&self.coverage.attributes), ..Subject::default() })
-            .measured(Measured::count(
-                format!("combinations with fewer than {threshold} {many}"),
-                cells,
-                others.iter().map(|g| g.cells).sum(),
-            ))
-            .threshold("coverage", self.coverage.threshold as f64)
-            .remedy(self.plan().unwrap_or_else(|| {
-                format!("Collect the combinations that matter to the purpose, {threshold} {many} each; the report lists them.")
-            }));
-        if crowded == 0 {
-            return finding;
-        }
-        let of_them =
-            if others.len() == 1 { "It has".to_owned() } else { format!("{} of them have", words::count(crowded)) };
-        finding.cause(format!("{of_them} more combinations than {threshold} {many} each would leave room for."))
-    }
-
-    fn left_out(&self) -> Finding {
-        let (left, sets) = (self.coverage.sets_left_out, self.coverage.sets);
-        let message = format!(
-            "{} of attributes {} not counted: too many combinations; {} were",
-            words::plural(left, "crossing", "crossings"),
-            if left == 1 { "was" } else { "were" },
-            words::count(sets)
-        );
-        Finding::new(&META, message)
-            .severity(Severity::Note)
-            .subject(Subject { attributes: self.names(&self.coverage.attributes), ..Subject::default() })
-            .remedy("Set a smaller depth for this rule in muster.toml, or give fewer attributes the role protected.")
-    }
-}
-
-/// An attribute with too many values to be crossed.
-fn not_crossed(attribute: &Attribute) -> Finding {
-    let values = words::count(attribute.values.len() as u64);
-    let message =
-        format!("{} is not crossed with other attributes: {values} values are more than {MOST_VALUES}", attribute.name);
-    Finding::new(&META, message)
-        .severity(Severity::Note)
-        .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
-        .measured(Measured::count("values", attribute.values.len() as u64, attribute.values.len() as u64))
-        .threshold("most values", MOST_VALUES as f64)
-        .remedy(format!("Add a column that puts the values of {} into at most {MOST_VALUES} groups.", attribute.name))
 }
 
 /// `37`, `4.2`.
