@@ -6,9 +6,8 @@ use super::crossing;
 use super::pictures::{evidence, picture, place_text};
 use super::{Answer, Export, Filter, Question, SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{Figure, ImageId, MISSING};
+use crate::dataset::{ImageId, MISSING};
 use crate::report;
-
 use crate::rules::tables::{Share, Tables};
 use crate::rules::words;
 
@@ -168,112 +167,6 @@ impl<S: ReadAt> Check<S> {
             .map(|&id| picture(&self.dataset, &verdict.boxes_of, id, &[]))
             .collect();
         Answer::Pictures { pictures, total: ids.len() as u64, of: self.dataset.images.len() as u64 }
-    }
-
-    fn filtered(&self, verdict: &Verdict, filter: &Filter) -> Vec<ImageId> {
-        let data = &self.dataset;
-        let images = &data.images;
-        let mut keep = vec![true; images.len()];
-        let mut only = |inside: &mut dyn FnMut(usize) -> bool| {
-            for (i, keep) in keep.iter_mut().enumerate() {
-                *keep = *keep && inside(i);
-            }
-        };
-        if let Some(finding) = filter.finding.and_then(|f| verdict.judged.findings.get(f as usize)) {
-            let mut set = vec![false; images.len()];
-            finding.evidence.iter().filter_map(|e| e.image).for_each(|id| set[id.index()] = true);
-            only(&mut |i| set[i]);
-        }
-        for (names, wanted) in [(&filter.classes, true), (&filter.without, false)] {
-            for name in names {
-                let mut set = vec![false; images.len()];
-                let pairs = data.classes_by_image();
-                pairs.iter().filter(|(_, c)| data.class_name(*c) == name).for_each(|(id, _)| set[id.index()] = true);
-                only(&mut |i| set[i] == wanted);
-            }
-        }
-        for (name, value) in &filter.groups {
-            let mut set = vec![false; images.len()];
-            if let Some(attribute) = data.attributes.iter().find(|a| a.name == *name) {
-                let code = attribute.values.iter().position(|v| v == value);
-                for (id, own) in data.groups_by_image(attribute) {
-                    set[id.index()] |= Some(own) == code;
-                }
-            }
-            only(&mut |i| set[i]);
-        }
-        for (name, value) in &filter.other_groups {
-            let (mut own, mut other) = (vec![false; images.len()], vec![false; images.len()]);
-            if let Some(attribute) = data.attributes.iter().find(|a| a.name == *name) {
-                let code = attribute.values.iter().position(|v| v == value);
-                for (id, shown) in data.groups_by_image(attribute) {
-                    let set = if Some(shown) == code { &mut own } else { &mut other };
-                    set[id.index()] = true;
-                }
-            }
-            only(&mut |i| other[i] && !own[i]);
-        }
-        if let Some(split) = &filter.split {
-            let mut set = vec![false; images.len()];
-            for claim in &images.split_claims {
-                set[claim.image.index()] |= data.splits[claim.split.index()] == *split;
-            }
-            only(&mut |i| set[i]);
-        }
-        for name in &filter.missing {
-            let mut set = vec![false; images.len()];
-            for attribute in data.attributes.iter().filter(|a| a.name == *name) {
-                let of_item = |item: usize| -> Option<ImageId> { data.image_of_item(attribute.unit, item) };
-                let without = (0..attribute.rows.len()).filter(|&item| attribute.is_missing(item));
-                match attribute.unit {
-                    crate::dataset::Unit::Identity => {
-                        let without: rustc_hash::FxHashSet<usize> = without.collect();
-                        let shown = |id: &Option<crate::dataset::IdentityId>| {
-                            id.is_some_and(|id| without.contains(&id.index()))
-                        };
-                        data.identity_of
-                            .iter()
-                            .enumerate()
-                            .filter(|(_, id)| shown(id))
-                            .for_each(|(i, _)| set[i] = true);
-                    }
-                    _ => without.filter_map(of_item).for_each(|id| set[id.index()] = true),
-                }
-            }
-            only(&mut |i| set[i]);
-        }
-        if let Some(identity) = &filter.identity {
-            let wanted = data.identities.iter().position(|name| name == identity);
-            let of = |i: usize| data.identity_of.get(i).copied().flatten().map(crate::dataset::IdentityId::index);
-            only(&mut |i| wanted.is_some() && of(i) == wanted);
-        }
-        for (name, from, to) in &filter.ranges {
-            // A column of the data goes before a figure of the same name.
-            let is_column = data.attributes.iter().any(|a| a.name == *name && a.numbers.is_some());
-            let mut set = match Figure::from_name(name).filter(|_| !is_column) {
-                Some(figure) => data.images_within(figure, *from, *to),
-                None => vec![false; images.len()],
-            };
-            for attribute in data.attributes.iter().filter(|a| a.name == *name) {
-                for (item, number) in attribute.numbers.iter().flatten().enumerate() {
-                    if (*from..=*to).contains(number) {
-                        data.image_of_item(attribute.unit, item).into_iter().for_each(|id| set[id.index()] = true);
-                    }
-                }
-            }
-            only(&mut |i| set[i]);
-        }
-        if let Some(text) = filter.text.as_ref().filter(|t| !t.is_empty()) {
-            let text = text.to_lowercase();
-            only(&mut |i| images.path[i].to_lowercase().contains(&text));
-        }
-        if filter.unreadable {
-            only(&mut |i| images.facts[i].as_ref().is_some_and(|f| f.pixels.is_err()));
-        }
-        if filter.unannotated {
-            only(&mut |i| images.file[i].is_some() && !images.annotated[i]);
-        }
-        (0..images.len()).filter(|&i| keep[i]).map(ImageId::from).collect()
     }
 
     fn one_picture(&self, verdict: &Verdict, image: ImageId) -> Answer {

@@ -10,8 +10,8 @@ use crate::dataset::{
 use crate::formats::turns::{to_end, turn};
 use crate::formats::{self, Format, Input, Probe, Recognised};
 use crate::intake::{self, Index, Kind, Listing};
-use crate::report::{self, Report};
-use crate::rules::{self, Context, Judged, Measures, Rule};
+use crate::report::Report;
+use crate::rules::{self, Judged, Measures};
 use std::collections::BTreeMap;
 
 /// How a check is done.
@@ -50,16 +50,13 @@ pub struct Check<S> {
     sources: Vec<S>,
     /// Dropped pictures whose folder names a split.
     folder_splits: Vec<(ImageId, &'static str)>,
-    options: Options,
+    pub(super) options: Options,
     /// Content of every file that was read, by file id.
-    hashes: BTreeMap<u32, [u8; 16]>,
-    progress: Progress,
-    stopped: bool,
+    pub(super) hashes: BTreeMap<u32, [u8; 16]>,
+    pub(super) progress: Progress,
+    pub(super) stopped: bool,
     pub(super) verdict: Option<Verdict>,
 }
-
-/// Rules about what is not there, or too rarely: it may stand in what was not reached when the reading was stopped.
-const OF_ABSENCE: [&str; 6] = ["ERR004", "REP001", "REP002", "REP005", "REP006", "REP007"];
 
 /// The most of a file's beginning that is looked at to tell what it is.
 const HEAD: u64 = 64 * 1024;
@@ -277,7 +274,7 @@ impl<S: ReadAt> Check<S> {
     }
 
     /// What is wrong with the targets, with the line where they stand in the file of settings.
-    fn check_targets(&mut self) {
+    pub(super) fn check_targets(&mut self) {
         let dataset = &mut self.dataset;
         dataset.faults.forget(FaultKind::Target);
         let file = dataset.sources.iter().find(|s| s.format == "muster-toml").map_or(FileId(u32::MAX), |s| s.file);
@@ -338,92 +335,13 @@ impl<S: ReadAt> Check<S> {
         }
     }
 
-    /// Runs the rules over what is known. `stopped`: nothing more will be measured.
-    pub fn judge(&mut self, stopped: bool) {
-        let left = self.images_to_measure().len();
-        self.stopped |= stopped && left > 0;
-        let complete = left == 0 && !self.stopped;
-        super::taken::countries(&mut self.dataset);
-        self.dataset.settle();
-        self.check_targets();
-        let measures = Measures::of(&self.dataset);
-        let rules = self.rules();
-        let context = Context {
-            dataset: &self.dataset,
-            settings: &self.dataset.settings,
-            measures: &measures,
-            measured_images: self.progress.images_measured,
-            complete,
-            pixels: self.options.pixels,
-        };
-        let judged = rules::judge(&rules, &context);
-        let report = report::build(&context, &judged, &rules, &self.hashes);
-        let boxes_of = super::pictures::BoxesByImage::of(&self.dataset);
-        if left == 0 || self.stopped {
-            self.progress.state = State::Done;
-        }
-        let rules = rules.len() as u64;
-        self.verdict = Some(Verdict { measures, judged, report, complete, stopped: self.stopped, rules, boxes_of });
-    }
-
-    /// Judges again with other settings. Where they say something else of columns, the annotations are read again; no
-    /// picture is: what was measured stays.
-    pub fn settle_with(&mut self, settings: Settings) {
-        if settings.columns != self.dataset.settings.columns && !self.stopped {
-            self.read_again(settings);
-        } else {
-            self.dataset.settings = settings;
-            // The file of settings says something else now.
-            self.dataset.setting_lines.clear();
-        }
-        self.judge(false);
-    }
-
-    fn read_again(&mut self, settings: Settings) {
-        let mut before = std::mem::take(&mut self.dataset);
-        self.hashes.retain(|&file, _| before.files.get(file as usize).is_some_and(|f| is_image(&f.fate)));
-        before.files.iter_mut().for_each(|file| file.fate = Fate::Pending);
-        self.dataset = Dataset { name: before.name, files: before.files, ..Dataset::default() };
-        self.options.settings = Some(settings);
-        let progress = &mut self.progress;
-        (progress.sources_read, progress.source_bytes_read, progress.boxes) = (0, 0, 0);
-        self.read(&mut |_| true);
-        // The pictures come first, by path, as they did before.
-        let facts = before.images.facts.into_iter().zip(before.images.file);
-        for (own, (facts, _)) in self.dataset.images.facts.iter_mut().zip(facts.take_while(|(_, file)| file.is_some()))
-        {
-            *own = facts;
-        }
-    }
-
-    fn rules(&self) -> Vec<Box<dyn Rule>> {
-        let named = |list: &[String], code: &str| {
-            list.iter().any(|c| c.eq_ignore_ascii_case(code) || code[..3].eq_ignore_ascii_case(c))
-        };
-        let none = serde_json::Map::new();
-        rules::ALL
-            .iter()
-            .filter(|e| self.options.only.is_empty() || named(&self.options.only, e.meta.code))
-            .filter(|e| !named(&self.options.skip, e.meta.code))
-            .filter(|e| !(self.dataset.partly_read && OF_ABSENCE.contains(&e.meta.code)))
-            .filter_map(|e| {
-                let settings = self.dataset.settings.rules.get(e.meta.code);
-                if settings.is_some_and(|s| !s.enabled) {
-                    return None;
-                }
-                let options = settings.map(|s| s.options.clone().into_iter().collect()).unwrap_or_default();
-                (e.build)(&options).or_else(|_| (e.build)(&none)).ok()
-            })
-            .collect()
-    }
-
     /// The report, after `judge`.
     pub fn report(&self) -> Option<&Report> {
         self.verdict.as_ref().map(|v| &v.report)
     }
 }
 
-fn is_image(fate: &Fate) -> bool {
+pub(super) fn is_image(fate: &Fate) -> bool {
     matches!(fate, Fate::Image(_))
 }
 

@@ -5,6 +5,8 @@ mod answers;
 mod associations;
 mod check;
 mod crossing;
+mod filter;
+mod judging;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;

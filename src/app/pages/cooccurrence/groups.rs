@@ -87,7 +87,7 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
                     words::plural(t.more_groups, "group", "groups")
                 ));
             }
-            format!("{}. By image: of those with the class and a known group.", said.join("; "))
+            format!("{}. By image: of those with the class that show one known group alone.", said.join("; "))
         })
     };
     let title = move || match attribute.get() {
