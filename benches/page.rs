@@ -82,8 +82,9 @@ fn row(what: &str, folder: &Path) {
     let per_second =
         |n: f64, seconds: f64| if n > 0.0 && seconds > 0.0 { format!("{:.0}", n / seconds) } else { "–".into() };
     println!(
-        "| {what} | {:.1} s | {:.1} s | {} | {} | {} |",
-        t.finding,
+        "| {what} | {} | {:.1} s | {} | {} | {} |",
+        // Where there is nothing to find there is no first finding.
+        if t.finding.is_nan() { "–".into() } else { format!("{:.1} s", t.finding) },
         t.done,
         per_second(pictures as f64, t.done - t.read),
         per_second(picture_bytes / 1e6, t.done - t.read),
