@@ -1,16 +1,16 @@
 //! The engine worker: hears the page, reads what was opened, answers questions. The measuring is `work`'s.
 
-use super::files::readable;
+use super::files::{BrowserFile, readable};
 use super::panics;
+use super::told::{Told, report};
+use super::turns::Turns;
 use super::wire::{FromEngine, ToEngine, beside, said, send, send_with, words};
-use super::work::{Told, Work, report};
+use super::work::Work;
+use crate::dataset::Settings;
 use crate::engine::{Answer, Check, Options, Progress, Question};
-use gloo::timers::callback::Timeout;
-use js_sys::{Array, Date};
+use js_sys::Array;
 use std::cell::{Cell, RefCell};
-use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
@@ -22,25 +22,27 @@ struct Arriving {
     files: Vec<(String, File)>,
 }
 
-/// A dataset whose annotations are being read, in turns: between them this worker hears the page.
+/// A dataset whose annotations are being read.
 struct Reading {
     number: u32,
-    work: Pin<Box<dyn Future<Output = Work>>>,
-    stop: Rc<Cell<bool>>,
+    turns: Turns<Work>,
     /// Questions to be answered once there is something to answer from.
     asked: Vec<(u32, Question)>,
-    /// Goes on; forgotten with the dataset.
-    _next: Option<Timeout>,
 }
 
-/// Milliseconds of reading before this worker listens again.
-const TURNS_MS: f64 = 80.0;
+/// The annotations of the open dataset being read again, for settings that were asked for.
+struct ReadingAgain {
+    id: u32,
+    turns: Turns<Check<BrowserFile>>,
+    progress: Rc<RefCell<Progress>>,
+}
 
 #[derive(Default)]
 struct Engine {
     arriving: Option<Arriving>,
     reading: Option<Reading>,
     work: Option<Work>,
+    again: Option<ReadingAgain>,
 }
 
 thread_local! {
@@ -112,7 +114,11 @@ impl Engine {
             }
             ToEngine::Stop { check } => {
                 if let Some(reading) = self.reading.as_ref().filter(|reading| reading.number == check) {
-                    reading.stop.set(true);
+                    reading.turns.stop();
+                }
+                // One thing at a time: what is measured goes on.
+                if let Some(again) = &self.again {
+                    return again.turns.stop();
                 }
                 if let Some(work) = self.work.as_mut().filter(|work| work.number() == check) {
                     work.stop();
@@ -122,8 +128,7 @@ impl Engine {
                 if let Some(reading) = &mut self.reading {
                     return reading.asked.push((id, question));
                 }
-                let answer = Box::new(self.answer(question));
-                tell(&FromEngine::Answer { id, answer });
+                self.answer(id, question);
             }
             ToEngine::Hired { worker } => match (&mut self.work, beside::<MessagePort>(event)) {
                 (Some(work), Some(port)) if work.measuring() => work.hired(worker, port),
@@ -174,7 +179,7 @@ impl Engine {
         let handles: Vec<File> = files.into_iter().map(|(_, file)| file).collect();
         let stop = Rc::new(Cell::new(false));
         let stopped = stop.clone();
-        let work = Box::pin(async move {
+        let work = async move {
             let mut check = Check::new(name, readable, Options::default());
             let mut told = Told::default();
             let mut tick = |progress: &Progress| {
@@ -183,44 +188,83 @@ impl Engine {
             };
             check.read_in_turns(&mut tick).await;
             Work::new(number, check, handles, workers, told)
-        });
-        self.reading = Some(Reading { number, work, stop, asked: Vec::new(), _next: None });
+        };
+        self.reading = Some(Reading { number, turns: Turns::new(work, stop), asked: Vec::new() });
         self.read_on();
     }
 
     /// Reads for a while; then listens, and comes back.
     fn read_on(&mut self) {
         let Some(mut reading) = self.reading.take() else { return };
-        let began = Date::now();
-        let mut context = Context::from_waker(Waker::noop());
-        while Date::now() - began < TURNS_MS {
-            if let Poll::Ready(work) = reading.work.as_mut().poll(&mut context) {
-                let stopped = reading.stop.get();
-                let work = self.work.insert(work);
-                if stopped && work.measuring() {
-                    work.stop()
-                } else {
-                    work.begin()
-                }
-                for (id, question) in reading.asked {
-                    let answer = Box::new(self.answer(question));
-                    tell(&FromEngine::Answer { id, answer });
-                }
-                return;
-            }
+        let Some(work) = reading.turns.work() else {
+            reading.turns.then(|| ENGINE.with_borrow_mut(Self::read_on));
+            self.reading = Some(reading);
+            return;
+        };
+        let work = self.work.insert(work);
+        if reading.turns.stopped() && work.measuring() {
+            work.stop()
+        } else {
+            work.begin()
         }
-        reading._next = Some(Timeout::new(0, || ENGINE.with_borrow_mut(Self::read_on)));
-        self.reading = Some(reading);
+        reading.asked.into_iter().for_each(|(id, question)| self.answer(id, question));
     }
 
-    fn answer(&mut self, question: Question) -> Answer {
-        let Some(work) = &mut self.work else { return Answer::Sorry("no dataset is open".to_owned()) };
-        match question {
-            Question::Settle(settings) => {
-                work.settle(settings);
-                Answer::Settled
+    fn answer(&mut self, id: u32, question: Question) {
+        let answer = match (question, &self.work) {
+            (_, None) => Answer::Sorry("no dataset is open".to_owned()),
+            (Question::Settle(settings), Some(_)) => return self.settle(id, settings),
+            (question, Some(work)) => work.answer(&question),
+        };
+        tell(&FromEngine::Answer { id, answer: Box::new(answer) });
+    }
+
+    /// Other settings, at once or after the annotations were read again; the last ones that were asked for count.
+    fn settle(&mut self, id: u32, settings: Settings) {
+        if let Some(before) = self.again.take() {
+            let answer = Box::new(Answer::Sorry("other settings came after these".to_owned()));
+            tell(&FromEngine::Answer { id: before.id, answer });
+        }
+        let Some(work) = &mut self.work else { return };
+        let Some(mut fresh) = work.settle(settings) else {
+            return tell(&FromEngine::Answer { id, answer: Box::new(Answer::Settled) });
+        };
+        let (stop, progress) = (Rc::new(Cell::new(false)), Rc::new(RefCell::new(fresh.progress().clone())));
+        let (stopped, heard) = (stop.clone(), progress.clone());
+        let read = async move {
+            let mut tick = |progress: &Progress| {
+                heard.borrow_mut().clone_from(progress);
+                !stopped.get()
+            };
+            fresh.read_in_turns(&mut tick).await;
+            fresh
+        };
+        self.again = Some(ReadingAgain { id, turns: Turns::new(read, stop), progress });
+        self.read_again();
+    }
+
+    /// Reads again for a while; the dataset that is open answers and measures on.
+    fn read_again(&mut self) {
+        let (Some(mut again), Some(work)) = (self.again.take(), &mut self.work) else { return };
+        let done = again.turns.work();
+        if again.turns.stopped() {
+            work.keep_settings();
+            let answer = Box::new(Answer::Sorry("Stopped: the settings from before are in force.".to_owned()));
+            return tell(&FromEngine::Answer { id: again.id, answer });
+        }
+        match done {
+            Some(read) => {
+                let answer = match work.take_over(read) {
+                    true => Answer::Settled,
+                    false => Answer::Sorry("Files have changed since. Drop the folder again.".to_owned()),
+                };
+                tell(&FromEngine::Answer { id: again.id, answer: Box::new(answer) });
             }
-            question => work.answer(&question),
+            None => {
+                work.reads_again(&again.progress.borrow());
+                again.turns.then(|| ENGINE.with_borrow_mut(Self::read_again));
+                self.again = Some(again);
+            }
         }
     }
 }

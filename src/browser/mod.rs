@@ -26,6 +26,10 @@ mod staff;
 #[cfg(target_arch = "wasm32")]
 mod supervisor;
 #[cfg(target_arch = "wasm32")]
+mod told;
+#[cfg(target_arch = "wasm32")]
+mod turns;
+#[cfg(target_arch = "wasm32")]
 mod wire;
 #[cfg(target_arch = "wasm32")]
 mod work;

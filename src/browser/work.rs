@@ -3,6 +3,7 @@
 use super::engine_worker::{tell, with_work};
 use super::files::BrowserFile;
 use super::queue::{Job, Queue};
+use super::told::{Told, report};
 use super::wire::{Batch, FromEngine, FromPixels, said, send_with};
 use crate::dataset::{ImageId, Settings};
 use crate::engine::{Answer, Check, Progress, Question, State};
@@ -12,8 +13,6 @@ use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, MessageEvent, MessagePort};
 
-/// Milliseconds between two reports of progress.
-const PROGRESS_MS: f64 = 100.0;
 /// While measuring, judging is done at most once in this time, and takes at most a sixth of all time.
 const JUDGE_MS: f64 = 1000.0;
 const JUDGE_SHARE: f64 = 5.0;
@@ -50,6 +49,8 @@ pub(super) struct Work {
     started: f64,
     measured: u32,
     told: Told,
+    /// Annotations are read again, which is told instead.
+    again: bool,
     judged: f64,
     judging: f64,
     /// Runs while pictures are measured.
@@ -76,6 +77,7 @@ impl Work {
             started: Date::now(),
             measured: 0,
             told,
+            again: false,
             judged: 0.0,
             judging: 0.0,
             clock: None,
@@ -99,9 +101,48 @@ impl Work {
         self.check.answer(question)
     }
 
-    /// Judges again with other settings.
-    pub fn settle(&mut self, settings: Settings) {
-        self.check.settle_with(settings);
+    /// Judges again with other settings, or gives the check that has to be read for that and then taken over.
+    pub fn settle(&mut self, settings: Settings) -> Option<Check<BrowserFile>> {
+        if self.check.asks_to_read_again(&settings) {
+            return Some(self.check.afresh(settings));
+        }
+        self.check.settle(settings);
+        self.show();
+        None
+    }
+
+    /// Tells how far the annotations are read again, instead of how far the pictures are measured.
+    pub fn reads_again(&mut self, read: &Progress) {
+        self.again = true;
+        let own = self.check.progress();
+        let progress = Progress {
+            state: State::Reading,
+            again: true,
+            images: own.images,
+            image_bytes: own.image_bytes,
+            images_measured: own.images_measured,
+            image_bytes_read: own.image_bytes_read,
+            unreadable: own.unreadable,
+            ..read.clone()
+        };
+        report(self.number, &progress, &mut self.told);
+    }
+
+    /// Judges what was read again. `false`: it cannot be taken over, and all is as it was.
+    pub fn take_over(&mut self, read: Check<BrowserFile>) -> bool {
+        let taken = self.check.take_over(read);
+        if taken {
+            self.again = false;
+            self.judge(false);
+        } else {
+            self.keep_settings();
+        }
+        taken
+    }
+
+    /// Nothing is read again any more: shows what is in force.
+    pub fn keep_settings(&mut self) {
+        self.again = false;
         self.show();
     }
 
@@ -183,7 +224,7 @@ impl Work {
         if self.queue.left() == 0 {
             return self.finish(false);
         }
-        report(self.number, self.check.progress(), &mut self.told);
+        self.tell_progress();
         let since = Date::now() - self.judged;
         if since > JUDGE_MS && since > JUDGE_SHARE * self.judging {
             self.judge(false);
@@ -252,22 +293,12 @@ impl Work {
         if let Some(summary) = self.check.summary() {
             tell(&FromEngine::Summary { check: self.number, summary: Box::new(summary) });
         }
-        report(self.number, self.check.progress(), &mut self.told);
+        self.tell_progress();
     }
-}
 
-/// When the page was last told of progress, and of which state.
-#[derive(Default)]
-pub(super) struct Told {
-    at: f64,
-    state: State,
-}
-
-/// Tells the page how far it is, not more often than it can be read. A change of state is always told.
-pub(super) fn report(check: u32, progress: &Progress, told: &mut Told) {
-    let now = Date::now();
-    if now - told.at >= PROGRESS_MS || progress.state != told.state || progress.state == State::Done {
-        *told = Told { at: now, state: progress.state };
-        tell(&FromEngine::Progress { check, progress: progress.clone() });
+    fn tell_progress(&mut self) {
+        if !self.again {
+            report(self.number, self.check.progress(), &mut self.told);
+        }
     }
 }

@@ -23,6 +23,24 @@ pub struct Settings {
     pub scenario: Vec<Scenario>,
 }
 
+impl Settings {
+    /// What is set for a column: under `path#column`, then `file name#column`, then the column's name. A path that stands
+    /// for files alike, `labels/*.xml`, is meant by a key with any of their paths too.
+    pub fn column(&self, path: &str, column: &str) -> Option<&ColumnSettings> {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let exact = |place: &str| self.columns.get(&format!("{place}#{column}"));
+        let alike = || {
+            let (folder, ending) = path.split_once('*')?;
+            let named = |key: &str| {
+                let name = key.strip_suffix(column)?.strip_suffix('#')?.strip_prefix(folder)?.strip_suffix(ending)?;
+                (!name.contains('/')).then_some(())
+            };
+            self.columns.iter().find_map(|(key, settings)| named(key).map(|()| settings))
+        };
+        exact(path).or_else(alike).or_else(|| exact(file)).or_else(|| self.columns.get(column))
+    }
+}
+
 /// What a column is; what is `None` is recognised.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -108,4 +126,28 @@ pub struct Scenario {
     pub name: String,
     pub r#where: BTreeMap<String, Vec<String>>,
     pub at_least: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_that_says_most_counts() {
+        let keys = ["sex", "train.csv#sex", "a/train.csv#sex", "voc/0001.xml#pose", "pose"];
+        let order = |key: &str| ColumnSettings { order: Some(vec![key.to_owned()]), ..ColumnSettings::default() };
+        let columns = keys.iter().map(|&key| (key.to_owned(), order(key))).collect();
+        let settings = Settings { columns, ..Settings::default() };
+        for (path, column, expected) in [
+            ("a/train.csv", "sex", Some("a/train.csv#sex")),
+            ("b/train.csv", "sex", Some("train.csv#sex")),
+            ("b/val.csv", "sex", Some("sex")),
+            ("voc/*.xml", "pose", Some("voc/0001.xml#pose")),
+            ("other/*.xml", "pose", Some("pose")),
+            ("a/train.csv", "age", None),
+        ] {
+            let found = settings.column(path, column).and_then(|c| c.order.as_ref()).map(|o| o[0].as_str());
+            assert_eq!(found, expected, "{path}#{column}");
+        }
+    }
 }

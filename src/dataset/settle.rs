@@ -126,11 +126,13 @@ impl Dataset {
     }
 
     fn sort_dictionaries(&mut self) {
-        let columns = &self.settings.columns;
+        let settings = &self.settings;
         for attribute in &mut self.attributes {
-            let settings =
-                attribute.source.split(", ").find_map(|s| columns.get(s)).or_else(|| columns.get(&attribute.name));
-            let order = settings.and_then(|s| s.order.as_ref().or(s.values.as_ref()));
+            let suffix = format!("#{}", attribute.name);
+            let places = attribute.source.split(", ").map(|source| source.strip_suffix(&suffix).unwrap_or(source));
+            let order = places
+                .filter_map(|place| settings.column(place, &attribute.name))
+                .find_map(|column| column.order.as_ref().or(column.values.as_ref()));
             sort_dictionary(attribute, order.map_or(&[], Vec::as_slice));
         }
     }

@@ -4,8 +4,8 @@
 use super::{Progress, State};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{
-    Builder, Dataset, Facts, Fate, Fault, FaultKind, FileId, ImageFormat, ImageId, Place, RecordKind, Settings,
-    split_of_folder,
+    Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, ImageFormat, ImageId, Place, RecordKind,
+    Settings, split_of_folder,
 };
 use crate::formats::turns::{to_end, turn};
 use crate::formats::{self, Format, Input, Probe, Recognised};
@@ -13,6 +13,7 @@ use crate::intake::{self, Index, Kind, Listing};
 use crate::report::Report;
 use crate::rules::{self, Judged, Measures};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How a check is done.
 #[derive(Clone, Debug)]
@@ -47,7 +48,8 @@ pub(super) struct Verdict {
 /// A check under way.
 pub struct Check<S> {
     pub(super) dataset: Dataset,
-    sources: Vec<S>,
+    /// By file id; shared with a check that reads them again.
+    pub(super) sources: Arc<Vec<S>>,
     /// Dropped pictures whose folder names a split.
     folder_splits: Vec<(ImageId, &'static str)>,
     pub(super) options: Options,
@@ -58,6 +60,8 @@ pub struct Check<S> {
     pub(super) verdict: Option<Verdict>,
 }
 
+/// Why a `muster.toml` is not followed.
+pub(super) const OTHER_SETTINGS: &str = "other settings were given in its place";
 /// The most of a file's beginning that is looked at to tell what it is.
 const HEAD: u64 = 64 * 1024;
 const TAIL: usize = 4 * 1024;
@@ -67,8 +71,13 @@ impl<S: ReadAt> Check<S> {
     pub fn new(name: impl Into<String>, files: Vec<(String, S)>, options: Options) -> Self {
         let listing = Listing::new(files);
         let (files, sources) = listing.into_parts();
+        Self::over(name.into(), files, Arc::new(sources), options)
+    }
+
+    /// A check of files that are listed.
+    pub(super) fn over(name: String, files: Vec<DroppedFile>, sources: Arc<Vec<S>>, options: Options) -> Self {
         let progress = Progress { state: State::Listing, files: files.len() as u64, ..Progress::default() };
-        let dataset = Dataset { name: name.into(), files, ..Dataset::default() };
+        let dataset = Dataset { name, files, ..Dataset::default() };
         Self {
             dataset,
             sources,
@@ -193,7 +202,7 @@ impl<S: ReadAt> Check<S> {
             let probe = Probe { path: &file.path, head: &head, bytes: file.bytes, tail: &tail };
             match formats::recognise(&probe) {
                 Recognised::As(Format::Settings, _) if self.options.settings.is_some() => {
-                    file.fate = Fate::Skipped("other settings were given in its place".into());
+                    file.fate = Fate::Skipped(OTHER_SETTINGS.into());
                 }
                 Recognised::As(format, why) => claims.push((format, id, why)),
                 Recognised::No(why) => file.fate = Fate::Skipped(why),
@@ -254,7 +263,7 @@ impl<S: ReadAt> Check<S> {
     }
 
     /// Options for rules that do not exist, or that a rule does not know, are said.
-    fn check_rule_settings(&mut self) {
+    pub(super) fn check_rule_settings(&mut self) {
         let file = self.dataset.sources.iter().find(|s| s.format == "muster-toml").map_or(FileId(u32::MAX), |s| s.file);
         let mut faults = Vec::new();
         for (code, settings) in &self.dataset.settings.rules {

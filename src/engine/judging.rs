@@ -1,10 +1,8 @@
-//! From what is known to a verdict, and again with other settings. Owns which rules run; refuses to read a file, but
-//! where other settings of columns ask for all of them again.
+//! From what is known to a verdict. Owns which rules run; refuses to read a file.
 
 use super::State;
-use super::check::{Check, Verdict, is_image};
+use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{Dataset, Fate, Settings};
 use crate::report;
 use crate::rules::{self, Context, Measures, Rule};
 
@@ -38,36 +36,6 @@ impl<S: ReadAt> Check<S> {
         }
         let rules = rules.len() as u64;
         self.verdict = Some(Verdict { measures, judged, report, complete, stopped: self.stopped, rules, boxes_of });
-    }
-
-    /// Judges again with other settings. Where they say something else of columns, the annotations are read again; no
-    /// picture is: what was measured stays.
-    pub fn settle_with(&mut self, settings: Settings) {
-        if settings.columns != self.dataset.settings.columns && !self.stopped {
-            self.read_again(settings);
-        } else {
-            self.dataset.settings = settings;
-            // The file of settings says something else now.
-            self.dataset.setting_lines.clear();
-        }
-        self.judge(false);
-    }
-
-    fn read_again(&mut self, settings: Settings) {
-        let mut before = std::mem::take(&mut self.dataset);
-        self.hashes.retain(|&file, _| before.files.get(file as usize).is_some_and(|f| is_image(&f.fate)));
-        before.files.iter_mut().for_each(|file| file.fate = Fate::Pending);
-        self.dataset = Dataset { name: before.name, files: before.files, ..Dataset::default() };
-        self.options.settings = Some(settings);
-        let progress = &mut self.progress;
-        (progress.sources_read, progress.source_bytes_read, progress.boxes) = (0, 0, 0);
-        self.read(&mut |_| true);
-        // The pictures come first, by path, as they did before.
-        let facts = before.images.facts.into_iter().zip(before.images.file);
-        for (own, (facts, _)) in self.dataset.images.facts.iter_mut().zip(facts.take_while(|(_, file)| file.is_some()))
-        {
-            *own = facts;
-        }
     }
 
     fn rules(&self) -> Vec<Box<dyn Rule>> {

@@ -30,6 +30,8 @@ pub struct Progress {
     pub sources: u64,
     pub source_bytes_read: u64,
     pub source_bytes: u64,
+    /// The annotations are read a second time, with other settings; stopped, those from before stay in force.
+    pub again: bool,
     /// What is being read now.
     pub reading: Option<String>,
     pub boxes: u64,

@@ -1,7 +1,9 @@
 //! Attributes of boxes that annotation files carry beside the class (`"attributes": {"gender": "female"}`): one column
 //! for each name, over all files. Owns the dictionaries while files are read.
 
-use crate::dataset::{Attribute, BoxId, Builder, ColumnInfo, ColumnSettings, FileId, MISSING, Role, Unit, ValueType};
+use crate::dataset::{
+    Attribute, BoxId, Builder, ColumnInfo, ColumnSettings, Dataset, FileId, MISSING, Role, Unit, ValueType,
+};
 use rustc_hash::FxHashMap;
 
 /// Columns with more different values than this are text, not groups: their values are not kept.
@@ -18,7 +20,10 @@ pub(super) struct BoxAttributes {
 struct Column {
     /// Row of `Dataset::attributes`.
     at: usize,
+    /// What the settings say of it in any of its files; of two that say different things, the first.
     settings: ColumnSettings,
+    /// Values that mean "missing" in the file that is being read.
+    markers: Vec<String>,
     codes: FxHashMap<String, u32>,
     kinds: Kinds,
     too_many: bool,
@@ -48,38 +53,37 @@ impl BoxAttributes {
         if !self.columns.contains_key(name) {
             let at = out.dataset.attributes.len();
             let mut attribute = Attribute::new(name, format!("{file_name}#{name}"), file, Unit::Box);
-            let settings = super::columns::settings_of(&out.dataset.settings, file_name, name);
-            (attribute.role, attribute.why) = match settings.role {
-                Some(role) => (role, "the settings say so".to_owned()),
-                None => super::columns::role_of_name(name),
-            };
-            attribute.origin = settings.origin.unwrap_or_default();
+            (attribute.role, attribute.why) = super::columns::role_of_name(name);
             attribute.concept = super::columns::concept_of_name(name);
             out.dataset.attributes.push(attribute);
             let kinds = Kinds { boolean: true, integer: true, number: true };
-            let last_source = file_name.to_owned();
-            let column = Column {
+            let mut column = Column {
                 at,
-                settings,
+                settings: ColumnSettings::default(),
+                markers: Vec::new(),
                 codes: FxHashMap::default(),
                 kinds,
                 too_many: false,
-                last_source,
+                last_source: file_name.to_owned(),
                 examples: Vec::new(),
             };
+            column.obey(&mut out.dataset, file_name);
             self.columns.insert(name.to_owned(), column);
         }
         let Some(column) = self.columns.get_mut(name) else { return };
-        let Some(attribute) = out.dataset.attributes.get_mut(column.at) else { return };
-        if column.last_source != file_name {
+        let arrived = column.last_source != file_name;
+        if arrived {
             file_name.clone_into(&mut column.last_source);
+            column.obey(&mut out.dataset, file_name);
+        }
+        let Some(attribute) = out.dataset.attributes.get_mut(column.at) else { return };
+        if arrived {
             let source = format!("{file_name}#{name}");
             if !attribute.source.split(", ").any(|s| s == source) {
                 attribute.source = format!("{}, {source}", attribute.source);
             }
         }
-        let markers = column.settings.missing.as_deref().unwrap_or_default();
-        let value = value.map(str::trim).filter(|v| !v.is_empty() && !markers.iter().any(|marker| marker == v));
+        let value = value.map(str::trim).filter(|v| !v.is_empty() && !column.markers.iter().any(|marker| marker == v));
         let code = match value {
             Some(value) if !column.too_many => column.code(attribute, value),
             _ => MISSING,
@@ -96,7 +100,8 @@ impl BoxAttributes {
             let Some(attribute) = out.dataset.attributes.get_mut(column.at) else { continue };
             let Kinds { boolean, integer, number } = column.kinds;
             let Column { settings, .. } = &column;
-            let as_numbers = matches!(settings.ty, Some(ValueType::Real | ValueType::Integer));
+            let as_numbers = matches!(settings.ty, Some(ValueType::Real | ValueType::Integer))
+                || (settings.ty.is_none() && settings.role == Some(Role::Score));
             let as_groups = settings.ty.is_some() && !as_numbers;
             let recognised = match () {
                 () if column.too_many => ValueType::Text,
@@ -130,11 +135,16 @@ impl BoxAttributes {
         for (sources, info) in listed {
             let suffix = format!("#{}", info.name);
             for place in sources.split(", ").filter_map(|source| source.strip_suffix(&suffix)) {
-                // A file, or a folder of files alike: the first of them shows the column.
+                // A file, or files alike (`labels/*.xml`): the first of them shows the column.
                 let files = &out.dataset.files;
+                let alike = place.split_once('*');
                 let stands_in = |file: FileId| {
                     let path = files.get(file.index()).map_or("", |f| f.path.as_str());
-                    path == place || path.rsplit_once('/').map_or("", |(folder, _)| folder) == place
+                    path == place
+                        || alike.is_some_and(|(folder, ending)| {
+                            let name = path.strip_prefix(folder).and_then(|rest| rest.strip_suffix(ending));
+                            name.is_some_and(|name| !name.contains('/'))
+                        })
                 };
                 if let Some(source) = out.dataset.sources.iter_mut().find(|source| stands_in(source.file)) {
                     source.columns.push(info.clone());
@@ -145,6 +155,19 @@ impl BoxAttributes {
 }
 
 impl Column {
+    /// Follows what the settings say of the column in a file.
+    fn obey(&mut self, dataset: &mut Dataset, file_name: &str) {
+        let Some(attribute) = dataset.attributes.get_mut(self.at) else { return };
+        let set = dataset.settings.column(file_name, &attribute.name).cloned().unwrap_or_default();
+        self.markers = set.missing.unwrap_or_default();
+        let own = &mut self.settings;
+        (own.role, own.ty, own.origin) = (own.role.or(set.role), own.ty.or(set.ty), own.origin.or(set.origin));
+        if let Some(role) = own.role.filter(|_| !self.too_many) {
+            (attribute.role, attribute.why) = (role, super::columns::SET.to_owned());
+        }
+        attribute.origin = own.origin.unwrap_or_default();
+    }
+
     fn code(&mut self, attribute: &mut Attribute, value: &str) -> u32 {
         if let Some(&code) = self.codes.get(value) {
             return code;

@@ -85,7 +85,7 @@ fn attribute(concept: &str, lists: &[List], out: &mut Builder<'_>) {
             attribute.concept = super::columns::concept_of_name(concept);
             attribute.origin = settings.origin.unwrap_or_default();
             attribute.why = if settings.role.is_some() {
-                "muster.toml says so".into()
+                super::columns::SET.into()
             } else {
                 format!("{} lists of images are called after groups: {}", lists.len(), names.join(", "))
             };

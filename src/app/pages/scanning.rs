@@ -90,9 +90,10 @@ pub fn Scanning() -> impl IntoView {
         (State::Reading, _) => {
             let p = app.progress.get();
             format!(
-                "{} of {} read.",
+                "{} of {} read{}.",
                 words::count(p.sources_read),
-                words::plural(p.sources, "annotation file", "annotation files")
+                words::plural(p.sources, "annotation file", "annotation files"),
+                if p.again { " again" } else { "" }
             )
         }
         _ => {
@@ -114,6 +115,7 @@ pub fn Scanning() -> impl IntoView {
     };
     let stop_words = move || match app.state() {
         State::Measuring => "Stop and keep what is measured",
+        State::Reading if app.progress.with(|p| p.again) => "Stop and keep the settings from before",
         State::Reading => "Stop and keep what is read",
         _ => "Stop",
     };

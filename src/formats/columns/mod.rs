@@ -8,10 +8,13 @@ pub(crate) use values::{
     boolean, canonical, is_default_missing, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number,
 };
 
-use crate::dataset::{ColumnSettings, Concept, Role, Settings};
+use crate::dataset::{Concept, Role};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use words::Words;
+
+/// Why a column has the role that it was given.
+pub(super) const SET: &str = "the settings say so";
 
 /// What a name says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,16 +44,9 @@ pub(crate) fn concept_of_name(name: &str) -> Option<Concept> {
     guess(name).concept
 }
 
-/// What the settings say of a column: `path#column`, then `file name#column`, then the column's name.
-pub(super) fn settings_of(settings: &Settings, path: &str, column: &str) -> ColumnSettings {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    let columns = &settings.columns;
-    columns
-        .get(&format!("{path}#{column}"))
-        .or_else(|| columns.get(&format!("{file}#{column}")))
-        .or_else(|| columns.get(column))
-        .cloned()
-        .unwrap_or_default()
+/// A score whose whole name says how sure something is of something else.
+pub(super) fn is_certainty(name: &str) -> bool {
+    Name::new(name).is(words::CERTAINTIES)
 }
 
 /// As `role_of_name`, with what it is about.

@@ -132,6 +132,13 @@ pub(super) const LABEL_NAMES: Words = "label name, label names, class name, clas
 pub(super) const SCORES: Words = "score, scores, confidence, conf, prob, probs, probability, probabilities, logit, logits, likelihood, \
     certainty, konfidenz";
 
+/// Of those, the names of how sure a class or a box is, when nothing else stands in the name.
+pub(super) const CERTAINTIES: Words = "score, confidence, confidence score, conf, conf score, prob, probability, logit, likelihood, \
+    certainty, konfidenz, det score, detection score, det conf, detection confidence, class score, class conf, \
+    class confidence, class prob, class probability, label confidence, label score, box score, box confidence, \
+    bbox score, pred score, pred conf, pred prob, prediction score, prediction confidence, object score, obj conf, \
+    objectness score";
+
 /// What helps to single a person out.
 pub(super) const QUASI: Words = "zip, zipcode, zip code, postcode, postal, postal code, postleitzahl, plz, code postal, city, town, \
     municipality, stadt, ville, ciudad, cidade, citta, region, county, country, pays, pais, paese, \

@@ -131,7 +131,7 @@ fn settings_stand_before_tables_are_read() {
     let group = &dataset.attributes[0];
     assert_eq!(
         (group.role, group.why.as_str(), group.values.as_slice()),
-        (Role::Protected, "muster.toml says so", &["?".to_owned()][..])
+        (Role::Protected, "the settings say so", &["?".to_owned()][..])
     );
     assert_eq!(dataset.faults.of(FaultKind::Setting).map(|f| f.place.line).collect::<Vec<_>>(), [4]);
 }

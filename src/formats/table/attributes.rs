@@ -3,8 +3,8 @@
 
 use super::plan::Column;
 use super::profile::{MOST_VALUES, Missing};
-use crate::dataset::{Attribute, Conflict, Dataset, FileId, KEPT, MISSING, Place, Unit, ValueType};
-use crate::formats::columns::{canonical, number};
+use crate::dataset::{Attribute, Conflict, Dataset, FileId, KEPT, MISSING, Origin, Place, Unit, ValueType};
+use crate::formats::columns::{SET, canonical, number};
 use rustc_hash::FxHashMap;
 
 /// Where values of a column go.
@@ -36,8 +36,7 @@ impl Target {
         unit: Unit,
         comma: bool,
     ) -> Option<Self> {
-        let numeric = matches!(column.ty, ValueType::Integer | ValueType::Real)
-            || (column.ty == ValueType::Ordinal && column.profile.is_numeric());
+        let numeric = column.holds_numbers();
         let mut groups = has_dictionary(column.ty);
         if !(numeric || groups) || (groups && column.profile.values.is_none()) {
             return None;
@@ -54,6 +53,13 @@ impl Target {
         match found.and_then(|at| dataset.attributes.get_mut(at)) {
             Some(attribute) => {
                 attribute.source = format!("{}, {source}", attribute.source);
+                // Settings may name the column in one file only.
+                if column.fixed && attribute.why != SET {
+                    (attribute.role, attribute.why) = (column.role, column.why.clone());
+                }
+                if attribute.origin == Origin::Unknown {
+                    attribute.origin = column.origin;
+                }
                 if attribute.numbers.is_some() && has_dictionary(attribute.ty) && !groups {
                     demote(attribute, column.ty);
                 }
@@ -83,7 +89,7 @@ impl Target {
         }
         let attribute = dataset.attributes.get_mut(at)?;
         let any_case = attribute.ty == ValueType::Boolean;
-        let sentinels = if column.profile.is_numeric() { column.profile.sentinels() } else { Vec::new() };
+        let sentinels = if numeric || column.profile.is_numeric() { column.profile.sentinels() } else { Vec::new() };
         for &(value, count) in &sentinels {
             match attribute.sentinels.iter_mut().find(|(v, _)| *v == value) {
                 Some((_, n)) => *n += count,

@@ -4,7 +4,7 @@
 use super::class_columns::{lists, one_hot, separator};
 use super::profile::{Missing, Profile};
 use crate::dataset::{ColumnInfo, ColumnSettings, Concept, Origin, Role, ValueType};
-use crate::formats::columns::guess;
+use crate::formats::columns::{SET, guess, is_certainty};
 
 /// Columns that become attributes, at most; a table of pixels is no table of attributes.
 const MOST_ATTRIBUTES: usize = 200;
@@ -54,7 +54,7 @@ impl Column {
         };
         Self {
             role: settings.role.unwrap_or(guess.role),
-            why: if fixed { "muster.toml says so".into() } else { guess.why },
+            why: if fixed { SET.into() } else { guess.why },
             ty: settings.ty.unwrap_or(ValueType::Category),
             origin: settings.origin.unwrap_or_default(),
             concept: guess.concept,
@@ -79,6 +79,28 @@ impl Column {
         }
     }
 
+    /// Open Images' word on whether somebody saw the class or did not.
+    fn is_verification(&self) -> bool {
+        self.name.eq_ignore_ascii_case("confidence") && self.profile.is_zero_one()
+    }
+
+    /// Why a column of scores says nothing of what is shown.
+    fn why_no_attribute(&self, beside_boxes: bool, beside_label: bool) -> Option<&'static str> {
+        let certainty = !self.fixed && is_certainty(&self.name);
+        match () {
+            () if !self.holds_numbers() => Some("a score by name or settings, and its values are no numbers"),
+            () if certainty && beside_boxes => Some("how sure a box is, not what is shown in it"),
+            () if certainty && beside_label => Some("how sure the class is, not what is shown"),
+            () => None,
+        }
+    }
+
+    /// Numbers can be kept of it.
+    pub(super) fn holds_numbers(&self) -> bool {
+        matches!(self.ty, ValueType::Integer | ValueType::Real)
+            || (self.ty == ValueType::Ordinal && self.profile.is_numeric())
+    }
+
     pub(super) fn set(&mut self, role: Role, why: &str) {
         self.role = role;
         self.why = why.to_owned();
@@ -90,7 +112,11 @@ impl Column {
 pub(super) fn decide(columns: &mut [Column], path: &str, key: Option<usize>, sample: &[Vec<String>], boxes: &[usize]) {
     for (i, column) in columns.iter_mut().enumerate() {
         if column.settings.ty.is_none() {
-            column.ty = column.profile.value_type(column.concept);
+            // What the settings call a score is a number, however few of them there are.
+            column.ty = match column.fixed && column.role == Role::Score && column.profile.is_numeric() {
+                true => column.profile.number_type(),
+                false => column.profile.value_type(column.concept),
+            };
         }
         if Some(i) == key && column.role != Role::Path {
             column.set(Role::Path, "its values name images");
@@ -115,16 +141,15 @@ pub(super) fn decide(columns: &mut [Column], path: &str, key: Option<usize>, sam
         if Some(i) == key || boxes.contains(&i) || column.used != Use::Nothing {
             continue;
         }
+        let aside = column.why_no_attribute(!boxes.is_empty(), best_label.is_some());
         column.used = match column.role {
             Role::Split => Use::Split,
             Role::Annotator => Use::Annotator,
             Role::Identity if best_identity.is_some_and(|(_, best)| best == i) => Use::Identity,
             Role::Label if column.fixed || Some(column.rank) == best_label => Use::Label(separator(&column.profile)),
-            Role::Score if column.name.eq_ignore_ascii_case("confidence") && column.profile.is_zero_one() => {
-                Use::Verified
-            }
-            // Beside a label it says how sure that label is, not what the image is like.
-            Role::Score if best_label.is_some() || !matches!(column.ty, ValueType::Real | ValueType::Integer) => {
+            Role::Score if !column.fixed && column.is_verification() => Use::Verified,
+            Role::Score if aside.is_some() => {
+                column.why = aside.unwrap_or_default().to_owned();
                 Use::Nothing
             }
             Role::Protected | Role::Attribute | Role::QuasiIdentifier | Role::Score => {

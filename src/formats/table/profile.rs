@@ -157,12 +157,14 @@ impl Profile {
             })
     }
 
-    /// Numbers that lie far outside the rest and mean "not known": −1 among ages, 999 among people's heights.
+    /// Numbers that lie far outside the rest and mean "not known": −1 among ages, 999 among people's heights, −999
+    /// among scores around 0.
     pub(super) fn sentinels(&self) -> Vec<(f64, u64)> {
         if self.min > self.max || self.is_zero_one() || self.values.as_ref().is_some_and(|v| v.len() < 3) {
             return Vec::new();
         }
-        let outside = |n: f64| if n < 0.0 { self.min >= 0.0 } else { n > 5.0 * self.max.max(1.0) };
+        let far = 5.0 * self.min.abs().max(self.max.abs()).max(1.0);
+        let outside = |n: f64| if n < 0.0 { self.min >= 0.0 || n < -far } else { n > 5.0 * self.max.max(1.0) };
         self.suspects.iter().copied().filter(|&(n, _)| outside(n)).collect()
     }
 
@@ -222,7 +224,8 @@ impl Profile {
         ValueType::Category
     }
 
-    fn number_type(&self) -> ValueType {
+    /// The type of its numbers.
+    pub(super) fn number_type(&self) -> ValueType {
         if self.fraction { ValueType::Real } else { ValueType::Integer }
     }
 

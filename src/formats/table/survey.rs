@@ -5,7 +5,6 @@ use super::rows::Rows;
 use super::shape::{Separator, Shape};
 use super::text::Damage;
 use crate::dataset::{Builder, Fault, FaultKind, Place, RecordKind};
-use crate::formats::columns::settings_of;
 use crate::formats::turns::turn;
 use crate::formats::{Input, Tick};
 use encoding_rs::WINDOWS_1252;
@@ -63,13 +62,15 @@ async fn pass(
         _ => shape.names.clone(),
     };
     let header_line = rows.line();
+    let names = &names[..names.len().min(MOST_COLUMNS)];
+    let (shown, duplicates) = shown_names(names);
+    let settings = &out.dataset.settings;
     let mut columns: Vec<Column> = names
         .iter()
-        .take(MOST_COLUMNS)
-        .enumerate()
-        .map(|(i, name)| {
-            let column = Column::new(name.clone(), settings_of(&out.dataset.settings, path, name), comma);
-            if name.is_empty() { Column { name: format!("column {}", i + 1), ..column } } else { column }
+        .zip(shown)
+        .map(|(name, shown)| {
+            let set = settings.column(path, &shown).or_else(|| settings.column(path, name));
+            Column { name: shown, ..Column::new(name.clone(), set.cloned().unwrap_or_default(), comma) }
         })
         .collect();
     let width = columns.len();
@@ -104,7 +105,6 @@ async fn pass(
         column.profile.finish();
     }
     let damage = rows.damage();
-    let duplicates = same_names(&mut columns);
     if !damage.speaks_for_windows() || shape.encoding == WINDOWS_1252 {
         for name in duplicates {
             let place = Place::new(input.file, header_line, RecordKind::Line, 0);
@@ -119,25 +119,26 @@ async fn pass(
     Some(Survey { shape, columns, sample, rows: count, damage })
 }
 
-/// Gives the second column of a name another one; the names that were there before.
-fn same_names(columns: &mut [Column]) -> Vec<String> {
+/// What columns are called: those without a name by their place, the second one of a name with a number. Also the
+/// names that stand twice.
+fn shown_names(names: &[String]) -> (Vec<String>, Vec<String>) {
     let mut seen = rustc_hash::FxHashSet::default();
-    let mut found = Vec::new();
-    for column in columns {
-        if seen.insert(column.name.clone()) {
-            continue;
+    let (mut shown, mut found) = (Vec::new(), Vec::new());
+    for (i, name) in names.iter().enumerate() {
+        let mut name = if name.is_empty() { format!("column {}", i + 1) } else { name.clone() };
+        if !seen.insert(name.clone()) {
+            if !found.contains(&name) {
+                found.push(name.clone());
+            }
+            let free = (2..).map(|n| format!("{name} ({n})")).find(|n| !seen.contains(n));
+            if let Some(free) = free {
+                seen.insert(free.clone());
+                name = free;
+            }
         }
-        let name = column.name.clone();
-        let free = (2..).map(|n| format!("{name} ({n})")).find(|n| !seen.contains(n));
-        if let Some(free) = free {
-            seen.insert(free.clone());
-            column.name = free;
-        }
-        if !found.contains(&name) {
-            found.push(name);
-        }
+        shown.push(name);
     }
-    found
+    (shown, found)
 }
 
 fn finish(input: &Input<'_>, survey: Survey, out: &mut Builder<'_>) -> Survey {

@@ -59,7 +59,8 @@ pub fn Columns(draft: RwSignal<Settings>) -> impl IntoView {
             <section class="sec">
                 <h2>"Columns"</h2>
                 <p class="small mt-s">
-                    "No table was read. A CSV or TSV in the folder with one row an image or a person brings its columns here."
+                    "No columns were read. A CSV or TSV in the folder with one row an image or a person brings its columns here, and so \
+                     do attributes of boxes in COCO and Pascal VOC files."
                 </p>
             </section>
         }
@@ -116,6 +117,9 @@ fn ColumnRow(row: Row, draft: RwSignal<Settings>) -> impl IntoView {
         page! { <option value=i.to_string() selected=move || set.get().origin == Some(*origin)>{origin_words(*origin)}</option> }
     });
     let found = column.role;
+    // What would be recognised is not known where settings said it.
+    let is_said = set.get_untracked().origin.is_some();
+    let is_set = set.get_untracked().role.is_some();
     let asks_origin =
         move || matches!(set.get().role.unwrap_or(found), Role::Protected | Role::Attribute | Role::Score);
     let name = column.name.clone();
@@ -125,7 +129,7 @@ fn ColumnRow(row: Row, draft: RwSignal<Settings>) -> impl IntoView {
             <td>
                 <select class="select" aria-label=format!("Role of {name}") on:change:target=role>
                     <option value="" selected=move || set.get().role.is_none()>
-                        {format!("{} (recognised)", role_words(found))}
+                        {if is_set { "as recognised".to_owned() } else { format!("{} (recognised)", role_words(found)) }}
                     </option>
                     {roles.collect_view()}
                 </select>
@@ -133,7 +137,7 @@ fn ColumnRow(row: Row, draft: RwSignal<Settings>) -> impl IntoView {
             <td>
                 <select class="select" hidden=move || !asks_origin() aria-label=format!("Origin of {name}") on:change:target=origin>
                     <option value="" selected=move || set.get().origin.is_none()>
-                        {format!("{} (not said)", origin_words(column.origin))}
+                        {if is_said { "not said".to_owned() } else { format!("{} (not said)", origin_words(column.origin)) }}
                     </option>
                     {origins.collect_view()}
                 </select>

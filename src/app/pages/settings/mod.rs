@@ -9,6 +9,7 @@ use crate::app::dom;
 use crate::app::state::use_app;
 use crate::dataset::Settings;
 use crate::engine::{Answer, Question};
+use crate::rules::words;
 use leptos::{ev, prelude::*, task::spawn_local};
 
 /// The value of a field that was changed.
@@ -24,13 +25,24 @@ pub fn SettingsPage() -> impl IntoView {
     let changed = Memo::new(move |_| draft.get() != in_force());
     let text = move || toml::to_string_pretty(&draft.get()).unwrap_or_default();
     let apply = move |_| {
+        let columns_too = draft.with_untracked(|d| d.columns != untrack(in_force).columns);
+        said.set(None);
         spawn_local(async move {
             said.set(Some(match app.ask(Question::Settle(draft.get_untracked())).await {
-                Answer::Settled => Ok("Judged again with these settings. Where columns changed, the annotations were read again; no image was.".into()),
+                Answer::Settled if columns_too => {
+                    Ok("Annotations read again and judged with these settings; no image was read again.".into())
+                }
+                Answer::Settled => Ok("Judged again with these settings.".into()),
                 Answer::Sorry(why) => Err(why),
                 _ => Err("The engine gave no answer.".into()),
             }));
         });
+    };
+    let again = Memo::new(move |_| app.progress.with(|p| p.again.then(|| (p.sources_read, p.sources))));
+    let stop = move |_| {
+        if let Some(client) = app.client() {
+            client.cancel();
+        }
     };
     let save = move |_| {
         let result = dom::save("muster.toml", "application/toml", &untrack(text));
@@ -54,10 +66,19 @@ pub fn SettingsPage() -> impl IntoView {
             <button class="btn btn--main" disabled=move || !changed.get() on:click=apply>"Apply"</button>
             <button class="btn" disabled=move || !changed.get() on:click=move |_| draft.set(untrack(in_force))>"Undo"</button>
             <button class="btn" on:click=save>{icon("save", "")} "Save muster.toml"</button>
+            {move || {
+                again.get().map(|(read, of)| {
+                    let of = words::plural(of, "annotation file", "annotation files");
+                    page! {
+                        <span class="small">{format!("{} of {of} read again.", words::count(read))}</span>
+                        <button class="btn" data-test="stop-again" on:click=stop>"Stop and keep the settings from before"</button>
+                    }
+                })
+            }}
             <span role="status">
                 {move || match said.get() {
                     None => page! { <span></span> }.into_any(),
-                    Some(Ok(words)) => page! { <span class="small">{words}</span> }.into_any(),
+                    Some(Ok(done)) => page! { <span class="small">{done}</span> }.into_any(),
                     Some(Err(why)) => page! { <span class="small sev-error pre-line">{why}</span> }.into_any(),
                 }}
             </span>
