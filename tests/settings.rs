@@ -1,9 +1,14 @@
 //! Settings that say something else of the columns: the page's panel and `--config` lead to one report, and back.
 
-use muster::dataset::{ColumnSettings, Origin, Role, Settings, ValueType};
-use muster::engine::{Check, Options, check_in_memory};
+use muster::dataset::bytes::ReadAt;
+use muster::dataset::{ColumnSettings, Origin, Role, RuleSettings, Settings, ValueType};
+use muster::engine::{Check, Options, State, check_in_memory};
 use muster::intake::example;
-use muster::report::to_json;
+use muster::pixels;
+use muster::report::{AttributeFacts, to_json};
+use std::cell::Cell;
+use std::io;
+use std::rc::Rc;
 
 fn files() -> Vec<(String, Vec<u8>)> {
     let mut files = example();
@@ -12,13 +17,13 @@ fn files() -> Vec<(String, Vec<u8>)> {
     files.retain(|(path, _)| {
         !path.ends_with(".jpg") || {
             kept += 1;
-            kept <= 40
+            kept <= 16
         }
     });
     files
 }
 
-fn json(check: &Check<Vec<u8>>) -> String {
+fn json(check: &Check<impl ReadAt>) -> String {
     to_json(check.report().expect("a check ends with a report"))
 }
 
@@ -32,7 +37,7 @@ fn columns_set_on_the_page_count_as_those_of_a_given_file() {
     let skin = settings.columns.entry("skin_type".into()).or_default();
     (skin.missing, skin.origin) = (Some(vec!["I".into()]), Some(Origin::Inferred));
 
-    check.settle_with(settings.clone());
+    assert!(check.settle_with(settings.clone()));
     let given = Options { settings: Some(settings), ..Options::default() };
     assert_eq!(json(&check), json(&check_in_memory("example", files(), given)));
     let attributes = &check.report().expect("a report").dataset.attributes;
@@ -41,9 +46,117 @@ fn columns_set_on_the_page_count_as_those_of_a_given_file() {
     assert_eq!(of("skin_type").origin, Origin::Inferred);
     assert!(of("skin_type").values.iter().all(|v| v.value != "I" || v.count == 0));
 
-    check.settle_with(first.clone());
+    assert!(check.settle_with(first.clone()));
     let given = Options { settings: Some(first), ..Options::default() };
     assert_eq!(json(&check), json(&check_in_memory("example", files(), given)));
+}
+
+fn attribute(check: &Check<impl ReadAt>, name: &str) -> AttributeFacts {
+    let attributes = &check.report().expect("a report").dataset.attributes;
+    attributes.iter().find(|a| a.name == name).cloned().unwrap_or_else(|| panic!("no attribute {name}"))
+}
+
+/// A file whose reads are counted.
+struct Counted(Vec<u8>, Rc<Cell<u64>>);
+
+impl ReadAt for Counted {
+    fn len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        self.1.set(self.1.get() + 1);
+        self.0.read_at(offset, buf)
+    }
+}
+
+#[test]
+fn pictures_are_not_read_again_and_a_stop_keeps_what_was_in_force() {
+    let (pictures, others) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+    let count = |path: &str| Rc::clone(if path.ends_with(".jpg") { &pictures } else { &others });
+    let files = files().into_iter().map(|(path, bytes)| (count(&path), path, bytes));
+    let files = files.map(|(count, path, bytes)| (path, Counted(bytes, count))).collect();
+    let mut check = Check::new("example", files, Options::default());
+    check.read(&mut |_| true);
+    let work = check.images_to_measure();
+    // Half of the pictures before, one meanwhile, the others afterwards.
+    let measure = |check: &mut Check<Counted>, at: std::ops::Range<usize>| {
+        for &(image, _) in &work[at] {
+            let facts = check.source(image).map(|s| pixels::measure_named(&s.0, check.dataset().images.path(image)));
+            check.put(image, facts.expect("a picture"));
+        }
+    };
+    measure(&mut check, 0..8);
+    check.judge(false);
+    let before = json(&check);
+    let mut settings = check.report().expect("a report").settings.settings.clone();
+    settings.columns.entry("gender".into()).or_default().role = Some(Role::Attribute);
+    let read = (pictures.get(), others.get());
+
+    let mut fresh = check.afresh(settings.clone());
+    let mut told = Vec::new();
+    fresh.read(&mut |progress| {
+        told.push((progress.again, progress.state));
+        told.len() < 8
+    });
+    assert!(told.iter().all(|(again, _)| *again) && told.iter().any(|(_, state)| *state == State::Reading));
+    check.judge(false);
+    assert_eq!(json(&check), before, "nothing is taken from what was stopped");
+
+    let mut fresh = check.afresh(settings.clone());
+    fresh.read(&mut |_| true);
+    measure(&mut check, 8..9);
+    assert!(check.take_over(fresh));
+    assert_eq!((check.progress().images_measured, check.progress().again), (9, false));
+    measure(&mut check, 9..work.len());
+    check.judge(true);
+    assert_eq!(pictures.get(), read.0, "no picture was read again");
+    assert!(others.get() > read.1);
+    let given = Options { settings: Some(settings), ..Options::default() };
+    assert_eq!(json(&check), json(&check_in_memory("example", self::files(), given)));
+}
+
+#[test]
+fn a_check_that_was_stopped_obeys_settings_of_columns_too() {
+    let mut check = Check::new("example", files(), Options::default());
+    check.read(&mut |_| true);
+    check.judge(true);
+    let mut settings = check.report().expect("a report").settings.settings.clone();
+    settings.columns.entry("gender".into()).or_default().role = Some(Role::Attribute);
+    assert!(check.settle_with(settings.clone()));
+    assert_eq!(attribute(&check, "gender").role, Role::Attribute);
+    assert!(check.summary().is_some_and(|s| s.stopped), "its pictures are still not measured");
+
+    let mut check = Check::new("example", files(), Options::default());
+    check.read(&mut |progress| progress.sources_read < 1);
+    check.judge(true);
+    assert!(check.summary().is_some_and(|s| s.partly_read));
+    assert!(check.settle_with(settings));
+    assert_eq!(attribute(&check, "gender").role, Role::Attribute);
+    assert!(check.summary().is_some_and(|s| !s.partly_read && s.stopped));
+}
+
+#[test]
+fn settings_of_rules_count_as_those_of_a_given_file_and_take_the_place_of_the_one_in_the_folder() {
+    let mut files = files();
+    files.retain(|(path, _)| !path.ends_with("muster.toml"));
+    files.push(("muster.toml".into(), b"[rules.REP003]\nenabled = false\n[rules.XYZ001]\nenabled = false\n".to_vec()));
+    let mut check = check_in_memory("example", files.clone(), Options::default());
+    let mut settings = Settings::default();
+    settings.rules.insert("REP004".into(), RuleSettings { enabled: false, ..RuleSettings::default() });
+    settings.rules.insert("ABC001".into(), RuleSettings { enabled: false, ..RuleSettings::default() });
+    assert!(!check.asks_to_read_again(&settings));
+    assert!(check.settle_with(settings.clone()));
+    let given = Options { settings: Some(settings.clone()), ..Options::default() };
+    assert_eq!(json(&check), json(&check_in_memory("example", files.clone(), given)));
+
+    settings.columns.entry("skin_type".into()).or_default().role = Some(Role::Ignore);
+    assert!(check.settle_with(settings.clone()));
+    let given = Options { settings: Some(settings), ..Options::default() };
+    assert_eq!(json(&check), json(&check_in_memory("example", files, given)));
+    let skipped = &check.report().expect("a report").files.skipped_files;
+    let aside: Vec<&str> = skipped.iter().filter(|f| f.path == "muster.toml").map(|f| f.why.as_str()).collect();
+    assert_eq!(aside, ["other settings were given in its place"]);
 }
 
 fn one(name: &str, column: ColumnSettings) -> Options {
@@ -83,6 +196,60 @@ fn attributes_of_boxes_obey_the_settings() {
     assert_eq!(values, [("low", 10), ("middle", 0), ("high", 10)]);
     let columns = &check.summary().expect("a summary").sources[0].columns;
     assert_eq!((columns[0].name.as_str(), columns[0].why.as_str()), ("level", "the settings say so"));
+    assert_eq!(columns[0].examples, ["low", "high"]);
+}
+
+#[test]
+fn attributes_of_boxes_in_xml_are_listed_and_set_under_the_file_that_lists_them() {
+    let xml = |name: &str, pose: &str| {
+        format!(
+            "<annotation><filename>{name}.jpg</filename><size><width>9</width><height>9</height></size><object>\
+             <name>cat</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>5</xmax><ymax>5</ymax></bndbox><attributes>\
+             <attribute><name>pose</name><value>{pose}</value></attribute></attributes></object></annotation>"
+        )
+        .into_bytes()
+    };
+    let files =
+        || ["up", "down", "?"].iter().enumerate().map(|(i, pose)| (format!("voc/{i}.xml"), xml(&i.to_string(), pose)));
+    let column = ColumnSettings {
+        role: Some(Role::Protected),
+        missing: Some(vec!["?".into()]),
+        values: Some(["up", "down", "left"].map(str::to_owned).to_vec()),
+        ..ColumnSettings::default()
+    };
+    let mut check = check_in_memory("voc", files().collect(), Options::default());
+    let sources = check.summary().expect("a summary").sources;
+    let listed: Vec<(&str, &str)> =
+        sources.iter().flat_map(|s| s.columns.iter().map(|c| (s.path.as_str(), c.name.as_str()))).collect();
+    assert_eq!(listed, [("voc/0.xml", "pose")]);
+    for key in ["voc/0.xml#pose", "pose"] {
+        assert!(
+            check.settle_with(Settings { columns: [(key.to_owned(), column.clone())].into(), ..Settings::default() })
+        );
+        let pose = attribute(&check, "pose");
+        let values: Vec<(&str, u64)> = pose.values.iter().map(|v| (v.value.as_str(), v.count)).collect();
+        assert_eq!((pose.role, pose.missing), (Role::Protected, 1), "{key}");
+        assert_eq!(values, [("up", 1), ("down", 1), ("left", 0)], "{key}");
+    }
+}
+
+#[test]
+fn settings_that_name_one_of_two_files_reach_its_boxes() {
+    let coco = |level: &str| {
+        format!(
+            r#"{{"images": [{{"id": 1, "file_name": "{level}.jpg", "width": 10, "height": 10}}], "categories": [{{"id": 1, "name": "c"}}],
+                "annotations": [{{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 5, 5], "attributes": {{"level": "{level}"}}}},
+                {{"id": 2, "image_id": 1, "category_id": 1, "bbox": [2, 2, 5, 5], "attributes": {{"level": "none"}}}}]}}"#
+        )
+        .into_bytes()
+    };
+    let files = vec![("a/train.json".to_owned(), coco("low")), ("a/val.json".to_owned(), coco("high"))];
+    let column =
+        ColumnSettings { role: Some(Role::Protected), missing: Some(vec!["none".into()]), ..ColumnSettings::default() };
+    let check = check_in_memory("boxes", files, one("val.json#level", column));
+    let level = attribute(&check, "level");
+    // "none" is missing where it was said to be, and a value in the other file.
+    assert_eq!((level.role, level.n, level.missing), (Role::Protected, 3, 1));
 }
 
 #[test]
@@ -107,5 +274,93 @@ fn a_column_of_scores_is_a_distribution_without_its_sentinels() {
         assert!(numeric.min.is_some_and(|min| min >= 0.0) && numeric.sentinels.len() == 1, "{numeric:?}");
         let names: Vec<&str> = report.tables.scores.iter().map(|s| s.attribute.as_str()).collect();
         assert_eq!(names, ["Male", "score"]);
+    }
+}
+
+/// Scores as LFW's attributes have them: −2 to 2 around 0, here with −999 for some.
+fn scores_of_lfw() -> Vec<u8> {
+    let mut csv = String::from("person,imagenum,Male,Smiling\n");
+    for i in 0..400 {
+        let male = f64::from((i * 37) % 401) / 100.0 - 2.003;
+        let smiling =
+            if i % 40 == 7 { "-999".to_owned() } else { format!("{:.4}", f64::from((i * 53) % 397) / 100.0 - 1.987) };
+        csv += &format!("Person {i},1,{male:.4},{smiling}\n");
+    }
+    csv.into_bytes()
+}
+
+#[test]
+fn scores_around_zero_are_distributions_whatever_is_set_of_them() {
+    let score = ColumnSettings { role: Some(Role::Score), ..ColumnSettings::default() };
+    let real = ColumnSettings { ty: Some(ValueType::Real), ..ColumnSettings::default() };
+    let both = ColumnSettings { ty: Some(ValueType::Real), ..score.clone() };
+    for (column, role) in [
+        (ColumnSettings::default(), Role::Attribute),
+        (score, Role::Score),
+        (real, Role::Attribute),
+        (both, Role::Score),
+    ] {
+        let files = vec![("lfw_attributes.csv".to_owned(), scores_of_lfw())];
+        let check = check_in_memory("lfw", files, one("Smiling", column.clone()));
+        let smiling = attribute(&check, "Smiling");
+        let numeric = smiling.numeric.as_ref().expect("numbers");
+        assert_eq!((smiling.role, smiling.ty), (role, ValueType::Real), "{column:?}");
+        assert_eq!((smiling.n, smiling.missing, numeric.sentinels.len()), (390, 10, 1), "{column:?}");
+        assert!(numeric.min.is_some_and(|min| min > -2.0), "{numeric:?}");
+        let scores = &check.report().expect("a report").tables.scores;
+        let row = scores.iter().find(|s| s.attribute == "Smiling").expect("a row of scores");
+        assert_eq!((row.n, row.cut), (390, Some(0.0)));
+    }
+}
+
+#[test]
+fn how_sure_a_class_or_a_box_is_stays_aside_until_the_settings_say_score() {
+    let labels = |i: usize| format!("a{i}.jpg,{},0.{:03},0.{:03}\n", ["cat", "dog"][i % 2], i * 7 % 997, i * 11 % 991);
+    let csv = "image,label,confidence,beauty score\n".to_owned() + &(0..200).map(labels).collect::<String>();
+    let boxes = |i: usize| format!("a{i}.jpg,cat,1,1,9,9,0.{:03}\n", i * 7 % 997);
+    let detections =
+        "image,label,xmin,ymin,xmax,ymax,confidence\n".to_owned() + &(0..200).map(boxes).collect::<String>();
+    let names = |check: &Check<Vec<u8>>| -> Vec<String> {
+        check.report().expect("a report").tables.scores.iter().map(|s| s.attribute.clone()).collect()
+    };
+    let why = |check: &Check<Vec<u8>>| {
+        let sources = check.summary().expect("a summary").sources;
+        sources[0].columns.iter().find(|c| c.name == "confidence").map(|c| c.why.clone())
+    };
+    for (csv, recognised, reason) in [
+        (csv, &["beauty score"][..], "how sure the class is, not what is shown"),
+        (detections, &[], "how sure a box is, not what is shown in it"),
+    ] {
+        let files = || vec![("labels.csv".to_owned(), csv.clone().into_bytes())];
+        let check = check_in_memory("scores", files(), Options::default());
+        assert_eq!(names(&check), recognised);
+        assert_eq!(why(&check).as_deref(), Some(reason));
+        let score = ColumnSettings { role: Some(Role::Score), ..ColumnSettings::default() };
+        let check = check_in_memory("scores", files(), one("confidence", score));
+        assert!(names(&check).contains(&"confidence".to_owned()), "{:?}", names(&check));
+    }
+}
+
+#[test]
+fn a_few_whole_numbers_are_a_score_where_their_name_or_the_settings_say_so() {
+    let row = |i: usize| format!("a{i}.jpg,{},{}\n", i % 5 + 1, i % 2);
+    let csv = "image,appeal score,liked\n".to_owned() + &(0..200).map(row).collect::<String>();
+    let score = ColumnSettings { role: Some(Role::Score), ..ColumnSettings::default() };
+    let check = check_in_memory("scores", vec![("ratings.csv".to_owned(), csv.into_bytes())], one("liked", score));
+    let names: Vec<&str> =
+        check.report().expect("a report").tables.scores.iter().map(|s| s.attribute.as_str()).collect();
+    assert_eq!(names, ["appeal score", "liked"]);
+}
+
+#[test]
+fn a_column_is_set_by_the_name_under_which_it_is_listed() {
+    let row = |i: usize| format!("a{i}.jpg,{},{},{}\n", i % 3, i % 4, i % 5);
+    let csv = "image,,sort,sort\n".to_owned() + &(0..90).map(row).collect::<String>();
+    for (name, other) in [("column 2", "sort"), ("sort (2)", "sort")] {
+        let column = ColumnSettings { role: Some(Role::Protected), ..ColumnSettings::default() };
+        let files = vec![("t.csv".to_owned(), csv.clone().into_bytes())];
+        let check = check_in_memory("t", files, one(name, column));
+        assert_eq!(attribute(&check, name).role, Role::Protected);
+        assert_ne!(attribute(&check, other).role, Role::Protected);
     }
 }

@@ -38,7 +38,7 @@ pub fn SettingsPage() -> impl IntoView {
             }));
         });
     };
-    let again = Memo::new(move |_| app.progress.with(|p| p.again.then(|| (p.sources_read, p.sources))));
+    let again = Memo::new(move |_| app.progress.with(|p| p.again.then_some((p.sources_read, p.sources))));
     let stop = move |_| {
         if let Some(client) = app.client() {
             client.cancel();
