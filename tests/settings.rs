@@ -364,3 +364,26 @@ fn a_column_is_set_by_the_name_under_which_it_is_listed() {
         assert_ne!(attribute(&check, other).role, Role::Protected);
     }
 }
+
+#[test]
+fn a_public_table_is_read_again_as_it_is_read_with_a_given_file() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let given = std::env::var_os("MUSTER_SHARED").map(std::path::PathBuf::from);
+    let places = [given, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))];
+    let folder = places.into_iter().flatten().map(|base| base.join("fairface")).find(|folder| folder.exists());
+    let Some(folder) = folder else { return };
+    let files = || -> Vec<(String, Vec<u8>)> {
+        let entries = std::fs::read_dir(&folder).expect("the folder can be listed").flatten();
+        let csv = entries.filter(|e| e.path().extension().is_some_and(|e| e == "csv"));
+        csv.map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).expect("a file"))).collect()
+    };
+    let mut check = check_in_memory("fairface", files(), Options::default());
+    let mut settings = Settings::default();
+    settings.columns.entry("race".into()).or_default().role = Some(Role::Attribute);
+    settings.columns.entry("gender".into()).or_default().missing = Some(vec!["Female".into()]);
+    assert!(check.settle_with(settings.clone()));
+    assert_eq!(attribute(&check, "race").role, Role::Attribute);
+    assert!(attribute(&check, "gender").missing > 0);
+    let options = Options { settings: Some(settings), ..Options::default() };
+    assert_eq!(json(&check), json(&check_in_memory("fairface", files(), options)));
+}

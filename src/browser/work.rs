@@ -107,7 +107,8 @@ impl Work {
             return Some(self.check.afresh(settings));
         }
         self.check.settle(settings);
-        self.show();
+        // Where annotations were being read for settings that came before, they are no more.
+        self.keep_settings();
         None
     }
 
