@@ -8,6 +8,8 @@
 mod queue;
 
 #[cfg(target_arch = "wasm32")]
+mod blobs;
+#[cfg(target_arch = "wasm32")]
 mod client;
 #[cfg(target_arch = "wasm32")]
 mod drop;

@@ -75,7 +75,7 @@ pub async fn unpack<K: Keeper>(
         let lie = if alone { Lie::Alone } else { Lie::Among(&lengths) };
         match work.open(&path, &source, lie).await.map_err(|e| format!("what is in {path} cannot be kept: {e}"))? {
             Ok(()) => {}
-            Err(why) if alone => return Err(format!("{path} cannot be opened: {why}")),
+            Err(why) if alone => return Err(format!("cannot be opened: {why}")),
             Err(why) => work.refuse(path, why, source.len()).map_err(|e| e.to_string())?,
         }
         work.progress.archive_bytes_read = until;
@@ -108,7 +108,10 @@ impl<K: Keeper> Work<'_, K> {
     async fn open(&mut self, path: &str, source: &K::Source, lie: Lie<'_>) -> Opened {
         match archive::form(path) {
             Some(Form::TarGz) => {
-                let (tar, fault) = self.inflate(path, source).await?;
+                let (tar, fault) = match Inflated::new(source) {
+                    Ok(stream) => self.inflate(path, stream).await?,
+                    Err(why) => return Ok(Err(why)),
+                };
                 self.entries(path, &tar, Form::TarGz, fault, lie).await
             }
             Some(form) => self.entries(path, source, form, None, lie).await,
@@ -117,9 +120,8 @@ impl<K: Keeper> Work<'_, K> {
     }
 
     /// A gzip stream as a file, and why it is not all of it.
-    async fn inflate(&mut self, path: &str, source: &K::Source) -> io::Result<(K::Source, Option<String>)> {
+    async fn inflate(&mut self, path: &str, mut stream: Inflated<'_>) -> io::Result<(K::Source, Option<String>)> {
         let before = self.progress.archive_bytes_read;
-        let mut stream = Inflated::new(source);
         let fault = loop {
             match stream.next(&mut self.buf) {
                 Ok(0) => break None,

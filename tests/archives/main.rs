@@ -48,7 +48,7 @@ fn dataset(folder: &Path) {
     let mut pictures = 0;
     for (path, bytes) in muster::intake::example() {
         pictures += usize::from(path.ends_with(".jpg"));
-        if keep(&path) || path.ends_with(".json") || (path.ends_with(".jpg") && pictures % 20 == 0) {
+        if keep(&path) || path.ends_with(".json") || (path.ends_with(".jpg") && pictures % 60 == 0) {
             let path = folder.join(path);
             fs::create_dir_all(path.parent().expect("a folder above")).expect("the target folder can be written");
             fs::write(&path, bytes).expect("the target folder can be written");
@@ -65,7 +65,7 @@ fn an_archive_is_checked_as_the_folder_that_it_was_packed_from() {
     let folder = place.join("street");
     dataset(&folder);
     let expected = json(&folder);
-    for root in ["", "street", "street-main"] {
+    for root in ["", "street-main"] {
         let files = files_of(&folder, root);
         let archives: [(&str, Vec<u8>); 6] = [
             ("street.zip", zip(&files, Packed::Stored)),
@@ -164,8 +164,9 @@ fn a_broken_archive_alone_stops_the_check_with_the_reason() {
         ("cut.zip", &whole[..whole.len() - 30], "was not copied whole"),
         ("no.zip", b"PK\x03\x04".as_slice(), "is no ZIP archive"),
         ("no.tar", b"hello".as_slice(), "no tar archive"),
-        ("no.tar.gz", b"hello".as_slice(), "damaged"),
-        ("empty.tgz", b"".as_slice(), "tar archive"),
+        ("no.tar.gz", b"hello".as_slice(), "no gzip stream"),
+        ("empty.tgz", b"".as_slice(), "no gzip stream"),
+        ("empty.tar", b"".as_slice(), "no tar archive"),
         ("other.7z", b"7z".as_slice(), "unpack it first"),
     ] {
         let archive = place.join(name);
@@ -227,11 +228,18 @@ fn shared(name: &str) -> Option<PathBuf> {
 #[test]
 fn real_datasets_are_checked_alike_packed_and_unpacked() {
     let place = fresh("archives-real");
-    for name in ["raccoon_voc", "coco128_json"] {
+    // Some of the raccoons, and a COCO file with all of its pictures' names and one in ten pictures.
+    for (name, wanted) in [("raccoon_voc", "raccoon-2"), ("coco128_json", "5.jpg")] {
         let Some(folder) = shared(name) else { continue };
-        let files = files_of(&folder, name);
+        let mut files = files_of(&folder, name);
+        files.retain(|(path, _)| path.contains(wanted) || path.ends_with(".json") || path.ends_with(".md"));
+        for (path, bytes) in &files {
+            let path = place.join(path);
+            fs::create_dir_all(path.parent().expect("a folder above")).expect("the target folder can be written");
+            fs::write(path, bytes).expect("the target folder can be written");
+        }
         let archive = place.join(format!("{name}.zip"));
         fs::write(&archive, zip(&files, Packed::Mixed)).expect("the target folder can be written");
-        assert!(json(&archive) == json(&folder), "{name} differs");
+        assert!(json(&archive) == json(&place.join(name)), "{name} differs");
     }
 }

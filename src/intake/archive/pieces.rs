@@ -92,11 +92,17 @@ impl Read for Counted<'_> {
 }
 
 impl<'a> Inflated<'a> {
-    pub fn new(source: &'a dyn ReadAt) -> Self {
+    /// # Errors
+    /// It is no gzip stream.
+    pub fn new(source: &'a dyn ReadAt) -> Result<Self, String> {
+        let head = source.head(2).map_err(|e| format!("it cannot be read: {e}"))?;
+        if head != [0x1f, 0x8b] {
+            return Err("it is no gzip stream".to_owned());
+        }
         let read = Rc::new(Cell::new(0));
         let from = io::BufReader::with_capacity(4 << 20, Ranged::new(source));
         let from = MultiGzDecoder::new(Counted { from, read: read.clone() });
-        Self { from, read, left: super::most_bytes(source.len()) }
+        Ok(Self { from, read, left: super::most_bytes(source.len()) })
     }
 
     #[cfg(test)]
