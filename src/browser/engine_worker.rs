@@ -188,7 +188,7 @@ impl Engine {
             {
                 Ok(unpacked) => unpacked,
                 Err(why) => {
-                    let what = format!("{name}: {why}");
+                    let what = format!("{name} {why}");
                     tell(&FromEngine::Failed { check: number, what, detail: String::new() });
                     return None;
                 }

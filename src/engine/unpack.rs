@@ -52,7 +52,8 @@ const PIECE: usize = 256 * 1024;
 /// part of the paths. One among other files is like a folder of its name. `tick` hears of progress.
 ///
 /// # Errors
-/// Why there is nothing to check: the only archive cannot be opened, or what it holds cannot be kept.
+/// Why there is nothing to check, to be said of the dataset's name: the only archive cannot be opened, or what an archive
+/// holds cannot be kept.
 pub async fn unpack<K: Keeper>(
     name: String,
     files: Vec<(String, K::Source)>,
@@ -73,7 +74,11 @@ pub async fn unpack<K: Keeper>(
     for (path, source) in archives {
         let until = work.progress.archive_bytes_read + source.len();
         let lie = if alone { Lie::Alone } else { Lie::Among(&lengths) };
-        match work.open(&path, &source, lie).await.map_err(|e| format!("what is in {path} cannot be kept: {e}"))? {
+        let kept = work.open(&path, &source, lie).await.map_err(|e| match alone {
+            true => format!("cannot be unpacked: {e}"),
+            false => format!("holds {path}, which cannot be unpacked: {e}"),
+        });
+        match kept? {
             Ok(()) => {}
             Err(why) if alone => return Err(format!("cannot be opened: {why}")),
             Err(why) => work.refuse(path, why, source.len()).map_err(|e| e.to_string())?,

@@ -103,7 +103,7 @@ pub fn Scanning() -> impl IntoView {
         _ if app.progress.with(|p| p.archive_bytes > 0) => {
             let p = app.progress.get();
             format!(
-                "{} unpacked; {} of the archives read.",
+                "{} unpacked: {} of what is packed.",
                 words::plural(p.unpacked, "file is", "files are"),
                 words::percent((unpacked_share(&p) * 1000.0).floor() / 1000.0)
             )
