@@ -5,7 +5,7 @@ use crate::pack::{Packed, files_of, gz, tar, zip};
 use crate::session::sealed;
 use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// An archive of the example, called as its folder.
 fn packed(place: &str, name: &str, bytes: &[u8]) -> PathBuf {
@@ -95,8 +95,9 @@ fn an_archive_that_is_cut_off_is_said_to_be_and_the_next_dataset_is_taken() {
     let said = said.as_str().unwrap_or_default();
     assert!(said.contains("example.zip") && said.contains("not copied whole"), "{said}");
     browser.screenshot("archive-cut-off");
-    let path: &Path = native::example();
-    browser.pick_folder(path);
-    browser.wait_for_state("done");
+    browser.pick_folder(native::example());
+    let next = "return document.documentElement.dataset.state === 'done' &&\
+         document.querySelector('.rail-set strong')?.textContent === 'example'";
+    browser.wait_for("the next dataset to be checked", next);
     browser.assert_quiet();
 }

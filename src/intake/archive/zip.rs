@@ -88,7 +88,7 @@ fn name(record: &ZipFileHeaderRecord<'_>) -> String {
 pub(super) fn words(error: &Error) -> String {
     match error.kind() {
         ErrorKind::MissingEndOfCentralDirectory => {
-            "its end is missing, where a ZIP archive lists its files: it was not copied whole, or is no ZIP archive"
+            "its end is missing, where a ZIP archive lists its files. It was not copied whole, or is no ZIP archive"
                 .into()
         }
         ErrorKind::IO(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => format!("cannot be read: {error}"),
