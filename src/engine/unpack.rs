@@ -6,7 +6,7 @@ use super::{Progress, State};
 use crate::dataset::bytes::ReadAt;
 use crate::formats::turns::turn;
 use crate::intake::archive::{self, Archive, Entry, Form, Inflated};
-use crate::intake::{Kind, kind};
+use crate::intake::{Kind, kind, normal};
 use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
@@ -70,7 +70,7 @@ pub async fn unpack<K: Keeper>(
     let (archives, plain): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_archive(path));
     work.progress.files = (archives.len() + plain.len()) as u64;
     work.progress.archive_bytes = archives.iter().map(|(_, source)| source.len()).sum();
-    let lengths = plain.iter().map(|(path, source)| (path.clone(), source.len())).collect();
+    let lengths = plain.iter().map(|(path, source)| (normal(path.clone()).0, source.len())).collect();
     for (path, source) in archives {
         let until = work.progress.archive_bytes_read + source.len();
         let lie = if alone { Lie::Alone } else { Lie::Among(&lengths) };
@@ -94,7 +94,7 @@ pub async fn unpack<K: Keeper>(
 /// Where an archive was dropped.
 enum Lie<'a> {
     Alone,
-    /// Among files of these lengths.
+    /// Among files of these lengths, by their paths in normal form.
     Among(&'a HashMap<String, u64>),
 }
 
@@ -240,6 +240,6 @@ fn lies_unpacked(archive: &str, entries: &[Entry], lengths: &HashMap<String, u64
     let beside = archive.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
     let own = format!("{beside}{}/", archive::stem(archive));
     let mut wanted = entries.iter().filter(|e| e.seems_whole() && !matches!(kind(&e.path), Kind::Aside(_))).peekable();
-    let is_there = |folder: &str, e: &Entry| lengths.get(&format!("{folder}{}", e.path)) == Some(&e.bytes);
+    let is_there = |folder: &str, e: &Entry| lengths.get(&normal(format!("{folder}{}", e.path)).0) == Some(&e.bytes);
     wanted.peek().is_some() && wanted.all(|e| is_there(&beside, e) || is_there(&own, e))
 }

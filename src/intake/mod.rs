@@ -9,5 +9,5 @@ mod pairing;
 
 pub use example::example;
 pub use kinds::{Kind, kind};
-pub use listing::Listing;
+pub use listing::{Listing, normal};
 pub use pairing::Index;

@@ -2,7 +2,8 @@
 
 use crate::native::{self, fresh};
 use crate::pack::{Packed, files_of, gz, tar, zip};
-use crate::session::sealed;
+use crate::session::{sealed, sealed_by};
+use crate::workers::with_worker;
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
@@ -99,5 +100,31 @@ fn an_archive_that_is_cut_off_is_said_to_be_and_the_next_dataset_is_taken() {
     let next = "return document.documentElement.dataset.state === 'done' &&\
          document.querySelector('.rail-set strong')?.textContent === 'example'";
     browser.wait_for("the next dataset to be checked", next);
+    browser.assert_quiet();
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn an_archive_that_is_being_unpacked_can_be_stopped() {
+    // Every read takes its time, so that there is some in which to stop.
+    let (_host, browser) = sealed_by(with_worker(
+        "const read = FileReaderSync.prototype.readAsArrayBuffer;\
+         FileReaderSync.prototype.readAsArrayBuffer = function (blob) {\
+           const until = Date.now() + 400;\
+           while (Date.now() < until);\
+           return read.call(this, blob);\
+         };",
+    ));
+    let mut files = example();
+    files.truncate(20);
+    files.push(("example/long.txt".to_owned(), vec![b'x'; 60 << 20]));
+    browser.pick_files(&[&packed("slow archive", "example.zip", &zip(&files, Packed::Stored))]);
+    let told = "return [...document.querySelectorAll('h1')].some((h) =>\
+         h.checkVisibility() && /^20 files are unpacked: .* of what is packed/.test(h.textContent))";
+    browser.wait_for("progress of the unpacking", told);
+    browser.click("cancel");
+    browser.wait_for_state("failed");
+    let said = browser.run("return document.querySelector('#main').innerText", vec![]);
+    assert!(said.as_str().is_some_and(|said| said.contains("Nothing was read")), "{said}");
     browser.assert_quiet();
 }
