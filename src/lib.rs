@@ -10,7 +10,7 @@
 //! | [`dataset`] | the model: columns of images, boxes, labels, attributes | nobody |
 //! | [`stats`] | the mathematics: intervals, tests, corrections | nobody |
 //! | [`formats`] | one file per annotation format: bytes into the model | `dataset` |
-//! | [`intake`] | what was dropped: the listing, pairing names with images, the example | `dataset` |
+//! | [`intake`] | what was dropped: the listing, archives, pairing names with images, the example | `dataset` |
 //! | [`pixels`] | one image in, its facts out | `dataset` |
 //! | [`rules`] | the checks | `dataset`, `stats` |
 //! | [`report`] | findings put together, every export | `rules` |

@@ -215,8 +215,8 @@ fn the_summary_counts_and_names_the_most_severe_first_and_quiet_says_nothing() {
 #[test]
 fn what_is_no_folder_is_refused_with_what_to_do() {
     let data = folder("no-folder");
-    let file = data.join("data.zip");
-    fs::write(&file, "PK\u{3}\u{4}").expect("written");
+    let file = data.join("data.7z");
+    fs::write(&file, "7z").expect("written");
     let done = muster(&["check", &file.display().to_string()]);
     assert_eq!(done.status.code(), Some(2));
     assert!(text(&done.stderr).contains("unpack it first"), "{}", text(&done.stderr));

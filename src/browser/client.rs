@@ -111,7 +111,7 @@ impl Client {
             State::Listing => {
                 begin_anew();
                 fail(
-                    "Stopped while the files were being listed. Nothing was read; drop the folder again to start over",
+                    "Stopped while the files were being listed or unpacked. Nothing was read; drop the dataset again to start over",
                     "",
                 );
             }

@@ -1,13 +1,15 @@
 //! The engine worker: hears the page, reads what was opened, answers questions. The measuring is `work`'s.
 
-use super::files::{BrowserFile, readable};
+use super::blobs::Blobs;
+use super::files::{BrowserFile, Lying, Reader, readable};
 use super::panics;
 use super::told::{Told, report};
 use super::turns::Turns;
 use super::wire::{FromEngine, ToEngine, beside, said, send, send_with, words};
 use super::work::Work;
 use crate::dataset::Settings;
-use crate::engine::{Answer, Check, Options, Progress, Question};
+use crate::engine::{Answer, Check, Options, Progress, Question, unpack};
+use crate::intake::archive;
 use js_sys::Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -25,7 +27,8 @@ struct Arriving {
 /// A dataset whose annotations are being read.
 struct Reading {
     number: u32,
-    turns: Turns<Work>,
+    /// Nothing comes of it where there is nothing to check, which the page was told.
+    turns: Turns<Option<Work>>,
     /// Questions to be answered once there is something to answer from.
     asked: Vec<(u32, Question)>,
 }
@@ -155,10 +158,8 @@ impl Engine {
             crate::intake::example().into_iter().map(|(path, bytes)| to_file(path, &bytes)).collect();
         match made {
             Ok(files) => {
-                let list: Array = files.iter().map(|(_, file)| file).collect();
-                if send_with(&scope(), &FromEngine::Example { check: number }, &list, &Array::new()).is_ok() {
-                    self.begin(Arriving { number, name: "example".to_owned(), workers, files });
-                }
+                hand_over(number, files.iter().map(|(_, file)| file));
+                self.begin(Arriving { number, name: "example".to_owned(), workers, files });
             }
             Err(error) => {
                 let what = "The example could not be made".to_owned();
@@ -169,25 +170,40 @@ impl Engine {
 
     fn begin(&mut self, arriving: Arriving) {
         let Arriving { number, name, workers, files } = arriving;
-        let readable = match readable(&files) {
-            Ok(readable) => readable,
+        let reader = match Reader::new() {
+            Ok(reader) => Rc::new(reader),
             Err(error) => {
                 let what = "The browser gives no way to read files here".to_owned();
                 return tell(&FromEngine::Failed { check: number, what, detail: words(&error) });
             }
         };
-        let handles: Vec<File> = files.into_iter().map(|(_, file)| file).collect();
         let stop = Rc::new(Cell::new(false));
         let stopped = stop.clone();
         let work = async move {
-            let mut check = Check::new(name, readable, Options::default());
             let mut told = Told::default();
+            let packed = files.iter().any(|(path, _)| archive::form(path).is_some());
+            let files = files.into_iter().map(|(path, file)| (path, Lying::new(file, Rc::clone(&reader)))).collect();
+            let mut tick = |progress: &Progress| report(number, progress, &mut told);
+            let (name, files) = match unpack(name.clone(), files, &mut Blobs::new(Rc::clone(&reader)), &mut tick).await
+            {
+                Ok(unpacked) => unpacked,
+                Err(why) => {
+                    let what = format!("{name} {why}");
+                    tell(&FromEngine::Failed { check: number, what, detail: String::new() });
+                    return None;
+                }
+            };
+            let handles: Vec<File> = files.iter().map(|(_, lying)| lying.file().clone()).collect();
+            if packed {
+                hand_over(number, handles.iter());
+            }
+            let mut check = Check::new(name, readable(files, &reader), Options::default());
             let mut tick = |progress: &Progress| {
                 report(number, progress, &mut told);
                 !stopped.get()
             };
             check.read_in_turns(&mut tick).await;
-            Work::new(number, check, handles, workers, told)
+            Some(Work::new(number, check, handles, workers, told))
         };
         self.reading = Some(Reading { number, turns: Turns::new(work, stop), asked: Vec::new() });
         self.read_on();
@@ -200,6 +216,9 @@ impl Engine {
             reading.turns.then(|| ENGINE.with_borrow_mut(Self::read_on));
             self.reading = Some(reading);
             return;
+        };
+        let Some(work) = work else {
+            return reading.asked.into_iter().for_each(|(id, question)| self.answer(id, question));
         };
         let work = self.work.insert(work);
         if reading.turns.stopped() && work.measuring() {
@@ -266,6 +285,21 @@ impl Engine {
                 self.again = Some(again);
             }
         }
+    }
+}
+
+/// Hands files to the page by their handles, not more at once than it takes in without a pause.
+fn hand_over<'a>(check: u32, files: impl Iterator<Item = &'a File>) {
+    const AT_ONCE: usize = 400;
+    let mut files = files.peekable();
+    let mut first = true;
+    while files.peek().is_some() {
+        let part: Array = files.by_ref().take(AT_ONCE).collect();
+        if let Err(error) = send_with(&scope(), &FromEngine::Files { check, first }, &part, &Array::new()) {
+            let what = "The files could not be handed to the page".to_owned();
+            return tell(&FromEngine::Failed { check, what, detail: words(&error) });
+        }
+        first = false;
     }
 }
 

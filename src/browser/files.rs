@@ -55,7 +55,7 @@ impl Reader {
 
 /// The small files of a dataset in the order of their paths, and the bytes of those that were read last.
 struct Shelf {
-    reader: Reader,
+    reader: Rc<Reader>,
     files: Vec<File>,
     held: RefCell<(Range<usize>, Vec<Vec<u8>>)>,
 }
@@ -91,61 +91,105 @@ impl Shelf {
     }
 }
 
-/// A dropped file.
-pub struct BrowserFile {
+/// A file that is read where it lies.
+#[derive(Clone)]
+pub struct Lying {
     file: File,
     len: u64,
+    /// Why nothing of it can be read.
+    refused: Option<Rc<str>>,
+    reader: Rc<Reader>,
+}
+
+impl Lying {
+    pub fn new(file: File, reader: Rc<Reader>) -> Self {
+        // Sizes are whole numbers below 2^53.
+        Self { len: file.size() as u64, file, refused: None, reader }
+    }
+
+    /// One of which nothing can be read, though it is said to have a length.
+    pub fn refused_for(self, why: String, len: u64) -> Self {
+        Self { refused: Some(why.into()), len, ..self }
+    }
+
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+}
+
+impl ReadAt for Lying {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn refused(&self) -> Option<&str> {
+        self.refused.as_deref()
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        if let Some(why) = self.refused() {
+            return Err(io::Error::other(why.to_owned()));
+        }
+        let from = offset.min(self.len);
+        let to = from.saturating_add(buf.len() as u64).min(self.len);
+        if from == to {
+            return Ok(0);
+        }
+        let blob = self.file.slice_with_f64_and_f64(from as f64, to as f64).map_err(|error| plain(&error))?;
+        let part = self.reader.bytes(&blob)?;
+        let n = (part.length() as usize).min(buf.len());
+        part.subarray(0, n as u32).copy_to(&mut buf[..n]);
+        Ok(n)
+    }
+}
+
+/// A file of a dataset.
+pub struct BrowserFile {
+    lying: Lying,
     shelf: Rc<Shelf>,
     /// Its place on the shelf, if it is small.
     place: Option<usize>,
 }
 
-/// Makes the files of a dataset readable; `files` in the order of their handles.
-///
-/// # Errors
-/// The browser has no synchronous reader.
-pub fn readable(files: &[(String, File)]) -> Result<Vec<(String, BrowserFile)>, JsValue> {
+/// Puts the small files of a dataset on a shelf; `files` in the order of their handles.
+pub fn readable(files: Vec<(String, Lying)>, reader: &Rc<Reader>) -> Vec<(String, BrowserFile)> {
     // Pictures are read by the pixel workers.
-    let is_small = |path: &str, file: &File| file.size() <= SMALL as f64 && !matches!(kind(path), Kind::Image);
+    let is_small =
+        |path: &str, lying: &Lying| lying.len <= SMALL && lying.refused.is_none() && !matches!(kind(path), Kind::Image);
     let mut order: Vec<usize> =
-        (0..files.len()).filter(|&at| files.get(at).is_some_and(|(path, file)| is_small(path, file))).collect();
+        (0..files.len()).filter(|&at| files.get(at).is_some_and(|(path, lying)| is_small(path, lying))).collect();
     order.sort_by(|&a, &b| files[a].0.cmp(&files[b].0));
     let mut places = vec![None; files.len()];
     for (place, &at) in order.iter().enumerate() {
         places[at] = Some(place);
     }
     let shelf = Rc::new(Shelf {
-        reader: Reader::new()?,
-        files: order.into_iter().map(|at| files[at].1.clone()).collect(),
+        reader: Rc::clone(reader),
+        files: order.into_iter().map(|at| files[at].1.file.clone()).collect(),
         held: RefCell::new((0..0, Vec::new())),
     });
-    let readable = files.iter().zip(places).map(|((path, file), place)| {
-        // Sizes are whole numbers below 2^53.
-        let len = file.size() as u64;
-        (path.clone(), BrowserFile { file: file.clone(), len, shelf: Rc::clone(&shelf), place })
+    let readable = files.into_iter().zip(places).map(|((path, lying), place)| {
+        let file = BrowserFile { lying, shelf: Rc::clone(&shelf), place };
+        (path, file)
     });
-    Ok(readable.collect())
+    readable.collect()
 }
 
 impl ReadAt for BrowserFile {
     fn len(&self) -> u64 {
-        self.len
+        self.lying.len
+    }
+
+    fn refused(&self) -> Option<&str> {
+        self.lying.refused()
     }
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        let from = offset.min(self.len);
-        let to = from.saturating_add(buf.len() as u64).min(self.len);
-        if from == to {
-            return Ok(0);
+        match self.place {
+            // Whoever is on the shelf is small.
+            Some(place) => self.shelf.read_at(place, offset.min(SMALL) as usize, buf),
+            None => self.lying.read_at(offset, buf),
         }
-        if let Some(place) = self.place {
-            return self.shelf.read_at(place, from as usize, buf);
-        }
-        let blob = self.file.slice_with_f64_and_f64(from as f64, to as f64).map_err(|error| plain(&error))?;
-        let part = self.shelf.reader.bytes(&blob)?;
-        let n = (part.length() as usize).min(buf.len());
-        part.subarray(0, n as u32).copy_to(&mut buf[..n]);
-        Ok(n)
     }
 }
 

@@ -10,6 +10,8 @@ mod packed;
 mod queue;
 
 #[cfg(target_arch = "wasm32")]
+mod blobs;
+#[cfg(target_arch = "wasm32")]
 mod client;
 #[cfg(target_arch = "wasm32")]
 mod drop;

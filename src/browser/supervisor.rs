@@ -166,9 +166,14 @@ fn obey(message: FromEngine, event: &MessageEvent) {
         }
         FromEngine::Summary { check, summary } if check == current => soon(check, Event::Summary(summary)),
         FromEngine::Failed { check, what, detail } if check == current || check == 0 => fail(&what, &detail),
-        FromEngine::Example { check } if check == current => {
+        FromEngine::Files { check, first } if check == current => {
             let files = beside::<Array>(event).unwrap_or_default();
-            with(|page| page.files = files.iter().map(JsCast::unchecked_into).collect());
+            with(|page| {
+                if first {
+                    page.files.clear();
+                }
+                page.files.extend(files.iter().map(JsCast::unchecked_into::<File>));
+            });
         }
         FromEngine::Hire { check, count } if check == current => (0..count).for_each(|_| hire()),
         FromEngine::Fire { worker } => with(|page| page.staff.fire(worker)),
@@ -185,7 +190,7 @@ fn obey(message: FromEngine, event: &MessageEvent) {
         FromEngine::Progress { .. }
         | FromEngine::Summary { .. }
         | FromEngine::Failed { .. }
-        | FromEngine::Example { .. }
+        | FromEngine::Files { .. }
         | FromEngine::Hire { .. } => {}
     }
 }

@@ -73,9 +73,11 @@ pub enum FromEngine {
         #[serde(with = "packed")]
         answer: Box<Answer>,
     },
-    /// The example's files, handed beside.
-    Example {
+    /// The files by their handles, some at a time, handed beside: the example's, or those that came out of archives.
+    /// `first`: they take the place of those that were known.
+    Files {
         check: u32,
+        first: bool,
     },
     /// Start so many pixel workers.
     Hire {

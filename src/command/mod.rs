@@ -45,7 +45,8 @@ enum Verb {
 
 #[derive(Args)]
 struct CheckArgs {
-    /// The dataset's folder
+    /// The dataset's folder, or an archive of it: .zip, .tar, .tar.gz, .tgz
+    #[arg(value_name = "FOLDER-OR-ARCHIVE")]
     folder: PathBuf,
     /// Settings in place of the folder's own muster.toml
     #[arg(long, value_name = "FILE")]
@@ -110,7 +111,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     let options = Options { settings, only: args.only.clone(), skip: args.skip.clone(), pixels: !args.no_pixels };
     let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let mut meter = Meter::new(!args.quiet && std::io::stderr().is_terminal());
-    let check = engine::check_folder(&args.folder, options, jobs, &mut |p| meter.show(p))
+    let check = engine::check_path(&args.folder, options, jobs, &mut |p| meter.show(p))
         .map_err(|e| format!("{}: {e}", args.folder.display()))?;
     meter.clear();
     let report = check.report().ok_or("the rules could not run")?;
@@ -244,6 +245,11 @@ impl Meter {
             State::Measuring => {
                 format!("{} of {} images measured", count(progress.images_measured), count(progress.images))
             }
+            State::Listing if progress.archive_bytes > 0 => format!(
+                "{} files unpacked, {} % of the archives",
+                count(progress.unpacked),
+                progress.archive_bytes_read.saturating_mul(100) / progress.archive_bytes
+            ),
             _ => format!(
                 "{} files, {} of {} annotation files read",
                 count(progress.files),

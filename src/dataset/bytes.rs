@@ -14,6 +14,11 @@ pub trait ReadAt {
     /// Reads at most `buf.len()` bytes from `offset`; 0 only at the end of the file.
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize>;
 
+    /// Why nothing of it can be read, where that is known beforehand: an entry of an archive that is damaged.
+    fn refused(&self) -> Option<&str> {
+        None
+    }
+
     /// All of it, refused above `limit` bytes.
     fn read_all(&self, limit: u64) -> io::Result<Vec<u8>> {
         if self.len() > limit {
@@ -24,10 +29,15 @@ pub trait ReadAt {
 
     /// The first `n` bytes, fewer where the file is shorter.
     fn head(&self, n: u64) -> io::Result<Vec<u8>> {
-        let mut buf = vec![0; n.min(self.len()) as usize];
+        self.part(0, n)
+    }
+
+    /// The `n` bytes from `offset`, fewer where the file ends before.
+    fn part(&self, offset: u64, n: u64) -> io::Result<Vec<u8>> {
+        let mut buf = vec![0; n.min(self.len().saturating_sub(offset)) as usize];
         let mut at = 0;
         while at < buf.len() {
-            match self.read_at(at as u64, &mut buf[at..])? {
+            match self.read_at(offset + at as u64, &mut buf[at..])? {
                 0 => break,
                 n => at += n,
             }
@@ -58,7 +68,12 @@ pub struct Ranged<'a> {
 
 impl<'a> Ranged<'a> {
     pub fn new(source: &'a dyn ReadAt) -> Self {
-        Self { source, at: 0 }
+        Self::from(source, 0)
+    }
+
+    /// Begins at `offset`.
+    pub fn from(source: &'a dyn ReadAt, offset: u64) -> Self {
+        Self { source, at: offset }
     }
 }
 

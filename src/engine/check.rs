@@ -132,6 +132,10 @@ impl<S: ReadAt> Check<S> {
         let mut texts = Vec::new();
         for i in 0..self.dataset.files.len() {
             let id = FileId::from(i);
+            if let Some(why) = self.sources[i].refused() {
+                self.dataset.files[i].fate = Fate::Skipped(why.to_owned());
+                continue;
+            }
             let kind = match intake::kind(&self.dataset.files[i].path) {
                 Kind::Unknown => {
                     turn().await;

@@ -25,6 +25,10 @@ pub enum State {
 pub struct Progress {
     pub state: State,
     pub files: u64,
+    /// Files that came out of archives so far, and how far those are read, in bytes.
+    pub unpacked: u64,
+    pub archive_bytes_read: u64,
+    pub archive_bytes: u64,
     /// Annotation files and tables: read so far, of, and their bytes.
     pub sources_read: u64,
     pub sources: u64,

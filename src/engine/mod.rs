@@ -13,6 +13,7 @@ mod messages;
 mod native;
 mod pictures;
 mod taken;
+mod unpack;
 
 pub use associations::{
     Cells, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean, Listed, Matrix, Order,
@@ -21,7 +22,8 @@ pub use associations::{
 pub use check::{Check, Options};
 pub use messages::*;
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{DiskFile, check_folder};
+pub use native::{DiskFile, check_path};
+pub use unpack::{Keeper, unpack};
 
 use crate::pixels;
 

@@ -1,19 +1,50 @@
-//! The engine on a folder of a disk: the native command, tests and benches.
+//! The engine on a disk: the native command, tests and benches.
 
+use super::unpack::{Keeper, unpack};
 use super::{Check, Options, Progress};
 use crate::dataset::ImageId;
 use crate::dataset::bytes::ReadAt;
+use crate::formats::turns::to_end;
+use crate::intake::archive;
 use crate::pixels;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
-/// A file on disk, opened for each read.
+/// A file on disk, or in an archive on disk.
+#[derive(Clone)]
 pub struct DiskFile {
-    path: PathBuf,
+    place: Place,
+    from: u64,
     len: u64,
+}
+
+#[derive(Clone)]
+enum Place {
+    /// Opened for each read.
+    Path(Arc<Path>),
+    /// What came out of archives, one after the other.
+    Scratch(Arc<Mutex<File>>),
+    /// Nothing can be read, for this reason.
+    Nowhere(Arc<str>),
+}
+
+impl DiskFile {
+    fn new(path: &Path, len: u64) -> Self {
+        Self { place: Place::Path(path.into()), from: 0, len }
+    }
+
+    /// Without a limit: a picture is decoded from all of its bytes.
+    fn bytes(&self) -> io::Result<Vec<u8>> {
+        match &self.place {
+            // It may have changed its length since it was listed.
+            Place::Path(path) if self.from == 0 => std::fs::read(path),
+            _ => self.head(self.len),
+        }
+    }
 }
 
 impl ReadAt for DiskFile {
@@ -21,40 +52,109 @@ impl ReadAt for DiskFile {
         self.len
     }
 
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(offset))?;
-        let mut at = 0;
-        while at < buf.len() {
-            match file.read(&mut buf[at..])? {
-                0 => break,
-                n => at += n,
-            }
+    fn refused(&self) -> Option<&str> {
+        match &self.place {
+            Place::Nowhere(why) => Some(why),
+            Place::Path(_) | Place::Scratch(_) => None,
         }
-        Ok(at)
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let most = usize::try_from(self.len.saturating_sub(offset)).unwrap_or(usize::MAX).min(buf.len());
+        let (at, buf) = (self.from.saturating_add(offset), &mut buf[..most]);
+        match &self.place {
+            Place::Path(path) => fill(&mut File::open(path)?, at, buf),
+            Place::Scratch(file) => fill(&mut file.lock().unwrap_or_else(PoisonError::into_inner), at, buf),
+            Place::Nowhere(why) => Err(io::Error::other(why.to_string())),
+        }
     }
 }
 
-/// Checks a folder with `jobs` threads for the pixels. `tick` hears of progress.
+fn fill(file: &mut File, from: u64, buf: &mut [u8]) -> io::Result<usize> {
+    file.seek(SeekFrom::Start(from))?;
+    let mut at = 0;
+    while at < buf.len() {
+        match file.read(&mut buf[at..])? {
+            0 => break,
+            n => at += n,
+        }
+    }
+    Ok(at)
+}
+
+/// What comes out of archives, in one temporary file without a name, which is gone with the check.
+#[derive(Default)]
+struct Scratch {
+    file: Option<Arc<Mutex<File>>>,
+    /// Where the file that is being written begins and ends.
+    from: u64,
+    to: u64,
+}
+
+impl Scratch {
+    fn file(&mut self) -> io::Result<Arc<Mutex<File>>> {
+        let there = self.file.take().map_or_else(|| tempfile::tempfile().map(|f| Arc::new(Mutex::new(f))), Ok)?;
+        Ok(self.file.insert(there).clone())
+    }
+}
+
+impl Keeper for Scratch {
+    type Source = DiskFile;
+
+    fn part(&mut self, of: &DiskFile, range: Range<u64>, _path: &str) -> io::Result<DiskFile> {
+        let len = range.end.saturating_sub(range.start);
+        Ok(DiskFile { place: of.place.clone(), from: of.from.saturating_add(range.start), len })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let file = self.file()?;
+        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        let said = |e: io::Error| io::Error::new(e.kind(), format!("{} (in {})", e, std::env::temp_dir().display()));
+        file.seek(SeekFrom::Start(self.to)).and_then(|_| file.write_all(bytes)).map_err(said)?;
+        self.to += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn close(&mut self, _path: &str) -> io::Result<DiskFile> {
+        let (from, len) = (self.from, self.to - self.from);
+        self.from = self.to;
+        Ok(DiskFile { place: Place::Scratch(self.file()?), from, len })
+    }
+
+    fn discard(&mut self) {
+        self.to = self.from;
+    }
+
+    fn refused(&mut self, _path: &str, why: String, bytes: u64) -> io::Result<DiskFile> {
+        Ok(DiskFile { place: Place::Nowhere(why.into()), from: 0, len: bytes })
+    }
+}
+
+/// Checks a folder or an archive with `jobs` threads for the pixels. `tick` hears of progress.
 ///
 /// # Errors
-/// The folder cannot be listed.
-pub fn check_folder(
-    folder: &Path,
+/// The folder cannot be listed, or the archive cannot be opened.
+pub fn check_path(
+    path: &Path,
     options: Options,
     jobs: usize,
     tick: &mut dyn FnMut(&Progress),
 ) -> io::Result<Check<DiskFile>> {
-    let folder = folder.canonicalize()?;
-    if !folder.is_dir() {
-        let why = match crate::intake::kind(&folder.to_string_lossy()) {
+    let path = path.canonicalize()?;
+    let name = path.file_name().map_or_else(|| "dataset".into(), |n| n.to_string_lossy().into_owned());
+    let files = if path.is_dir() {
+        list(&path)?
+    } else if archive::form(&name).is_some() {
+        vec![(name.clone(), DiskFile::new(&path, path.metadata()?.len()))]
+    } else {
+        let why = match crate::intake::kind(&name) {
             crate::intake::Kind::Aside(why) => format!("not a folder but {why}"),
-            _ => "not a folder".to_owned(),
+            _ => "neither a folder nor an archive that Muster opens".to_owned(),
         };
         return Err(io::Error::new(io::ErrorKind::NotADirectory, why));
-    }
-    let name = folder.file_name().map_or_else(|| "dataset".into(), |n| n.to_string_lossy().into_owned());
-    let mut check = Check::new(name, list(&folder)?, options);
+    };
+    let (name, files) = to_end(unpack(name, files, &mut Scratch::default(), tick)).map_err(io::Error::other)?;
+    let mut check = Check::new(name, files, options);
     check.read(&mut |progress| {
         tick(progress);
         true
@@ -76,16 +176,20 @@ fn list(folder: &Path) -> io::Result<Vec<(String, DiskFile)>> {
         let path = entry.path();
         let below = path.strip_prefix(folder).unwrap_or(path);
         let name: Vec<String> = below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        files.push((name.join("/"), DiskFile { len: entry.metadata()?.len(), path: path.to_owned() }));
+        files.push((name.join("/"), DiskFile::new(path, entry.metadata()?.len())));
     }
     Ok(files)
 }
 
 fn measure(check: &mut Check<DiskFile>, jobs: usize, tick: &mut dyn FnMut(&Progress)) {
-    let work: Vec<(ImageId, PathBuf)> = check
+    let name = |image: ImageId| {
+        let path = check.dataset().images.path(image);
+        path.rsplit('/').next().unwrap_or(path).to_owned()
+    };
+    let work: Vec<(ImageId, DiskFile, String)> = check
         .images_to_measure()
         .into_iter()
-        .filter_map(|(image, _)| check.source(image).map(|s| (image, s.path.clone())))
+        .filter_map(|(image, _)| check.source(image).map(|source| (image, source.clone(), name(image))))
         .collect();
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
@@ -94,10 +198,9 @@ fn measure(check: &mut Check<DiskFile>, jobs: usize, tick: &mut dyn FnMut(&Progr
             let sender = sender.clone();
             let (work, next) = (&work, &next);
             scope.spawn(move || {
-                while let Some((image, path)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                    let facts = match std::fs::read(path) {
-                        Ok(bytes) => std::panic::catch_unwind(|| pixels::measure_named(&bytes, &name))
+                while let Some((image, file, name)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let facts = match file.bytes() {
+                        Ok(bytes) => std::panic::catch_unwind(|| pixels::measure_named(&bytes, name))
                             .map_err(|_| "measuring it failed inside Muster".to_owned()),
                         Err(e) => Err(format!("the file cannot be read: {e}")),
                     };

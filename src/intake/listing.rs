@@ -17,7 +17,7 @@ impl<S: ReadAt> Listing<S> {
             .into_iter()
             .enumerate()
             .map(|(handle, (path, source))| {
-                let (path, was_not_nfc) = nfc(path);
+                let (path, was_not_nfc) = normal(path);
                 let file =
                     DroppedFile { path, bytes: source.len(), handle: handle as u32, was_not_nfc, fate: Fate::Pending };
                 (file, source)
@@ -35,7 +35,7 @@ impl<S: ReadAt> Listing<S> {
 }
 
 /// NFC, `/` between folders, no leading `./` or `/`; and whether the normal form had to change.
-fn nfc(path: String) -> (String, bool) {
+pub fn normal(path: String) -> (String, bool) {
     let path = if path.contains('\\') { path.replace('\\', "/") } else { path };
     let trimmed = path.trim_start_matches("./").trim_start_matches('/');
     if is_nfc_quick(trimmed.chars()) == IsNormalized::Yes {

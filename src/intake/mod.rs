@@ -1,6 +1,7 @@
-//! What was dropped: the listing, which files are pictures, and which picture a name means. Refuses to parse
+//! What was dropped: the listing, archives, which files are pictures, and which picture a name means. Refuses to parse
 //! annotations (`formats` does) or to look into pixels (`pixels` does).
 
+pub mod archive;
 mod example;
 mod kinds;
 mod listing;
@@ -8,5 +9,5 @@ mod pairing;
 
 pub use example::example;
 pub use kinds::{Kind, kind};
-pub use listing::Listing;
+pub use listing::{Listing, normal};
 pub use pairing::Index;

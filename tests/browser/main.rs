@@ -16,6 +16,7 @@
 //! A helper that cannot do its work panics with the page's state, its console and the host's log,
 //! and leaves a picture in `target/screenshots/`.
 
+mod archives;
 mod audit;
 #[path = "../bad_input/folder.rs"]
 mod bad_folder;
@@ -27,6 +28,8 @@ mod harness;
 mod helpers;
 mod narrow;
 mod native;
+#[path = "../archives/pack.rs"]
+mod pack;
 mod page;
 mod sealed;
 mod server;

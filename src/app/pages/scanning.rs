@@ -52,6 +52,10 @@ fn bytes_words(bytes: f64) -> String {
     }
 }
 
+fn unpacked_share(progress: &Progress) -> f64 {
+    progress.archive_bytes_read as f64 / (progress.archive_bytes as f64).max(1.0)
+}
+
 fn time_words(seconds: f64) -> String {
     if seconds < 10.0 {
         format!("{seconds:.1} s")
@@ -94,6 +98,14 @@ pub fn Scanning() -> impl IntoView {
                 words::count(p.sources_read),
                 words::plural(p.sources, "annotation file", "annotation files"),
                 if p.again { " again" } else { "" }
+            )
+        }
+        _ if app.progress.with(|p| p.archive_bytes > 0) => {
+            let p = app.progress.get();
+            format!(
+                "{} unpacked: {} of what is packed.",
+                words::plural(p.unpacked, "file is", "files are"),
+                words::percent((unpacked_share(&p) * 1000.0).floor() / 1000.0)
             )
         }
         _ => {
@@ -234,8 +246,16 @@ fn Steps(pace: RwSignal<Pace>) -> impl IntoView {
                 0,
                 "Files listed",
                 None,
-                Signal::derive(move || (u64::from(at.get() > 0), 1)),
-                Signal::derive(move || words::count(files.get())),
+                Signal::derive(move || {
+                    let unpacking = progress.with(|p| (p.archive_bytes_read, p.archive_bytes));
+                    if at.get() > 0 || unpacking.1 == 0 { (u64::from(at.get() > 0), 1) } else { unpacking }
+                }),
+                Signal::derive(move || {
+                    progress.with(|p| match p.archive_bytes {
+                        0 => words::count(files.get()),
+                        _ => format!("{} unpacked", words::count(p.unpacked)),
+                    })
+                }),
                 Signal::derive(move || took("listing", "reading")),
             )}
             {step(
