@@ -90,7 +90,7 @@ impl Clusters {
     }
 
     /// The items of a cluster; none for identities, which stand for themselves.
-    fn members(&self, unit: Unit, cluster: usize) -> &[u32] {
+    pub(super) fn members(&self, unit: Unit, cluster: usize) -> &[u32] {
         match unit {
             Unit::Image => self.images.row(cluster),
             Unit::Box => self.boxes.row(cluster),

@@ -127,12 +127,12 @@ impl MissingByGroup {
             By::Attribute(_) => format!("where {} is {}", row.by, cell.group),
         };
         let ((k, n), (k_other, n_other)) = (gap.here, gap.there);
-        let members = items(context.dataset, table, gap.at);
-        let image = |item: usize| context.dataset.image_of_item(attribute.unit, item);
-        let repeats =
-            context.measures.clusters.share(members.iter().filter_map(|&(item, gap)| Some((image(item)?.0, gap))));
-        let n_effective = repeats.n_effective().filter(|_| !repeats.is_trivial());
-        let lacking: Vec<usize> = members.into_iter().filter(|member| member.1).map(|member| member.0).collect();
+        let n_effective = cell.share.n_effective;
+        let lacking: Vec<usize> = items(context.dataset, table, gap.at)
+            .into_iter()
+            .filter(|member| member.1)
+            .map(|member| member.0)
+            .collect();
         let of = format!("{}{}", groups::items(attribute.unit, n), words::bracketed_effective(n, n_effective));
         let message = if k_other == 0 {
             format!(
