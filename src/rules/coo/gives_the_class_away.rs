@@ -190,7 +190,7 @@ impl Shown<'_> {
     fn evidence(&mut self, row: &Shortcut, value: &ShortcutValue) -> (Vec<Evidence>, u64) {
         let (dataset, measures) = (self.context.dataset, self.context.measures);
         if self.target.is_none() {
-            self.target = shortcuts::Target::by_name(dataset, &measures.postings, &row.of);
+            self.target = shortcuts::Target::by_name(dataset, &measures.postings, &measures.relations, &row.of);
         }
         if self.cues.iter().all(|cue| cue.name != row.what) {
             self.cues.extend(cue(dataset, &row.what));

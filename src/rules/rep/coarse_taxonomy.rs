@@ -53,7 +53,8 @@ impl Rule for CoarseTaxonomy {
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| few(a)) {
             let counts = context.measures.counts(row);
             let n: u64 = counts.iter().sum();
-            if n == 0 || counts.len() != attribute.values.len() {
+            let told = context.measures.relations.is_told_elsewhere(row);
+            if n == 0 || told || counts.len() != attribute.values.len() {
                 continue;
             }
             said.findings.extend(self.genders(attribute, counts, n));

@@ -40,7 +40,9 @@ impl Rule for WhereTaken {
 
     fn check(&self, context: &Context<'_>, said: &mut Said) {
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| is_country(a)) {
-            said.findings.extend(self.finding(context, row, attribute));
+            if !context.measures.relations.is_told_elsewhere(row) {
+                said.findings.extend(self.finding(context, row, attribute));
+            }
         }
     }
 }
