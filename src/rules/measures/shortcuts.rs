@@ -94,9 +94,7 @@ pub fn count(
     clusters: &Clusters,
     relations: &Relations,
 ) -> Vec<Shortcut> {
-    let is_told = |c: &&Column| !relations.is_told_elsewhere(c.attribute);
-    let protected = columns.iter().filter(|c| dataset.attributes[c.attribute].is_protected());
-    let protected = protected.filter(is_told).take(MOST_ATTRIBUTES);
+    let protected = columns.iter().filter(|c| dataset.attributes[c.attribute].is_protected()).take(MOST_ATTRIBUTES);
     let mut targets = vec![Target::classes(dataset, postings, relations)];
     targets.extend(protected.map(|column| Target::groups(dataset, column)));
     targets[1..].sort_by(|a, b| (&a.name, a.attribute).cmp(&(&b.name, b.attribute)));

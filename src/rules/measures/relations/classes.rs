@@ -1,10 +1,10 @@
 //! Classes with two names, and classes that are the values of an attribute. Owns which images are compared.
 
+use super::super::clusters::{find, join};
 use super::super::{Clusters, Postings, Rows};
 use super::{COVERED, LEAST, Relations, independent, names};
-use crate::dataset::{ClassId, Dataset, FileId, ImageId, Unit};
+use crate::dataset::{ClassId, Dataset, FileId, ImageId, ImageLabel, Unit};
 use crate::rules::tables::{ClassGroup, ClassPair, Relation, RelationValue};
-use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -12,43 +12,38 @@ use std::collections::BTreeMap;
 struct Labellers {
     /// Per class who gives it; `None` where it is (also) drawn as boxes.
     of_class: Vec<Option<u32>>,
-    /// Image → who labels it, sorted.
+    /// Image → who labels it, sorted; and the other way round.
     of_image: Rows,
+    images: Rows,
 }
 
 impl Labellers {
     fn of(dataset: &Dataset) -> Self {
-        let mut files: Vec<Option<FileId>> = dataset.labels.iter().map(|label| label.place.map(|p| p.file)).collect();
-        let of_label: Vec<Option<FileId>> = files.clone();
+        let file_of = |label: &ImageLabel| label.place.map(|place| place.file);
+        let mut files: Vec<Option<FileId>> = dataset.labels.iter().map(file_of).collect();
         files.sort_unstable();
         files.dedup();
-        let number: FxHashMap<Option<FileId>, usize> = files.iter().enumerate().map(|(at, &file)| (file, at)).collect();
-        let mut leader: Vec<usize> = (0..files.len()).collect();
-        fn find(leader: &[usize], mut at: usize) -> usize {
-            while leader[at] != at {
-                at = leader[at];
-            }
-            at
+        let number = |label: &ImageLabel| files.binary_search(&file_of(label)).unwrap_or(0) as u32;
+        let mut leader: Vec<u32> = (0..files.len() as u32).collect();
+        let mut first: Vec<Option<u32>> = vec![None; dataset.classes.len()];
+        for label in &dataset.labels {
+            let file = number(label);
+            let own = *first[label.class.index()].get_or_insert(file);
+            join(&mut leader, own, file);
         }
-        let mut first: Vec<Option<usize>> = vec![None; dataset.classes.len()];
-        for (label, file) in dataset.labels.iter().zip(&of_label) {
-            let file = find(&leader, number[file]);
-            let own = find(&leader, *first[label.class.index()].get_or_insert(file));
-            leader[own.max(file)] = own.min(file);
-        }
-        let mut of_class: Vec<Option<u32>> = first.iter().map(|f| f.map(|f| find(&leader, f) as u32)).collect();
+        let mut of_class: Vec<Option<u32>> = first.iter().map(|f| f.map(|file| find(&mut leader, file))).collect();
         for b in dataset.boxes.counted() {
             of_class[dataset.boxes.class[b.index()].index()] = None;
         }
-        let mut pairs: Vec<(usize, u32)> = dataset
-            .labels
-            .iter()
-            .zip(&of_label)
-            .map(|(label, file)| (label.image.index(), find(&leader, number[file]) as u32))
-            .collect();
+        let mut pairs: Vec<(u32, u32)> =
+            dataset.labels.iter().map(|label| (label.image.0, find(&mut leader, number(label)))).collect();
         pairs.sort_unstable();
         pairs.dedup();
-        Self { of_class, of_image: Rows::of(dataset.images.len(), || pairs.iter().copied()) }
+        Self {
+            of_class,
+            of_image: Rows::of(dataset.images.len(), || pairs.iter().map(|&(image, who)| (image as usize, who))),
+            images: Rows::of(files.len(), || pairs.iter().map(|&(image, who)| (who as usize, image))),
+        }
     }
 
     fn labels(&self, who: u32, image: u32) -> bool {
@@ -94,6 +89,9 @@ fn row(b: &str, mut values: Vec<RelationValue>) -> Relation {
     Relation { kind: "same".to_owned(), a: "class".to_owned(), b: b.to_owned(), unit: Unit::Image, n, values }
 }
 
+/// Two names of a class, and the images that carry both.
+type Both = (ClassId, ClassId, u64);
+
 /// A class and the value that it is.
 struct Own {
     class: ClassId,
@@ -117,7 +115,7 @@ impl Among<'_> {
         (rows, keys): (&[ClassPair], &[(ClassId, ClassId)]),
         told: &mut [Option<ClassId>],
     ) -> Option<Relation> {
-        let mut found: BTreeMap<(u32, u32), Vec<(ClassId, ClassId, u64)>> = BTreeMap::new();
+        let mut found: BTreeMap<(u32, u32), Vec<Both>> = BTreeMap::new();
         for (row, &(a, b)) in rows.iter().zip(keys) {
             let who = self.labellers.of_class[a.index()].zip(self.labellers.of_class[b.index()]);
             let Some((x, y)) = who.filter(|_| row.n_ab > 0 && row.n_ab * 10 >= row.n_a.min(row.n_b) * COVERED) else {
@@ -139,13 +137,13 @@ impl Among<'_> {
             seen.count() >= 2
                 && names::are_alike(pairs.iter().map(|&(a, b, _)| (name(a).to_owned(), name(b).to_owned())))
         });
-        let pairs: Vec<(ClassId, ClassId, u64)> = found.into_values().flatten().collect();
+        let pairs: Vec<Both> = found.into_values().flatten().collect();
         let mut order: Vec<ClassId> = pairs.iter().flat_map(|&(a, b, _)| [a, b]).collect();
         order.sort_by_key(|&class| (Reverse(images(class)), Reverse(name(class).chars().count()), name(class), class));
         order.dedup();
         let mut values = Vec::new();
         for &class in &order {
-            let leads = |&&(a, b, _): &&(ClassId, ClassId, u64)| {
+            let leads = |&&(a, b, _): &&Both| {
                 let other = if a == class { b } else { a };
                 (a == class || b == class)
                     && told[other.index()].is_none()
@@ -177,10 +175,8 @@ impl Among<'_> {
                 continue;
             };
             let is_code = |image: ImageId| of.code(image.index()) == Some(code);
-            let elsewhere = |&image: &ImageId| is_code(image) && !self.postings.shows(image, class);
-            if of.unit != Unit::Image
-                || self.dataset.images.ids().filter(elsewhere).any(|i| self.labellers.labels(who, i.0))
-            {
+            let elsewhere = |&image: &u32| is_code(ImageId(image)) && !self.postings.shows(ImageId(image), class);
+            if of.unit != Unit::Image || self.labellers.images.row(who as usize).iter().any(elsewhere) {
                 continue;
             }
             let worth = self.worth(class, is_code);
