@@ -2,7 +2,8 @@
 
 use super::super::clusters::{find, join};
 use super::super::{Clusters, Postings, Rows};
-use super::{COVERED, LEAST, Relations, independent, names};
+use super::pairs::independent;
+use super::{COVERED, LEAST, Relations, names};
 use crate::dataset::{ClassId, Dataset, FileId, ImageId, ImageLabel, Unit};
 use crate::rules::tables::{ClassGroup, ClassPair, Relation, RelationValue};
 use std::cmp::Reverse;

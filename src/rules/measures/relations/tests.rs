@@ -45,7 +45,7 @@ fn a_column_spelled_twice_is_spoken_of_once_and_the_protected_one_leads() {
 fn a_class_that_leans_to_a_group_under_two_names_is_one_finding() {
     let lean = |two: bool| {
         let mut data = dataset(400, |i| if i < 100 { vec!["ball"] } else { vec![] });
-        let code = |i: usize| if i < 100 { usize::from(i % 10 > 0) } else { 1 - i % 2 };
+        let code = |i: usize| if i < 100 { (i % 10).min(1) } else { 1 - i % 2 };
         attribute(&mut data, "gender", Role::Protected, &GENDER, |i| Some(code(i)));
         if two {
             attribute(&mut data, "gender code", Role::Protected, &["1", "2"], |i| Some(code(i)));
