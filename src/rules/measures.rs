@@ -10,6 +10,7 @@ mod crossings;
 mod distances;
 mod figures;
 pub mod missing;
+mod order;
 mod packs;
 mod partitions;
 mod people;
@@ -35,6 +36,7 @@ pub use strata::{By, Strata, StrataSource};
 pub use targets::{Population, faults as target_faults, target_of};
 pub use uncovered::{Coverage, DEEPEST, Gap, Gaps};
 
+use order::Order;
 use packs::Packs;
 
 use super::duplicates::Duplicates;
@@ -102,8 +104,9 @@ impl Measures {
             crossings::count(dataset, &mut packs, &clusters);
         let (coverage, uncovered) = uncovered::count(dataset, &mut packs, &relations);
         drop(packs);
-        let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, &clusters);
-        let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, &clusters);
+        let order = Order::of(dataset.images.len(), dataset.classes.len(), &postings, &clusters);
+        let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, order.as_ref());
+        let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, order.as_ref());
         let (pairs, groups) = ((&*pair_rows, &*class_pairs), (&*group_rows, &*class_groups));
         related.extend(relations.add_classes(dataset, &postings, &clusters, pairs, groups));
         related.sort_by(|x, y| (&x.kind, &x.a, &x.b).cmp(&(&y.kind, &y.a, &y.b)));
