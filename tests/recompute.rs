@@ -283,6 +283,56 @@ fn check_uncovered(report: &Value) {
     }
 }
 
+/// Shares of gaps, and where they are uneven: groups of which one gap and one value are expected take part.
+fn check_missing(report: &Value) {
+    let table = rows(report, "missing");
+    for row in table {
+        let cells = row["groups"].as_array().expect("groups");
+        cells.iter().for_each(|cell| assert_share(cell, "value"));
+        let effect = number(row, "design_effect").unwrap_or(1.0);
+        if text(row, "by") == "class" {
+            check_missing_by_class(report, row, cells);
+            continue;
+        }
+        let sum = |name: &str| cells.iter().map(|cell| count(cell, name)).sum::<f64>();
+        let rate = sum("k") / sum("n");
+        let tested = cells.iter().filter(|cell| count(cell, "n") * rate.min(1.0 - rate) >= 1.0);
+        let of: Vec<Vec<f64>> =
+            tested.map(|cell| vec![count(cell, "k"), count(cell, "n") - count(cell, "k")]).collect();
+        let Some((chi2, df, v)) = of.first().and_then(|_| chi_square(&of)) else {
+            assert!(row["chi2"].is_null() && row["why"].is_string(), "{row}");
+            continue;
+        };
+        assert_close(number(row, "chi2"), Some(chi2), &format!("chi-square of {row}"));
+        assert_close(number(row, "cramers_v"), Some(v), &format!("V of {row}"));
+        let p = match of.as_slice() {
+            [x, y] => p_of_2x2([x[0], x[1], y[0], y[1]], effect),
+            _ => stats::chi_square_tail(chi2 / effect, df),
+        };
+        assert_p(number(row, "p"), p, &format!("p of {row}"));
+    }
+    let tests = table.iter().flat_map(|row| std::iter::once(row).chain(row["groups"].as_array().into_iter().flatten()));
+    let tests: Vec<Value> = tests.map(|t| serde_json::json!({ "p": t["p"], "q": t["q"] })).collect();
+    assert_q(&tests, "missing");
+}
+
+/// The images with each class against those without it, whose gaps are those of the attribute less its own.
+fn check_missing_by_class(report: &Value, row: &Value, cells: &[Value]) {
+    let all = report["dataset"]["attributes"].as_array().expect("attributes");
+    let named: Vec<&Value> = all.iter().filter(|a| a["name"] == row["attribute"]).collect();
+    let [attribute] = named.as_slice() else { return };
+    let k = count(attribute, "missing");
+    let n = count(attribute, "n") + k;
+    for cell in cells.iter().filter(|cell| !cell["p"].is_null()) {
+        let (own, of) = (count(cell, "k"), count(cell, "n"));
+        let table = [own, of - own, k - own, (n - of) - (k - own)];
+        let p = p_of_2x2(table, number(cell, "design_effect").unwrap_or(1.0));
+        assert_p(number(cell, "p"), p, &format!("p of {cell} in {row}"));
+        let v = chi_square(&[table[..2].to_vec(), table[2..].to_vec()]).map(|(_, _, v)| v);
+        assert_close(number(cell, "cramers_v"), v, &format!("V of {cell}"));
+    }
+}
+
 /// What each finding says crosses its threshold, and its q was held against its level.
 fn check_findings(report: &Value) {
     for finding in report["findings"].as_array().expect("findings") {
@@ -335,6 +385,7 @@ fn check_all(report: &Value) {
     check_attribute_pairs(report);
     check_targets(report);
     check_uncovered(report);
+    check_missing(report);
     check_findings(report);
     check_always_together(report);
 }
@@ -386,6 +437,34 @@ fn so_does_one_with_targets_of_groups_and_of_crossings() {
     );
     let report = of(files);
     assert!(rows(&report, "targets").len() >= 6, "{}", report["tables"]["targets"]);
+    check_all(&report);
+}
+
+#[test]
+fn so_does_one_in_which_pictures_of_people_repeat() {
+    // Twelve pictures of each of 50 people; what is missing is missing of whole people, mostly, and at night.
+    let mut table = "file,person_id,country,light,skin_type,class\n".to_owned();
+    for i in 0..600 {
+        let person = i / 12;
+        let country = if person < 40 { "FR" } else { ["DE", "IN"][person % 2] };
+        let night = person % 3 == 0 || i % 7 == 0;
+        let skin = if (night && person % 6 < 4) || i % 29 == 0 { "" } else { ["II", "V"][person % 2] };
+        let class = if night && i % 5 > 0 { "lamp" } else { "chair" };
+        let light = if night { "night" } else { "day" };
+        table.push_str(&format!("{i:03}.jpg,p{person:02},{country},{light},{skin},{class}\n"));
+    }
+    let report = of(vec![("labels.csv".to_owned(), table.into_bytes())]);
+    let missing = rows(&report, "missing");
+    let cells = || missing.iter().flat_map(|row| row["groups"].as_array().into_iter().flatten());
+    assert!(missing.len() >= 3 && cells().all(|cell| cell["n_effective"].is_number()), "{missing:?}");
+    assert!(missing.iter().any(|row| row["design_effect"].is_number()), "{missing:?}");
+    assert!(cells().any(|cell| cell["design_effect"].is_number()), "{missing:?}");
+    let said =
+        |code: &str| report["findings"].as_array().expect("findings").iter().find(|f| f["code"] == code).cloned();
+    for code in ["REP007", "REP012"] {
+        let finding = said(code).unwrap_or_else(|| panic!("{code} says nothing"));
+        assert!(finding["measured"]["n_effective"].is_number(), "{finding}");
+    }
     check_all(&report);
 }
 

@@ -112,3 +112,44 @@ fn the_hole_in_fairface_is_found_with_what_would_be_expected() {
                 service_test FALSE: 0 where 2,321 would be expected";
     assert!(found.iter().any(|message| message == hole), "{found:?}");
 }
+
+/// HAM10000 codes the diagnoses in one table and names them in another: seven classes under two names, each of which
+/// leaned to each group by itself, and "was never shown without" the other.
+#[test]
+fn diagnoses_as_codes_and_as_names_are_told_once() {
+    let Some(folder) = shared("ham10000") else { return };
+    let read = |path: &str| (path.to_owned(), std::fs::read(folder.join(path)).expect("the file can be read"));
+    let tables = ["HAM10000_metadata.csv", "ISIC2018_Task3_Test_GroundTruth.csv", "orig/HAM10000_metadata.csv"];
+    let report = report(tables.map(read).into(), false);
+    let related: Vec<_> = report.tables.relations.iter().filter(|r| r.kind == "same").collect();
+    assert_eq!(related.len(), 1);
+    assert_eq!((related[0].a.as_str(), related[0].b.as_str(), related[0].n), ("class", "class", 10015));
+    let names: Vec<_> = related[0].values.iter().map(|v| (v.a.as_str(), v.b.as_str(), v.n)).collect();
+    assert_eq!(names.len(), 7);
+    assert!(names.contains(&("mel", "Melanoma", 1113)) && names.contains(&("nv", "Melanomaanocytic nevi", 6705)));
+    let melanoma = report.dataset.classes.iter().find(|c| c.name == "Melanoma");
+    assert_eq!(melanoma.and_then(|c| c.same_as.as_deref()), Some("mel"));
+    for finding in report.findings.iter().filter(|f| f.code != "CON006") {
+        let second = finding.subject.class.as_deref().filter(|class| names.iter().any(|(_, name, _)| name == class));
+        assert_eq!(second, None, "{}", finding.message);
+        assert_ne!(finding.code, "COO001", "{}", finding.message);
+    }
+    assert!(report.tables.class_groups.iter().any(|row| row.class == "Melanoma"), "the tables list both names");
+}
+
+/// The Parliaments' skin types lie inside lighter and darker.
+#[test]
+fn skin_types_inside_a_coarser_column_leave_no_hole() {
+    let Some(folder) = shared("ppb") else { return };
+    let table = std::fs::read(folder.join("PPB-2017-metadata.csv")).expect("the file can be read");
+    let report = report(vec![("ppb.csv".to_owned(), table)], false);
+    let related: Vec<_> = report.tables.relations.iter().map(|r| (&*r.kind, &*r.a, &*r.b, r.n)).collect();
+    assert_eq!(related, [("nested", "bi.fitz", "fitzpatrick skin type category", 1270)]);
+    let of_both = |names: &[String]| {
+        names.len() == 2
+            && ["bi.fitz", "fitzpatrick skin type category"].iter().all(|name| names.iter().any(|n| n == name))
+    };
+    assert!(report.findings.iter().all(|f| !of_both(&f.subject.attributes) || f.code != "REP006"));
+    let crossing = report.tables.crossings.iter().find(|c| of_both(&c.attributes)).expect("the table lists it");
+    assert_eq!(crossing.cells.iter().filter(|cell| cell.count == 0).count(), 6);
+}

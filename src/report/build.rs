@@ -1,7 +1,7 @@
 //! From the dataset and what the rules said to the report.
 
 use super::types::*;
-use crate::dataset::{Attribute, Dataset, Fate, FileRole, Unit, flag};
+use crate::dataset::{Attribute, ClassId, Dataset, Fate, FileRole, Unit, flag};
 use crate::rules::{self, Context, Judged, Measures, Rule, words};
 use std::collections::BTreeMap;
 
@@ -87,11 +87,17 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
         class_boxes[dataset.boxes.class[b.index()].index()] += 1;
         boxes += 1;
     }
+    let relations = &context.measures.relations;
     let mut classes: Vec<ClassFacts> = dataset
         .classes
         .iter()
         .enumerate()
-        .map(|(i, c)| ClassFacts { name: c.name.clone(), images: class_images[i], boxes: class_boxes[i] })
+        .map(|(i, c)| ClassFacts {
+            name: c.name.clone(),
+            images: class_images[i],
+            boxes: class_boxes[i],
+            same_as: relations.class_told_for(ClassId::from(i)).map(|class| dataset.class_name(class).to_owned()),
+        })
         .collect();
     classes.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     let mut split_images = vec![0u64; dataset.splits.len()];
@@ -110,6 +116,9 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
     splits.sort_by(|a, b| a.name.cmp(&b.name));
     let mut attributes: Vec<AttributeFacts> =
         dataset.attributes.iter().enumerate().map(|(row, a)| attribute(a, row, context.measures)).collect();
+    for (row, facts) in attributes.iter_mut().enumerate() {
+        facts.same_as = relations.told_for(row).and_then(|told| Some(dataset.attributes.get(told)?.name.clone()));
+    }
     attributes.sort_by(|a, b| (&a.name, &a.source).cmp(&(&b.name, &b.source)));
     let dropped = |i: &usize| images.file[*i].is_some();
     DatasetFacts {
@@ -168,6 +177,7 @@ fn attribute(a: &Attribute, row: usize, measures: &Measures) -> AttributeFacts {
             })
             .collect(),
         numeric: numbers.map(|numbers| numeric(numbers, &a.sentinels)),
+        same_as: None,
     }
 }
 

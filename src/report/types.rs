@@ -54,6 +54,9 @@ pub struct ClassFacts {
     pub name: String,
     pub images: u64,
     pub boxes: u64,
+    /// The class that findings are told for in place of this one, which is the same under another name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,6 +80,9 @@ pub struct AttributeFacts {
     pub missing: u64,
     pub values: Vec<ValueFacts>,
     pub numeric: Option<Numeric>,
+    /// The attribute that findings are told for in place of this one, which says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -15,6 +15,7 @@ mod packs;
 mod partitions;
 mod people;
 mod postings;
+mod relations;
 pub mod scores;
 pub mod shortcuts;
 mod splits;
@@ -29,6 +30,7 @@ pub use crossings::crossing;
 pub use figures::FigureSource;
 pub use partitions::{Partition, cue};
 pub use postings::{Postings, Rows};
+pub use relations::Relations;
 pub use splits::SplitTable;
 pub use strata::{By, Strata, StrataSource};
 pub use targets::{Population, faults as target_faults, target_of};
@@ -52,6 +54,8 @@ pub struct Measures {
     pub duplicates: Duplicates,
     /// Which images repeat one another.
     pub clusters: Clusters,
+    /// What says the same, or lies inside something else.
+    pub relations: Relations,
     /// Which images show which class, and which boxes lie in which image.
     pub postings: Postings,
     /// Per attribute (row of `Dataset::attributes`) and value: how many items have it, each box that several files
@@ -96,20 +100,24 @@ impl Measures {
             .collect();
         let by_unit = columns::by_unit(dataset, &columns);
         let mut packs: Vec<Packs<'_>> = by_unit.iter().map(|of_unit| Packs::of(of_unit)).collect();
-        let (crossings, attribute_pairs) = crossings::count(dataset, &mut packs, &clusters);
-        let (coverage, uncovered) = uncovered::count(dataset, &mut packs);
+        let (crossings, attribute_pairs, (mut relations, mut related)) =
+            crossings::count(dataset, &mut packs, &clusters);
+        let (coverage, uncovered) = uncovered::count(dataset, &mut packs, &relations);
         drop(packs);
         let order = Order::of(dataset.images.len(), dataset.classes.len(), &postings, &clusters);
         let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, order.as_ref());
         let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, order.as_ref());
+        let (pairs, groups) = ((&*pair_rows, &*class_pairs), (&*group_rows, &*class_groups));
+        related.extend(relations.add_classes(dataset, &postings, &clusters, pairs, groups));
+        related.sort_by(|x, y| (&x.kind, &x.a, &x.b).cmp(&(&y.kind, &y.a, &y.b)));
         let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
         let (targets, populations) = targets::count(dataset, &clusters);
-        let (stratified, strata) = strata::count(dataset, &postings, &columns, (&group_rows, &class_groups));
+        let (stratified, strata) = strata::count(dataset, &postings, &columns, groups, &relations);
         let (mut figure_rows, mut figures) = figures::count(dataset, &postings, &columns, &clusters);
         let (distance_rows, distances) = distances::count(dataset, &postings, &columns, &clusters);
         figure_rows.extend(distance_rows);
         figures.extend(distances);
-        let shortcuts = shortcuts::count(dataset, &postings, &columns, &clusters);
+        let shortcuts = shortcuts::count(dataset, &postings, &columns, &clusters, &relations);
         let (missing, missing_rows) = missing::count(dataset, &postings, &columns, &clusters);
         let (scores, score_rows) = scores::count(dataset);
         let tables = Tables {
@@ -128,12 +136,14 @@ impl Measures {
             stratified,
             figures: figure_rows,
             shortcuts,
+            relations: related,
             ..Tables::default()
         };
         Self {
             tables,
             duplicates,
             clusters,
+            relations,
             postings,
             counts,
             repeats,

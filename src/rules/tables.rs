@@ -4,7 +4,9 @@
 mod cooccurrence;
 mod representation;
 
-pub use cooccurrence::{FigureByGroup, GroupFigure, Shortcut, ShortcutValue, Stratified, Stratum, Trend};
+pub use cooccurrence::{
+    FigureByGroup, GroupFigure, Relation, RelationValue, Shortcut, ShortcutValue, Stratified, Stratum, Trend,
+};
 pub use representation::{
     Heap, MissingBy, MissingCell, People, PeopleOfSize, PersonCount, Score, ScoreBin, ScoreCut, UnitCount,
 };
@@ -205,6 +207,9 @@ pub struct AttributePair {
     /// `negligible`, `small`, `medium` or `large`, by Cohen's w.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub strength: Option<String>,
+    /// `same` or `nested`, as in `relations`: V then says nothing of the data.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub relation: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
 }
@@ -247,4 +252,5 @@ pub struct Tables {
     pub stratified: Vec<Stratified>,
     pub figures: Vec<FigureByGroup>,
     pub shortcuts: Vec<Shortcut>,
+    pub relations: Vec<Relation>,
 }

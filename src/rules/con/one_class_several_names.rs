@@ -1,4 +1,6 @@
-//! CON006: one class, or one value of an attribute, under several names.
+//! CON006: one class, one value of an attribute, or one attribute, under several names.
+
+mod twice;
 
 use super::alike::{Alike, Options, alike};
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId};
@@ -10,7 +12,7 @@ pub static META: Meta = Meta {
     name: "one-class-several-names",
     severity: Severity::Warning,
     quality: Quality::FreeOfErrors,
-    summary: "classes or values whose names differ in spelling only",
+    summary: "classes or values whose names differ in spelling only, or columns that say the same",
     manual: include_str!("one_class_several_names.md"),
 };
 
@@ -47,6 +49,7 @@ impl Rule for OneClassSeveralNames {
                 self.values(context.dataset, attribute, said);
             }
         }
+        said.findings.extend(twice::findings(context));
     }
 }
 

@@ -63,7 +63,8 @@ impl Rule for AlwaysTogether {
         let measures = context.measures;
         let mut tested: Vec<(Pair, f64, bool)> = Vec::new();
         for (row, &classes) in measures.tables.class_pairs.iter().zip(&measures.class_pairs) {
-            let Some(p) = row.p else { continue };
+            let has_another = |class: ClassId| measures.relations.class_told_for(class).is_some();
+            let Some(p) = row.p.filter(|_| !has_another(classes.0) && !has_another(classes.1)) else { continue };
             for pair in both_ways(row, classes) {
                 if pair.n_class >= self.min_support {
                     let holds = self.holds(&pair, None) && self.holds(&pair, n_effective(context, &pair));

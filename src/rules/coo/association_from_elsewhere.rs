@@ -46,7 +46,7 @@ impl Rule for AssociationFromElsewhere {
         let mut tested: Vec<usize> = (0..keys.len())
             .filter(|&at| {
                 let row = &measures.tables.class_groups[at];
-                row.p.is_some() && row.n >= self.min_support
+                row.p.is_some() && row.n >= self.min_support && measures.relations.speaks(keys[at].0, keys[at].1)
             })
             .collect();
         // The family of COO002: what is said here is said about its associations, when they hold.

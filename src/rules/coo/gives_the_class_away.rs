@@ -45,7 +45,8 @@ impl Rule for GivesTheClassAway {
     }
 
     fn check(&self, context: &Context<'_>, said: &mut Said) {
-        let rows: Vec<&Shortcut> = context.measures.tables.shortcuts.iter().filter(|row| row.p.is_some()).collect();
+        let rows: Vec<&Shortcut> =
+            context.measures.tables.shortcuts.iter().filter(|row| row.p.is_some() && is_told(context, row)).collect();
         let mut shown = Shown { context, cues: Vec::new(), target: None };
         for family in rows.chunk_by(|a, b| a.of == b.of) {
             shown.target = None;
@@ -56,6 +57,13 @@ impl Rule for GivesTheClassAway {
             said.families.push(candidates.collect());
         }
     }
+}
+
+/// What it gives away is not an attribute that says the same as another one.
+fn is_told(context: &Context<'_>, row: &Shortcut) -> bool {
+    let attributes = context.dataset.attributes.iter();
+    let found = attributes.enumerate().find(|(_, a)| row.of != "class" && a.name == row.of && a.is_protected());
+    found.is_none_or(|(attribute, _)| !context.measures.relations.is_told_elsewhere(attribute))
 }
 
 /// Two cues that sort the images into the same heaps, whatever the heaps are called.
@@ -190,7 +198,7 @@ impl Shown<'_> {
     fn evidence(&mut self, row: &Shortcut, value: &ShortcutValue) -> (Vec<Evidence>, u64) {
         let (dataset, measures) = (self.context.dataset, self.context.measures);
         if self.target.is_none() {
-            self.target = shortcuts::Target::by_name(dataset, &measures.postings, &row.of);
+            self.target = shortcuts::Target::by_name(dataset, &measures.postings, &measures.relations, &row.of);
         }
         if self.cues.iter().all(|cue| cue.name != row.what) {
             self.cues.extend(cue(dataset, &row.what));

@@ -57,6 +57,7 @@ impl Rule for LeansToGroup {
         let rows = measures.tables.class_groups.iter().zip(&measures.class_groups);
         let mut rows: Vec<Row<'_>> = rows
             .filter(|(row, _)| row.p.is_some() && row.n >= self.min_support)
+            .filter(|(_, key)| measures.relations.speaks(key.0, key.1))
             .map(|(row, &(class, attribute, code))| Row { row, class, attribute, code })
             .collect();
         // One family per attribute; inside it the rows of one class stand together, in the order of the names.

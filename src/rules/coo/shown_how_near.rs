@@ -48,6 +48,7 @@ impl Rule for ShownHowNear {
             .iter()
             .zip(&measures.figures)
             .filter(|(row, _)| row.class.is_some() && row.p.is_some())
+            .filter(|(_, source)| !measures.relations.is_told_elsewhere(source.attribute))
             .collect();
         for family in rows.chunk_by(|a, b| a.1.attribute == b.1.attribute) {
             let candidates = family.iter().map(|(row, source)| Candidate {

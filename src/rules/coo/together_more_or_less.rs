@@ -83,6 +83,7 @@ impl Rule for TogetherMoreOrLess {
             .iter()
             .zip(&measures.class_pairs)
             .filter(|(row, _)| row.n_a.min(row.n_b) >= self.min_support)
+            .filter(|(_, (a, b))| [a, b].iter().all(|&&class| measures.relations.class_told_for(class).is_none()))
             .filter_map(|(row, &classes)| {
                 let kind = self.kind(row).filter(|kind| match kind {
                     Kind::More => !is_always(&always, row),
@@ -158,7 +159,9 @@ impl TogetherMoreOrLess {
         let mut first: FxHashMap<(ImageId, Option<FileId>), ClassId> = FxHashMap::default();
         for label in &dataset.labels {
             let file = label.place.map(|place| place.file);
-            if *first.entry((label.image, file)).or_insert(label.class) != label.class {
+            // Under two names it is still one.
+            let class = context.measures.relations.class(label.class);
+            if *first.entry((label.image, file)).or_insert(class) != class {
                 several[label.image.index()] = true;
             }
         }

@@ -52,6 +52,7 @@ impl Rule for WorseOrDifferent {
             .iter()
             .zip(&measures.figures)
             .filter(|(row, _)| row.class.is_none() && row.p.is_some())
+            .filter(|(_, source)| !measures.relations.is_told_elsewhere(source.attribute))
             .collect();
         for family in rows.chunk_by(|a, b| a.1.attribute == b.1.attribute) {
             let spoken = self.spoken(context, family);

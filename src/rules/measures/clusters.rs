@@ -90,7 +90,7 @@ impl Clusters {
     }
 
     /// The items of a cluster; none for identities, which stand for themselves.
-    fn members(&self, unit: Unit, cluster: usize) -> &[u32] {
+    pub(super) fn members(&self, unit: Unit, cluster: usize) -> &[u32] {
         match unit {
             Unit::Image => self.images.row(cluster),
             Unit::Box => self.boxes.row(cluster),
@@ -296,7 +296,8 @@ impl Tally {
     }
 }
 
-fn find(leader: &mut [u32], image: u32) -> u32 {
+/// Who leads the set that an item is in.
+pub(super) fn find(leader: &mut [u32], image: u32) -> u32 {
     let mut at = image;
     while leader[at as usize] != at {
         leader[at as usize] = leader[leader[at as usize] as usize];
@@ -305,8 +306,8 @@ fn find(leader: &mut [u32], image: u32) -> u32 {
     at
 }
 
-/// The smaller number leads.
-fn join(leader: &mut [u32], a: u32, b: u32) {
+/// Makes two sets one. The smaller number leads.
+pub(super) fn join(leader: &mut [u32], a: u32, b: u32) {
     if (a.max(b) as usize) < leader.len() {
         let (a, b) = (find(leader, a), find(leader, b));
         leader[a.max(b) as usize] = a.min(b);

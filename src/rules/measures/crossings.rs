@@ -1,10 +1,10 @@
 //! Crossings of attributes with one another: cells, empty ones included, and how strongly two attributes go together.
 
-use super::Clusters;
 use super::columns::Column;
 use super::packs::Packs;
+use super::{Clusters, Relations};
 use crate::dataset::{Attribute, Dataset, Unit};
-use crate::rules::tables::{AttributePair, Crossing, CrossingCell};
+use crate::rules::tables::{AttributePair, Crossing, CrossingCell, Relation};
 use crate::stats;
 
 /// Crossings in the report: all pairs and triples of twelve protected attributes, and more.
@@ -25,8 +25,13 @@ type Set = (usize, Vec<usize>);
 /// The clusters, and per unit and column its codes in their order.
 type Repeats<'a> = (&'a Clusters, &'a [Vec<Vec<u8>>]);
 
-/// All pairs of attributes of one unit, and triples of protected ones, protected ones first.
-pub fn count(dataset: &Dataset, units: &mut [Packs<'_>], clusters: &Clusters) -> (Vec<Crossing>, Vec<AttributePair>) {
+/// All pairs of attributes of one unit, and triples of protected ones, protected ones first; with what says the same,
+/// which is read from them.
+pub fn count(
+    dataset: &Dataset,
+    units: &mut [Packs<'_>],
+    clusters: &Clusters,
+) -> (Vec<Crossing>, Vec<AttributePair>, (Relations, Vec<Relation>)) {
     let pairs = pairs(dataset, units);
     let crossed = crossed(dataset, units, &pairs);
     for (unit, packs) in units.iter_mut().enumerate() {
@@ -34,12 +39,13 @@ pub fn count(dataset: &Dataset, units: &mut [Packs<'_>], clusters: &Clusters) ->
         packs.count(&of_unit(&pairs));
         packs.count(&of_unit(&crossed));
     }
+    let relations = Relations::of(dataset, units, clusters);
     let ordered: Vec<Vec<Vec<u8>>> = units
         .iter()
         .map(|packs| packs.columns().iter().map(|c| clusters.ordered(unit_of(dataset, c), &c.codes)).collect())
         .collect();
     let mut rows: Vec<AttributePair> =
-        pairs.iter().map(|set| pair_row(dataset, units, set, (clusters, &ordered))).collect();
+        pairs.iter().map(|set| pair_row(dataset, units, set, (clusters, &ordered), &relations.0)).collect();
     rows.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
     let ps: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
     let mut qs = stats::benjamini_hochberg(&ps).into_iter();
@@ -51,7 +57,7 @@ pub fn count(dataset: &Dataset, units: &mut [Packs<'_>], clusters: &Clusters) ->
         .map(|(unit, set)| crossing(&attributes(dataset, &units[*unit], set), units[*unit].table(set)))
         .collect();
     crossings.sort_by(|a, b| (&a.attributes, a.unit).cmp(&(&b.attributes, b.unit)));
-    (crossings, rows)
+    (crossings, rows, relations)
 }
 
 fn unit_of(dataset: &Dataset, column: &Column) -> Unit {
@@ -125,9 +131,16 @@ pub fn crossing(attributes: &[&Attribute], counts: &[u64]) -> Crossing {
     }
 }
 
-fn pair_row(dataset: &Dataset, units: &[Packs<'_>], (unit, set): &Set, repeats: Repeats<'_>) -> AttributePair {
+fn pair_row(
+    dataset: &Dataset,
+    units: &[Packs<'_>],
+    (unit, set): &Set,
+    repeats: Repeats<'_>,
+    relations: &Relations,
+) -> AttributePair {
     let packs = &units[*unit];
     let of = attributes(dataset, packs, set);
+    let rows = |at: usize| packs.columns()[set[at]].attribute;
     let cells = packs.table(set);
     let table: Vec<Vec<u64>> = cells.chunks(of[1].values.len().max(1)).map(<[u64]>::to_vec).collect();
     let test = stats::chi_square(&table);
@@ -152,6 +165,7 @@ fn pair_row(dataset: &Dataset, units: &[Packs<'_>], (unit, set): &Set, repeats: 
         q: None,
         cramers_v: test.as_ref().map(|t| t.cramers_v),
         strength: test.as_ref().and_then(|t| stats::strength(t.statistic, t.n)).map(str::to_owned),
+        relation: relations.kind(rows(0), rows(1)).map(str::to_owned),
         why: test.is_none().then(|| "fewer than two groups on one side".to_owned()),
     }
 }

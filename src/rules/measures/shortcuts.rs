@@ -2,7 +2,7 @@
 
 use super::columns::{Column, NONE};
 use super::partitions::{self, Partition};
-use super::{Clusters, Postings};
+use super::{Clusters, Postings, Relations};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::rules::tables::{Share, Shortcut, ShortcutValue};
 use crate::stats;
@@ -36,16 +36,17 @@ impl Target {
         self.codes.get(image).and_then(|&code| self.labels.get(code as usize)).map(String::as_str)
     }
 
-    /// Of the images that show one class only. Where they are fewer than half of those with a class: the class of the
+    /// Of the images that show one class only, whatever names it has. Where they are fewer than half of those with a class: the class of the
     /// largest box.
-    pub fn classes(dataset: &Dataset, postings: &Postings) -> Self {
+    pub fn classes(dataset: &Dataset, postings: &Postings, relations: &Relations) -> Self {
         let mut codes = vec![WITHOUT; dataset.images.len()];
         let (mut with, mut with_one) = (0usize, 0usize);
         for image in dataset.images.ids() {
-            let classes = postings.classes(image);
-            with += usize::from(!classes.is_empty());
-            if let [one] = classes {
-                codes[image.index()] = *one;
+            let mut classes = postings.classes(image).iter().map(|&class| relations.class(ClassId(class)).0);
+            let Some(first) = classes.next() else { continue };
+            with += 1;
+            if classes.all(|class| class == first) {
+                codes[image.index()] = first;
                 with_one += 1;
             }
         }
@@ -76,9 +77,9 @@ impl Target {
     }
 
     /// By name: the classes, or the first attribute called so.
-    pub fn by_name(dataset: &Dataset, postings: &Postings, name: &str) -> Option<Self> {
+    pub fn by_name(dataset: &Dataset, postings: &Postings, relations: &Relations, name: &str) -> Option<Self> {
         if name == "class" {
-            return Some(Self::classes(dataset, postings));
+            return Some(Self::classes(dataset, postings, relations));
         }
         let attribute = dataset.attributes.iter().position(|a| a.name == name && a.is_protected())?;
         Column::of(dataset, attribute).map(|column| Self::groups(dataset, &column))
@@ -86,9 +87,15 @@ impl Target {
 }
 
 /// Each cue against the classes and the protected attributes.
-pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column], clusters: &Clusters) -> Vec<Shortcut> {
+pub fn count(
+    dataset: &Dataset,
+    postings: &Postings,
+    columns: &[Column],
+    clusters: &Clusters,
+    relations: &Relations,
+) -> Vec<Shortcut> {
     let protected = columns.iter().filter(|c| dataset.attributes[c.attribute].is_protected()).take(MOST_ATTRIBUTES);
-    let mut targets = vec![Target::classes(dataset, postings)];
+    let mut targets = vec![Target::classes(dataset, postings, relations)];
     targets.extend(protected.map(|column| Target::groups(dataset, column)));
     targets[1..].sort_by(|a, b| (&a.name, a.attribute).cmp(&(&b.name, b.attribute)));
     targets.retain(|target| target.codes.iter().any(|&code| code != WITHOUT));

@@ -1,9 +1,9 @@
 //! Associations of a class and a group looked at again inside the strata of a third thing. Owns which associations and
 //! which strata, and the verdict over each; which of them to speak of is the rule's.
 
-use super::Postings;
 use super::columns::Column;
 use super::partitions::{self, Partition};
+use super::{Postings, Relations};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::rules::coo::leans_to_group::LeansToGroup;
 use crate::rules::judge;
@@ -70,13 +70,16 @@ pub fn count(
     postings: &Postings,
     columns: &[Column],
     (rows, keys): (&[ClassGroup], &[(ClassId, usize, usize)]),
+    relations: &Relations,
 ) -> (Vec<Stratified>, Strata) {
     let rule = leans_in_force(dataset);
-    let pairs = associations(rows, keys, &rule);
+    let mut pairs = associations(rows, keys, &rule);
+    pairs.retain(|&pair| relations.speaks(keys[pair].0, keys[pair].1));
+    pairs.truncate(MOST_PAIRS);
     if pairs.is_empty() {
         return (Vec::new(), Strata::default());
     }
-    let by = things(dataset, postings, columns);
+    let by = things(dataset, postings, columns, relations);
     let mut attributes: Vec<usize> = pairs.iter().map(|&pair| keys[pair].1).collect();
     attributes.dedup();
     let mut seen = Vec::new();
@@ -93,7 +96,9 @@ pub fn count(
         let Some(column) = columns.iter().find(|c| c.attribute == attribute) else { continue };
         let masks = column.masks_alone(dataset);
         let of_attribute: Vec<usize> = pairs.iter().copied().filter(|&pair| keys[pair].1 == attribute).collect();
-        for (at, by) in by.iter().enumerate().filter(|(_, by)| by.attribute != Some(attribute)) {
+        // Inside a value that it follows from the attribute does not differ.
+        let tells = |by: &By| by.attribute.is_none_or(|from| !relations.follows(attribute, from));
+        for (at, by) in by.iter().enumerate().filter(|(_, by)| tells(by)) {
             let all = Totals::of(by, &masks, column.values);
             for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, keys[pair].0)) {
                 let images = postings.images(keys[pair].0);
@@ -135,12 +140,11 @@ fn associations(rows: &[ClassGroup], keys: &[(ClassId, usize, usize)], rule: &Le
     pairs.sort_by(|a, b| (keys[*a].0, keys[*a].1).cmp(&(keys[*b].0, keys[*b].1)).then_with(|| surer(a, b)));
     pairs.dedup_by_key(|at| (keys[*at].0, keys[*at].1));
     pairs.sort_by(surer);
-    pairs.truncate(MOST_PAIRS);
     pairs
 }
 
 /// What can make strata: split, source, attributes with few values, the most frequent classes.
-fn things(dataset: &Dataset, postings: &Postings, columns: &[Column]) -> Vec<By> {
+fn things(dataset: &Dataset, postings: &Postings, columns: &[Column], relations: &Relations) -> Vec<By> {
     let plain = |partition: Partition| By { name: partition.name.clone(), class: None, attribute: None, partition };
     let split = partitions::splits(dataset);
     let source = partitions::sources(dataset);
@@ -148,6 +152,7 @@ fn things(dataset: &Dataset, postings: &Postings, columns: &[Column]) -> Vec<By>
     let mut things: Vec<By> = Vec::new();
     things.extend([split, source].into_iter().take(if same { 1 } else { 2 }).map(plain));
     let few = columns.iter().filter(|c| (2..=MOST_STRATA).contains(&c.values));
+    let few = few.filter(|c| !relations.is_told_elsewhere(c.attribute));
     let mut few: Vec<&Column> = few.collect();
     few.sort_by_key(|c| !dataset.attributes[c.attribute].is_protected());
     things.extend(few.into_iter().take(MOST_BY_ATTRIBUTE).map(|column| {
@@ -163,7 +168,7 @@ fn things(dataset: &Dataset, postings: &Postings, columns: &[Column]) -> Vec<By>
     classes.sort_by(|&a, &b| {
         telling(b).cmp(&telling(a)).then_with(|| dataset.class_name(a).cmp(dataset.class_name(b))).then(a.cmp(&b))
     });
-    classes.retain(|&class| telling(class) > 0);
+    classes.retain(|&class| telling(class) > 0 && relations.class_told_for(class).is_none());
     things.extend(classes.into_iter().take(MOST_BY_CLASS).map(|class| {
         let keys: Vec<Option<bool>> =
             dataset.images.ids().map(|image: ImageId| Some(!postings.shows(image, class))).collect();

@@ -1,6 +1,7 @@
 //! Combinations of attributes that have too few items: the maximal uncovered patterns of the protected attributes, and
 //! what to collect to cover them.
 
+use super::Relations;
 use super::packs::Packs;
 use crate::dataset::{Attribute, Dataset, Unit};
 use crate::rules::rep::uncovered_combinations::UncoveredCombinations;
@@ -35,12 +36,15 @@ pub struct Coverage {
     pub sets_left_out: u64,
 }
 
-/// One crossing: all its combinations, and those that are uncovered while each of fewer attributes is covered.
+/// One crossing: its combinations, and those that are uncovered while each of fewer attributes is covered.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gaps {
     /// Rows of `Dataset::attributes`.
     pub attributes: Vec<usize>,
+    /// Combinations, those left out that cannot be.
     pub cells: u64,
+    /// Combinations that cannot be, as one attribute lies inside another one.
+    pub impossible: u64,
     /// Items with a value in each attribute.
     pub n: u64,
     /// Combinations without an item, and with some but fewer than the threshold.
@@ -60,16 +64,17 @@ pub struct Gap {
 }
 
 /// Per unit what is not covered, and the report's rows.
-pub fn count(dataset: &Dataset, units: &mut [Packs<'_>]) -> (Vec<Coverage>, Vec<Uncovered>) {
+pub fn count(dataset: &Dataset, units: &mut [Packs<'_>], relations: &Relations) -> (Vec<Coverage>, Vec<Uncovered>) {
     let options = UncoveredCombinations::in_force(&dataset.settings);
     let (mut coverages, mut rows) = (Vec::new(), Vec::new());
     for packs in units {
         let wanted = |a: &Attribute| a.is_protected() || options.also.contains(&a.name);
         let chosen: Vec<usize> = (0..packs.columns().len())
             .filter(|&at| wanted(&dataset.attributes[packs.columns()[at].attribute]))
+            .filter(|&at| !relations.is_told_elsewhere(packs.columns()[at].attribute))
             .collect();
         if !chosen.is_empty() && packs.items() > 0 {
-            let unit = Crossed { dataset, chosen };
+            let unit = Crossed { dataset, relations, chosen };
             coverages.push(unit.look(packs, &options, &mut rows));
         }
     }
@@ -79,6 +84,7 @@ pub fn count(dataset: &Dataset, units: &mut [Packs<'_>]) -> (Vec<Coverage>, Vec<
 /// The columns of a unit that are crossed: places in its packs.
 struct Crossed<'a> {
     dataset: &'a Dataset,
+    relations: &'a Relations,
     chosen: Vec<usize>,
 }
 
@@ -92,13 +98,17 @@ impl Crossed<'_> {
             patterns: MOST_PATTERNS,
             cells: MOST_CELLS,
         };
-        let uncovered = stats::maximal_uncovered(&cardinalities, limits, |sets| {
+        let mut uncovered = stats::maximal_uncovered(&cardinalities, limits, |sets| {
             let places: Vec<Vec<usize>> = sets.iter().map(|set| self.places(set)).collect();
             let counted: Vec<Vec<usize>> = places.iter().filter(|set| !set.is_empty()).cloned().collect();
             packs.count(&counted);
             let all = || vec![packs.with_any(&self.chosen)];
             places.iter().map(|set| if set.is_empty() { all() } else { packs.table(set).to_vec() }).collect()
         });
+        // Two values that cannot meet are a maximal pattern where each is covered, and nothing else that holds them is one.
+        let listed = uncovered.patterns.len();
+        uncovered.patterns.retain(|pattern| !self.relations.is_impossible(&attributes, &pattern.values));
+        uncovered.found -= (listed - uncovered.patterns.len()) as u64;
         let mut coverage = Coverage {
             attributes,
             threshold: options.coverage,
@@ -151,13 +161,18 @@ impl Crossed<'_> {
         table: &Table<'_>,
         patterns: impl Iterator<Item = &'p UncoveredPattern>,
     ) -> Gaps {
-        let few = |&&n: &&u64| n > 0 && n < coverage.threshold;
+        let attributes: Vec<usize> = set.iter().map(|&at| coverage.attributes[at]).collect();
+        let cannot_be = |cell: usize| self.relations.is_impossible(&attributes, &table.codes(cell));
+        let impossible =
+            (0..table.counts.len()).filter(|&cell| table.counts[cell] == 0 && cannot_be(cell)).count() as u64;
+        let count = |of: &dyn Fn(u64) -> bool| table.counts.iter().filter(|&&n| of(n)).count() as u64;
         Gaps {
-            attributes: set.iter().map(|&at| coverage.attributes[at]).collect(),
-            cells: table.counts.len() as u64,
+            cells: table.counts.len() as u64 - impossible,
+            impossible,
             n: table.n,
-            empty: table.counts.iter().filter(|&&n| n == 0).count() as u64,
-            few: table.counts.iter().filter(few).count() as u64,
+            empty: count(&|n| n == 0) - impossible,
+            few: count(&|n| n > 0 && n < coverage.threshold),
+            attributes,
             patterns: patterns
                 .map(|p| {
                     let codes: Vec<usize> = p.values.iter().copied().flatten().collect();
@@ -216,6 +231,18 @@ impl<'a> Table<'a> {
             }
         }
         Self { counts, n: counts.iter().sum(), margins }
+    }
+
+    /// The values of a cell.
+    fn codes(&self, cell: usize) -> Vec<Option<usize>> {
+        let mut rest = cell;
+        let mut codes: Vec<Option<usize>> = Vec::with_capacity(self.margins.len());
+        for margin in self.margins.iter().rev() {
+            codes.push(Some(rest % margin.len()));
+            rest /= margin.len();
+        }
+        codes.reverse();
+        codes
     }
 
     /// `n · Π share`, the shares among the items that have all values.

@@ -53,7 +53,8 @@ impl Rule for CoarseTaxonomy {
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| few(a)) {
             let counts = context.measures.counts(row);
             let n: u64 = counts.iter().sum();
-            if n == 0 || counts.len() != attribute.values.len() {
+            let told = context.measures.relations.is_told_elsewhere(row);
+            if n == 0 || told || counts.len() != attribute.values.len() {
                 continue;
             }
             said.findings.extend(self.genders(attribute, counts, n));
@@ -104,15 +105,19 @@ impl CoarseTaxonomy {
     ) -> Option<Finding> {
         let codes: Vec<usize> = (0..counts.len()).filter(|&c| counts[c] > 0 && is_rest(&attribute.values[c])).collect();
         let k: u64 = codes.iter().map(|&code| counts[code]).sum();
-        let share = stats::share(k, n)?;
+        let in_rest = |item: usize| attribute.code(item).map(|code| usize::from(codes.contains(&code)));
+        let sums = context.measures.clusters.shares(attribute.unit, &[n - k, k], in_rest);
+        let n_effective = sums.get(1).and_then(stats::ShareSums::n_effective);
+        let share = stats::share_effective(k, n, n_effective.unwrap_or(n as f64))?;
         if share.low < self.min_rest || k == n {
             return None;
         }
         let names: Vec<&str> = codes.iter().map(|&code| attribute.values[code].as_str()).collect();
         let message = format!(
-            "{} of {} are {} ({}), {}: who they are is not told",
+            "{} of {}{} are {} ({}), {}: who they are is not told",
             words::percent(share.value),
             groups::items(attribute.unit, n),
+            words::bracketed_effective(n, n_effective),
             words::list(&names, 4),
             attribute.name,
             words::percent_range(share.low, share.high),
@@ -121,7 +126,7 @@ impl CoarseTaxonomy {
         Some(
             finding(attribute, message)
                 .severity(groups::severity(attribute))
-                .measured(Measured::share(format!("share of {}", names.join(", ")), k, n))
+                .measured(Measured::share_effective(format!("share of {}", names.join(", ")), k, n, n_effective))
                 .threshold("min-rest", self.min_rest)
                 .evidence(evidence)
                 .total(total)

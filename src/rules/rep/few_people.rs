@@ -148,7 +148,9 @@ impl FewPeople {
     /// The group of an attribute whose share differs the most.
     fn of_groups(&self, context: &Context<'_>, of_attribute: &[UnitCount]) -> Option<Finding> {
         let name = &of_attribute.first()?.attribute;
-        let attribute = context.dataset.attributes.iter().find(|a| a.has_groups() && a.name == *name)?;
+        let attributes = &context.dataset.attributes;
+        let row = attributes.iter().position(|a| a.has_groups() && a.name == *name)?;
+        let attribute = attributes.get(row).filter(|_| !context.measures.relations.is_told_elsewhere(row))?;
         let own = if attribute.unit == Unit::Box { Unit::Box } else { Unit::Image };
         let by = |unit: Unit| of_attribute.iter().filter(move |row| row.unit == unit);
         let shown: u64 = by(Unit::Identity).map(|row| row.share.k).sum();
@@ -168,11 +170,7 @@ impl FewPeople {
         let message = format!("{} ({name}) is {} and {}", here.group, text(here), text(people));
         let more = here.share.value > people.share.value;
         let code = attribute.values.iter().position(|value| *value == here.group);
-        let row = context.dataset.attributes.iter().position(|a| std::ptr::eq(a, attribute));
-        let (evidence, total) = match (row, code) {
-            (Some(row), Some(code)) => groups::evidence(context, row, &[code], |_| None),
-            _ => (Vec::new(), 0),
-        };
+        let (evidence, total) = code.map_or((Vec::new(), 0), |code| groups::evidence(context, row, &[code], |_| None));
         let measured = Measured::share(format!("share of {} by identity", here.group), people.share.k, people.share.n);
         let each = |row: &UnitCount, of: &UnitCount| row.share.k as f64 / of.share.k.max(1) as f64;
         let (_, many) = groups::nouns(own);

@@ -108,6 +108,42 @@ fn pictures_of_few_people_are_worth_less_than_their_number() {
     assert!(together > 1e4 * alone && together < 0.1, "{alone} {together}");
 }
 
+#[test]
+fn a_share_of_gaps_rests_on_the_people_of_its_group() {
+    use crate::dataset::{IdentityId, ImageId};
+    let mut data = dataset(420, |i| if i % 3 == 0 { vec!["ball"] } else { vec!["chair"] });
+    night(&mut data);
+    split(&mut data, &["train", "test"], |i| usize::from(i % 9 < 2));
+    // People of one, two, … pictures, by day and at night; some pictures have no row.
+    data.identities = (0..60).map(|i| format!("p{i}")).collect();
+    data.identity_of = (0..420).map(|i| (i % 5 != 4).then(|| IdentityId::from(i * i % 60))).collect();
+    (0..420).filter(|i| i % 17 == 3).for_each(|i| data.attributes[1].rows[i] = false);
+    let measures = Measures::of(&data);
+    let skin = &data.attributes[1];
+    let mut seen = 0;
+    for row in measures.tables.missing.iter().filter(|row| row.attribute == "skin_type") {
+        for cell in &row.groups {
+            let is_in = |i: usize| match row.by.as_str() {
+                "class" => measures
+                    .postings
+                    .classes(ImageId::from(i))
+                    .iter()
+                    .any(|&c| data.class_name(crate::dataset::ClassId(c)) == cell.group),
+                "split" => data.splits[usize::from(i % 9 < 2)] == cell.group,
+                _ => data.attributes[0].value(i) == Some(cell.group.as_str()),
+            };
+            let items = (0..420).filter(|&i| skin.has_row(i) && is_in(i));
+            let sums = measures.clusters.share(items.map(|i| (i as u32, skin.is_missing(i))));
+            assert_eq!((cell.share.k, cell.share.n), (sums.k, sums.n), "{} {}", row.by, cell.group);
+            assert!(!sums.is_trivial());
+            let (found, expected) = (cell.share.n_effective.unwrap(), sums.n_effective().unwrap());
+            assert!((found - expected).abs() < 1e-9, "{} {}: {found} for {expected}", row.by, cell.group);
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 6);
+}
+
 fn numbers(data: &mut Dataset, name: &str, ty: ValueType, of: impl Fn(usize) -> f64) {
     let mut column = Attribute::new(name, format!("labels.csv#{name}"), FileId(0), Unit::Image);
     (column.role, column.ty) = (Role::Protected, ty);
@@ -237,6 +273,28 @@ fn one_country_is_reported_with_the_effective_number_and_not_twice() {
     );
     assert!(found[0].remedy.starts_with("Collect 64 images from other countries"));
     assert!(check(&data).findings.iter().all(|f| f.code != "REP004"));
+}
+
+#[test]
+fn the_country_of_few_people_is_less_certain_than_that_of_many() {
+    let mut data = dataset(100, |_| vec![]);
+    attribute(&mut data, "country", Role::QuasiIdentifier, &["DE", "FR"], |i| Some(usize::from(i < 82)));
+    data.attributes[0].concept = Some(Concept::Country);
+    // Two pictures of each person: 41 of 50, Wilson .6920 to .9023.
+    data.identities = (0..50).map(|i| format!("p{i}")).collect();
+    data.identity_of = (0..100).map(|i| Some(crate::dataset::IdentityId::from(i / 2))).collect();
+    let found = said(&data, "REP012");
+    assert!(
+        found[0].message.starts_with(
+            "country: 82.0 % of 100 images (effective n 50) are of one country (FR; 69.2–90.2 %); 2 countries"
+        ),
+        "{}",
+        found[0].message
+    );
+    assert_eq!(found[0].measured.as_ref().and_then(|m| m.n_effective), Some(50.0));
+    // Of ten people with ten pictures each, eight.
+    data.identity_of = (0..100).map(|i| Some(crate::dataset::IdentityId::from(i / 10))).collect();
+    assert!(said(&data, "REP012").is_empty());
 }
 
 #[test]

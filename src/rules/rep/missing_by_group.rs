@@ -1,5 +1,6 @@
 //! REP007: an attribute is annotated for some groups, classes or splits more than for others.
 
+use crate::dataset::{Attribute, ClassId};
 use crate::rules::measures::missing::{By, MissingTable, items};
 use crate::rules::tables::MissingBy;
 use crate::rules::{
@@ -46,11 +47,17 @@ impl Rule for MissingByGroup {
     fn check(&self, context: &Context<'_>, said: &mut Said) {
         let measures = context.measures;
         let rows: Vec<(&MissingTable, &MissingBy)> = measures.missing.iter().zip(&measures.tables.missing).collect();
+        let relations = &measures.relations;
         for of_attribute in rows.chunk_by(|a, b| a.0.attribute == b.0.attribute) {
+            let own = of_attribute[0].0.attribute;
+            if relations.told_for(own).is_some_and(|other| same_gaps(context, own, other)) {
+                continue;
+            }
             let mut family = Vec::new();
             for (table, row) in of_attribute {
                 match table.by {
                     By::Class => family.extend(self.classes(context, table, row)),
+                    By::Attribute(by) if relations.is_told_elsewhere(by) => {}
                     _ => family.extend(self.groups(context, table, row)),
                 }
             }
@@ -97,6 +104,10 @@ impl MissingByGroup {
             .groups
             .iter()
             .enumerate()
+            .filter(|&(at, _)| {
+                let class = table.codes.get(at).map(|&class| ClassId::from(class));
+                class.is_none_or(|class| context.measures.relations.class_told_for(class).is_none())
+            })
             .filter_map(|(at, cell)| {
                 let (p, v) = (cell.p?, cell.cramers_v?);
                 let here = (cell.share.k, cell.share.n);
@@ -127,12 +138,12 @@ impl MissingByGroup {
             By::Attribute(_) => format!("where {} is {}", row.by, cell.group),
         };
         let ((k, n), (k_other, n_other)) = (gap.here, gap.there);
-        let members = items(context.dataset, table, gap.at);
-        let image = |item: usize| context.dataset.image_of_item(attribute.unit, item);
-        let repeats =
-            context.measures.clusters.share(members.iter().filter_map(|&(item, gap)| Some((image(item)?.0, gap))));
-        let n_effective = repeats.n_effective().filter(|_| !repeats.is_trivial());
-        let lacking: Vec<usize> = members.into_iter().filter(|member| member.1).map(|member| member.0).collect();
+        let n_effective = cell.share.n_effective;
+        let lacking: Vec<usize> = items(context.dataset, table, gap.at)
+            .into_iter()
+            .filter(|member| member.1)
+            .map(|member| member.0)
+            .collect();
         let of = format!("{}{}", groups::items(attribute.unit, n), words::bracketed_effective(n, n_effective));
         let message = if k_other == 0 {
             format!(
@@ -181,6 +192,15 @@ impl MissingByGroup {
                 )),
         )
     }
+}
+
+/// Two attributes that say the same lack their values on the same items.
+fn same_gaps(context: &Context<'_>, a: usize, b: usize) -> bool {
+    let attributes = &context.dataset.attributes;
+    attributes.get(a).zip(attributes.get(b)).is_some_and(|(a, b)| {
+        let gap = |of: &Attribute, item: usize| (of.has_row(item), of.is_missing(item));
+        (0..a.codes.len().max(b.codes.len())).all(|item| gap(a, item) == gap(b, item))
+    })
 }
 
 fn share((k, n): (u64, u64)) -> f64 {

@@ -44,7 +44,8 @@ impl Rule for SplitsDiffer {
     }
 
     fn check(&self, context: &Context<'_>, said: &mut Said) {
-        for table in &context.measures.splits {
+        let measures = context.measures;
+        for table in measures.splits.iter().filter(|t| !measures.relations.is_told_elsewhere(t.attribute)) {
             let Some(attribute) = context.dataset.attributes.get(table.attribute) else { continue };
             said.families.extend(self.candidate(context, table, attribute).map(|candidate| vec![candidate]));
         }

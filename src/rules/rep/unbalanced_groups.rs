@@ -52,7 +52,8 @@ impl Rule for UnbalancedGroups {
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| judged(a)) {
             let targets = &context.measures.populations;
             let has_target = targets.iter().any(|target| target.attributes == [row]);
-            if has_target || attribute.values.len() > self.max_groups {
+            let told = context.measures.relations.is_told_elsewhere(row);
+            if has_target || told || attribute.values.len() > self.max_groups {
                 continue;
             }
             let counts = context.measures.counts(row);

@@ -139,7 +139,11 @@ impl Of<'_> {
     fn counts(&self, gaps: &Gaps) -> String {
         let (one, many) = groups::nouns(self.unit());
         let has = |n: u64| if n == 1 { "has" } else { "have" };
-        let of = format!("of {}", words::plural(gaps.cells, "combination", "combinations"));
+        let of = if gaps.impossible > 0 {
+            format!("of {}", words::plural(gaps.cells, "possible combination", "possible combinations"))
+        } else {
+            format!("of {}", words::plural(gaps.cells, "combination", "combinations"))
+        };
         let fewer = format!("fewer than {}", words::count(self.coverage.threshold));
         match (gaps.empty, gaps.few) {
             (0, few) => format!("{} {of} {} {fewer} {many}", words::count(few), has(few)),

@@ -40,7 +40,9 @@ impl Rule for WhereTaken {
 
     fn check(&self, context: &Context<'_>, said: &mut Said) {
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| is_country(a)) {
-            said.findings.extend(self.finding(context, row, attribute));
+            if !context.measures.relations.is_told_elsewhere(row) {
+                said.findings.extend(self.finding(context, row, attribute));
+            }
         }
     }
 }
@@ -55,7 +57,8 @@ impl WhereTaken {
         let counts = context.measures.counts(row);
         let n: u64 = counts.iter().sum();
         let (largest, &k) = counts.iter().enumerate().max_by_key(|&(at, count)| (*count, usize::MAX - at))?;
-        let interval = stats::share(k, n)?;
+        let n_effective = context.measures.n_effective(row, largest);
+        let interval = stats::share_effective(k, n, n_effective.unwrap_or(n as f64))?;
         if interval.low <= self.max_share {
             return None;
         }
@@ -64,6 +67,7 @@ impl WhereTaken {
         let by_position = attribute.file.index() == u32::MAX as usize;
         let of = groups::items(attribute.unit, n);
         let of = if by_position { format!("{of} with a position") } else { of };
+        let of = format!("{of}{}", words::bracketed_effective(n, n_effective));
         let verb = if by_position { "were taken in" } else { "are of" };
         let several = counts.iter().filter(|count| **count > 0).count() as u64;
         let message = if several == 1 {
@@ -92,7 +96,7 @@ impl WhereTaken {
                     group: Some(name.clone()),
                     ..Subject::default()
                 })
-                .measured(Measured::share(format!("share of {name}"), k, n))
+                .measured(Measured::share_effective(format!("share of {name}"), k, n, n_effective))
                 .threshold("max-share", self.max_share)
                 .effect("effective-countries", hill.order1)
                 .evidence(evidence)

@@ -120,3 +120,24 @@ pub struct ShortcutValue {
     pub k: u64,
     pub n: u64,
 }
+
+/// Two columns, or `class` for the image-level classes, that say the same (`same`: findings are told for `a`), or of which
+/// `b` lies inside `a` (`nested`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Relation {
+    pub kind: String,
+    pub a: String,
+    pub b: String,
+    pub unit: crate::dataset::Unit,
+    /// Items that have both.
+    pub n: u64,
+    pub values: Vec<RelationValue>,
+}
+
+/// A value of `a`, the one of `b` that goes with it, and the items that have both.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RelationValue {
+    pub a: String,
+    pub b: String,
+    pub n: u64,
+}

@@ -27,6 +27,9 @@ pub struct MissingBy {
     pub p: Option<f64>,
     pub q: Option<f64>,
     pub cramers_v: Option<f64>,
+    /// What chi-square is divided by before p is read from it, where items repeat; `None` also where p is large without.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub design_effect: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
 }
@@ -44,6 +47,9 @@ pub struct MissingCell {
     pub q: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cramers_v: Option<f64>,
+    /// As in `MissingBy`, of this test; the interval of the share has its own `n_effective`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub design_effect: Option<f64>,
 }
 
 /// A real-valued attribute as a distribution: what would be called positive at each cut, with no cut imposed.

@@ -26,6 +26,14 @@ pub fn strength_words(given: Option<&str>, cramers_v: Option<f64>) -> String {
     }
 }
 
+/// What is to be said of two columns of which one follows from the other by what they mean.
+fn relation_words(pair: &AttributePair) -> Option<&'static str> {
+    Some(match pair.relation.as_deref()? {
+        "same" => "both say the same: findings are told for one of them",
+        _ => "one lies inside the other, so this says nothing of the data",
+    })
+}
+
 fn significant(pair: &AttributePair) -> bool {
     pair.q.is_some_and(|q| q <= LEVEL)
 }
@@ -40,7 +48,7 @@ fn table_of(rows: &[AttributePair]) -> Table {
             vec![
                 p.a.clone(),
                 p.b.clone(),
-                strength_words(p.strength.as_deref(), p.cramers_v),
+                relation_words(p).map_or_else(|| strength_words(p.strength.as_deref(), p.cramers_v), str::to_owned),
                 number(p.cramers_v),
                 number(p.chi2),
                 p.df.map(|d| format!("{d}")).unwrap_or_default(),
@@ -60,12 +68,16 @@ pub fn Together(tables: Memo<Arc<Tables>>) -> impl IntoView {
     let measured = Memo::new(move |_| {
         let mut rows: Vec<AttributePair> =
             tables.with(|t| t.attribute_pairs.iter().filter(|p| p.cramers_v.is_some()).cloned().collect());
-        rows.sort_by(|a, b| b.cramers_v.unwrap_or(0.0).total_cmp(&a.cramers_v.unwrap_or(0.0)));
+        rows.sort_by(|a, b| {
+            let v = |pair: &AttributePair| pair.cramers_v.unwrap_or(0.0);
+            a.relation.is_some().cmp(&b.relation.is_some()).then(v(b).total_cmp(&v(a)))
+        });
         rows
     });
     let table = Signal::derive(move || measured.with(|rows| table_of(rows)));
     let said = move || {
         measured.with(|rows| {
+            let rows: Vec<&AttributePair> = rows.iter().filter(|p| p.relation.is_none()).collect();
             let strong = rows.iter().filter(|p| significant(p) && p.cramers_v.is_some_and(|v| v >= FLOOR)).count();
             let weak = rows.iter().filter(|p| significant(p) && p.cramers_v.is_some_and(|v| v < FLOOR)).count();
             let mut said = format!(
@@ -144,7 +156,8 @@ pub fn Together(tables: Memo<Arc<Tables>>) -> impl IntoView {
 #[component]
 fn Line(of: AttributePair, scale: Scale) -> impl IntoView {
     let href = link("representation", &[("attribute", of.a.clone()), ("with", of.b.clone())]);
-    let strength = strength_words(of.strength.as_deref(), of.cramers_v);
+    let relation = relation_words(&of);
+    let strength = relation.map_or_else(|| strength_words(of.strength.as_deref(), of.cramers_v), str::to_owned);
     let sure = significant(&of);
     let mark = Dot {
         name: format!("{} and {}, Cramér’s V {}", of.a, of.b, of.cramers_v.map(words::figure).unwrap_or_default()),
@@ -164,7 +177,7 @@ fn Line(of: AttributePair, scale: Scale) -> impl IntoView {
         .row("p", of.p.map(p_words).unwrap_or_default())
         .row("q", of.q.map(p_words).unwrap_or_default())
         .row("method", "Pearson’s chi-square");
-    let chance = (!sure).then(|| "not to be told from chance".to_owned());
+    let chance = (!sure && relation.is_none()).then(|| "not to be told from chance".to_owned());
     let said: Vec<String> = Some(strength).filter(|s| !s.is_empty()).into_iter().chain(chance).collect();
     page! {
         <tr>

@@ -1,8 +1,9 @@
 //! What items are told apart by, and back from a group to its items.
 
-use super::super::MOST_VALUES;
 use super::super::columns::{Column, NONE, counts_once};
-use super::{By, MissingTable, is_looked_at};
+use super::super::{Clusters, MOST_VALUES};
+use super::gaps::is_looked_at;
+use super::{By, MissingTable, repeats};
 use crate::dataset::{Dataset, ImageId, Unit};
 use std::borrow::Cow;
 
@@ -18,11 +19,13 @@ pub(super) struct Grouping<'a> {
     pub(super) totals: Vec<u64>,
     /// Per item the group; `NONE` where it has none, or several.
     pub(super) codes: Cow<'a, [u8]>,
+    /// Per group the squares of its items over clusters; empty where nothing repeats.
+    pub(super) squares: Vec<u64>,
 }
 
 impl<'a> Groupings<'a> {
     /// Per unit that some attribute lies on.
-    pub(super) fn of(dataset: &Dataset, columns: &[&'a Column]) -> Vec<Self> {
+    pub(super) fn of(dataset: &Dataset, columns: &[&'a Column], clusters: &Clusters) -> Vec<Self> {
         let splits = split_of_images(dataset);
         [Unit::Image, Unit::Box, Unit::Identity]
             .into_iter()
@@ -30,12 +33,19 @@ impl<'a> Groupings<'a> {
             .map(|unit| {
                 let mut groupings = Vec::new();
                 if let Some(codes) = splits.as_ref().and_then(|codes| on_items(dataset, unit, Unit::Image, codes)) {
-                    groupings.push(Grouping::of(By::Split, dataset.splits.len(), Cow::Owned(codes.into_owned())));
+                    let codes = Cow::Owned(codes.into_owned());
+                    groupings.push(Grouping::of(By::Split, dataset.splits.len(), codes, clusters, unit));
                 }
                 for column in columns {
                     let of = dataset.attributes[column.attribute].unit;
                     if let Some(codes) = on_items(dataset, unit, of, &column.codes) {
-                        groupings.push(Grouping::of(By::Attribute(column.attribute), column.values, codes));
+                        groupings.push(Grouping::of(
+                            By::Attribute(column.attribute),
+                            column.values,
+                            codes,
+                            clusters,
+                            unit,
+                        ));
                     }
                 }
                 Self { unit, groupings }
@@ -45,14 +55,15 @@ impl<'a> Groupings<'a> {
 }
 
 impl<'a> Grouping<'a> {
-    fn of(by: By, values: usize, codes: Cow<'a, [u8]>) -> Self {
+    fn of(by: By, values: usize, codes: Cow<'a, [u8]>, clusters: &Clusters, unit: Unit) -> Self {
         let mut totals = vec![0u64; values];
         for &code in codes.iter() {
             if let Some(total) = totals.get_mut(usize::from(code)) {
                 *total += 1;
             }
         }
-        Self { by, totals, codes }
+        let squares = repeats::squares(clusters, unit, &codes, &totals);
+        Self { by, totals, codes, squares }
     }
 }
 

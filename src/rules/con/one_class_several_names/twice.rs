@@ -1,0 +1,60 @@
+//! Columns that say the same, and classes with two names: which one findings are told for. Owns the sentence; what says
+//! the same was recognised where it was counted.
+
+use super::META;
+use crate::dataset::Unit;
+use crate::rules::tables::{Relation, RelationValue};
+use crate::rules::{Context, Finding, Measured, Severity, Subject, groups, words};
+
+/// Values named in a sentence.
+const NAMED: usize = 3;
+/// What stands for the classes in the table.
+const CLASSES: &str = "class";
+
+pub(super) fn findings<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Finding> + 'c {
+    context.measures.tables.relations.iter().filter(|relation| relation.kind == "same").map(finding)
+}
+
+fn finding(relation: &Relation) -> Finding {
+    let equal = |value: &RelationValue| format!("{} = {}", value.a, value.b);
+    let values: Vec<String> = relation.values.iter().map(equal).collect();
+    let values = words::list(&values, NAMED);
+    let Relation { a, b, n, .. } = relation;
+    let all = |what: &str| match relation.unit {
+        Unit::Image if *n == 1 => format!("the one image {what}"),
+        unit => format!("all {} {what}", groups::items(unit, *n)),
+    };
+    let (message, remedy) = match (a.as_str() == CLASSES, b.as_str() == CLASSES) {
+        (true, true) => (
+            format!(
+                "{values} are one class each on {}; findings are told for the first name",
+                all("that carry both names")
+            ),
+            "Keep one of the two names, or the file or column that gives them.".to_owned(),
+        ),
+        (true, false) => (
+            format!(
+                "classes and {b} say the same on {} ({values}); that they go together is not told",
+                all("with both")
+            ),
+            format!("Keep {b} as classes or as a column, or set its role to ignore."),
+        ),
+        _ => (
+            format!("{a} and {b} say the same on {} ({values}); findings are told for {a}", all("with both")),
+            format!("Keep one of the two columns, or set the role of {b} to ignore."),
+        ),
+    };
+    let first = relation.values.first();
+    let subject = if b == CLASSES {
+        Subject { class: first.map(|v| v.a.clone()), with: first.map(|v| v.b.clone()), ..Subject::default() }
+    } else if a == CLASSES {
+        Subject { class: first.map(|v| v.a.clone()), attribute: Some(b.clone()), ..Subject::default() }
+    } else {
+        Subject { attribute: Some(a.clone()), with: Some(b.clone()), ..Subject::default() }
+    };
+    Finding::new(&META, message)
+        .severity(Severity::Note)
+        .subject(subject)
+        .measured(Measured::count("items that say the same", *n, *n))
+        .remedy(remedy)
+}
