@@ -61,6 +61,8 @@ pub struct StrataSource {
 pub struct Strata {
     pub by: Vec<By>,
     pub sources: Vec<StrataSource>,
+    /// Associations that COO002 would report, of which the most certain are looked into.
+    pub leaning: usize,
 }
 
 /// Each association that COO002 would report, inside the strata of each other thing: by class, attribute, then in the
@@ -72,7 +74,7 @@ pub fn count(
     (rows, keys): (&[ClassGroup], &[(ClassId, usize, usize)]),
 ) -> (Vec<Stratified>, Strata) {
     let rule = leans_in_force(dataset);
-    let pairs = associations(rows, keys, &rule);
+    let (pairs, leaning) = associations(rows, keys, &rule);
     if pairs.is_empty() {
         return (Vec::new(), Strata::default());
     }
@@ -110,7 +112,7 @@ pub fn count(
     found.sort_by_key(|(source, _)| (source.pair, source.by));
     let (sources, mut rows): (Vec<StrataSource>, Vec<Stratified>) = found.into_iter().unzip();
     super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
-    (rows, Strata { by, sources })
+    (rows, Strata { by, sources, leaning })
 }
 
 /// COO002 with the options in force.
@@ -121,8 +123,8 @@ fn leans_in_force(dataset: &Dataset) -> LeansToGroup {
 }
 
 /// Rows of the table above the floor: of each class and attribute the most certain, as COO002 does; the most certain of
-/// all first.
-fn associations(rows: &[ClassGroup], keys: &[(ClassId, usize, usize)], rule: &LeansToGroup) -> Vec<usize> {
+/// all first; and how many there are.
+fn associations(rows: &[ClassGroup], keys: &[(ClassId, usize, usize)], rule: &LeansToGroup) -> (Vec<usize>, usize) {
     let p = |at: usize| rows[at].p.unwrap_or(1.0);
     let ratio = |at: usize| rows[at].odds_ratio.unwrap_or(0.0);
     let surer = |&a: &usize, &b: &usize| p(a).total_cmp(&p(b)).then(ratio(b).total_cmp(&ratio(a))).then(a.cmp(&b));
@@ -135,8 +137,9 @@ fn associations(rows: &[ClassGroup], keys: &[(ClassId, usize, usize)], rule: &Le
     pairs.sort_by(|a, b| (keys[*a].0, keys[*a].1).cmp(&(keys[*b].0, keys[*b].1)).then_with(|| surer(a, b)));
     pairs.dedup_by_key(|at| (keys[*at].0, keys[*at].1));
     pairs.sort_by(surer);
+    let leaning = pairs.len();
     pairs.truncate(MOST_PAIRS);
-    pairs
+    (pairs, leaning)
 }
 
 /// What can make strata: split, source, attributes with few values, the most frequent classes.
