@@ -1,6 +1,6 @@
 //! All rules over one dataset: runs them, controls the false discovery rate over all their families, sorts.
 
-use super::{Candidate, Context, Finding, Rule, Said};
+use super::{Context, Finding, Rule, Said};
 use crate::stats;
 
 /// The level of the false discovery rate.

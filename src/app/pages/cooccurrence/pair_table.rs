@@ -43,6 +43,7 @@ pub fn PairTable(
     let figure = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), words::figure);
     let line = move |p: ClassPair| {
         let expected = words::figure(p.expected());
+        let q = p.corrected().map_or_else(|| "–".to_owned(), small_p);
         let both = images_link(&Filter { classes: vec![p.a.clone(), p.b.clone()], ..Filter::default() });
         let names = (p.a.clone(), p.b.clone());
         page! {
@@ -63,7 +64,7 @@ pub fn PairTable(
                 <td class="num" data-l="NPMI">{figure(p.npmi)}</td>
                 <td class="num" data-l="lift">{figure(p.lift)}</td>
                 <td class="num" data-l="Jaccard">{figure(p.jaccard)}</td>
-                <td class="num" data-l="q">{p.corrected().map_or_else(|| "–".to_owned(), small_p)}</td>
+                <td class="num" data-l="q">{q}</td>
             </tr>
         }
     };

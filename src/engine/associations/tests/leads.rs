@@ -43,7 +43,13 @@ fn the_counts_of_strata_are_those_of_the_pictures_behind_them() {
 
 #[test]
 fn the_values_of_a_shortcut_lead_to_as_many_pictures_as_it_counts() {
-    let check = checked();
+    let mut files = example();
+    let mut pictures = 0;
+    files.retain(|(path, _)| {
+        pictures += usize::from(path.ends_with(".jpg"));
+        !path.ends_with(".jpg") || pictures <= 80
+    });
+    let check = check_in_memory("example", files, Options::default());
     let Answer::Shortcuts(listed) = check.answer(&Question::Shortcuts) else { panic!("shortcuts") };
     let mut looked = 0;
     for row in listed.rows.iter().filter(|row| row.of != "class") {
