@@ -93,6 +93,8 @@ fn marks(app: App) {
             State::Listing => "listing",
             State::Reading => "reading",
             State::Measuring => "measuring",
+            // A program that waits for the end reads the findings then.
+            State::Done if !app.drawn.get() && app.route.with(|r| r.place == Place::Overview) => "measuring",
             State::Done => "done",
             State::Failed => "failed",
         };

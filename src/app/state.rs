@@ -36,6 +36,8 @@ pub struct App {
     pub listed: RwSignal<u64>,
     pub progress: RwSignal<Progress>,
     pub summary: RwSignal<Option<Arc<Summary>>>,
+    /// The overview has drawn all that the last summary says; rows are drawn a few at a time.
+    pub drawn: RwSignal<bool>,
     pub fault: RwSignal<Option<Fault>>,
     pub sealed: RwSignal<bool>,
     pub route: RwSignal<Route>,
@@ -76,6 +78,7 @@ impl App {
             listed: RwSignal::new(0),
             progress: RwSignal::new(Progress::default()),
             summary,
+            drawn: RwSignal::new(true),
             fault: RwSignal::new(None),
             sealed: RwSignal::new(false),
             route: RwSignal::new(Route::default()),
@@ -160,6 +163,9 @@ impl App {
                     self.began.update(|b| {
                         b.insert(key, super::dom::now());
                     });
+                }
+                if progress.state == State::Done && self.progress.with_untracked(|p| p.state != State::Done) {
+                    self.drawn.set(false);
                 }
                 self.progress.set(progress);
             }

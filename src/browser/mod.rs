@@ -5,6 +5,8 @@
 //! worker hears from the engine over a port of its own. `boot.js` loads the program, seals the page and starts it.
 
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "outside of a browser it is only tested"))]
+mod packed;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "outside of a browser it is only tested"))]
 mod queue;
 
 #[cfg(target_arch = "wasm32")]

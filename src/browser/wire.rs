@@ -1,6 +1,7 @@
 //! What page, engine worker and pixel workers say to each other, and how it is put into messages. Files and ports
 //! travel beside what is said, as the browser's own objects.
 
+use super::packed;
 use crate::dataset::Facts;
 use crate::engine::{Answer, Progress, Question, Summary};
 use js_sys::{Array, Reflect};
@@ -64,10 +65,12 @@ pub enum FromEngine {
     },
     Summary {
         check: u32,
+        #[serde(with = "packed")]
         summary: Box<Summary>,
     },
     Answer {
         id: u32,
+        #[serde(with = "packed")]
         answer: Box<Answer>,
     },
     /// The example's files, handed beside.

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 /// Fails at the first line that differs, and shows it.
 #[track_caller]
-fn assert_bytes(what: &str, page: &str, native: &str) {
+pub fn assert_bytes(what: &str, page: &str, native: &str) {
     if page == native {
         return;
     }

@@ -31,6 +31,7 @@ mod page;
 mod sealed;
 mod server;
 mod session;
+mod settings;
 mod smooth;
 mod stopped;
 mod workers;

@@ -71,12 +71,18 @@ pub fn shared(name: &str) -> Option<PathBuf> {
 
 /// Checks a folder with the command.
 pub fn check(folder: &Path) -> Native {
+    check_with(folder, None)
+}
+
+/// The same with a `muster.toml` from elsewhere.
+pub fn check_with(folder: &Path, config: Option<&Path>) -> Native {
     let out = fresh(&format!("native-{}", folder.file_name().unwrap_or_default().to_string_lossy()));
     let [json, findings, images] = ["report.json", "findings.csv", "images.csv"].map(|name| out.join(name));
     let ran = Command::new(env!("CARGO_BIN_EXE_muster"))
         .arg("check")
         .arg(folder)
         .arg("--quiet")
+        .args(config.into_iter().flat_map(|config| ["--config".as_ref(), config.as_os_str()]))
         .args(["--json".as_ref(), json.as_os_str(), "--findings-csv".as_ref(), findings.as_os_str()])
         .args(["--images-csv".as_ref(), images.as_os_str()])
         .output()

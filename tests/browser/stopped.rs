@@ -8,16 +8,20 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 use std::fs;
 
-/// Every read takes its time, so that there is some in which to stop.
-const SLOW: &str = "const read = FileReaderSync.prototype.readAsArrayBuffer;\
-     FileReaderSync.prototype.readAsArrayBuffer = function (blob) {\
-       const until = Date.now() + 400;\
-       while (Date.now() < until);\
-       return read.call(this, blob);\
-     };";
+/// A worker in which every read takes so many milliseconds longer, so that there is time in which to stop.
+pub fn slow(ms: u32) -> String {
+    format!(
+        "const read = FileReaderSync.prototype.readAsArrayBuffer;\
+         FileReaderSync.prototype.readAsArrayBuffer = function (blob) {{\
+           const until = Date.now() + {ms};\
+           while (Date.now() < until);\
+           return read.call(this, blob);\
+         }};"
+    )
+}
 
 /// A COCO file of some megabytes: an image, a box.
-fn coco(boxes: usize) -> String {
+pub fn coco(boxes: usize) -> String {
     let (mut images, mut annotations) = (String::new(), String::new());
     for i in 0..boxes {
         let comma = if i == 0 { "" } else { ",\n" };
@@ -48,7 +52,7 @@ fn stopped_while_annotations_are_read_what_was_read_is_judged() {
     let folder = fresh("stopped-reading");
     fs::write(folder.join("a.json"), coco(150_000)).expect("the target folder can be written");
     fs::write(folder.join("b.csv"), "image,gender\n00000001.jpg,female\n").expect("the target folder can be written");
-    let (_host, browser) = sealed_by(with_worker(SLOW));
+    let (_host, browser) = sealed_by(with_worker(slow(400)));
     browser.pick_folder(&folder);
     let half = "const bar = document.querySelectorAll('.step progress')[1];\
          return document.documentElement.dataset.state === 'reading' && bar?.max > 1 && bar.value > bar.max / 2";
@@ -71,7 +75,7 @@ fn stopped_while_annotations_are_read_what_was_read_is_judged() {
 #[test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 fn stopped_while_pictures_are_measured_what_was_measured_is_judged() {
-    let (_host, browser) = sealed_by(with_worker(SLOW));
+    let (_host, browser) = sealed_by(with_worker(slow(400)));
     browser.pick_folder(&pictures("stopped-measuring", 1000, &[]));
     let some = "const bar = document.querySelector('[data-test=progress]');\
          return document.documentElement.dataset.state === 'measuring' && bar?.value > 0";

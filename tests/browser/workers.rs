@@ -42,7 +42,8 @@ pub fn with_boot(change: impl Fn(&str) -> String + Send + Sync + 'static) -> Hos
 }
 
 /// A host whose workers run these lines first.
-pub fn with_worker(lines: &'static str) -> Host {
+pub fn with_worker(lines: impl Into<String>) -> Host {
+    let lines = lines.into();
     with_boot(move |boot| {
         assert!(boot.contains("const WORKER = `\n"), "the boot file has changed");
         boot.replace("const WORKER = `\n", &format!("const WORKER = `\n{lines}\n"))

@@ -1,5 +1,6 @@
 //! A picture with the boxes over it. The browser decodes it from the dropped file; nothing measured comes from here.
 
+use crate::app::dom;
 use crate::app::state::use_app;
 use crate::engine::{Picture, PictureBox};
 use leptos::prelude::*;
@@ -71,6 +72,38 @@ pub fn Boxes(boxes: Vec<PictureBox>, width: u32, height: u32, #[prop(optional)] 
     }
 }
 
+/// What a picture can be shown from.
+#[derive(Clone, PartialEq)]
+enum Address {
+    Asked,
+    Here(String),
+    /// Nobody looks any more.
+    Gone,
+}
+
+/// An address for a file, for as long as the caller's owner lives. The browser takes a millisecond to make one, so that a
+/// screen full of pictures asks for them first and gets them soon.
+fn address(file: web_sys::File) -> ArcRwSignal<Address> {
+    let address = ArcRwSignal::new(Address::Asked);
+    let wanted = address.clone();
+    dom::soon(move || {
+        if wanted.get_untracked() == Address::Asked {
+            match web_sys::Url::create_object_url_with_blob(&file) {
+                Ok(url) => wanted.set(Address::Here(url)),
+                Err(_) => wanted.set(Address::Gone),
+            }
+        }
+    });
+    let last = address.clone();
+    on_cleanup(move || {
+        if let Address::Here(url) = last.get_untracked() {
+            let _ = web_sys::Url::revoke_object_url(&url);
+        }
+        last.set(Address::Gone);
+    });
+    address
+}
+
 /// A picture in a frame of 4:3; cropped to the accused boxes where that helps.
 #[component]
 pub fn Thumb(picture: Picture, #[prop(optional)] crop: bool, #[prop(optional)] whole: bool) -> impl IntoView {
@@ -79,14 +112,7 @@ pub fn Thumb(picture: Picture, #[prop(optional)] crop: bool, #[prop(optional)] w
     let why = picture.broken.clone().or_else(|| why_not_shown(&picture.path).map(str::to_owned));
     let why = why.or_else(|| file.is_none().then(|| "the picture was not dropped".to_owned()));
     let failed = RwSignal::new(why);
-    let url = file
-        .filter(|_| failed.with_untracked(Option::is_none))
-        .and_then(|file| web_sys::Url::create_object_url_with_blob(&file).ok());
-    if let Some(url) = url.clone() {
-        on_cleanup(move || {
-            let _ = web_sys::Url::revoke_object_url(&url);
-        });
-    }
+    let shown = file.filter(|_| failed.with_untracked(Option::is_none)).map(address);
     let cut = crop.then(|| crop_to(&picture)).flatten();
     let pos = cut.map(|(x, y, w, h)| {
         (
@@ -103,8 +129,9 @@ pub fn Thumb(picture: Picture, #[prop(optional)] crop: bool, #[prop(optional)] w
     let alt = picture.path.clone();
     page! {
         <span class="pic" style:aspect-ratio=ratio>
-            {move || match (failed.get(), url.clone()) {
-                (None, Some(url)) => {
+            {move || match (failed.get(), shown.as_ref().map(ArcRwSignal::get)) {
+                (None, Some(Address::Asked)) => page! { <span class="pic-in"></span> }.into_any(),
+                (None, Some(Address::Here(url))) => {
                     page! {
                         <span
                             class="pic-in"

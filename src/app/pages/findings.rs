@@ -13,7 +13,7 @@ use std::time::Duration;
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
 
-/// Rows drawn at once.
+/// Rows drawn at once: all of them could hold up the page.
 const ROWS: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ fn matches_text(finding: &Finding, text: &str) -> bool {
         .any(|t| t.to_lowercase().contains(text))
 }
 
-fn tally_words(findings: &[Entry]) -> String {
+fn tally_words(findings: &[Arc<Entry>]) -> String {
     let parts: Vec<String> = SEVERITIES
         .iter()
         .filter_map(|s| {
@@ -85,10 +85,13 @@ struct Entry {
     previews: Vec<Picture>,
 }
 
-fn entries(summary: &Summary) -> Vec<Entry> {
+fn entries(summary: &Summary) -> Vec<Arc<Entry>> {
     let previews = summary.previews.iter().cloned().chain(std::iter::repeat(Vec::new()));
     let findings = summary.report.findings.iter().cloned();
-    findings.zip(previews).map(|(finding, previews)| Entry { mark: mark(&finding), finding, previews }).collect()
+    findings
+        .zip(previews)
+        .map(|(finding, previews)| Arc::new(Entry { mark: mark(&finding), finding, previews }))
+        .collect()
 }
 
 /// All findings. `growing`: the check is running, so that new findings join the end of their group and nothing that is
@@ -105,14 +108,13 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
         let chosen = chosen.get();
         let text = text.get().trim().to_lowercase();
         let all = all.get().unwrap_or_default();
-        let pass = |e: &&Entry| {
+        let pass = |e: &&Arc<Entry>| {
             (chosen.is_empty() || chosen.contains(&e.finding.severity))
                 && (text.is_empty() || matches_text(&e.finding, &text))
         };
         all.iter().filter(pass).cloned().collect::<Vec<_>>()
     };
-    // While the check runs, rows are drawn a few at a time: all at once could hold up the page.
-    let room = RwSignal::new(if growing { ROWS } else { usize::MAX });
+    let room = RwSignal::new(ROWS);
     Effect::new(move || {
         if room.get() < all.get().map_or(0, |all| all.len()) {
             set_timeout(
@@ -121,10 +123,12 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
                 },
                 Duration::ZERO,
             );
+        } else if !growing {
+            app.drawn.set(true);
         }
     });
     let groups = Memo::new(move |_| {
-        let mut groups: BTreeMap<(u8, String), Vec<Entry>> = BTreeMap::new();
+        let mut groups: BTreeMap<(u8, String), Vec<Arc<Entry>>> = BTreeMap::new();
         for entry in shown().into_iter().take(room.get()) {
             groups.entry(group_of(&entry.finding, grouping.get())).or_default().push(entry);
         }
@@ -233,16 +237,16 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
 }
 
 #[component]
-fn Group(name: String, list: Memo<Vec<Entry>>, growing: bool) -> impl IntoView {
+fn Group(name: String, list: Memo<Vec<Arc<Entry>>>, growing: bool) -> impl IntoView {
     let app = use_app();
-    let row = move |e: Entry| {
+    let row = move |e: Arc<Entry>| {
         let of = app.summary.with_untracked(|s| match s {
             Some(s) if !s.complete && from_pixels(&e.finding.code) => {
                 format!("of {} measured", words::count(s.measured))
             }
             _ => String::new(),
         });
-        page! { <FindingRow finding=e.finding previews=e.previews of=of /> }
+        page! { <FindingRow finding=e.finding.clone() previews=e.previews.clone() of=of /> }
     };
     page! {
         <section class="fgroup">

@@ -17,7 +17,23 @@ use std::sync::Arc;
 #[component]
 pub fn Overview() -> impl IntoView {
     let app = use_app();
-    move || app.summary.get().map(|summary| page! { <Report summary=summary /> })
+    on_cleanup(move || app.drawn.set(true));
+    move || {
+        app.summary.get().map(|summary| {
+            app.drawn.set(!lists(&summary));
+            page! { <Report summary=summary /> }
+        })
+    }
+}
+
+/// There are findings to be listed.
+fn lists(summary: &Summary) -> bool {
+    let facts = &summary.report.dataset;
+    facts.images + facts.images_listed > 0 && !is_clean(summary)
+}
+
+fn is_clean(summary: &Summary) -> bool {
+    summary.report.findings.is_empty() && summary.report.dataset.images > 0
 }
 
 #[component]
@@ -46,7 +62,7 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
         "ok" => "Nothing found",
         _ => "Too little to tell",
     };
-    let clean = summary.report.findings.is_empty() && summary.report.dataset.images > 0;
+    let clean = is_clean(&summary);
     let facts = summary.report.dataset.clone();
     let people = has_people(&summary.report);
     let images = facts.images + facts.images_listed;

@@ -25,7 +25,7 @@ pub fn count(
     let classes = frequent(dataset, postings, MOST.checked_div(per_class).unwrap_or(0));
     let mut order: Vec<&Column> = columns.iter().collect();
     order.sort_by_key(|column| (&dataset.attributes[column.attribute].name, column.attribute));
-    let repeats = Repeats::of(postings, clusters, &classes);
+    let repeats = Repeats::of(dataset.images.len(), postings, clusters, &classes);
     let tallies: Vec<Tally> =
         order.iter().map(|column| Tally::of(dataset, postings, column, &classes, &repeats)).collect();
 
