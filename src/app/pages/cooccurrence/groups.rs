@@ -193,11 +193,12 @@ fn Pages(from: RwSignal<u32>, #[prop(into)] total: Signal<u64>) -> impl IntoView
         let (first, total) = (u64::from(from.get()), total.get());
         (total > u64::from(PAGE)).then(|| {
             let last = (first + u64::from(PAGE)).min(total);
+            let at_end = last == total;
             page! {
                 <p class="tools mt-s">
                     <button class="btn" prop:disabled=first == 0 on:click=move |_| from.update(|f| *f = f.saturating_sub(PAGE))>"Earlier"</button>
                     <span class="small">{format!("{}–{} of {}", words::count(first + 1), words::count(last), words::plural(total, "class", "classes"))}</span>
-                    <button class="btn" prop:disabled=last >= total on:click=move |_| from.update(|f| *f += PAGE)>"Later"</button>
+                    <button class="btn" prop:disabled=at_end on:click=move |_| from.update(|f| *f += PAGE)>"Later"</button>
                 </p>
             }
         })
