@@ -138,7 +138,7 @@ pub fn Elsewhere() -> impl IntoView {
             <div class="sec-h">
                 <h2 id="elsewhere-h">"Does it come from somewhere else?"</h2>
                 <p class="small">
-                    {move || match (total.get(), listed.with(|l| l.family)) {
+                    {move || match listed.with(|l| (l.total, l.family)) {
                         (0, _) => listed.with(|l| l.why.clone()).unwrap_or_default(),
                         (n, of) => {
                             let things = words::plural(n, "row", "rows");

@@ -48,7 +48,8 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                 <h2 id=head>{title}</h2>
                 <p class="small">
                     {move || {
-                        if !some.get() {
+                        // The answer alone is read: a memo of it that stays as it was would hold this text back.
+                        if figures.with(|f| f.listed.rows.is_empty()) {
                             return figures.with(|f| f.listed.why.clone()).unwrap_or_default();
                         }
                         let (tested, differ) = figures.with(|f| {
