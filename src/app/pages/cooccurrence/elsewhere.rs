@@ -32,13 +32,11 @@ fn within(r: &Stratified) -> String {
     class.map_or_else(|| r.by.clone(), |class| format!("class {class}"))
 }
 
-/// Of one stratum: the images with the class, or without it; of them, those that show the group.
-fn pictures(r: &Stratified, stratum: &Stratum, with: bool, of_group: bool) -> String {
-    let mut filter = Filter::default();
+/// Of one stratum: the images that show the group with the class, or without it.
+fn pictures(r: &Stratified, stratum: &Stratum, with: bool) -> String {
+    let group = (r.attribute.clone(), r.group.clone());
+    let mut filter = Filter { groups: vec![group], ..Filter::default() };
     if with { &mut filter.classes } else { &mut filter.without }.push(r.class.clone());
-    if of_group {
-        filter.groups.push((r.attribute.clone(), r.group.clone()));
-    }
     match r.by.as_str() {
         "class" => match stratum.stratum.split_once(' ') {
             Some(("without", class)) => filter.without.push(class.to_owned()),
@@ -56,7 +54,7 @@ fn forest(r: &Stratified) -> Forest {
     let interval = r.low.zip(r.high).map(|(l, h)| format!(", 95 % interval {}", range(l, h))).unwrap_or_default();
     let strata = r.strata.iter().filter_map(|s| {
         let name = format!("{}: {}", s.stratum, figure(s.odds_ratio));
-        Some((name, (s.odds_ratio?, s.low, s.high), pictures(r, s, true, true)))
+        Some((name, (s.odds_ratio?, s.low, s.high), pictures(r, s, true)))
     });
     Forest {
         says: format!(
@@ -232,14 +230,17 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
             let interval = s.low.zip(s.high).map(|(l, h)| format!(" ({})", range(l, h))).unwrap_or_default();
             format!("{}{interval}", words::figure(value))
         });
-        let count = |n: u64, with: bool, of_group: bool| match n {
-            0 => page! { "0" }.into_any(),
-            n => page! { <a href=pictures(&r, s, with, of_group)>{words::count(n)}</a> }.into_any(),
+        // No filter can name the images of known group alone, so only those of the group are a link.
+        let cell = |k: u64, n: u64, with: bool| {
+            let rest = format!(" of {}", words::count(n));
+            match k {
+                0 => page! { "0"{rest} }.into_any(),
+                k => page! { <a href=pictures(&r, s, with)>{words::count(k)}</a>{rest} }.into_any(),
+            }
         };
-        let cell = |k: u64, n: u64, with: bool| page! { {count(k, with, true)}" of "{count(n, with, false)} };
         page! {
             <tr>
-                <th scope="row"><a href=pictures(&r, s, true, true) dir="auto">{s.stratum.clone()}</a></th>
+                <th scope="row"><a href=pictures(&r, s, true) dir="auto">{s.stratum.clone()}</a></th>
                 <td class="num">{cell(s.k, s.n, true)}</td>
                 <td class="num">{cell(s.k_without, s.n_without, false)}</td>
                 <td class="num">{odds}</td>
