@@ -10,6 +10,7 @@ mod crossings;
 pub mod distances;
 mod figures;
 pub mod missing;
+mod order;
 mod packs;
 mod partitions;
 mod people;
@@ -34,6 +35,7 @@ pub use strata::{By, Strata, StrataSource};
 pub use targets::{Population, faults as target_faults, target_of};
 pub use uncovered::{Coverage, DEEPEST, Gap, Gaps};
 
+use order::Order;
 use packs::Packs;
 
 use super::duplicates::Duplicates;
@@ -98,8 +100,9 @@ impl Measures {
         let (crossings, attribute_pairs) = crossings::count(dataset, &mut packs, &clusters);
         let (coverage, uncovered) = uncovered::count(dataset, &mut packs);
         drop(packs);
-        let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, &clusters);
-        let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, &clusters);
+        let order = Order::of(dataset.images.len(), dataset.classes.len(), &postings, &clusters);
+        let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, order.as_ref());
+        let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, order.as_ref());
         let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
         let (targets, populations) = targets::count(dataset, &clusters);
         let (stratified, strata) = strata::count(dataset, &postings, &columns, (&group_rows, &class_groups));

@@ -3,7 +3,7 @@
 mod repeats;
 
 use super::columns::Column;
-use super::{Clusters, Postings};
+use super::{Order, Postings};
 use crate::dataset::{ClassId, Dataset};
 use crate::rules::tables::ClassGroup;
 use crate::stats;
@@ -19,15 +19,15 @@ pub fn count(
     dataset: &Dataset,
     postings: &Postings,
     columns: &[Column],
-    clusters: &Clusters,
+    in_clusters: Option<&Order>,
 ) -> (Vec<ClassGroup>, Vec<(ClassId, usize, usize)>) {
     let per_class: usize = columns.iter().map(|column| column.values).sum();
     let classes = frequent(dataset, postings, MOST.checked_div(per_class).unwrap_or(0));
     let mut order: Vec<&Column> = columns.iter().collect();
     order.sort_by_key(|column| (&dataset.attributes[column.attribute].name, column.attribute));
-    let repeats = Repeats::of(dataset.images.len(), postings, clusters, &classes);
+    let repeats = in_clusters.map(|order| Repeats { order, classes: &classes });
     let tallies: Vec<Tally> =
-        order.iter().map(|column| Tally::of(dataset, postings, column, &classes, &repeats)).collect();
+        order.iter().map(|column| Tally::of(dataset, postings, column, &classes, repeats.as_ref())).collect();
 
     let (mut rows, mut keys) = (Vec::new(), Vec::new());
     for (at, &class) in classes.iter().enumerate() {
@@ -74,7 +74,13 @@ struct Tally {
 }
 
 impl Tally {
-    fn of(dataset: &Dataset, postings: &Postings, column: &Column, classes: &[ClassId], repeats: &Repeats<'_>) -> Self {
+    fn of(
+        dataset: &Dataset,
+        postings: &Postings,
+        column: &Column,
+        classes: &[ClassId],
+        repeats: Option<&Repeats<'_>>,
+    ) -> Self {
         let masks = column.masks_alone(dataset);
         let values = column.values;
         let mut tally = Self {
@@ -82,7 +88,7 @@ impl Tally {
             known: vec![0; classes.len()],
             all: vec![0; values],
             n: 0,
-            effects: repeats.effects(&masks, values),
+            effects: repeats.map_or_else(Vec::new, |repeats| repeats.effects(&masks, values)),
         };
         for &mask in &masks {
             tally.n += u64::from(mask != 0);

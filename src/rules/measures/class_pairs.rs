@@ -2,7 +2,7 @@
 
 mod repeats;
 
-use super::{Clusters, Postings};
+use super::{Order, Postings};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::rules::tables::ClassPair;
 use crate::stats;
@@ -26,7 +26,11 @@ struct Pair {
 }
 
 /// Each unordered pair of classes that occur, by name; parallel to the rows the classes.
-pub fn count(dataset: &Dataset, postings: &Postings, clusters: &Clusters) -> (Vec<ClassPair>, Vec<(ClassId, ClassId)>) {
+pub fn count(
+    dataset: &Dataset,
+    postings: &Postings,
+    order: Option<&Order>,
+) -> (Vec<ClassPair>, Vec<(ClassId, ClassId)>) {
     let n = dataset.images.len() as u64;
     let mut occurring: Vec<ClassId> =
         (0..dataset.classes.len()).map(ClassId::from).filter(|&c| !postings.images(c).is_empty()).collect();
@@ -35,7 +39,7 @@ pub fn count(dataset: &Dataset, postings: &Postings, clusters: &Clusters) -> (Ve
     for (at, class) in occurring.iter().enumerate() {
         rank[class.index()] = at as u32;
     }
-    let repeats = Repeats::of(dataset, postings, clusters, &occurring, &rank);
+    let repeats = order.map(|order| Repeats::of(order, &occurring, &rank));
     let pairs = tally(postings, &occurring, &rank, n, repeats);
     let mut rows: Vec<ClassPair> = pairs
         .iter()

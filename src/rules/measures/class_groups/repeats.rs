@@ -2,19 +2,14 @@
 //! one attribute at a time, each class visiting only the clusters that show it.
 
 use super::super::clusters::{ALONE, bits};
-use super::{Clusters, Postings};
+use super::Order;
 use crate::dataset::ClassId;
 use crate::stats::{self, MarginSums, PairSums};
 
-/// The images in the order of their clusters, those alone last, so that every count walks through memory once.
+/// The classes that are held against groups.
 pub(super) struct Repeats<'a> {
-    clusters: &'a Clusters,
-    /// No images and no classes where nothing repeats.
-    order: Vec<u32>,
-    /// Their clusters.
-    of: Vec<u32>,
-    /// Per class the places of its images in that order, rising.
-    classes: Vec<Vec<u32>>,
+    pub(super) order: &'a Order,
+    pub(super) classes: &'a [ClassId],
 }
 
 /// Of one attribute: images with a known group, and those that show each value.
@@ -29,53 +24,29 @@ struct Groups {
     margins: Vec<MarginSums>,
 }
 
-impl<'a> Repeats<'a> {
-    pub(super) fn of(images: usize, postings: &Postings, clusters: &'a Clusters, classes: &[ClassId]) -> Self {
-        let (images, classes) = if clusters.is_trivial() { (0, &[][..]) } else { (images as u32, classes) };
-        let order = clusters.sorted(&(0..images).collect::<Vec<_>>());
-        let mut place = vec![0; order.len()];
-        for (at, &image) in order.iter().enumerate() {
-            place[image as usize] = at as u32;
-        }
-        let places = |&class: &ClassId| {
-            let mut places: Vec<u32> = postings.images(class).iter().map(|&image| place[image as usize]).collect();
-            places.sort_unstable();
-            places
-        };
-        let of = order.iter().map(|&image| clusters.of_image(image)).collect();
-        Self { clusters, classes: classes.iter().map(places).collect(), of, order }
-    }
-
+impl Repeats<'_> {
     /// Per class and value of an attribute the design effect of the two; `masks` are the values that each image shows.
     /// Empty where no image with a known group repeats another.
     pub(super) fn effects(&self, masks: &[u32], values: usize) -> Vec<f64> {
-        if self.order.is_empty() {
-            return Vec::new();
-        }
-        let masks: Vec<u32> = self.order.iter().map(|&image| masks.get(image as usize).copied().unwrap_or(0)).collect();
-        let groups = Groups::of(self.clusters.count(), &self.of, &masks, values);
+        let masks = self.order.arranged(masks);
+        let groups = Groups::of(self.order, &masks, values);
         if groups.m_m == groups.n {
             return Vec::new();
         }
         let mut effects = Vec::with_capacity(self.classes.len() * values);
         let (mut both, mut pairs) = (vec![0u64; values], vec![PairSums::default(); values]);
-        let same = |a: &u32, b: &u32| {
-            let of = self.of[*a as usize];
-            of != ALONE && of == self.of[*b as usize]
-        };
-        for places in &self.classes {
+        for &of_class in self.classes {
             let mut class = MarginSums::default();
             pairs.fill(PairSums::default());
-            for of_cluster in places.chunk_by(same) {
-                let cluster = self.of[of_cluster[0] as usize];
+            for (cluster, places) in self.order.by_cluster(of_class) {
                 if cluster == ALONE {
-                    let mask = masks[of_cluster[0] as usize];
+                    let mask = masks[places[0] as usize];
                     class.add(u64::from(mask != 0), 1);
                     bits(mask).for_each(|code| pairs[code].add(1, 1, 1, 1));
                     continue;
                 }
                 let mut a = 0;
-                for &place in of_cluster {
+                for &place in places {
                     let mask = masks[place as usize];
                     a += u64::from(mask != 0);
                     super::add(&mut both, mask);
@@ -99,12 +70,13 @@ impl<'a> Repeats<'a> {
 }
 
 impl Groups {
-    /// `of`: the cluster of each image; `masks`: its values.
-    fn of(clusters: usize, of: &[u32], masks: &[u32], values: usize) -> Self {
+    /// `masks`: the values of the image at each place.
+    fn of(order: &Order, masks: &[u32], values: usize) -> Self {
+        let clusters = order.clusters();
         let (mut known, mut shown) = (vec![0u32; clusters], vec![0u32; clusters * values]);
         let mut groups = Self { n: 0, m_m: 0, known: Vec::new(), shown: Vec::new(), margins: Vec::new() };
         let mut alone = vec![0u64; values];
-        for (&cluster, &mask) in of.iter().zip(masks).filter(|(_, mask)| **mask != 0) {
+        for (&cluster, &mask) in order.of_places().iter().zip(masks).filter(|(_, mask)| **mask != 0) {
             groups.n += 1;
             let Some(count) = known.get_mut(cluster as usize) else {
                 groups.m_m += 1;
