@@ -177,6 +177,39 @@ fn check_class_groups(report: &Value) {
     assert_q(groups, "class_groups");
 }
 
+/// The odds ratio common to the strata (Mantel and Haenszel), that without them, and the test of no association (Cochran,
+/// without continuity correction), where nothing repeats.
+fn check_strata(report: &Value) {
+    let all = rows(report, "stratified");
+    let repeats = rows(report, "class_groups").iter().any(|row| !row["n_effective"].is_null());
+    for row in all {
+        let cells = |s: &Value| {
+            let [k, n, k_without, n_without] = ["k", "n", "k_without", "n_without"].map(|name| count(s, name));
+            [k, n - k, k_without, n_without - k_without]
+        };
+        let strata: Vec<[f64; 4]> = row["strata"].as_array().expect("strata").iter().map(cells).collect();
+        let n = |s: &[f64; 4]| s.iter().sum::<f64>();
+        let (over, under) = strata.iter().fold((0.0, 0.0), |(over, under), s| {
+            (over + s[0] * s[3] / n(s).max(1.0), under + s[1] * s[2] / n(s).max(1.0))
+        });
+        if over > 0.0 && under > 0.0 {
+            assert_close(number(row, "odds_ratio"), Some(over / under), &format!("common odds ratio of {row}"));
+        }
+        let mut expected = 0.0;
+        let mut spread = 0.0;
+        for s in strata.iter().filter(|s| n(s) > 1.0) {
+            let [with, without, shown, rest] = [s[0] + s[1], s[2] + s[3], s[0] + s[2], s[1] + s[3]];
+            expected += s[0] - with * shown / n(s);
+            spread += with * without * shown * rest / (n(s) * n(s) * (n(s) - 1.0));
+        }
+        if spread > 0.0 && !repeats {
+            let p = stats::chi_square_tail(expected * expected / spread, 1.0);
+            assert_p(number(row, "p"), p, &format!("p of {row}"));
+        }
+    }
+    assert_q(all, "stratified");
+}
+
 /// The cells of a crossing of two attributes as a table, in the order of the values.
 fn crossing(report: &Value, a: &str, b: &str) -> Option<Vec<Vec<f64>>> {
     let names = |c: &Value| -> Vec<String> { serde_json::from_value(c["attributes"].clone()).unwrap_or_default() };
@@ -382,6 +415,10 @@ fn check_all(report: &Value) {
     }
     check_class_pairs(report);
     check_class_groups(report);
+    check_strata(report);
+    for table in ["figures", "shortcuts"] {
+        assert_q(rows(report, table), table);
+    }
     check_attribute_pairs(report);
     check_targets(report);
     check_uncovered(report);

@@ -1,84 +1,20 @@
 //! Answers to the page's questions.
 
-use super::associations;
+use super::associations::{self, Family};
 use super::check::{Check, Verdict};
 use super::crossing;
 use super::pictures::{evidence, picture, place_text};
-use super::{Answer, Export, Filter, Question, SourceView, Summary};
+use super::{Answer, Export, Filter, Question};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{ImageId, MISSING};
 use crate::report;
 use crate::rules::tables::{Share, Tables};
 use crate::rules::words;
 
-/// Entries of evidence and pictures per finding, classes and skipped files in a summary.
-const PREVIEW: usize = 3;
+/// Rows of a small table.
 const LISTED: usize = 200;
 
 impl<S: ReadAt> Check<S> {
-    /// What the page shows at once; `None` before the first judgement.
-    pub fn summary(&self) -> Option<Summary> {
-        let verdict = self.verdict.as_ref()?;
-        let mut report = clone_without_tables(&verdict.report);
-        for finding in &mut report.findings {
-            finding.evidence.truncate(PREVIEW);
-        }
-        report.files.skipped_files.truncate(LISTED);
-        if report.dataset.classes.len() > LISTED {
-            report.dataset.classes.sort_by(|a, b| b.images.cmp(&a.images).then_with(|| a.name.cmp(&b.name)));
-            report.dataset.classes.truncate(LISTED);
-        }
-        let previews = verdict
-            .judged
-            .findings
-            .iter()
-            .map(|f| {
-                let shown = f.evidence.iter().filter(|e| e.image.is_some()).take(PREVIEW);
-                shown.map(|e| evidence(&self.dataset, &verdict.boxes_of, e)).collect()
-            })
-            .collect();
-        Some(Summary {
-            report,
-            previews,
-            sources: self.source_views(),
-            sources_read: self.dataset.sources.len() as u64,
-            complete: verdict.complete,
-            measured: self.progress().images_measured,
-            stopped: verdict.stopped,
-            partly_read: self.dataset.partly_read,
-            tests: verdict.judged.tests as u64,
-            families: verdict.judged.families as u64,
-            opened: verdict.judged.opened as u64,
-            rules: verdict.rules,
-            classes: self.dataset.classes.len() as u64,
-        })
-    }
-
-    fn source_views(&self) -> Vec<SourceView> {
-        // Tables first, whose columns can be corrected: label files, one for each picture, may be many thousands. Taking
-        // a summary apart costs the page's thread some microseconds for each field.
-        let (tables, others): (Vec<_>, Vec<_>) = self.dataset.sources.iter().partition(|s| !s.columns.is_empty());
-        tables
-            .into_iter()
-            .chain(others)
-            .take(LISTED)
-            .map(|s| SourceView {
-                path: self.dataset.path(s.file).to_owned(),
-                role: s.role,
-                format: s.format.to_owned(),
-                why: s.why.clone(),
-                records: s.records,
-                images: s.images,
-                unmatched: s.unmatched,
-                join: s.join.clone(),
-                agreed: s.agreed,
-                added: s.added,
-                contradicted: s.contradicted,
-                columns: s.columns.clone(),
-            })
-            .collect()
-    }
-
     /// Answers a question. Everything it needs has been counted; nothing is measured again.
     pub fn answer(&self, question: &Question) -> Answer {
         let Some(verdict) = &self.verdict else { return Answer::Sorry("nothing has been judged yet".into()) };
@@ -108,7 +44,8 @@ impl<S: ReadAt> Check<S> {
             }
             Question::Pair { a, b } => {
                 let measures = &verdict.measures;
-                let mut facts = associations::pair(&self.dataset, &measures.tables.class_pairs, a, b);
+                let mut facts =
+                    associations::pair(&self.dataset, &measures.tables.class_pairs, a, b, occurring(verdict));
                 if let Some(facts) = &mut facts {
                     let worth = |class: &str, with: &str| associations::worth(&self.dataset, measures, class, with);
                     let row = &facts.row;
@@ -120,35 +57,42 @@ impl<S: ReadAt> Check<S> {
             Question::Pairs { text, class, by, ranked, from, most } => {
                 let (class, from, most) = (class.as_deref(), *from as usize, *most as usize);
                 let page = associations::Page { text, class, by: *by, ranked: *ranked, from, most };
-                let (pairs, total) = associations::pairs(&verdict.measures.tables.class_pairs, &page);
-                Answer::Pairs { pairs, total }
+                let all = &verdict.measures.tables.class_pairs;
+                let (pairs, total) = associations::pairs(all, &page);
+                let apart = *ranked == associations::Ranked::Apart && total == 0;
+                let why = apart.then(|| associations::why::none_apart(associations::might_keep_apart(all)));
+                Answer::Pairs { pairs, total, family: Family::of_pairs(all, occurring(verdict)), why }
             }
             Question::ClassGroups { attribute, group, from, most } => {
                 let rows = &verdict.measures.tables.class_groups;
                 let (from, most) = (*from as usize, *most as usize);
-                let (mut rows, total, overall, family) =
-                    associations::leans(&self.dataset, rows, attribute, group, from, most);
+                let family = Family::of_groups(rows, occurring(verdict));
+                let (mut rows, total, overall) = associations::leans(&self.dataset, rows, attribute, group, from, most);
                 let own = associations::OwnShares::of(&self.dataset, &verdict.measures, attribute);
                 rows.iter_mut().for_each(|lean| lean.share = own.share(&lean.row));
-                Answer::ClassGroups { rows, total, overall, family }
+                let why = (total == 0).then(|| associations::why::no_class(attribute, "", false));
+                Answer::ClassGroups { rows, total, overall, family, why }
             }
             Question::GroupTable { attribute, text, by, order, from, most } => {
                 let (from, most) = (*from as usize, *most as usize);
                 let page = associations::GroupPage { attribute, text, by: *by, order: *order, from, most };
-                let mut table = associations::groups(&self.dataset, &verdict.measures.tables.class_groups, &page);
+                let mut table = associations::groups(
+                    &self.dataset,
+                    &verdict.measures.tables.class_groups,
+                    occurring(verdict),
+                    &page,
+                );
                 let own = associations::OwnShares::of(&self.dataset, &verdict.measures, attribute);
                 let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
                 cells.for_each(|cell| cell.lean.share = own.share(&cell.lean.row));
                 Answer::GroupTable(table)
             }
-            Question::Elsewhere { from, most } => Answer::Elsewhere(associations::elsewhere(
-                &verdict.measures.tables.stratified,
-                *from as usize,
-                *most as usize,
-            )),
+            Question::Elsewhere { from, most } => {
+                Answer::Elsewhere(associations::elsewhere(&verdict.measures, *from as usize, *most as usize))
+            }
             Question::Figures { attribute, distances } => {
                 let rows = &verdict.measures.tables.figures;
-                Answer::Figures(associations::figures(rows, attribute.as_deref(), *distances))
+                Answer::Figures(associations::figures(&self.dataset, rows, attribute.as_deref(), *distances))
             }
             Question::Shortcuts => Answer::Shortcuts(associations::shortcuts(&verdict.measures.tables.shortcuts)),
             Question::Tables => Answer::Tables(Box::new(small_tables(&verdict.measures.tables))),
@@ -245,11 +189,9 @@ impl<S: ReadAt> Check<S> {
         let all = &verdict.report.dataset.classes;
         let classes: Vec<(String, u64)> =
             all.iter().filter(|c| c.images > 0).map(|c| (c.name.clone(), c.images)).collect();
-        let total_classes = classes.len() as u64;
         let n = self.dataset.images.len() as u64;
         let pairs = &verdict.measures.tables.class_pairs;
-        let matrix = associations::matrix(classes, pairs, n, wanted);
-        Answer::Matrix(associations::Matrix { total_classes, ..matrix })
+        Answer::Matrix(associations::matrix(classes, pairs, n, wanted))
     }
 
     fn duplicates(&self, verdict: &Verdict, from: usize, most: usize) -> Answer {
@@ -296,25 +238,16 @@ impl<S: ReadAt> Check<S> {
     }
 }
 
+/// Classes that are in an image.
+fn occurring(verdict: &Verdict) -> u64 {
+    verdict.report.dataset.classes.iter().filter(|class| class.images > 0).count() as u64
+}
+
 /// `48.85837° N, 2.29448° E`: five decimals are about a metre.
 fn position(latitude: f64, longitude: f64) -> String {
     let side = |x: f64, above: &'static str, below: &'static str| if x < 0.0 { below } else { above };
     let (ns, ew) = (side(latitude, "N", "S"), side(longitude, "E", "W"));
     format!("{:.5}° {ns}, {:.5}° {ew}", latitude.abs(), longitude.abs())
-}
-
-fn clone_without_tables(report: &report::Report) -> report::Report {
-    report::Report {
-        schema: report.schema.clone(),
-        muster: report.muster.clone(),
-        partial: report.partial.clone(),
-        dataset: report.dataset.clone(),
-        files: report.files.clone(),
-        qualities: report.qualities,
-        findings: report.findings.clone(),
-        tables: Tables::default(),
-        settings: report.settings.clone(),
-    }
 }
 
 /// The tables that are small whatever the dataset, each cut where it is not.
@@ -326,14 +259,10 @@ fn small_tables(all: &Tables) -> Tables {
         uncovered: all.uncovered.iter().take(LISTED).cloned().collect(),
         targets: all.targets.iter().take(10 * LISTED).cloned().collect(),
         attribute_pairs,
-        agreement: all.agreement.iter().take(LISTED).cloned().collect(),
         units: all.units.iter().take(10 * LISTED).cloned().collect(),
         missing: all.missing.iter().take(LISTED).cloned().collect(),
         scores: all.scores.iter().take(LISTED).cloned().collect(),
         people: all.people.clone(),
-        stratified: all.stratified.iter().take(LISTED).cloned().collect(),
-        figures: all.figures.iter().take(10 * LISTED).cloned().collect(),
-        shortcuts: all.shortcuts.iter().take(LISTED).cloned().collect(),
         ..Tables::default()
     }
 }

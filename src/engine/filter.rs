@@ -4,7 +4,11 @@ use super::Filter;
 use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Figure, IdentityId, ImageId, Unit};
+use crate::rules::measures::{distances, heaps};
 use rustc_hash::FxHashSet;
+
+/// What a range calls the way from a person to an object.
+const DISTANCE: &str = "distance";
 
 impl<S: ReadAt> Check<S> {
     /// The pictures that pass, by id. Conditions hold all at once.
@@ -88,7 +92,13 @@ impl<S: ReadAt> Check<S> {
             let is_column = data.attributes.iter().any(|a| a.name == *name && a.numbers.is_some());
             let mut set = match Figure::from_name(name).filter(|_| !is_column) {
                 Some(figure) => data.images_within(figure, *from, *to),
-                None => vec![false; images.len()],
+                None => match (filter.groups.first(), filter.classes.first()) {
+                    (Some((attribute, group)), Some(class)) if name == DISTANCE && !is_column => {
+                        let (who, postings) = ((attribute.as_str(), group.as_str()), &verdict.measures.postings);
+                        distances::images_within(data, postings, who, class, (*from, *to))
+                    }
+                    _ => vec![false; images.len()],
+                },
             };
             for attribute in data.attributes.iter().filter(|a| a.name == *name) {
                 for (item, number) in attribute.numbers.iter().flatten().enumerate() {
@@ -98,6 +108,11 @@ impl<S: ReadAt> Check<S> {
                 }
             }
             only(&mut |i| set[i]);
+        }
+        for (name, value) in &filter.heaps {
+            let partition = heaps(data, name);
+            let label = |i: usize| partition.as_ref().and_then(|p| p.labels.get(p.code(i)?));
+            only(&mut |i| label(i) == Some(value));
         }
         if let Some(text) = filter.text.as_ref().filter(|t| !t.is_empty()) {
             let text = text.to_lowercase();

@@ -1,7 +1,7 @@
 //! What the page and the engine say to each other. The page computes nothing about datasets: it asks.
 
 use super::associations::{
-    Figures, GroupMeasure, GroupOrder, GroupTable, Lean, Listed, Matrix, Order, PairFacts, PairMeasure, Ranked,
+    Family, Figures, GroupMeasure, GroupOrder, GroupTable, Lean, Listed, Matrix, Order, PairFacts, PairMeasure, Ranked,
 };
 use crate::dataset::{ColumnInfo, FileRole, Settings};
 use crate::report::Report;
@@ -68,10 +68,18 @@ pub struct Summary {
     pub tests: u64,
     pub families: u64,
     pub opened: u64,
-    /// Rules that ran.
+    /// Rules that ran, and the tests of each, by code.
     pub rules: u64,
+    pub tested: Vec<(String, u64)>,
     /// Classes in all; the report here holds those in most images.
     pub classes: u64,
+}
+
+impl Summary {
+    /// The tests of one rule; none where it is switched off.
+    pub fn tests_of(&self, code: &str) -> u64 {
+        self.tested.iter().find(|(own, _)| own == code).map_or(0, |(_, tests)| *tests)
+    }
 }
 
 /// One annotation file or table, for "what was read".
@@ -143,8 +151,12 @@ pub struct Filter {
     pub missing: Vec<String>,
     /// Shows this person.
     pub identity: Option<String>,
-    /// Attribute (or figure of the picture, as `FigureByGroup` names it), from, to: inside these bounds.
+    /// Attribute (or figure of the picture, as `FigureByGroup` names it), from, to: inside these bounds. `distance` is
+    /// that of a person of the first group to the nearest object of the first class.
     pub ranges: Vec<(String, f64, f64)>,
+    /// Something beside the subject, or what else sorts images into strata, and a value of it, as the tables name both:
+    /// `source`, `camera`, `format`.
+    pub heaps: Vec<(String, String)>,
     /// Part of the path.
     pub text: Option<String>,
     /// Only pictures that could not be read.
@@ -238,7 +250,8 @@ pub enum Question {
     },
     /// What beside the subject gives the class away.
     Shortcuts,
-    /// The small tables whole: targets, uncovered combinations, pairs of attributes, agreement.
+    /// The small tables whole: targets, uncovered combinations, pairs of attributes, units, missing values, scores,
+    /// people.
     Tables,
     /// Groups of equal pictures.
     Duplicates {
@@ -287,14 +300,18 @@ pub enum Answer {
     Pairs {
         pairs: Vec<crate::rules::tables::ClassPair>,
         total: u64,
+        family: Family,
+        /// Why there is none that keeps apart.
+        why: Option<String>,
     },
     ClassGroups {
         rows: Vec<Lean>,
         total: u64,
         /// The group's share in all images with a known group.
         overall: Option<crate::rules::tables::Share>,
-        /// Tests in the family of classes and groups.
-        family: u64,
+        family: Family,
+        /// Why there is no row.
+        why: Option<String>,
     },
     GroupTable(GroupTable),
     Elsewhere(Listed<crate::rules::tables::Stratified>),

@@ -12,12 +12,13 @@ mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod pictures;
+mod summary;
 mod taken;
 mod unpack;
 
 pub use associations::{
-    Cells, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean, Listed, Matrix, Order,
-    PairFacts, PairMeasure, Ranked, SIGNIFICANT, TOO_LITTLE, UNKNOWN,
+    Cells, Family, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean, Listed, Matrix,
+    Order, PairFacts, PairMeasure, Ranked, SIGNIFICANT, TOO_LITTLE, UNKNOWN, why,
 };
 pub use check::{Check, Options};
 pub use messages::*;

@@ -35,10 +35,10 @@ pub fn pairs_csv(pairs: &[super::ClassPair]) -> String {
     let rows = pairs.iter().map(|p| {
         let mut row = vec![harmless(&p.a), harmless(&p.b)];
         row.extend([p.n_a, p.n_b, p.n_ab, p.n].map(|n| n.to_string()));
-        row.extend([p.lift, p.npmi, p.jaccard, p.p, p.q].map(number));
+        row.extend([p.lift, p.npmi, p.jaccard, p.p, p.q, p.q_all].map(number));
         row
     });
-    write(&["a", "b", "n_a", "n_b", "n_ab", "n", "lift", "npmi", "jaccard", "p", "q"], rows)
+    write(&["a", "b", "n_a", "n_b", "n_ab", "n", "lift", "npmi", "jaccard", "p", "q", "q_all"], rows)
 }
 
 /// One row an evidence entry; a finding without evidence has one row.

@@ -1,6 +1,6 @@
 //! All rules over one dataset: runs them, controls the false discovery rate over all their families, sorts.
 
-use super::{Candidate, Context, Finding, Rule, Said};
+use super::{Context, Finding, Rule, Said};
 use crate::stats;
 
 /// The level of the false discovery rate.
@@ -16,26 +16,36 @@ pub struct Judged {
     pub opened: usize,
     /// Tests in all families.
     pub tests: usize,
+    /// Per rule that ran, by code, its tests.
+    pub tested: Vec<(&'static str, usize)>,
 }
 
 /// Runs the rules and keeps what holds.
 pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
     let mut said = Said::default();
+    let mut tested = Vec::with_capacity(rules.len());
     for rule in rules {
+        let (families, silent) = (said.families.len(), said.silent.len());
         rule.check(context, &mut said);
+        let given: usize = said.families[families..].iter().map(Vec::len).sum();
+        let more: usize = said.silent[silent..].iter().map(|(_, more)| more).sum();
+        tested.push((rule.meta().code, given + more));
     }
-    let Said { mut findings, families } = said;
-    let families: Vec<Vec<Candidate>> = families.into_iter().filter(|f| !f.is_empty()).collect();
-    let ps: Vec<Vec<f64>> = families.iter().map(|f| f.iter().map(|c| c.p).collect()).collect();
+    let Said { mut findings, families, silent } = said;
+    let mut ps: Vec<Vec<f64>> = families.iter().map(|f| f.iter().map(|c| c.p).collect()).collect();
+    for (family, more) in silent {
+        ps[family].extend(std::iter::repeat_n(1.0, more));
+    }
     let verdicts = stats::nested_bh(&ps, LEVEL);
     let mut judged = Judged {
-        families: families.len(),
+        families: ps.iter().filter(|family| !family.is_empty()).count(),
         opened: verdicts.iter().filter(|v| v.opened).count(),
         tests: ps.iter().map(Vec::len).sum(),
+        tested,
         ..Judged::default()
     };
-    for (family, verdict) in families.into_iter().zip(verdicts) {
-        let size = family.len() as u64;
+    for ((family, verdict), ps) in families.into_iter().zip(verdicts).zip(ps) {
+        let size = ps.len() as u64;
         if !verdict.opened {
             continue;
         }

@@ -75,6 +75,8 @@ pub struct Said {
     pub findings: Vec<Finding>,
     /// Families of tests: each is opened, and its candidates are kept, by the nested procedure over all families.
     pub families: Vec<Vec<Candidate>>,
+    /// Place of a family, and how many more members it has than are given: with a p of 1, never a finding.
+    pub silent: Vec<(usize, usize)>,
 }
 
 impl Said {

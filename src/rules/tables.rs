@@ -114,10 +114,20 @@ pub struct ClassPair {
     pub npmi: Option<f64>,
     pub jaccard: Option<f64>,
     pub p: Option<f64>,
+    /// Over the pairs listed.
     pub q: Option<f64>,
+    /// Where the list is not complete: over all pairs, those that are not listed with a p of 1. Meeting is what gets most
+    /// pairs onto the list, so that `q` alone would take every chance meeting of rare classes for a discovery.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub q_all: Option<f64>,
 }
 
 impl ClassPair {
+    /// The q to hold against a level: over all pairs of classes.
+    pub fn corrected(&self) -> Option<f64> {
+        self.q_all.or(self.q)
+    }
+
     /// Images with both classes that chance would give.
     pub fn expected(&self) -> f64 {
         if self.n == 0 { 0.0 } else { self.n_a as f64 * (self.n_b as f64 / self.n as f64) }

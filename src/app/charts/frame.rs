@@ -60,16 +60,21 @@ pub fn Acts(
     let app = use_app();
     let what = StoredValue::new(what);
     let csv = move |_| save(app, &what.get_value(), "csv", "text/csv", &table.get_untracked().csv());
-    let svg = drawn.map(|drawn| {
-        let save_svg = move |_| save(app, &what.get_value(), "svg", "image/svg+xml", &drawn.get_untracked().svg());
-        page! { <button class="btn" on:click=save_svg aria-label="Save the chart as SVG">"SVG"</button> }
-    });
+    let svg = drawn.map(|drawn| page! { <SaveSvg what=what.get_value() drawn=drawn /> });
     page! {
         <span class="fig-acts">
             {svg}
             <button class="btn" on:click=csv aria-label="Save the table as CSV">{icon("save", "")}"CSV"</button>
         </span>
     }
+}
+
+/// A button that saves a chart as SVG.
+#[component]
+pub fn SaveSvg(#[prop(into)] what: String, #[prop(into)] drawn: Signal<Drawn>) -> impl IntoView {
+    let app = use_app();
+    let save_svg = move |_| save(app, &what, "svg", "image/svg+xml", &drawn.get_untracked().svg());
+    page! { <button class="btn" on:click=save_svg aria-label="Save the chart as SVG">"SVG"</button> }
 }
 
 /// A chart with its table: the table is hidden from sight until asked for, never from a screen reader.

@@ -21,7 +21,7 @@ pub use bars::{Bar, BarMark};
 pub use curve::{Curve, CurvePoint};
 pub use dots::{Dot, DotKind, DotMark};
 pub use estimate::{Estimate, EstimateMark};
-pub use frame::{Acts, Chart, Table};
+pub use frame::{Acts, Chart, SaveSvg, Table};
 pub use histogram::{Bin, Histogram};
 pub use ratios::{Forest, ForestMark, Ratio, RatioAxis, Ratios};
 pub use save::{Drawn, Row, file_stem};

@@ -28,7 +28,11 @@ impl Ratios {
         }
     }
 
-    fn place(self, value: f64) -> f64 {
+    pub(super) fn ends(self) -> (f64, f64) {
+        (self.start, self.end)
+    }
+
+    pub(super) fn place(self, value: f64) -> f64 {
         let share = (value.max(f64::MIN_POSITIVE) / self.start).ln() / (self.end / self.start).ln();
         if share.is_finite() { share.clamp(0.0, 1.0) * 100.0 } else { 0.0 }
     }
@@ -37,7 +41,7 @@ impl Ratios {
         format!("{:.2}%", self.place(value))
     }
 
-    fn ticks(self) -> Vec<f64> {
+    pub(super) fn ticks(self) -> Vec<f64> {
         let inside: Vec<f64> = ROUND.into_iter().filter(|r| (self.start..=self.end).contains(r)).collect();
         if inside.len() <= TICKS {
             return inside;
@@ -76,8 +80,8 @@ pub struct Forest {
     /// Common to the strata: a dot.
     pub common: Option<Ratio>,
     pub kind: DotKind,
-    /// Each stratum: a small dot below, with its name for who points at it.
-    pub strata: Vec<(String, Ratio)>,
+    /// Each stratum: a small dot below, with its name for who points at it, and its pictures.
+    pub strata: Vec<(String, Ratio, String)>,
 }
 
 const ROW: f64 = 28.0;
@@ -100,13 +104,15 @@ pub fn ForestMark(forest: Forest, scale: Ratios) -> impl IntoView {
     let caps = forest.common.and_then(|(_, low, high)| low.zip(high)).map(|(low, high)| {
         [low, high].map(|end| page! { <line class="cap" x1=scale.at(end) x2=scale.at(end) y1="10" y2="18"></line> })
     });
-    let strata = forest.strata.into_iter().enumerate().map(move |(i, (name, (value, low, high)))| {
+    let strata = forest.strata.into_iter().enumerate().map(move |(i, (name, (value, low, high), href))| {
         let y = ROW + STRATUM * (i as f64 + 0.5);
         page! {
             <g class="stratum">
-                <title>{name}</title>
-                {whisker(low, high, y, "whisk-s")}
-                <circle class="dot-s" cx=scale.at(value) cy=y r="2.5"></circle>
+                <a href=href tabindex="-1">
+                    <title>{name}</title>
+                    {whisker(low, high, y, "whisk-s")}
+                    <circle class="dot-s" cx=scale.at(value) cy=y r="2.5"></circle>
+                </a>
             </g>
         }
     });

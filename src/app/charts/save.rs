@@ -1,7 +1,7 @@
 //! What leaves a chart as a file: its table as CSV, its rows as an SVG that stands alone, with caption, n and method in
 //! the picture.
 
-use super::Scale;
+use super::{Scale, number};
 use crate::app::dom;
 use std::fmt::Write;
 
@@ -12,6 +12,10 @@ pub struct Row {
     pub value: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
+    /// Where the middle half lies: a bar.
+    pub half: Option<(f64, f64)>,
+    /// A second figure: a ring.
+    pub ring: Option<f64>,
     /// The group's colour, 1 to 8; `None` draws a dot.
     pub colour: Option<usize>,
     pub target: Option<f64>,
@@ -54,7 +58,7 @@ impl Drawn {
         let bottom = TOP + ROW * self.rows.len() as f64;
         for value in self.scale.ticks() {
             let at = x(value);
-            let text = if self.scale.shares { crate::rules::words::percent(value) } else { format!("{value:.2}") };
+            let text = if self.scale.shares { crate::rules::words::percent(value) } else { number(value) };
             let _ = write!(
                 out,
                 "<line x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{TOP}\" y2=\"{bottom}\" stroke=\"{line}\"/>\n<text x=\"{at:.1}\" \
@@ -64,6 +68,21 @@ impl Drawn {
         }
         for (i, row) in self.rows.iter().enumerate() {
             let y = TOP + ROW * (i as f64 + 0.5);
+            if let Some((from, to)) = row.half {
+                let (from, to, top) = (x(from), x(to), y - 7.0);
+                let width = (to - from).max(1.0);
+                let _ = writeln!(
+                    out,
+                    "<rect x=\"{from:.1}\" y=\"{top}\" width=\"{width:.1}\" height=\"14\" fill=\"{line}\" stroke=\"{grey}\"/>"
+                );
+            }
+            if let Some(ring) = row.ring {
+                let at = x(ring);
+                let _ = writeln!(
+                    out,
+                    "<circle cx=\"{at:.1}\" cy=\"{y}\" r=\"6.5\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"1.5\"/>"
+                );
+            }
             let mut stroke = |x1: f64, x2: f64, y1: f64, y2: f64, more: &str| {
                 let _ = writeln!(
                     out,

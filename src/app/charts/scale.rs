@@ -1,5 +1,6 @@
 //! The axis of a chart: values to percent of its width, and its ticks.
 
+use super::ratios::Ratios;
 use crate::rules::words;
 use leptos::prelude::*;
 
@@ -12,6 +13,8 @@ pub struct Scale {
     pub shares: bool,
     /// Steps between the ticks.
     parts: u32,
+    /// Set where the scale is one of ratios, logarithmic.
+    ratios: Option<Ratios>,
 }
 
 /// The next step of 1, 2 or 5 times a power of ten that is no smaller.
@@ -25,18 +28,18 @@ impl Scale {
     /// Shares from zero to the next round end that holds `most`.
     pub fn shares(most: f64) -> Self {
         let end = [0.05, 0.1, 0.2, 0.5, 1.0].into_iter().find(|end| most <= *end).unwrap_or(1.0);
-        Self { start: 0.0, end, shares: true, parts: if end == 0.2 { 4 } else { 5 } }
+        Self { end, parts: if end == 0.2 { 4 } else { 5 }, ..Self::whole() }
     }
 
     /// Shares that all lie near 100 %: the axis starts at the next round share below `least`, which the caption says.
     pub fn upper_shares(least: f64) -> Self {
         let start = [0.9, 0.8, 0.5].into_iter().find(|start| least >= *start).unwrap_or(0.0);
-        Self { start, end: 1.0, shares: true, parts: if start == 0.8 { 4 } else { 5 } }
+        Self { start, parts: if start == 0.8 { 4 } else { 5 }, ..Self::whole() }
     }
 
     /// From `start` to `end`; never of no width.
     pub fn plain(start: f64, end: f64) -> Self {
-        Self { start, end: if end > start { end } else { start + 1.0 }, shares: false, parts: 5 }
+        Self::even(start, if end > start { end } else { start + 1.0 }, 5)
     }
 
     /// From the round number at or below `least` to the one at or above `most`, with a tick at every round step.
@@ -44,23 +47,36 @@ impl Scale {
         let most = if most > least { most } else { least + 1.0 };
         let step = round_step((most - least) / 5.0);
         let (start, end) = ((least / step + 1e-9).floor() * step, (most / step - 1e-9).ceil() * step);
-        Self { start, end, shares: false, parts: ((end - start) / step).round().clamp(1.0, 12.0) as u32 }
+        Self::even(start, end, ((end - start) / step).round().clamp(1.0, 12.0) as u32)
     }
 
     /// Counts from zero to a round number that holds `most`; its ticks are whole.
     pub fn counts(most: u64) -> Self {
         let step = round_step(most.max(4) as f64 / 4.0).max(1.0);
         let parts = (most.max(1) as f64 / step).ceil().max(1.0);
-        Self { start: 0.0, end: step * parts, shares: false, parts: parts as u32 }
+        Self::even(0.0, step * parts, parts as u32)
     }
 
     /// Shares from 0 to 100 % with a tick every quarter.
     pub fn whole() -> Self {
-        Self { start: 0.0, end: 1.0, shares: true, parts: 4 }
+        Self { shares: true, ..Self::even(0.0, 1.0, 4) }
+    }
+
+    /// Ratios around one.
+    pub fn ratios(of: Ratios) -> Self {
+        let (start, end) = of.ends();
+        Self { ratios: Some(of), ..Self::even(start, end, 1) }
+    }
+
+    fn even(start: f64, end: f64, parts: u32) -> Self {
+        Self { start, end, shares: false, parts, ratios: None }
     }
 
     /// The place of a value in percent of the width, 0 to 100.
     pub fn place(self, value: f64) -> f64 {
+        if let Some(ratios) = self.ratios {
+            return ratios.place(value);
+        }
         let share = (value - self.start) / (self.end - self.start);
         if share.is_finite() { share.clamp(0.0, 1.0) * 100.0 } else { 0.0 }
     }
@@ -77,6 +93,9 @@ impl Scale {
 
     /// Values at which a line stands, ends included.
     pub fn ticks(self) -> Vec<f64> {
+        if let Some(ratios) = self.ratios {
+            return ratios.ticks();
+        }
         let step = (self.end - self.start) / f64::from(self.parts);
         (0..=self.parts).map(|i| self.start + step * f64::from(i)).collect()
     }

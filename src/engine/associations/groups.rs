@@ -2,7 +2,7 @@
 
 use super::cells::{DIFFERENCE, LIFT, ODDS, step};
 use super::leans::{SUPPORT, shares};
-use super::{LEVEL, Lean, significant};
+use super::{Family, LEVEL, Lean, significant, why};
 use crate::dataset::Dataset;
 use crate::rules::tables::{ClassGroup, Share};
 use rustc_hash::FxHashMap;
@@ -84,15 +84,18 @@ pub struct GroupTable {
     pub total: u64,
     /// Where one step ends and the next begins.
     pub bounds: Vec<f64>,
-    /// Tests in the family, of all classes, attributes and groups; of this attribute's those that lean after
-    /// correction, and those that say too little.
-    pub family: u64,
+    /// What q was corrected over: all classes, attributes and groups.
+    pub family: Family,
+    /// Tests of this attribute; of them those that lean after correction, and cells that say too little.
+    pub tests: u64,
     pub significant: u64,
     pub too_little: u64,
+    /// Why no class passes.
+    pub why: Option<String>,
 }
 
-/// The table of one attribute from all rows of classes and groups.
-pub fn table(dataset: &Dataset, rows: &[ClassGroup], page: &GroupPage<'_>) -> GroupTable {
+/// The table of one attribute from all rows of classes and groups; classes that occur, whether the rows hold them or not.
+pub fn table(dataset: &Dataset, rows: &[ClassGroup], classes_in_all: u64, page: &GroupPage<'_>) -> GroupTable {
     let own: Vec<&ClassGroup> = rows.iter().filter(|r| r.attribute == page.attribute).collect();
     let shares: FxHashMap<String, Share> = shares(dataset, page.attribute).into_iter().collect();
     let mut heads: Vec<GroupHead> = Vec::new();
@@ -164,7 +167,9 @@ pub fn table(dataset: &Dataset, rows: &[ClassGroup], page: &GroupPage<'_>) -> Gr
         more_groups,
         total,
         bounds: bounds.to_vec(),
-        family: rows.iter().filter(|r| r.p.is_some()).count() as u64,
+        family: Family::of_groups(rows, classes_in_all),
+        tests: own.iter().filter(|r| r.p.is_some()).count() as u64,
+        why: (total == 0).then(|| why::no_class(page.attribute, page.text, own.iter().any(|r| r.n > 0))),
         significant: own.iter().filter(|r| significant(r.q)).count() as u64,
         too_little: own.iter().filter(|r| r.n > 0 && too_little(r)).count() as u64,
         groups: heads,

@@ -8,7 +8,7 @@ use crate::rules::tables::{ClassGroup, Share};
 /// Images with a class below which its lean says too little.
 pub const SUPPORT: u64 = 20;
 
-/// Rows of one group, their number, the group's share in all images with a known group, and the tests of the family.
+/// Rows of one group, their number, and the group's share in all images with a known group.
 pub fn page(
     dataset: &Dataset,
     rows: &[ClassGroup],
@@ -16,7 +16,7 @@ pub fn page(
     group: &str,
     from: usize,
     most: usize,
-) -> (Vec<Lean>, u64, Option<Share>, u64) {
+) -> (Vec<Lean>, u64, Option<Share>) {
     let mut kept: Vec<&ClassGroup> =
         rows.iter().filter(|r| r.attribute == attribute && r.group == group && r.n > 0).collect();
     let rank = |r: &ClassGroup| match r.q {
@@ -29,8 +29,7 @@ pub fn page(
     let total = kept.len() as u64;
     let page = kept.into_iter().skip(from).take(most);
     let page = page.map(|r| Lean { row: r.clone(), share: Share::effective(r.k, r.n, r.n_effective) }).collect();
-    let family = rows.iter().filter(|r| r.p.is_some()).count() as u64;
-    (page, total, overall(dataset, attribute, group), family)
+    (page, total, overall(dataset, attribute, group))
 }
 
 fn overall(dataset: &Dataset, attribute: &str, group: &str) -> Option<Share> {

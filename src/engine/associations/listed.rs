@@ -1,7 +1,9 @@
 //! Associations held against a third thing, figures by group and shortcuts: which rows of the report's tables the page
 //! shows, and in which order.
 
-use super::significant;
+use super::{Family, significant, why};
+use crate::dataset::Dataset;
+use crate::rules::Measures;
 use crate::rules::tables::{FigureByGroup, Shortcut, Stratified};
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +16,20 @@ pub struct Listed<T> {
     pub rows: Vec<T>,
     /// Rows there are.
     pub total: u64,
-    /// Tests in the family.
-    pub family: u64,
+    /// What q was corrected over.
+    pub family: Family,
+    /// Why there is no row.
+    pub why: Option<String>,
+}
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), total: 0, family: Family::default(), why: None }
+    }
 }
 
 /// Figures by the groups of one attribute.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// Attributes that have figures, by name.
     pub attributes: Vec<String>,
@@ -29,7 +39,8 @@ pub struct Figures {
 }
 
 /// Associations within strata: those that turn round or go first, then those that differ, hold, or are too few.
-pub fn elsewhere(rows: &[Stratified], from: usize, most: usize) -> Listed<Stratified> {
+pub fn elsewhere(measures: &Measures, from: usize, most: usize) -> Listed<Stratified> {
+    let rows = &measures.tables.stratified;
     let rank = |r: &Stratified| match r.verdict.as_str() {
         "reverses" => 0,
         "vanishes" => 1,
@@ -45,13 +56,17 @@ pub fn elsewhere(rows: &[Stratified], from: usize, most: usize) -> Listed<Strati
     });
     Listed {
         total: rows.len() as u64,
-        family: rows.iter().filter(|r| r.p.is_some()).count() as u64,
+        family: Family::of_strata(rows, &measures.strata),
         rows: sorted.into_iter().skip(from).take(most).cloned().collect(),
+        why: rows.is_empty().then(|| {
+            let groups = Family::of_groups(&measures.tables.class_groups, 0);
+            why::no_strata(&groups, measures.strata.leaning)
+        }),
     }
 }
 
 /// Figures of pictures and boxes (`distances`: of the way from persons to objects) by the groups of an attribute.
-pub fn figures(rows: &[FigureByGroup], attribute: Option<&str>, distances: bool) -> Figures {
+pub fn figures(dataset: &Dataset, rows: &[FigureByGroup], attribute: Option<&str>, distances: bool) -> Figures {
     let of_kind = || rows.iter().filter(|r| r.class.is_some() == distances);
     let mut attributes: Vec<String> = of_kind().map(|r| r.attribute.clone()).collect();
     attributes.sort();
@@ -71,8 +86,9 @@ pub fn figures(rows: &[FigureByGroup], attribute: Option<&str>, distances: bool)
     }
     let listed = Listed {
         total: own.len() as u64,
-        family: of_kind().filter(|r| r.p.is_some()).count() as u64,
+        family: Family::of_figures(rows),
         rows: own.into_iter().take(MOST).cloned().collect(),
+        why: attributes.is_empty().then(|| why::no_figures(dataset, distances)),
     };
     Figures { attributes, attribute, listed }
 }
@@ -92,7 +108,8 @@ pub fn shortcuts(rows: &[Shortcut]) -> Listed<Shortcut> {
     sorted.sort_by(|x, y| gain(y).total_cmp(&gain(x)).then_with(|| (&x.what, &x.of).cmp(&(&y.what, &y.of))));
     Listed {
         total: rows.len() as u64,
-        family: rows.iter().filter(|r| r.p.is_some()).count() as u64,
+        family: Family::of_shortcuts(rows),
         rows: sorted.into_iter().take(MOST).cloned().collect(),
+        why: rows.is_empty().then(why::no_shortcuts),
     }
 }

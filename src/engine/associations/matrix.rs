@@ -2,7 +2,7 @@
 
 use super::cells::{self, Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN, step};
 use super::seriation::seriate;
-use super::{PairMeasure, significant, too_little};
+use super::{Family, PairMeasure, significant, too_little, why};
 use crate::rules::tables::ClassPair;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -43,16 +43,20 @@ pub struct Matrix {
     pub bounds: Vec<f64>,
     pub total_classes: u64,
     pub n: u64,
-    /// Pairs tested, of all classes; of them those that differ from chance after correction.
-    pub family: u64,
-    pub significant: u64,
-    /// Pairs drawn that say too little.
+    /// What q was corrected over: pairs of all classes, drawn or not.
+    pub family: Family,
+    /// Pairs drawn that say too little, those that are not listed among them.
     pub too_little: u64,
+    /// Why no pair was tested.
+    pub why: Option<String>,
 }
 
 /// Draws up the matrix of the classes given (with their images) from all pairs.
 pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, wanted: Wanted) -> Matrix {
     let by = wanted.by;
+    let total_classes = classes.len() as u64;
+    let family = Family::of_pairs(pairs, total_classes);
+    let why = why::no_pairs(&classes, &family);
     classes.retain(|(_, images)| *images >= wanted.least);
     classes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     classes.truncate(wanted.most.min(MOST));
@@ -64,7 +68,7 @@ pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, want
     let size = classes.len();
     let drawn = drawn(&classes, pairs);
     let bounds = by.bounds(drawn.iter().map(|(_, _, p)| p.n_ab).max().unwrap_or(0));
-    // A pair that is not listed never met and was not expected to.
+    // A pair that is not listed never met and was not expected to, or is in fewer images than those listed.
     let never = TOO_LITTLE | step(&bounds, by.chance().unwrap_or(0.0));
     let mut cells = vec![never; size * size];
     let mut few = (size * size.saturating_sub(1) / 2).saturating_sub(drawn.len()) as u64;
@@ -73,7 +77,7 @@ pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, want
     }
     for (i, j, pair) in drawn {
         let mut marks = 0;
-        if significant(pair.q) {
+        if significant(pair.corrected()) {
             marks |= SIGNIFICANT;
         }
         if too_little(pair) {
@@ -84,16 +88,7 @@ pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, want
         cells[i * size + j] = there | marks;
         cells[j * size + i] = back | marks;
     }
-    Matrix {
-        classes,
-        cells: Cells(cells),
-        bounds,
-        total_classes: 0,
-        n,
-        family: pairs.iter().filter(|p| p.p.is_some()).count() as u64,
-        significant: pairs.iter().filter(|p| significant(p.q)).count() as u64,
-        too_little: few,
-    }
+    Matrix { classes, cells: Cells(cells), bounds, total_classes, n, family, too_little: few, why }
 }
 
 /// The pairs of the classes, with the places of both.

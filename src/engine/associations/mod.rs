@@ -2,6 +2,7 @@
 //! all its figures, rows page by page. Owns the shapes and their order; the counting stands in the report's tables.
 
 mod cells;
+mod family;
 mod groups;
 mod leans;
 mod listed;
@@ -10,13 +11,15 @@ mod rows;
 mod seriation;
 #[cfg(test)]
 mod tests;
+pub mod why;
 
 pub use cells::{Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN};
+pub use family::Family;
 pub use groups::{GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupPage, GroupRow, GroupTable, table as groups};
 pub use leans::{OwnShares, page as leans};
 pub use listed::{Figures, Listed, elsewhere, figures, shortcuts};
 pub use matrix::{Matrix, Order, Wanted, matrix};
-pub use rows::{Page, Ranked, page as pairs, pair, worth};
+pub use rows::{Page, Ranked, might_keep_apart, page as pairs, pair, worth};
 
 use crate::rules::tables::{ClassGroup, ClassPair, Share};
 use crate::stats;
@@ -120,8 +123,8 @@ pub struct PairFacts {
     pub test: Option<String>,
     /// Too few images for a lack of significance to mean anything.
     pub too_little: bool,
-    /// Tests in the family of pairs.
-    pub family: u64,
+    /// What q was corrected over.
+    pub family: Family,
 }
 
 /// A class held against a group, with the interval of its share.
@@ -137,5 +140,5 @@ fn significant(q: Option<f64>) -> bool {
 
 /// Too few images for a lack of significance to mean anything.
 fn too_little(pair: &ClassPair) -> bool {
-    pair.expected() < EXPECTED && pair.n_ab < FEW && !significant(pair.q)
+    pair.expected() < EXPECTED && pair.n_ab < FEW && !significant(pair.corrected())
 }

@@ -1,6 +1,6 @@
 //! Pairs of classes, one with all its figures and many page by page.
 
-use super::{APART, EXPECTED, PairFacts, PairMeasure, effect, odds_ratio, significant, table};
+use super::{APART, EXPECTED, Family, PairFacts, PairMeasure, effect, odds_ratio, significant, table};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::rules::Measures;
 use crate::rules::tables::{ClassPair, Share};
@@ -40,7 +40,9 @@ pub fn page(pairs: &[ClassPair], page: &Page<'_>) -> (Vec<ClassPair>, u64) {
         .filter(|p| text.is_empty() || named(&p.a) || named(&p.b))
         .filter(|p| match page.ranked {
             Ranked::Strongest => p.n_ab > 0 || p.expected() >= EXPECTED,
-            Ranked::Apart => p.expected() >= EXPECTED && significant(p.q) && p.lift.is_some_and(|lift| lift <= APART),
+            Ranked::Apart => {
+                p.expected() >= EXPECTED && significant(p.corrected()) && p.lift.is_some_and(|lift| lift <= APART)
+            }
         })
         .collect();
     let few = |p: &ClassPair| super::too_little(p);
@@ -64,8 +66,13 @@ pub fn page(pairs: &[ClassPair], page: &Page<'_>) -> (Vec<ClassPair>, u64) {
     (kept.into_iter().skip(page.from).take(page.most).cloned().collect(), total)
 }
 
-/// A pair of classes; `None` where one of them is not in any image.
-pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str) -> Option<PairFacts> {
+/// Pairs that might keep apart: tested, and to be expected in images enough.
+pub fn might_keep_apart(pairs: &[ClassPair]) -> u64 {
+    pairs.iter().filter(|p| p.p.is_some() && p.expected() >= EXPECTED).count() as u64
+}
+
+/// A pair of classes, of so many that occur; `None` where one of them is not in any image.
+pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str, classes: u64) -> Option<PairFacts> {
     let listed = pairs.iter().find(|p| (p.a == a && p.b == b) || (p.a == b && p.b == a));
     let mut row = match listed {
         Some(row) => row.clone(),
@@ -89,7 +96,7 @@ pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str) -> Option<
         jaccard: stats::share_effective(both, either, either as f64 / effect).map(|i| [i.value, i.low, i.high]),
         test: stats::association_2x2_clustered(both, only_a, only_b, neither, effect).map(|t| t.name.to_owned()),
         too_little: super::too_little(&row),
-        family: pairs.iter().filter(|p| p.p.is_some()).count() as u64,
+        family: Family::of_pairs(pairs, classes),
         row,
     })
 }
@@ -136,5 +143,6 @@ fn count(dataset: &Dataset, a: &str, b: &str) -> Option<ClassPair> {
         jaccard: stats::jaccard(n_ab, n_a, n_b),
         p: None,
         q: None,
+        q_all: None,
     })
 }

@@ -78,6 +78,7 @@ impl Rule for AlwaysTogether {
             finding: if holds { self.finding(context, &pair, p, most) } else { None },
         });
         said.families.push(family.collect());
+        said.silent.push((said.families.len() - 1, self.not_listed(context)));
     }
 }
 
@@ -91,6 +92,19 @@ fn both_ways(row: &ClassPair, (a, b): (ClassId, ClassId)) -> [Pair; 2] {
 }
 
 impl AlwaysTogether {
+    /// Of each class in images enough the classes that the table of pairs leaves out, as the two never meet: they belong to
+    /// the family all the same.
+    fn not_listed(&self, context: &Context<'_>) -> usize {
+        let measures = context.measures;
+        let images = |class: usize| measures.postings.images(ClassId::from(class)).len() as u64;
+        let occurring: Vec<u64> = (0..context.dataset.classes.len()).map(images).filter(|&n| n > 0).collect();
+        let enough = occurring.iter().filter(|&&n| n >= self.min_support).count();
+        let rows = measures.tables.class_pairs.iter();
+        let listed: usize =
+            rows.map(|row| [row.n_a, row.n_b].into_iter().filter(|&n| n >= self.min_support).count()).sum();
+        (enough * occurring.len().saturating_sub(1)).saturating_sub(listed)
+    }
+
     fn holds(&self, pair: &Pair, n_effective: Option<f64>) -> bool {
         let low = ends(pair.n_both, pair.n_class, n_effective).map_or(0.0, |ends| ends.0);
         let lift = stats::lift(pair.n_both, pair.n_class, pair.n_with, pair.n).unwrap_or(0.0);

@@ -1,5 +1,7 @@
 //! COO003: labels appear together more, or less, than chance.
 
+mod shown;
+
 use super::always_together::AlwaysTogether;
 use crate::dataset::{ClassId, FileId, ImageId};
 use crate::rules::tables::ClassPair;
@@ -9,6 +11,7 @@ use crate::rules::{
 use crate::stats;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use shown::{evidence, remedy};
 
 pub static META: Meta = Meta {
     code: "COO003",
@@ -92,7 +95,8 @@ impl Rule for TogetherMoreOrLess {
                 row.p.map(|p| Tested { row, classes, p, kind })
             })
             .collect();
-        let (shown, summary) = self.shown(&tested);
+        let silent = self.not_listed(context);
+        let (shown, summary) = self.shown(&tested, silent);
         let most = groups::share_of_evidence(shown.iter().filter(|&&s| s).count());
         let family = tested.iter().enumerate().map(|(at, pair)| {
             let finding = match &summary {
@@ -103,6 +107,7 @@ impl Rule for TogetherMoreOrLess {
             Candidate { p: pair.p, finding }
         });
         said.families.push(family.collect());
+        said.silent.push((said.families.len() - 1, silent));
     }
 }
 
@@ -144,6 +149,17 @@ impl TogetherMoreOrLess {
         less.then_some(Kind::Less)
     }
 
+    /// Pairs of classes in images enough that the table leaves out, as they never meet: they belong to the family all the
+    /// same, or every chance meeting of two rare classes would be a discovery.
+    fn not_listed(&self, context: &Context<'_>) -> usize {
+        let measures = context.measures;
+        let enough = |class: &ClassId| measures.postings.images(*class).len() as u64 >= self.min_support.max(1);
+        let classes = (0..context.dataset.classes.len()).map(ClassId::from).filter(enough).count();
+        let rows = &measures.tables.class_pairs;
+        let listed = rows.iter().filter(|row| row.n_a.min(row.n_b) >= self.min_support.max(1)).count();
+        (classes * classes.saturating_sub(1) / 2).saturating_sub(listed)
+    }
+
     /// Enough of the images show two classes or more: by their boxes, or by the labels of one file. Two files that give
     /// one label each keep their classes apart as one file does.
     fn has_several(&self, context: &Context<'_>) -> bool {
@@ -171,8 +187,8 @@ impl TogetherMoreOrLess {
 
     /// Which pairs are listed; and where they are too many, the place of the pair that carries the count of all, with
     /// how many are together more and less.
-    fn shown(&self, tested: &[Tested<'_>]) -> (Vec<bool>, Option<(usize, [usize; 2])>) {
-        let ps: Vec<f64> = tested.iter().map(|t| t.p).collect();
+    fn shown(&self, tested: &[Tested<'_>], silent: usize) -> (Vec<bool>, Option<(usize, [usize; 2])>) {
+        let ps: Vec<f64> = tested.iter().map(|t| t.p).chain(std::iter::repeat_n(1.0, silent)).collect();
         let q = stats::benjamini_hochberg(&ps);
         let of = |kind: Kind| -> Vec<usize> {
             let mut places: Vec<usize> =
@@ -285,68 +301,4 @@ fn test_name(row: &ClassPair) -> &'static str {
     let n = row.n.max(1) as f64;
     let rarer = |k: u64| k.min(row.n.saturating_sub(k)) as f64;
     if rarer(row.n_a) * rarer(row.n_b) / n < stats::EXPECTED_AT_LEAST { "fisher-exact" } else { "chi-square" }
-}
-
-/// The rarer class, the other one, and their images.
-fn rarer_first(row: &ClassPair) -> (&str, u64, &str, u64) {
-    if row.n_a <= row.n_b { (&row.a, row.n_a, &row.b, row.n_b) } else { (&row.b, row.n_b, &row.a, row.n_a) }
-}
-
-fn remedy(row: &ClassPair, kind: Kind) -> String {
-    let (rare, n_rare, other, n_other) = rarer_first(row);
-    let (both, n) = (row.n_ab as f64, row.n as f64);
-    let whole = |x: f64| (x - 1e-9).ceil().max(1.0) as u64;
-    let images = |x: u64| words::plural(x, "image", "images");
-    match kind {
-        // both / (n_rare + x) = n_other / (n + x).
-        Kind::More if n_other > row.n_ab => {
-            let x = whole((both * n - n_other as f64 * n_rare as f64) / (n_other as f64 - both));
-            if x > 10 * n_rare {
-                // Ten times the images that there are is no advice.
-                return format!(
-                    "Collect {} of {rare} without {other}, as many as there are with it, and keep the {} that there \
-                     are in every split: then it is seen as often without this company as in it.",
-                    images(row.n_ab.saturating_sub(n_rare - row.n_ab).max(1)),
-                    words::count(n_rare - row.n_ab),
-                );
-            }
-            format!(
-                "Collect {} of {rare} without {other}: then the two meet as often as chance has it. Keep the {} that \
-                 there are of {rare} alone in every split.",
-                images(x),
-                words::count(n_rare - row.n_ab),
-            )
-        }
-        Kind::More => format!("Collect images of {rare} without {other}: there is none."),
-        // (both + y)·(n + y) = (n_rare + y)·(n_other + y).
-        Kind::Less => {
-            let neither = n + both - n_rare as f64 - n_other as f64;
-            let y = (n_rare as f64 * n_other as f64 - both * n) / neither.max(1.0);
-            format!(
-                "Look at whether {rare} is left out of the annotations where {other} is annotated; where it is not, \
-                 collect {} that show both: then the two meet as often as chance has it.",
-                images(whole(y)),
-            )
-        }
-    }
-}
-
-/// The images with both. Where there is none, those of the rarer class.
-fn evidence(context: &Context<'_>, pair: &Tested<'_>, kind: Kind, most: usize) -> (Vec<Evidence>, u64) {
-    let (a, b) = pair.classes;
-    let (rare, other) = if pair.row.n_a <= pair.row.n_b { (a, b) } else { (b, a) };
-    let postings = &context.measures.postings;
-    let dataset = context.dataset;
-    let images = || postings.images(rare).iter().map(|&image| ImageId(image));
-    if pair.row.n_ab == 0 {
-        let without = format!("without {}", dataset.class_name(other));
-        let alone = images().take(most).map(|image| postings.evidence(dataset, image, rare).note(without.clone()));
-        return (alone.collect(), postings.images(rare).len() as u64);
-    }
-    let both = images().filter(|&image| postings.shows(image, other)).take(most).map(|image| {
-        let boxes = postings.evidence(dataset, image, other).boxes;
-        let evidence = postings.evidence(dataset, image, rare).boxes(boxes);
-        if kind == Kind::Less { evidence.note("exception") } else { evidence }
-    });
-    (both.collect(), pair.row.n_ab)
 }

@@ -6,7 +6,7 @@ use super::clusters::ALONE;
 use super::columns::{Column, NONE};
 use super::figures::{self, FigureSource};
 use super::{Clusters, Postings};
-use crate::dataset::{BoxId, ClassId, Dataset, ImageId, Rect, Unit, ValueType};
+use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId, Rect, Unit, ValueType};
 use crate::rules::tables::FigureByGroup;
 use crate::stats::Ranks;
 use rustc_hash::FxHashMap;
@@ -16,7 +16,7 @@ const MOST_ATTRIBUTES: usize = 5;
 /// Classes of objects, those with the most pairs.
 const MOST_CLASSES: usize = 80;
 /// Pairs of a class, below which it is left out.
-const LEAST: usize = 20;
+pub const LEAST: usize = 20;
 /// Boxes of an image that are paired; in a crowd nobody is next to anything in particular.
 const MOST_BOXES: usize = 100;
 
@@ -49,7 +49,7 @@ const PERSONS: [&str; 24] = [
 ];
 
 /// The class is that of persons, by one of the words of its name.
-fn is_person(name: &str) -> bool {
+pub fn is_person(name: &str) -> bool {
     name.split(|c: char| !c.is_alphanumeric()).any(|word| PERSONS.contains(&word.to_lowercase().as_str()))
 }
 
@@ -77,10 +77,7 @@ pub fn count(
     let images = by_group::sample(dataset.images.len(), figures::MOST_ITEMS);
     let mut rows: Vec<(FigureByGroup, FigureSource)> = Vec::new();
     let attributes = figures::chosen(dataset, columns);
-    let can = |column: &&Column| {
-        let attribute = &dataset.attributes[column.attribute];
-        attribute.unit == Unit::Box || attribute.is_protected()
-    };
+    let can = |column: &&Column| can(&dataset.attributes[column.attribute]);
     for column in attributes.into_iter().filter(can).take(MOST_ATTRIBUTES) {
         let by_class = pairs(dataset, postings, column, &persons, &images, &sizes);
         let mut classes: Vec<(ClassId, Vec<Nearest>)> =
@@ -93,9 +90,35 @@ pub fn count(
         }
     }
     rows.sort_by(|(a, _), (b, _)| (&a.attribute, &a.class).cmp(&(&b.attribute, &b.class)));
-    let (mut rows, sources): (Vec<FigureByGroup>, Vec<FigureSource>) = rows.into_iter().unzip();
-    super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
-    (rows, sources)
+    rows.into_iter().unzip()
+}
+
+/// Whether distances are read for this attribute: one of boxes says who is who, a protected one who the only person is.
+pub fn can(attribute: &Attribute) -> bool {
+    attribute.unit == Unit::Box || attribute.is_protected()
+}
+
+/// Per image, whether a person of a group and the nearest object of the class are so far apart.
+pub fn images_within(
+    dataset: &Dataset,
+    postings: &Postings,
+    (attribute, group): (&str, &str),
+    class: &str,
+    (from, to): (f64, f64),
+) -> Vec<bool> {
+    let mut within = vec![false; dataset.images.len()];
+    let place = dataset.attributes.iter().position(|a| a.name == attribute);
+    let Some(column) = place.and_then(|place| Column::of(dataset, place)) else { return within };
+    let code = dataset.attributes[column.attribute].values.iter().position(|value| value == group);
+    let persons: Vec<bool> = dataset.classes.iter().map(|class| is_person(&class.name)).collect();
+    let images: Vec<u32> = dataset.images.ids().map(|image| image.0).collect();
+    for (of, pairs) in pairs(dataset, postings, &column, &persons, &images, &dataset.sizes()) {
+        let meant = |pair: &&Nearest| Some(usize::from(pair.code)) == code && (from..=to).contains(&pair.distance);
+        if dataset.class_name(of) == class {
+            pairs.iter().filter(meant).for_each(|pair| within[pair.image.index()] = true);
+        }
+    }
+    within
 }
 
 /// The nearest pairs by class, in the order of the images.

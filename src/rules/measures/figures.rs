@@ -74,9 +74,7 @@ pub fn count(
         }
     }
     rows.sort_by(|(a, _), (b, _)| a.attribute.cmp(&b.attribute));
-    let (mut rows, sources): (Vec<FigureByGroup>, Vec<FigureSource>) = rows.into_iter().unzip();
-    super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
-    (rows, sources)
+    rows.into_iter().unzip()
 }
 
 /// A figure of every item of a population, and its order.

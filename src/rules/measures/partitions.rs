@@ -90,6 +90,15 @@ pub fn cue(dataset: &Dataset, name: &str) -> Option<Partition> {
     partition.filter(|p| !p.labels.is_empty())
 }
 
+/// What images are sorted by somewhere in the tables, by name: a cue, their source, or their split.
+pub fn heaps(dataset: &Dataset, name: &str) -> Option<Partition> {
+    match name {
+        "source" => Some(sources(dataset)),
+        "split" => Some(splits(dataset)),
+        _ => cue(dataset, name),
+    }
+}
+
 fn of_facts<'a, K: Ord + Hash + Clone>(
     dataset: &'a Dataset,
     name: &str,

@@ -61,6 +61,8 @@ pub struct StrataSource {
 pub struct Strata {
     pub by: Vec<By>,
     pub sources: Vec<StrataSource>,
+    /// Associations that COO002 would report, of which the most certain are looked into.
+    pub leaning: usize,
 }
 
 /// Each association that COO002 would report, inside the strata of each other thing: by class, attribute, then in the
@@ -75,6 +77,7 @@ pub fn count(
     let rule = leans_in_force(dataset);
     let mut pairs = associations(rows, keys, &rule);
     pairs.retain(|&pair| relations.speaks(keys[pair].0, keys[pair].1));
+    let leaning = pairs.len();
     pairs.truncate(MOST_PAIRS);
     if pairs.is_empty() {
         return (Vec::new(), Strata::default());
@@ -115,7 +118,7 @@ pub fn count(
     found.sort_by_key(|(source, _)| (source.pair, source.by));
     let (sources, mut rows): (Vec<StrataSource>, Vec<Stratified>) = found.into_iter().unzip();
     super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
-    (rows, Strata { by, sources })
+    (rows, Strata { by, sources, leaning })
 }
 
 /// COO002 with the options in force.

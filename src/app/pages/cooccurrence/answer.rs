@@ -52,7 +52,21 @@ fn nothing(summary: &Summary) -> String {
             let name = summary.report.dataset.classes.first().map_or("it", |c| c.name.as_str());
             format!("One class only, {name}: there is nothing that it could appear with.")
         }
-        _ => "No class comes almost always with another, and none leans to a group.".into(),
+        _ => match (summary.tests_of("COO001"), summary.tests_of("COO002")) {
+            (0, 0) => "Too little to tell: no two classes, and no class with a group, could be tested.".into(),
+            (pairs, 0) => format!(
+                "No class comes almost always with another, in {}; no class could be held against a group.",
+                words::plural(pairs, "test", "tests")
+            ),
+            (0, groups) => format!(
+                "No class leans to a group, in {}; no two classes could be held against each other.",
+                words::plural(groups, "test", "tests")
+            ),
+            (pairs, groups) => format!(
+                "No class comes almost always with another, and none leans to a group, in {}.",
+                words::plural(pairs + groups, "test", "tests")
+            ),
+        },
     }
 }
 

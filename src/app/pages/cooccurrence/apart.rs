@@ -33,13 +33,22 @@ pub fn NeverTogether() -> impl IntoView {
         })
     });
     let rows = Memo::new(move |_| match answer.get() {
-        Some(Answer::Pairs { pairs, total }) => (pairs, total),
+        Some(Answer::Pairs { pairs, total, .. }) => (pairs, total),
         _ => (Vec::new(), 0),
     });
+    let tested = Memo::new(move |_| match answer.get() {
+        Some(Answer::Pairs { family, why, .. }) => (family, why),
+        _ => Default::default(),
+    });
     let scale = move || rows.with(|r| Scale::counts(r.0.iter().map(|p| p.expected().ceil() as u64).max().unwrap_or(1)));
-    let caption = "Images that show both (dot), against those that chance would give (dashed). Listed are pairs that meet at \
-                   most half as often as chance would have it, where five images or more were to be expected, after \
-                   correction (Benjamini–Hochberg, q ≤ 0.05). The images that do show both are the valuable ones.";
+    let caption = move || {
+        format!(
+            "Images that show both (dot), against those that chance would give (dashed). Listed are pairs that meet at most \
+             half as often as chance would have it, where 5 images or more were to be expected, with q ≤ 0.05 (corrected by \
+             Benjamini and Hochberg over {}). The images that do show both are the valuable ones.",
+            tested.with(|t| t.0.pairs_words())
+        )
+    };
     let table = Signal::derive(move || {
         let header = [
             "class",
@@ -59,7 +68,7 @@ pub fn NeverTogether() -> impl IntoView {
     });
     let drawn = Signal::derive(move || Drawn {
         title: "Never, or seldom, together".into(),
-        caption: caption.into(),
+        caption: caption(),
         scale: scale(),
         rows: rows.with(|r| r.0.iter().map(saved).collect()),
     });
@@ -70,8 +79,8 @@ pub fn NeverTogether() -> impl IntoView {
                 <h2 id="apart-h">"Never, or seldom, together"</h2>
                 <p class="small">
                     {move || match rows.with(|r| r.1) {
-                        0 => "No two classes keep apart further than chance would have it.".to_owned(),
-                        n => words::plural(n, "pair", "pairs"),
+                        0 => tested.with(|t| t.1.clone()),
+                        n => Some(words::plural(n, "pair", "pairs")),
                     }}
                 </p>
             </div>
@@ -154,7 +163,7 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
             <td class="num"><strong><Trace figure=words::count(p.n_ab) of=traced /></strong></td>
             <td class="num" data-l="expected">{words::figure(p.expected())}</td>
             <td class="num" data-l="lift">{p.lift.map(words::figure)}</td>
-            <td class="num" data-l="q">{p.q.map(small_p)}</td>
+            <td class="num" data-l="q">{p.corrected().map(small_p)}</td>
             <td class="late">
                 {match link {
                     None => page! { <span class="small">"nowhere"</span> }.into_any(),
@@ -189,7 +198,7 @@ fn csv_row(p: &ClassPair) -> Vec<String> {
     let mut row =
         vec![p.a.clone(), p.b.clone(), p.n_ab.to_string(), csv_number(Some(p.expected())), csv_number(p.lift)];
     row.extend([p.n_a, p.n_b, p.n].map(|n| n.to_string()));
-    row.extend([p.p, p.q].map(csv_p));
+    row.extend([p.p, p.corrected()].map(csv_p));
     row
 }
 

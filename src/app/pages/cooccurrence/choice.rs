@@ -2,6 +2,7 @@
 
 use crate::app::state::App;
 use crate::dataset::Role;
+use crate::engine::why;
 use crate::report::AttributeFacts;
 use leptos::{ev, prelude::*};
 use web_sys::HtmlSelectElement;
@@ -10,6 +11,8 @@ use web_sys::HtmlSelectElement;
 #[derive(Clone, Copy)]
 pub struct Choice {
     pub attributes: Memo<Vec<AttributeFacts>>,
+    /// Why there is nothing to choose from, or to hold against it.
+    pub why: Memo<Option<String>>,
     named: RwSignal<(Option<String>, Option<String>)>,
     /// Attribute and group: those of the first finding, unless somebody chose others.
     pub chosen: Memo<Option<(String, String)>>,
@@ -20,13 +23,13 @@ impl Choice {
         let attributes = Memo::new(move |_| {
             app.summary.with(|s| {
                 let all = s.iter().flat_map(|s| &s.report.dataset.attributes);
-                let groups = |a: &&AttributeFacts| {
-                    matches!(a.role, Role::Protected | Role::Attribute) && (2..=30).contains(&a.values.len())
-                };
-                let mut all: Vec<AttributeFacts> = all.filter(groups).cloned().collect();
+                let mut all: Vec<AttributeFacts> = all.filter(|a| why::has_groups(a)).cloned().collect();
                 all.sort_by_key(|a| a.role != Role::Protected);
                 all
             })
+        });
+        let why = Memo::new(move |_| {
+            app.summary.with(|s| s.as_ref().and_then(|s| why::no_groups(&s.report.dataset.attributes, s.classes)))
         });
         let named = RwSignal::new((None::<String>, None::<String>));
         let chosen = Memo::new(move |_| {
@@ -44,7 +47,7 @@ impl Choice {
                 Some((a.name.clone(), group.unwrap_or_else(|| a.values[0].value.clone())))
             })
         });
-        Self { attributes, named, chosen }
+        Self { attributes, why, named, chosen }
     }
 
     pub fn attribute(self) -> Option<String> {

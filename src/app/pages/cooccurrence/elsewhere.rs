@@ -3,10 +3,10 @@
 
 use super::figures::{csv_number, csv_p, range, small_p};
 use crate::app::asked::asked;
-use crate::app::charts::{Acts, DotKind, Forest, ForestMark, RatioAxis, Ratios, Table};
+use crate::app::charts::{Acts, DotKind, Drawn, Forest, ForestMark, RatioAxis, Ratios, Row, Scale, Table};
 use crate::app::components::{Sign, Trace, Traced};
 use crate::app::route::images_link;
-use crate::engine::{Answer, Filter, Listed, Question};
+use crate::engine::{Answer, Filter, Question};
 use crate::rules::tables::{Stratified, Stratum};
 use crate::rules::words;
 use leptos::prelude::*;
@@ -32,24 +32,21 @@ fn within(r: &Stratified) -> String {
     class.map_or_else(|| r.by.clone(), |class| format!("class {class}"))
 }
 
-/// The pictures of the class and the group in one stratum, where a filter can name it.
-fn pictures(r: &Stratified, stratum: &Stratum) -> Option<String> {
-    let mut filter = Filter {
-        classes: vec![r.class.clone()],
-        groups: vec![(r.attribute.clone(), r.group.clone())],
-        ..Filter::default()
-    };
+/// Of one stratum: the images that show the group with the class, or without it.
+fn pictures(r: &Stratified, stratum: &Stratum, with: bool) -> String {
+    let group = (r.attribute.clone(), r.group.clone());
+    let mut filter = Filter { groups: vec![group], ..Filter::default() };
+    if with { &mut filter.classes } else { &mut filter.without }.push(r.class.clone());
     match r.by.as_str() {
-        "split" => filter.split = Some(stratum.stratum.clone()),
-        "class" => match (stratum.stratum.strip_prefix("with "), stratum.stratum.strip_prefix("without ")) {
-            (Some(class), _) => filter.classes.push(class.to_owned()),
-            (_, Some(class)) => filter.without.push(class.to_owned()),
-            _ => return None,
+        "class" => match stratum.stratum.split_once(' ') {
+            Some(("without", class)) => filter.without.push(class.to_owned()),
+            Some((_, class)) => filter.classes.push(class.to_owned()),
+            None => {}
         },
-        "source" => return None,
+        "split" | "source" => filter.heaps.push((r.by.clone(), stratum.stratum.clone())),
         by => filter.groups.push((by.to_owned(), stratum.stratum.clone())),
     }
-    Some(images_link(&filter))
+    images_link(&filter)
 }
 
 fn forest(r: &Stratified) -> Forest {
@@ -57,7 +54,7 @@ fn forest(r: &Stratified) -> Forest {
     let interval = r.low.zip(r.high).map(|(l, h)| format!(", 95 % interval {}", range(l, h))).unwrap_or_default();
     let strata = r.strata.iter().filter_map(|s| {
         let name = format!("{}: {}", s.stratum, figure(s.odds_ratio));
-        Some((name, (s.odds_ratio?, s.low, s.high)))
+        Some((name, (s.odds_ratio?, s.low, s.high), pictures(r, s, true)))
     });
     Forest {
         says: format!(
@@ -86,7 +83,7 @@ pub fn Elsewhere() -> impl IntoView {
     let answer = asked(move || Some(Question::Elsewhere { from: 0, most: most.get() }));
     let listed = Memo::new(move |_| match answer.get() {
         Some(Answer::Elsewhere(listed)) => listed,
-        _ => Listed { rows: Vec::new(), total: 0, family: 0 },
+        _ => Default::default(),
     });
     let scale = move || {
         listed.with(|l| {
@@ -99,7 +96,7 @@ pub fn Elsewhere() -> impl IntoView {
             "Odds ratio of the group where the class is, against where it is not, on a logarithmic scale. Ring: over all \
              images; dot: common to the strata (Mantel–Haenszel) with its 95 % interval (Robins, Breslow and Greenland); \
              small dots: each stratum. Dashed: chance. Corrected (Benjamini–Hochberg) over {}.",
-            words::plural(listed.with(|l| l.family), "test", "tests")
+            listed.with(|l| l.family.strata_words())
         )
     };
     let table = Signal::derive(move || {
@@ -126,6 +123,12 @@ pub fn Elsewhere() -> impl IntoView {
         table.rows = listed.with(|l| l.rows.iter().flat_map(csv_rows).collect());
         table
     });
+    let drawn = Signal::derive(move || Drawn {
+        title: "Odds ratios within strata".into(),
+        caption: caption(),
+        scale: Scale::ratios(scale()),
+        rows: listed.with(|l| l.rows.iter().flat_map(saved).collect()),
+    });
     let total = Memo::new(move |_| listed.with(|l| l.total));
     let more = move || total.get() > listed.with(|l| l.rows.len() as u64);
     page! {
@@ -133,9 +136,13 @@ pub fn Elsewhere() -> impl IntoView {
             <div class="sec-h">
                 <h2 id="elsewhere-h">"Does it come from somewhere else?"</h2>
                 <p class="small">
-                    {move || match total.get() {
-                        0 => "No class leans to a group that a split, source, class or attribute could explain.".to_owned(),
-                        n => format!("{}, held within a third thing; those that turn round first.", words::plural(n, "association", "associations")),
+                    {move || match listed.with(|l| (l.total, l.family)) {
+                        (0, _) => listed.with(|l| l.why.clone()).unwrap_or_default(),
+                        (n, of) => {
+                            let things = words::plural(n, "row", "rows");
+                            let leans = words::plural(of.listed, "association", "associations");
+                            format!("{leans} of a class and a group, looked at within third things: {things}, those that turn round first.")
+                        }
                     }}
                 </p>
             </div>
@@ -150,7 +157,7 @@ pub fn Elsewhere() -> impl IntoView {
                                     <span><svg class="swatch-s" aria-hidden="true"><circle class="dot hollow" cx="8" cy="8" r="4.5"></circle></svg>"not shown"</span>
                                     <span><svg class="swatch-s" aria-hidden="true"><circle class="dot-s" cx="8" cy="8" r="2.5"></circle></svg>"one stratum"</span>
                                 </p>
-                                <Acts what="within-strata" table=table />
+                                <Acts what="within-strata" table=table drawn=Some(drawn) />
                             </div>
                             <table class="tbl tbl--stack mt-s">
                                 <caption>{caption}</caption>
@@ -167,7 +174,7 @@ pub fn Elsewhere() -> impl IntoView {
                                 </thead>
                                 <tbody>
                                     {move || {
-                                        let (scale, family) = (scale(), listed.with(|l| l.family));
+                                        let (scale, family) = (scale(), listed.with(|l| l.family.tests));
                                         listed.get().rows.into_iter().map(|r| page! { <Within row=r scale=scale family=family /> }).collect_view()
                                     }}
                                 </tbody>
@@ -223,15 +230,19 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
             let interval = s.low.zip(s.high).map(|(l, h)| format!(" ({})", range(l, h))).unwrap_or_default();
             format!("{}{interval}", words::figure(value))
         });
-        let name = match pictures(&r, s) {
-            Some(href) => page! { <a href=href dir="auto">{s.stratum.clone()}</a> }.into_any(),
-            None => page! { <span dir="auto">{s.stratum.clone()}</span> }.into_any(),
+        // No filter can name the images of known group alone, so only those of the group are a link.
+        let cell = |k: u64, n: u64, with: bool| {
+            let rest = format!(" of {}", words::count(n));
+            match k {
+                0 => page! { "0"{rest} }.into_any(),
+                k => page! { <a href=pictures(&r, s, with)>{words::count(k)}</a>{rest} }.into_any(),
+            }
         };
         page! {
             <tr>
-                <th scope="row">{name}</th>
-                <td class="num">{format!("{} of {}", words::count(s.k), words::count(s.n))}</td>
-                <td class="num">{format!("{} of {}", words::count(s.k_without), words::count(s.n_without))}</td>
+                <th scope="row"><a href=pictures(&r, s, true) dir="auto">{s.stratum.clone()}</a></th>
+                <td class="num">{cell(s.k, s.n, true)}</td>
+                <td class="num">{cell(s.k_without, s.n_without, false)}</td>
                 <td class="num">{odds}</td>
             </tr>
         }
@@ -289,4 +300,25 @@ fn csv_rows(r: &Stratified) -> Vec<Vec<String>> {
         row
     });
     std::iter::once(common).chain(strata).collect()
+}
+
+/// The association, and below it its strata.
+fn saved(r: &Stratified) -> Vec<Row> {
+    let figure = |x: Option<f64>| x.map_or_else(|| "none".to_owned(), words::figure);
+    let row = |name: String, ratio: (Option<f64>, Option<f64>, Option<f64>), text: String| Row {
+        name,
+        value: ratio.0,
+        low: ratio.1,
+        high: ratio.2,
+        reference: Some(1.0),
+        text,
+        ..Row::default()
+    };
+    let text = format!("{} over all, {} common; {}", figure(r.crude_odds_ratio), figure(r.odds_ratio), r.verdict);
+    let name = format!("{}, {}", r.class, r.group);
+    let first = Row { ring: r.crude_odds_ratio, ..row(name, (r.odds_ratio, r.low, r.high), text) };
+    let strata = r.strata.iter().take(DRAWN).map(|s| {
+        row(s.stratum.clone(), (s.odds_ratio, s.low, s.high), format!("{}, within {}", figure(s.odds_ratio), r.by))
+    });
+    std::iter::once(first).chain(strata).collect()
 }

@@ -5,9 +5,7 @@ use crate::app::asked::asked;
 use crate::app::charts::{Acts, Axis, DotKind, Drawn, Estimate, EstimateMark, Row, Scale, Table};
 use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
-use crate::app::state::use_app;
-use crate::dataset::Figure;
-use crate::engine::{Answer, Filter, Listed, Question};
+use crate::engine::{Answer, Filter, Question};
 use crate::rules::tables::{Shortcut, ShortcutValue};
 use crate::rules::words;
 use leptos::prelude::*;
@@ -58,7 +56,7 @@ pub fn GivesAway() -> impl IntoView {
     let answer = asked(move || Some(Question::Shortcuts));
     let listed = Memo::new(move |_| match answer.get() {
         Some(Answer::Shortcuts(listed)) => listed,
-        _ => Listed { rows: Vec::new(), total: 0, family: 0 },
+        _ => Default::default(),
     });
     let scale = Scale::shares(1.0);
     let caption = move || {
@@ -66,7 +64,7 @@ pub fn GivesAway() -> impl IntoView {
             "How often the class is guessed right from this alone (the most frequent class of the same value, \
              cross-validated), with its 95 % interval; dashed, always guessing the most frequent class. V: Cramér's V; U: \
              Theil's U, the part of the class's entropy that is explained. Corrected (Benjamini–Hochberg) over {}.",
-            words::plural(listed.with(|l| l.family), "test", "tests")
+            listed.with(|l| l.family.shortcuts_words())
         )
     };
     let table = Signal::derive(move || listed.with(|l| csv_of(&l.rows)));
@@ -77,27 +75,35 @@ pub fn GivesAway() -> impl IntoView {
         rows: listed.with(|l| l.rows.iter().map(saved).collect()),
     });
     let some = Memo::new(move |_| listed.with(|l| !l.rows.is_empty()));
+    let computed = Memo::new(move |_| listed.with(|l| l.rows.iter().any(|s| s.accuracy.is_some())));
     page! {
         <section class="sec" id="away-s" tabindex="-1" aria-labelledby="away-h">
             <div class="sec-h">
                 <h2 id="away-h">"What gives the class away"</h2>
-                {move || {
-                    (!some.get())
-                        .then(|| {
-                            page! {
-                                <p class="small">
-                                    "Nothing was measured: that takes one class or group an image, two of them at least, and something to guess from."
-                                </p>
-                            }
-                        })
-                }}
+                <p class="small" dir="auto">
+                    {move || {
+                        listed
+                            .with(|l| {
+                                let tested = || l.rows.iter().filter(|s| s.p.is_some());
+                                let away = tested().filter(|s| kind(s) == DotKind::Shown).count() as u64;
+                                match (l.rows.len(), tested().count() as u64) {
+                                    (0, _) => l.why.clone().unwrap_or_default(),
+                                    (_, 0) => "Not tested: none of these could be computed, each says why.".to_owned(),
+                                    (_, n) if away == 0 => {
+                                        format!("Tested, nothing found: {}, none better than guessing.", words::plural(n, "test", "tests"))
+                                    }
+                                    (_, n) => format!("{} of {} better than guessing.", words::count(away), words::plural(n, "test is", "tests are")),
+                                }
+                            })
+                    }}
+                </p>
             </div>
             {move || {
                 some.get()
                     .then(|| {
                         page! {
-                            <div class="tools"><Acts what="gives-away" table=table drawn=Some(drawn) /></div>
-                            <table class="tbl tbl--stack">
+                            <div class="tools" hidden=move || !computed.get()><Acts what="gives-away" table=table drawn=Some(drawn) /></div>
+                            <table class="tbl tbl--stack" hidden=move || !computed.get()>
                                 <caption>{caption}</caption>
                                 <thead>
                                     <tr>
@@ -124,7 +130,7 @@ pub fn GivesAway() -> impl IntoView {
                                 (!not.is_empty())
                                     .then(|| {
                                         page! {
-                                            <details class="more mt-s">
+                                            <details class="more mt-s" open=!computed.get()>
                                                 <summary>{format!("{} could not be computed", words::count(not.len() as u64))}</summary>
                                                 <ul class="vals">{not.into_iter().map(|s| page! { <li dir="auto">{s}</li> }).collect_view()}</ul>
                                             </details>
@@ -140,37 +146,21 @@ pub fn GivesAway() -> impl IntoView {
 
 #[component]
 fn Away(shortcut: Shortcut, scale: Scale) -> impl IntoView {
-    let app = use_app();
     let s = shortcut;
-    let attributes = app.summary.with_untracked(|x| {
-        let all = x.iter().flat_map(|x| &x.report.dataset.attributes);
-        all.map(|a| a.name.clone()).collect::<Vec<_>>()
-    });
     let value = |v: &ShortcutValue| {
-        let mut filter = Filter::default();
+        let of_value = Filter { heaps: vec![(s.what.clone(), v.value.clone())], ..Filter::default() };
+        let mut of_class = of_value.clone();
         if s.of == "class" {
-            filter.classes.push(v.class.clone());
+            of_class.classes.push(v.class.clone());
         } else {
-            filter.groups.push((s.of.clone(), v.class.clone()));
+            of_class.groups.push((s.of.clone(), v.class.clone()));
         }
-        // Where no filter can name the value, only the class is a link.
-        let bounds = v.value.split_once('–').and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
-        let mut whole = true;
-        match bounds.filter(|_| Figure::from_name(&s.what).is_some()) {
-            _ if attributes.contains(&s.what) => filter.groups.push((s.what.clone(), v.value.clone())),
-            Some((from, to)) => filter.ranges.push((s.what.clone(), from, to)),
-            None if s.what == "folder" => filter.text = Some(v.value.clone()),
-            None => whole = false,
-        }
-        let (before, link) = match whole {
-            true => (None, format!("{}: {}", v.value, v.class)),
-            false => (Some(format!("{}: ", v.value)), v.class.clone()),
-        };
         let share = if v.n > 0 { words::percent(v.k as f64 / v.n as f64) } else { "–".into() };
         page! {
             <li>
-                {before}
-                <a href=images_link(&filter) dir="auto">{link}</a>
+                <a href=images_link(&of_value) dir="auto">{v.value.clone()}</a>
+                ": "
+                <a href=images_link(&of_class) dir="auto">{v.class.clone()}</a>
                 " "
                 <small>{format!("{share}, {} of {}", words::count(v.k), words::count(v.n))}</small>
             </li>

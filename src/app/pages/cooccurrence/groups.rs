@@ -1,18 +1,16 @@
 //! Classes held against all groups of an attribute: a table of cells, with the selected one beside it.
 
 use super::choice::{AttributeSelect, Choice, options};
+use super::group_cells::Cells;
 use super::group_panel::GroupPanel;
 use crate::app::asked::asked;
 use crate::app::charts::matrix::Ramp;
 use crate::app::charts::{Acts, Table};
 use crate::app::components::icon;
-use crate::app::dom;
-use crate::app::route::images_link;
-use crate::engine::{Answer, Filter, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Question};
+use crate::engine::{Answer, GroupCell, GroupMeasure, GroupOrder, GroupTable, Question};
 use crate::rules::words;
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
 
 /// Classes of a page.
 const PAGE: u32 = 25;
@@ -73,11 +71,15 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
     });
     let caption = move || {
         table.with(|t| {
-            let mut said = vec![format!(
-                "{} lean after correction (Benjamini–Hochberg over {}, q ≤ 0.05)",
-                words::plural(t.significant, "cell", "cells"),
-                words::plural(t.family, "test", "tests")
-            )];
+            let mut said = vec![match t.tests {
+                0 => "No cell could be tested: each class shows all groups alike, or is in all images".to_owned(),
+                tests => format!(
+                    "{} of {} lean after correction (q ≤ 0.05, Benjamini–Hochberg over {})",
+                    words::count(t.significant),
+                    words::plural(tests, "cell tested", "cells tested"),
+                    t.family.groups_words()
+                ),
+            }];
             if t.too_little > 0 {
                 said.push(format!("{} have too little data", words::count(t.too_little)));
             }
@@ -87,7 +89,10 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
                     words::plural(t.more_groups, "group", "groups")
                 ));
             }
-            format!("{}. By image: of those with the class that show one known group alone.", said.join("; "))
+            match t.total {
+                0 => String::new(),
+                _ => format!("{}. By image: of those with the class that show one known group alone.", said.join("; ")),
+            }
         })
     };
     let title = move || match attribute.get() {
@@ -105,22 +110,15 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
     };
     let search = move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| text.set(event.target().value());
     let names = |all: &[&'static str]| all.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
-    let some = Memo::new(move |_| choice.attributes.with(|a| !a.is_empty()));
     page! {
         <section class="sec" id="groups-s" tabindex="-1" aria-labelledby="groups-h">
             <div class="sec-h">
                 <h2 id="groups-h" dir="auto">{title}</h2>
-                {move || some.get().then(|| page! { <p class="small">{caption}</p> })}
+                {move || choice.why.get().is_none().then(|| page! { <p class="small">{caption}</p> })}
             </div>
             {move || {
-                if !some.get() {
-                    return page! {
-                        <p class="small">
-                            "No attribute with groups was read. Name a column, or add a table: the rest of the report is complete. "
-                            <a href="#/settings">"Name a column"</a>
-                        </p>
-                    }
-                        .into_any();
+                if let Some(why) = choice.why.get() {
+                    return page! { <p class="small" dir="auto">{why}" "<a href="#/settings">"Name a column"</a></p> }.into_any();
                 }
                 page! {
                     <div class="tools">
@@ -174,10 +172,10 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
                             {move || match selected.get() {
                                 Some(cell) => {
                                     let head = table.with(|t| t.groups.iter().find(|h| h.group == cell.lean.row.group).cloned());
-                                    let family = table.with(|t| t.family);
+                                    let family = table.with(|t| t.family.tests);
                                     page! { <GroupPanel cell=cell head=head family=family /> }.into_any()
                                 }
-                                None => page! { <p class="small">"No class has a known group."</p> }.into_any(),
+                                None => page! { <p class="small">"No cell to choose."</p> }.into_any(),
                             }}
                         </aside>
                     </div>
@@ -188,116 +186,6 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
     }
 }
 
-/// The cells as a table: arrows walk them, a click selects, a column's head chooses the group of the list below.
-#[component]
-fn Cells(
-    table: Arc<GroupTable>,
-    by: GroupMeasure,
-    choice: Choice,
-    selected: RwSignal<Option<GroupCell>>,
-) -> impl IntoView {
-    if table.total == 0 {
-        return page! { <p class="aside">"No class has this in its name, or none has a known group."</p> }.into_any();
-    }
-    let head = |h: &GroupHead| {
-        let group = h.group.clone();
-        let all = h.overall.as_ref().and_then(|o| o.value).map(words::percent);
-        page! {
-            <th scope="col">
-                <button class="btn--link" dir="auto" title="Show this group in the list below" on:click=move |_| choice.set_group(group.clone())>
-                    {h.group.clone()}
-                </button>
-                <small class="what">{all.map(|all| format!("in all {all}"))}</small>
-            </th>
-        }
-    };
-    let line = |(r, row): (usize, &GroupRow)| {
-        let cells = row
-            .cells
-            .iter()
-            .enumerate()
-            .map(|(c, cell)| page! { <Tile cell=cell.clone() by=by at=(r, c) selected=selected /> });
-        let href = images_link(&Filter { classes: vec![row.class.clone()], ..Filter::default() });
-        page! {
-            <tr>
-                <th scope="row"><a href=href dir="auto">{row.class.clone()}</a><small class="what">{words::plural(row.n, "image", "images")}</small></th>
-                {cells.collect_view()}
-            </tr>
-        }
-    };
-    page! {
-        <table class="gmx" on:keydown=move |event| walk(&event)>
-            <caption class="vh">"Classes by groups; arrow keys move between cells"</caption>
-            <thead><tr><th scope="col"><span class="vh">"Class"</span></th>{table.groups.iter().map(head).collect_view()}</tr></thead>
-            <tbody>{table.rows.iter().enumerate().map(line).collect_view()}</tbody>
-        </table>
-    }
-    .into_any()
-}
-
-#[component]
-fn Tile(cell: GroupCell, by: GroupMeasure, at: (usize, usize), selected: RwSignal<Option<GroupCell>>) -> impl IntoView {
-    let figure = match (by, cell.value) {
-        (_, None) => "–".to_owned(),
-        (GroupMeasure::Share, Some(value)) => words::percent(value),
-        (_, Some(value)) => words::figure(value),
-    };
-    let row = &cell.lean.row;
-    let mut says =
-        format!("{}, {}: {figure}, {} of {} images", row.class, row.group, words::count(row.k), words::count(row.n));
-    if cell.significant {
-        says.push_str(", leans after correction");
-    }
-    if cell.too_little {
-        says.push_str(", too little data to tell");
-    }
-    let step = cell.step.map_or_else(|| "none".to_owned(), |step| step.to_string());
-    let class = match cell.too_little {
-        true => "sw few".to_owned(),
-        false => format!("sw s{step}"),
-    };
-    let names = (row.class.clone(), row.group.clone());
-    let is = Memo::new(move |_| {
-        selected.with(|s| s.as_ref().is_some_and(|s| (&s.lean.row.class, &s.lean.row.group) == (&names.0, &names.1)))
-    });
-    let mark = cell.significant.then(|| page! { <i class="sig" aria-hidden="true"></i> });
-    page! {
-        <td>
-            <button
-                class="gc"
-                aria-pressed=move || is.get().to_string()
-                aria-label=says
-                data-at=format!("{}.{}", at.0, at.1)
-                on:click=move |_| selected.set(Some(cell.clone()))
-            >
-                <span class=class>{mark}</span>
-                <span>{figure}</span>
-            </button>
-        </td>
-    }
-}
-
-/// Arrows go from cell to cell.
-fn walk(event: &web_sys::KeyboardEvent) {
-    let (dr, dc) = match event.key().as_str() {
-        "ArrowUp" => (-1, 0),
-        "ArrowDown" => (1, 0),
-        "ArrowLeft" => (0, -1),
-        "ArrowRight" => (0, 1),
-        _ => return,
-    };
-    let Some(document) = dom::document() else { return };
-    let at = document.active_element().and_then(|e| e.get_attribute("data-at"));
-    let at = at.as_deref().and_then(|at| at.split_once('.'));
-    let Some((Ok(r), Ok(c))) = at.map(|(r, c)| (r.parse::<i64>(), c.parse::<i64>())) else { return };
-    if let Ok(Some(next)) = document.query_selector(&format!("[data-at=\"{}.{}\"]", r + dr, c + dc))
-        && let Ok(next) = next.dyn_into::<web_sys::HtmlElement>()
-    {
-        event.prevent_default();
-        let _ = next.focus();
-    }
-}
-
 /// Earlier and later classes.
 #[component]
 fn Pages(from: RwSignal<u32>, #[prop(into)] total: Signal<u64>) -> impl IntoView {
@@ -305,11 +193,12 @@ fn Pages(from: RwSignal<u32>, #[prop(into)] total: Signal<u64>) -> impl IntoView
         let (first, total) = (u64::from(from.get()), total.get());
         (total > u64::from(PAGE)).then(|| {
             let last = (first + u64::from(PAGE)).min(total);
+            let at_end = last == total;
             page! {
                 <p class="tools mt-s">
                     <button class="btn" prop:disabled=first == 0 on:click=move |_| from.update(|f| *f = f.saturating_sub(PAGE))>"Earlier"</button>
                     <span class="small">{format!("{}–{} of {}", words::count(first + 1), words::count(last), words::plural(total, "class", "classes"))}</span>
-                    <button class="btn" prop:disabled=last >= total on:click=move |_| from.update(|f| *f += PAGE)>"Later"</button>
+                    <button class="btn" prop:disabled=at_end on:click=move |_| from.update(|f| *f += PAGE)>"Later"</button>
                 </p>
             }
         })

@@ -6,7 +6,7 @@ use crate::app::asked::asked;
 use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
 use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
-use crate::engine::{Answer, Filter, Lean, Question};
+use crate::engine::{Answer, Family, Filter, Lean, Question};
 use crate::report::Share;
 use crate::rules::words;
 use leptos::prelude::*;
@@ -21,7 +21,8 @@ struct Leaning {
     rows: Vec<Lean>,
     total: u64,
     overall: Option<Share>,
-    family: u64,
+    family: Family,
+    why: Option<String>,
 }
 
 fn kind(lean: &Lean) -> DotKind {
@@ -53,7 +54,9 @@ pub fn Leans(choice: Choice) -> impl IntoView {
         Some(Question::ClassGroups { attribute, group, from: 0, most: most.get() })
     });
     let leaning = Memo::new(move |_| match answer.get() {
-        Some(Answer::ClassGroups { rows, total, overall, family }) => Leaning { rows, total, overall, family },
+        Some(Answer::ClassGroups { rows, total, overall, family, why }) => {
+            Leaning { rows, total, overall, family, why }
+        }
         _ => Leaning::default(),
     });
     let overall = move || leaning.with(|l| l.overall.as_ref().and_then(|o| o.value));
@@ -72,7 +75,7 @@ pub fn Leans(choice: Choice) -> impl IntoView {
                 "Of the images of a class with a known {attribute}, the share that shows {group}, with its 95 % interval.{} \
                  Corrected (Benjamini–Hochberg) over {}.",
                 all.unwrap_or_default(),
-                words::plural(l.family, "test", "tests")
+                l.family.groups_words()
             )
         })
     };
@@ -95,13 +98,12 @@ pub fn Leans(choice: Choice) -> impl IntoView {
         most.set(FIRST);
     });
     let more = move || leaning.with(|l| l.total.saturating_sub(l.rows.len() as u64));
-    let some = Memo::new(move |_| choice.attributes.with(|a| !a.is_empty()));
     page! {
         <section class="sec" id="leans-s" tabindex="-1" aria-labelledby="leans-h">
             <div class="sec-h"><h2 id="leans-h">"Which way each class leans"</h2></div>
             {move || {
-                if !some.get() {
-                    return page! { <p class="small">"No attribute with groups was read, so no class can lean to one."</p> }.into_any();
+                if let Some(why) = choice.why.get() {
+                    return page! { <p class="small" dir="auto">{why}</p> }.into_any();
                 }
                 page! {
                     <div class="tools">
@@ -114,7 +116,8 @@ pub fn Leans(choice: Choice) -> impl IntoView {
                         </p>
                         <Acts what="leans" table=table drawn=Some(drawn) />
                     </div>
-                    <table class="tbl tbl--stack mt-s">
+                    {move || leaning.with(|l| l.why.clone()).map(|why| page! { <p class="aside mt-s" dir="auto">{why}</p> })}
+                    <table class="tbl tbl--stack mt-s" hidden=move || leaning.with(|l| l.why.is_some())>
                         <caption dir="auto">{caption}</caption>
                         <thead>
                             <tr>

@@ -1,8 +1,8 @@
 //! The matrix with its controls; the selected cell beside it and the table behind it have files of their own.
 
-use super::choice::options;
 use super::pair::PairPanel;
 use super::pair_table::PairTable;
+use super::pick::{MEASURES, Pick, measure_says, measure_words};
 use crate::app::asked::asked;
 use crate::app::charts::file_stem;
 use crate::app::charts::matrix::{Cell, MatrixView, Part, Ramp, Zoom, svg};
@@ -16,56 +16,12 @@ use std::sync::Arc;
 
 /// Classes drawn at most.
 const MOST: u32 = 1_200;
-const MEASURES: [(PairMeasure, &str); 6] = [
-    (PairMeasure::Npmi, "NPMI"),
-    (PairMeasure::Lift, "Lift"),
-    (PairMeasure::Jaccard, "Jaccard"),
-    (PairMeasure::OddsRatio, "Odds ratio"),
-    (PairMeasure::Given, "P(column | row)"),
-    (PairMeasure::Count, "Images"),
-];
 const ORDERS: [(Order, &str); 3] =
     [(Order::Clustered, "Clustered"), (Order::Frequency, "Most frequent"), (Order::Name, "By name")];
 /// Images that a class is in at least.
 const LEAST: [(u64, &str); 3] = [(1, "1 image"), (20, "20 images"), (100, "100 images")];
 /// Classes found by name that are listed.
 const FOUND: usize = 8;
-
-pub fn measure_words(by: PairMeasure) -> &'static str {
-    MEASURES.iter().find(|(m, _)| *m == by).map_or("", |(_, name)| name)
-}
-
-/// What the measure is, in a clause.
-fn measure_says(by: PairMeasure) -> &'static str {
-    match by {
-        PairMeasure::Npmi => "NPMI: −1 never together, 0 as chance has it, 1 only together",
-        PairMeasure::Lift => "lift: how many times as often as chance has it",
-        PairMeasure::Jaccard => "Jaccard: of the images with either, those with both",
-        PairMeasure::OddsRatio => "odds ratio: 1 as chance has it; one half is added to each count",
-        PairMeasure::Given => "of the images with the row's class, those that show the column's too",
-        PairMeasure::Count => "images with both",
-    }
-}
-
-/// A choice among few, as a select.
-#[component]
-fn Pick<T: Copy + PartialEq + Send + Sync + 'static>(
-    label: &'static str,
-    of: &'static [(T, &'static str)],
-    chosen: RwSignal<T>,
-) -> impl IntoView {
-    let set = move |event: ev::Targeted<ev::Event, web_sys::HtmlSelectElement>| {
-        let value = event.target().value();
-        if let Some((it, _)) = of.iter().find(|(_, name)| *name == value) {
-            chosen.set(*it);
-        }
-    };
-    let names = move || {
-        let current = of.iter().find(|(it, _)| *it == chosen.get()).map(|(_, name)| (*name).to_owned());
-        options(of.iter().map(|(_, name)| (*name).to_owned()).collect(), current)
-    };
-    page! { <label class="lab">{label}" " <select class="select" on:change:target=set>{names}</select></label> }
-}
 
 #[component]
 pub fn MatrixSection() -> impl IntoView {
@@ -138,11 +94,11 @@ pub fn MatrixSection() -> impl IntoView {
                     words::count(m.total_classes)
                 ));
             }
-            if m.family > 0 {
+            if m.family.tests > 0 {
                 said.push(format!(
-                    "{} of {} pairs differ from chance after correction (Benjamini–Hochberg, q ≤ 0.05)",
-                    words::count(m.significant),
-                    words::count(m.family)
+                    "{} differ from chance after correction (q ≤ 0.05, Benjamini–Hochberg over {})",
+                    words::plural(m.family.shown, "pair", "pairs"),
+                    m.family.pairs_words()
                 ));
             }
             if m.too_little > 0 {
@@ -200,6 +156,8 @@ pub fn MatrixSection() -> impl IntoView {
         }
         first
     });
+    // No pair was tested: nothing is drawn, and the reason stands in its place.
+    let why = Memo::new(move |_| matrix.with(|m| m.why.clone()));
     let csv = move |_| {
         spawn_local(async move {
             if let Answer::Export { name, mime, content } = app.ask(Question::Export(Export::PairsCsv)).await {
@@ -210,10 +168,15 @@ pub fn MatrixSection() -> impl IntoView {
     page! {
         <section class="sec fig-sec fig" id="matrix-s" tabindex="-1" aria-labelledby="matrix-h">
             <div class="sec-h">
-                <h2 id="matrix-h">{move || format!("{}, pair by pair", words::plural(classes.get() as u64, "class", "classes"))}</h2>
-                <p class="small">{caption}</p>
+                <h2 id="matrix-h">
+                    {move || match classes.get() {
+                        0 | 1 => "Classes, pair by pair".to_owned(),
+                        n => format!("{}, pair by pair", words::count(n as u64) + " classes"),
+                    }}
+                </h2>
+                <p class="small" dir="auto">{move || why.get().unwrap_or_else(caption)}</p>
             </div>
-            <div class="tools">
+            <div class="tools" hidden=move || why.get().is_some()>
                 <Pick label="Measure" of=&MEASURES chosen=by />
                 <Pick label="Order" of=&ORDERS chosen=order />
                 <Pick label="At least" of=&LEAST chosen=least />
@@ -238,7 +201,7 @@ pub fn MatrixSection() -> impl IntoView {
                     <button class="btn" aria-label="Save the table as CSV" on:click=csv>{icon("save", "")}"CSV"</button>
                 </span>
             </div>
-            <p class="legend mt-s">
+            <p class="legend mt-s" hidden=move || why.get().is_some()>
                 {move || {
                     let bounds = matrix.with(|m| m.bounds.clone());
                     let ends = if bounds.len() == 8 { ("less than chance", "more than chance") } else { ("fewer", "more") };
@@ -271,7 +234,7 @@ pub fn MatrixSection() -> impl IntoView {
                     })
             }}
             {move || {
-                (classes.get() == 0 && answer.with(Option::is_some))
+                (classes.get() == 0 && why.get().is_none() && answer.with(Option::is_some))
                     .then(|| {
                         page! {
                             <p class="aside mt-s">
@@ -281,7 +244,7 @@ pub fn MatrixSection() -> impl IntoView {
                         }
                     })
             }}
-            <div class="mx-grid mt-s">
+            <div class="mx-grid mt-s" hidden=move || why.get().is_some()>
                 <div class="mx-left">
                     <MatrixView matrix=matrix selected=selected hover=hover zoom=zoom on_screen=on_screen says=says />
                     <p class="tiny mt-s">
@@ -301,7 +264,7 @@ pub fn MatrixSection() -> impl IntoView {
                 </div>
                 <PairPanel shown=shown by=by choose=choose />
             </div>
-            <PairTable shown=table text=text by=by choose=choose />
+            {move || why.get().is_none().then(|| page! { <PairTable shown=table text=text by=by choose=choose /> })}
         </section>
     }
 }

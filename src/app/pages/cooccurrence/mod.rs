@@ -6,12 +6,15 @@ mod choice;
 mod elsewhere;
 mod figures;
 mod gives_away;
+mod group_cells;
 mod group_panel;
 mod groups;
 mod leans;
 mod matrix;
+mod one_figure;
 mod pair;
 mod pair_table;
+mod pick;
 mod shown;
 mod together;
 
@@ -40,7 +43,12 @@ fn speaks_here(code: &str) -> bool {
 pub fn Cooccurrence() -> impl IntoView {
     let app = use_app();
     let title = move || app.summary.with(|s| s.as_ref().map(|s| heading(s)).unwrap_or_default());
-    let classes = Memo::new(move |_| app.summary.with(|s| s.as_ref().map_or(0, |s| s.classes)));
+    let tests = Memo::new(move |_| {
+        app.summary.with(|s| {
+            let all = s.iter().flat_map(|s| &s.tested).filter(|(code, _)| speaks_here(code));
+            all.map(|(_, tests)| tests).sum::<u64>()
+        })
+    });
     let jump = move |id: &'static str, name: &'static str, code: &'static str| {
         let tally = move || app.tally(|f| f.code == code);
         page! {
@@ -56,66 +64,44 @@ pub fn Cooccurrence() -> impl IntoView {
         }
     };
     let choice = Choice::new(app);
-    let some = move || classes.get() > 0;
-    let several = move || classes.get() > 1;
     page! {
         <p class="eyebrow">"Co-occurrence · what appears together more, or less, than chance?"</p>
         <h1 dir="auto">{title}</h1>
         <p class="jump">
-            {move || {
-                several()
-                    .then(|| {
-                        page! {
-                            {jump("matrix-s", "Pairs of classes", "COO003")}
-                            {jump("together-s", "Always together", "COO001")}
-                        }
-                    })
-            }}
-            {move || {
-                some()
-                    .then(|| {
-                        page! {
-                            {jump("groups-s", "Leaning to a group", "COO002")}
-                            {jump("elsewhere-s", "From somewhere else", "COO004")}
-                        }
-                    })
-            }}
+            {jump("matrix-s", "Pairs of classes", "COO003")}
+            {jump("together-s", "Always together", "COO001")}
+            {jump("groups-s", "Leaning to a group", "COO002")}
+            {jump("elsewhere-s", "From somewhere else", "COO004")}
             {jump("shown-s", "Shown differently", "COO005")}
-            {move || some().then(|| jump("near-s", "Shown nearer", "COO007"))}
+            {jump("near-s", "Shown nearer", "COO007")}
             {jump("away-s", "Gives the class away", "COO006")}
         </p>
-        {move || {
-            several()
-                .then(|| {
-                    page! {
-                        <MatrixSection />
-                        <div class="co-two">
-                            <AlwaysTogether />
-                            <NeverTogether />
-                        </div>
-                    }
-                })
-        }}
-        {move || {
-            some()
-                .then(|| {
-                    page! {
-                        <GroupMatrix choice=choice />
-                        <Leans choice=choice />
-                        <Elsewhere />
-                    }
-                })
-        }}
+        <MatrixSection />
+        <div class="co-two">
+            <AlwaysTogether />
+            <NeverTogether />
+        </div>
+        <GroupMatrix choice=choice />
+        <Leans choice=choice />
+        <Elsewhere />
         <HowShown distances=false />
-        {move || some().then(|| page! { <HowShown distances=true /> })}
+        <HowShown distances=true />
         <GivesAway />
         <section class="sec" aria-labelledby="coo-f">
             <div class="sec-h">
                 <h2 id="coo-f">"Findings on co-occurrence"</h2>
                 <p class="small">
-                    {move || match app.tally(|f| speaks_here(&f.code)).0 as u64 {
-                        0 => "No finding.".to_owned(),
-                        n => format!("{}, the heaviest first.", words::plural(n, "finding", "findings")),
+                    {move || match (app.tally(|f| speaks_here(&f.code)).0 as u64, tests.get()) {
+                        (0, 0) => "No finding: nothing could be tested, each part above says why.".to_owned(),
+                        (0, n) => format!("No finding, in {}.", words::plural(n, "test", "tests")),
+                        (n, tests) => {
+                            format!(
+                                "{}, the heaviest first, of {}. A finding has to hold among the tests of all rules, and be large enough; \
+                                 the marks above, among those of their own table.",
+                                words::plural(n, "finding", "findings"),
+                                words::plural(tests, "test", "tests"),
+                            )
+                        }
                     }}
                 </p>
             </div>

@@ -1,7 +1,7 @@
 //! The selected cell: its counts with the way to their images, how strong it is, and what else its class goes with.
 
 use super::figures::{share_words, test_words, with_interval};
-use super::matrix::measure_words;
+use super::pick::measure_words;
 use crate::app::asked::asked;
 use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
@@ -51,10 +51,10 @@ fn Pair(facts: PairFacts) -> impl IntoView {
         0 => page! { <td class="num">"0"</td> }.into_any(),
         n => page! { <td class="num"><a href=images_link(filter)>{words::count(n)}</a></td> }.into_any(),
     };
-    let test = match (&facts.test, test_words(row.p, row.q, facts.family)) {
+    let test = match (&facts.test, test_words(row.p, row.corrected(), facts.family.tests)) {
         (Some(name), Some(test)) => format!("{name}: {test}"),
-        (Some(name), None) => format!("{name}: not in the table of pairs"),
-        _ => "–".to_owned(),
+        (Some(_), None) => "not tested: the two are in too few images".to_owned(),
+        _ => "not tested: one of the two is in all images".to_owned(),
     };
     let sentence = format!(
         "Together in {}; {} would be expected by chance.{}",

@@ -1,7 +1,7 @@
 //! The table behind the matrix, page by page.
 
 use super::figures::small_p;
-use super::matrix::measure_words;
+use super::pick::measure_words;
 use crate::app::asked::asked;
 use crate::app::route::images_link;
 use crate::engine::{Answer, Filter, PairMeasure, Question, Ranked};
@@ -37,12 +37,13 @@ pub fn PairTable(
         })
     });
     let rows = move || match answer.get() {
-        Some(Answer::Pairs { pairs, total }) => (pairs, total),
+        Some(Answer::Pairs { pairs, total, .. }) => (pairs, total),
         _ => (Vec::new(), 0),
     };
     let figure = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), words::figure);
     let line = move |p: ClassPair| {
         let expected = words::figure(p.expected());
+        let q = p.corrected().map_or_else(|| "–".to_owned(), small_p);
         let both = images_link(&Filter { classes: vec![p.a.clone(), p.b.clone()], ..Filter::default() });
         let names = (p.a.clone(), p.b.clone());
         page! {
@@ -63,7 +64,7 @@ pub fn PairTable(
                 <td class="num" data-l="NPMI">{figure(p.npmi)}</td>
                 <td class="num" data-l="lift">{figure(p.lift)}</td>
                 <td class="num" data-l="Jaccard">{figure(p.jaccard)}</td>
-                <td class="num" data-l="q">{p.q.map_or_else(|| "–".to_owned(), small_p)}</td>
+                <td class="num" data-l="q">{q}</td>
             </tr>
         }
     };

@@ -1,58 +1,18 @@
 //! How each group is shown: figures of pictures and boxes by group, and how near persons and objects are.
 
 use super::choice::options;
-use super::figures::{csv_number, delta_words, headed, range, small_p};
+use super::figures::csv_number;
+use super::one_figure::OneFigure;
 use crate::app::asked::asked;
-use crate::app::charts::{Acts, Axis, DotKind, Estimate, EstimateMark, Scale, Spread, SpreadMark, Table};
-use crate::app::components::{Trace, Traced};
-use crate::app::route::images_link;
-use crate::dataset::Figure;
-use crate::engine::{Answer, Figures, Filter, Listed, Question};
-use crate::rules::tables::{FigureByGroup, GroupFigure};
+use crate::app::charts::{Acts, Table};
+use crate::engine::{Answer, Question};
+use crate::rules::tables::FigureByGroup;
 use crate::rules::words;
 use leptos::{ev, prelude::*};
 use web_sys::HtmlSelectElement;
 
 /// Figures drawn before the rest is asked for.
 const FIRST: usize = 8;
-/// Observations of a group below which it says too little, as the rules have it.
-const SUPPORT: u64 = 10;
-
-/// What is measured, and what one counts in it.
-fn figure_words(figure: &str) -> (String, &'static str) {
-    let Some(of) = Figure::from_name(figure) else {
-        return match figure {
-            "distance" => ("distance, in sizes of the boxes".into(), "images"),
-            other => (other.replace('-', " "), "items"),
-        };
-    };
-    let what = match of {
-        Figure::Brightness => "brightness, 0 to 1",
-        Figure::Contrast => "contrast, 0 to 1",
-        Figure::Sharpness => "sharpness, variance of the Laplacian",
-        Figure::BlurScore => "blur score, low is blurred",
-        Figure::Entropy => "entropy, bits",
-        Figure::Megapixels => "megapixels",
-        Figure::Boxes => "boxes in an image",
-        Figure::BoxArea => "area of a box, as a part of its image",
-        Figure::BoxX => "place of a box, from left (0) to right (1)",
-        Figure::BoxY => "place of a box, from top (0) to bottom (1)",
-        Figure::BoxAspect => "width of a box over its height",
-    };
-    (what.into(), if of.is_of_boxes() { "boxes" } else { "images" })
-}
-
-/// Images can be narrowed down by it.
-fn can_filter(figure: &str) -> bool {
-    Figure::from_name(figure).is_some()
-}
-
-fn scale_of(row: &FigureByGroup) -> Scale {
-    let all = || row.groups.iter().flat_map(|g| [g.p5, g.p25, g.median, g.p75, g.p95]).flatten();
-    let (least, most) = all().fold((f64::MAX, f64::MIN), |(l, m), x| (l.min(x), m.max(x)));
-    if least > most { Scale::plain(0.0, 1.0) } else { Scale::round(least, most) }
-}
-
 /// The section; `distances` of persons to objects, else figures of pictures and boxes.
 #[component]
 pub fn HowShown(distances: bool) -> impl IntoView {
@@ -61,33 +21,16 @@ pub fn HowShown(distances: bool) -> impl IntoView {
     let answer = asked(move || Some(Question::Figures { attribute: named.get(), distances }));
     let figures = Memo::new(move |_| match answer.get() {
         Some(Answer::Figures(figures)) => figures,
-        _ => Figures {
-            attributes: Vec::new(),
-            attribute: None,
-            listed: Listed { rows: Vec::new(), total: 0, family: 0 },
-        },
+        _ => Default::default(),
     });
     let rows = move || {
         let most = if all.get() { usize::MAX } else { FIRST };
         figures.with(|f| f.listed.rows.iter().take(most).cloned().collect::<Vec<_>>())
     };
     let more = move || !all.get() && figures.with(|f| f.listed.rows.len() > FIRST);
-    let (id, head, title, none, code) = if distances {
-        (
-            "near-s",
-            "near-h",
-            "Who is shown how near",
-            "No boxes of persons with a known group and of objects stand in the same images, so no distance was measured.",
-            "COO007",
-        )
-    } else {
-        (
-            "shown-s",
-            "shown-h",
-            "How each group is shown",
-            "Nothing was measured by group: that takes an attribute with two groups, and pictures or boxes with figures.",
-            "COO005",
-        )
+    let (id, head, title, code) = match distances {
+        true => ("near-s", "near-h", "Who is shown how near", "COO007"),
+        false => ("shown-s", "shown-h", "How each group is shown", "COO005"),
     };
     let about = if distances {
         "The way between the centres of a person's box and the nearest box of the class, over the root of the product of \
@@ -105,12 +48,21 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                 <h2 id=head>{title}</h2>
                 <p class="small">
                     {move || {
-                        if some.get() {
-                            let family = figures.with(|f| f.listed.family);
-                            format!("{about} Kruskal–Wallis, corrected (Benjamini–Hochberg) over {}.", words::plural(family, "test", "tests"))
-                        } else {
-                            none.to_owned()
+                        // The answer alone is read: a memo of it that stays as it was would hold this text back.
+                        if figures.with(|f| f.listed.rows.is_empty()) {
+                            return figures.with(|f| f.listed.why.clone()).unwrap_or_default();
                         }
+                        let (tested, differ) = figures.with(|f| {
+                            let rows = || f.listed.rows.iter();
+                            (rows().filter(|r| r.p.is_some()).count(), rows().filter(|r| r.q.is_some_and(|q| q <= 0.05)).count())
+                        });
+                        let found = match (tested as u64, differ as u64) {
+                            (0, _) => "None of these could be tested, each says why.".to_owned(),
+                            (n, 0) => format!("Tested, none differs between groups: {}.", words::plural(n, "figure", "figures")),
+                            (n, k) => format!("{} of {} between groups.", words::count(k), words::plural(n, "figure differs", "figures differ")),
+                        };
+                        let family = figures.with(|f| f.listed.family.figures_words());
+                        format!("{found} {about} Kruskal–Wallis, q ≤ 0.05 after correction (Benjamini–Hochberg) over {family}.")
                     }}
                 </p>
             </div>
@@ -131,6 +83,14 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                                 {move || rows().into_iter().map(|r| page! { <OneFigure row=r code=code /> }).collect_view()}
                             </div>
                             {move || {
+                                let (listed, total) = figures.with(|f| (f.listed.rows.len() as u64, f.listed.total));
+                                (listed < total)
+                                    .then(|| {
+                                        let all = words::count(total);
+                                        page! { <p class="small mt-s">{format!("The {} that differ most of {all}; the JSON report holds all.", words::count(listed))}</p> }
+                                    })
+                            }}
+                            {move || {
                                 more()
                                     .then(|| {
                                         page! {
@@ -146,139 +106,6 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                     })
             }}
         </section>
-    }
-}
-
-/// One figure: a row a group.
-#[component]
-fn OneFigure(row: FigureByGroup, code: &'static str) -> impl IntoView {
-    let (words_of, unit) = figure_words(&row.figure);
-    let title = match &row.class {
-        Some(class) => format!("{class}: {words_of}"),
-        None => headed(&words_of),
-    };
-    let n: u64 = row.groups.iter().map(|g| g.n).sum();
-    let test = match (row.h, row.df, row.p, row.q) {
-        (Some(h), Some(df), Some(p), Some(q)) => format!(
-            "H = {} ({} df), p {}, q {}; n = {} {unit}",
-            words::figure(h),
-            words::count(df.max(0.0).round() as u64),
-            small_p(p),
-            small_p(q),
-            words::count(n)
-        ),
-        _ => format!(
-            "not tested: {}; n = {} {unit}",
-            row.why.clone().unwrap_or_else(|| "too few".into()),
-            words::count(n)
-        ),
-    };
-    let trend =
-        row.trend.as_ref().map(|t| format!("; trend along the groups {}, p {}", words::figure(t.effect), small_p(t.p)));
-    let sampled = row.sampled.map(|n| format!("; from a fixed sample of {}", words::count(n)));
-    let test = [Some(test), trend, sampled].into_iter().flatten().collect::<String>();
-    let scale = scale_of(&row);
-    let shown = row.q.is_some_and(|q| q <= 0.05);
-    let lines = row.groups.iter().map(|g| {
-        page! { <Group group=g.clone() figure=row.figure.clone() class=row.class.clone() attribute=row.attribute.clone() scale=scale shown=shown code=code /> }
-    });
-    let lines = lines.collect_view();
-    page! {
-        <figure class="fig">
-            <figcaption><strong dir="auto">{title}</strong><span class="tiny">{test}</span></figcaption>
-            <table class="tbl tbl--stack">
-                <thead>
-                    <tr>
-                        <th scope="col" dir="auto">{row.attribute.clone()}</th>
-                        <th scope="col" class="w-ch"><span class="vh">"Spread, drawn"</span><Axis scale=scale /></th>
-                        <th scope="col" class="num">"Median"</th>
-                        <th scope="col" class="num">"Middle half"</th>
-                        <th scope="col" class="w-ch-d"><span class="vh">"Cliff's delta, drawn"</span><Axis scale=Scale::round(-1.0, 1.0) /></th>
-                        <th scope="col" class="num">"Delta"</th>
-                        <th scope="col">"Difference"</th>
-                        <th scope="col" class="num">"n"</th>
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </figure>
-    }
-}
-
-#[component]
-fn Group(
-    group: GroupFigure,
-    figure: String,
-    class: Option<String>,
-    attribute: String,
-    scale: Scale,
-    shown: bool,
-    code: &'static str,
-) -> impl IntoView {
-    let g = group;
-    let few = g.n < SUPPORT;
-    let filter = Filter {
-        classes: class.iter().cloned().collect(),
-        groups: vec![(attribute, g.group.clone())],
-        ..Filter::default()
-    };
-    let all = images_link(&filter);
-    let within = |from: Option<f64>, to: Option<f64>| {
-        let (from, to) = from.zip(to).filter(|_| can_filter(&figure))?;
-        Some(images_link(&Filter { ranges: vec![(figure.clone(), from, to)], ..filter.clone() }))
-    };
-    let middle = within(g.p25, g.p75);
-    let links = [within(g.p5, g.p25), middle.clone().or(Some(all.clone())), within(g.p75, g.p95)];
-    let figure_of = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), words::figure);
-    let half = g.p25.zip(g.p75).map(|(l, h)| range(l, h));
-    let says = format!("{}: median {}, middle half {}", g.group, figure_of(g.median), half.clone().unwrap_or_default());
-    let spread = Spread { says, p5: g.p5, p25: g.p25, median: g.median, p75: g.p75, p95: g.p95, links, few };
-    let interval = g.low.zip(g.high).map(|(l, h)| range(l, h));
-    let difference = match g.delta {
-        _ if few => "too few to tell",
-        None => "–",
-        Some(delta) => delta_words(delta),
-    };
-    let estimate = Estimate {
-        says: format!("{}: Cliff's delta {}, {difference}", g.group, figure_of(g.delta)),
-        value: g.delta,
-        low: g.low,
-        high: g.high,
-        reference: Some(0.0),
-        kind: match (few, shown) {
-            (true, _) => DotKind::Few,
-            (_, true) => DotKind::Shown,
-            _ => DotKind::Hollow,
-        },
-    };
-    let traced = |what: &str| {
-        let mut of = Traced::default().row("what", format!("{what}, {}", g.group)).row("n", words::count(g.n));
-        if let Some(n) = g.n_effective {
-            of = of.row("n effective", words::figure(n));
-        }
-        of
-    };
-    let median = g.median.map(|m| {
-        let of = traced("median").row("middle half", half.clone().unwrap_or_default()).rule(code);
-        let of = of.row("90 % lie in", g.p5.zip(g.p95).map(|(l, h)| range(l, h)).unwrap_or_default());
-        page! { <Trace figure=words::figure(m) of=of.pictures(middle.unwrap_or_else(|| all.clone())) /> }
-    });
-    let delta = g.delta.map(|d| {
-        let of = traced("Cliff's delta").row("95 % interval", interval.clone().unwrap_or_default()).rule(code);
-        let of = of.row("method", "P(more) − P(less) against all other groups (Cliff 1993)").pictures(all.clone());
-        page! { <Trace figure=words::figure(d) of=of />" "<small>{interval}</small> }
-    });
-    page! {
-        <tr>
-            <th scope="row"><a href=all.clone() dir="auto" data-step="">{g.group.clone()}</a></th>
-            <td class="w-ch"><SpreadMark spread=spread scale=scale /></td>
-            <td class="num" data-l="median"><strong>{median}</strong></td>
-            <td class="num" data-l="half in">{half}</td>
-            <td class="w-ch-d"><EstimateMark estimate=estimate scale=Scale::round(-1.0, 1.0) /></td>
-            <td class="num" data-l="delta">{delta}</td>
-            <td>{difference}</td>
-            <td class="num" data-l="n">{words::count(g.n)}</td>
-        </tr>
     }
 }
 

@@ -4,7 +4,7 @@ use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, T
 use crate::app::components::{Thumb, Trace, Traced};
 use crate::app::route::images_link;
 use crate::app::state::use_app;
-use crate::engine::{Filter, Picture};
+use crate::engine::{Filter, Picture, why};
 use crate::report::Finding;
 use crate::rules::words;
 use leptos::prelude::*;
@@ -61,6 +61,8 @@ pub fn AlwaysTogether() -> impl IntoView {
             rows
         })
     });
+    let tests = Memo::new(move |_| app.summary.with(|s| s.as_ref().map_or(0, |s| s.tests_of("COO001"))));
+    let none = move || app.summary.with(|s| s.as_ref().map(|s| why::none_always(&s.report, tests.get())));
     let scale = move || {
         let least = |r: &Always| {
             let dot = r.dot();
@@ -72,7 +74,9 @@ pub fn AlwaysTogether() -> impl IntoView {
         let start = words::percent(scale().start);
         format!(
             "Of the images with a class, the share that shows the other too, with its 95 % interval; the red line is the \
-             threshold. The axis starts at {start}. The exceptions are the valuable images."
+             threshold. The axis starts at {start}. Corrected (Benjamini–Hochberg) over {}: each class with each other class. \
+             The exceptions are the valuable images.",
+            words::plural(tests.get(), "test", "tests")
         )
     };
     let table = Signal::derive(move || {
@@ -127,7 +131,7 @@ pub fn AlwaysTogether() -> impl IntoView {
                 <h2 id="together-h">"Always together"</h2>
                 {move || {
                     rows.with(Vec::is_empty)
-                        .then(|| page! { <p class="small">"No class comes almost always with another."</p> })
+                        .then(|| page! { <p class="small">{none()}</p> })
                 }}
             </div>
             {move || {

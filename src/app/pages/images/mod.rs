@@ -46,8 +46,15 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
         out.push((format!("person: {identity}"), without(&|f| f.identity = None)));
     }
     for (i, (name, from, to)) in filter.ranges.iter().enumerate() {
-        let bounds = format!("{name}: {} to {}", words::figure(*from), words::figure(*to));
+        let what = match (name.as_str(), filter.groups.first(), filter.classes.first()) {
+            ("distance", Some((_, group)), Some(class)) => format!("distance of {group} to {class}"),
+            _ => name.clone(),
+        };
+        let bounds = format!("{what}: {} to {}", words::figure(*from), words::figure(*to));
         out.push((bounds, without(&|f| drop(f.ranges.remove(i)))));
+    }
+    for (i, (name, value)) in filter.heaps.iter().enumerate() {
+        out.push((format!("{name}: {value}"), without(&|f| drop(f.heaps.remove(i)))));
     }
     if let Some(text) = &filter.text {
         out.push((format!("path contains “{text}”"), without(&|f| f.text = None)));

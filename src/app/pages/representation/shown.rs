@@ -149,8 +149,8 @@ impl Shown {
             high: bar.high,
             colour: Some(bar.colour),
             target: bar.target.map(|(target, _)| target),
-            reference: None,
             text: format!("{share} ({}), {}", self.interval(), words::count(self.group.share.k)),
+            ..Row::default()
         }
     }
 }

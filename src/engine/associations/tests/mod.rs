@@ -1,3 +1,6 @@
+mod family;
+mod leads;
+
 use super::*;
 
 fn pair_of(a: &str, b: &str, (n_a, n_b, n_ab, n): (u64, u64, u64, u64), q: Option<f64>) -> ClassPair {
@@ -14,6 +17,7 @@ fn pair_of(a: &str, b: &str, (n_a, n_b, n_ab, n): (u64, u64, u64, u64), q: Optio
         jaccard: crate::stats::jaccard(n_ab, n_a, n_b),
         p: q,
         q,
+        q_all: None,
     }
 }
 
@@ -48,7 +52,8 @@ fn the_matrix_is_symmetric_and_starts_with_the_most_frequent_class() {
     assert_eq!(cell(1, 2) & TOO_LITTLE, TOO_LITTLE);
     // Not listed: never met, not expected to.
     assert_eq!(cell(0, 2), TOO_LITTLE | 4);
-    assert_eq!((m.family, m.significant, m.too_little), (2, 1, 2));
+    // The pair that is not listed is a test all the same.
+    assert_eq!((m.family.tests, m.family.shown, m.too_little), (3, 1, 2));
 }
 
 #[test]
@@ -98,12 +103,12 @@ fn pairs_come_page_by_page_and_the_strongest_first() {
 fn a_pair_can_be_asked_from_either_side() {
     let (_, pairs) = world();
     let dataset = crate::dataset::Dataset::default();
-    let facts = super::pair(&dataset, &pairs, "dog", "cat").unwrap();
+    let facts = super::pair(&dataset, &pairs, "dog", "cat", 3).unwrap();
     assert_eq!((facts.row.a.as_str(), facts.row.n_a, facts.row.n_b), ("dog", 400, 100));
     assert_eq!((facts.b_given_a.k, facts.b_given_a.n, facts.a_given_b.n), (90, 400, 100));
     assert!((facts.expected - 40.0).abs() < 1e-9);
     assert_eq!(facts.test.as_deref(), Some("chi-square"));
-    assert_eq!(super::pair(&dataset, &pairs, "dog", "emu"), None);
+    assert_eq!(super::pair(&dataset, &pairs, "dog", "emu", 3), None);
 }
 
 #[test]
@@ -218,18 +223,18 @@ fn classes_are_held_against_all_groups_of_an_attribute() {
         from: 0,
         most: 10,
     };
-    let table = groups(&dataset, &rows, &page);
+    let table = groups(&dataset, &rows, 3, &page);
     let names: Vec<&str> = table.rows.iter().map(|r| r.class.as_str()).collect();
     assert_eq!(names, ["cap", "bow", "dart"]);
     assert_eq!(table.groups.iter().map(|g| g.group.as_str()).collect::<Vec<_>>(), ["man", "woman"]);
     let steps: Vec<Option<u8>> = table.rows[0].cells.iter().map(|c| c.step).collect();
     assert_eq!(steps, [Some(7), Some(0)]);
     assert!(table.rows[0].cells[0].significant && table.rows[2].cells[0].too_little);
-    assert_eq!((table.total, table.family, table.significant, table.too_little), (3, 6, 2, 2));
-    assert_eq!(groups(&dataset, &rows, &GroupPage { text: "DA", ..page }).total, 1);
-    let by_name = groups(&dataset, &rows, &GroupPage { order: GroupOrder::Name, most: 1, ..page });
+    assert_eq!((table.total, table.family.tests, table.significant, table.too_little), (3, 6, 2, 2));
+    assert_eq!(groups(&dataset, &rows, 3, &GroupPage { text: "DA", ..page }).total, 1);
+    let by_name = groups(&dataset, &rows, 3, &GroupPage { order: GroupOrder::Name, most: 1, ..page });
     assert_eq!((by_name.rows[0].class.as_str(), by_name.rows.len(), by_name.total), ("bow", 1, 3));
-    assert_eq!(groups(&dataset, &rows, &GroupPage { attribute: "age", ..page }).rows, []);
+    assert_eq!(groups(&dataset, &rows, 3, &GroupPage { attribute: "age", ..page }).rows, []);
 }
 
 fn stratified(class: &str, verdict: &str, crude: f64) -> crate::rules::tables::Stratified {
@@ -260,10 +265,12 @@ fn what_turns_round_within_strata_comes_first() {
         stratified("d", "reverses", 0.2),
         stratified("e", "vanishes", 3.0),
     ];
-    let listed = elsewhere(&rows, 0, 4);
+    let mut measures = crate::rules::Measures::default();
+    measures.tables.stratified = rows.to_vec();
+    let listed = elsewhere(&measures, 0, 4);
     let names: Vec<&str> = listed.rows.iter().map(|r| r.class.as_str()).collect();
     assert_eq!(names, ["d", "c", "e", "a"]);
-    assert_eq!((listed.total, listed.family), (5, 4));
+    assert_eq!((listed.total, listed.family.tests), (5, 4));
 }
 
 #[test]
@@ -300,14 +307,15 @@ fn figures_are_of_the_attribute_that_differs_most_unless_one_is_named() {
         row("age", Some("dog"), 0.1, 0.2),
         row("age", Some("cat"), 0.3, 0.2),
     ];
-    let f = figures(&rows, None, false);
-    assert_eq!((f.attribute.as_deref(), f.listed.total, f.listed.family), (Some("gender"), 1, 3));
+    let data = crate::dataset::Dataset::default();
+    let f = figures(&data, &rows, None, false);
+    assert_eq!((f.attribute.as_deref(), f.listed.total, f.listed.family.tests), (Some("gender"), 1, 5));
     assert_eq!(f.attributes, ["age", "gender", "skin"]);
-    assert_eq!(figures(&rows, Some("age"), false).attribute.as_deref(), Some("age"));
-    let near = figures(&rows, None, true);
+    assert_eq!(figures(&data, &rows, Some("age"), false).attribute.as_deref(), Some("age"));
+    let near = figures(&data, &rows, None, true);
     let classes: Vec<Option<&str>> = near.listed.rows.iter().map(|r| r.class.as_deref()).collect();
     assert_eq!((near.attribute.as_deref(), classes), (Some("age"), vec![Some("cat"), Some("dog")]));
-    assert_eq!(figures(&[], None, true).attribute, None);
+    assert_eq!(figures(&data, &[], None, true).attribute, None);
 }
 
 #[test]

@@ -1,0 +1,93 @@
+//! What the page shows at once of a judgement: the report without its tables, cut to what fits on a screen.
+
+use super::check::Check;
+use super::pictures::evidence;
+use super::{SourceView, Summary};
+use crate::dataset::bytes::ReadAt;
+use crate::report;
+use crate::rules::tables::Tables;
+
+/// Entries of evidence and pictures per finding.
+const PREVIEW: usize = 3;
+/// Classes, sources and skipped files.
+const LISTED: usize = 200;
+
+impl<S: ReadAt> Check<S> {
+    /// What the page shows at once; `None` before the first judgement.
+    pub fn summary(&self) -> Option<Summary> {
+        let verdict = self.verdict.as_ref()?;
+        let mut report = clone_without_tables(&verdict.report);
+        for finding in &mut report.findings {
+            finding.evidence.truncate(PREVIEW);
+        }
+        report.files.skipped_files.truncate(LISTED);
+        if report.dataset.classes.len() > LISTED {
+            report.dataset.classes.sort_by(|a, b| b.images.cmp(&a.images).then_with(|| a.name.cmp(&b.name)));
+            report.dataset.classes.truncate(LISTED);
+        }
+        let previews = verdict
+            .judged
+            .findings
+            .iter()
+            .map(|f| {
+                let shown = f.evidence.iter().filter(|e| e.image.is_some()).take(PREVIEW);
+                shown.map(|e| evidence(&self.dataset, &verdict.boxes_of, e)).collect()
+            })
+            .collect();
+        Some(Summary {
+            report,
+            previews,
+            sources: self.source_views(),
+            sources_read: self.dataset.sources.len() as u64,
+            complete: verdict.complete,
+            measured: self.progress().images_measured,
+            stopped: verdict.stopped,
+            partly_read: self.dataset.partly_read,
+            tests: verdict.judged.tests as u64,
+            families: verdict.judged.families as u64,
+            opened: verdict.judged.opened as u64,
+            rules: verdict.rules,
+            tested: verdict.judged.tested.iter().map(|&(code, tests)| (code.to_owned(), tests as u64)).collect(),
+            classes: self.dataset.classes.len() as u64,
+        })
+    }
+
+    fn source_views(&self) -> Vec<SourceView> {
+        // Tables first, whose columns can be corrected: label files, one for each picture, may be many thousands. Taking
+        // a summary apart costs the page's thread some microseconds for each field.
+        let (tables, others): (Vec<_>, Vec<_>) = self.dataset.sources.iter().partition(|s| !s.columns.is_empty());
+        tables
+            .into_iter()
+            .chain(others)
+            .take(LISTED)
+            .map(|s| SourceView {
+                path: self.dataset.path(s.file).to_owned(),
+                role: s.role,
+                format: s.format.to_owned(),
+                why: s.why.clone(),
+                records: s.records,
+                images: s.images,
+                unmatched: s.unmatched,
+                join: s.join.clone(),
+                agreed: s.agreed,
+                added: s.added,
+                contradicted: s.contradicted,
+                columns: s.columns.clone(),
+            })
+            .collect()
+    }
+}
+
+fn clone_without_tables(report: &report::Report) -> report::Report {
+    report::Report {
+        schema: report.schema.clone(),
+        muster: report.muster.clone(),
+        partial: report.partial.clone(),
+        dataset: report.dataset.clone(),
+        files: report.files.clone(),
+        qualities: report.qualities,
+        findings: report.findings.clone(),
+        tables: Tables::default(),
+        settings: report.settings.clone(),
+    }
+}
