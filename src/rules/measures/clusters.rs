@@ -1,8 +1,11 @@
 //! Which images repeat one another: pictures of one person or thing, and duplicates. Owns the clusters and what they do
 //! to the sums of a share or a table; the statistics stand in `stats`.
 
+mod members;
+
+pub use members::{Members, Ordered};
+
 use super::Rows;
-use super::columns::NONE;
 use crate::dataset::{Dataset, ImageId, Unit};
 use crate::rules::Duplicates;
 use crate::stats::{ShareSums, TableSums};
@@ -168,40 +171,6 @@ impl Clusters {
         sums
     }
 
-    /// The codes of a dense column brought into the order of the clusters; empty where nothing repeats.
-    pub fn ordered(&self, unit: Unit, codes: &[u8]) -> Vec<u8> {
-        let of_cluster = |cluster| self.members(unit, cluster).iter();
-        let code = |&item: &u32| codes.get(item as usize).copied().unwrap_or(NONE);
-        (0..self.count).flat_map(|cluster| of_cluster(cluster).map(code)).collect()
-    }
-
-    /// The squares over clusters of a table of two dense columns over items of one unit, `ordered` (`counts` row by
-    /// row); `None` where nothing repeats. What `cells` gives, in a form that hundreds of pairs of attributes can
-    /// afford.
-    pub fn table(&self, unit: Unit, (a, b): (&[u8], &[u8]), counts: &[u64], width: usize) -> Option<TableSums> {
-        if self.is_trivial() || unit == Unit::Identity || width == 0 {
-            return None;
-        }
-        let mut sums = margins(counts, width);
-        let n = sums.all;
-        let mut seen = [vec![0; counts.len()], vec![0; sums.rows.len()], vec![0; width]];
-        let mut codes = a.iter().zip(b);
-        for cluster in 0..self.count {
-            let mut m = 0u64;
-            for (&x, &y) in codes.by_ref().take(self.members(unit, cluster).len()) {
-                if x != NONE && y != NONE {
-                    let (x, y) = (usize::from(x), usize::from(y));
-                    again(&mut seen[0], &mut sums.cells, x * width + y, cluster);
-                    again(&mut seen[1], &mut sums.rows, x, cluster);
-                    again(&mut seen[2], &mut sums.columns, y, cluster);
-                    m += 1;
-                }
-            }
-            sums.all += m * m - m;
-        }
-        (sums.all > n).then_some(sums)
-    }
-
     /// The squares over clusters of a table, each item standing in the cells that `cells_of` gives.
     pub fn cells(
         &self,
@@ -242,17 +211,6 @@ fn margins(counts: &[u64], width: usize) -> TableSums {
     let columns: Vec<u64> = (0..width).map(|at| counts.iter().skip(at).step_by(width).sum()).collect();
     let all = rows.iter().sum();
     TableSums { cells: counts.to_vec(), rows, columns, all }
-}
-
-/// Adds to the squares what one more item with this key makes of a cluster: `(k + 1)² − k² = 2k + 1`, of which the 1 is
-/// there already. `seen` holds per key the cluster that was there last, numbered from 1, and how often.
-fn again(seen: &mut [u64], squares: &mut [u64], key: usize, cluster: usize) {
-    let (Some(seen), Some(square)) = (seen.get_mut(key), squares.get_mut(key)) else { return };
-    let stamp = (cluster as u64 + 1) << 32;
-    // Without a branch: whether two pictures of a person agree is anybody's guess.
-    let k = (*seen & 0xFFFF_FFFF) * u64::from(*seen >> 32 == stamp >> 32);
-    *square += 2 * k;
-    *seen = stamp | (k + 1);
 }
 
 /// The places of the bits that are set, rising.

@@ -1,5 +1,6 @@
 //! Crossings of attributes with one another: cells, empty ones included, and how strongly two attributes go together.
 
+use super::clusters::{Members, Ordered};
 use super::columns::Column;
 use super::packs::Packs;
 use super::{Clusters, Relations};
@@ -22,8 +23,8 @@ const MOST_TRIPLES: usize = 50_000;
 /// A set of attributes of one unit: the unit's place in the packs, the columns' places there.
 type Set = (usize, Vec<usize>);
 
-/// The clusters, and per unit and column its codes in their order.
-type Repeats<'a> = (&'a Clusters, &'a [Vec<Vec<u8>>]);
+/// What repeats in a unit: its members of clusters, and its columns in their order.
+type Repeats = (Members, Vec<Ordered>);
 
 /// All pairs of attributes of one unit, and triples of protected ones, protected ones first; with what says the same,
 /// which is read from them.
@@ -40,12 +41,17 @@ pub fn count(
         packs.count(&of_unit(&crossed));
     }
     let relations = Relations::of(dataset, units, clusters);
-    let ordered: Vec<Vec<Vec<u8>>> = units
+    let repeats: Vec<Repeats> = units
         .iter()
-        .map(|packs| packs.columns().iter().map(|c| clusters.ordered(unit_of(dataset, c), &c.codes)).collect())
+        .map(|packs| {
+            let unit = packs.columns().first().map_or(Unit::Image, |column| unit_of(dataset, column));
+            let members = Members::of(clusters, unit);
+            let ordered = packs.columns().iter().map(|c| members.ordered(&c.codes, c.values)).collect();
+            (members, ordered)
+        })
         .collect();
     let mut rows: Vec<AttributePair> =
-        pairs.iter().map(|set| pair_row(dataset, units, set, (clusters, &ordered), &relations.0)).collect();
+        pairs.iter().map(|set| pair_row(dataset, units, set, &repeats[set.0], &relations.0)).collect();
     rows.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
     let ps: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
     let mut qs = stats::benjamini_hochberg(&ps).into_iter();
@@ -135,7 +141,7 @@ fn pair_row(
     dataset: &Dataset,
     units: &[Packs<'_>],
     (unit, set): &Set,
-    repeats: Repeats<'_>,
+    (members, ordered): &Repeats,
     relations: &Relations,
 ) -> AttributePair {
     let packs = &units[*unit];
@@ -144,9 +150,7 @@ fn pair_row(
     let cells = packs.table(set);
     let table: Vec<Vec<u64>> = cells.chunks(of[1].values.len().max(1)).map(<[u64]>::to_vec).collect();
     let test = stats::chi_square(&table);
-    let (clusters, ordered) = repeats;
-    let codes = |at: usize| ordered[*unit][set[at]].as_slice();
-    let sums = clusters.table(of[0].unit, (codes(0), codes(1)), cells, of[1].values.len());
+    let sums = members.table(&ordered[set[0]], &ordered[set[1]], cells, of[1].values.len());
     let effect = sums.and_then(|sums| stats::table_design_effect(&table, &sums));
     let n: u64 = cells.iter().sum();
     let (a, b) = if of[0].name <= of[1].name { (of[0], of[1]) } else { (of[1], of[0]) };

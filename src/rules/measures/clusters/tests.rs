@@ -1,6 +1,7 @@
+use super::super::Measures;
+use super::super::columns::NONE;
 use super::super::tests::{attribute, check, dataset, said, split};
-use super::super::{Clusters, Measures};
-use super::{ALONE, NONE};
+use super::{ALONE, Clusters, Members};
 use crate::dataset::{Attribute, BoxId, Dataset, FileId, IdentityId, Role, Target, Unit, ValueType};
 use crate::rules::testing::World;
 use crate::rules::{Duplicates, Severity};
@@ -159,14 +160,26 @@ fn a_table_of_two_columns_has_the_sums_of_its_cells() {
     data.identities = (0..9).map(|person| format!("person {person}")).collect();
     data.identity_of = (0..60).map(|i| (i % 5 != 4).then(|| IdentityId::from(i * i % 9))).collect();
     let clusters = Clusters::of(&data, &Duplicates::default());
-    let a: Vec<u8> = (0..60).map(|i| if i % 7 == 0 { NONE } else { (i % 2) as u8 }).collect();
-    let b: Vec<u8> = (0..60).map(|i| if i % 11 == 3 { NONE } else { (i / 3 % 3) as u8 }).collect();
-    let cell =
-        |item: usize| (a[item] != NONE && b[item] != NONE).then(|| usize::from(a[item]) * 3 + usize::from(b[item]));
-    let mut counts = vec![0; 6];
-    (0..60).filter_map(cell).for_each(|cell| counts[cell] += 1);
-    let by_cells = clusters.cells(Unit::Image, &counts, 3, |item, out| out.extend(cell(item as usize)));
-    let (x, y) = (clusters.ordered(Unit::Image, &a), clusters.ordered(Unit::Image, &b));
-    assert!(by_cells.is_some());
-    assert_eq!(clusters.table(Unit::Image, (&x, &y), &counts, 3), by_cells);
+    let whole = |of: &dyn Fn(usize) -> u8| (0..60).map(of).collect::<Vec<u8>>();
+    let column = |of: &dyn Fn(usize) -> u8, gaps: usize, at: usize| {
+        let mut codes = whole(of);
+        codes.iter_mut().skip(at).step_by(gaps).for_each(|code| *code = NONE);
+        codes
+    };
+    let (two, three): (&dyn Fn(usize) -> u8, &dyn Fn(usize) -> u8) = (&|i| (i % 2) as u8, &|i| (i / 3 % 3) as u8);
+    for (a, b) in [
+        (column(two, 7, 0), column(three, 11, 3)),
+        (column(two, 7, 0), whole(three)),
+        (whole(two), column(three, 11, 3)),
+        (whole(two), whole(three)),
+    ] {
+        let cell =
+            |item: usize| (a[item] != NONE && b[item] != NONE).then(|| usize::from(a[item]) * 3 + usize::from(b[item]));
+        let mut counts = vec![0; 6];
+        (0..60).filter_map(cell).for_each(|cell| counts[cell] += 1);
+        let by_cells = clusters.cells(Unit::Image, &counts, 3, |item, out| out.extend(cell(item as usize)));
+        let members = Members::of(&clusters, Unit::Image);
+        assert!(by_cells.is_some());
+        assert_eq!(members.table(&members.ordered(&a, 2), &members.ordered(&b, 3), &counts, 3), by_cells);
+    }
 }
