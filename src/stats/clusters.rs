@@ -166,12 +166,17 @@ pub struct PairSums {
 impl PairSums {
     /// One more cluster.
     pub fn add(&mut self, a: u64, b: u64, ab: u64, m: u64) {
+        self.a_b += a * b;
+        self.add_both(a, b, ab, m);
+    }
+
+    /// All of it but `a_b`, the only sum that changes where no item shows both.
+    pub fn add_both(&mut self, a: u64, b: u64, ab: u64, m: u64) {
         self.ab += ab;
         self.ab_ab += ab * ab;
         self.a_ab += a * ab;
         self.b_ab += b * ab;
         self.m_ab += m * ab;
-        self.a_b += a * b;
     }
 }
 

@@ -45,10 +45,11 @@ impl Repeats<'_> {
                     bits(mask).for_each(|code| pairs[code].add(1, 1, 1, 1));
                     continue;
                 }
-                let mut a = 0;
+                let (mut a, mut any) = (0, 0);
                 for &place in places {
                     let mask = masks[place as usize];
                     a += u64::from(mask != 0);
+                    any |= mask;
                     super::add(&mut both, mask);
                 }
                 if a == 0 {
@@ -56,8 +57,12 @@ impl Repeats<'_> {
                 }
                 let (m, shown) = groups.cluster(cluster);
                 class.add(a, m);
-                for ((both, pair), &shown) in both.iter_mut().zip(&mut pairs).zip(shown) {
-                    pair.add(a, u64::from(shown), std::mem::take(both), m);
+                for (pair, &shown) in pairs.iter_mut().zip(shown) {
+                    pair.a_b += a * u64::from(shown);
+                }
+                // Few values are shown together with the class.
+                for code in bits(any) {
+                    pairs[code].add_both(a, u64::from(shown[code]), std::mem::take(&mut both[code]), m);
                 }
             }
             effects.extend(pairs.iter().zip(&groups.margins).map(|(pair, group)| {
