@@ -150,8 +150,17 @@ fn capabilities(chrome: &Path, folder: &Path, more: &[String]) -> Capabilities {
     }
 }
 
-/// Starts the driver on a port of its choice and reads which from its first lines.
+/// Starts the driver on a port of its choice. It takes the same number for IPv4 and IPv6, and ends where only one of the
+/// two is free, so that it is asked again.
 fn start_driver(program: &Path) -> (Child, u16) {
+    const TIMES: usize = 5;
+    (0..TIMES)
+        .find_map(|_| try_driver(program))
+        .unwrap_or_else(|| panic!("{} did not say on which port it listens, {TIMES} times in turn", program.display()))
+}
+
+/// `None` where it does not say on which port it listens.
+fn try_driver(program: &Path) -> Option<(Child, u16)> {
     let mut driver = Command::new(program)
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -165,13 +174,11 @@ fn start_driver(program: &Path) -> (Child, u16) {
     });
     // What it says later is read and dropped, so that it never waits for us.
     thread::spawn(move || lines.for_each(drop));
-    match port {
-        Some(port) => (driver, port),
-        None => {
-            let _ = driver.kill();
-            panic!("{} did not say on which port it listens", program.display())
-        }
+    if port.is_none() {
+        let _ = driver.kill();
+        let _ = driver.wait();
     }
+    Some((driver, port?))
 }
 
 fn fresh_folder() -> PathBuf {
