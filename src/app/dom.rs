@@ -1,19 +1,7 @@
 //! The few things that the page does to the browser itself: clock, address, saving a file, the marks on `<html>`.
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement};
-
-/// Small work that can wait for a moment.
-type Piece = Box<dyn FnOnce()>;
-
-thread_local! {
-    static WAITING: RefCell<VecDeque<Piece>> = const { RefCell::new(VecDeque::new()) };
-}
-
-/// Milliseconds of waiting work before the page is free again.
-const PIECES_MS: f64 = 8.0;
 
 pub fn window() -> Option<web_sys::Window> {
     web_sys::window()
@@ -34,34 +22,6 @@ pub fn html_by_id(id: &str) -> Option<HtmlElement> {
 /// Milliseconds of the page's clock.
 pub fn now() -> f64 {
     window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())
-}
-
-/// Does this soon, in order, with what else waits, and never so much at once that the page is held up.
-pub fn soon(piece: impl FnOnce() + 'static) {
-    let first = WAITING.with_borrow_mut(|waiting| {
-        waiting.push_back(Box::new(piece));
-        waiting.len() == 1
-    });
-    if first {
-        gloo::timers::callback::Timeout::new(0, work_on).forget();
-    }
-}
-
-fn work_on() {
-    let began = now();
-    // A piece stays in the queue while it is done, so that what it adds starts no second round.
-    while let Some(piece) =
-        WAITING.with_borrow_mut(|waiting| waiting.front_mut().map(|p| std::mem::replace(p, Box::new(|| ()))))
-    {
-        piece();
-        WAITING.with_borrow_mut(|waiting| drop(waiting.pop_front()));
-        if now() - began > PIECES_MS {
-            break;
-        }
-    }
-    if WAITING.with_borrow(|waiting| !waiting.is_empty()) {
-        gloo::timers::callback::Timeout::new(0, work_on).forget();
-    }
 }
 
 /// The part of the address from `#` on.

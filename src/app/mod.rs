@@ -16,6 +16,7 @@ mod dom;
 mod home;
 mod keys;
 mod pages;
+mod pieces;
 pub mod route;
 mod seal;
 mod shell;
