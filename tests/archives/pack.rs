@@ -1,4 +1,4 @@
-//! Archives made here, for the native tests and the browser's.
+//! Archives made here, for the tests of the library, of the command and of the page.
 
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
@@ -18,15 +18,20 @@ pub enum Packed {
 }
 
 pub fn zip(files: &[(String, Vec<u8>)], packed: Packed) -> Vec<u8> {
+    let deflates =
+        |i: usize| matches!(packed, Packed::Deflated) || (matches!(packed, Packed::Mixed) && i.is_multiple_of(2));
+    let files: Vec<(&[u8], &[u8], bool)> =
+        files.iter().enumerate().map(|(i, (path, bytes))| (path.as_bytes(), bytes.as_slice(), deflates(i))).collect();
+    zip_of(&files)
+}
+
+/// Paths as they are to stand in the archive, bytes, and whether they are deflated.
+pub fn zip_of(files: &[(&[u8], &[u8], bool)]) -> Vec<u8> {
     let mut archive = ZipArchiveWriter::new(Vec::new());
-    for (i, (path, bytes)) in files.iter().enumerate() {
-        let deflate = matches!(packed, Packed::Deflated) || (matches!(packed, Packed::Mixed) && i % 2 == 0);
+    for &(path, bytes, deflate) in files {
         let method = if deflate { CompressionMethod::DEFLATE } else { CompressionMethod::STORE };
-        let (mut entry, config) = archive
-            .new_file(EntryPath::verbatim(path.as_bytes()))
-            .compression_method(method)
-            .start()
-            .expect("an entry can begin");
+        let (mut entry, config) =
+            archive.new_file(EntryPath::verbatim(path)).compression_method(method).start().expect("an entry can begin");
         let said = if deflate {
             let mut writer = config.wrap(DeflateEncoder::new(&mut entry, Compression::default()));
             writer.write_all(bytes).expect("memory can be written");
@@ -43,13 +48,14 @@ pub fn zip(files: &[(String, Vec<u8>)], packed: Packed) -> Vec<u8> {
     archive.finish().expect("an archive can end")
 }
 
-pub fn tar(files: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let mut archive = tar::Builder::new(Vec::new());
+pub fn tar<P: AsRef<Path>, B: AsRef<[u8]>>(files: &[(P, B)]) -> Vec<u8> {
+    let mut archive = ::tar::Builder::new(Vec::new());
     for (path, bytes) in files {
-        let mut header = tar::Header::new_gnu();
+        let bytes = bytes.as_ref();
+        let mut header = ::tar::Header::new_gnu();
         header.set_size(bytes.len() as u64);
         header.set_mode(0o644);
-        archive.append_data(&mut header, path, bytes.as_slice()).expect("memory can be written");
+        archive.append_data(&mut header, path, bytes).expect("memory can be written");
     }
     archive.into_inner().expect("an archive can end")
 }

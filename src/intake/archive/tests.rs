@@ -1,12 +1,13 @@
 //! Archives made byte by byte: what is whole comes out as it went in, what lies is found out, nothing panics.
 
+#[allow(dead_code, reason = "the tests of the command and of the page need more of it")]
+#[path = "../../../tests/archives/pack.rs"]
+mod pack;
+
 use super::*;
-use flate2::Compression;
-use flate2::write::{DeflateEncoder, GzEncoder};
+use pack::{gz, tar, zip_of};
 use proptest::prelude::*;
-use rawzip::path::EntryPath;
-use rawzip::{CompressionMethod, ZipArchiveWriter};
-use std::io::Write;
+use rawzip::CompressionMethod;
 
 type Read = Vec<(String, Result<Vec<u8>, String>)>;
 
@@ -50,44 +51,6 @@ fn inflated(bytes: &Vec<u8>) -> (Vec<u8>, Option<String>) {
     }
 }
 
-fn zip_of(files: &[(&[u8], &[u8], bool)]) -> Vec<u8> {
-    let mut archive = ZipArchiveWriter::new(Vec::new());
-    for &(path, bytes, deflate) in files {
-        let method = if deflate { CompressionMethod::DEFLATE } else { CompressionMethod::STORE };
-        let (mut entry, config) =
-            archive.new_file(EntryPath::verbatim(path)).compression_method(method).start().expect("an entry");
-        let said = if deflate {
-            let mut writer = config.wrap(DeflateEncoder::new(&mut entry, Compression::default()));
-            writer.write_all(bytes).expect("written");
-            let (encoder, said) = writer.finish().expect("an end");
-            encoder.finish().expect("an end");
-            said
-        } else {
-            let mut writer = config.wrap(&mut entry);
-            writer.write_all(bytes).expect("written");
-            writer.finish().expect("an end").1
-        };
-        entry.finish(said).expect("an end");
-    }
-    archive.finish().expect("an end")
-}
-
-fn tar_of(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = ::tar::Builder::new(Vec::new());
-    for (path, bytes) in files {
-        let mut header = ::tar::Header::new_gnu();
-        header.set_size(bytes.len() as u64);
-        archive.append_data(&mut header, path, *bytes).expect("written");
-    }
-    archive.into_inner().expect("an end")
-}
-
-fn gz_of(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).expect("written");
-    encoder.finish().expect("an end")
-}
-
 /// Where the records of a ZIP archive's list begin.
 fn records(zip: &[u8]) -> Vec<usize> {
     zip.windows(4).enumerate().filter(|(_, w)| w == b"PK\x01\x02").map(|(at, _)| at).collect()
@@ -106,9 +69,9 @@ fn what_went_in_comes_out() {
     let long = b"hello ".repeat(300);
     let expected = vec![("a.txt".to_owned(), Ok(b"hello".to_vec())), ("d/b.txt".to_owned(), Ok(long.clone()))];
     assert_eq!(read(Form::Zip, &small()), Ok((expected.clone(), None)));
-    let tar = tar_of(&[("a.txt", b"hello"), ("d/b.txt", &long)]);
+    let tar = tar(&[("a.txt", b"hello".as_slice()), ("d/b.txt", &long)]);
     assert_eq!(read(Form::Tar, &tar), Ok((expected.clone(), None)));
-    assert_eq!(read(Form::TarGz, &gz_of(&tar)), Ok((expected, None)));
+    assert_eq!(read(Form::TarGz, &gz(&tar)), Ok((expected, None)));
 }
 
 #[test]
@@ -132,7 +95,7 @@ fn names_say_which_archives_are_opened() {
 #[test]
 fn long_names_of_tar_archives_are_read_in_both_manners() {
     let name = format!("{}/a.txt", "folder".repeat(40));
-    assert_eq!(read(Form::Tar, &tar_of(&[(&name, b"x")])), Ok((vec![(name.clone(), Ok(b"x".to_vec()))], None)));
+    assert_eq!(read(Form::Tar, &tar(&[(&name, b"x")])), Ok((vec![(name.clone(), Ok(b"x".to_vec()))], None)));
     let mut archive = ::tar::Builder::new(Vec::new());
     archive.append_pax_extensions([("path", name.as_bytes())]).expect("written");
     let mut header = ::tar::Header::new_ustar();
@@ -191,7 +154,7 @@ fn no_more_is_inflated_of_one_archive_than_can_be_believed() {
         let answers: Vec<bool> = (0..12).map(|at| archive.locate(at).is_ok()).collect();
         assert_eq!(answers.iter().filter(|&&ok| ok).count(), 5, "{answers:?}");
     }
-    let mut stream = gz_of(&zeros);
+    let mut stream = gz(&zeros);
     let mut inflated = Inflated::new(&stream).expect("a stream");
     inflated.limit(1 << 20);
     let mut buf = vec![0; 64 << 10];
@@ -229,8 +192,8 @@ fn links_and_devices_of_tar_archives_are_left_aside() {
 
 #[test]
 fn no_prefix_of_an_archive_panics_or_passes_for_the_whole() {
-    let (zip, tar) = (small(), tar_of(&[("a.txt", b"hello"), ("b.txt", b"hello")]));
-    let stream = gz_of(&tar);
+    let (zip, tar) = (small(), tar(&[("a.txt", b"hello"), ("b.txt", b"hello")]));
+    let stream = gz(&tar);
     for end in 0..zip.len() {
         assert!(read(Form::Zip, &zip[..end]).is_err(), "{end}");
     }
@@ -251,8 +214,8 @@ fn no_prefix_of_an_archive_panics_or_passes_for_the_whole() {
 proptest! {
     #[test]
     fn no_change_of_some_bytes_panics(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
-        let (zip, tar) = (small(), tar_of(&[("a.txt", b"hello"), ("d/b.txt", b"hello")]));
-        for (form, mut bytes) in [(Form::Zip, zip), (Form::TarGz, gz_of(&tar)), (Form::Tar, tar)] {
+        let (zip, tar) = (small(), tar(&[("a.txt", b"hello"), ("d/b.txt", b"hello")]));
+        for (form, mut bytes) in [(Form::Zip, zip), (Form::TarGz, gz(&tar)), (Form::Tar, tar)] {
             for (at, value) in &changes {
                 let at = at.index(bytes.len());
                 bytes[at] = *value;
