@@ -5,7 +5,7 @@
 mod made;
 
 use divan::counter::BytesCount;
-use muster::dataset::{Builder, Dataset, DroppedFile, Fate, FileId, Join, Joined, Pairing};
+use muster::dataset::{Builder, Dataset, DroppedFile, Fate, FileId, NoPictures};
 use muster::formats::turns::to_end;
 use muster::formats::{Format, Input, Session};
 
@@ -13,24 +13,11 @@ fn main() {
     divan::main();
 }
 
-/// No pictures were dropped: every name is only listed.
-struct Nothing;
-
-impl Pairing for Nothing {
-    fn find(&self, _from: &str, _name: &str, _join: Join) -> Joined {
-        Joined::Missing(None)
-    }
-
-    fn has_images(&self) -> bool {
-        false
-    }
-}
-
 fn read(bytes: &Vec<u8>) -> usize {
     let mut dataset = Dataset::default();
     let path = "annotations/instances_train.json".to_owned();
     dataset.files.push(DroppedFile { path, bytes: 0, handle: 0, was_not_nfc: false, fate: Fate::Pending });
-    let mut out = Builder::new(dataset, &Nothing);
+    let mut out = Builder::new(dataset, &NoPictures);
     let input = Input { file: FileId(0), bytes, why: "" };
     to_end(Session::default().read(Format::CocoDetection, &input, &mut out, &mut |_| true));
     out.finish().boxes.len()

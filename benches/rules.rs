@@ -3,8 +3,8 @@
 //! the crossings to depth 3 of 12 attributes of 5 groups in at most 2 s, both on one thread.
 
 use muster::dataset::{
-    Attribute, BoxUnit, Builder, Dataset, Facts, FileId, IdentityId, ImageFormat, Join, Joined, Pairing, PixelFacts,
-    Place, Rect, Role, SplitClaim, SplitId, Unit, ValueType,
+    Attribute, BoxUnit, Builder, Dataset, Facts, FileId, IdentityId, ImageFormat, NoPictures, PixelFacts, Place, Rect,
+    Role, SplitClaim, SplitId, Unit, ValueType,
 };
 use muster::rules::{ALL, Context, Measures, Rule, judge};
 
@@ -15,18 +15,6 @@ const PROTECTED: u64 = 3;
 
 fn main() {
     divan::main();
-}
-
-struct Nothing;
-
-impl Pairing for Nothing {
-    fn find(&self, _: &str, _: &str, _: Join) -> Joined {
-        Joined::Missing(None)
-    }
-
-    fn has_images(&self) -> bool {
-        false
-    }
 }
 
 fn random(a: u64, b: u64) -> u64 {
@@ -41,7 +29,7 @@ fn made_up(images: usize) -> Dataset {
 }
 
 fn made_up_with(images: usize, attributes: u64) -> Dataset {
-    let mut builder = Builder::new(Dataset::default(), &Nothing);
+    let mut builder = Builder::new(Dataset::default(), &NoPictures);
     let place = Place::file(FileId(0));
     let name = |c| if c == 0 { "person".to_owned() } else { format!("class {c:02}") };
     let classes: Vec<_> = (0..CLASSES).map(|c| builder.class(&name(c))).collect();
@@ -176,7 +164,7 @@ fn a_million_images_forty_attributes(bencher: divan::Bencher) {
 /// Twelve protected attributes of five groups over a million images: 66 pairs, 220 triples, what is not covered.
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn crossings_of_twelve_attributes(bencher: divan::Bencher) {
-    let mut builder = Builder::new(Dataset::default(), &Nothing);
+    let mut builder = Builder::new(Dataset::default(), &NoPictures);
     for i in 0..10 * IMAGES {
         builder.listed_only(&format!("{i:07}.jpg"), Place::file(FileId(0)));
     }

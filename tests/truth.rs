@@ -4,10 +4,10 @@
 #[path = "truth/world.rs"]
 mod world;
 
-use muster::dataset::{Builder, Dataset, FileId, Place, Role, Target, Unit};
+use muster::dataset::{Builder, Dataset, FileId, NoPictures, Place, Role, Target, Unit};
 use muster::rules::judge;
 use std::collections::BTreeMap;
-use world::{Nothing, Random, column, looked_at, rules, uncorrected, without_structure};
+use world::{Random, column, looked_at, rules, uncorrected, without_structure};
 
 // Where nothing is there, the nested procedure keeps the chance of any finding at 5 %. Of a thousand other datasets of
 // this kind 48 had one when this was written.
@@ -60,7 +60,7 @@ fn drawn(
     second: impl Fn(usize) -> Option<bool>,
     share: impl Fn(usize) -> f64,
 ) -> Dataset {
-    let mut builder = Builder::new(Dataset::default(), &Nothing);
+    let mut builder = Builder::new(Dataset::default(), &NoPictures);
     let place = Place::file(FileId(0));
     let ball = builder.class("ball");
     let splits = ["train", "test"].map(|name| builder.split(name));

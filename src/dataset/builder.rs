@@ -35,6 +35,19 @@ pub trait Pairing {
     fn has_images(&self) -> bool;
 }
 
+/// No picture was dropped: every name is an image that is only listed.
+pub struct NoPictures;
+
+impl Pairing for NoPictures {
+    fn find(&self, _from: &str, _name: &str, _join: Join) -> Joined {
+        Joined::Missing(None)
+    }
+
+    fn has_images(&self) -> bool {
+        false
+    }
+}
+
 /// Fills a `Dataset`, one annotation file at a time.
 pub struct Builder<'a> {
     pub dataset: Dataset,

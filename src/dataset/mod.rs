@@ -21,7 +21,7 @@ mod split_names;
 
 pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Unit, ValueType};
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
-pub use builder::{Builder, Join, Joined, Pairing};
+pub use builder::{Builder, Join, Joined, NoPictures, Pairing};
 pub use class_folders::ClassFolders;
 pub use concept::Concept;
 pub use facts::{Exif, Facts, ImageFormat, PixelFacts};

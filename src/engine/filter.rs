@@ -5,10 +5,8 @@ use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Figure, IdentityId, ImageId, Unit};
 use crate::rules::measures::{distances, heaps};
+use crate::rules::tables::DISTANCE;
 use rustc_hash::FxHashSet;
-
-/// What a range calls the way from a person to an object.
-const DISTANCE: &str = "distance";
 
 impl<S: ReadAt> Check<S> {
     /// The pictures that pass, by id. Conditions hold all at once.

@@ -5,7 +5,8 @@ mod cooccurrence;
 mod representation;
 
 pub use cooccurrence::{
-    FigureByGroup, GroupFigure, Relation, RelationValue, Shortcut, ShortcutValue, Stratified, Stratum, Trend,
+    CLASS, DISTANCE, FigureByGroup, GroupFigure, Relation, RelationValue, Shortcut, ShortcutValue, Stratified, Stratum,
+    Trend,
 };
 pub use representation::{
     Heap, MissingBy, MissingCell, People, PeopleOfSize, PersonCount, Score, ScoreBin, ScoreCut, UnitCount,

@@ -1,24 +1,11 @@
 //! Made-up datasets whose structure is known: draws of a seed, and nothing else.
 
 use muster::dataset::{
-    Attribute, BoxUnit, Builder, Dataset, Exif, Facts, FileId, ImageFormat, Join, Joined, MISSING, Pairing, PixelFacts,
-    Place, Rect, Role, Target, Unit, ValueType,
+    Attribute, BoxUnit, Builder, Dataset, Exif, Facts, FileId, ImageFormat, MISSING, NoPictures, PixelFacts, Place,
+    Rect, Role, Target, Unit, ValueType,
 };
 use muster::rules::{ALL, Context, Measures, Rule, Said};
 use std::collections::BTreeMap;
-
-/// No pictures: every name is an image that is only listed.
-pub struct Nothing;
-
-impl Pairing for Nothing {
-    fn find(&self, _: &str, _: &str, _: Join) -> Joined {
-        Joined::Missing(None)
-    }
-
-    fn has_images(&self) -> bool {
-        false
-    }
-}
 
 /// SplitMix64.
 pub struct Random(pub u64);
@@ -70,7 +57,7 @@ pub fn without_structure(seed: u64) -> Dataset {
     let (images, classes) = (random.between(200, 2000), random.between(5, 30));
     // Of three datasets one has boxes, one labels, and one persons whose groups stand at their boxes.
     let kind = seed % 3;
-    let mut builder = Builder::new(Dataset::default(), &Nothing);
+    let mut builder = Builder::new(Dataset::default(), &NoPictures);
     let place = Place::file(FileId(0));
     let frequency: Vec<f64> = (0..classes).map(|_| 0.02 + 0.3 * random.share() * random.share()).collect();
     let ids: Vec<_> = (0..classes).map(|class| builder.class(&format!("class {class:02}"))).collect();

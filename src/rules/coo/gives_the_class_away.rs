@@ -1,7 +1,7 @@
 //! COO006: something irrelevant gives the class away.
 
 use crate::rules::measures::{Partition, cue, shortcuts};
-use crate::rules::tables::{Share, Shortcut, ShortcutValue};
+use crate::rules::tables::{CLASS, Share, Shortcut, ShortcutValue};
 use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
 };
@@ -62,7 +62,7 @@ impl Rule for GivesTheClassAway {
 /// What it gives away is not an attribute that says the same as another one.
 fn is_told(context: &Context<'_>, row: &Shortcut) -> bool {
     let attributes = context.dataset.attributes.iter();
-    let found = attributes.enumerate().find(|(_, a)| row.of != "class" && a.name == row.of && a.is_protected());
+    let found = attributes.enumerate().find(|(_, a)| row.of != CLASS && a.name == row.of && a.is_protected());
     found.is_none_or(|(attribute, _)| !context.measures.relations.is_told_elsewhere(attribute))
 }
 
@@ -93,7 +93,7 @@ impl GivesTheClassAway {
             return None;
         }
         let alike: Vec<&str> = later.iter().filter(|o| same_heaps(row, o)).map(|o| o.what.as_str()).collect();
-        let of = if row.of == "class" { "the class" } else { row.of.as_str() };
+        let of = if row.of == CLASS { "the class" } else { row.of.as_str() };
         let message = format!(
             "{} gives {of} away: by it alone {} of {}{} are told right ({}), without it {}",
             row.what,
@@ -125,7 +125,7 @@ impl GivesTheClassAway {
     }
 
     fn subject(&self, row: &Shortcut) -> Subject {
-        let attribute = (row.of != "class").then(|| row.of.clone());
+        let attribute = (row.of != CLASS).then(|| row.of.clone());
         Subject { attribute, column: Some(row.what.clone()), ..Subject::default() }
     }
 }

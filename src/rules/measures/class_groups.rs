@@ -2,6 +2,7 @@
 
 mod repeats;
 
+use super::clusters::bits;
 use super::columns::Column;
 use super::{Order, Postings};
 use crate::dataset::{ClassId, Dataset};
@@ -38,11 +39,7 @@ pub fn count(
             }
         }
     }
-    let ps: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
-    let mut qs = stats::benjamini_hochberg(&ps).into_iter();
-    for row in rows.iter_mut().filter(|row| row.p.is_some()) {
-        row.q = qs.next();
-    }
+    super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
     (rows, keys)
 }
 
@@ -137,9 +134,6 @@ impl Tally {
     }
 }
 
-fn add(counts: &mut [u64], mut mask: u32) {
-    while mask != 0 {
-        counts[mask.trailing_zeros() as usize] += 1;
-        mask &= mask - 1;
-    }
+fn add(counts: &mut [u64], mask: u32) {
+    bits(mask).for_each(|code| counts[code] += 1);
 }

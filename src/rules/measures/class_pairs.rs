@@ -49,14 +49,13 @@ pub fn count(
             row(dataset, (a, n_a), (b, n_b), (u64::from(pair.n_ab), n), pair.effect)
         })
         .collect();
-    let ps: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
-    let mut qs = stats::benjamini_hochberg(&ps).into_iter();
+    super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
+    let tests = rows.iter().filter(|row| row.p.is_some()).count();
     let classes = occurring.len();
     let left_out = (classes * classes.saturating_sub(1) / 2).saturating_sub(rows.len());
     // Tests with a p of 1 behind the others stretch the q of those by their number alone.
-    let stretch = (ps.len() + left_out) as f64 / ps.len().max(1) as f64;
-    for row in rows.iter_mut().filter(|row| row.p.is_some()) {
-        row.q = qs.next();
+    let stretch = (tests + left_out) as f64 / tests.max(1) as f64;
+    for row in &mut rows {
         row.q_all = row.q.filter(|_| left_out > 0).map(|q| (q * stretch).min(1.0));
     }
     (rows, pairs.iter().map(|pair| (occurring[pair.a as usize], occurring[pair.b as usize])).collect())

@@ -53,11 +53,7 @@ pub fn count(
     let mut rows: Vec<AttributePair> =
         pairs.iter().map(|set| pair_row(dataset, units, set, &repeats[set.0], &relations.0)).collect();
     rows.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
-    let ps: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
-    let mut qs = stats::benjamini_hochberg(&ps).into_iter();
-    for row in rows.iter_mut().filter(|row| row.p.is_some()) {
-        row.q = qs.next();
-    }
+    super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
     let mut crossings: Vec<Crossing> = crossed
         .iter()
         .map(|(unit, set)| crossing(&attributes(dataset, &units[*unit], set), units[*unit].table(set)))

@@ -7,7 +7,7 @@ use super::columns::{Column, NONE};
 use super::figures::{self, FigureSource};
 use super::{Clusters, Postings};
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId, Rect, Unit, ValueType};
-use crate::rules::tables::FigureByGroup;
+use crate::rules::tables::{DISTANCE, FigureByGroup};
 use crate::stats::Ranks;
 use rustc_hash::FxHashMap;
 
@@ -208,7 +208,7 @@ fn row(
         source.ends = ends.into_iter().map(|at| (pairs[at].image, vec![pairs[at].person, pairs[at].object])).collect();
     }
     let row = FigureByGroup {
-        figure: "distance".to_owned(),
+        figure: DISTANCE.to_owned(),
         attribute: attribute.name.clone(),
         class: Some(dataset.class_name(class).to_owned()),
         groups,

@@ -5,9 +5,9 @@
 //! night), and the latter is a finding. Therefore three things are asked for. The map holds without exception on every
 //! item that has both values. It rests on enough: two values with ten independent items each (three finer ones, in two
 //! coarse ones, for a map of many to one), as by chance two columns of twice ten items match in one of 92,378 ways,
-//! 2 / C(20, 10), so that of 2,000 pairs of columns hardly one does; the pictures of one person count as one, as they agree by
-//! nature. And the names agree: both columns are about one thing (gender), or
-//! their names or their values are spelled alike.
+//! 2 / C(20, 10), so that of 2,000 pairs of columns hardly one does; the pictures of one person count as one, as they
+//! agree by nature. And the names agree: both columns are about one thing (gender), or their names or their values are
+//! spelled alike.
 
 mod classes;
 mod names;
@@ -15,7 +15,7 @@ mod pairs;
 
 use super::Clusters;
 use super::packs::Packs;
-use crate::dataset::{Attribute, ClassId, Dataset};
+use crate::dataset::{Attribute, ClassId, Dataset, Unit};
 use crate::rules::tables::{Relation, RelationValue};
 use pairs::{Pair, Related};
 use std::cmp::Reverse;
@@ -168,7 +168,7 @@ impl Relations {
             let (a, b) = (coarse.values.get((*inside)?)?.clone(), fine.values.get(code)?.clone());
             Some(RelationValue { a, b, n })
         });
-        row("nested", coarse, fine, values.collect())
+        row("nested", (&coarse.name, &fine.name), coarse.unit, values.collect())
     }
 }
 
@@ -180,13 +180,14 @@ fn same_row(dataset: &Dataset, told: usize, other: usize, values: &[(usize, usiz
     let value = |&(x, y, n): &(usize, usize, u64)| {
         Some(RelationValue { a: a.values.get(x)?.clone(), b: b.values.get(y)?.clone(), n })
     };
-    row("same", a, b, values.iter().filter_map(value).collect())
+    row("same", (&a.name, &b.name), a.unit, values.iter().filter_map(value).collect())
 }
 
-fn row(kind: &str, a: &Attribute, b: &Attribute, mut values: Vec<RelationValue>) -> Relation {
+/// One row of the report, its values in the order of their names.
+fn row(kind: &str, (a, b): (&str, &str), unit: Unit, mut values: Vec<RelationValue>) -> Relation {
     values.sort_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
     let n = values.iter().map(|value| value.n).sum();
-    Relation { kind: kind.to_owned(), a: a.name.clone(), b: b.name.clone(), unit: a.unit, n, values }
+    Relation { kind: kind.to_owned(), a: a.to_owned(), b: b.to_owned(), unit, n, values }
 }
 
 #[cfg(test)]

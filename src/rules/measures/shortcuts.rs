@@ -4,7 +4,7 @@ use super::columns::{Column, NONE};
 use super::partitions::{self, Partition};
 use super::{Clusters, Postings, Relations};
 use crate::dataset::{ClassId, Dataset, ImageId};
-use crate::rules::tables::{Share, Shortcut, ShortcutValue};
+use crate::rules::tables::{CLASS, Share, Shortcut, ShortcutValue};
 use crate::stats;
 
 /// Folds of the cross-validation.
@@ -36,8 +36,8 @@ impl Target {
         self.codes.get(image).and_then(|&code| self.labels.get(code as usize)).map(String::as_str)
     }
 
-    /// Of the images that show one class only, whatever names it has. Where they are fewer than half of those with a class: the class of the
-    /// largest box.
+    /// Of the images that show one class only, whatever names it has. Where they are fewer than half of those with a
+    /// class: the class of the largest box.
     pub fn classes(dataset: &Dataset, postings: &Postings, relations: &Relations) -> Self {
         let mut codes = vec![WITHOUT; dataset.images.len()];
         let (mut with, mut with_one) = (0usize, 0usize);
@@ -58,7 +58,7 @@ impl Target {
             }
         }
         let labels = (0..dataset.classes.len()).map(|c| dataset.class_name(ClassId::from(c)).to_owned()).collect();
-        Self { name: "class".to_owned(), attribute: None, labels, codes }
+        Self { name: CLASS.to_owned(), attribute: None, labels, codes }
     }
 
     /// Of the images that show one group only.
@@ -78,7 +78,7 @@ impl Target {
 
     /// By name: the classes, or the first attribute called so.
     pub fn by_name(dataset: &Dataset, postings: &Postings, relations: &Relations, name: &str) -> Option<Self> {
-        if name == "class" {
+        if name == CLASS {
             return Some(Self::classes(dataset, postings, relations));
         }
         let attribute = dataset.attributes.iter().position(|a| a.name == name && a.is_protected())?;

@@ -7,7 +7,7 @@ use super::{Postings, Relations};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::rules::coo::leans_to_group::LeansToGroup;
 use crate::rules::judge;
-use crate::rules::tables::{ClassGroup, Stratified, Stratum};
+use crate::rules::tables::{CLASS, ClassGroup, Stratified, Stratum};
 use crate::stats;
 
 /// Associations that are looked into, the most certain ones.
@@ -177,8 +177,8 @@ fn things(dataset: &Dataset, postings: &Postings, columns: &[Column], relations:
             dataset.images.ids().map(|image: ImageId| Some(!postings.shows(image, class))).collect();
         let name = dataset.class_name(class);
         let label = |&without: &bool| format!("{} {name}", if without { "without" } else { "with" });
-        let partition = Partition::of("class", &keys, label);
-        By { name: "class".to_owned(), class: Some(class), attribute: None, partition }
+        let partition = Partition::of(CLASS, &keys, label);
+        By { name: CLASS.to_owned(), class: Some(class), attribute: None, partition }
     }));
     things.retain(|by| by.partition.filled() > 1);
     things

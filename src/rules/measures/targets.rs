@@ -72,11 +72,7 @@ pub fn count(dataset: &Dataset, clusters: &Clusters) -> (Vec<TargetRow>, Vec<Pop
             fit: counted.fit(asked),
         });
     }
-    let ps: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
-    let mut qs = stats::benjamini_hochberg(&ps).into_iter();
-    for row in rows.iter_mut().filter(|row| row.p.is_some()) {
-        row.q = qs.next();
-    }
+    super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
     (rows, populations)
 }
 

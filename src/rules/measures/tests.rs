@@ -1,26 +1,13 @@
 use super::*;
 use crate::dataset::{
-    Attribute, BoxUnit, Builder, FileId, ImageId, Join, Joined, Pairing, Place, Rect, Role, SplitClaim, SplitId,
-    Target, Unit, ValueType,
+    Attribute, BoxUnit, Builder, FileId, ImageId, NoPictures, Place, Rect, Role, SplitClaim, SplitId, Target, Unit,
+    ValueType,
 };
 use crate::rules::{ALL, Context, Finding, Judged, Rule, judge};
 
-/// No pictures: every name is an image that is only listed.
-struct Nothing;
-
-impl Pairing for Nothing {
-    fn find(&self, _: &str, _: &str, _: Join) -> Joined {
-        Joined::Missing(None)
-    }
-
-    fn has_images(&self) -> bool {
-        false
-    }
-}
-
 /// A dataset of `n` listed images, `classes` giving the classes that image i shows.
 pub(crate) fn dataset(n: usize, classes: impl Fn(usize) -> Vec<&'static str>) -> Dataset {
-    let mut builder = Builder::new(Dataset::default(), &Nothing);
+    let mut builder = Builder::new(Dataset::default(), &NoPictures);
     for i in 0..n {
         let image = builder.listed_only(&format!("{i:07}.png"), Place::file(FileId(0)));
         for class in classes(i) {

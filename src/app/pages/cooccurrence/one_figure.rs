@@ -6,12 +6,10 @@ use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
 use crate::dataset::Figure;
 use crate::engine::Filter;
-use crate::rules::tables::{FigureByGroup, GroupFigure};
+use crate::rules::tables::{DISTANCE, FigureByGroup, GroupFigure};
 use crate::rules::words;
 use leptos::prelude::*;
 
-/// What tables and filters call the way from a person to an object.
-const DISTANCE: &str = "distance";
 /// Observations of a group (those that repeat one another count once) below which it says too little, as the rules have it.
 const SUPPORT: f64 = 10.0;
 

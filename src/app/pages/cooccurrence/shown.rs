@@ -13,6 +13,7 @@ use web_sys::HtmlSelectElement;
 
 /// Figures drawn before the rest is asked for.
 const FIRST: usize = 8;
+
 /// The section; `distances` of persons to objects, else figures of pictures and boxes.
 #[component]
 pub fn HowShown(distances: bool) -> impl IntoView {

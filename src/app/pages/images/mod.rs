@@ -8,6 +8,7 @@ use crate::app::dom;
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::engine::{Filter, Picture};
+use crate::rules::tables::DISTANCE;
 use crate::rules::words;
 use detail::Detail;
 use facets::Facets;
@@ -47,7 +48,7 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
     }
     for (i, (name, from, to)) in filter.ranges.iter().enumerate() {
         let what = match (name.as_str(), filter.groups.first(), filter.classes.first()) {
-            ("distance", Some((_, group)), Some(class)) => format!("distance of {group} to {class}"),
+            (DISTANCE, Some((_, group)), Some(class)) => format!("distance of {group} to {class}"),
             _ => name.clone(),
         };
         let bounds = format!("{what}: {} to {}", words::figure(*from), words::figure(*to));

@@ -3,13 +3,11 @@
 
 use super::META;
 use crate::dataset::Unit;
-use crate::rules::tables::{Relation, RelationValue};
+use crate::rules::tables::{CLASS, Relation, RelationValue};
 use crate::rules::{Context, Finding, Measured, Severity, Subject, groups, words};
 
 /// Values named in a sentence.
 const NAMED: usize = 3;
-/// What stands for the classes in the table.
-const CLASSES: &str = "class";
 
 pub(super) fn findings<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Finding> + 'c {
     context.measures.tables.relations.iter().filter(|relation| relation.kind == "same").map(finding)
@@ -24,7 +22,7 @@ fn finding(relation: &Relation) -> Finding {
         Unit::Image if *n == 1 => format!("the one image {what}"),
         unit => format!("all {} {what}", groups::items(unit, *n)),
     };
-    let (message, remedy) = match (a.as_str() == CLASSES, b.as_str() == CLASSES) {
+    let (message, remedy) = match (a.as_str() == CLASS, b.as_str() == CLASS) {
         (true, true) => (
             format!(
                 "{values} are one class each on {}; findings are told for the first name",
@@ -45,9 +43,9 @@ fn finding(relation: &Relation) -> Finding {
         ),
     };
     let first = relation.values.first();
-    let subject = if b == CLASSES {
+    let subject = if b == CLASS {
         Subject { class: first.map(|v| v.a.clone()), with: first.map(|v| v.b.clone()), ..Subject::default() }
-    } else if a == CLASSES {
+    } else if a == CLASS {
         Subject { class: first.map(|v| v.a.clone()), attribute: Some(b.clone()), ..Subject::default() }
     } else {
         Subject { attribute: Some(a.clone()), with: Some(b.clone()), ..Subject::default() }

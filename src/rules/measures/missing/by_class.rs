@@ -4,7 +4,7 @@ use super::super::{Clusters, Postings};
 use super::gaps::{Gaps, size};
 use super::{By, EXPECTED, MissingTable, repeats};
 use crate::dataset::{ClassId, Dataset, Unit};
-use crate::rules::tables::{MissingBy, MissingCell};
+use crate::rules::tables::{CLASS, MissingBy, MissingCell};
 use crate::stats;
 
 /// `None` for identities, who stand in several images, and where every class is shown by all.
@@ -77,7 +77,7 @@ pub(super) fn table(
     };
     let row = MissingBy {
         attribute: dataset.attributes[gaps.attribute].name.clone(),
-        by: "class".to_owned(),
+        by: CLASS.to_owned(),
         unit: gaps.unit,
         groups,
         chi2: None,

@@ -3,9 +3,9 @@
 use super::super::clusters::{find, join};
 use super::super::{Clusters, Postings, Rows};
 use super::pairs::independent;
-use super::{COVERED, LEAST, Relations, names};
+use super::{COVERED, LEAST, Relations, names, row};
 use crate::dataset::{ClassId, Dataset, FileId, ImageId, ImageLabel, Unit};
-use crate::rules::tables::{ClassGroup, ClassPair, Relation, RelationValue};
+use crate::rules::tables::{CLASS, ClassGroup, ClassPair, Relation, RelationValue};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -77,17 +77,12 @@ impl Relations {
                 n: same.images,
             };
             let told = own.iter().filter(|same| self.classes[same.class.index()].is_none());
-            rows.push(row(&dataset.attributes[attribute].name, told.map(value).collect()));
+            let of = dataset.attributes[attribute].name.as_str();
+            rows.push(row("same", (CLASS, of), Unit::Image, told.map(value).collect()));
         }
         self.own.sort_unstable();
         rows
     }
-}
-
-fn row(b: &str, mut values: Vec<RelationValue>) -> Relation {
-    values.sort_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
-    let n = values.iter().map(|value| value.n).sum();
-    Relation { kind: "same".to_owned(), a: "class".to_owned(), b: b.to_owned(), unit: Unit::Image, n, values }
 }
 
 /// Two names of a class, and the images that carry both.
@@ -158,7 +153,7 @@ impl Among<'_> {
                 values.push(RelationValue { a: name(leader).to_owned(), b: name(class).to_owned(), n });
             }
         }
-        (!values.is_empty()).then(|| row("class", values))
+        (!values.is_empty()).then(|| row("same", (CLASS, CLASS), Unit::Image, values))
     }
 
     /// Images of a class that show something else too, those that repeat one another counted once.

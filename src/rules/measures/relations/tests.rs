@@ -1,7 +1,7 @@
 use super::super::tests::{attribute, check, dataset, said};
 use super::super::{Clusters, Measures, Postings};
 use super::Relations;
-use crate::dataset::{Builder, Concept, Dataset, FileId, IdentityId, Join, Joined, Pairing, Place, Role};
+use crate::dataset::{Builder, Concept, Dataset, FileId, IdentityId, NoPictures, Place, Role};
 use crate::rules::Duplicates;
 
 const GENDER: [&str; 2] = ["female", "male"];
@@ -193,22 +193,9 @@ fn nothing_depends_on_the_order_of_columns_or_images() {
     assert_eq!(build(true), build(false));
 }
 
-/// No pictures: every name is an image that is only listed.
-struct Nothing;
-
-impl Pairing for Nothing {
-    fn find(&self, _: &str, _: &str, _: Join) -> Joined {
-        Joined::Missing(None)
-    }
-
-    fn has_images(&self) -> bool {
-        false
-    }
-}
-
 /// Images with labels, each by the file that gives it.
 fn labelled(n: usize, labels: impl Fn(usize) -> Vec<(u32, &'static str)>) -> Dataset {
-    let mut builder = Builder::new(Dataset::default(), &Nothing);
+    let mut builder = Builder::new(Dataset::default(), &NoPictures);
     for i in 0..n {
         let image = builder.listed_only(&format!("{i:04}.png"), Place::file(FileId(0)));
         for (file, class) in labels(i) {
