@@ -6,7 +6,7 @@ mod made;
 
 use divan::counter::BytesCount;
 use muster::dataset::{Builder, Dataset, DroppedFile, Fate, FileId, NoPictures};
-use muster::formats::turns::to_end;
+use muster::formats::slices::run_to_end;
 use muster::formats::{Format, Input, Session};
 
 fn main() {
@@ -19,7 +19,7 @@ fn read(bytes: &Vec<u8>) -> usize {
     dataset.files.push(DroppedFile { path, bytes: 0, handle: 0, was_not_nfc: false, fate: Fate::Pending });
     let mut out = Builder::new(dataset, &NoPictures);
     let input = Input { file: FileId(0), bytes, why: "" };
-    to_end(Session::default().read(Format::CocoDetection, &input, &mut out, &mut |_| true));
+    run_to_end(Session::default().read(Format::CocoDetection, &input, &mut out, &mut |_| true));
     out.finish().boxes.len()
 }
 

@@ -6,7 +6,8 @@ use muster::dataset::{
     Attribute, BoxUnit, Builder, Dataset, Facts, FileId, IdentityId, ImageFormat, NoPictures, PixelFacts, Place, Rect,
     Role, SplitClaim, SplitId, Unit, ValueType,
 };
-use muster::rules::{ALL, Context, Measures, Rule, judge};
+use muster::measures::Measures;
+use muster::rules::{ALL, Context, Rule, judge};
 
 const IMAGES: usize = 100_000;
 const CLASSES: u64 = 80;

@@ -3,16 +3,18 @@
 //!
 //! The map. Data goes one way:
 //! `drop → listing → roles → Dataset ← per-image facts ← pixel workers`, then
-//! `Dataset → rules → findings → report → pages and exports`.
+//! `Dataset → measures → rules → findings → report → pages and exports`.
 //!
 //! | room | what it is for | whom it knows |
 //! |---|---|---|
-//! | [`dataset`] | the model: columns of images, boxes, labels, attributes | nobody |
+//! | [`wording`] | numbers, counts, lists and shares into words | nobody; everybody may use it |
 //! | [`stats`] | the mathematics: intervals, tests, corrections | nobody |
+//! | [`dataset`] | the model: columns of images, boxes, labels, attributes | nobody |
 //! | [`formats`] | one file per annotation format: bytes into the model | `dataset` |
 //! | [`intake`] | what was dropped: the listing, archives, pairing names with images, the example | `dataset` |
 //! | [`pixels`] | one image in, its facts out | `dataset` |
-//! | [`rules`] | the checks | `dataset`, `stats` |
+//! | [`measures`] | what is counted over a dataset; it judges nothing | `dataset`, `stats` |
+//! | [`rules`] | the checks, a folder per family | `dataset`, `stats`, `measures` |
 //! | [`report`] | findings put together, every export | `rules` |
 //! | [`engine`] | the order of work, the page's questions | all above |
 //! | `command` | the native command's words and exit codes | `engine` |
@@ -23,10 +25,12 @@ pub mod dataset;
 pub mod engine;
 pub mod formats;
 pub mod intake;
+pub mod measures;
 pub mod pixels;
 pub mod report;
 pub mod rules;
 pub mod stats;
+pub mod wording;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command;

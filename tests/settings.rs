@@ -37,7 +37,7 @@ fn columns_set_on_the_page_count_as_those_of_a_given_file() {
     let skin = settings.columns.entry("skin_type".into()).or_default();
     (skin.missing, skin.origin) = (Some(vec!["I".into()]), Some(Origin::Inferred));
 
-    assert!(check.settle_with(settings.clone()));
+    assert!(check.reconfigure(settings.clone()));
     let given = Options { settings: Some(settings), ..Options::default() };
     assert_eq!(json(&check), json(&check_in_memory("example", files(), given)));
     let attributes = &check.report().expect("a report").dataset.attributes;
@@ -46,7 +46,7 @@ fn columns_set_on_the_page_count_as_those_of_a_given_file() {
     assert_eq!(of("skin_type").origin, Origin::Inferred);
     assert!(of("skin_type").values.iter().all(|v| v.value != "I" || v.count == 0));
 
-    assert!(check.settle_with(first.clone()));
+    assert!(check.reconfigure(first.clone()));
     let given = Options { settings: Some(first), ..Options::default() };
     assert_eq!(json(&check), json(&check_in_memory("example", files(), given)));
 }
@@ -123,7 +123,7 @@ fn a_check_that_was_stopped_obeys_settings_of_columns_too() {
     check.judge(true);
     let mut settings = check.report().expect("a report").settings.settings.clone();
     settings.columns.entry("gender".into()).or_default().role = Some(Role::Attribute);
-    assert!(check.settle_with(settings.clone()));
+    assert!(check.reconfigure(settings.clone()));
     assert_eq!(attribute(&check, "gender").role, Role::Attribute);
     assert!(check.summary().is_some_and(|s| s.stopped), "its pictures are still not measured");
 
@@ -131,7 +131,7 @@ fn a_check_that_was_stopped_obeys_settings_of_columns_too() {
     check.read(&mut |progress| progress.sources_read < 1);
     check.judge(true);
     assert!(check.summary().is_some_and(|s| s.partly_read));
-    assert!(check.settle_with(settings));
+    assert!(check.reconfigure(settings));
     assert_eq!(attribute(&check, "gender").role, Role::Attribute);
     assert!(check.summary().is_some_and(|s| !s.partly_read && s.stopped));
 }
@@ -146,12 +146,12 @@ fn settings_of_rules_count_as_those_of_a_given_file_and_take_the_place_of_the_on
     settings.rules.insert("REP004".into(), RuleSettings { enabled: false, ..RuleSettings::default() });
     settings.rules.insert("ABC001".into(), RuleSettings { enabled: false, ..RuleSettings::default() });
     assert!(!check.asks_to_read_again(&settings));
-    assert!(check.settle_with(settings.clone()));
+    assert!(check.reconfigure(settings.clone()));
     let given = Options { settings: Some(settings.clone()), ..Options::default() };
     assert_eq!(json(&check), json(&check_in_memory("example", files.clone(), given)));
 
     settings.columns.entry("skin_type".into()).or_default().role = Some(Role::Ignore);
-    assert!(check.settle_with(settings.clone()));
+    assert!(check.reconfigure(settings.clone()));
     let given = Options { settings: Some(settings), ..Options::default() };
     assert_eq!(json(&check), json(&check_in_memory("example", files, given)));
     let skipped = &check.report().expect("a report").files.skipped_files;
@@ -224,7 +224,7 @@ fn attributes_of_boxes_in_xml_are_listed_and_set_under_the_file_that_lists_them(
     assert_eq!(listed, [("voc/0.xml", "pose")]);
     for key in ["voc/0.xml#pose", "pose"] {
         assert!(
-            check.settle_with(Settings { columns: [(key.to_owned(), column.clone())].into(), ..Settings::default() })
+            check.reconfigure(Settings { columns: [(key.to_owned(), column.clone())].into(), ..Settings::default() })
         );
         let pose = attribute(&check, "pose");
         let values: Vec<(&str, u64)> = pose.values.iter().map(|v| (v.value.as_str(), v.count)).collect();
@@ -381,7 +381,7 @@ fn a_public_table_is_read_again_as_it_is_read_with_a_given_file() {
     let mut settings = Settings::default();
     settings.columns.entry("race".into()).or_default().role = Some(Role::Attribute);
     settings.columns.entry("gender".into()).or_default().missing = Some(vec!["Female".into()]);
-    assert!(check.settle_with(settings.clone()));
+    assert!(check.reconfigure(settings.clone()));
     assert_eq!(attribute(&check, "race").role, Role::Attribute);
     assert!(attribute(&check, "gender").missing > 0);
     let options = Options { settings: Some(settings), ..Options::default() };

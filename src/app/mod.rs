@@ -9,14 +9,14 @@ macro_rules! page {
     ($($view:tt)*) => { ::leptos::prelude::view! { class = "m", $($view)* } };
 }
 
-mod asked;
 pub mod charts;
 pub mod components;
 mod dom;
 mod home;
+mod idle_queue;
 mod keys;
+mod live_query;
 mod pages;
-mod pieces;
 pub mod route;
 mod seal;
 mod shell;

@@ -78,7 +78,7 @@ impl Route {
             missing: own(&mut self.all("missing")),
             identity: self.get("identity").map(str::to_owned),
             ranges: self.all("range").filter_map(range).collect(),
-            heaps: self.all("by").filter_map(pair).collect(),
+            strata: self.all("by").filter_map(pair).collect(),
             text: self.get("text").map(str::to_owned),
             unreadable: self.get("unreadable").is_some(),
             unannotated: self.get("unannotated").is_some(),
@@ -110,7 +110,7 @@ pub fn images_link(filter: &Filter) -> String {
     query.extend(filter.missing.iter().map(|a| ("missing", a.clone())));
     query.extend(filter.identity.iter().map(|i| ("identity", i.clone())));
     query.extend(filter.ranges.iter().map(|(a, from, to)| ("range", format!("{a}={from}..{to}"))));
-    query.extend(filter.heaps.iter().map(|(name, value)| ("by", format!("{name}={value}"))));
+    query.extend(filter.strata.iter().map(|(name, value)| ("by", format!("{name}={value}"))));
     query.extend(filter.text.iter().map(|t| ("text", t.clone())));
     query.extend(filter.unreadable.then(|| ("unreadable", "1".to_owned())));
     query.extend(filter.unannotated.then(|| ("unannotated", "1".to_owned())));

@@ -8,7 +8,7 @@ use super::{dom, home, keys, pages};
 use crate::browser::Client;
 use crate::engine::State;
 use crate::report::Finding;
-use crate::rules::words;
+use crate::wording;
 use leptos::{ev, prelude::*};
 
 /// Starts the page: takes over the first screen that stands in index.html and waits for a dataset.
@@ -159,7 +159,7 @@ fn Rail() -> impl IntoView {
     let counts = move || {
         let files = match app.progress.with(|p| p.files).max(app.listed.get()) {
             0 => return String::new(),
-            n => words::plural(n, "file", "files"),
+            n => wording::plural(n, "file", "files"),
         };
         match app.state() {
             State::Done => files,
@@ -238,7 +238,7 @@ fn NavLink(screen: Screen, place: Memo<Place>) -> impl IntoView {
         Some(page! {
             <span class="ct">
                 <Sign name=sign_of(worst) says=super::components::severity_words(worst) />
-                {words::count(n as u64)}
+                {wording::count(n as u64)}
                 <span class="vh">{if n == 1 { " finding" } else { " findings" }}</span>
             </span>
         })

@@ -122,7 +122,7 @@ impl App {
     }
 
     /// Everything is known that will be.
-    pub fn settled(&self) -> bool {
+    pub fn is_done(&self) -> bool {
         matches!(self.state(), State::Done)
     }
 

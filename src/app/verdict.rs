@@ -2,7 +2,8 @@
 
 use crate::engine::Summary;
 use crate::report::Finding;
-use crate::rules::{Severity, words};
+use crate::rules::Severity;
+use crate::wording;
 use std::cmp::Ordering;
 
 /// The answer of the whole check.
@@ -34,7 +35,7 @@ fn counts(summary: &Summary) -> (u64, u64, u64) {
 
 fn small(n: u64) -> String {
     const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    usize::try_from(n).ok().and_then(|n| WORDS.get(n)).map_or_else(|| words::count(n), |w| (*w).to_owned())
+    usize::try_from(n).ok().and_then(|n| WORDS.get(n)).map_or_else(|| wording::count(n), |w| (*w).to_owned())
 }
 
 fn errors(n: u64) -> String {
@@ -79,7 +80,7 @@ pub fn verdict(summary: &Summary) -> Verdict {
         return no_image(&facts.name, summary.report.files.dropped);
     }
     let named = subjects(summary, 3 - usize::from(e > 0));
-    let look = |names: &[String]| format!("look at {} first", words::list(names, 3));
+    let look = |names: &[String]| format!("look at {} first", wording::list(names, 3));
     let (sign, sentence) = match (e, w) {
         (0, 0) => ("ok", nothing_found(summary)),
         (0, _) if named.is_empty() => ("warning", format!("No errors; {} to decide about.", warnings(w))),
@@ -94,29 +95,29 @@ pub fn verdict(summary: &Summary) -> Verdict {
                 "Not ready to train on: {} to repair; {} to decide about, among them {}.",
                 errors(e),
                 warnings(w),
-                words::list(&named, 2)
+                wording::list(&named, 2)
             ),
         ),
     };
     let mut lead: Vec<String> = Vec::new();
     if e > 0 {
-        lead.push(format!("{} to repair.", words::plural(e, "error is a fact", "errors are facts")));
+        lead.push(format!("{} to repair.", wording::plural(e, "error is a fact", "errors are facts")));
     }
     if w > 0 {
         lead.push(format!(
             "{} that somebody must decide about.",
-            words::plural(w, "warning is a risk", "warnings are risks")
+            wording::plural(w, "warning is a risk", "warnings are risks")
         ));
     }
     if n > 0 {
-        lead.push(format!("{} worth knowing.", words::plural(n, "note is", "notes are")));
+        lead.push(format!("{} worth knowing.", wording::plural(n, "note is", "notes are")));
     }
     if summary.tests > 0 {
         lead.push(format!(
             "{} tested in {}, of which {} opened after correction.",
-            words::plural(summary.tests, "hypothesis was", "hypotheses were"),
-            words::plural(summary.families, "family", "families"),
-            words::plural(summary.opened, "was", "were")
+            wording::plural(summary.tests, "hypothesis was", "hypotheses were"),
+            wording::plural(summary.families, "family", "families"),
+            wording::plural(summary.opened, "was", "were")
         ));
     }
     Verdict { sign, sentence, lead: lead.join(" ") }
@@ -135,7 +136,7 @@ fn no_image(name: &str, files: u64) -> Verdict {
             "If the pictures lie elsewhere, drop the folder above both, or drop both at once.",
         ),
         n => (
-            format!("No image in “{name}”: none of its {} files is a picture or names one.", words::count(n)),
+            format!("No image in “{name}”: none of its {} files is a picture or names one.", wording::count(n)),
             "If the pictures lie elsewhere, drop the folder above both, or drop both at once.",
         ),
     };
@@ -145,8 +146,8 @@ fn no_image(name: &str, files: u64) -> Verdict {
 fn nothing_found(summary: &Summary) -> String {
     format!(
         "Nothing found: {} ran over {}.",
-        words::plural(summary.rules, "rule", "rules"),
-        words::plural(summary.report.dataset.images.max(summary.report.dataset.images_listed), "image", "images")
+        wording::plural(summary.rules, "rule", "rules"),
+        wording::plural(summary.report.dataset.images.max(summary.report.dataset.images_listed), "image", "images")
     )
 }
 

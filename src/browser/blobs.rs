@@ -1,8 +1,8 @@
 //! What comes out of archives, as files of the browser. What stands in an archive as it is stays there and is pointed
 //! at; what is inflated is handed to the browser as it comes, which keeps it outside of this program's memory.
 
-use super::files::{Lying, Reader};
-use super::wire::words;
+use super::files::{LocalFile, Reader};
+use super::wire::error_text;
 use crate::engine::Keeper;
 use js_sys::{Array, Uint8Array};
 use std::io;
@@ -27,10 +27,10 @@ impl Blobs {
         Self { reader, taken: Array::new(), gathered: Array::new(), bytes: 0 }
     }
 
-    fn file(&self, parts: &Array, path: &str) -> io::Result<Lying> {
+    fn file(&self, parts: &Array, path: &str) -> io::Result<LocalFile> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let file = File::new_with_blob_sequence(parts, name).map_err(|error| failed(&error))?;
-        Ok(Lying::new(file, Rc::clone(&self.reader)))
+        Ok(LocalFile::new(file, Rc::clone(&self.reader)))
     }
 
     fn hand_over(&mut self) -> io::Result<()> {
@@ -45,13 +45,13 @@ impl Blobs {
 }
 
 fn failed(error: &JsValue) -> io::Error {
-    io::Error::other(words(error))
+    io::Error::other(error_text(error))
 }
 
 impl Keeper for Blobs {
-    type Source = Lying;
+    type Source = LocalFile;
 
-    fn part(&mut self, of: &Lying, range: Range<u64>, path: &str) -> io::Result<Lying> {
+    fn part(&mut self, of: &LocalFile, range: Range<u64>, path: &str) -> io::Result<LocalFile> {
         let (from, to) = (range.start as f64, range.end as f64);
         let blob = of.file().slice_with_f64_and_f64(from, to).map_err(|error| failed(&error))?;
         self.file(&Array::of1(&blob), path)
@@ -63,7 +63,7 @@ impl Keeper for Blobs {
         if self.bytes >= GATHERED { self.hand_over() } else { Ok(()) }
     }
 
-    fn close(&mut self, path: &str) -> io::Result<Lying> {
+    fn close(&mut self, path: &str) -> io::Result<LocalFile> {
         if self.taken.length() > 0 {
             self.hand_over()?;
         }
@@ -77,7 +77,7 @@ impl Keeper for Blobs {
         (self.taken, self.gathered, self.bytes) = (Array::new(), Array::new(), 0);
     }
 
-    fn refused(&mut self, path: &str, why: String, bytes: u64) -> io::Result<Lying> {
+    fn refused(&mut self, path: &str, why: String, bytes: u64) -> io::Result<LocalFile> {
         Ok(self.file(&Array::new(), path)?.refused_for(why, bytes))
     }
 }

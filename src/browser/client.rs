@@ -134,7 +134,7 @@ impl Client {
             page.last
         });
         let there = Promise::new(&mut |resolve, _| {
-            with(|page| page.asked.insert(id, resolve));
+            with(|page| page.pending.insert(id, resolve));
         });
         with(|page| page.say(&ToEngine::Ask { id, question }));
         // Never refused; an answer that is not there afterwards is the answer that there is none.

@@ -1,7 +1,7 @@
 //! What was dropped or picked: folders walked to the last entry, as files with their paths.
 
 use super::client::breathe;
-use super::wire::words;
+use super::wire::error_text;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -88,7 +88,7 @@ async fn walk(
                 let _ = failed.call1(&JsValue::UNDEFINED, &error);
             }
         });
-        let part = part.await.map_err(|error| format!("The folder {path} cannot be listed: {}", words(&error)))?;
+        let part = part.await.map_err(|error| format!("The folder {path} cannot be listed: {}", error_text(&error)))?;
         let part: Array = part.unchecked_into();
         if part.length() == 0 {
             return Ok(());
@@ -117,7 +117,8 @@ async fn take_files(entries: Vec<(String, FileSystemEntry)>, files: &mut Vec<Dro
             })
             .collect();
         for (path, file) in asked {
-            let file = file.await.map_err(|error| format!("The file {path} cannot be opened: {}", words(&error)))?;
+            let file =
+                file.await.map_err(|error| format!("The file {path} cannot be opened: {}", error_text(&error)))?;
             files.push(Dropped { path, file: file.unchecked_into() });
         }
     }
@@ -188,15 +189,15 @@ pub fn pick_directory(found: impl Fn(u64)) -> impl Future<Output = Result<Option
         let root: FileSystemDirectoryHandle = match root {
             Ok(root) => root.unchecked_into(),
             Err(error) if is_abort(&error) => return Ok(None),
-            Err(error) => return Err(format!("The folder cannot be opened: {}", words(&error))),
+            Err(error) => return Err(format!("The folder cannot be opened: {}", error_text(&error))),
         };
         let name = root.name();
         let mut files = Vec::new();
         let mut folders = vec![(String::new(), root)];
         while let Some((path, folder)) = folders.pop() {
-            list_handle(&path, &folder, &mut files, &mut folders, &found)
-                .await
-                .map_err(|error| format!("The folder {} cannot be listed: {}", join(&name, &path), words(&error)))?;
+            list_handle(&path, &folder, &mut files, &mut folders, &found).await.map_err(|error| {
+                format!("The folder {} cannot be listed: {}", join(&name, &path), error_text(&error))
+            })?;
         }
         found(files.len() as u64);
         Ok(Some((name, files)))

@@ -1,11 +1,11 @@
 //! The engine worker: hears the page, reads what was opened, answers questions. The measuring is `work`'s.
 
 use super::blobs::Blobs;
-use super::files::{BrowserFile, Lying, Reader, readable};
+use super::files::{BrowserFile, LocalFile, Reader, readable};
 use super::panics;
-use super::told::{Told, report};
-use super::turns::Turns;
-use super::wire::{FromEngine, ToEngine, beside, said, send, send_with, words};
+use super::progress::{LastProgress, report};
+use super::slices::SlicedWork;
+use super::wire::{FromEngine, ToEngine, beside, error_text, said, send, send_with};
 use super::work::Work;
 use crate::dataset::Settings;
 use crate::engine::{Answer, Check, Options, Progress, Question, unpack};
@@ -28,15 +28,15 @@ struct Arriving {
 struct Reading {
     number: u32,
     /// Nothing comes of it where there is nothing to check, which the page was told.
-    turns: Turns<Option<Work>>,
+    work: SlicedWork<Option<Work>>,
     /// Questions to be answered once there is something to answer from.
-    asked: Vec<(u32, Question)>,
+    questions: Vec<(u32, Question)>,
 }
 
 /// The annotations of the open dataset being read again, for settings that were asked for.
-struct ReadingAgain {
+struct Rereading {
     id: u32,
-    turns: Turns<Check<BrowserFile>>,
+    work: SlicedWork<Check<BrowserFile>>,
     progress: Rc<RefCell<Progress>>,
 }
 
@@ -45,7 +45,7 @@ struct Engine {
     arriving: Option<Arriving>,
     reading: Option<Reading>,
     work: Option<Work>,
-    again: Option<ReadingAgain>,
+    rereading: Option<Rereading>,
 }
 
 thread_local! {
@@ -76,9 +76,9 @@ pub(super) fn tell(message: &FromEngine) {
     let instead = match message {
         FromEngine::Answer { id, .. } => FromEngine::Answer { id: *id, answer: Box::new(Answer::Sorry(what)) },
         FromEngine::Progress { check, .. } | FromEngine::Summary { check, .. } => {
-            FromEngine::Failed { check: *check, what, detail: words(&error) }
+            FromEngine::Failed { check: *check, what, detail: error_text(&error) }
         }
-        _ => FromEngine::Failed { check: 0, what, detail: words(&error) },
+        _ => FromEngine::Failed { check: 0, what, detail: error_text(&error) },
     };
     // Two texts and a number: if even these cannot be sent, nobody can be told.
     let _ = send(&scope(), &instead);
@@ -117,11 +117,11 @@ impl Engine {
             }
             ToEngine::Stop { check } => {
                 if let Some(reading) = self.reading.as_ref().filter(|reading| reading.number == check) {
-                    reading.turns.stop();
+                    reading.work.stop();
                 }
                 // One thing at a time: what is measured goes on.
-                if let Some(again) = &self.again {
-                    return again.turns.stop();
+                if let Some(rereading) = &self.rereading {
+                    return rereading.work.stop();
                 }
                 if let Some(work) = self.work.as_mut().filter(|work| work.number() == check) {
                     work.stop();
@@ -129,13 +129,13 @@ impl Engine {
             }
             ToEngine::Ask { id, question } => {
                 if let Some(reading) = &mut self.reading {
-                    return reading.asked.push((id, question));
+                    return reading.questions.push((id, question));
                 }
                 self.answer(id, question);
             }
-            ToEngine::Hired { worker } => match (&mut self.work, beside::<MessagePort>(event)) {
-                (Some(work), Some(port)) if work.measuring() => work.hired(worker, port),
-                _ => tell(&FromEngine::Fire { worker }),
+            ToEngine::WorkerReady { worker } => match (&mut self.work, beside::<MessagePort>(event)) {
+                (Some(work), Some(port)) if work.measuring() => work.add_worker(worker, port),
+                _ => tell(&FromEngine::StopWorker { worker }),
             },
             ToEngine::Gone { worker, why } => {
                 if let Some(work) = &mut self.work {
@@ -163,7 +163,7 @@ impl Engine {
             }
             Err(error) => {
                 let what = "The example could not be made".to_owned();
-                tell(&FromEngine::Failed { check: number, what, detail: words(&error) });
+                tell(&FromEngine::Failed { check: number, what, detail: error_text(&error) });
             }
         }
     }
@@ -174,16 +174,17 @@ impl Engine {
             Ok(reader) => Rc::new(reader),
             Err(error) => {
                 let what = "The browser gives no way to read files here".to_owned();
-                return tell(&FromEngine::Failed { check: number, what, detail: words(&error) });
+                return tell(&FromEngine::Failed { check: number, what, detail: error_text(&error) });
             }
         };
         let stop = Rc::new(Cell::new(false));
         let stopped = stop.clone();
         let work = async move {
-            let mut told = Told::default();
-            let packed = files.iter().any(|(path, _)| archive::form(path).is_some());
-            let files = files.into_iter().map(|(path, file)| (path, Lying::new(file, Rc::clone(&reader)))).collect();
-            let mut tick = |progress: &Progress| report(number, progress, &mut told);
+            let mut last = LastProgress::default();
+            let archived = files.iter().any(|(path, _)| archive::form(path).is_some());
+            let files =
+                files.into_iter().map(|(path, file)| (path, LocalFile::new(file, Rc::clone(&reader)))).collect();
+            let mut tick = |progress: &Progress| report(number, progress, &mut last);
             let (name, files) = match unpack(name.clone(), files, &mut Blobs::new(Rc::clone(&reader)), &mut tick).await
             {
                 Ok(unpacked) => unpacked,
@@ -193,59 +194,59 @@ impl Engine {
                     return None;
                 }
             };
-            let handles: Vec<File> = files.iter().map(|(_, lying)| lying.file().clone()).collect();
-            if packed {
+            let handles: Vec<File> = files.iter().map(|(_, local)| local.file().clone()).collect();
+            if archived {
                 hand_over(number, handles.iter());
             }
             let mut check = Check::new(name, readable(files, &reader), Options::default());
             let mut tick = |progress: &Progress| {
-                report(number, progress, &mut told);
+                report(number, progress, &mut last);
                 !stopped.get()
             };
-            check.read_in_turns(&mut tick).await;
-            Some(Work::new(number, check, handles, workers, told))
+            check.read_in_slices(&mut tick).await;
+            Some(Work::new(number, check, handles, workers, last))
         };
-        self.reading = Some(Reading { number, turns: Turns::new(work, stop), asked: Vec::new() });
+        self.reading = Some(Reading { number, work: SlicedWork::new(work, stop), questions: Vec::new() });
         self.read_on();
     }
 
     /// Reads for a while; then listens, and comes back.
     fn read_on(&mut self) {
         let Some(mut reading) = self.reading.take() else { return };
-        let Some(work) = reading.turns.work() else {
-            reading.turns.then(|| ENGINE.with_borrow_mut(Self::read_on));
+        let Some(work) = reading.work.work() else {
+            reading.work.then(|| ENGINE.with_borrow_mut(Self::read_on));
             self.reading = Some(reading);
             return;
         };
         let Some(work) = work else {
-            return reading.asked.into_iter().for_each(|(id, question)| self.answer(id, question));
+            return reading.questions.into_iter().for_each(|(id, question)| self.answer(id, question));
         };
         let work = self.work.insert(work);
-        if reading.turns.stopped() && work.measuring() {
+        if reading.work.stopped() && work.measuring() {
             work.stop()
         } else {
             work.begin()
         }
-        reading.asked.into_iter().for_each(|(id, question)| self.answer(id, question));
+        reading.questions.into_iter().for_each(|(id, question)| self.answer(id, question));
     }
 
     fn answer(&mut self, id: u32, question: Question) {
         let answer = match (question, &self.work) {
             (_, None) => Answer::Sorry("no dataset is open".to_owned()),
-            (Question::Settle(settings), Some(_)) => return self.settle(id, settings),
+            (Question::Settle(settings), Some(_)) => return self.reconfigure(id, settings),
             (question, Some(work)) => work.answer(&question),
         };
         tell(&FromEngine::Answer { id, answer: Box::new(answer) });
     }
 
     /// Other settings, at once or after the annotations were read again; the last ones that were asked for count.
-    fn settle(&mut self, id: u32, settings: Settings) {
-        if let Some(before) = self.again.take() {
+    fn reconfigure(&mut self, id: u32, settings: Settings) {
+        if let Some(before) = self.rereading.take() {
             let answer = Box::new(Answer::Sorry("other settings came after these".to_owned()));
             tell(&FromEngine::Answer { id: before.id, answer });
         }
         let Some(work) = &mut self.work else { return };
-        let Some(mut fresh) = work.settle(settings) else {
+        let Some(mut fresh) = work.reconfigure(settings) else {
             return tell(&FromEngine::Answer { id, answer: Box::new(Answer::Settled) });
         };
         let (stop, progress) = (Rc::new(Cell::new(false)), Rc::new(RefCell::new(fresh.progress().clone())));
@@ -255,21 +256,21 @@ impl Engine {
                 heard.borrow_mut().clone_from(progress);
                 !stopped.get()
             };
-            fresh.read_in_turns(&mut tick).await;
+            fresh.read_in_slices(&mut tick).await;
             fresh
         };
-        self.again = Some(ReadingAgain { id, turns: Turns::new(read, stop), progress });
+        self.rereading = Some(Rereading { id, work: SlicedWork::new(read, stop), progress });
         self.read_again();
     }
 
     /// Reads again for a while; the dataset that is open answers and measures on.
     fn read_again(&mut self) {
-        let (Some(mut again), Some(work)) = (self.again.take(), &mut self.work) else { return };
-        let done = again.turns.work();
-        if again.turns.stopped() {
+        let (Some(mut rereading), Some(work)) = (self.rereading.take(), &mut self.work) else { return };
+        let done = rereading.work.work();
+        if rereading.work.stopped() {
             work.keep_settings();
             let answer = Box::new(Answer::Sorry("Stopped: the settings from before are in force.".to_owned()));
-            return tell(&FromEngine::Answer { id: again.id, answer });
+            return tell(&FromEngine::Answer { id: rereading.id, answer });
         }
         match done {
             Some(read) => {
@@ -277,12 +278,12 @@ impl Engine {
                     true => Answer::Settled,
                     false => Answer::Sorry("Files have changed since. Drop the folder again.".to_owned()),
                 };
-                tell(&FromEngine::Answer { id: again.id, answer: Box::new(answer) });
+                tell(&FromEngine::Answer { id: rereading.id, answer: Box::new(answer) });
             }
             None => {
-                work.reads_again(&again.progress.borrow());
-                again.turns.then(|| ENGINE.with_borrow_mut(Self::read_again));
-                self.again = Some(again);
+                work.reads_again(&rereading.progress.borrow());
+                rereading.work.then(|| ENGINE.with_borrow_mut(Self::read_again));
+                self.rereading = Some(rereading);
             }
         }
     }
@@ -297,7 +298,7 @@ fn hand_over<'a>(check: u32, files: impl Iterator<Item = &'a File>) {
         let part: Array = files.by_ref().take(AT_ONCE).collect();
         if let Err(error) = send_with(&scope(), &FromEngine::Files { check, first }, &part, &Array::new()) {
             let what = "The files could not be handed to the page".to_owned();
-            return tell(&FromEngine::Failed { check, what, detail: words(&error) });
+            return tell(&FromEngine::Failed { check, what, detail: error_text(&error) });
         }
         first = false;
     }

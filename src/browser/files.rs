@@ -54,13 +54,13 @@ impl Reader {
 }
 
 /// The small files of a dataset in the order of their paths, and the bytes of those that were read last.
-struct Shelf {
+struct SmallFiles {
     reader: Rc<Reader>,
     files: Vec<File>,
     held: RefCell<(Range<usize>, Vec<Vec<u8>>)>,
 }
 
-impl Shelf {
+impl SmallFiles {
     fn read_at(&self, place: usize, offset: usize, buf: &mut [u8]) -> io::Result<usize> {
         let mut held = self.held.borrow_mut();
         if !held.0.contains(&place) {
@@ -93,7 +93,7 @@ impl Shelf {
 
 /// A file that is read where it lies.
 #[derive(Clone)]
-pub struct Lying {
+pub struct LocalFile {
     file: File,
     len: u64,
     /// Why nothing of it can be read.
@@ -101,7 +101,7 @@ pub struct Lying {
     reader: Rc<Reader>,
 }
 
-impl Lying {
+impl LocalFile {
     pub fn new(file: File, reader: Rc<Reader>) -> Self {
         // Sizes are whole numbers below 2^53.
         Self { len: file.size() as u64, file, refused: None, reader }
@@ -117,7 +117,7 @@ impl Lying {
     }
 }
 
-impl ReadAt for Lying {
+impl ReadAt for LocalFile {
     fn len(&self) -> u64 {
         self.len
     }
@@ -145,31 +145,32 @@ impl ReadAt for Lying {
 
 /// A file of a dataset.
 pub struct BrowserFile {
-    lying: Lying,
-    shelf: Rc<Shelf>,
+    local: LocalFile,
+    small: Rc<SmallFiles>,
     /// Its place on the shelf, if it is small.
     place: Option<usize>,
 }
 
 /// Puts the small files of a dataset on a shelf; `files` in the order of their handles.
-pub fn readable(files: Vec<(String, Lying)>, reader: &Rc<Reader>) -> Vec<(String, BrowserFile)> {
+pub fn readable(files: Vec<(String, LocalFile)>, reader: &Rc<Reader>) -> Vec<(String, BrowserFile)> {
     // Pictures are read by the pixel workers.
-    let is_small =
-        |path: &str, lying: &Lying| lying.len <= SMALL && lying.refused.is_none() && !matches!(kind(path), Kind::Image);
+    let is_small = |path: &str, local: &LocalFile| {
+        local.len <= SMALL && local.refused.is_none() && !matches!(kind(path), Kind::Image)
+    };
     let mut order: Vec<usize> =
-        (0..files.len()).filter(|&at| files.get(at).is_some_and(|(path, lying)| is_small(path, lying))).collect();
+        (0..files.len()).filter(|&at| files.get(at).is_some_and(|(path, local)| is_small(path, local))).collect();
     order.sort_by(|&a, &b| files[a].0.cmp(&files[b].0));
     let mut places = vec![None; files.len()];
     for (place, &at) in order.iter().enumerate() {
         places[at] = Some(place);
     }
-    let shelf = Rc::new(Shelf {
+    let small = Rc::new(SmallFiles {
         reader: Rc::clone(reader),
         files: order.into_iter().map(|at| files[at].1.file.clone()).collect(),
         held: RefCell::new((0..0, Vec::new())),
     });
-    let readable = files.into_iter().zip(places).map(|((path, lying), place)| {
-        let file = BrowserFile { lying, shelf: Rc::clone(&shelf), place };
+    let readable = files.into_iter().zip(places).map(|((path, local), place)| {
+        let file = BrowserFile { local, small: Rc::clone(&small), place };
         (path, file)
     });
     readable.collect()
@@ -177,18 +178,18 @@ pub fn readable(files: Vec<(String, Lying)>, reader: &Rc<Reader>) -> Vec<(String
 
 impl ReadAt for BrowserFile {
     fn len(&self) -> u64 {
-        self.lying.len
+        self.local.len
     }
 
     fn refused(&self) -> Option<&str> {
-        self.lying.refused()
+        self.local.refused()
     }
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
         match self.place {
             // Whoever is on the shelf is small.
-            Some(place) => self.shelf.read_at(place, offset.min(SMALL) as usize, buf),
-            None => self.lying.read_at(offset, buf),
+            Some(place) => self.small.read_at(place, offset.min(SMALL) as usize, buf),
+            None => self.local.read_at(offset, buf),
         }
     }
 }
@@ -200,6 +201,6 @@ fn plain(error: &JsValue) -> io::Error {
         "NotFoundError" => "it is no longer where it was when it was dropped".to_owned(),
         "NotReadableError" => "it was changed since it was dropped, or may not be read".to_owned(),
         "SecurityError" => "the browser does not allow it to be read".to_owned(),
-        _ => super::wire::words(error),
+        _ => super::wire::error_text(error),
     })
 }

@@ -5,7 +5,7 @@
 //! worker hears from the engine over a port of its own. `boot.js` loads the program, seals the page and starts it.
 
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "outside of a browser it is only tested"))]
-mod packed;
+mod msgpack;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "outside of a browser it is only tested"))]
 mod queue;
 
@@ -24,19 +24,19 @@ mod panics;
 #[cfg(target_arch = "wasm32")]
 mod pixel_worker;
 #[cfg(target_arch = "wasm32")]
+mod progress;
+#[cfg(target_arch = "wasm32")]
 mod shell;
 #[cfg(target_arch = "wasm32")]
-mod staff;
+mod slices;
 #[cfg(target_arch = "wasm32")]
 mod supervisor;
-#[cfg(target_arch = "wasm32")]
-mod told;
-#[cfg(target_arch = "wasm32")]
-mod turns;
 #[cfg(target_arch = "wasm32")]
 mod wire;
 #[cfg(target_arch = "wasm32")]
 mod work;
+#[cfg(target_arch = "wasm32")]
+mod worker_pool;
 
 #[cfg(target_arch = "wasm32")]
 pub use client::{Client, Event, SealRow};

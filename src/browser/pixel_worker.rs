@@ -18,13 +18,13 @@ const LONGEST: f64 = (1u64 << 30) as f64;
 pub fn pixel_worker() {
     panics::tell_page();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let hired = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+    let on_start = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
         if let (Some(port), Ok(reader)) = (beside::<MessagePort>(&event), Reader::new()) {
             work(port, reader);
         }
     });
-    scope.set_onmessage(Some(hired.as_ref().unchecked_ref()));
-    hired.forget();
+    scope.set_onmessage(Some(on_start.as_ref().unchecked_ref()));
+    on_start.forget();
 }
 
 fn work(port: MessagePort, reader: Reader) {

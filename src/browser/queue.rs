@@ -23,7 +23,7 @@ fn patience(job: Job) -> u64 {
 
 /// What lies before one worker. The first job is the one that it is at.
 #[derive(Default)]
-struct Desk {
+struct Assigned {
     jobs: VecDeque<Job>,
     /// It has one picture only, because a worker died over it.
     alone: bool,
@@ -39,7 +39,7 @@ pub struct Queue {
     waiting: VecDeque<Job>,
     /// Pictures over which a worker died: once more, alone.
     suspects: VecDeque<Job>,
-    desks: BTreeMap<u32, Desk>,
+    assigned: BTreeMap<u32, Assigned>,
 }
 
 impl Queue {
@@ -49,30 +49,30 @@ impl Queue {
 
     /// Pictures without facts, those being measured included.
     pub fn left(&self) -> usize {
-        self.waiting.len() + self.suspects.len() + self.desks.values().map(|d| d.jobs.len()).sum::<usize>()
+        self.waiting.len() + self.suspects.len() + self.assigned.values().map(|d| d.jobs.len()).sum::<usize>()
     }
 
     pub fn workers(&self) -> usize {
-        self.desks.len()
+        self.assigned.len()
     }
 
-    pub fn hire(&mut self, worker: u32) {
-        self.desks.entry(worker).or_default();
+    pub fn add_worker(&mut self, worker: u32) {
+        self.assigned.entry(worker).or_default();
     }
 
     /// The next batch for a worker that should have `enough` pictures before it; empty when it has.
     pub fn take(&mut self, worker: u32, enough: usize) -> Vec<Job> {
-        let Some(desk) = self.desks.get_mut(&worker) else { return Vec::new() };
-        let idle = desk.jobs.is_empty();
-        if desk.retiring || (desk.alone && !idle) || desk.jobs.len() >= enough {
+        let Some(own) = self.assigned.get_mut(&worker) else { return Vec::new() };
+        let idle = own.jobs.is_empty();
+        if own.retiring || (own.alone && !idle) || own.jobs.len() >= enough {
             return Vec::new();
         }
-        desk.alone = false;
+        own.alone = false;
         let mut batch = Vec::new();
         if !self.suspects.is_empty() {
             // Suspects first, and only on an empty desk: so nobody else is in doubt when it happens again.
             if idle && let Some(job) = self.suspects.pop_front() {
-                desk.alone = true;
+                own.alone = true;
                 batch.push(job);
             }
         } else {
@@ -89,42 +89,42 @@ impl Queue {
             }
         }
         if idle {
-            desk.quiet = 0;
+            own.quiet = 0;
         }
-        desk.jobs.extend(&batch);
+        own.jobs.extend(&batch);
         batch
     }
 
     /// A worker is through with a picture. False when nobody waits for that: the word of a worker given up.
     pub fn done(&mut self, worker: u32, image: u32) -> bool {
-        let Some(desk) = self.desks.get_mut(&worker) else { return false };
-        let Some(at) = desk.jobs.iter().position(|job| job.image == image) else { return false };
-        desk.jobs.remove(at);
-        desk.quiet = 0;
+        let Some(own) = self.assigned.get_mut(&worker) else { return false };
+        let Some(at) = own.jobs.iter().position(|job| job.image == image) else { return false };
+        own.jobs.remove(at);
+        own.quiet = 0;
         true
     }
 
     /// The worker gets no more work. True once it has nothing left to do and can go.
     pub fn retire(&mut self, worker: u32) -> bool {
-        let Some(desk) = self.desks.get_mut(&worker) else { return false };
-        desk.retiring = true;
-        desk.jobs.is_empty()
+        let Some(own) = self.assigned.get_mut(&worker) else { return false };
+        own.retiring = true;
+        own.jobs.is_empty()
     }
 
     pub fn can_go(&self, worker: u32) -> bool {
-        self.desks.get(&worker).is_some_and(|desk| desk.retiring && desk.jobs.is_empty())
+        self.assigned.get(&worker).is_some_and(|own| own.retiring && own.jobs.is_empty())
     }
 
     /// The worker is gone. Its work is put back; the picture it was at will be measured alone, and is given up (and
     /// returned here) when it was alone already.
     pub fn gone(&mut self, worker: u32) -> Option<Job> {
-        let mut desk = self.desks.remove(&worker)?;
-        let first = desk.jobs.pop_front()?;
-        if desk.alone {
+        let mut own = self.assigned.remove(&worker)?;
+        let first = own.jobs.pop_front()?;
+        if own.alone {
             return Some(first);
         }
         self.suspects.push_back(first);
-        while let Some(job) = desk.jobs.pop_back() {
+        while let Some(job) = own.jobs.pop_back() {
             self.waiting.push_front(job);
         }
         None
@@ -133,10 +133,10 @@ impl Queue {
     /// A second has passed. The workers that have not been heard of for too long.
     pub fn tick(&mut self) -> Vec<u32> {
         let mut overdue = Vec::new();
-        for (worker, desk) in &mut self.desks {
-            let Some(job) = desk.jobs.front() else { continue };
-            desk.quiet += 1;
-            if desk.quiet > patience(*job) {
+        for (worker, own) in &mut self.assigned {
+            let Some(job) = own.jobs.front() else { continue };
+            own.quiet += 1;
+            if own.quiet > patience(*job) {
                 overdue.push(*worker);
             }
         }
@@ -155,7 +155,7 @@ mod tests {
 
     fn queue(images: u32, bytes: u64) -> Queue {
         let mut queue = Queue::new((0..images).map(|image| Job { image, handle: image, bytes }));
-        queue.hire(1);
+        queue.add_worker(1);
         queue
     }
 
@@ -191,7 +191,7 @@ mod tests {
                 if job.image == 7 || job.image == 20 {
                     lost.extend(queue.gone(worker).map(|job| job.image));
                     worker += 1;
-                    queue.hire(worker);
+                    queue.add_worker(worker);
                     break;
                 }
                 assert!(queue.done(worker, job.image));
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn a_worker_with_work_before_it_never_gets_a_suspect() {
         let mut queue = queue(64, 1);
-        queue.hire(2);
+        queue.add_worker(2);
         assert_eq!(queue.take(1, 64).len(), 32);
         assert_eq!(images(&queue.take(2, 64))[0], 32);
         assert_eq!(queue.gone(2), None);

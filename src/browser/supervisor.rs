@@ -3,8 +3,8 @@
 
 use super::client::Event;
 use super::shell;
-use super::staff::{Hand, Staff, Word};
 use super::wire::{FromEngine, ToEngine, beside, said, send, send_with};
+use super::worker_pool::{Word, WorkerHandle, WorkerPool};
 use crate::engine::{Answer, State};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function};
@@ -24,18 +24,18 @@ const STOPPED: &str = "Muster's engine stopped, through a fault of its own or fo
 #[derive(Default)]
 pub(super) struct Page {
     pub hear: Option<Rc<dyn Fn(Event)>>,
-    engine: Option<Hand>,
+    engine: Option<WorkerHandle>,
     /// The engine was ready once; one that never was is not started again and again.
     ready: bool,
     /// Engines started so far.
     starts: u32,
-    staff: Staff,
+    pool: WorkerPool,
     /// The dataset that is open, by number, its files by handle, and where its check stands.
     pub check: u32,
     pub files: Vec<File>,
     pub state: State,
     /// Those who wait for an answer, and answers not yet fetched by them.
-    pub asked: HashMap<u32, Function>,
+    pub pending: HashMap<u32, Function>,
     pub answers: HashMap<u32, Answer>,
     pub last: u32,
 }
@@ -79,11 +79,11 @@ impl Page {
 pub(super) fn begin_anew() -> u32 {
     let (check, used, waiting) = with(|page| {
         page.check += 1;
-        page.staff.dismiss();
+        page.pool.stop_all();
         page.files.clear();
         let used = page.state != State::Idle || page.engine.is_none();
         page.state = State::Idle;
-        (page.check, used, std::mem::take(&mut page.asked))
+        (page.check, used, std::mem::take(&mut page.pending))
     });
     send_away(waiting);
     if used {
@@ -106,9 +106,9 @@ pub(super) fn start_engine() {
         page.starts += 1;
         page.starts
     });
-    match Hand::start("engine", "engine", hear_engine) {
-        Ok(hand) => {
-            with(|page| page.engine = Some(hand));
+    match WorkerHandle::start("engine", "engine", hear_engine) {
+        Ok(handle) => {
+            with(|page| page.engine = Some(handle));
             Timeout::new(START_MS, move || {
                 if with(|page| page.starts == start && !page.ready && page.engine.take().is_some()) {
                     fail(NO_START, "no answer from the engine's worker");
@@ -130,10 +130,10 @@ fn hear_engine(word: Word) {
         }
         Word::Ended(why) => {
             let (was_ready, waiting) = with(|page| {
-                page.staff.dismiss();
+                page.pool.stop_all();
                 page.engine = None;
                 page.check += 1;
-                (page.ready, std::mem::take(&mut page.asked))
+                (page.ready, std::mem::take(&mut page.pending))
             });
             send_away(waiting);
             if was_ready {
@@ -175,12 +175,12 @@ fn obey(message: FromEngine, event: &MessageEvent) {
                 page.files.extend(files.iter().map(JsCast::unchecked_into::<File>));
             });
         }
-        FromEngine::Hire { check, count } if check == current => (0..count).for_each(|_| hire()),
-        FromEngine::Fire { worker } => with(|page| page.staff.fire(worker)),
+        FromEngine::StartWorkers { check, count } if check == current => (0..count).for_each(|_| start_worker()),
+        FromEngine::StopWorker { worker } => with(|page| page.pool.stop_worker(worker)),
         FromEngine::Answer { id, answer } => {
             let resolve = with(|page| {
                 page.answers.insert(id, *answer);
-                page.asked.remove(&id)
+                page.pending.remove(&id)
             });
             match resolve {
                 Some(resolve) => drop(resolve.call0(&JsValue::UNDEFINED)),
@@ -191,13 +191,13 @@ fn obey(message: FromEngine, event: &MessageEvent) {
         | FromEngine::Summary { .. }
         | FromEngine::Failed { .. }
         | FromEngine::Files { .. }
-        | FromEngine::Hire { .. } => {}
+        | FromEngine::StartWorkers { .. } => {}
     }
 }
 
 /// Starts a pixel worker for the engine.
-fn hire() {
-    if let Err(why) = with(|page| page.staff.hire(hear_pixels)) {
+fn start_worker() {
+    if let Err(why) = with(|page| page.pool.start_worker(hear_pixels)) {
         with(|page| page.say(&ToEngine::NoWorkers { why }));
     }
 }
@@ -205,13 +205,13 @@ fn hire() {
 fn hear_pixels(worker: u32, word: Word) {
     match word {
         Word::Ready => with(|page| {
-            let introduced = page.engine.as_ref().map(|engine| page.staff.introduce(worker, &engine.worker));
-            if !matches!(introduced, Some(Ok(()))) {
-                page.staff.fire(worker);
+            let connected = page.engine.as_ref().map(|engine| page.pool.connect(worker, &engine.worker));
+            if !matches!(connected, Some(Ok(()))) {
+                page.pool.stop_worker(worker);
             }
         }),
         Word::Ended(why) => with(|page| {
-            let message = match page.staff.ended(worker) {
+            let message = match page.pool.ended(worker) {
                 true => ToEngine::Gone { worker, why },
                 false => ToEngine::NoWorkers { why },
             };

@@ -1,7 +1,7 @@
 //! What page, engine worker and pixel workers say to each other, and how it is put into messages. Files and ports
 //! travel beside what is said, as the browser's own objects.
 
-use super::packed;
+use super::msgpack;
 use crate::dataset::Facts;
 use crate::engine::{Answer, Progress, Question, Summary};
 use js_sys::{Array, Reflect};
@@ -42,7 +42,7 @@ pub enum ToEngine {
         question: Question,
     },
     /// A pixel worker is ready; its port is handed beside.
-    Hired {
+    WorkerReady {
         worker: u32,
     },
     /// A pixel worker ended on its own.
@@ -65,12 +65,12 @@ pub enum FromEngine {
     },
     Summary {
         check: u32,
-        #[serde(with = "packed")]
+        #[serde(with = "msgpack")]
         summary: Box<Summary>,
     },
     Answer {
         id: u32,
-        #[serde(with = "packed")]
+        #[serde(with = "msgpack")]
         answer: Box<Answer>,
     },
     /// The files by their handles, some at a time, handed beside: the example's, or those that came out of archives.
@@ -80,12 +80,12 @@ pub enum FromEngine {
         first: bool,
     },
     /// Start so many pixel workers.
-    Hire {
+    StartWorkers {
         check: u32,
         count: u32,
     },
     /// End this pixel worker.
-    Fire {
+    StopWorker {
         worker: u32,
     },
     Failed {
@@ -173,7 +173,7 @@ pub fn beside<T: JsCast>(event: &MessageEvent) -> Option<T> {
 }
 
 /// What was thrown, in words.
-pub fn words(error: &JsValue) -> String {
+pub fn error_text(error: &JsValue) -> String {
     match error.dyn_ref::<js_sys::Error>() {
         Some(error) => format!("{}: {}", String::from(error.name()), String::from(error.message())),
         None => error.as_string().unwrap_or_else(|| "an error without words".to_owned()),

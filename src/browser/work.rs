@@ -2,8 +2,8 @@
 
 use super::engine_worker::{tell, with_work};
 use super::files::BrowserFile;
+use super::progress::{LastProgress, report};
 use super::queue::{Job, Queue};
-use super::told::{Told, report};
 use super::wire::{Batch, FromEngine, FromPixels, said, send_with};
 use crate::dataset::{ImageId, Settings};
 use crate::engine::{Answer, Check, Progress, Question, State};
@@ -23,12 +23,12 @@ const RETIRE_BYTES: f64 = 512.0 * 1024.0 * 1024.0;
 const AHEAD: (f64, f64) = (32.0, 1024.0);
 
 /// A pixel worker's port and what listens at it.
-struct Desk {
+struct WorkerPort {
     port: MessagePort,
     _hear: Closure<dyn FnMut(MessageEvent)>,
 }
 
-impl Drop for Desk {
+impl Drop for WorkerPort {
     fn drop(&mut self) {
         self.port.set_onmessage(None);
         self.port.close();
@@ -42,15 +42,15 @@ pub(super) struct Work {
     /// By handle.
     files: Vec<File>,
     queue: Queue,
-    desks: BTreeMap<u32, Desk>,
+    ports: BTreeMap<u32, WorkerPort>,
     /// Pixel workers asked for and not yet there, and how many there may be.
-    asked: u32,
+    starting: u32,
     most: u32,
     started: f64,
     measured: u32,
-    told: Told,
+    last: LastProgress,
     /// Annotations are read again, which is told instead.
-    again: bool,
+    rereading: bool,
     judged: f64,
     judging: f64,
     /// Runs while pictures are measured.
@@ -59,7 +59,7 @@ pub(super) struct Work {
 
 impl Work {
     /// A dataset whose annotations are read. `files`: by handle; `workers`: how many may measure at once.
-    pub fn new(number: u32, check: Check<BrowserFile>, files: Vec<File>, workers: u32, told: Told) -> Self {
+    pub fn new(number: u32, check: Check<BrowserFile>, files: Vec<File>, workers: u32, last: LastProgress) -> Self {
         let bytes = |handle: u32| files.get(handle as usize).map_or(0, |file| file.size() as u64);
         let images = check.images_to_measure();
         let queue =
@@ -71,13 +71,13 @@ impl Work {
             check,
             files,
             queue,
-            desks: BTreeMap::new(),
-            asked: 0,
+            ports: BTreeMap::new(),
+            starting: 0,
             most: workers.min(useful).max(1),
             started: Date::now(),
             measured: 0,
-            told,
-            again: false,
+            last,
+            rereading: false,
             judged: 0.0,
             judging: 0.0,
             clock: None,
@@ -91,7 +91,7 @@ impl Work {
     /// Judges what the annotations say, while the workers start that measure the pictures.
     pub fn begin(&mut self) {
         if self.measuring() {
-            self.hire();
+            self.request_workers();
             self.clock = Some(Interval::new(1000, || with_work(Self::tick)));
         }
         self.judge(false);
@@ -102,11 +102,11 @@ impl Work {
     }
 
     /// Judges again with other settings, or gives the check that has to be read for that and then taken over.
-    pub fn settle(&mut self, settings: Settings) -> Option<Check<BrowserFile>> {
+    pub fn reconfigure(&mut self, settings: Settings) -> Option<Check<BrowserFile>> {
         if self.check.asks_to_read_again(&settings) {
-            return Some(self.check.afresh(settings));
+            return Some(self.check.reread_with(settings));
         }
-        self.check.settle(settings);
+        self.check.apply_settings(settings);
         // Where annotations were being read for settings that came before, they are no more.
         self.keep_settings();
         None
@@ -114,11 +114,11 @@ impl Work {
 
     /// Tells how far the annotations are read again, instead of how far the pictures are measured.
     pub fn reads_again(&mut self, read: &Progress) {
-        self.again = true;
+        self.rereading = true;
         let own = self.check.progress();
         let progress = Progress {
             state: State::Reading,
-            again: true,
+            rereading: true,
             images: own.images,
             image_bytes: own.image_bytes,
             images_measured: own.images_measured,
@@ -126,24 +126,24 @@ impl Work {
             unreadable: own.unreadable,
             ..read.clone()
         };
-        report(self.number, &progress, &mut self.told);
+        report(self.number, &progress, &mut self.last);
     }
 
     /// Judges what was read again. `false`: it cannot be taken over, and all is as it was.
     pub fn take_over(&mut self, read: Check<BrowserFile>) -> bool {
-        let taken = self.check.take_over(read);
-        if taken {
-            self.again = false;
+        let adopted = self.check.take_over(read);
+        if adopted {
+            self.rereading = false;
             self.judge(false);
         } else {
             self.keep_settings();
         }
-        taken
+        adopted
     }
 
     /// Nothing is read again any more: shows what is in force.
     pub fn keep_settings(&mut self) {
-        self.again = false;
+        self.rereading = false;
         self.show();
     }
 
@@ -152,26 +152,26 @@ impl Work {
     }
 
     /// Asks the page for as many workers as there is work for.
-    fn hire(&mut self) {
-        let there = u32::try_from(self.queue.workers()).unwrap_or(u32::MAX).saturating_add(self.asked);
+    fn request_workers(&mut self) {
+        let there = u32::try_from(self.queue.workers()).unwrap_or(u32::MAX).saturating_add(self.starting);
         let work = u32::try_from(self.queue.left()).unwrap_or(u32::MAX);
         let count = self.most.min(work).saturating_sub(there);
         if count > 0 {
-            self.asked += count;
-            tell(&FromEngine::Hire { check: self.number, count });
+            self.starting += count;
+            tell(&FromEngine::StartWorkers { check: self.number, count });
         }
     }
 
-    pub fn hired(&mut self, worker: u32, port: MessagePort) {
-        self.asked = self.asked.saturating_sub(1);
+    pub fn add_worker(&mut self, worker: u32, port: MessagePort) {
+        self.starting = self.starting.saturating_sub(1);
         let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(word) = said::<FromPixels>(&event) {
                 with_work(|work| work.hear(worker, word));
             }
         });
         port.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-        self.desks.insert(worker, Desk { port, _hear: hear });
-        self.queue.hire(worker);
+        self.ports.insert(worker, WorkerPort { port, _hear: hear });
+        self.queue.add_worker(worker);
         self.feed(worker);
     }
 
@@ -182,11 +182,11 @@ impl Work {
         let enough = (rate * self.judging.max(100.0) * 2.0 / 1000.0).clamp(AHEAD.0, AHEAD.1) as usize;
         loop {
             let jobs = self.queue.take(worker, enough);
-            let Some(desk) = self.desks.get(&worker).filter(|_| !jobs.is_empty()) else { return };
+            let Some(own) = self.ports.get(&worker).filter(|_| !jobs.is_empty()) else { return };
             let files: Array = jobs.iter().filter_map(|job| self.files.get(job.handle as usize)).collect();
             let images = jobs.iter().map(|job| job.image).collect();
             // A port that takes nothing is noticed by its silence.
-            let _ = send_with(&desk.port, &Batch { images }, &files, &Array::new());
+            let _ = send_with(&own.port, &Batch { images }, &files, &Array::new());
         }
     }
 
@@ -207,7 +207,7 @@ impl Work {
             FromPixels::Through { measured, memory } => {
                 if (measured >= RETIRE_PICTURES || memory > RETIRE_BYTES) && self.queue.retire(worker) {
                     self.end(worker);
-                    self.hire();
+                    self.request_workers();
                 }
             }
         }
@@ -218,7 +218,7 @@ impl Work {
         self.measured += 1;
         if self.queue.can_go(worker) {
             self.end(worker);
-            self.hire();
+            self.request_workers();
         } else {
             self.feed(worker);
         }
@@ -234,8 +234,8 @@ impl Work {
 
     /// Ends a worker that has nothing left to do, or from which nothing is expected any more.
     fn end(&mut self, worker: u32) -> Option<Job> {
-        self.desks.remove(&worker);
-        tell(&FromEngine::Fire { worker });
+        self.ports.remove(&worker);
+        tell(&FromEngine::StopWorker { worker });
         self.queue.gone(worker)
     }
 
@@ -244,18 +244,18 @@ impl Work {
         if self.clock.is_none() {
             return;
         }
-        if !self.desks.contains_key(&worker) {
-            self.asked = self.asked.saturating_sub(1);
+        if !self.ports.contains_key(&worker) {
+            self.starting = self.starting.saturating_sub(1);
         }
         if let Some(job) = self.end(worker) {
             self.check.lost(ImageId(job.image), format!("Muster could not measure it, twice: {why}"));
         }
         if self.measuring() {
-            self.hire()
+            self.request_workers()
         } else {
             self.finish(false)
         }
-        let rest: Vec<u32> = self.desks.keys().copied().collect();
+        let rest: Vec<u32> = self.ports.keys().copied().collect();
         rest.into_iter().for_each(|worker| self.feed(worker));
     }
 
@@ -275,8 +275,8 @@ impl Work {
     fn finish(&mut self, stopped: bool) {
         self.clock = None;
         self.queue.clear();
-        for worker in std::mem::take(&mut self.desks).into_keys() {
-            tell(&FromEngine::Fire { worker });
+        for worker in std::mem::take(&mut self.ports).into_keys() {
+            tell(&FromEngine::StopWorker { worker });
         }
         self.judge(stopped);
     }
@@ -298,8 +298,8 @@ impl Work {
     }
 
     fn tell_progress(&mut self) {
-        if !self.again {
-            report(self.number, self.check.progress(), &mut self.told);
+        if !self.rereading {
+            report(self.number, self.check.progress(), &mut self.last);
         }
     }
 }

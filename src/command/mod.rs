@@ -240,7 +240,7 @@ impl Meter {
             return;
         }
         self.last = Some(std::time::Instant::now());
-        let count = rules::words::count;
+        let count = crate::wording::count;
         let text = match progress.state {
             State::Measuring => {
                 format!("{} of {} images measured", count(progress.images_measured), count(progress.images))

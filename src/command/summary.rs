@@ -1,7 +1,7 @@
 //! The readable summary on a terminal.
 
 use crate::report::{Finding, Report, Severity};
-use crate::rules::words::{count, plural, turns_text};
+use crate::wording::{count, plural, turns_text};
 
 /// Counts, then findings, the most severe first, each with code, sentence and the first evidence.
 pub fn of(report: &Report, colour: bool) -> String {

@@ -55,6 +55,17 @@ pub enum Unit {
     Identity,
 }
 
+impl Unit {
+    /// What carries the attribute, in one and in several.
+    pub fn nouns(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Image => ("image", "images"),
+            Self::Box => ("box", "boxes"),
+            Self::Identity => ("identity", "identities"),
+        }
+    }
+}
+
 /// The code of a missing value.
 pub const MISSING: u32 = u32::MAX;
 

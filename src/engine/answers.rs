@@ -7,9 +7,9 @@ use super::pictures::{evidence, picture, place_text};
 use super::{Answer, Export, Filter, Question};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{ImageId, MISSING};
+use crate::measures::tables::{Share, Tables};
 use crate::report;
-use crate::rules::tables::{Share, Tables};
-use crate::rules::words;
+use crate::wording;
 
 /// Rows of a small table.
 const LISTED: usize = 200;
@@ -122,9 +122,12 @@ impl<S: ReadAt> Check<S> {
         let mut facts: Vec<(String, String)> = Vec::new();
         let mut fact = |name: &str, value: String| facts.push((name.to_owned(), value));
         if let Some(f) = data.images.facts(image) {
-            fact("Size", format!("{} × {} px", words::count(u64::from(f.width)), words::count(u64::from(f.height))));
+            fact(
+                "Size",
+                format!("{} × {} px", wording::count(u64::from(f.width)), wording::count(u64::from(f.height))),
+            );
             fact("Format", format!("{:?}", f.format).to_uppercase());
-            fact("File", words::plural(f.bytes, "byte", "bytes"));
+            fact("File", wording::plural(f.bytes, "byte", "bytes"));
             if f.orientation != 1 {
                 fact("EXIF orientation", f.orientation.to_string());
             }
@@ -149,7 +152,7 @@ impl<S: ReadAt> Check<S> {
                     fact("Contrast", format!("{:.3}", p.contrast));
                     fact("Entropy", format!("{:.2} bits", p.entropy));
                     fact("Blur score", format!("{:.3}", p.blur_score));
-                    fact("Sharpness", words::figure(p.sharpness));
+                    fact("Sharpness", wording::figure(p.sharpness));
                     fact("Greyscale", if p.is_greyscale { "yes" } else { "no" }.to_owned());
                     fact("Perceptual hash", format!("{:016x}", p.perceptual_hash));
                 }

@@ -7,11 +7,12 @@ use crate::dataset::{
     Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, ImageFormat, ImageId, Place, RecordKind,
     Settings, split_of_folder,
 };
-use crate::formats::turns::{to_end, turn};
+use crate::formats::slices::{run_to_end, yield_now};
 use crate::formats::{self, Format, Input, Probe, Recognised};
 use crate::intake::{self, Index, Kind, Listing};
+use crate::measures::Measures;
 use crate::report::Report;
-use crate::rules::{self, Judged, Measures};
+use crate::rules::{self, Judged};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -98,14 +99,14 @@ impl<S: ReadAt> Check<S> {
         &self.progress
     }
 
-    /// All of `read_in_turns` at once.
+    /// All of `read_in_slices` at once.
     pub fn read(&mut self, tick: &mut dyn FnMut(&Progress) -> bool) {
-        to_end(self.read_in_turns(tick));
+        run_to_end(self.read_in_slices(tick));
     }
 
     /// Lists the pictures, tells what each other file is, and reads the annotations. `tick` hears of progress and stops
     /// the reading by returning `false`: what was not reached stays unread, and what was read can be judged.
-    pub async fn read_in_turns(&mut self, tick: &mut dyn FnMut(&Progress) -> bool) {
+    pub async fn read_in_slices(&mut self, tick: &mut dyn FnMut(&Progress) -> bool) {
         let texts = self.sort_files(tick).await;
         self.claim_folder_splits();
         self.progress.images = self.dataset.images.len() as u64;
@@ -115,7 +116,7 @@ impl<S: ReadAt> Check<S> {
         self.progress.sources = claims.len() as u64;
         self.progress.source_bytes = claims.iter().map(|c| self.dataset.files[c.1.index()].bytes).sum();
         self.read_sources(&claims, tick).await;
-        self.dataset.settle();
+        self.dataset.reconcile();
         self.progress.state = State::Measuring;
         self.progress.reading = None;
         tick(&self.progress);
@@ -138,7 +139,7 @@ impl<S: ReadAt> Check<S> {
             }
             let kind = match intake::kind(&self.dataset.files[i].path) {
                 Kind::Unknown => {
-                    turn().await;
+                    yield_now().await;
                     if !self.goes_on(tick) {
                         continue;
                     }
@@ -186,7 +187,7 @@ impl<S: ReadAt> Check<S> {
     ) -> Vec<(Format, FileId, String)> {
         let mut claims = Vec::new();
         for &id in texts {
-            turn().await;
+            yield_now().await;
             if !self.goes_on(tick) {
                 break;
             }
@@ -234,7 +235,7 @@ impl<S: ReadAt> Check<S> {
                 let dropped = &out.dataset.files[file.index()];
                 (dropped.path.clone(), dropped.bytes)
             };
-            turn().await;
+            yield_now().await;
             self.progress.reading = Some(path);
             if !self.goes_on(tick) {
                 break;
@@ -291,7 +292,7 @@ impl<S: ReadAt> Check<S> {
         let dataset = &mut self.dataset;
         dataset.faults.forget(FaultKind::Target);
         let file = dataset.sources.iter().find(|s| s.format == "muster-toml").map_or(FileId(u32::MAX), |s| s.file);
-        for fault in rules::measures::target_faults(dataset) {
+        for fault in crate::measures::target_faults(dataset) {
             let line = dataset.setting_lines.get(&fault.place);
             let place = match line {
                 Some(&line) => Place::new(file, line, RecordKind::Line, 0),
@@ -369,7 +370,7 @@ async fn content_hash(source: &dyn ReadAt) -> Option<[u8; 16]> {
             n => {
                 hasher.update(&buf[..n]);
                 at += n as u64;
-                turn().await;
+                yield_now().await;
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use super::Crossed;
 use crate::dataset::{Dataset, Unit};
-use crate::rules::measures;
-use crate::rules::tables::{Crossing, CrossingCell, Tables};
+use crate::measures;
+use crate::measures::tables::{Crossing, CrossingCell, Tables};
 use std::collections::BTreeMap;
 
 /// Attributes crossed at most, and cells counted.

@@ -4,8 +4,8 @@ use super::Filter;
 use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Figure, IdentityId, ImageId, Unit};
-use crate::rules::measures::{distances, heaps};
-use crate::rules::tables::DISTANCE;
+use crate::measures::tables::DISTANCE;
+use crate::measures::{distances, partition_by};
 use rustc_hash::FxHashSet;
 
 impl<S: ReadAt> Check<S> {
@@ -107,8 +107,8 @@ impl<S: ReadAt> Check<S> {
             }
             only(&mut |i| set[i]);
         }
-        for (name, value) in &filter.heaps {
-            let partition = heaps(data, name);
+        for (name, value) in &filter.strata {
+            let partition = partition_by(data, name);
             let label = |i: usize| partition.as_ref().and_then(|p| p.labels.get(p.code(i)?));
             only(&mut |i| label(i) == Some(value));
         }

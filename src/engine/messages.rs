@@ -35,7 +35,7 @@ pub struct Progress {
     pub source_bytes_read: u64,
     pub source_bytes: u64,
     /// The annotations are read a second time, with other settings; stopped, those from before stay in force.
-    pub again: bool,
+    pub rereading: bool,
     /// What is being read now.
     pub reading: Option<String>,
     pub boxes: u64,
@@ -156,7 +156,7 @@ pub struct Filter {
     pub ranges: Vec<(String, f64, f64)>,
     /// Something beside the subject, or what else sorts images into strata, and a value of it, as the tables name both:
     /// `source`, `camera`, `format`.
-    pub heaps: Vec<(String, String)>,
+    pub strata: Vec<(String, String)>,
     /// Part of the path.
     pub text: Option<String>,
     /// Only pictures that could not be read.
@@ -168,7 +168,7 @@ pub struct Filter {
 /// A crossing, with what each of its cells would hold if its attributes were independent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Crossed {
-    pub crossing: crate::rules::tables::Crossing,
+    pub crossing: crate::measures::tables::Crossing,
     /// Parallel to the cells.
     pub expected: Vec<f64>,
 }
@@ -293,12 +293,12 @@ pub enum Answer {
         total: u64,
     },
     Crossing(Option<Crossed>),
-    Splits(Vec<crate::rules::tables::SplitCount>),
+    Splits(Vec<crate::measures::tables::SplitCount>),
     Matrix(Matrix),
     /// `None` where one of the classes is in no image.
     Pair(Option<PairFacts>),
     Pairs {
-        pairs: Vec<crate::rules::tables::ClassPair>,
+        pairs: Vec<crate::measures::tables::ClassPair>,
         total: u64,
         family: Family,
         /// Why there is none that keeps apart.
@@ -308,16 +308,16 @@ pub enum Answer {
         rows: Vec<Lean>,
         total: u64,
         /// The group's share in all images with a known group.
-        overall: Option<crate::rules::tables::Share>,
+        overall: Option<crate::measures::tables::Share>,
         family: Family,
         /// Why there is no row.
         why: Option<String>,
     },
     GroupTable(GroupTable),
-    Elsewhere(Listed<crate::rules::tables::Stratified>),
+    Elsewhere(Listed<crate::measures::tables::Stratified>),
     Figures(Figures),
-    Shortcuts(Listed<crate::rules::tables::Shortcut>),
-    Tables(Box<crate::rules::tables::Tables>),
+    Shortcuts(Listed<crate::measures::tables::Shortcut>),
+    Tables(Box<crate::measures::tables::Tables>),
     Duplicates {
         groups: Vec<(String, Vec<Picture>)>,
         total: u64,

@@ -1,19 +1,19 @@
 //! The order of work: intake → formats → pixels → rules → report. Owns the dataset while it is being checked, answers
 //! the page's questions; knows no browser.
 
-mod again;
 mod answers;
 mod associations;
 mod check;
 mod crossing;
 mod filter;
-mod judging;
+mod gps_country;
+mod judge;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod pictures;
+mod reconfigure;
 mod summary;
-mod taken;
 mod unpack;
 
 pub use associations::{

@@ -4,7 +4,7 @@ use super::unpack::{Keeper, unpack};
 use super::{Check, Options, Progress};
 use crate::dataset::ImageId;
 use crate::dataset::bytes::ReadAt;
-use crate::formats::turns::to_end;
+use crate::formats::slices::run_to_end;
 use crate::intake::archive;
 use crate::pixels;
 use std::fs::File;
@@ -153,7 +153,7 @@ pub fn check_path(
         };
         return Err(io::Error::new(io::ErrorKind::NotADirectory, why));
     };
-    let (name, files) = to_end(unpack(name, files, &mut Scratch::default(), tick)).map_err(io::Error::other)?;
+    let (name, files) = run_to_end(unpack(name, files, &mut Scratch::default(), tick)).map_err(io::Error::other)?;
     let mut check = Check::new(name, files, options);
     check.read(&mut |progress| {
         tick(progress);

@@ -130,7 +130,7 @@ pub(super) fn evidence(dataset: &Dataset, boxes_of: &BoxesByImage, e: &Evidence)
 pub(super) fn place_text(dataset: &Dataset, place: Place) -> String {
     let mut text = dataset.path(place.file).to_owned();
     if let Some(line) = place.line() {
-        text.push_str(&format!(", line {}", crate::rules::words::count(u64::from(line))));
+        text.push_str(&format!(", line {}", crate::wording::count(u64::from(line))));
     }
     if let Some(record) = place.record() {
         text.push_str(&format!(", {record}"));

@@ -4,8 +4,8 @@ use super::check::Check;
 use super::pictures::evidence;
 use super::{SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
+use crate::measures::tables::Tables;
 use crate::report;
-use crate::rules::tables::Tables;
 
 /// Entries of evidence and pictures per finding.
 const PREVIEW: usize = 3;

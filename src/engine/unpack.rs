@@ -4,7 +4,7 @@
 
 use super::{Progress, State};
 use crate::dataset::bytes::ReadAt;
-use crate::formats::turns::turn;
+use crate::formats::slices::yield_now;
 use crate::intake::archive::{self, Archive, Entry, Form, Inflated};
 use crate::intake::{Kind, kind, normal};
 use std::collections::HashMap;
@@ -135,7 +135,7 @@ impl<K: Keeper> Work<'_, K> {
             }
             self.progress.archive_bytes_read = before + stream.read();
             (self.tick)(&self.progress);
-            turn().await;
+            yield_now().await;
         };
         Ok((self.keeper.close(path)?, fault))
     }
@@ -175,7 +175,7 @@ impl<K: Keeper> Work<'_, K> {
                 self.progress.archive_bytes_read = before + archive.reached().min(source.len());
             }
             (self.tick)(&self.progress);
-            turn().await;
+            yield_now().await;
         }
         if let Some(why) = cut.or(archive.fault.take()) {
             self.refuse(path.to_owned(), format!("not all of it was read: {why}"), source.len())?;
@@ -218,7 +218,7 @@ impl<K: Keeper> Work<'_, K> {
                     }
                 }
                 (self.tick)(&self.progress);
-                turn().await;
+                yield_now().await;
             }
         }
         Ok(Ok(if stretch.deflated {

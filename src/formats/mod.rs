@@ -9,10 +9,10 @@ pub mod image_list;
 pub mod json;
 mod list_groups;
 pub mod settings;
+pub mod slices;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
-pub mod turns;
 pub mod voc;
 pub mod yolo;
 

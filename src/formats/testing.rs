@@ -1,7 +1,7 @@
 //! What the tests of all formats share: a pairing that knows a fixed list of pictures, and a way to read files
 //! through `recognise` and `Session` as the engine does.
 
-use super::turns::to_end;
+use super::slices::run_to_end;
 use super::{Format, Input, Probe, Recognised, Session, recognise};
 use crate::dataset::{Builder, Dataset, DroppedFile, Fate, FileId, ImageId, Join, Joined, Pairing};
 
@@ -96,11 +96,11 @@ pub(crate) fn read_all(images: &[&str], files: &[(&str, &[u8])]) -> Dataset {
     for (format, i, why) in order {
         let bytes = files[i].1.to_vec();
         let input = Input { file: FileId::from(images.len() + i), bytes: &bytes, why: &why };
-        to_end(session.read(format, &input, &mut out, &mut |_| true));
+        run_to_end(session.read(format, &input, &mut out, &mut |_| true));
     }
     session.finish(&mut out, false);
     let mut dataset = out.finish();
-    dataset.settle();
+    dataset.reconcile();
     dataset
 }
 

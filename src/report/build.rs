@@ -2,7 +2,9 @@
 
 use super::types::*;
 use crate::dataset::{Attribute, ClassId, Dataset, Fate, FileRole, Unit, flag};
-use crate::rules::{self, Context, Judged, Measures, Rule, words};
+use crate::measures::Measures;
+use crate::rules::{self, Context, Judged, Rule};
+use crate::wording;
 use std::collections::BTreeMap;
 
 /// Evidence entries of a finding that go into an export.
@@ -35,8 +37,11 @@ fn partial(context: &Context<'_>) -> Option<String> {
         return None;
     }
     let images = context.dataset.dropped_images() as u64;
-    let measured =
-        format!("{} of {} measured", words::count(context.measured_images), words::plural(images, "image", "images"));
+    let measured = format!(
+        "{} of {} measured",
+        wording::count(context.measured_images),
+        wording::plural(images, "image", "images")
+    );
     Some(match context.dataset.partly_read {
         true => format!("stopped before all annotations were read; {measured}"),
         false => measured,
@@ -49,16 +54,16 @@ fn finding(dataset: &Dataset, f: &rules::Finding) -> Finding {
         name: f.name.into(),
         severity: f.severity,
         quality: f.quality,
-        message: words::visible(&f.message),
+        message: wording::visible(&f.message),
         subject: f.subject.clone(),
         measured: f.measured.clone(),
         threshold: f.threshold.clone(),
         effect: f.effect.clone(),
         test: f.test.clone(),
-        cause: f.cause.as_deref().map(words::visible),
+        cause: f.cause.as_deref().map(wording::visible),
         evidence: f.evidence.iter().take(EVIDENCE).map(|e| evidence(dataset, e)).collect(),
         evidence_total: f.evidence_total,
-        remedy: words::visible(&f.remedy),
+        remedy: wording::visible(&f.remedy),
     }
 }
 
@@ -96,7 +101,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
             name: c.name.clone(),
             images: class_images[i],
             boxes: class_boxes[i],
-            same_as: relations.class_told_for(ClassId::from(i)).map(|class| dataset.class_name(class).to_owned()),
+            same_as: relations.canonical_class(ClassId::from(i)).map(|class| dataset.class_name(class).to_owned()),
         })
         .collect();
     classes.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
@@ -117,7 +122,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
     let mut attributes: Vec<AttributeFacts> =
         dataset.attributes.iter().enumerate().map(|(row, a)| attribute(a, row, context.measures)).collect();
     for (row, facts) in attributes.iter_mut().enumerate() {
-        facts.same_as = relations.told_for(row).and_then(|told| Some(dataset.attributes.get(told)?.name.clone()));
+        facts.same_as = relations.canonical(row).and_then(|told| Some(dataset.attributes.get(told)?.name.clone()));
     }
     attributes.sort_by(|a, b| (&a.name, &a.source).cmp(&(&b.name, &b.source)));
     let dropped = |i: &usize| images.file[*i].is_some();

@@ -1,8 +1,9 @@
 //! What findings about groups have in common: how items are named, how much an attribute weighs, which images show a
 //! group. Owns wording and evidence; refuses to decide.
 
-use super::{Context, Evidence, Severity, words};
+use super::{Context, Evidence, Severity};
 use crate::dataset::{Attribute, Unit};
+use crate::wording;
 
 /// Evidence kept per finding; the total stays exact.
 pub const MOST_EVIDENCE: usize = 10_000;
@@ -16,17 +17,8 @@ pub fn share_of_evidence(candidates: usize) -> usize {
 
 /// `1 image`, `2,000 boxes`, `3 identities`.
 pub fn items(unit: Unit, n: u64) -> String {
-    let (one, many) = nouns(unit);
-    words::plural(n, one, many)
-}
-
-/// What carries the attribute, in one and in several.
-pub fn nouns(unit: Unit) -> (&'static str, &'static str) {
-    match unit {
-        Unit::Image => ("image", "images"),
-        Unit::Box => ("box", "boxes"),
-        Unit::Identity => ("identity", "identities"),
-    }
+    let (one, many) = unit.nouns();
+    wording::plural(n, one, many)
 }
 
 /// A protected attribute asks for a decision, another one is worth knowing.

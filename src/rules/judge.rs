@@ -1,10 +1,7 @@
 //! All rules over one dataset: runs them, controls the false discovery rate over all their families, sorts.
 
-use super::{Context, Finding, Rule, Said};
+use super::{Context, Finding, Outcome, Rule};
 use crate::stats;
-
-/// The level of the false discovery rate.
-pub const LEVEL: f64 = 0.05;
 
 /// What all rules said.
 #[derive(Default)]
@@ -22,21 +19,21 @@ pub struct Judged {
 
 /// Runs the rules and keeps what holds.
 pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
-    let mut said = Said::default();
+    let mut outcome = Outcome::default();
     let mut tested = Vec::with_capacity(rules.len());
     for rule in rules {
-        let (families, silent) = (said.families.len(), said.silent.len());
-        rule.check(context, &mut said);
-        let given: usize = said.families[families..].iter().map(Vec::len).sum();
-        let more: usize = said.silent[silent..].iter().map(|(_, more)| more).sum();
+        let (families, silent) = (outcome.families.len(), outcome.silent.len());
+        rule.check(context, &mut outcome);
+        let given: usize = outcome.families[families..].iter().map(Vec::len).sum();
+        let more: usize = outcome.silent[silent..].iter().map(|(_, more)| more).sum();
         tested.push((rule.meta().code, given + more));
     }
-    let Said { mut findings, families, silent } = said;
+    let Outcome { mut findings, families, silent } = outcome;
     let mut ps: Vec<Vec<f64>> = families.iter().map(|f| f.iter().map(|c| c.p).collect()).collect();
     for (family, more) in silent {
         ps[family].extend(std::iter::repeat_n(1.0, more));
     }
-    let verdicts = stats::nested_bh(&ps, LEVEL);
+    let verdicts = stats::nested_bh(&ps, stats::LEVEL);
     let mut judged = Judged {
         families: ps.iter().filter(|family| !family.is_empty()).count(),
         opened: verdicts.iter().filter(|v| v.opened).count(),

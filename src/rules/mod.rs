@@ -4,25 +4,19 @@
 
 pub mod con;
 pub mod coo;
-pub mod duplicates;
 pub mod err;
 mod finding;
 mod groups;
 mod judge;
-pub mod measures;
 pub mod rep;
-pub mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
-pub mod words;
 
 pub use finding::{Evidence, Finding, Measured, Named, Quality, Severity, SignificanceTest, Subject};
 pub use judge::{Judged, judge};
 
-pub use duplicates::Duplicates;
-pub use measures::Measures;
-
 use crate::dataset::{Dataset, Settings};
+use crate::measures::Measures;
 
 /// What is said about a rule itself.
 #[derive(Debug)]
@@ -70,7 +64,7 @@ pub struct Candidate {
 
 /// What a rule gives back.
 #[derive(Default)]
-pub struct Said {
+pub struct Outcome {
     /// Facts and figures that need no correction.
     pub findings: Vec<Finding>,
     /// Families of tests: each is opened, and its candidates are kept, by the nested procedure over all families.
@@ -79,7 +73,7 @@ pub struct Said {
     pub silent: Vec<(usize, usize)>,
 }
 
-impl Said {
+impl Outcome {
     pub fn push(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
@@ -90,7 +84,7 @@ pub trait Rule {
     fn meta(&self) -> &'static Meta;
     /// The options in force, as a JSON object in the order of the struct's fields.
     fn options(&self) -> serde_json::Value;
-    fn check(&self, context: &Context<'_>, said: &mut Said);
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome);
 }
 
 /// A rule's options by name, as `muster.toml` gives them.

@@ -1,10 +1,11 @@
 //! What the tests of rules share: a small dataset built by hand, and the findings of one rule over it.
 
-use super::{Context, Finding, Measures, Rule, Said};
+use super::{Context, Finding, Outcome, Rule};
 use crate::dataset::{
     BoxId, BoxUnit, Class, ClassId, Dataset, DroppedFile, Facts, Fate, FileId, FileRole, ImageFormat, ImageId,
     PixelFacts, Place, RecordKind, Rect, Settings, Source,
 };
+use crate::measures::Measures;
 
 /// A dataset under construction.
 #[derive(Default)]
@@ -112,9 +113,9 @@ impl World {
             complete: true,
             pixels: true,
         };
-        let mut said = Said::default();
-        rule.check(&context, &mut said);
-        said.findings
+        let mut outcome = Outcome::default();
+        rule.check(&context, &mut outcome);
+        outcome.findings
     }
 
     pub(crate) fn messages(&self, rule: &dyn Rule) -> Vec<String> {

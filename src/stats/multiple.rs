@@ -3,6 +3,9 @@
 //! Adjusted values come back in the order of the input. A p-value that is NaN counts as 1, and
 //! one outside 0..=1 as the nearer end.
 
+/// The level of the false discovery rate, everywhere.
+pub const LEVEL: f64 = 0.05;
+
 /// The p-values within 0..=1 and their places in rising order; ties keep their order.
 fn ranked(p: &[f64]) -> (Vec<f64>, Vec<usize>) {
     let clean = |&p: &f64| if p.is_nan() { 1.0 } else { p.clamp(0.0, 1.0) };

@@ -4,7 +4,8 @@ use muster::dataset::{
     Attribute, BoxUnit, Builder, Dataset, Exif, Facts, FileId, ImageFormat, MISSING, NoPictures, PixelFacts, Place,
     Rect, Role, Target, Unit, ValueType,
 };
-use muster::rules::{ALL, Context, Measures, Rule, Said};
+use muster::measures::Measures;
+use muster::rules::{ALL, Context, Outcome, Rule};
 use std::collections::BTreeMap;
 
 /// SplitMix64.
@@ -176,7 +177,7 @@ pub fn looked_at<T>(dataset: &Dataset, with: impl FnOnce(&Context<'_>) -> T) -> 
 
 /// What would be said without any correction: p below .05, the effect above its floor.
 pub fn uncorrected(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Vec<&'static str> {
-    let mut said = Said::default();
+    let mut said = Outcome::default();
     rules.iter().for_each(|rule| rule.check(context, &mut said));
     let candidates = said.families.into_iter().flatten().filter(|candidate| candidate.p < 0.05);
     let mut codes: Vec<_> = candidates.filter_map(|candidate| Some(candidate.finding?.code)).collect();

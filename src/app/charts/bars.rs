@@ -1,7 +1,7 @@
 //! A share as a bar with its 95 % interval, and the target with its margin where there is one.
 
 use super::scale::{Scale, grid};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// One bar.
@@ -23,12 +23,12 @@ impl Bar {
     /// The bar as a sentence.
     pub fn says(&self) -> String {
         let Some(value) = self.value else { return format!("{}: no share can be computed", self.name) };
-        let mut says = format!("{} {}", self.name, words::percent(value));
+        let mut says = format!("{} {}", self.name, wording::percent(value));
         if let Some((low, high)) = self.low.zip(self.high) {
-            says.push_str(&format!(", 95 % interval {}", words::percent_range(low, high)));
+            says.push_str(&format!(", 95 % interval {}", wording::percent_range(low, high)));
         }
         if let Some((target, _)) = self.target {
-            says.push_str(&format!(", target {}", words::percent(target)));
+            says.push_str(&format!(", target {}", wording::percent(target)));
         }
         if self.few {
             says.push_str(", too few to tell");

@@ -2,7 +2,7 @@
 
 use super::bars::whisker;
 use super::scale::{Scale, grid};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// One dot.
@@ -43,12 +43,12 @@ impl Dot {
     /// The dot as a sentence.
     pub fn says(&self) -> String {
         let Some(value) = self.value else { return format!("{}: no share can be computed", self.name) };
-        let mut says = format!("{} {}", self.name, words::percent(value));
+        let mut says = format!("{} {}", self.name, wording::percent(value));
         if let Some((low, high)) = self.low.zip(self.high) {
-            says.push_str(&format!(", 95 % interval {}", words::percent_range(low, high)));
+            says.push_str(&format!(", 95 % interval {}", wording::percent_range(low, high)));
         }
         if let Some(reference) = self.reference {
-            says.push_str(&format!(", in all images {}", words::percent(reference)));
+            says.push_str(&format!(", in all images {}", wording::percent(reference)));
         }
         if self.kind == DotKind::Few {
             says.push_str(", too few to tell");

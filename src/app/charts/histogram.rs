@@ -2,7 +2,7 @@
 
 use super::plot::{self, Plot};
 use super::scale::{Scale, number};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// One bin.
@@ -28,7 +28,7 @@ pub fn Histogram(#[prop(into)] name: String, bins: Vec<Bin>, band: Option<(f64, 
     let left = Scale::counts(most);
     let n: u64 = bins.iter().map(|b| b.count).sum();
     let fullest = bins.iter().max_by_key(|b| b.count).map(Bin::name).unwrap_or_default();
-    let mut says = format!("{name}: {} values in {} steps, most of them at {fullest}", words::count(n), bins.len());
+    let mut says = format!("{name}: {} values in {} steps, most of them at {fullest}", wording::count(n), bins.len());
     if let Some((from, to)) = band {
         says.push_str(&format!("; the band from {} to {} is marked", number(from), number(to)));
     }
@@ -40,7 +40,7 @@ pub fn Histogram(#[prop(into)] name: String, bins: Vec<Bin>, band: Option<(f64, 
         let top = plot::y(left, b.count as f64).min(plot::HEIGHT - 1.0);
         // A hair of paper between two bins.
         let (start, width) = (x.place(b.from), (x.place(b.to) - x.place(b.from)).max(0.1));
-        let title = format!("{}: {}", b.name(), words::count(b.count));
+        let title = format!("{}: {}", b.name(), wording::count(b.count));
         page! {
             <g>
                 <a href=b.href tabindex="-1">

@@ -58,7 +58,7 @@ impl Drawn {
         let bottom = TOP + ROW * self.rows.len() as f64;
         for value in self.scale.ticks() {
             let at = x(value);
-            let text = if self.scale.shares { crate::rules::words::percent(value) } else { number(value) };
+            let text = if self.scale.shares { crate::wording::percent(value) } else { number(value) };
             let _ = write!(
                 out,
                 "<line x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{TOP}\" y2=\"{bottom}\" stroke=\"{line}\"/>\n<text x=\"{at:.1}\" \

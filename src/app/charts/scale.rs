@@ -1,7 +1,7 @@
 //! The axis of a chart: values to percent of its width, and its ticks.
 
 use super::ratios::Ratios;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// From `start` to `end`, in the unit of the values drawn.
@@ -115,7 +115,7 @@ impl Scale {
 pub fn number(value: f64) -> String {
     if value.abs() >= 1000.0 {
         let sign = if value < 0.0 { "−" } else { "" };
-        return format!("{sign}{}", words::count(value.abs().round() as u64));
+        return format!("{sign}{}", wording::count(value.abs().round() as u64));
     }
     let text = match value.abs() {
         a if a >= 100.0 => format!("{value:.0}"),

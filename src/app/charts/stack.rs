@@ -1,6 +1,6 @@
 //! Counts that add up to a whole, as one bar; rows below each other share their colours.
 
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// One part of a bar.
@@ -20,7 +20,7 @@ pub fn Stack(#[prop(into)] name: String, parts: Vec<Part>) -> impl IntoView {
     let share = move |count: u64| count as f64 / total as f64;
     let named: Vec<String> = parts
         .iter()
-        .map(|p| format!("{} {} ({})", p.name, words::count(p.count), words::percent(share(p.count))))
+        .map(|p| format!("{} {} ({})", p.name, wording::count(p.count), wording::percent(share(p.count))))
         .collect();
     let says = format!("{name}: {}", named.join(", "));
     let mut left = 0.0;
@@ -30,7 +30,7 @@ pub fn Stack(#[prop(into)] name: String, parts: Vec<Part>) -> impl IntoView {
         .map(|p| {
             let (x, width) = (left, share(p.count) * 100.0);
             left += width;
-            let title = format!("{}: {}, {}", p.name, words::count(p.count), words::percent(share(p.count)));
+            let title = format!("{}: {}, {}", p.name, wording::count(p.count), wording::percent(share(p.count)));
             page! {
                 // The group says to the macro that the link is one of SVG's.
                 <g>

@@ -2,7 +2,7 @@
 
 use super::scale::{Axis, Scale};
 use crate::report::Numeric;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// The quantile at `at`, where the report gives it.
@@ -35,7 +35,7 @@ pub fn Strip(name: String, numeric: Numeric) -> impl IntoView {
         return page! { <p class="small">"No value is a number."</p> }.into_any();
     };
     let scale = Scale::plain(min, max);
-    let named: Vec<String> = figures(&numeric).iter().map(|(n, v)| format!("{n} {}", words::figure(*v))).collect();
+    let named: Vec<String> = figures(&numeric).iter().map(|(n, v)| format!("{n} {}", wording::figure(*v))).collect();
     let says = format!("{name}: {}", named.join(", "));
     let band = |from: f64, to: f64, class: &'static str, y: f64, height: f64| {
         quantile(&numeric, from).zip(quantile(&numeric, to)).map(|(low, high)| {

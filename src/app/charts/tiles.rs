@@ -5,8 +5,8 @@ use crate::app::components::unit_words;
 use crate::app::dom;
 use crate::app::route::images_link;
 use crate::engine::{Crossed, Filter};
-use crate::rules::tables::Crossing;
-use crate::rules::words;
+use crate::measures::tables::Crossing;
+use crate::wording;
 use leptos::{ev, prelude::*};
 use std::collections::HashMap;
 use wasm_bindgen::JsCast;
@@ -90,7 +90,7 @@ pub fn Tiles(crossed: Crossed, least: u64, seen: RwSignal<Option<Seen>>) -> impl
         let all: Vec<u64> =
             rows.iter().flat_map(|r| columns.iter().map(|c| figure(r, c).0).collect::<Vec<_>>()).collect();
         let (sum, empty) = (all.iter().sum::<u64>(), all.iter().filter(|n| **n == 0).count());
-        let head = format!("{} {unit}, {empty} of {} combinations empty", words::count(sum), all.len());
+        let head = format!("{} {unit}, {empty} of {} combinations empty", wording::count(sum), all.len());
         let title = third.clone().unwrap_or_else(|| format!("{} × {}", names[0], names[1]));
         let body = rows
             .iter()
@@ -158,10 +158,10 @@ fn tile(of: Of, (row, column): (usize, usize), seen: Seen) -> impl IntoView + us
     let named: Vec<String> = seen.groups.iter().map(|(a, v)| format!("{a} {v}")).collect();
     let says = match seen.count {
         0 => format!("{}: no {}; the link shows its row", named.join(", "), of.unit),
-        n => format!("{}: {} {}", named.join(", "), words::count(n), of.unit),
+        n => format!("{}: {} {}", named.join(", "), wording::count(n), of.unit),
     };
     let href = leads_to(&seen);
-    let count = words::count(seen.count);
+    let count = wording::count(seen.count);
     let first = row == 0 && column == 0;
     let seen = StoredValue::new(seen);
     let look = move || of.seen.set(Some(seen.get_value()));

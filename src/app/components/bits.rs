@@ -1,7 +1,8 @@
 //! Small parts: figures as text, key and value, the origin of an attribute.
 
 use crate::dataset::{Origin, Role, Unit};
-use crate::rules::{Measured, Named, words};
+use crate::rules::{Measured, Named};
+use crate::wording;
 use leptos::prelude::*;
 
 /// The figure is the share k of n, so it is written in percent.
@@ -22,9 +23,9 @@ pub fn on_the_scale(threshold: &Named) -> bool {
 pub fn figure_text(m: &Measured) -> String {
     match m.value {
         None => "–".into(),
-        Some(value) if is_share(m) => words::percent(value),
-        Some(value) if m.method == "count" => words::count(value.max(0.0).round() as u64),
-        Some(value) => words::figure(value),
+        Some(value) if is_share(m) => wording::percent(value),
+        Some(value) if m.method == "count" => wording::count(value.max(0.0).round() as u64),
+        Some(value) => wording::figure(value),
     }
 }
 
@@ -32,9 +33,9 @@ pub fn figure_text(m: &Measured) -> String {
 pub fn interval_text(m: &Measured) -> Option<String> {
     let (low, high) = (m.low?, m.high?);
     Some(if is_share(m) {
-        words::percent_range(low, high)
+        wording::percent_range(low, high)
     } else {
-        format!("{}–{}", words::figure(low), words::figure(high))
+        format!("{}–{}", wording::figure(low), wording::figure(high))
     })
 }
 

@@ -6,7 +6,7 @@ use super::{Gauge, Thumb, Trace, Traced};
 use crate::app::state::{mark, use_app};
 use crate::engine::Picture;
 use crate::report::Finding;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// The rule families that a screen speaks about.
@@ -31,7 +31,7 @@ pub fn FindingRow(finding: Finding, previews: Vec<Picture>, #[prop(into)] of: St
     let small: Vec<String> = [
         (!of.is_empty()).then_some(of),
         finding.cause.clone(),
-        (finding.evidence_total > 0).then(|| words::plural(finding.evidence_total, "place", "places")),
+        (finding.evidence_total > 0).then(|| wording::plural(finding.evidence_total, "place", "places")),
     ]
     .into_iter()
     .flatten()
@@ -44,7 +44,7 @@ pub fn FindingRow(finding: Finding, previews: Vec<Picture>, #[prop(into)] of: St
         page! {
             <Trace figure=figure_text(&m) of=Traced::measured(&m).rule(&code) />
             {interval.map(|i| page! { <small>{i}</small> })}
-            {n.map(|n| page! { <small class="n-in">{format!("n {}", words::count(n))}</small> })}
+            {n.map(|n| page! { <small class="n-in">{format!("n {}", wording::count(n))}</small> })}
         }
     });
     let first = finding.evidence.first().and_then(|e| match (&e.file, e.line) {
@@ -69,7 +69,7 @@ pub fn FindingRow(finding: Finding, previews: Vec<Picture>, #[prop(into)] of: St
             </p>
             <Gauge measured=measured threshold=finding.threshold.clone() />
             <span class="val">{value}</span>
-            <span class="nn">{n.map(words::count)}</span>
+            <span class="nn">{n.map(wording::count)}</span>
             <span class="evs">{evidence}</span>
         </li>
     }

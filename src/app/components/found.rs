@@ -5,7 +5,7 @@ use crate::app::state::{mark, use_app};
 use crate::app::verdict::by_weight;
 use crate::engine::Picture;
 use crate::report::Finding;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// Rows shown before the rest is asked for.
@@ -48,7 +48,7 @@ pub fn Found(#[prop(into)] pass: Callback<Finding, bool>) -> impl IntoView {
                                 page! {
                                     <p class="tools mt-s">
                                         <button class="btn" on:click=move |_| all.set(true)>
-                                            {format!("Show {} more", words::count(more()))}
+                                            {format!("Show {} more", wording::count(more()))}
                                         </button>
                                     </p>
                                 }

@@ -4,7 +4,7 @@ use super::Thumb;
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::engine::{Answer, Filter, Picture, Question};
-use crate::rules::words;
+use crate::wording;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use std::collections::{HashMap, HashSet};
 
@@ -178,7 +178,7 @@ pub fn Gallery(
                 class="gal"
                 style:transform=move || format!("translateY({})", above())
                 style=("--cols", move || place.get().columns.to_string())
-                aria-label=move || words::plural(count.get().unwrap_or(0), "picture", "pictures")
+                aria-label=move || wording::plural(count.get().unwrap_or(0), "picture", "pictures")
                 on:keydown=move |event| walk(&event, place.get_untracked().columns)
             >
                 <For each=move || { let (a, b) = range.get(); a..b } key=move |i| (turn.get_value(), *i) children=card />

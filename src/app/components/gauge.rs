@@ -2,7 +2,8 @@
 
 use super::bits::{figure_text, interval_text, is_share, on_the_scale};
 use crate::report::Named;
-use crate::rules::{Measured, words};
+use crate::rules::Measured;
+use crate::wording;
 use leptos::prelude::*;
 
 fn at(share: f64) -> String {
@@ -19,7 +20,7 @@ pub fn Gauge(measured: Option<Measured>, #[prop(optional_no_strip)] threshold: O
     };
     let threshold = threshold.filter(on_the_scale);
     let says = match &threshold {
-        Some(t) => format!("{says}, threshold {}", words::percent(t.value)),
+        Some(t) => format!("{says}, threshold {}", wording::percent(t.value)),
         None => says,
     };
     let whisker = m.low.zip(m.high).map(|(low, high)| {

@@ -1,6 +1,6 @@
 //! A picture with the boxes over it. The browser decodes it from the dropped file; nothing measured comes from here.
 
-use crate::app::pieces;
+use crate::app::idle_queue;
 use crate::app::state::use_app;
 use crate::engine::{Picture, PictureBox};
 use leptos::prelude::*;
@@ -86,7 +86,7 @@ enum Address {
 fn address(file: web_sys::File) -> ArcRwSignal<Address> {
     let address = ArcRwSignal::new(Address::Asked);
     let wanted = address.clone();
-    pieces::soon(move || {
+    idle_queue::when_idle(move || {
         if wanted.get_untracked() == Address::Asked {
             match web_sys::Url::create_object_url_with_blob(&file) {
                 Ok(url) => wanted.set(Address::Here(url)),

@@ -2,7 +2,8 @@
 //! is given, on hover and on focus; its links are reached by the Tab key, Escape shuts it.
 
 use crate::report::Share;
-use crate::rules::{ALL, Measured, words};
+use crate::rules::{ALL, Measured};
+use crate::wording;
 use leptos::{ev, prelude::*};
 
 /// How a figure came about.
@@ -17,12 +18,12 @@ impl Traced {
     /// A share: its name, k of n, what n weighs, its interval and method.
     pub fn share(name: impl Into<String>, share: &Share) -> Self {
         let mut of = Self::default().row("what", name);
-        of = of.row("k of n", format!("{} of {}", words::count(share.k), words::count(share.n)));
+        of = of.row("k of n", format!("{} of {}", wording::count(share.k), wording::count(share.n)));
         if let Some(n) = share.n_effective {
-            of = of.row("n effective", words::figure(n));
+            of = of.row("n effective", wording::figure(n));
         }
         if let Some((low, high)) = share.low.zip(share.high) {
-            of = of.row("95 % interval", words::percent_range(low, high));
+            of = of.row("95 % interval", wording::percent_range(low, high));
         }
         of = of.row("method", method_words(&share.method));
         of.row("why none", share.why.clone().unwrap_or_default())
@@ -32,12 +33,12 @@ impl Traced {
     pub fn measured(m: &Measured) -> Self {
         let mut of = Self::default().row("what", m.name.clone());
         if let Some(k) = m.k.filter(|_| m.method != "count") {
-            of = of.row("k of n", format!("{} of {}", words::count(k), words::count(m.n)));
+            of = of.row("k of n", format!("{} of {}", wording::count(k), wording::count(m.n)));
         } else if m.n > 0 {
-            of = of.row("n", words::count(m.n));
+            of = of.row("n", wording::count(m.n));
         }
         if let Some(n) = m.n_effective {
-            of = of.row("n effective", words::figure(n));
+            of = of.row("n effective", wording::figure(n));
         }
         of = of.row("95 % interval", super::interval_text(m).unwrap_or_default());
         of = of.row("method", method_words(&m.method));
@@ -48,8 +49,8 @@ impl Traced {
     pub fn count(name: impl Into<String>, k: u64, n: Option<u64>) -> Self {
         let of = Self::default().row("what", name);
         match n {
-            Some(n) => of.row("k of n", format!("{} of {}", words::count(k), words::count(n))),
-            None => of.row("count", words::count(k)),
+            Some(n) => of.row("k of n", format!("{} of {}", wording::count(k), wording::count(n))),
+            None => of.row("count", wording::count(k)),
         }
     }
 

@@ -4,7 +4,8 @@ use crate::app::components::icon;
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::engine::{Answer, Export, Question};
-use crate::rules::{Severity, words};
+use crate::rules::Severity;
+use crate::wording;
 use leptos::{prelude::*, task::spawn_local};
 
 #[component]
@@ -49,7 +50,7 @@ pub fn Exports() -> impl IntoView {
         let n = summary().map_or(0, |s| s.report.findings.len() as u64);
         format!(
             "The report of {} is ready{}. It is written on this computer.",
-            words::plural(n, "finding", "findings"),
+            wording::plural(n, "finding", "findings"),
             match summary() {
                 Some(s) if s.partly_read => ", partial: not all annotations are read",
                 Some(s) if !s.complete => ", partial: not all images are measured",
@@ -63,7 +64,7 @@ pub fn Exports() -> impl IntoView {
     };
     let exit = move || match errors() {
         0 => "Exit code 0, because no finding is an error.".to_owned(),
-        n => format!("Exit code 1, because {}.", words::plural(n, "finding is an error", "findings are errors")),
+        n => format!("Exit code 1, because {}.", wording::plural(n, "finding is an error", "findings are errors")),
     };
     let off = move || {
         let off = summary().map(|s| s.report.settings.off.clone()).unwrap_or_default();

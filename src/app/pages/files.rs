@@ -5,7 +5,7 @@ use crate::app::state::use_app;
 use crate::dataset::{FileRole, Role};
 use crate::engine::{SourceView, Summary};
 use crate::report::{FileGroup, SkippedFile};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -47,9 +47,9 @@ fn Body(summary: std::sync::Arc<Summary>) -> impl IntoView {
     let broken = summary.report.dataset.unreadable_images;
     let title = format!(
         "Every file is accounted for: {} read, {} left aside{}.",
-        words::count(files.read),
-        words::count(files.skipped),
-        if broken > 0 { format!(", {} of the read ones broken", words::count(broken)) } else { String::new() }
+        wording::count(files.read),
+        wording::count(files.skipped),
+        if broken > 0 { format!(", {} of the read ones broken", wording::count(broken)) } else { String::new() }
     );
     let groups = files.groups.iter().map(|g| page! { <GroupRow group=g.clone() /> }).collect_view();
     let many = summary.sources_read;
@@ -58,13 +58,13 @@ fn Body(summary: std::sync::Arc<Summary>) -> impl IntoView {
         <p class="eyebrow">"Files read · what did Muster take each file for, and why?"</p>
         <h1>{title}</h1>
         <p class="sum mt">
-            {words::count(files.dropped)}
+            {wording::count(files.dropped)}
             <small>"dropped"</small>
             <span class="op">"="</span>
-            {words::count(files.read)}
-            <small>{if broken > 0 { format!("read, {} unreadable as pictures", words::count(broken)) } else { "read".into() }}</small>
+            {wording::count(files.read)}
+            <small>{if broken > 0 { format!("read, {} unreadable as pictures", wording::count(broken)) } else { "read".into() }}</small>
             <span class="op">"+"</span>
-            {words::count(files.skipped)}
+            {wording::count(files.skipped)}
             <small>"left aside, each with a reason"</small>
         </p>
         <section class="sec" aria-labelledby="groups-h">
@@ -89,7 +89,7 @@ fn Body(summary: std::sync::Arc<Summary>) -> impl IntoView {
             <div class="sec-h">
                 <h2 id="sources-h">"Annotation files and tables"</h2>
                 <p class="small">
-                    {words::plural(many, "file", "files")}
+                    {wording::plural(many, "file", "files")}
                     {(many > 100).then_some("; the first 100 are shown, all are in the report")}
                     ". Columns can be corrected in the "
                     <a href="#/settings">"settings"</a>
@@ -107,7 +107,7 @@ fn GroupRow(group: FileGroup) -> impl IntoView {
     let images = group.role == "images";
     let mut not: Vec<String> = Vec::new();
     if group.unmatched_records > 0 {
-        not.push(words::plural(group.unmatched_records, "record names no image", "records name no image"));
+        not.push(wording::plural(group.unmatched_records, "record names no image", "records name no image"));
     }
     if group.unmatched_images > 0 {
         let (one, many) = if images {
@@ -115,25 +115,29 @@ fn GroupRow(group: FileGroup) -> impl IntoView {
         } else {
             ("image not named", "images not named")
         };
-        not.push(words::plural(group.unmatched_images, one, many));
+        not.push(wording::plural(group.unmatched_images, one, many));
     }
     if group.contradicted > 0 {
-        not.push(words::plural(
+        not.push(wording::plural(
             group.contradicted,
             "record contradicts another file",
             "records contradict another file",
         ));
     }
     if group.agreed > 0 {
-        not.push(words::plural(group.agreed, "record stands in another file too", "records stand in another file too"));
+        not.push(wording::plural(
+            group.agreed,
+            "record stands in another file too",
+            "records stand in another file too",
+        ));
     }
     page! {
         <tr>
             <th scope="row" class="mono" dir="auto">{group.example.clone()}</th>
             <td>{if images { "images".to_owned() } else { format_words(&group.format) }}</td>
             <td class="full">{group.why.clone()}</td>
-            <td class="num" data-l="files">{words::count(group.files)}</td>
-            <td class="num" data-l="joined">{words::count(group.joined)}</td>
+            <td class="num" data-l="files">{wording::count(group.files)}</td>
+            <td class="num" data-l="joined">{wording::count(group.joined)}</td>
             <td>{if not.is_empty() { "–".to_owned() } else { not.join("; ") }}</td>
         </tr>
     }
@@ -143,13 +147,13 @@ fn GroupRow(group: FileGroup) -> impl IntoView {
 fn Source(source: SourceView) -> impl IntoView {
     let facts = [
         Some(role_of_file(source.role).to_owned()).filter(|role| *role != format_words(&source.format)),
-        Some(words::plural(source.records, "record", "records")),
-        Some(words::plural(source.images, "image", "images")),
+        Some(wording::plural(source.records, "record", "records")),
+        Some(wording::plural(source.images, "image", "images")),
         source.join.clone().map(|j| format!("joined {j}")),
         (source.unmatched > 0)
-            .then(|| words::plural(source.unmatched, "record joins to no image", "records join to no image")),
-        (source.agreed > 0).then(|| format!("{} stand in another file too", words::count(source.agreed))),
-        (source.contradicted > 0).then(|| format!("{} contradict another file", words::count(source.contradicted))),
+            .then(|| wording::plural(source.unmatched, "record joins to no image", "records join to no image")),
+        (source.agreed > 0).then(|| format!("{} stand in another file too", wording::count(source.agreed))),
+        (source.contradicted > 0).then(|| format!("{} contradict another file", wording::count(source.contradicted))),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     let columns = (!source.columns.is_empty()).then(|| {
@@ -210,7 +214,7 @@ fn Skipped(files: Vec<SkippedFile>, total: u64) -> impl IntoView {
     reasons.sort_by_key(|(_, paths)| std::cmp::Reverse(paths.len()));
     let rows = reasons.into_iter().map(|(why, paths)| {
         let count = paths.len() as u64;
-        let first = words::list(&paths, 3);
+        let first = wording::list(&paths, 3);
         let rest = (paths.len() > 3).then(|| {
             page! {
                 <details class="more">
@@ -222,7 +226,7 @@ fn Skipped(files: Vec<SkippedFile>, total: u64) -> impl IntoView {
         page! {
             <tr>
                 <th scope="row" class="mono" dir="auto">{first}{rest}</th>
-                <td class="num" data-l="files">{words::count(count)}</td>
+                <td class="num" data-l="files">{wording::count(count)}</td>
                 <td class="full">{why}</td>
             </tr>
         }
@@ -233,7 +237,7 @@ fn Skipped(files: Vec<SkippedFile>, total: u64) -> impl IntoView {
                 <div class="sec-h">
                     <h2 id="skip-h">"Left aside"</h2>
                     {(shown < total)
-                        .then(|| page! { <p class="small">{format!("The first {} of {}; all are in the JSON report.", words::count(shown), words::count(total))}</p> })}
+                        .then(|| page! { <p class="small">{format!("The first {} of {}; all are in the JSON report.", wording::count(shown), wording::count(total))}</p> })}
                 </div>
                 <div class="scroll">
                     <table class="tbl tbl--stack">

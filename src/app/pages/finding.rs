@@ -10,7 +10,8 @@ use crate::app::state::{mark, use_app};
 use crate::app::verdict::by_weight;
 use crate::engine::{Filter, Picture, Summary};
 use crate::report::{Evidence, Finding};
-use crate::rules::{ALL, Measured, words};
+use crate::rules::{ALL, Measured};
+use crate::wording;
 use leptos::prelude::*;
 
 /// The findings in the order in which the overview lists them inside a quality.
@@ -58,7 +59,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
         move || neighbour(by).map(|i| page! { <a id=id href=format!("#/finding/{i}")>{name} " " <kbd>{key}</kbd></a> })
     };
     let position = move || match at() {
-        Some(at) => format!("{} of {}", words::count(at as u64 + 1), words::count(order.with(Vec::len) as u64)),
+        Some(at) => format!("{} of {}", wording::count(at as u64 + 1), wording::count(order.with(Vec::len) as u64)),
         None => String::new(),
     };
     let severity = finding.severity;
@@ -98,7 +99,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
                 <section class="sec sec--tight" aria-labelledby="ev-h">
                     <div class="sec-h">
                         <h2 id="ev-h">"Evidence"</h2>
-                        <p class="small">{words::plural(total, "place", "places")}", the most telling first."</p>
+                        <p class="small">{wording::plural(total, "place", "places")}", the most telling first."</p>
                         <span class="acts">
                             {with_pictures.then(|| page! { <a class="btn" href=pictures>"Open all in Images"</a> })}
                         </span>
@@ -133,7 +134,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
 fn Records(evidence: Vec<Evidence>, pictures: bool, total: u64) -> impl IntoView {
     let place = |e: &Evidence| {
         let file = e.file.clone().or_else(|| e.image.clone())?;
-        let line = e.line.map(|l| format!(", line {}", words::count(u64::from(l)))).unwrap_or_default();
+        let line = e.line.map(|l| format!(", line {}", wording::count(u64::from(l)))).unwrap_or_default();
         let record = e.record.clone().map(|r| format!(", {r}")).unwrap_or_default();
         Some((format!("{file}{line}{record}"), e.note.clone().unwrap_or_default()))
     };
@@ -149,7 +150,7 @@ fn Records(evidence: Vec<Evidence>, pictures: bool, total: u64) -> impl IntoView
                 <tbody>{rows.collect_view()}</tbody>
             </table>
             {(more > 0 && !pictures)
-                .then(|| page! { <p class="small">{words::count(more)} " more are in the CSV of findings. " <a href="#/export">"Export"</a></p> })}
+                .then(|| page! { <p class="small">{wording::count(more)} " more are in the CSV of findings. " <a href="#/export">"Export"</a></p> })}
         }
     })
 }
@@ -163,28 +164,28 @@ fn Figures(finding: Finding) -> impl IntoView {
         row(&m.name, figure_text(m));
         row("95 % interval", interval_text(m).unwrap_or_default());
         if let Some(k) = m.k.filter(|_| m.method != "count") {
-            row("k of n", format!("{} of {}", words::count(k), words::count(m.n)));
+            row("k of n", format!("{} of {}", wording::count(k), wording::count(m.n)));
         } else if m.n > 0 {
-            row("n", words::count(m.n));
+            row("n", wording::count(m.n));
         }
-        row("Effective n", m.n_effective.map(words::figure).unwrap_or_default());
+        row("Effective n", m.n_effective.map(wording::figure).unwrap_or_default());
         row("Method", m.method.clone());
         row("Not computed because", m.why.clone().unwrap_or_default());
     }
     if let Some(t) = &finding.threshold {
         let share = on_the_scale(t) && finding.measured.as_ref().is_some_and(is_share);
-        let value = if share { words::percent(t.value) } else { words::figure(t.value) };
+        let value = if share { wording::percent(t.value) } else { wording::figure(t.value) };
         row("Threshold", format!("{value} ({})", t.name));
     }
     if let Some(e) = &finding.effect {
-        row(&format!("Effect: {}", e.name), words::figure(e.value));
+        row(&format!("Effect: {}", e.name), wording::figure(e.value));
     }
     if let Some(t) = &finding.test {
         let small = |p: f64| if p < 0.0001 { "< 0.0001".to_owned() } else { format!("{p:.4}") };
         row("Test", t.name.clone());
         row("p", small(t.p));
-        row("q, corrected", format!("{} of {}", small(t.q), words::plural(t.family, "test", "tests")));
-        row("Held against", words::figure(t.level));
+        row("q, corrected", format!("{} of {}", small(t.q), wording::plural(t.family, "test", "tests")));
+        row("Held against", wording::figure(t.level));
         row("Correction", t.correction.clone());
     }
     let s = &finding.subject;
@@ -229,7 +230,7 @@ fn BigInterval(measured: Measured, finding: Finding) -> impl IntoView {
         let share = t * end;
         page! {
             <line class="grid" x1=at(share) x2=at(share) y1="24" y2="68"></line>
-            <text class=format!("tick {}", anchor(share)) x=at(share) y="84">{words::percent(share)}</text>
+            <text class=format!("tick {}", anchor(share)) x=at(share) y="84">{wording::percent(share)}</text>
         }
     });
     let interval = interval_text(&measured);
@@ -237,12 +238,12 @@ fn BigInterval(measured: Measured, finding: Finding) -> impl IntoView {
         "{}{}{}",
         figure_text(&measured),
         interval.as_ref().map(|i| format!(", 95 % interval {i}")).unwrap_or_default(),
-        threshold.map(|t| format!(", threshold {}", words::percent(t))).unwrap_or_default()
+        threshold.map(|t| format!(", threshold {}", wording::percent(t))).unwrap_or_default()
     );
     let line = threshold.map(|t| {
         page! {
             <line class="thr" x1=at(t) x2=at(t) y1="20" y2="68"></line>
-            <text class=anchor(t) x=at(t) y="12">{format!("threshold {}", words::percent(t))}</text>
+            <text class=anchor(t) x=at(t) y="12">{format!("threshold {}", wording::percent(t))}</text>
         }
     });
     Some(page! {
@@ -252,10 +253,10 @@ fn BigInterval(measured: Measured, finding: Finding) -> impl IntoView {
                 <span class="tiny">
                     {format!(
                         "{} of {}, {}, 95 %. The axis ends at {}.",
-                        words::count(measured.k.unwrap_or(0)),
-                        words::count(measured.n),
+                        wording::count(measured.k.unwrap_or(0)),
+                        wording::count(measured.n),
                         measured.method,
-                        words::percent(end),
+                        wording::percent(end),
                     )}
                 </span>
             </figcaption>

@@ -5,7 +5,8 @@ use crate::app::state::{mark, use_app};
 use crate::app::verdict::by_weight;
 use crate::engine::{Picture, Summary};
 use crate::report::Finding;
-use crate::rules::{Quality, Severity, words};
+use crate::rules::{Quality, Severity};
+use crate::wording;
 use leptos::{ev, prelude::*};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -72,7 +73,7 @@ fn tally_words(findings: &[Arc<Entry>]) -> String {
                 Severity::Warning => ("warning", "warnings"),
                 Severity::Note => ("note", "notes"),
             };
-            (n > 0).then(|| words::plural(n, one, many))
+            (n > 0).then(|| wording::plural(n, one, many))
         })
         .collect();
     parts.join(", ")
@@ -165,7 +166,7 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
                 <Sign name=sign_of(severity) says=severity_words(severity) />
                 {name}
                 " "
-                <b>{move || words::count(count(severity) as u64)}</b>
+                <b>{move || wording::count(count(severity) as u64)}</b>
             </button>
         }
     };
@@ -178,7 +179,7 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
             _ => Grouping::Quality,
         });
     };
-    let found = move || words::plural(shown().len() as u64, "finding", "findings");
+    let found = move || wording::plural(shown().len() as u64, "finding", "findings");
     let none = move || all.get().is_some_and(|a| !a.is_empty()) && shown().is_empty();
     let empty = Memo::new(move |_| all.get().is_none_or(|a| a.is_empty()));
     page! {
@@ -242,7 +243,7 @@ fn Group(name: String, list: Memo<Vec<Arc<Entry>>>, growing: bool) -> impl IntoV
     let row = move |e: Arc<Entry>| {
         let of = app.summary.with_untracked(|s| match s {
             Some(s) if !s.complete && from_pixels(&e.finding.code) => {
-                format!("of {} measured", words::count(s.measured))
+                format!("of {} measured", wording::count(s.measured))
             }
             _ => String::new(),
         });

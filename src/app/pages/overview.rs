@@ -10,7 +10,7 @@ use crate::app::verdict::{first_steps, verdict};
 use crate::dataset::Role;
 use crate::engine::{Filter, Summary};
 use crate::report::{DatasetFacts, SplitFacts};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -91,7 +91,7 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
                             <div class="sec-h">
                                 <h2 id="f-h">"Findings"</h2>
                                 <p class="small">
-                                    {words::plural(summary.report.findings.len() as u64, "finding", "findings")}
+                                    {wording::plural(summary.report.findings.len() as u64, "finding", "findings")}
                                     ". Inside a group the most severe and most certain come first."
                                 </p>
                             </div>
@@ -128,7 +128,7 @@ fn fact(name: &'static str, n: u64, more: Vec<String>, address: String) -> Optio
             <div>
                 <dt>{name}</dt>
                 <dd>
-                    <a href=address>{words::count(n)}</a>
+                    <a href=address>{wording::count(n)}</a>
                     {(!more.is_empty()).then(|| page! { <small>{more.join(", ")}</small> })}
                 </dd>
             </div>
@@ -140,13 +140,13 @@ fn fact(name: &'static str, n: u64, more: Vec<String>, address: String) -> Optio
 #[component]
 fn Facts(facts: DatasetFacts) -> impl IntoView {
     let all = images_link(&Filter::default());
-    let some = |n: u64, what: &str| (n > 0).then(|| format!("{} {what}", words::count(n)));
+    let some = |n: u64, what: &str| (n > 0).then(|| format!("{} {what}", wording::count(n)));
     let images =
         [some(facts.unreadable_images, "unreadable"), some(facts.images_without_annotation, "without annotation")];
     let only_listed = facts.images_listed.saturating_sub(facts.images);
     let images: Vec<String> = images.into_iter().flatten().collect();
     let top = facts.classes.iter().max_by_key(|c| c.boxes).filter(|c| c.boxes > 0);
-    let boxes = top.map(|c| format!("most of them {}: {}", c.name, words::count(c.boxes)));
+    let boxes = top.map(|c| format!("most of them {}: {}", c.name, wording::count(c.boxes)));
     let under = facts.classes.iter().filter(|c| c.images < 100).count() as u64;
     let classes = some(under, "in under 100 images");
     let text = if facts.splits.is_empty() { None } else { Some(page! { <Splits splits=facts.splits.clone() /> }) };
@@ -167,7 +167,7 @@ fn Facts(facts: DatasetFacts) -> impl IntoView {
                 <dt>"Attributes, and where they came from"</dt>
                 <dd class="plain-dd attrlist">
                     {rows.collect_view()}
-                    {(more > 0).then(|| page! { <a href="#/files">{words::plural(more, "more column", "more columns")}</a> })}
+                    {(more > 0).then(|| page! { <a href="#/files">{wording::plural(more, "more column", "more columns")}</a> })}
                 </dd>
             </div>
         }
@@ -196,7 +196,7 @@ fn Facts(facts: DatasetFacts) -> impl IntoView {
 #[component]
 fn Splits(splits: Vec<SplitFacts>) -> impl IntoView {
     let total: u64 = splits.iter().map(|s| s.images).sum::<u64>().max(1);
-    let says: Vec<String> = splits.iter().map(|s| format!("{} {}", s.name, words::count(s.images))).collect();
+    let says: Vec<String> = splits.iter().map(|s| format!("{} {}", s.name, wording::count(s.images))).collect();
     const COLOURS: [usize; 8] = [8, 6, 1, 5, 3, 4, 2, 7];
     let mut left = 0.0;
     let bars: Vec<_> = splits
@@ -217,7 +217,7 @@ fn Splits(splits: Vec<SplitFacts>) -> impl IntoView {
             <span>
                 <i class=format!("key bg-g{}", COLOURS[i % 8])></i>
                 <a href=address dir="auto">{s.name}</a>
-                {words::count(s.images)}
+                {wording::count(s.images)}
             </span>
         }
     });

@@ -3,14 +3,15 @@
 use crate::app::components::{Sign, figure_text};
 use crate::engine::Summary;
 use crate::report::Tally;
-use crate::rules::{Quality, words};
+use crate::rules::Quality;
+use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 fn state(t: Tally, quality: Quality) -> (&'static str, String) {
     let parts = [(t.errors, "error", "errors"), (t.warnings, "warning", "warnings"), (t.notes, "note", "notes")];
     let parts: Vec<String> =
-        parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| words::plural(n, one, many)).collect();
+        parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| wording::plural(n, one, many)).collect();
     match (t.errors, t.warnings, t.notes) {
         (0, 0, 0) if quality == Quality::Relevant => ("few", "Cannot be told from the data alone".into()),
         (0, 0, 0) => ("ok", "Nothing found".into()),

@@ -2,7 +2,8 @@
 
 use crate::app::components::{Sign, icon, markdown, quality_words, severity_words, sign_of};
 use crate::app::state::use_app;
-use crate::rules::{ALL, Meta, words};
+use crate::rules::{ALL, Meta};
+use crate::wording;
 use leptos::{ev, prelude::*};
 
 fn family_words(family: &str) -> &'static str {
@@ -60,7 +61,7 @@ pub fn Rules() -> impl IntoView {
     };
     page! {
         <p class="eyebrow">"Rules · what is checked, and how?"</p>
-        <h1>{words::plural(ALL.len() as u64, "rule", "rules")}", each with its manual."</h1>
+        <h1>{wording::plural(ALL.len() as u64, "rule", "rules")}", each with its manual."</h1>
         <div class="tools mt-s">
             <label class="field">
                 {icon("search", "")}
@@ -70,7 +71,7 @@ pub fn Rules() -> impl IntoView {
             {move || app.open.get().then(|| page! { <a class="push" href="#/overview">"Back to the report"</a> })}
             {move || (!app.open.get()).then(|| page! { <a class="push" href="#/">"Back to the start"</a> })}
         </div>
-        <p class="vh" role="status">{move || words::plural(shown().len() as u64, "rule", "rules")}</p>
+        <p class="vh" role="status">{move || wording::plural(shown().len() as u64, "rule", "rules")}</p>
         {families}
     }
 }
@@ -85,7 +86,7 @@ fn row(meta: &'static Meta, fired: usize) -> impl IntoView {
                 <small>{meta.summary}</small>
             </span>
             <span class="small">{quality_words(meta.quality)}</span>
-            <span class="small">{(fired > 0).then(|| words::plural(fired as u64, "finding", "findings"))}</span>
+            <span class="small">{(fired > 0).then(|| wording::plural(fired as u64, "finding", "findings"))}</span>
         </li>
     }
 }

@@ -5,7 +5,8 @@ use crate::app::components::icon;
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::engine::{Progress, State, Summary};
-use crate::rules::{Severity, words};
+use crate::rules::Severity;
+use crate::wording;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -88,28 +89,31 @@ pub fn Scanning() -> impl IntoView {
     let title = move || match (app.state(), share.get()) {
         (State::Measuring, Some(share)) => format!(
             "{} of the images are measured; {} found so far.",
-            words::percent((share * 1000.0).floor() / 1000.0),
-            words::plural(errors.get(), "error", "errors")
+            wording::percent((share * 1000.0).floor() / 1000.0),
+            wording::plural(errors.get(), "error", "errors")
         ),
         (State::Reading, _) => {
             let p = app.progress.get();
             format!(
                 "{} of {} read{}.",
-                words::count(p.sources_read),
-                words::plural(p.sources, "annotation file", "annotation files"),
-                if p.again { " again" } else { "" }
+                wording::count(p.sources_read),
+                wording::plural(p.sources, "annotation file", "annotation files"),
+                if p.rereading { " again" } else { "" }
             )
         }
         _ if app.progress.with(|p| p.archive_bytes > 0) => {
             let p = app.progress.get();
             format!(
                 "{} unpacked: {} of what is packed.",
-                words::plural(p.unpacked, "file is", "files are"),
-                words::percent((unpacked_share(&p) * 1000.0).floor() / 1000.0)
+                wording::plural(p.unpacked, "file is", "files are"),
+                wording::percent((unpacked_share(&p) * 1000.0).floor() / 1000.0)
             )
         }
         _ => {
-            format!("{} listed.", words::plural(app.progress.with(|p| p.files).max(app.listed.get()), "file", "files"))
+            format!(
+                "{} listed.",
+                wording::plural(app.progress.with(|p| p.files).max(app.listed.get()), "file", "files")
+            )
         }
     };
     // A screen reader hears of it at most every ten seconds.
@@ -127,7 +131,7 @@ pub fn Scanning() -> impl IntoView {
     };
     let stop_words = move || match app.state() {
         State::Measuring => "Stop and keep what is measured",
-        State::Reading if app.progress.with(|p| p.again) => "Stop and keep the settings from before",
+        State::Reading if app.progress.with(|p| p.rereading) => "Stop and keep the settings from before",
         State::Reading => "Stop and keep what is read",
         _ => "Stop",
     };
@@ -150,7 +154,7 @@ pub fn Scanning() -> impl IntoView {
             <dl class="facts facts--sm">
                 <div>
                     <dt>"Speed"</dt>
-                    <dd>{move || if speed() > 0.0 { words::figure(speed()) } else { "–".into() }} <small>" images per second"</small></dd>
+                    <dd>{move || if speed() > 0.0 { wording::figure(speed()) } else { "–".into() }} <small>" images per second"</small></dd>
                 </div>
                 <div>
                     <dt>"Read from disk"</dt>
@@ -166,7 +170,7 @@ pub fn Scanning() -> impl IntoView {
                 </div>
                 <div>
                     <dt>"Unreadable"</dt>
-                    <dd>{move || words::count(app.progress.with(|p| p.unreadable))} <small>" images so far"</small></dd>
+                    <dd>{move || wording::count(app.progress.with(|p| p.unreadable))} <small>" images so far"</small></dd>
                 </div>
                 <div>
                     <dt>"Sent"</dt>
@@ -252,8 +256,8 @@ fn Steps(pace: RwSignal<Pace>) -> impl IntoView {
                 }),
                 Signal::derive(move || {
                     progress.with(|p| match p.archive_bytes {
-                        0 => words::count(files.get()),
-                        _ => format!("{} unpacked", words::count(p.unpacked)),
+                        0 => wording::count(files.get()),
+                        _ => format!("{} unpacked", wording::count(p.unpacked)),
                     })
                 }),
                 Signal::derive(move || took("listing", "reading")),
@@ -267,7 +271,7 @@ fn Steps(pace: RwSignal<Pace>) -> impl IntoView {
                 }),
                 Signal::derive(move || {
                     progress.with(|p| {
-                        format!("{} of {}, {}", words::count(p.sources_read), words::plural(p.sources, "file", "files"), words::plural(p.boxes, "box", "boxes"))
+                        format!("{} of {}, {}", wording::count(p.sources_read), wording::plural(p.sources, "file", "files"), wording::plural(p.boxes, "box", "boxes"))
                     })
                 }),
                 Signal::derive(move || {
@@ -281,7 +285,7 @@ fn Steps(pace: RwSignal<Pace>) -> impl IntoView {
                 Some("progress"),
                 Signal::derive(move || progress.with(|p| (p.images_measured, p.images))),
                 Signal::derive(move || {
-                    progress.with(|p| format!("{} of {}", words::count(p.images_measured), words::count(p.images)))
+                    progress.with(|p| format!("{} of {}", wording::count(p.images_measured), wording::count(p.images)))
                 }),
                 Signal::derive(left),
             )}
@@ -298,13 +302,17 @@ fn WasRead(summary: std::sync::Arc<Summary>) -> impl IntoView {
         .map(|s| {
             (
                 s.path.clone(),
-                format!("{}, {}", super::files::format_words(&s.format), words::plural(s.records, "record", "records")),
+                format!(
+                    "{}, {}",
+                    super::files::format_words(&s.format),
+                    wording::plural(s.records, "record", "records")
+                ),
             )
         })
         .collect();
     if summary.report.files.skipped > 0 {
         rows.push((
-            words::plural(summary.report.files.skipped, "file", "files"),
+            wording::plural(summary.report.files.skipped, "file", "files"),
             "left aside, each with its reason".into(),
         ));
     }

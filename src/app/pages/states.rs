@@ -4,7 +4,7 @@ use crate::app::components::Sign;
 use crate::app::state::use_app;
 use crate::engine::Summary;
 use crate::report::Report;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// The check cannot go on: a fault of Muster's own with a text to copy, or stopped by the user before anything was
@@ -29,7 +29,7 @@ pub fn Fault() -> impl IntoView {
                 .then(|| {
                     page! {
                         <p class="small mt">
-                            {words::plural(known(), "finding that was known before holds.", "findings that were known before hold.")}
+                            {wording::plural(known(), "finding that was known before holds.", "findings that were known before hold.")}
                         </p>
                     }
                 })
@@ -88,14 +88,14 @@ pub fn Partial(measured: u64, images: u64, stopped: bool, partly_read: bool) -> 
     let sentence = if stopped {
         format!(
             "Stopped at {} of {}. Annotations are complete; what comes from pixels holds for the measured ones.",
-            words::count(measured),
-            words::plural(images, "image", "images")
+            wording::count(measured),
+            wording::plural(images, "image", "images")
         )
     } else {
         format!(
             "{} of {} measured so far; what comes from pixels holds for those.",
-            words::count(measured),
-            words::plural(images, "image is", "images are")
+            wording::count(measured),
+            wording::plural(images, "image is", "images are")
         )
     };
     page! { <p class="aside aside--warning mt-s">{sentence}</p> }.into_any()
@@ -125,14 +125,14 @@ pub fn NoAttribute() -> impl IntoView {
 pub fn Clean(tests: u64, families: u64, rules: u64) -> impl IntoView {
     page! {
         <section class="case">
-            <h2 class="verdict-s"><Sign name="ok" says="Passed" /> {format!(" {} ran and found nothing.", words::plural(rules, "rule", "rules"))}</h2>
+            <h2 class="verdict-s"><Sign name="ok" says="Passed" /> {format!(" {} ran and found nothing.", wording::plural(rules, "rule", "rules"))}</h2>
             <p class="small">
                 {if tests > 0 {
                     format!(
                         "{} in {} tested; none differs from chance after correction. That is not a proof of absence: \
                          small effects stay hidden in small counts.",
-                        words::plural(tests, "hypothesis", "hypotheses"),
-                        words::plural(families, "family was", "families were"),
+                        wording::plural(tests, "hypothesis", "hypotheses"),
+                        wording::plural(families, "family was", "families were"),
                     )
                 } else {
                     "No hypothesis could be tested: there are too few annotations for it.".to_owned()

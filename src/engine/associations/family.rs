@@ -1,9 +1,9 @@
 //! What the q of a table was corrected over, in figures and in words: the page says it wherever it says "after correction".
 
 use super::significant;
-use crate::rules::measures::{MOST_CLASS_PAIRS, Strata};
-use crate::rules::tables::{ClassGroup, ClassPair, FigureByGroup, Shortcut, Stratified};
-use crate::rules::words;
+use crate::measures::tables::{ClassGroup, ClassPair, FigureByGroup, Shortcut, Stratified};
+use crate::measures::{MOST_CLASS_PAIRS, Strata};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 /// The tests that a q was corrected over: Benjamini and Hochberg's, over all rows of the table that have a p.
@@ -64,8 +64,8 @@ impl Family {
 
     /// `all 2,485 pairs of classes`.
     pub fn pairs_words(&self) -> String {
-        let pairs = words::plural(self.tests, "pair of classes", "pairs of classes");
-        let rest = words::count(self.of - self.listed);
+        let pairs = wording::plural(self.tests, "pair of classes", "pairs of classes");
+        let rest = wording::count(self.of - self.listed);
         match self {
             f if f.listed < f.of && f.listed >= MOST_CLASS_PAIRS as u64 => {
                 format!("{pairs}; the {rest} with the fewest images are not listed and count with p = 1")
@@ -74,7 +74,7 @@ impl Family {
                 "{pairs}; the {rest} that never meet, nor would by chance in 5 images, are not listed and count with p = 1"
             ),
             f if f.tests < f.of => {
-                format!("{pairs}: of {} those of which neither class is in all images", words::count(f.of))
+                format!("{pairs}: of {} those of which neither class is in all images", wording::count(f.of))
             }
             _ => format!("all {pairs}"),
         }
@@ -83,7 +83,9 @@ impl Family {
     /// `120 tests: each class with each group of each attribute`.
     pub fn groups_words(&self) -> String {
         let cut = match self.listed < self.of {
-            true => format!(" (the {} of {} classes in most images)", words::count(self.listed), words::count(self.of)),
+            true => {
+                format!(" (the {} of {} classes in most images)", wording::count(self.listed), wording::count(self.of))
+            }
             false => String::new(),
         };
         format!("{}: each class with each group of each attribute{cut}", self.tests_words())
@@ -91,9 +93,9 @@ impl Family {
 
     /// `24 tests: 8 associations, each within each other thing`.
     pub fn strata_words(&self) -> String {
-        let listed = words::plural(self.listed, "association", "associations");
+        let listed = wording::plural(self.listed, "association", "associations");
         let cut = match self.listed < self.of {
-            true => format!(" (the most certain of {})", words::count(self.of)),
+            true => format!(" (the most certain of {})", wording::count(self.of)),
             false => String::new(),
         };
         format!("{}: {listed}{cut}, each within each other thing", self.tests_words())
@@ -110,6 +112,6 @@ impl Family {
     }
 
     fn tests_words(&self) -> String {
-        words::plural(self.tests, "test", "tests")
+        wording::plural(self.tests, "test", "tests")
     }
 }

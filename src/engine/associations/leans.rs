@@ -2,8 +2,8 @@
 
 use super::{LEVEL, Lean};
 use crate::dataset::{ClassId, Dataset, ImageId};
-use crate::rules::Measures;
-use crate::rules::tables::{ClassGroup, Share};
+use crate::measures::Measures;
+use crate::measures::tables::{ClassGroup, Share};
 
 /// Images with a class below which its lean says too little.
 pub const SUPPORT: u64 = 20;

@@ -3,8 +3,8 @@
 
 use super::{Family, significant, why};
 use crate::dataset::Dataset;
-use crate::rules::Measures;
-use crate::rules::tables::{FigureByGroup, Shortcut, Stratified};
+use crate::measures::Measures;
+use crate::measures::tables::{FigureByGroup, Shortcut, Stratified};
 use serde::{Deserialize, Serialize};
 
 /// Rows of distances, and of shortcuts, that are listed.

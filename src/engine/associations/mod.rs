@@ -21,12 +21,11 @@ pub use listed::{Figures, Listed, elsewhere, figures, shortcuts};
 pub use matrix::{Matrix, Order, Wanted, matrix};
 pub use rows::{Page, Ranked, might_keep_apart, page as pairs, pair, worth};
 
-use crate::rules::tables::{ClassGroup, ClassPair, Share};
+use crate::measures::tables::{ClassGroup, ClassPair, Share};
 use crate::stats;
 use serde::{Deserialize, Serialize};
 
-/// The level that a corrected p-value is held against.
-const LEVEL: f64 = 0.05;
+use crate::stats::LEVEL;
 /// Images expected by chance below which a pair that is not significant says too little.
 const EXPECTED: f64 = 5.0;
 /// Images with both from which on a pair says something whatever was expected.

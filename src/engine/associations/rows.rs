@@ -2,8 +2,8 @@
 
 use super::{APART, EXPECTED, Family, PairFacts, PairMeasure, effect, odds_ratio, significant, table};
 use crate::dataset::{ClassId, Dataset, ImageId};
-use crate::rules::Measures;
-use crate::rules::tables::{ClassPair, Share};
+use crate::measures::Measures;
+use crate::measures::tables::{ClassPair, Share};
 use crate::stats;
 use serde::{Deserialize, Serialize};
 

@@ -3,9 +3,9 @@
 
 use super::Family;
 use crate::dataset::{Dataset, Role, Unit};
+use crate::measures::{MOST_VALUES, distances};
 use crate::report::{AttributeFacts, Report};
-use crate::rules::measures::{MOST_VALUES, distances};
-use crate::rules::words;
+use crate::wording;
 
 /// Attributes that a sentence names.
 const NAMED: usize = 3;
@@ -32,7 +32,7 @@ pub fn none_apart(expected: u64) -> String {
         0 => "Not tested: no two classes are frequent enough for chance to show them together in 5 images.".into(),
         n => format!(
             "Tested, none found: of {} that chance would show together in 5 images or more, none keeps apart.",
-            words::plural(n, "pair of classes", "pairs of classes")
+            wording::plural(n, "pair of classes", "pairs of classes")
         ),
     }
 }
@@ -43,12 +43,12 @@ pub fn none_always(report: &Report, tests: u64) -> String {
         return off;
     }
     let least = report.settings.options.get("COO001").and_then(|o| o.get("min-support")?.as_u64()).unwrap_or(20);
-    let least = words::plural(least, "image", "images");
+    let least = wording::plural(least, "image", "images");
     match tests {
         0 => format!("Not tested: no class is in {least} or more, with another to be held against."),
         n => format!(
             "Tested, none found: {}, each class in {least} or more with each other class; none comes almost always.",
-            words::plural(n, "test", "tests")
+            wording::plural(n, "test", "tests")
         ),
     }
 }
@@ -76,7 +76,11 @@ pub fn no_groups(attributes: &[AttributeFacts], classes: u64) -> Option<String> 
             0 => format!("{} has no groups", a.name),
             1 => format!("{} has one group only", a.name),
             n => {
-                format!("{} has {} values, too many for groups (at most {MOST_VALUES})", a.name, words::count(n as u64))
+                format!(
+                    "{} has {} values, too many for groups (at most {MOST_VALUES})",
+                    a.name,
+                    wording::count(n as u64)
+                )
             }
         })
         .collect();
@@ -86,7 +90,7 @@ pub fn no_groups(attributes: &[AttributeFacts], classes: u64) -> Option<String> 
                  complete."
                 .into()
         }
-        false => format!("Not tested: {}.", words::list(&said, NAMED)),
+        false => format!("Not tested: {}.", wording::list(&said, NAMED)),
     })
 }
 
@@ -104,12 +108,12 @@ pub fn no_strata(groups: &Family, leaning: usize) -> String {
         (0, _) => "Not tested: no class was held against a group, so no lean could come from somewhere else.".into(),
         (n, 0) => format!(
             "Tested, nothing to look into: in {} no class leans to a group.",
-            words::plural(n, "test of a class with a group", "tests of classes with groups")
+            wording::plural(n, "test of a class with a group", "tests of classes with groups")
         ),
         (_, n) => format!(
             "Not tested: {} to groups, but no split, source, other attribute or class sorts their images into two heaps \
              or more.",
-            if n == 1 { "one class leans".to_owned() } else { format!("{} classes lean", words::count(n as u64)) }
+            if n == 1 { "one class leans".to_owned() } else { format!("{} classes lean", wording::count(n as u64)) }
         ),
     }
 }

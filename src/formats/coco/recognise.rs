@@ -1,7 +1,7 @@
 //! Is this JSON a COCO file? From the members of its top level and the first element of each.
 
 use crate::formats::json::{self, Element, Mark, Visit, Want};
-use crate::formats::turns::to_end;
+use crate::formats::slices::run_to_end;
 use crate::formats::{Format, Probe};
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
@@ -39,7 +39,7 @@ impl Visit for Shape {
 impl Shape {
     fn of(probe: &Probe<'_>) -> Self {
         let mut shape = Self::default();
-        let walked = to_end(json::walk(&probe.head.to_vec(), json::CHUNK, &mut shape, &mut 0, &mut |_| true));
+        let walked = run_to_end(json::walk(&probe.head.to_vec(), json::CHUNK, &mut shape, &mut 0, &mut |_| true));
         shape.partial = probe.bytes > probe.head.len() as u64 || !walked.is_complete();
         shape
     }

@@ -1,8 +1,8 @@
 use super::read_in_chunks;
 use crate::dataset::{BoxUnit, Builder, Dataset, Fault, FaultKind, FileId, RecordKind, Rect, Role, ValueType, flag};
 use crate::formats::box_attributes::BoxAttributes;
+use crate::formats::slices::run_to_end;
 use crate::formats::testing::{FixedPairing, read_all, recognised, shared};
-use crate::formats::turns::to_end;
 use crate::formats::{Format, Input, Recognised};
 
 const SMALL: &str = r#"{
@@ -237,7 +237,7 @@ fn every_prefix_can_be_read_and_loses_nothing_before_its_end() {
         let mut out = Builder::new(pairing.dataset(&["x.json"]), &pairing);
         let bytes = SMALL.as_bytes()[..n].to_vec();
         let input = Input { file: FileId(2), bytes: &bytes, why: "" };
-        to_end(read_in_chunks(&input, &mut out, &mut BoxAttributes::default(), &mut |_| true, 7));
+        run_to_end(read_in_chunks(&input, &mut out, &mut BoxAttributes::default(), &mut |_| true, 7));
         let dataset = out.finish();
         let whole_records = ends.iter().filter(|end| **end + 2 <= n).count();
         assert!(dataset.boxes.len() >= whole_records, "{n}");

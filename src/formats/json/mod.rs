@@ -10,7 +10,7 @@ pub use explain::{Flaw, explain, without_nan};
 pub use members::Members;
 
 use super::Tick;
-use super::turns::turn;
+use super::slices::yield_now;
 use crate::dataset::bytes::ReadAt;
 use cursor::Cursor;
 
@@ -225,7 +225,7 @@ async fn list(c: &mut Cursor<'_, '_>, name: &str, visit: &mut dyn Visit) -> Resu
         visit.element(name, Element { index, line, bytes });
         index = index.saturating_add(1);
         if c.has_come(TURN) {
-            turn().await;
+            yield_now().await;
         }
         match c.peek()? {
             Some(b',') => c.step(),

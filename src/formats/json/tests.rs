@@ -1,5 +1,5 @@
 use super::*;
-use crate::formats::turns::to_end;
+use crate::formats::slices::run_to_end;
 use proptest::prelude::*;
 
 #[derive(Default)]
@@ -21,7 +21,7 @@ impl Visit for Seen {
 
 fn seen(text: &[u8], chunk: usize) -> (Seen, Walked) {
     let mut seen = Seen::default();
-    let walked = to_end(walk(&text.to_vec(), chunk, &mut seen, &mut 0, &mut |_| true));
+    let walked = run_to_end(walk(&text.to_vec(), chunk, &mut seen, &mut 0, &mut |_| true));
     (seen, walked)
 }
 
@@ -103,9 +103,9 @@ fn a_list_can_be_read_later() {
     }
     let text = b"{\"z\":1,\n\"a\":\n[5,\n6], \"b\": []}".to_vec();
     let (mut later, mut done) = (Later(None, Vec::new()), 0);
-    assert!(to_end(walk(&text, 2, &mut later, &mut done, &mut |_| true)).is_complete());
+    assert!(run_to_end(walk(&text, 2, &mut later, &mut done, &mut |_| true)).is_complete());
     let at = later.0.expect("seen");
-    assert!(to_end(walk_list(&text, 2, ("a", at), &mut later, &mut done, &mut |_| true)).is_complete());
+    assert!(run_to_end(walk_list(&text, 2, ("a", at), &mut later, &mut done, &mut |_| true)).is_complete());
     assert_eq!(later.1, [(3, "5".to_owned()), (4, "6".to_owned())]);
 }
 
@@ -114,7 +114,7 @@ fn a_walk_stops_when_told_to() {
     let text = format!("[{}]", vec!["1"; 1000].join(","));
     let mut seen = Seen::default();
     let text = text.into_bytes();
-    let walked = to_end(walk(&text, 16, &mut seen, &mut 0, &mut |done| done < 100));
+    let walked = run_to_end(walk(&text, 16, &mut seen, &mut 0, &mut |done| done < 100));
     assert!(walked.cancelled);
     assert!(seen.elements.len() < 100);
 }

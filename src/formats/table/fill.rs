@@ -11,7 +11,7 @@ use crate::dataset::{
     BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SplitId, Unit,
 };
 use crate::formats::image_list::listed_stems;
-use crate::formats::turns::turn;
+use crate::formats::slices::yield_now;
 use crate::formats::{Input, Tick};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -78,7 +78,7 @@ pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mu
     let total = input.bytes.len();
     let mut rows = match Rows::new(input.bytes, &shape) {
         Ok(rows) => rows,
-        Err(_) => return, // Said by the first pass.
+        Err(_) => return, // Outcome by the first pass.
     };
     let mut count = 0u64;
     loop {
@@ -96,7 +96,7 @@ pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mu
             if !tick(total / 2 + rows.bytes_read() / 2) {
                 break;
             }
-            turn().await;
+            yield_now().await;
         }
     }
     if filler.boxes.is_none()

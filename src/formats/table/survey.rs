@@ -5,7 +5,7 @@ use super::rows::Rows;
 use super::shape::{Separator, Shape};
 use super::text::Damage;
 use crate::dataset::{Builder, Fault, FaultKind, Place, RecordKind};
-use crate::formats::turns::turn;
+use crate::formats::slices::yield_now;
 use crate::formats::{Input, Tick};
 use encoding_rs::WINDOWS_1252;
 
@@ -98,7 +98,7 @@ async fn pass(
             if !tick(rows.bytes_read() / 2) {
                 return None;
             }
-            turn().await;
+            yield_now().await;
         }
     }
     for column in &mut columns {

@@ -2,15 +2,15 @@
 //! says of itself before it is seen: an entry ends at the size that was declared for it, and what it cannot be is told
 //! in words. Refuses to decide where unpacked bytes are kept (whoever drives it does), and opens no archive in an archive.
 
+mod entry_reader;
 mod names;
-mod pieces;
 mod tar;
 #[cfg(test)]
 mod tests;
 mod window;
 mod zip;
 
-pub use pieces::{Inflated, Pieces};
+pub use entry_reader::{EntryReader, Inflated};
 
 use crate::dataset::bytes::ReadAt;
 use rustc_hash::FxHashMap;
@@ -202,8 +202,8 @@ impl<'a> Archive<'a> {
     }
 
     /// The bytes of an entry.
-    pub fn pieces(&self, stretch: &Stretch) -> Pieces<'_> {
-        Pieces::new(self.window(), stretch)
+    pub fn pieces(&self, stretch: &Stretch) -> EntryReader<'_> {
+        EntryReader::new(self.window(), stretch)
     }
 
     /// The one folder in which everything stands, unless its name says something that the paths below it do not.

@@ -2,7 +2,8 @@
 
 use super::overlaps::overlapping;
 use crate::dataset::{BoxId, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +39,7 @@ impl Rule for BoxedTwice {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
         let boxes = &dataset.boxes;
         let mut pairs: Vec<(ImageId, BoxId, BoxId)> = Vec::new();
@@ -60,7 +61,7 @@ impl Rule for BoxedTwice {
         }
         let mut classes: Vec<(&str, u64)> = per_class.into_iter().collect();
         classes.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
-        let named: Vec<String> = classes.iter().map(|(class, n)| format!("{class} ({})", words::count(*n))).collect();
+        let named: Vec<String> = classes.iter().map(|(class, n)| format!("{class} ({})", wording::count(*n))).collect();
         let (k, n) = (later.len() as u64, boxes.counted().count() as u64);
         let images = pairs.iter().map(|p| p.0).collect::<BTreeSet<_>>().len() as u64;
         let evidence = pairs.iter().map(|&(image, a, b)| {
@@ -68,21 +69,21 @@ impl Rule for BoxedTwice {
             Evidence::image(image).boxes([a, b]).at(boxes.place[b.index()]).note(format!("{class}, twice"))
         });
         let repeats = if k == 1 { "box repeats" } else { "boxes repeat" };
-        said.push(
+        outcome.push(
             Finding::new(
                 &META,
                 format!(
                     "{} {repeats} another of the same class in {}: {}",
-                    words::count(k),
-                    words::plural(images, "image", "images"),
-                    words::list(&named, 4)
+                    wording::count(k),
+                    wording::plural(images, "image", "images"),
+                    wording::list(&named, 4)
                 ),
             )
             .measured(Measured::share("share of boxes that repeat another", k, n))
             .threshold("min-iou", self.min_iou)
             .subject(Subject { class: (classes.len() == 1).then(|| classes[0].0.to_owned()), ..Subject::default() })
             .evidence(evidence.collect())
-            .remedy(format!("Take {} out", words::plural(k, "repeated box", "repeated boxes"))),
+            .remedy(format!("Take {} out", wording::plural(k, "repeated box", "repeated boxes"))),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! What two images that show one picture say differently: classes, boxes, values of attributes, the person shown.
 
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, IdentityId, ImageId, RecordKind, Rect, Role, Unit, flag};
-use crate::rules::words;
+use crate::wording;
 
 /// In which respect two images of one picture differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,7 +123,7 @@ impl<'a> Comparison<'a> {
     fn names(&self, classes: &[ClassId]) -> String {
         let mut names: Vec<&str> = classes.iter().map(|&c| self.dataset.class_name(c)).collect();
         names.sort_unstable();
-        words::list(&names, 3)
+        wording::list(&names, 3)
     }
 
     fn class(&self, b: BoxId) -> ClassId {
@@ -183,12 +183,12 @@ impl<'a> Comparison<'a> {
                 .iter()
                 .map(|&(x, y)| format!("{} there, {} here", self.names(&[self.class(x)]), self.names(&[self.class(y)])))
                 .collect();
-            let mut difference = Difference::new(Field::Classes, words::list(&notes, 2));
+            let mut difference = Difference::new(Field::Classes, wording::list(&notes, 2));
             difference.boxes = [classes.iter().map(|c| c.0).collect(), classes.iter().map(|c| c.1).collect()];
             out.push(difference);
         }
         if !left.is_empty() || !right.is_empty() {
-            let count = |n: usize| words::plural(n as u64, "box", "boxes");
+            let count = |n: usize| wording::plural(n as u64, "box", "boxes");
             let note = match (self.boxes(a).len(), self.boxes(b).len()) {
                 (x, y) if x == y => {
                     format!("{} there and {} here without partner", count(left.len()), count(right.len()))
@@ -214,7 +214,7 @@ fn values(attribute: &Attribute, a: usize, b: usize) -> Option<(String, String)>
     }
     let numbers = attribute.numbers.as_ref()?;
     let (x, y) = (*numbers.get(a)?, *numbers.get(b)?);
-    (x.is_finite() && y.is_finite() && x != y).then(|| (words::figure(x), words::figure(y)))
+    (x.is_finite() && y.is_finite() && x != y).then(|| (wording::figure(x), wording::figure(y)))
 }
 
 fn keep_free(boxes: &mut Vec<(BoxId, Rect)>, taken: &[bool]) {
@@ -241,12 +241,12 @@ fn extent(extents: &[(BoxId, BoxId, [f64; 4])]) -> Difference {
     let high = edges().fold(0.0, f64::max).round();
     let what = match extents.len() {
         1 => "box differs".to_owned(),
-        n => format!("{} boxes differ", words::count(n as u64)),
+        n => format!("{} boxes differ", wording::count(n as u64)),
     };
     let by = if low < high {
-        format!("{} to {}", words::count(low as u64), words::count(high as u64))
+        format!("{} to {}", wording::count(low as u64), wording::count(high as u64))
     } else {
-        words::count(high as u64)
+        wording::count(high as u64)
     };
     let mut difference = Difference::new(Field::Extent, format!("{what} by {by} pixels"));
     difference.boxes = [extents.iter().map(|e| e.0).collect(), extents.iter().map(|e| e.1).collect()];

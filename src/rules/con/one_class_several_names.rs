@@ -4,7 +4,8 @@ mod twice;
 
 use super::alike::{Alike, Options, alike};
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -42,19 +43,19 @@ impl Rule for OneClassSeveralNames {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
-        self.classes(context.dataset, said);
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
+        self.classes(context.dataset, outcome);
         for attribute in context.dataset.attributes.iter().filter(|a| a.has_groups()) {
             if attribute.values.len() <= self.most_values {
-                self.values(context.dataset, attribute, said);
+                self.values(context.dataset, attribute, outcome);
             }
         }
-        said.findings.extend(twice::findings(context));
+        outcome.findings.extend(twice::findings(context));
     }
 }
 
 impl OneClassSeveralNames {
-    fn classes(&self, dataset: &Dataset, said: &mut Said) {
+    fn classes(&self, dataset: &Dataset, outcome: &mut Outcome) {
         let names: Vec<&str> = dataset.classes.iter().map(|c| c.name.as_str()).collect();
         let options = Options { typo_length: self.typo_length, abbreviations: false, letters: false };
         let groups = alike(&names, &options);
@@ -79,11 +80,11 @@ impl OneClassSeveralNames {
                 with: Some(other.to_owned()),
                 ..Subject::default()
             };
-            said.push(finding(&names, &group, &counts, "class", "uses", subject).evidence(evidence.collect()));
+            outcome.push(finding(&names, &group, &counts, "class", "uses", subject).evidence(evidence.collect()));
         }
     }
 
-    fn values(&self, dataset: &Dataset, attribute: &Attribute, said: &mut Said) {
+    fn values(&self, dataset: &Dataset, attribute: &Attribute, outcome: &mut Outcome) {
         let names: Vec<&str> = attribute.values.iter().map(String::as_str).collect();
         let options = Options { typo_length: self.typo_length, abbreviations: true, letters: true };
         let groups = alike(&names, &options);
@@ -107,7 +108,7 @@ impl OneClassSeveralNames {
                 ..Subject::default()
             };
             let what = format!("value of {}", attribute.name);
-            said.push(finding(&names, &group, &counts, &what, "times", subject).evidence(evidence.collect()));
+            outcome.push(finding(&names, &group, &counts, &what, "times", subject).evidence(evidence.collect()));
         }
     }
 }
@@ -151,7 +152,7 @@ fn finding(
     subject: impl Fn(&str, &str) -> Subject,
 ) -> Finding {
     let named: Vec<String> =
-        group.names.iter().zip(counts).map(|(&i, &n)| format!("{} ({})", names[i], words::count(n))).collect();
+        group.names.iter().zip(counts).map(|(&i, &n)| format!("{} ({})", names[i], wording::count(n))).collect();
     let by: Vec<&str> = group.by.iter().map(|d| d.name()).collect();
     let at = most_used(counts);
     let kept = names[group.names[at]];
@@ -162,12 +163,16 @@ fn finding(
     let severity = if spelling { Severity::Warning } else { Severity::Note };
     Finding::new(
         &META,
-        format!("{} are probably one {what}: they differ in {}", words::list(&named, 5), words::list(&by, 5)),
+        format!("{} are probably one {what}: they differ in {}", wording::list(&named, 5), wording::list(&by, 5)),
     )
     .severity(severity)
     .measured(Measured::share(format!("share of {unit} under a rarer name"), rare, total))
     .subject(subject(kept, others.first().copied().unwrap_or_default()))
-    .remedy(format!("Write {kept} for {} in {}", words::list(&others, 5), words::plural(rare, "place", "places")))
+    .remedy(format!(
+        "Write {kept} for {} in {}",
+        wording::list(&others, 5),
+        wording::plural(rare, "place", "places")
+    ))
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::overlaps::overlapping;
 use crate::dataset::{BoxId, ClassId, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::wording;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
@@ -44,7 +45,7 @@ impl Rule for OneObjectTwoClasses {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
         let class = |b: BoxId| dataset.boxes.class[b.index()];
         // Two files that disagree about a box are CON001's.
@@ -77,10 +78,10 @@ impl Rule for OneObjectTwoClasses {
         let rest = pairs.split_off(self.most_pairs.min(pairs.len()));
         for ((a, b), found) in pairs {
             let both = common(&images_of[a.index()], &images_of[b.index()]);
-            said.push(self.pair(context, (a, b), &found, both));
+            outcome.push(self.pair(context, (a, b), &found, both));
         }
         if !rest.is_empty() {
-            said.push(self.rest(context, &rest));
+            outcome.push(self.rest(context, &rest));
         }
     }
 }
@@ -97,10 +98,10 @@ impl OneObjectTwoClasses {
             &META,
             format!(
                 "{} {} boxed both as {a} and as {b}, in {} of {} that {} both",
-                words::plural(objects, "object", "objects"),
+                wording::plural(objects, "object", "objects"),
                 if objects == 1 { "is" } else { "are" },
-                words::count(k),
-                words::plural(n, "image", "images"),
+                wording::count(k),
+                wording::plural(n, "image", "images"),
                 if n == 1 { "shows" } else { "show" },
             ),
         )
@@ -110,16 +111,16 @@ impl OneObjectTwoClasses {
         .evidence(found.iter().map(|f| evidence(context, f)).collect())
         .remedy(format!(
             "Decide for each of the {} which class it is; should {a} and {b} mean the same, make them one class",
-            words::plural(objects, "object", "objects")
+            wording::plural(objects, "object", "objects")
         ))
     }
 
     fn rest(&self, context: &Context<'_>, rest: &[((ClassId, ClassId), Found)]) -> Finding {
         let objects: u64 = rest.iter().map(|(_, found)| found.len() as u64).sum();
-        let pairs = words::plural(rest.len() as u64, "further pair", "further pairs");
+        let pairs = wording::plural(rest.len() as u64, "further pair", "further pairs");
         Finding::new(
             &META,
-            format!("{} are boxed as two classes in {pairs} of classes", words::plural(objects, "object", "objects")),
+            format!("{} are boxed as two classes in {pairs} of classes", wording::plural(objects, "object", "objects")),
         )
         .severity(Severity::Note)
         .measured(Measured::count("objects boxed as two classes", objects, objects))

@@ -2,7 +2,8 @@
 
 use super::compare::{Comparison, Difference, Field, Tolerance};
 use crate::dataset::{BoxId, Dataset, FileId, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,15 +43,15 @@ impl Rule for SamePictureDifferentLabels {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let duplicates = &context.measures.duplicates;
         let comparison = Comparison::new(context.dataset);
         let exact = Tolerance { pixels: self.box_tolerance, share: self.box_tolerance_share };
         let near = Tolerance { pixels: self.box_tolerance, share: self.near_tolerance_share };
-        pictures(context.dataset, &comparison, &duplicates.exact(), exact, true, said);
-        pictures(context.dataset, &comparison, &duplicates.near, near, false, said);
-        sources(context.dataset, said);
-        conflicts(context.dataset, said);
+        pictures(context.dataset, &comparison, &duplicates.exact(), exact, true, outcome);
+        pictures(context.dataset, &comparison, &duplicates.near, near, false, outcome);
+        sources(context.dataset, outcome);
+        conflicts(context.dataset, outcome);
     }
 }
 
@@ -67,7 +68,7 @@ fn pictures(
     groups: &[Vec<ImageId>],
     tolerance: Tolerance,
     exact: bool,
-    said: &mut Said,
+    outcome: &mut Outcome,
 ) {
     let mut by_field: BTreeMap<Field, Vec<Pair>> = BTreeMap::new();
     for group in groups {
@@ -80,7 +81,7 @@ fn pictures(
     let pairs: u64 = groups.iter().map(|g| g.len() as u64 - 1).sum();
     for (field, mut found) in by_field {
         found.sort_by(|a, b| b.difference.pixels.total_cmp(&a.difference.pixels).then(a.images.cmp(&b.images)));
-        said.push(finding(dataset, field, &found, pairs, exact));
+        outcome.push(finding(dataset, field, &found, pairs, exact));
     }
 }
 
@@ -91,7 +92,7 @@ fn finding(dataset: &Dataset, field: Field, found: &[Pair], pairs: u64, exact: b
         Field::Number => ("a different number of boxes".into(), "boxes"),
         Field::Extent => {
             let most = found.first().map_or(0.0, |p| p.difference.pixels);
-            (format!("different boxes, up to {} pixels apart", words::count(most as u64)), "boxes")
+            (format!("different boxes, up to {} pixels apart", wording::count(most as u64)), "boxes")
         }
         Field::Attribute(i) => (format!("different values of {}", dataset.attributes[i].name), "values"),
         Field::Identity => ("different people or things".into(), "identities"),
@@ -110,17 +111,17 @@ fn finding(dataset: &Dataset, field: Field, found: &[Pair], pairs: u64, exact: b
         let path = |i: usize| dataset.images.path(pair.images[i]);
         (0..2).map(move |i| {
             let boxes = pair.difference.boxes[i].iter().copied();
-            let said = match i {
+            let other = match i {
                 1 => pair.difference.note.clone(),
                 _ => turned(&pair.difference.note),
             };
-            Evidence::image(pair.images[i]).boxes(boxes).note(format!("{same} {}; {said}", path(1 - i)))
+            Evidence::image(pair.images[i]).boxes(boxes).note(format!("{same} {}; {other}", path(1 - i)))
         })
     });
     let (carry, images) = if k == 1 { ("carries", "pair of images shows") } else { ("carry", "pairs of images show") };
     let message = match exact {
-        true => format!("{} {images} the same picture and {carry} {what}", words::count(k)),
-        false => format!("{} {images} nearly the same picture and {carry} {what}", words::count(k)),
+        true => format!("{} {images} the same picture and {carry} {what}", wording::count(k)),
+        false => format!("{} {images} nearly the same picture and {carry} {what}", wording::count(k)),
     };
     Finding::new(&META, message)
         .severity(severity)
@@ -132,11 +133,14 @@ fn finding(dataset: &Dataset, field: Field, found: &[Pair], pairs: u64, exact: b
         .subject(Subject { attribute: subject, ..Subject::default() })
         .evidence(evidence.collect())
         .remedy(if exact {
-            format!("Keep one image of each of the {}, with the {of} that are right", words::plural(k, "pair", "pairs"))
+            format!(
+                "Keep one image of each of the {}, with the {of} that are right",
+                wording::plural(k, "pair", "pairs")
+            )
         } else {
             format!(
                 "Look at the {} side by side: what one has and the other lacks may be forgotten",
-                words::plural(k, "pair", "pairs")
+                wording::plural(k, "pair", "pairs")
             )
         })
 }
@@ -147,7 +151,7 @@ fn turned(note: &str) -> String {
 }
 
 /// Boxes of two files that overlap without agreeing.
-fn sources(dataset: &Dataset, said: &mut Said) {
+fn sources(dataset: &Dataset, outcome: &mut Outcome) {
     let boxes = &dataset.boxes;
     let file = |b: BoxId| boxes.place[b.index()].file;
     let mut by_files: BTreeMap<(FileId, FileId), Vec<(BoxId, BoxId)>> = BTreeMap::new();
@@ -172,9 +176,9 @@ fn sources(dataset: &Dataset, said: &mut Said) {
             };
             Evidence::image(boxes.image[y.index()]).boxes([x, y]).at(boxes.place[y.index()]).note(note)
         });
-        let what = words::plural(k, "box", "boxes");
+        let what = wording::plural(k, "box", "boxes");
         let verb = if k == 1 { "contradicts" } else { "contradict" };
-        said.push(
+        outcome.push(
             Finding::new(&META, format!("{what} of {b} {verb} {a} about the same picture"))
                 .severity(Severity::Warning)
                 .measured(Measured::share(
@@ -202,7 +206,7 @@ fn folder_of(dataset: &Dataset, file: FileId) -> String {
 }
 
 /// Two tables that give one item two values.
-fn conflicts(dataset: &Dataset, said: &mut Said) {
+fn conflicts(dataset: &Dataset, outcome: &mut Outcome) {
     for attribute in dataset.attributes.iter().filter(|a| !a.conflicts.is_empty()) {
         let k = attribute.conflicts.len() as u64;
         let files: BTreeSet<&str> =
@@ -227,13 +231,16 @@ fn conflicts(dataset: &Dataset, said: &mut Said) {
             crate::dataset::Unit::Identity => ("identity", "identities"),
         };
         let n = attribute.rows.iter().filter(|&&r| r).count() as u64;
-        let (what, gives) = (words::plural(k, one, many), if files.len() == 1 { "gives" } else { "give" });
-        said.push(
-            Finding::new(&META, format!("{} {gives} {what} two values of {}", words::list(&files, 3), attribute.name))
-                .measured(Measured::share(format!("share of {many} with two values"), k, n.max(k)))
-                .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
-                .evidence(evidence.collect())
-                .remedy(format!("Decide on one value for the {what}: until then that of {} counts", files[0])),
+        let (what, gives) = (wording::plural(k, one, many), if files.len() == 1 { "gives" } else { "give" });
+        outcome.push(
+            Finding::new(
+                &META,
+                format!("{} {gives} {what} two values of {}", wording::list(&files, 3), attribute.name),
+            )
+            .measured(Measured::share(format!("share of {many} with two values"), k, n.max(k)))
+            .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
+            .evidence(evidence.collect())
+            .remedy(format!("Decide on one value for the {what}: until then that of {} counts", files[0])),
         );
     }
 }

@@ -1,7 +1,8 @@
 //! CON011: splits that share pictures or people.
 
 use crate::dataset::{Dataset, IdentityId, ImageId, SplitId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::wording;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,7 +50,7 @@ impl Rule for SplitLeak {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
         if dataset.splits.len() < 2 {
             return;
@@ -58,9 +59,9 @@ impl Rule for SplitLeak {
         let mut sizes = vec![0u64; dataset.splits.len()];
         splits.iter().flatten().for_each(|s| sizes[s.index()] += 1);
         for ((train, eval), shared) in self.images(context, &splits) {
-            said.push(images_finding(context, train, eval, &shared, sizes[eval.index()]));
+            outcome.push(images_finding(context, train, eval, &shared, sizes[eval.index()]));
         }
-        people(dataset, &splits, said);
+        people(dataset, &splits, outcome);
     }
 }
 
@@ -152,7 +153,7 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
     };
     let so_far = match (context.pixels, context.complete) {
         (true, false) => {
-            format!(" ({} measured so far)", words::plural(context.measured_images, "image", "images"))
+            format!(" ({} measured so far)", wording::plural(context.measured_images, "image", "images"))
         }
         _ => String::new(),
     };
@@ -174,8 +175,8 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
         &META,
         format!(
             "{} of {} also {} in {train}{how}{so_far}",
-            words::count(k),
-            words::plural(n, &format!("{eval} image"), &format!("{eval} images")),
+            wording::count(k),
+            wording::plural(n, &format!("{eval} image"), &format!("{eval} images")),
             if k == 1 { "stands" } else { "stand" },
         ),
     )
@@ -185,13 +186,13 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
     .evidence(evidence.collect())
     .remedy(format!(
         "Take the {} out of {train} or out of {eval}, and measure the model again on {eval}",
-        words::plural(k, "image", "images")
+        wording::plural(k, "image", "images")
     ));
     finding.cause = cause;
     finding
 }
 
-fn people(dataset: &Dataset, splits: &[Vec<SplitId>], said: &mut Said) {
+fn people(dataset: &Dataset, splits: &[Vec<SplitId>], outcome: &mut Outcome) {
     let mut of_split: BTreeMap<SplitId, BTreeSet<IdentityId>> = BTreeMap::new();
     let mut images: FxHashMap<(SplitId, IdentityId), Vec<ImageId>> = FxHashMap::default();
     for (i, of_image) in splits.iter().enumerate() {
@@ -218,20 +219,20 @@ fn people(dataset: &Dataset, splits: &[Vec<SplitId>], said: &mut Said) {
             for &identity in &both {
                 let count = |split| images.get(&(split, identity)).map_or(0, Vec::len) as u64;
                 for &id in images.get(&(eval, identity)).into_iter().flatten() {
-                    let shown = words::plural(count(train), "image", "images");
+                    let shown = wording::plural(count(train), "image", "images");
                     let who = dataset.identities.get(identity.index()).map_or("", String::as_str);
                     evidence.push(Evidence::image(id).note(format!("{who}, in {shown} of {train_name}")));
                 }
             }
             let total = evidence.len() as u64;
             let what = if n == 1 { &one } else { &many };
-            said.push(
+            outcome.push(
                 Finding::new(
                     &META,
                     format!(
                         "{} of {} {what} in {eval_name} also {} in {train_name}",
-                        words::count(k),
-                        words::count(n),
+                        wording::count(k),
+                        wording::count(n),
                         if k == 1 { "stands" } else { "stand" },
                     ),
                 )
@@ -247,7 +248,7 @@ fn people(dataset: &Dataset, splits: &[Vec<SplitId>], said: &mut Said) {
                 .total(total)
                 .remedy(format!(
                     "Put all images of one {one} into one split: move those of the {} from {eval_name} or {train_name}",
-                    words::plural(k, &one, &many)
+                    wording::plural(k, &one, &many)
                 )),
             );
         }

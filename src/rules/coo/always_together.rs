@@ -1,11 +1,12 @@
 //! COO001: a class (almost) always comes with another.
 
 use crate::dataset::{ClassId, ImageId};
-use crate::rules::tables::ClassPair;
+use crate::measures::tables::ClassPair;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
 };
 use crate::stats;
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -59,11 +60,11 @@ impl Rule for AlwaysTogether {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
         let mut tested: Vec<(Pair, f64, bool)> = Vec::new();
         for (row, &classes) in measures.tables.class_pairs.iter().zip(&measures.class_pairs) {
-            let has_another = |class: ClassId| measures.relations.class_told_for(class).is_some();
+            let has_another = |class: ClassId| measures.relations.canonical_class(class).is_some();
             let Some(p) = row.p.filter(|_| !has_another(classes.0) && !has_another(classes.1)) else { continue };
             for pair in both_ways(row, classes) {
                 if pair.n_class >= self.min_support {
@@ -77,8 +78,8 @@ impl Rule for AlwaysTogether {
             p,
             finding: if holds { self.finding(context, &pair, p, most) } else { None },
         });
-        said.families.push(family.collect());
-        said.silent.push((said.families.len() - 1, self.not_listed(context)));
+        outcome.families.push(family.collect());
+        outcome.silent.push((outcome.families.len() - 1, self.not_listed(context)));
     }
 }
 
@@ -121,9 +122,9 @@ impl AlwaysTogether {
         let never = if alone == 0 { "never" } else { "(almost) never" };
         let message = format!(
             "{class} is {never} shown without {with}: {} of {} images{}",
-            words::count(pair.n_both),
-            words::count(pair.n_class),
-            words::bracketed_effective(pair.n_class, n_effective),
+            wording::count(pair.n_both),
+            wording::count(pair.n_class),
+            wording::bracketed_effective(pair.n_class, n_effective),
         );
         let test = stats::association_2x2_clustered(
             pair.n_both,
@@ -160,8 +161,8 @@ impl AlwaysTogether {
         let without = format!("of {class} without {with}");
         let first = format!(
             "Collect {} {without}: then the share of those with it is no longer certain to be above {}",
-            words::plural(closes, "image", "images"),
-            words::percent(self.min_confidence),
+            wording::plural(closes, "image", "images"),
+            wording::percent(self.min_confidence),
         );
         // n_both / (n_class + x) = n_with / (n + x): pictures without `with` also enter all images.
         let even = (pair.n_with > pair.n_both).then(|| {
@@ -171,7 +172,7 @@ impl AlwaysTogether {
         let second = match even {
             // Ten times the images that there are is no advice.
             Some(x) if x > closes && x <= 10 * pair.n_class => {
-                format!("; {} make it that of all images", words::count(x))
+                format!("; {} make it that of all images", wording::count(x))
             }
             _ => String::new(),
         };

@@ -1,11 +1,12 @@
 //! COO004: the association comes from somewhere else.
 
 use crate::dataset::{ClassId, ImageId};
-use crate::rules::measures::By;
-use crate::rules::tables::{ClassGroup, Stratified, Stratum};
+use crate::measures::By;
+use crate::measures::tables::{ClassGroup, Stratified, Stratum};
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
 };
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -40,7 +41,7 @@ impl Rule for AssociationFromElsewhere {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
         let keys = &measures.class_groups;
         let mut tested: Vec<usize> = (0..keys.len())
@@ -56,7 +57,7 @@ impl Rule for AssociationFromElsewhere {
                 continue;
             }
             let candidates = family.iter().map(|&at| self.candidate(context, at));
-            said.families.push(candidates.collect());
+            outcome.families.push(candidates.collect());
         }
     }
 }
@@ -121,11 +122,11 @@ fn finding(context: &Context<'_>, pair: usize, of: Row<'_>, all: &[Row<'_>]) -> 
     let by = name_of(context, of.by);
     let (ratio, crude) = (row.odds_ratio?, row.crude_odds_ratio?);
     let leans = format!("{} leans to {} ({})", row.class, row.group, row.attribute);
-    let common = format!("{} ({}–{})", words::figure(ratio), words::figure(row.low?), words::figure(row.high?));
+    let common = format!("{} ({}–{})", wording::figure(ratio), wording::figure(row.low?), wording::figure(row.high?));
     let message = match row.verdict.as_str() {
         "differs" => {
             let (most, least) = (extreme(row, true)?, extreme(row, false)?);
-            let of = |s: &Stratum| format!("{} in {}", words::figure(s.odds_ratio.unwrap_or(1.0)), s.stratum);
+            let of = |s: &Stratum| format!("{} in {}", wording::figure(s.odds_ratio.unwrap_or(1.0)), s.stratum);
             format!("{leans}, but not alike within {by}: odds ratio {}, {}", of(most), of(least))
         }
         verdict => {
@@ -134,7 +135,7 @@ fn finding(context: &Context<'_>, pair: usize, of: Row<'_>, all: &[Row<'_>]) -> 
                 _ if row.low? > 1.0 => "but hardly within",
                 _ => "but not within",
             };
-            format!("{leans} with odds ratio {}, {within} {by}: {common} once split by it", words::figure(crude))
+            format!("{leans} with odds ratio {}, {within} {by}: {common} once split by it", wording::figure(crude))
         }
     };
     let severity = match row.verdict.as_str() {
@@ -177,7 +178,7 @@ fn extreme(row: &Stratified, most: bool) -> Option<&Stratum> {
 }
 
 fn cause(context: &Context<'_>, of: Row<'_>, all: &[Row<'_>]) -> String {
-    let percent = |k: u64, n: u64| if n > 0 { words::percent(k as f64 / n as f64) } else { "–".to_owned() };
+    let percent = |k: u64, n: u64| if n > 0 { wording::percent(k as f64 / n as f64) } else { "–".to_owned() };
     let strata: Vec<String> = of
         .row
         .strata
@@ -187,9 +188,9 @@ fn cause(context: &Context<'_>, of: Row<'_>, all: &[Row<'_>]) -> String {
                 "{} {} of {} with it and {} of {} without",
                 s.stratum,
                 percent(s.k, s.n),
-                words::count(s.n),
+                wording::count(s.n),
                 percent(s.k_without, s.n_without),
-                words::count(s.n_without),
+                wording::count(s.n_without),
             )
         })
         .collect();
@@ -199,7 +200,7 @@ fn cause(context: &Context<'_>, of: Row<'_>, all: &[Row<'_>]) -> String {
         .filter(|other| other.by != of.by && other.row.verdict == of.row.verdict)
         .map(|other| name_of(context, other.by))
         .collect();
-    if also.is_empty() { first } else { format!("{first} So it does within {}.", words::list(&also, 5)) }
+    if also.is_empty() { first } else { format!("{first} So it does within {}.", wording::list(&also, 5)) }
 }
 
 /// Where the class is crowded, and how many images elsewhere would spread it as the others are.
@@ -232,16 +233,16 @@ fn remedy(pair: &ClassGroup, row: &Stratified, by: &str) -> String {
     let x = (n as f64 * (share(s.n, n) / even - 1.0) - 1e-9).ceil().max(1.0) as u64;
     let k = if even < 1.0 { ((n - s.n) as f64 * even / (1.0 - even)).round() as u64 } else { s.n };
     let advice = if x > n && k > 0 {
-        format!("draw {} of the {} of {class} in it", words::count(k), words::plural(s.n, "image", "images"))
+        format!("draw {} of the {} of {class} in it", wording::count(k), wording::plural(s.n, "image", "images"))
     } else {
-        format!("collect {} of {class} outside it", words::plural(x, "image", "images"))
+        format!("collect {} of {class} outside it", wording::plural(x, "image", "images"))
     };
     format!(
         "{} holds {} of the images of {class} and {} of the others: {advice} to spread it as they are, and give figures \
          for {class} and {group} within {by}.",
         s.stratum,
-        words::percent(share(s.n, n)),
-        words::percent(even),
+        wording::percent(share(s.n, n)),
+        wording::percent(even),
     )
 }
 

@@ -1,10 +1,11 @@
 //! COO006: something irrelevant gives the class away.
 
-use crate::rules::measures::{Partition, cue, shortcuts};
-use crate::rules::tables::{CLASS, Share, Shortcut, ShortcutValue};
+use crate::measures::tables::{CLASS, Share, Shortcut, ShortcutValue};
+use crate::measures::{Partition, cue, shortcuts};
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
 };
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -44,7 +45,7 @@ impl Rule for GivesTheClassAway {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let rows: Vec<&Shortcut> =
             context.measures.tables.shortcuts.iter().filter(|row| row.p.is_some() && is_told(context, row)).collect();
         let mut shown = Shown { context, cues: Vec::new(), target: None };
@@ -54,7 +55,7 @@ impl Rule for GivesTheClassAway {
                 p: row.p.unwrap_or(1.0),
                 finding: self.finding(&mut shown, row, &family[..at], &family[at + 1..]),
             });
-            said.families.push(candidates.collect());
+            outcome.families.push(candidates.collect());
         }
     }
 }
@@ -63,11 +64,11 @@ impl Rule for GivesTheClassAway {
 fn is_told(context: &Context<'_>, row: &Shortcut) -> bool {
     let attributes = context.dataset.attributes.iter();
     let found = attributes.enumerate().find(|(_, a)| row.of != CLASS && a.name == row.of && a.is_protected());
-    found.is_none_or(|(attribute, _)| !context.measures.relations.is_told_elsewhere(attribute))
+    found.is_none_or(|(attribute, _)| !context.measures.relations.is_redundant(attribute))
 }
 
 /// Two cues that sort the images into the same heaps, whatever the heaps are called.
-fn same_heaps(a: &Shortcut, b: &Shortcut) -> bool {
+fn same_partition(a: &Shortcut, b: &Shortcut) -> bool {
     let heaps = |row: &Shortcut| {
         let mut heaps: Vec<(u64, u64, String)> = row.values.iter().map(|v| (v.n, v.k, v.class.clone())).collect();
         heaps.sort();
@@ -89,25 +90,25 @@ impl GivesTheClassAway {
         let tells = accuracy.low? >= baseline + self.min_gain
             && row.cramers_v? >= self.min_effect
             && row.theils_u? >= self.min_uncertainty;
-        if !tells || earlier.iter().any(|other| same_heaps(row, other)) {
+        if !tells || earlier.iter().any(|other| same_partition(row, other)) {
             return None;
         }
-        let alike: Vec<&str> = later.iter().filter(|o| same_heaps(row, o)).map(|o| o.what.as_str()).collect();
+        let alike: Vec<&str> = later.iter().filter(|o| same_partition(row, o)).map(|o| o.what.as_str()).collect();
         let of = if row.of == CLASS { "the class" } else { row.of.as_str() };
         let message = format!(
             "{} gives {of} away: by it alone {} of {}{} are told right ({}), without it {}",
             row.what,
-            words::percent(accuracy.value?),
-            words::plural(row.n, "image", "images"),
-            words::bracketed_effective(row.n, accuracy.n_effective),
-            words::percent_range(accuracy.low?, accuracy.high?),
-            words::percent(baseline),
+            wording::percent(accuracy.value?),
+            wording::plural(row.n, "image", "images"),
+            wording::bracketed_effective(row.n, accuracy.n_effective),
+            wording::percent_range(accuracy.low?, accuracy.high?),
+            wording::percent(baseline),
         );
         let telling = telling(row);
         let mut cause = values(&row.values);
         if !alike.is_empty() {
             let gives = if alike.len() == 1 { "gives" } else { "give" };
-            cause.push_str(&format!(" In the same way {} {gives} it away.", words::list(&alike, 5)));
+            cause.push_str(&format!(" In the same way {} {gives} it away.", wording::list(&alike, 5)));
         }
         let mut finding = Finding::new(&META, message)
             .subject(self.subject(row))
@@ -156,11 +157,11 @@ fn telling(row: &Shortcut) -> Option<&ShortcutValue> {
 }
 
 fn values(values: &[ShortcutValue]) -> String {
-    let said: Vec<String> = values
+    let parts: Vec<String> = values
         .iter()
-        .map(|v| format!("{} is {} in {} of {}", v.value, v.class, words::count(v.k), words::count(v.n)))
+        .map(|v| format!("{} is {} in {} of {}", v.value, v.class, wording::count(v.k), wording::count(v.n)))
         .collect();
-    format!("{}.", words::list(&said, 6))
+    format!("{}.", wording::list(&parts, 6))
 }
 
 fn remedy(row: &Shortcut, telling: Option<&ShortcutValue>) -> String {
@@ -170,7 +171,7 @@ fn remedy(row: &Shortcut, telling: Option<&ShortcutValue>) -> String {
     };
     let rest = match v.n - v.k {
         0 => format!("no image with {what} {} is anything else", v.value),
-        rest => format!("only {} with {what} {} show anything else", words::plural(rest, "image", "images"), v.value),
+        rest => format!("only {} with {what} {} show anything else", wording::plural(rest, "image", "images"), v.value),
     };
     let how = match what.as_str() {
         "format" | "resolution" | "mode" | "aspect" => {

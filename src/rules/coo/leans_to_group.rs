@@ -1,11 +1,12 @@
 //! COO002: a class leans to a group.
 
 use crate::dataset::{ClassId, ImageId};
-use crate::rules::tables::ClassGroup;
+use crate::measures::tables::ClassGroup;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
 };
 use crate::stats;
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -52,7 +53,7 @@ impl Rule for LeansToGroup {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
         let rows = measures.tables.class_groups.iter().zip(&measures.class_groups);
         let mut rows: Vec<Row<'_>> = rows
@@ -77,7 +78,7 @@ impl Rule for LeansToGroup {
                 p: row.row.p.unwrap_or(1.0),
                 finding: if strongest { self.finding(context, row, &mut totals, most) } else { None },
             });
-            said.families.push(family.collect());
+            outcome.families.push(family.collect());
         }
     }
 }
@@ -140,20 +141,20 @@ impl LeansToGroup {
         let rest = n_elsewhere.checked_sub(elsewhere)?;
         let test = stats::association_2x2_clustered(row.k, row.n - row.k, elsewhere, rest, effect)?;
         let n_effective = n_effective(context, of, totals);
-        let share = |k: u64, n: u64| words::percent(k as f64 / n as f64);
+        let share = |k: u64, n: u64| wording::percent(k as f64 / n as f64);
         let message = format!(
             "{} leans to {} ({}): {} of {} with it{}, {} of {} without (odds ratio {}, {}–{})",
             row.class,
             row.group,
             row.attribute,
             share(row.k, row.n),
-            words::plural(row.n, "image", "images"),
-            words::bracketed_effective(row.n, n_effective),
+            wording::plural(row.n, "image", "images"),
+            wording::bracketed_effective(row.n, n_effective),
             share(elsewhere, n_elsewhere),
-            words::count(n_elsewhere),
-            words::figure(row.odds_ratio?),
-            words::figure(row.low?),
-            words::figure(row.high?),
+            wording::count(n_elsewhere),
+            wording::figure(row.odds_ratio?),
+            wording::figure(row.low?),
+            wording::figure(row.high?),
         );
         let remedy = remedy(row, elsewhere, n_elsewhere);
         Some(
@@ -189,17 +190,17 @@ fn remedy(row: &ClassGroup, elsewhere: u64, n_elsewhere: u64) -> String {
     // k / (n + x) = e / m, and (e + y) / (m + y) = k / n.
     let others = (elsewhere > 0).then(|| whole(k * m / e - n));
     let without = (row.k < row.n).then(|| whole((k * m - n * e) / (n - k)));
-    let images = |x: f64| words::plural(x as u64, "image", "images");
+    let images = |x: f64| wording::plural(x as u64, "image", "images");
     match (others, without) {
         (Some(x), y) if y.is_none_or(|y| x <= y) => format!(
             "Collect {} of {class} with other groups: then {group} is as frequent with it as without, {}.",
             images(x),
-            words::percent(e / m),
+            wording::percent(e / m),
         ),
         (_, Some(y)) => format!(
             "Collect {} of {group} without {class}: then {group} is as frequent without it as with it, {}.",
             images(y),
-            words::percent(k / n),
+            wording::percent(k / n),
         ),
         _ => format!("Collect images of {class} with other groups, and images of {group} without {class}."),
     }

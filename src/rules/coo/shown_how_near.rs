@@ -1,9 +1,10 @@
 //! COO007: who is shown how near to what.
 
 use super::worse_or_different::{delta_words, difference, evidence, filled};
-use crate::rules::measures::{FigureSource, LEAST_OBSERVATIONS};
-use crate::rules::tables::FigureByGroup;
-use crate::rules::{Candidate, Context, Finding, Meta, Quality, Rule, Said, Severity, words};
+use crate::measures::tables::FigureByGroup;
+use crate::measures::{FigureSource, LEAST_OBSERVATIONS};
+use crate::rules::{Candidate, Context, Finding, Meta, Outcome, Quality, Rule, Severity};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -40,7 +41,7 @@ impl Rule for ShownHowNear {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
         let rows: Vec<(&FigureByGroup, &FigureSource)> = measures
             .tables
@@ -48,14 +49,14 @@ impl Rule for ShownHowNear {
             .iter()
             .zip(&measures.figures)
             .filter(|(row, _)| row.class.is_some() && row.p.is_some())
-            .filter(|(_, source)| !measures.relations.is_told_elsewhere(source.attribute))
+            .filter(|(_, source)| !measures.relations.is_redundant(source.attribute))
             .collect();
         for family in rows.chunk_by(|a, b| a.1.attribute == b.1.attribute) {
             let candidates = family.iter().map(|(row, source)| Candidate {
                 p: row.p.unwrap_or(1.0),
                 finding: self.finding(context, row, source),
             });
-            said.families.push(candidates.collect());
+            outcome.families.push(candidates.collect());
         }
     }
 }
@@ -71,9 +72,9 @@ impl ShownHowNear {
             group.group,
             row.attribute,
             if difference.delta > 0.0 { "further from" } else { "nearer to" },
-            words::figure(difference.median),
+            wording::figure(difference.median),
             difference.others,
-            words::plural(group.n, "pair", "pairs"),
+            wording::plural(group.n, "pair", "pairs"),
             delta_words(&difference),
         );
         let (side, more) = (
@@ -86,7 +87,7 @@ impl ShownHowNear {
             "Look at what {} and {class} do together in the first pictures; collect about {} of {} {side} {class} to \
              even it out.",
             group.group,
-            words::plural(more, "image", "images"),
+            wording::plural(more, "image", "images"),
             group.group,
         )))
     }

@@ -4,11 +4,12 @@ mod shown;
 
 use super::always_together::AlwaysTogether;
 use crate::dataset::{ClassId, FileId, ImageId};
-use crate::rules::tables::ClassPair;
+use crate::measures::tables::ClassPair;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, judge, words,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
 };
 use crate::stats;
+use crate::wording;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use shown::{evidence, remedy};
@@ -76,7 +77,7 @@ impl Rule for TogetherMoreOrLess {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
         let several = self.has_several(context);
         let always = always_together(context);
@@ -86,7 +87,7 @@ impl Rule for TogetherMoreOrLess {
             .iter()
             .zip(&measures.class_pairs)
             .filter(|(row, _)| row.n_a.min(row.n_b) >= self.min_support)
-            .filter(|(_, (a, b))| [a, b].iter().all(|&&class| measures.relations.class_told_for(class).is_none()))
+            .filter(|(_, (a, b))| [a, b].iter().all(|&&class| measures.relations.canonical_class(class).is_none()))
             .filter_map(|(row, &classes)| {
                 let kind = self.kind(row).filter(|kind| match kind {
                     Kind::More => !is_always(&always, row),
@@ -106,8 +107,8 @@ impl Rule for TogetherMoreOrLess {
             };
             Candidate { p: pair.p, finding }
         });
-        said.families.push(family.collect());
-        said.silent.push((said.families.len() - 1, silent));
+        outcome.families.push(family.collect());
+        outcome.silent.push((outcome.families.len() - 1, silent));
     }
 }
 
@@ -192,7 +193,7 @@ impl TogetherMoreOrLess {
         let q = stats::benjamini_hochberg(&ps);
         let of = |kind: Kind| -> Vec<usize> {
             let mut places: Vec<usize> =
-                (0..tested.len()).filter(|&at| tested[at].kind == Some(kind) && q[at] <= judge::LEVEL).collect();
+                (0..tested.len()).filter(|&at| tested[at].kind == Some(kind) && q[at] <= stats::LEVEL).collect();
             let strength = |at: usize| match kind {
                 Kind::More => jaccard(tested[at].row).map_or(0.0, |interval| interval.low),
                 Kind::Less => -residual(tested[at].row),
@@ -218,14 +219,14 @@ impl TogetherMoreOrLess {
     fn finding(&self, context: &Context<'_>, pair: &Tested<'_>, kind: Kind, most: usize) -> Finding {
         let row = pair.row;
         let (a, b) = (&row.a, &row.b);
-        let expected = words::figure(expected(row));
+        let expected = wording::figure(expected(row));
         let show = if row.n_ab == 1 { "image shows" } else { "images show" };
-        let both = format!("{} {show} both", words::count(row.n_ab));
+        let both = format!("{} {show} both", wording::count(row.n_ab));
         let message = match kind {
             Kind::More => format!(
                 "{a} and {b} appear together more than chance has it: {both}, {expected} would be expected ({} times \
                  as many)",
-                words::figure(row.lift.unwrap_or(0.0)),
+                wording::figure(row.lift.unwrap_or(0.0)),
             ),
             Kind::Less if row.n_ab == 0 => {
                 format!("{a} and {b} never appear together, although {expected} images would be expected to show both")
@@ -261,12 +262,12 @@ impl TogetherMoreOrLess {
 
     fn summary(&self, context: &Context<'_>, pair: &Tested<'_>, [more, less]: [usize; 2]) -> Finding {
         let shown = |n: usize| n.min(STRONGEST);
-        let pairs = |n: usize| words::plural(n as u64, "pair", "pairs");
+        let pairs = |n: usize| wording::plural(n as u64, "pair", "pairs");
         let message = format!(
             "{} of classes appear together more than chance has it, {} less; the strongest {} are listed",
             pairs(more),
-            words::count(less as u64),
-            words::count((shown(more) + shown(less)) as u64),
+            wording::count(less as u64),
+            wording::count((shown(more) + shown(less)) as u64),
         );
         let (evidence, total) = evidence(context, pair, Kind::More, groups::MOST_EVIDENCE);
         let note = format!("{} and {}", pair.row.a, pair.row.b);
@@ -278,10 +279,10 @@ impl TogetherMoreOrLess {
             .cause(format!(
                 "Every pair counted has q ≤ {} in its family, a lift of at least {} or at most {} and an NPMI of at \
                  least {} either way; the test here is that of {note}, the most certain that is not listed.",
-                judge::LEVEL,
-                words::figure(self.min_lift),
-                words::figure(1.0 / self.min_lift),
-                words::figure(self.min_npmi),
+                stats::LEVEL,
+                wording::figure(self.min_lift),
+                wording::figure(1.0 / self.min_lift),
+                wording::figure(self.min_npmi),
             ))
             .evidence(evidence.into_iter().map(|e| Evidence { note: Some(note.clone()), ..e }).collect())
             .total(total)

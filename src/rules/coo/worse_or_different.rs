@@ -1,11 +1,12 @@
 //! COO005: one group's pictures are worse or different.
 
 use crate::dataset::{Attribute, Figure, Unit};
-use crate::rules::measures::{FigureSource, LEAST_OBSERVATIONS, most_different};
-use crate::rules::tables::{FigureByGroup, GroupFigure};
+use crate::measures::tables::{FigureByGroup, GroupFigure};
+use crate::measures::{FigureSource, LEAST_OBSERVATIONS, most_different};
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
 };
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -44,7 +45,7 @@ impl Rule for WorseOrDifferent {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
         let rows: Vec<(&FigureByGroup, &FigureSource)> = measures
             .tables
@@ -52,7 +53,7 @@ impl Rule for WorseOrDifferent {
             .iter()
             .zip(&measures.figures)
             .filter(|(row, _)| row.class.is_none() && row.p.is_some())
-            .filter(|(_, source)| !measures.relations.is_told_elsewhere(source.attribute))
+            .filter(|(_, source)| !measures.relations.is_redundant(source.attribute))
             .collect();
         for family in rows.chunk_by(|a, b| a.1.attribute == b.1.attribute) {
             let spoken = self.spoken(context, family);
@@ -60,7 +61,7 @@ impl Rule for WorseOrDifferent {
                 p: row.p.unwrap_or(1.0),
                 finding: also.and_then(|also| self.finding(context, row, source, &also)),
             });
-            said.families.push(candidates.collect());
+            outcome.families.push(candidates.collect());
         }
     }
 }
@@ -85,8 +86,10 @@ pub(super) fn difference<'a>(row: &'a FigureByGroup, least: u64, min_delta: f64)
     let medians = || others.iter().filter_map(|g| g.median);
     let (low, high) = (medians().fold(f64::INFINITY, f64::min), medians().fold(f64::NEG_INFINITY, f64::max));
     let others = match others.as_slice() {
-        [one] => format!("{} of {}", words::figure(one.median?), one.group),
-        several => format!("{} to {} of the {} other groups", words::figure(low), words::figure(high), several.len()),
+        [one] => format!("{} of {}", wording::figure(one.median?), one.group),
+        several => {
+            format!("{} to {} of the {} other groups", wording::figure(low), wording::figure(high), several.len())
+        }
     };
     Some(Difference { group, place, delta, median: group.median?, others })
 }
@@ -96,11 +99,11 @@ pub(super) fn delta_words(difference: &Difference<'_>) -> String {
     match (difference.group.low, difference.group.high) {
         (Some(low), Some(high)) => format!(
             "Cliff's delta {}, {} to {}",
-            words::figure(difference.delta),
-            words::figure(low),
-            words::figure(high)
+            wording::figure(difference.delta),
+            wording::figure(low),
+            wording::figure(high)
         ),
-        _ => format!("Cliff's delta {}", words::figure(difference.delta)),
+        _ => format!("Cliff's delta {}", wording::figure(difference.delta)),
     }
 }
 
@@ -137,14 +140,14 @@ pub(super) fn filled(
         .test("kruskal-wallis", row.p.unwrap_or(1.0));
     let mut cause: Vec<String> = Vec::new();
     if let Some(n) = row.sampled {
-        cause.push(format!("Read from a fixed sample of {}.", words::count(n)));
+        cause.push(format!("Read from a fixed sample of {}.", wording::count(n)));
     }
     if let Some(trend) = row.trend.as_ref().filter(|trend| trend.p <= 0.001) {
         cause.push(format!(
             "Along the order of {} it {} (Jonckheere–Terpstra, z = {}).",
             row.attribute,
             if trend.effect > 0.0 { "rises" } else { "falls" },
-            words::figure(trend.z),
+            wording::figure(trend.z),
         ));
     }
     if !cause.is_empty() {
@@ -182,7 +185,7 @@ impl WorseOrDifferent {
             .min_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(p(a.0).total_cmp(&p(b.0))).then(a.0.cmp(&b.0)));
         let also = |most: usize| {
             let others = differing.iter().filter(|(at, _)| *at != most);
-            others.map(|&(at, delta)| format!("{} ({})", family[at].0.figure, words::figure(delta))).collect()
+            others.map(|&(at, delta)| format!("{} ({})", family[at].0.figure, wording::figure(delta))).collect()
         };
         (0..family.len()).map(|at| most.filter(|most| most.0 == at).map(|_| also(at))).collect()
     }
@@ -204,13 +207,13 @@ impl WorseOrDifferent {
             row.attribute,
             comparative(figure, difference.delta > 0.0),
             row.figure,
-            words::figure(difference.median),
+            wording::figure(difference.median),
             difference.others,
             delta_words(&difference),
         );
         let mut finding = filled(Finding::new(&META, message), attribute, row, &difference, self.min_delta);
         if !also.is_empty() {
-            let also = format!("Groups of {} differ too in {}.", row.attribute, words::list(also, 11));
+            let also = format!("Groups of {} differ too in {}.", row.attribute, wording::list(also, 11));
             finding.cause = Some(finding.cause.map_or(also.clone(), |cause| format!("{cause} {also}")));
         }
         let (evidence, total) = evidence(source, &difference);
@@ -243,7 +246,7 @@ fn remedy(row: &FigureByGroup, difference: &Difference<'_>, what: &str, unit: Un
     // A picture from the others' half beyond their median has a delta of .5 on average: n·|d| = .5·more.
     let more = (2.0 * difference.delta.abs() * g.n as f64 - 1e-9).ceil().max(1.0) as u64;
     let side = if difference.delta > 0.0 { "lower" } else { "higher" };
-    let (_, many) = groups::nouns(unit);
+    let (_, many) = unit.nouns();
     let many = if what == "boxes" {
         "boxes"
     } else if many == "identities" {
@@ -254,7 +257,7 @@ fn remedy(row: &FigureByGroup, difference: &Difference<'_>, what: &str, unit: Un
     format!(
         "Collect about {} {many} of {} with a {side} {} than the median of the others, or state the difference where results \
          are given by {}: part of a difference in errors comes from it.",
-        words::count(more),
+        wording::count(more),
         g.group,
         row.figure,
         row.attribute,

@@ -3,7 +3,8 @@
 use super::faults;
 use super::joins::{Causes, Names};
 use crate::dataset::FaultKind;
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::wording;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +31,7 @@ impl Rule for AnnotationWithoutImage {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
         if dataset.dropped_images() == 0 || dataset.faults.count(FaultKind::NoImage) == 0 {
             return;
@@ -55,10 +56,10 @@ impl Rule for AnnotationWithoutImage {
             let cause = causes.sentence();
             let tail = cause.as_ref().map(|c| format!(": {c}")).unwrap_or_default();
             let (images, be) =
-                (words::plural(group.count, "image", "images"), if group.count == 1 { "is" } else { "are" });
+                (wording::plural(group.count, "image", "images"), if group.count == 1 { "is" } else { "are" });
             let lost = match boxes {
                 0 => String::new(),
-                n => format!(" with {}", words::plural(n, "box", "boxes")),
+                n => format!(" with {}", wording::plural(n, "box", "boxes")),
             };
             let remedy = match causes.remedy() {
                 Some(remedy) => format!("In {}, {remedy}", group.label()),
@@ -74,7 +75,7 @@ impl Rule for AnnotationWithoutImage {
                 .total(group.count)
                 .remedy(remedy);
             finding.cause = cause;
-            said.push(finding);
+            outcome.push(finding);
         }
     }
 }

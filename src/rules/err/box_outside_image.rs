@@ -4,7 +4,8 @@ use super::extents::{Extent, Formats, Reading};
 use super::faults::{FileGroup, group_files};
 use super::so_far;
 use crate::dataset::BoxId;
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -57,7 +58,7 @@ impl Rule for BoxOutsideImage {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
         let boxes = &dataset.boxes;
         let files: BTreeSet<_> = boxes.counted().map(|b| boxes.place[b.index()].file).collect();
@@ -67,11 +68,11 @@ impl Rule for BoxOutsideImage {
         for (group, counts) in groups.iter().zip(&mut counts) {
             if !counts.outside.is_empty() {
                 let finding = self.outside(context, group, counts, speaking > 1);
-                said.push(finding);
+                outcome.push(finding);
             }
             let nearly_all = counts.fractions.len() as f64 >= NEARLY_ALL * counts.judged as f64;
             if counts.fractions.len() >= LEAST_FRACTIONS && nearly_all {
-                said.push(fractions(context, group, counts));
+                outcome.push(fractions(context, group, counts));
             }
         }
     }
@@ -124,7 +125,7 @@ impl BoxOutsideImage {
                 1 if k == 1 => "it fits".to_owned(),
                 1 => "1 of them fits".to_owned(),
                 n if n == k => "all of them fit".to_owned(),
-                n => format!("{} of them fit", words::count(n)),
+                n => format!("{} of them fit", wording::count(n)),
             };
             format!("{who} once {}", reading.name())
         });
@@ -133,11 +134,11 @@ impl BoxOutsideImage {
             let note = if by.is_nan() {
                 format!("reaches beyond the {side} side")
             } else {
-                format!("reaches {} pixels beyond the {side} side", words::figure(by))
+                format!("reaches {} pixels beyond the {side} side", wording::figure(by))
             };
             Evidence::image(boxes.image[id.index()]).boxes([id]).at(boxes.place[id.index()]).note(note)
         });
-        let what = words::plural(k, "box", "boxes");
+        let what = wording::plural(k, "box", "boxes");
         let of = if named { format!(" of {}", group.label) } else { String::new() };
         let verb = if k == 1 { "reaches outside its image" } else { "reach outside their image" };
         let tail = cause.as_ref().map(|c| format!("; {c}")).unwrap_or_default();
@@ -180,7 +181,7 @@ fn fractions(context: &Context<'_>, group: &FileGroup, counts: &Counts) -> Findi
     });
     Finding::new(
         &META,
-        format!("{} of {} are smaller than a pixel: {cause}", words::plural(k, "box", "boxes"), group.label),
+        format!("{} of {} are smaller than a pixel: {cause}", wording::plural(k, "box", "boxes"), group.label),
     )
     .measured(Measured::share("share of boxes within one pixel", k, counts.judged))
     .subject(Subject { file: Some(group.subject.clone()), ..Subject::default() })

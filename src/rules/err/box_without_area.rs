@@ -3,7 +3,8 @@
 use super::extents::{Formats, Written};
 use super::faults::group_files;
 use crate::dataset::BoxId;
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -43,7 +44,7 @@ impl Rule for BoxWithoutArea {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let boxes = &context.dataset.boxes;
         let sizes = context.dataset.sizes();
         let formats = Formats::of(context.dataset);
@@ -84,14 +85,14 @@ impl Rule for BoxWithoutArea {
             } else if all_fit && counts.negative as f64 >= 0.05 * counts.boxes as f64 {
                 Some(format!(
                     "{} of {} boxes fit once read as left, top, width and height",
-                    words::count(counts.fit_as_sizes),
-                    words::count(counts.judged_as_sizes)
+                    wording::count(counts.fit_as_sizes),
+                    wording::count(counts.judged_as_sizes)
                 ))
             } else {
                 let n = counts.negative;
                 Some(format!(
                     "{} {} a negative width or height, as swapped corners give",
-                    words::count(n),
+                    wording::count(n),
                     if n == 1 { "has" } else { "have" }
                 ))
             };
@@ -104,7 +105,7 @@ impl Rule for BoxWithoutArea {
                     number(r.h)
                 ))
             });
-            let what = words::plural(k, "box", "boxes");
+            let what = wording::plural(k, "box", "boxes");
             let mut finding = Finding::new(
                 &META,
                 format!("{what} of {} {} no area{tail}", group.label, if k == 1 { "has" } else { "have" }),
@@ -116,11 +117,11 @@ impl Rule for BoxWithoutArea {
                 0 => format!("Draw the {what} again, or take {} out", if k == 1 { "it" } else { "them" }),
                 n => format!(
                     "Order the corners of {} so that left < right and top < bottom, and look at one to be sure",
-                    words::plural(n, "box", "boxes")
+                    wording::plural(n, "box", "boxes")
                 ),
             });
             finding.cause = cause;
-            said.push(finding);
+            outcome.push(finding);
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::faults;
 use crate::dataset::{ClassId, FaultKind};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -28,17 +29,17 @@ impl Rule for ClassList {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
-        self.unknown(context, said);
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
+        self.unknown(context, outcome);
         // A class may be used in a file that was not reached.
         if !context.dataset.partly_read {
-            self.unused(context, said);
+            self.unused(context, outcome);
         }
     }
 }
 
 impl ClassList {
-    fn unknown(&self, context: &Context<'_>, said: &mut Said) {
+    fn unknown(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
         for group in faults::groups(dataset, FaultKind::UnknownClass) {
             let name = |f: &&&crate::dataset::Fault| f.class.map_or("", |class| dataset.class_name(class)).to_owned();
@@ -50,18 +51,18 @@ impl ClassList {
             let classes = faults::most_frequent(names.iter().map(String::as_str), 5);
             let tail = if classes.is_empty() { String::new() } else { format!(": {classes}") };
             let (records, verb) =
-                (words::plural(group.count, "record", "records"), if group.count == 1 { "uses" } else { "use" });
+                (wording::plural(group.count, "record", "records"), if group.count == 1 { "uses" } else { "use" });
             let finding = Finding::new(
                 &META,
                 format!("{records} of {} {verb} a class that the class list lacks{tail}", group.label()),
             )
             .measured(Measured::count("records with an unknown class", group.count, group.count))
             .remedy(format!("Add the classes to the class list, or correct the {records}"));
-            said.push(group.evidence(finding));
+            outcome.push(group.evidence(finding));
         }
     }
 
-    fn unused(&self, context: &Context<'_>, said: &mut Said) {
+    fn unused(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
         let mut used = vec![false; dataset.classes.len()];
         dataset.boxes.class.iter().for_each(|c| used[c.index()] = true);
@@ -86,7 +87,7 @@ impl ClassList {
         let cause = match above.as_slice() {
             [] => None,
             [one] => Some(format!("{one} is the super-category of other classes")),
-            several => Some(format!("{} are super-categories of other classes", words::list(several, 3))),
+            several => Some(format!("{} are super-categories of other classes", wording::list(several, 3))),
         };
         let (k, n) = (unused.len() as u64, declared.len() as u64);
         let evidence = unused.iter().filter_map(|&i| {
@@ -97,10 +98,10 @@ impl ClassList {
             &META,
             format!(
                 "{} of {} {} never used: {}{}",
-                words::count(k),
-                words::plural(n, "declared class", "declared classes"),
+                wording::count(k),
+                wording::plural(n, "declared class", "declared classes"),
                 if k == 1 { "is" } else { "are" },
-                words::list(&names, 5),
+                wording::list(&names, 5),
                 cause.as_ref().map(|c| format!("; {c}")).unwrap_or_default()
             ),
         )
@@ -110,11 +111,11 @@ impl ClassList {
         .evidence(evidence.collect())
         .remedy(format!(
             "Take the {} out of the class list, or annotate objects of {}",
-            words::plural(k, "class", "classes"),
+            wording::plural(k, "class", "classes"),
             if k == 1 { "it" } else { "them" }
         ));
         finding.cause = cause;
-        said.push(finding);
+        outcome.push(finding);
     }
 }
 

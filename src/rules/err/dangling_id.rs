@@ -2,7 +2,8 @@
 
 use super::faults;
 use crate::dataset::FaultKind;
-use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -28,10 +29,10 @@ impl Rule for DanglingId {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         for group in faults::groups(context.dataset, FaultKind::DanglingId) {
             let (ids, refer) =
-                (words::plural(group.count, "id", "ids"), if group.count == 1 { "refers" } else { "refer" });
+                (wording::plural(group.count, "id", "ids"), if group.count == 1 { "refers" } else { "refer" });
             let finding = Finding::new(
                 &META,
                 format!("{ids} in {} {refer} to nothing{}", group.label(), group.example(context.dataset)),
@@ -40,9 +41,9 @@ impl Rule for DanglingId {
             .remedy(format!(
                 "Add the records that {} to, or take the {} out",
                 if group.count == 1 { "the id refers" } else { "the ids refer" },
-                words::plural(group.count, "annotation", "annotations")
+                wording::plural(group.count, "annotation", "annotations")
             ));
-            said.push(group.evidence(finding));
+            outcome.push(group.evidence(finding));
         }
     }
 }

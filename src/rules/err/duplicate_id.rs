@@ -2,7 +2,8 @@
 
 use super::faults;
 use crate::dataset::FaultKind;
-use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -28,19 +29,19 @@ impl Rule for DuplicateId {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         for group in faults::groups(context.dataset, FaultKind::DuplicateId) {
             let (ids, be) =
-                (words::plural(group.count, "id", "ids"), if group.count == 1 { "stands" } else { "stand" });
+                (wording::plural(group.count, "id", "ids"), if group.count == 1 { "stands" } else { "stand" });
             let first = group.example(context.dataset);
             let finding = Finding::new(&META, format!("{ids} in {} {be} a second time{first}", group.label()))
                 .measured(Measured::count("records with an id used before", group.count, group.count))
                 .remedy(format!(
                     "Give the {} of {} ids of their own, and see which of them the other records mean",
-                    words::plural(group.count, "record", "records"),
+                    wording::plural(group.count, "record", "records"),
                     group.label()
                 ));
-            said.push(group.evidence(finding));
+            outcome.push(group.evidence(finding));
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::joins::Names;
 use crate::dataset::{FaultKind, ImageId, Place};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::wording;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -29,15 +30,15 @@ impl Rule for DuplicateName {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
-        self.case_only(context, said);
-        self.several_folders(context, said);
-        self.unicode(context, said);
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
+        self.case_only(context, outcome);
+        self.several_folders(context, outcome);
+        self.unicode(context, outcome);
     }
 }
 
 impl DuplicateName {
-    fn case_only(&self, context: &Context<'_>, said: &mut Said) {
+    fn case_only(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let images = &context.dataset.images;
         let mut by_lower: FxHashMap<String, Vec<ImageId>> = FxHashMap::default();
         for id in images.ids().filter(|id| images.file[id.index()].is_some()) {
@@ -46,7 +47,7 @@ impl DuplicateName {
         let mut alike: Vec<Vec<ImageId>> = by_lower.into_values().filter(|ids| ids.len() > 1).collect();
         let Some(first) = alike.iter().min() else { return };
         let example: Vec<&str> = first.iter().map(|&id| images.path(id)).collect();
-        let example = words::list(&example, 2);
+        let example = wording::list(&example, 2);
         alike.sort_unstable();
         let k: u64 = alike.iter().map(|ids| ids.len() as u64).sum();
         let evidence = alike.iter().flat_map(|ids| {
@@ -55,21 +56,24 @@ impl DuplicateName {
                 Evidence::image(id).note(format!("differs in case only from {}", images.path(other)))
             })
         });
-        said.push(
+        outcome.push(
             Finding::new(
                 &META,
-                format!("{} image names differ from another in upper and lower case only: {example}", words::count(k)),
+                format!(
+                    "{} image names differ from another in upper and lower case only: {example}",
+                    wording::count(k)
+                ),
             )
             .measured(Measured::count("names that differ in case only", k, context.dataset.dropped_images() as u64))
             .evidence(evidence.collect())
             .remedy(format!(
                 "Give the {} names of their own: on Windows and macOS one overwrites the other",
-                words::plural(k, "image", "images")
+                wording::plural(k, "image", "images")
             )),
         );
     }
 
-    fn several_folders(&self, context: &Context<'_>, said: &mut Said) {
+    fn several_folders(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let faults = &context.dataset.faults;
         let unjoined = || faults.of(FaultKind::NoImage).chain(faults.of(FaultKind::Unjoined));
         if context.dataset.dropped_images() == 0 || unjoined().next().is_none() {
@@ -85,19 +89,19 @@ impl DuplicateName {
             [(name, _)] => format!("1 record names {name} without its folder, and several folders hold such a file"),
             _ => format!(
                 "{} records name a file without its folder, and several folders hold a file of that name",
-                words::count(k)
+                wording::count(k)
             ),
         };
-        said.push(
+        outcome.push(
             Finding::new(&META, message)
                 .severity(Severity::Note)
                 .measured(Measured::count("records that name several files", k, k))
                 .evidence(ambiguous.into_iter().map(|(name, place)| Evidence::place(place).note(name)).collect())
-                .remedy(format!("Write the folder before the name in the {}", words::plural(k, "record", "records"))),
+                .remedy(format!("Write the folder before the name in the {}", wording::plural(k, "record", "records"))),
         );
     }
 
-    fn unicode(&self, context: &Context<'_>, said: &mut Said) {
+    fn unicode(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let files = &context.dataset.files;
         let k = files.iter().filter(|f| f.was_not_nfc).count() as u64;
         if k == 0 {
@@ -111,12 +115,12 @@ impl DuplicateName {
             }
         });
         let (paths, were, are) = if k == 1 { ("path", "was", "is") } else { ("paths", "were", "are") };
-        said.push(
+        outcome.push(
             Finding::new(
                 &META,
                 format!(
                     "{} {paths} {were} handed over in another Unicode form than NFC and {are} compared in NFC",
-                    words::count(k)
+                    wording::count(k)
                 ),
             )
             .severity(Severity::Note)
@@ -125,7 +129,7 @@ impl DuplicateName {
             .evidence(evidence.collect())
             .remedy(format!(
                 "Rename the {} in NFC before other programs compare their names",
-                words::plural(k, "file", "files")
+                wording::plural(k, "file", "files")
             )),
         );
     }

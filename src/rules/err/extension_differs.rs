@@ -2,7 +2,8 @@
 
 use super::so_far;
 use crate::dataset::{ImageFormat, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -29,7 +30,7 @@ impl Rule for ExtensionDiffers {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let images = &context.dataset.images;
         let mut differing: BTreeMap<(String, ImageFormat), Vec<ImageId>> = BTreeMap::new();
         for id in images.ids() {
@@ -49,10 +50,10 @@ impl Rule for ExtensionDiffers {
             let what = if is == "jpg" { "JPEG".into() } else { is.to_ascii_uppercase() };
             let message = match ids.as_slice() {
                 [id] => format!("{} is {what} inside", images.path(*id)),
-                _ => format!("{} images named .{extension} are {what} inside", words::count(k)),
+                _ => format!("{} images named .{extension} are {what} inside", wording::count(k)),
             };
-            let files = words::plural(k, "file", "files");
-            said.push(
+            let files = wording::plural(k, "file", "files");
+            outcome.push(
                 Finding::new(&META, format!("{message}{}", so_far(context)))
                     .measured(Measured::share("share of images named wrongly", k, context.measured_images))
                     .evidence(ids.into_iter().map(Evidence::image).collect())

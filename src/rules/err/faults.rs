@@ -2,7 +2,8 @@
 //! complaint about 200 files is one finding.
 
 use crate::dataset::{Dataset, Fault, FaultKind, FileId};
-use crate::rules::{Evidence, Finding, Subject, words};
+use crate::rules::{Evidence, Finding, Subject};
+use crate::wording;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A folder with more such files than this is spoken of as a whole.
@@ -73,7 +74,7 @@ impl FaultGroup<'_> {
             parts.push(dataset.path(fault.place.file).to_owned());
         }
         match (fault.place.line(), fault.place.record()) {
-            (Some(line), _) => parts.push(format!("line {}", words::count(u64::from(line)))),
+            (Some(line), _) => parts.push(format!("line {}", wording::count(u64::from(line)))),
             (None, Some(record)) => parts.push(record),
             (None, None) => {}
         }
@@ -84,13 +85,13 @@ impl FaultGroup<'_> {
     pub(super) fn first(&self, dataset: &Dataset) -> String {
         let Some(fault) = self.kept.first() else { return String::new() };
         let place = self.place(dataset, fault);
-        let said = said(fault);
+        let text = said(fault);
         let lead = if self.count == 1 { "" } else { "the first" };
         let head = [lead, place.as_str()].iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join(", ");
-        match (head.is_empty(), said.is_empty()) {
+        match (head.is_empty(), text.is_empty()) {
             (_, true) => String::new(),
-            (true, false) => format!(": {said}"),
-            (false, false) => format!("; {head}: {said}"),
+            (true, false) => format!(": {text}"),
+            (false, false) => format!("; {head}: {text}"),
         }
     }
 
@@ -153,8 +154,8 @@ pub(super) fn most_frequent<'t>(texts: impl Iterator<Item = &'t str>, most: usiz
     }
     let mut counts: Vec<(&str, u64)> = counts.into_iter().collect();
     counts.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
-    let items: Vec<String> = counts.iter().map(|(t, n)| format!("{t} ({})", words::count(*n))).collect();
-    words::list(&items, most)
+    let items: Vec<String> = counts.iter().map(|(t, n)| format!("{t} ({})", wording::count(*n))).collect();
+    wording::list(&items, most)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! ERR004: images that no annotation speaks of.
 
 use crate::dataset::{Dataset, ImageId, RecordKind};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -27,7 +28,7 @@ impl Rule for ImageWithoutAnnotation {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let images = &context.dataset.images;
         if !images.annotated.iter().any(|&a| a) {
             return;
@@ -45,9 +46,9 @@ impl Rule for ImageWithoutAnnotation {
             (_, 0) => "; all are listed without one, as pictures of nothing would be".into(),
             (e, rest) => format!(
                 "; {} {} listed without one, as pictures of nothing would be, and {} named nowhere",
-                words::count(e),
+                wording::count(e),
                 if e == 1 { "is" } else { "are" },
-                words::plural(rest, "is", "are"),
+                wording::plural(rest, "is", "are"),
             ),
         };
         let evidence = without.iter().map(|&id| {
@@ -58,16 +59,16 @@ impl Rule for ImageWithoutAnnotation {
             }
         });
         let has = if k == 1 { "has" } else { "have" };
-        said.push(
+        outcome.push(
             Finding::new(
                 &META,
-                format!("{} of {} {has} no annotation{tail}", words::count(k), words::plural(n, "image", "images")),
+                format!("{} of {} {has} no annotation{tail}", wording::count(k), wording::plural(n, "image", "images")),
             )
             .measured(Measured::share("share of images without annotation", k, n))
             .evidence(evidence.collect())
             .remedy(format!(
                 "Look at the {}: annotate those that show an object, keep the others as empty ones on purpose",
-                words::plural(k, "image", "images")
+                wording::plural(k, "image", "images")
             )),
         );
     }

@@ -1,7 +1,7 @@
 //! Why a name leads to no dropped picture: the nearest picture there is, and how it differs.
 
 use crate::dataset::Dataset;
-use crate::rules::words;
+use crate::wording;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(super) enum Cause {
 
 impl Cause {
     fn sentence(&self, n: u64) -> String {
-        let s = |one: &str, many: &str| words::plural(n, one, many);
+        let s = |one: &str, many: &str| wording::plural(n, one, many);
         match self {
             Self::Extension { wrote, is } if wrote.is_empty() => s(
                 &format!("writes no extension where the image is {is}"),
@@ -157,7 +157,7 @@ impl Causes {
     /// `61 write .jpeg where the image is .jpg`, at most two causes; `None` where nothing explains anything.
     pub(super) fn sentence(&self) -> Option<String> {
         let causes: Vec<String> = self.sorted().into_iter().take(2).map(|(c, n)| c.sentence(n)).collect();
-        (!causes.is_empty()).then(|| words::list(&causes, 2))
+        (!causes.is_empty()).then(|| wording::list(&causes, 2))
     }
 
     /// What to do about the most frequent cause.

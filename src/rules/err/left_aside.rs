@@ -1,7 +1,8 @@
 //! ERR017: files that were not read.
 
 use crate::dataset::{Fate, FileId, Place};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ impl Rule for LeftAside {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let files = &context.dataset.files;
         let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
         let mut evidence = Vec::new();
@@ -44,10 +45,10 @@ impl Rule for LeftAside {
         }
         let mut kinds: Vec<(String, u64)> = kinds.into_iter().collect();
         kinds.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        let named: Vec<String> = kinds.iter().map(|(kind, n)| format!("{} {kind}", words::count(*n))).collect();
-        let (what, was) = (words::plural(k, "file", "files"), if k == 1 { "was" } else { "were" });
-        said.push(
-            Finding::new(&META, format!("{what} {was} left aside: {}", words::list(&named, 5)))
+        let named: Vec<String> = kinds.iter().map(|(kind, n)| format!("{} {kind}", wording::count(*n))).collect();
+        let (what, was) = (wording::plural(k, "file", "files"), if k == 1 { "was" } else { "were" });
+        outcome.push(
+            Finding::new(&META, format!("{what} {was} left aside: {}", wording::list(&named, 5)))
                 .measured(Measured::share("share of files left aside", k, files.len() as u64))
                 .evidence(evidence)
                 .remedy(format!(

@@ -22,12 +22,12 @@ pub mod unparsable_file;
 pub mod unreadable_image;
 
 use super::Context;
-use super::words;
+use crate::wording;
 
 /// `12,480 images`, or `7,318 measured images` while the rest is still to come.
 fn of_images(context: &Context<'_>, n: u64) -> String {
     let word = if context.complete { "image" } else { "measured image" };
-    words::plural(n, word, &format!("{word}s"))
+    wording::plural(n, word, &format!("{word}s"))
 }
 
 /// ` (7,318 images measured so far)` while the rest is still to come, otherwise nothing.
@@ -35,6 +35,6 @@ fn so_far(context: &Context<'_>) -> String {
     if context.complete {
         String::new()
     } else {
-        format!(" ({} measured so far)", words::plural(context.measured_images, "image", "images"))
+        format!(" ({} measured so far)", wording::plural(context.measured_images, "image", "images"))
     }
 }

@@ -2,7 +2,8 @@
 
 use super::faults;
 use crate::dataset::FaultKind;
-use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -28,12 +29,12 @@ impl Rule for NotANumber {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         for group in faults::groups(context.dataset, FaultKind::NotANumber) {
             let found = faults::most_frequent(group.kept.iter().map(|f| f.found.as_str()), 3);
             let tail = if found.is_empty() { String::new() } else { format!(": {found}") };
             let (values, are) = (
-                words::plural(group.count, "value", "values"),
+                wording::plural(group.count, "value", "values"),
                 if group.count == 1 { "is no number" } else { "are no numbers" },
             );
             let finding = Finding::new(&META, format!("{values} in {} {are}{tail}", group.label()))
@@ -42,7 +43,7 @@ impl Rule for NotANumber {
                     "Write the {values} again, or take {} out",
                     if group.count == 1 { "its record" } else { "their records" }
                 ));
-            said.push(group.evidence(finding));
+            outcome.push(group.evidence(finding));
         }
     }
 }

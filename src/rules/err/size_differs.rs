@@ -3,7 +3,8 @@
 use super::faults::group_files;
 use super::so_far;
 use crate::dataset::{Dataset, DeclaredSize};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,7 +41,7 @@ impl Rule for SizeDiffers {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
         let declared = &dataset.images.declared;
         let groups = group_files(dataset, declared.iter().map(|d| d.place.file).collect::<BTreeSet<_>>());
@@ -64,7 +65,7 @@ impl Rule for SizeDiffers {
         for ((group, cause), sizes) in differing {
             let (k, n) = (sizes.len() as u64, compared[group]);
             let one = k == 1;
-            let images = words::plural(k, "image", "images");
+            let images = wording::plural(k, "image", "images");
             let sentence = match cause {
                 Cause::None => None,
                 Cause::Rotated if one => Some("it is declared as stored, before its EXIF rotation".to_owned()),
@@ -106,7 +107,7 @@ impl Rule for SizeDiffers {
                 .evidence(evidence.collect())
                 .remedy(remedy);
             finding.cause = sentence;
-            said.push(finding);
+            outcome.push(finding);
         }
     }
 }

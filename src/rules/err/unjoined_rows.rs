@@ -3,7 +3,8 @@
 use super::faults;
 use super::joins::{Causes, Names};
 use crate::dataset::{Dataset, FaultKind, FileId, FileRole, ImageId, Unit};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,17 +31,17 @@ impl Rule for UnjoinedRows {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         if context.dataset.dropped_images() > 0 {
-            rows_without_image(context.dataset, said);
+            rows_without_image(context.dataset, outcome);
             if !context.dataset.partly_read {
-                images_without_row(context.dataset, said);
+                images_without_row(context.dataset, outcome);
             }
         }
     }
 }
 
-fn rows_without_image(dataset: &Dataset, said: &mut Said) {
+fn rows_without_image(dataset: &Dataset, outcome: &mut Outcome) {
     if dataset.faults.count(FaultKind::Unjoined) == 0 {
         return;
     }
@@ -58,7 +59,7 @@ fn rows_without_image(dataset: &Dataset, said: &mut Said) {
         let rows = group.files.files.iter().map(rows_of).sum::<u64>().max(k);
         let cause = causes.sentence();
         let tail = cause.as_ref().map(|c| format!(": {c}")).unwrap_or_default();
-        let what = words::plural(k, "row", "rows");
+        let what = wording::plural(k, "row", "rows");
         let verb = if k == 1 { "joins" } else { "join" };
         let mut finding = Finding::new(&META, format!("{what} of {} {verb} to no image{tail}", group.label()))
             .measured(Measured::share("share of rows that join to no image", k, rows))
@@ -70,12 +71,12 @@ fn rows_without_image(dataset: &Dataset, said: &mut Said) {
                 None => format!("Drop the images of the {what} as well, or take the {what} out"),
             });
         finding.cause = cause;
-        said.push(finding);
+        outcome.push(finding);
     }
 }
 
 /// Tables that fill one attribute together (train and val lists) are one; a table without attributes stands alone.
-fn images_without_row(dataset: &Dataset, said: &mut Said) {
+fn images_without_row(dataset: &Dataset, outcome: &mut Outcome) {
     let tables: Vec<FileId> = dataset.sources.iter().filter(|s| s.role == FileRole::Table).map(|s| s.file).collect();
     if tables.is_empty() {
         return;
@@ -116,10 +117,10 @@ fn images_without_row(dataset: &Dataset, said: &mut Said) {
         }
         let paths: Vec<&str> = files.iter().map(|&f| dataset.path(f)).collect();
         let verb = if k == 1 { "has" } else { "have" };
-        said.push(
+        outcome.push(
             Finding::new(
                 &META,
-                format!("{} {verb} no row in {}", words::plural(k, "image", "images"), words::list(&paths, 3)),
+                format!("{} {verb} no row in {}", wording::plural(k, "image", "images"), wording::list(&paths, 3)),
             )
             .severity(Severity::Note)
             .measured(Measured::share("share of images without a row", k, n))
@@ -127,7 +128,7 @@ fn images_without_row(dataset: &Dataset, said: &mut Said) {
             .evidence(without.into_iter().map(Evidence::image).collect())
             .remedy(format!(
                 "Add rows for the {}, or say why they have none: they are in no figure of the table's columns",
-                words::plural(k, "image", "images")
+                wording::plural(k, "image", "images")
             )),
         );
     }

@@ -2,7 +2,8 @@
 
 use super::faults::{self, FaultGroup};
 use crate::dataset::{Dataset, FaultKind};
-use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -28,7 +29,7 @@ impl Rule for UnparsableFile {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
         for kind in
             [FaultKind::Unparsable, FaultKind::BadRecord, FaultKind::Table, FaultKind::Setting, FaultKind::Target]
@@ -40,7 +41,7 @@ impl Rule for UnparsableFile {
                     .remedy(remedy);
                 // A target holds as far as it can.
                 let finding = if kind == FaultKind::Target { finding.severity(Severity::Warning) } else { finding };
-                said.push(group.evidence(finding));
+                outcome.push(group.evidence(finding));
             }
         }
     }
@@ -60,7 +61,7 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
             let detail = [place, why].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ");
             let detail = if detail.is_empty() { String::new() } else { format!(": {detail}") };
             let message = if many {
-                format!("{} among {label} cannot be parsed; the first{detail}", words::plural(n, "file", "files"))
+                format!("{} among {label} cannot be parsed; the first{detail}", wording::plural(n, "file", "files"))
             } else if ends {
                 format!("{label} ends in the middle of a record{detail}")
             } else {
@@ -82,10 +83,10 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
         FaultKind::Table => (
             format!(
                 "{} of {label} {} not fit the table{first}",
-                words::plural(n, "row", "rows"),
+                wording::plural(n, "row", "rows"),
                 if one { "does" } else { "do" }
             ),
-            format!("Give the {} as many fields as the header has columns", words::plural(n, "row", "rows")),
+            format!("Give the {} as many fields as the header has columns", wording::plural(n, "row", "rows")),
         ),
         FaultKind::Target => {
             let each: Vec<String> = group
@@ -95,21 +96,24 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
                 .map(|parts| parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": "))
                 .collect();
             (
-                format!("the target population in {label} is not as it should be: {}", words::list(&each, 4)),
+                format!("the target population in {label} is not as it should be: {}", wording::list(&each, 4)),
                 "Correct the target at the places named: the figures held against it mean nothing else".to_owned(),
             )
         }
         FaultKind::Setting => (
-            format!("{} of {label} cannot be followed{first}", words::plural(n, "setting", "settings")),
-            format!("Correct the {} in {label}; until then the defaults hold", words::plural(n, "setting", "settings")),
+            format!("{} of {label} cannot be followed{first}", wording::plural(n, "setting", "settings")),
+            format!(
+                "Correct the {} in {label}; until then the defaults hold",
+                wording::plural(n, "setting", "settings")
+            ),
         ),
         _ => (
             format!(
                 "{} of {label} {} not what the format says{first}",
-                words::plural(n, "record", "records"),
+                wording::plural(n, "record", "records"),
                 if one { "is" } else { "are" }
             ),
-            format!("Correct the {} in {label}; they are in no figure", words::plural(n, "record", "records")),
+            format!("Correct the {} in {label}; they are in no figure", wording::plural(n, "record", "records")),
         ),
     }
 }

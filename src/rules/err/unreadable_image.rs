@@ -2,7 +2,8 @@
 
 use super::{of_images, so_far};
 use crate::dataset::{ImageFormat, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, words};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -29,7 +30,7 @@ impl Rule for UnreadableImage {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let images = &context.dataset.images;
         // By kind of reason; formats that are known and not decoded are apart: nothing is wrong with the file.
         let mut broken: BTreeMap<(bool, String), Vec<(ImageId, &str)>> = BTreeMap::new();
@@ -48,7 +49,7 @@ impl Rule for UnreadableImage {
             let why = if same { of_reason[0].1 } else { reason.as_str() };
             let who = match of_reason.as_slice() {
                 [(id, _)] => images.path(*id).to_owned(),
-                _ => format!("{} of {}", words::count(k), of_images(context, context.measured_images)),
+                _ => format!("{} of {}", wording::count(k), of_images(context, context.measured_images)),
             };
             let message = if *undecoded {
                 format!("{who} {} not decoded and in no figure of pixels: {why}", if k == 1 { "is" } else { "are" })
@@ -56,18 +57,18 @@ impl Rule for UnreadableImage {
                 format!("{who} cannot be read: {why}")
             };
             let message = if k == 1 { format!("{message}{}", so_far(context)) } else { message };
-            let what = words::plural(k, "file", "files");
+            let what = wording::plural(k, "file", "files");
             let finding = Finding::new(&META, message)
                 .measured(Measured::share("share of unreadable images", k, context.measured_images))
                 .evidence(of_reason.iter().map(|(id, r)| Evidence::image(*id).note(*r)).collect());
-            said.push(if *undecoded {
+            outcome.push(if *undecoded {
                 finding
                     .severity(Severity::Note)
                     .remedy(format!("Convert the {what} to JPEG or PNG to have them measured"))
             } else {
                 let labels = match lost {
                     0 => String::new(),
-                    n => format!(" with their {}", words::plural(n, "box", "boxes")),
+                    n => format!(" with their {}", wording::plural(n, "box", "boxes")),
                 };
                 finding.remedy(format!("Fetch the {what} again from their source, or take them out{labels}"))
             });

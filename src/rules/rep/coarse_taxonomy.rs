@@ -4,9 +4,10 @@ mod ages;
 mod nested;
 
 use crate::dataset::{Attribute, Concept};
-use crate::rules::measures::MOST_VALUES;
-use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::measures::MOST_VALUES;
+use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
 use crate::stats;
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -48,22 +49,22 @@ impl Rule for CoarseTaxonomy {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let few = |a: &Attribute| a.has_groups() && a.values.len() <= MOST_VALUES;
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| few(a)) {
             let counts = context.measures.counts(row);
             let n: u64 = counts.iter().sum();
-            let told = context.measures.relations.is_told_elsewhere(row);
+            let told = context.measures.relations.is_redundant(row);
             if n == 0 || told || counts.len() != attribute.values.len() {
                 continue;
             }
-            said.findings.extend(self.genders(attribute, counts, n));
-            said.findings.extend(self.rest(context, row, attribute, counts, n));
+            outcome.findings.extend(self.genders(attribute, counts, n));
+            outcome.findings.extend(self.rest(context, row, attribute, counts, n));
             if attribute.concept == Some(Concept::Age) {
-                said.findings.extend(ages::findings(context, row, attribute, counts, self.max_span));
+                outcome.findings.extend(ages::findings(context, row, attribute, counts, self.max_span));
             }
         }
-        said.findings.extend(nested::findings(context, self.max_ratio));
+        outcome.findings.extend(nested::findings(context, self.max_ratio));
     }
 }
 
@@ -79,7 +80,7 @@ impl CoarseTaxonomy {
         let message = format!(
             "{} has {} only ({}): whoever is neither cannot be counted among the {}",
             attribute.name,
-            words::plural(known.len() as u64, "category", "categories"),
+            wording::plural(known.len() as u64, "category", "categories"),
             known.join(", "),
             groups::items(attribute.unit, n),
         );
@@ -115,12 +116,12 @@ impl CoarseTaxonomy {
         let names: Vec<&str> = codes.iter().map(|&code| attribute.values[code].as_str()).collect();
         let message = format!(
             "{} of {}{} are {} ({}), {}: who they are is not told",
-            words::percent(share.value),
+            wording::percent(share.value),
             groups::items(attribute.unit, n),
-            words::bracketed_effective(n, n_effective),
-            words::list(&names, 4),
+            wording::bracketed_effective(n, n_effective),
+            wording::list(&names, 4),
             attribute.name,
-            words::percent_range(share.low, share.high),
+            wording::percent_range(share.low, share.high),
         );
         let (evidence, total) = groups::evidence(context, row, &codes, |code| attribute.values.get(code).cloned());
         Some(

@@ -1,6 +1,7 @@
 use crate::dataset::{Dataset, Role, ValueType};
-use crate::rules::measures::tests::{attribute, dataset, said};
-use crate::rules::{Measures, Severity};
+use crate::measures::Measures;
+use crate::measures::tests::{attribute, dataset, said};
+use crate::rules::Severity;
 
 const GENDER: [&str; 2] = ["female", "male"];
 const AGE: [&str; 3] = ["young", "middle", "old"];

@@ -1,7 +1,7 @@
 //! REP001: a protected attribute that the settings declare is not in the data.
 
 use crate::dataset::{Attribute, FileRole, Place, Role, nearest};
-use crate::rules::{Context, Evidence, Finding, Meta, Quality, Rule, Said, Severity, Subject};
+use crate::rules::{Context, Evidence, Finding, Meta, Outcome, Quality, Rule, Severity, Subject};
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -27,7 +27,7 @@ impl Rule for DeclaredAbsent {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let settings = context.settings;
         let protected = settings.columns.iter().filter(|(_, column)| column.role == Some(Role::Protected));
         let mut declared: Vec<(&str, &str)> = protected.map(|(name, _)| (name.as_str(), "protected")).collect();
@@ -54,7 +54,7 @@ impl Rule for DeclaredAbsent {
             };
             let place = context.dataset.sources.iter().find(|s| s.role == FileRole::Settings);
             let place = place.map(|source| Evidence::place(Place::file(source.file)));
-            said.push(
+            outcome.push(
                 Finding::new(&META, format!("{name} is declared as {as_what}, but {what}"))
                     .subject(Subject { attribute: Some(name.to_owned()), ..Subject::default() })
                     .evidence(place.into_iter().collect())

@@ -1,9 +1,10 @@
 //! REP011: few people carry the dataset, or a group looks larger by image than it is by person.
 
 use crate::dataset::{IdentityId, Unit};
-use crate::rules::tables::{People, UnitCount};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::measures::tables::{People, UnitCount};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
 use crate::stats;
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -50,17 +51,17 @@ impl Rule for FewPeople {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let Some(people) = context.measures.tables.people.as_ref().filter(|p| p.identities >= self.min_people) else {
             return;
         };
         if let Some(finding) = self.concentration(context, people) {
-            said.push(finding);
+            outcome.push(finding);
         }
         let units = &context.measures.tables.units;
         for of_attribute in units.chunk_by(|a, b| a.attribute == b.attribute) {
             if let Some(finding) = self.of_groups(context, of_attribute) {
-                said.push(finding);
+                outcome.push(finding);
             }
         }
     }
@@ -74,15 +75,15 @@ impl FewPeople {
             return None;
         }
         let holders = people.identities.div_ceil(HUNDRED);
-        let (one, many) = groups::nouns(Unit::Identity);
+        let (one, many) = Unit::Identity.nouns();
         let message = format!(
             "few {many} carry the dataset: {} of {} with the most images {} {} of {} (Gini index {})",
-            words::count(holders),
-            words::plural(people.identities, one, many),
+            wording::count(holders),
+            wording::plural(people.identities, one, many),
             if holders == 1 { "has" } else { "have" },
-            words::percent(top),
-            words::plural(people.images, "image", "images"),
-            words::figure(gini),
+            wording::percent(top),
+            wording::plural(people.images, "image", "images"),
+            wording::figure(gini),
         );
         let largest = people.largest.first()?;
         let (evidence, total) = of_largest(context, people, holders);
@@ -91,7 +92,7 @@ impl FewPeople {
             .evidence(evidence)
             .total(total)
             .remedy(self.remedy(people));
-        let name = format!("share of the images of {}", words::plural(holders, one, many));
+        let name = format!("share of the images of {}", wording::plural(holders, one, many));
         Some(if by_top {
             finding
                 .measured(Measured::figure(name, top, people.images, "count"))
@@ -108,7 +109,7 @@ impl FewPeople {
     /// The most images of one person that can be kept.
     fn remedy(&self, people: &People) -> String {
         let capped = |most: u64| -> Vec<u64> {
-            let of = |size: &crate::rules::tables::PeopleOfSize| {
+            let of = |size: &crate::measures::tables::PeopleOfSize| {
                 std::iter::repeat_n(size.images.min(most), size.identities as usize)
             };
             people.sizes.iter().flat_map(of).collect()
@@ -135,13 +136,13 @@ impl FewPeople {
             .filter(|s| s.images > fits)
             .map(|s| (s.images - fits).saturating_mul(s.identities))
             .sum();
-        let (one, many) = groups::nouns(Unit::Identity);
+        let (one, many) = Unit::Identity.nouns();
         format!(
             "Keep at most {} of each of the {} that {} more ({} fewer), or draw so many at a time in training. {others}",
-            words::plural(fits, "image", "images"),
-            words::plural(over, one, many),
+            wording::plural(fits, "image", "images"),
+            wording::plural(over, one, many),
             if over == 1 { "has" } else { "have" },
-            words::plural(left, "image", "images"),
+            wording::plural(left, "image", "images"),
         )
     }
 
@@ -150,7 +151,7 @@ impl FewPeople {
         let name = &of_attribute.first()?.attribute;
         let attributes = &context.dataset.attributes;
         let row = attributes.iter().position(|a| a.has_groups() && a.name == *name)?;
-        let attribute = attributes.get(row).filter(|_| !context.measures.relations.is_told_elsewhere(row))?;
+        let attribute = attributes.get(row).filter(|_| !context.measures.relations.is_redundant(row))?;
         let own = if attribute.unit == Unit::Box { Unit::Box } else { Unit::Image };
         let by = |unit: Unit| of_attribute.iter().filter(move |row| row.unit == unit);
         let shown: u64 = by(Unit::Identity).map(|row| row.share.k).sum();
@@ -164,7 +165,7 @@ impl FewPeople {
             .filter(|(apart, _, _)| *apart >= self.min_difference)
             .min_by(|a, b| b.0.total_cmp(&a.0).then(a.1.group.cmp(&b.1.group)))?;
         let text = |row: &UnitCount| {
-            let share = words::percent(row.share.value.unwrap_or_default());
+            let share = wording::percent(row.share.value.unwrap_or_default());
             format!("{share} of {}", groups::items(row.unit, row.share.n))
         };
         let message = format!("{} ({name}) is {} and {}", here.group, text(here), text(people));
@@ -173,7 +174,7 @@ impl FewPeople {
         let (evidence, total) = code.map_or((Vec::new(), 0), |code| groups::evidence(context, row, &[code], |_| None));
         let measured = Measured::share(format!("share of {} by identity", here.group), people.share.k, people.share.n);
         let each = |row: &UnitCount, of: &UnitCount| row.share.k as f64 / of.share.k.max(1) as f64;
-        let (_, many) = groups::nouns(own);
+        let (_, many) = own.nouns();
         Some(
             Finding::new(&META, message)
                 .severity(groups::severity(attribute))
@@ -192,15 +193,15 @@ impl FewPeople {
                         "Name both shares wherever {} is spoken of: its people have {} {many} each. Collect more \
                          people of the group rather than more {many} of the same, {} so far.",
                         here.group,
-                        words::figure(each(here, people)),
-                        words::count(people.share.k),
+                        wording::figure(each(here, people)),
+                        wording::count(people.share.k),
                     )
                 } else {
                     format!(
                         "Name both shares wherever {} is spoken of: its people have {} {many} each. Collect more \
                          {many} of them, or draw as many of each person in training.",
                         here.group,
-                        words::figure(each(here, people)),
+                        wording::figure(each(here, people)),
                     )
                 }),
         )

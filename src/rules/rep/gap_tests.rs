@@ -1,9 +1,9 @@
 //! Tests of what is missing, scored, and where it was taken.
 
 use crate::dataset::{Attribute, Concept, Dataset, FileId, MISSING, Role, Unit, ValueType};
+use crate::measures::Measures;
+use crate::measures::tests::{attribute, check, dataset, said, split};
 use crate::rules::Severity;
-use crate::rules::measures::Measures;
-use crate::rules::measures::tests::{attribute, check, dataset, said, split};
 
 const SKIN: [&str; 2] = ["II", "V"];
 

@@ -1,9 +1,10 @@
 //! REP005: a group is too small to measure anything on.
 
 use crate::dataset::Attribute;
-use crate::rules::measures::MOST_VALUES;
-use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::measures::MOST_VALUES;
+use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
 use crate::stats;
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -41,11 +42,11 @@ impl Rule for GroupTooSmall {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let needed = stats::needed_for_rate(self.margin);
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| a.has_groups()) {
             let counts = context.measures.counts(row);
-            if counts.len() > self.max_groups || context.measures.relations.is_told_elsewhere(row) {
+            if counts.len() > self.max_groups || context.measures.relations.is_redundant(row) {
                 continue;
             }
             let mut small: Vec<(u64, usize)> = counts
@@ -57,7 +58,7 @@ impl Rule for GroupTooSmall {
                 .collect();
             small.sort_unstable();
             if !small.is_empty() {
-                said.push(self.finding(context, row, attribute, &small, needed));
+                outcome.push(self.finding(context, row, attribute, &small, needed));
             }
         }
     }
@@ -81,14 +82,14 @@ impl GroupTooSmall {
         let counts = context.measures.counts(row);
         let n: u64 = counts.iter().sum();
         let present = counts.iter().filter(|&&count| count > 0).count();
-        let (_, many) = groups::nouns(attribute.unit);
+        let (_, many) = attribute.unit.nouns();
         let name = |code: usize| attribute.values[code].as_str();
         let groups_named: Vec<String> = small
             .iter()
             .map(|&(worth, code)| {
                 let count = counts[code];
-                let effective = words::effective(count, Some(worth as f64)).map(|e| format!("{e}, "));
-                let (count, more) = (words::count(count), words::count(needed - worth));
+                let effective = wording::effective(count, Some(worth as f64)).map(|e| format!("{e}, "));
+                let (count, more) = (wording::count(count), wording::count(needed - worth));
                 format!("{} {count} ({}{more} more)", name(code), effective.unwrap_or_default())
             })
             .collect();
@@ -97,22 +98,22 @@ impl GroupTooSmall {
             "{}: {} of {} {has} fewer than {} {many}: {}",
             attribute.name,
             small.len(),
-            words::plural(present as u64, "group", "groups"),
-            words::count(needed),
-            words::list(&groups_named, 3),
+            wording::plural(present as u64, "group", "groups"),
+            wording::count(needed),
+            wording::list(&groups_named, 3),
         );
         let codes: Vec<usize> = small.iter().map(|&(_, code)| code).collect();
         let (evidence, total) = groups::evidence(context, row, &codes, |code| Some(name(code).to_owned()));
         let (least, first) = small[0];
         let effective = context.measures.repeats(row, first).and_then(|sums| sums.k_effective());
         let all: u64 = small.iter().map(|&(count, _)| needed - count).sum();
-        let points = words::figure(self.margin * 100.0);
+        let points = wording::figure(self.margin * 100.0);
         let points = points.strip_suffix(".00").unwrap_or(&points);
         let rest = match small.len() {
             1 => String::new(),
-            2 => format!(", and {} of {}", words::count(needed - small[1].0), name(small[1].1)),
+            2 => format!(", and {} of {}", wording::count(needed - small[1].0), name(small[1].1)),
             several => {
-                format!(", and {} of the {} other small groups", words::count(all - (needed - least)), several - 1)
+                format!(", and {} of the {} other small groups", wording::count(all - (needed - least)), several - 1)
             }
         };
         let finding = Finding::new(&META, message)

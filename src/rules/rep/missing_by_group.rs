@@ -1,12 +1,11 @@
 //! REP007: an attribute is annotated for some groups, classes or splits more than for others.
 
 use crate::dataset::{Attribute, ClassId};
-use crate::rules::measures::missing::{By, MissingTable, items};
-use crate::rules::tables::MissingBy;
-use crate::rules::{
-    Candidate, Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
-};
+use crate::measures::missing::{By, MissingTable, items};
+use crate::measures::tables::MissingBy;
+use crate::rules::{Candidate, Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
 use crate::stats;
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -44,24 +43,24 @@ impl Rule for MissingByGroup {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
         let rows: Vec<(&MissingTable, &MissingBy)> = measures.missing.iter().zip(&measures.tables.missing).collect();
         let relations = &measures.relations;
         for of_attribute in rows.chunk_by(|a, b| a.0.attribute == b.0.attribute) {
             let own = of_attribute[0].0.attribute;
-            if relations.told_for(own).is_some_and(|other| same_gaps(context, own, other)) {
+            if relations.canonical(own).is_some_and(|other| same_gaps(context, own, other)) {
                 continue;
             }
             let mut family = Vec::new();
             for (table, row) in of_attribute {
                 match table.by {
                     By::Class => family.extend(self.classes(context, table, row)),
-                    By::Attribute(by) if relations.is_told_elsewhere(by) => {}
+                    By::Attribute(by) if relations.is_redundant(by) => {}
                     _ => family.extend(self.groups(context, table, row)),
                 }
             }
-            said.families.push(family);
+            outcome.families.push(family);
         }
     }
 }
@@ -106,7 +105,7 @@ impl MissingByGroup {
             .enumerate()
             .filter(|&(at, _)| {
                 let class = table.codes.get(at).map(|&class| ClassId::from(class));
-                class.is_none_or(|class| context.measures.relations.class_told_for(class).is_none())
+                class.is_none_or(|class| context.measures.relations.canonical_class(class).is_none())
             })
             .filter_map(|(at, cell)| {
                 let (p, v) = (cell.p?, cell.cramers_v?);
@@ -144,20 +143,20 @@ impl MissingByGroup {
             .filter(|member| member.1)
             .map(|member| member.0)
             .collect();
-        let of = format!("{}{}", groups::items(attribute.unit, n), words::bracketed_effective(n, n_effective));
+        let of = format!("{}{}", groups::items(attribute.unit, n), wording::bracketed_effective(n, n_effective));
         let message = if k_other == 0 {
             format!(
                 "{name} is missing only {place}: {} of {of}, none of {}",
-                words::percent(share(gap.here)),
-                words::count(n_other)
+                wording::percent(share(gap.here)),
+                wording::count(n_other)
             )
         } else {
             format!(
                 "{name} is missing {} times as often {place}: {} of {of} against {} of {}",
-                words::figure(share(gap.here) / share(gap.there)),
-                words::percent(share(gap.here)),
-                words::percent(share(gap.there)),
-                words::count(n_other),
+                wording::figure(share(gap.here) / share(gap.there)),
+                wording::percent(share(gap.here)),
+                wording::percent(share(gap.there)),
+                wording::count(n_other),
             )
         };
         let (evidence, total) = groups::evidence_of(context, attribute.unit, groups::MOST_EVIDENCE, |item| {
@@ -188,7 +187,7 @@ impl MissingByGroup {
                 .remedy(format!(
                     "Fill in {name} for {} {place}: then it is missing there no more often than elsewhere. Or say why \
                      it cannot be known, and keep these images in every count.",
-                    format_args!("{} of the {}", words::count(to_fill), groups::items(attribute.unit, k)),
+                    format_args!("{} of the {}", wording::count(to_fill), groups::items(attribute.unit, k)),
                 )),
         )
     }

@@ -1,8 +1,9 @@
 //! REP002: a group that was declared has no sample.
 
 use super::off_target;
-use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
 use crate::stats;
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -28,7 +29,7 @@ impl Rule for NoSample {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| a.has_groups()) {
             let counts = context.measures.counts(row);
             let n: u64 = counts.iter().sum();
@@ -53,7 +54,7 @@ impl Rule for NoSample {
             for (group, target) in absent {
                 // Of a group that is not there no agreement is seen either: the items of a person count as one.
                 let n_effective = context.measures.worth_of_all(row);
-                said.push(finding(&attribute.name, attribute.unit, group, (n, n_effective), target));
+                outcome.push(finding(&attribute.name, attribute.unit, group, (n, n_effective), target));
             }
         }
         for crossing in context.measures.populations.iter().filter(|population| population.attributes.len() > 1) {
@@ -61,7 +62,7 @@ impl Rule for NoSample {
             for row in rows.iter().filter(|row| row.k == 0 && row.target > 0.0) {
                 let n = (row.n, row.n_effective);
                 let said_so = finding(&row.attribute, crossing.unit, &row.group, n, Some(row.target));
-                said.push(said_so.subject(off_target::subject(row)));
+                outcome.push(said_so.subject(off_target::subject(row)));
             }
         }
     }
@@ -78,13 +79,13 @@ fn finding(
         Some(worth) => Some((3.0 / worth).min(1.0)),
         None => stats::rule_of_three(n),
     };
-    let worth = words::bracketed_effective(n, n_effective);
-    let at_most = bound.map(|b| format!(", so its share is at most {}", words::percent(b))).unwrap_or_default();
-    let wanted = target.map(|t| format!("; the target is {}", words::percent(t))).unwrap_or_default();
+    let worth = wording::bracketed_effective(n, n_effective);
+    let at_most = bound.map(|b| format!(", so its share is at most {}", wording::percent(b))).unwrap_or_default();
+    let wanted = target.map(|t| format!("; the target is {}", wording::percent(t))).unwrap_or_default();
     let message =
         format!("{group} ({attribute}) has no sample: 0 of {}{worth}{at_most}{wanted}", groups::items(unit, n));
     let needed = stats::needed_for_rate(0.05);
-    let (_, many) = groups::nouns(unit);
+    let (_, many) = unit.nouns();
     Finding::new(&META, message)
         .subject(Subject { attribute: Some(attribute.to_owned()), group: Some(group.to_owned()), ..Subject::default() })
         .measured(Measured {
@@ -102,6 +103,6 @@ fn finding(
         .remedy(format!(
             "Collect {many} of {group}: {} are enough to know any rate on them to ± 5 points. If the group does not \
              belong to what the data is for, take it out of the declared values.",
-            words::count(needed)
+            wording::count(needed)
         ))
 }

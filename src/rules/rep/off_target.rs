@@ -1,10 +1,11 @@
 //! REP003: a group's share differs from the target population, or all groups of an attribute together do.
 
-use crate::rules::measures::Population;
-use crate::rules::tables::TargetRow;
+use crate::measures::Population;
+use crate::measures::tables::TargetRow;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
 };
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -42,7 +43,7 @@ impl Rule for OffTarget {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         for population in &context.measures.populations {
             let rows = context.measures.tables.targets.get(population.rows.clone()).unwrap_or_default();
             let groups = rows.iter().enumerate().filter_map(|(at, row)| {
@@ -50,7 +51,7 @@ impl Rule for OffTarget {
                     matches!(row.verdict.as_str(), "under" | "over").then(|| of_group(context, population, rows, at));
                 Some(Candidate { p: row.p?, finding })
             });
-            said.families.push(groups.chain(self.of_all(context, population, rows)).collect());
+            outcome.families.push(groups.chain(self.of_all(context, population, rows)).collect());
         }
     }
 }
@@ -69,19 +70,19 @@ fn of_group(context: &Context<'_>, population: &Population, rows: &[TargetRow], 
     let row = &rows[at];
     let (evidence, total) = evidence(context, population, |other| other == at);
     let share = row.share.unwrap_or_default();
-    let mut interval = words::percent_range(row.low.unwrap_or_default(), row.high.unwrap_or_default());
-    if let Some(worth) = words::effective(row.n, row.n_effective) {
+    let mut interval = wording::percent_range(row.low.unwrap_or_default(), row.high.unwrap_or_default());
+    if let Some(worth) = wording::effective(row.n, row.n_effective) {
         interval = format!("{interval}, {worth}");
     }
-    let mut target = words::percent(row.target);
+    let mut target = wording::percent(row.target);
     if let (Some(low), Some(high), Some(asked)) = (row.target_low, row.target_high, row.sample) {
-        target = format!("{target} ({}, {} asked)", words::percent_range(low, high), words::count(asked));
+        target = format!("{target} ({}, {} asked)", wording::percent_range(low, high), wording::count(asked));
     }
     let message = format!(
         "{} ({}) is {} of {} ({interval}), {} the target of {target}",
         row.group,
         row.attribute,
-        words::percent(share),
+        wording::percent(share),
         groups::items(population.unit, row.n),
         row.verdict,
     );
@@ -112,9 +113,9 @@ impl OffTarget {
         let message = format!(
             "{} does not have the shares of its target: {} of {}{} would have to be of another group",
             population.name,
-            words::percent(fit.total_variation),
+            wording::percent(fit.total_variation),
             groups::items(population.unit, fit.n),
-            words::bracketed_effective(fit.n, fit.n_effective),
+            wording::bracketed_effective(fit.n, fit.n_effective),
         );
         let over = |at: usize| rows.get(at).is_some_and(|row| row.share.is_some_and(|share| share > row.target));
         let (evidence, total) = evidence(context, population, over);
@@ -182,14 +183,14 @@ fn plan(population: &Population, rows: &[TargetRow]) -> Option<String> {
         .enumerate()
         .map(|(at, &(n, group))| match at {
             0 => format!("{} of {group}", groups::items(population.unit, n)),
-            _ => format!("{} of {group}", words::count(n)),
+            _ => format!("{} of {group}", wording::count(n)),
         })
         .collect();
-    (!each.is_empty()).then(|| words::list(&each, PLANNED))
+    (!each.is_empty()).then(|| wording::list(&each, PLANNED))
 }
 
 fn remedy(population: &Population, rows: &[TargetRow], row: &TargetRow) -> String {
-    let target = words::percent(row.target);
+    let target = wording::percent(row.target);
     let unit = population.unit;
     match row.to_collect {
         Some(x) => {

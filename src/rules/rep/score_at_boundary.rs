@@ -1,9 +1,10 @@
 //! REP008: an attribute is a score, and many items lie at the boundary; values that heap or stand for "not known".
 
 use crate::dataset::{Attribute, Concept, ImageId, Unit};
-use crate::rules::measures::scores;
-use crate::rules::tables::{Score, Share};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::measures::scores;
+use crate::measures::tables::{Score, Share};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -42,15 +43,15 @@ impl Rule for ScoreAtBoundary {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
         for (&row, score) in measures.scores.iter().zip(&measures.tables.scores) {
             let Some(attribute) = context.dataset.attributes.get(row) else { continue };
-            said.findings.extend(self.boundary(context, attribute, score));
-            said.findings.extend(self.heaped(context, attribute, score));
+            outcome.findings.extend(self.boundary(context, attribute, score));
+            outcome.findings.extend(self.heaped(context, attribute, score));
         }
         for attribute in context.dataset.attributes.iter().filter(|a| a.numbers.is_some()) {
-            said.findings.extend(sentinels(attribute));
+            outcome.findings.extend(sentinels(attribute));
         }
     }
 }
@@ -67,20 +68,20 @@ impl ScoreAtBoundary {
             "{} (score): {} of {} lie within ±{} of {}; from a cut at {} to one at {} the share called positive falls \
              from {} to {}",
             attribute.name,
-            words::percent(share.value?),
+            wording::percent(share.value?),
             groups::items(attribute.unit, share.n),
-            words::figure(band),
+            wording::figure(band),
             plain(cut),
-            words::figure(cut - band),
-            words::figure(cut + band),
-            words::percent(above),
-            words::percent(below),
+            wording::figure(cut - band),
+            wording::figure(cut + band),
+            wording::percent(above),
+            wording::percent(below),
         );
         let inside = |x: f64| (cut - band..cut + band).contains(&x);
         let (evidence, total) = evidence(context, attribute, inside);
         Some(
             finding(attribute, message)
-                .measured(measured(format!("share within ±{} of {}", words::figure(band), plain(cut)), share))
+                .measured(measured(format!("share within ±{} of {}", wording::figure(band), plain(cut)), share))
                 .threshold("max-inside", self.max_inside)
                 .evidence(evidence)
                 .total(total)
@@ -106,14 +107,14 @@ impl ScoreAtBoundary {
         }
         let values: Vec<String> = score.heaped.iter().map(|heap| plain(heap.value)).collect();
         let expectation = match whole {
-            true => format!("; by their neighbours it would be {}", words::percent(expected / score.n as f64)),
+            true => format!("; by their neighbours it would be {}", wording::percent(expected / score.n as f64)),
             false => String::new(),
         };
         let message = format!(
             "{} heaps at {}: {} of {} have exactly {}{expectation}",
             attribute.name,
-            words::list(&values, 6),
-            words::percent(k as f64 / score.n as f64),
+            wording::list(&values, 6),
+            wording::percent(k as f64 / score.n as f64),
             groups::items(attribute.unit, score.n),
             if values.len() == 1 { "this value" } else { "one of these values" },
         );
@@ -155,7 +156,7 @@ fn sentinels(attribute: &Attribute) -> Option<Finding> {
     let each: Vec<String> = attribute
         .sentinels
         .iter()
-        .map(|(value, count)| format!("{} ({})", plain(*value), words::count(*count)))
+        .map(|(value, count)| format!("{} ({})", plain(*value), wording::count(*count)))
         .collect();
     let has_number =
         |item: usize| attribute.numbers.as_ref().is_some_and(|n| n.get(item).is_some_and(|x| x.is_finite()));
@@ -166,9 +167,9 @@ fn sentinels(attribute: &Attribute) -> Option<Finding> {
             format!(
                 "{}: {} {} taken for \"not known\", far outside the other values: {}",
                 attribute.name,
-                words::plural(k, "value", "values"),
+                wording::plural(k, "value", "values"),
                 if k == 1 { "was" } else { "were" },
-                words::list(&each, 4),
+                wording::list(&each, 4),
             ),
         )
         .severity(Severity::Note)

@@ -1,11 +1,12 @@
 //! REP010: splits differ in their groups.
 
 use crate::dataset::{Attribute, ImageId, Unit};
-use crate::rules::measures::SplitTable;
+use crate::measures::SplitTable;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
 };
 use crate::stats;
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -43,11 +44,11 @@ impl Rule for SplitsDiffer {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
-        for table in measures.splits.iter().filter(|t| !measures.relations.is_told_elsewhere(t.attribute)) {
+        for table in measures.splits.iter().filter(|t| !measures.relations.is_redundant(t.attribute)) {
             let Some(attribute) = context.dataset.attributes.get(table.attribute) else { continue };
-            said.families.extend(self.candidate(context, table, attribute).map(|candidate| vec![candidate]));
+            outcome.families.extend(self.candidate(context, table, attribute).map(|candidate| vec![candidate]));
         }
     }
 }
@@ -116,19 +117,19 @@ impl SplitsDiffer {
         let message = format!(
             "splits differ in {}: {group} is {} of {}{} in {}, {} of {} in {other_name}",
             attribute.name,
-            words::percent(share),
+            wording::percent(share),
             groups::items(attribute.unit, n),
-            words::bracketed_effective(n, n_effective),
+            wording::bracketed_effective(n, n_effective),
             split_name(split),
-            words::percent(share_others),
-            words::count(n_others),
+            wording::percent(share_others),
+            wording::count(n_others),
         );
         let standing_out: Vec<String> = cells
             .iter()
             .filter(|cell| cell.0.abs() > self.residual)
             .map(|&(r, s, c)| {
                 let sign = if r > 0.0 { "+" } else { "" };
-                format!("{} in {} ({sign}{})", attribute.values[c], split_name(s), words::figure(r))
+                format!("{} in {} ({sign}{})", attribute.values[c], split_name(s), wording::figure(r))
             })
             .collect();
         let evidence = over_represented(context, table, attribute, cells, &split_name);
@@ -157,11 +158,11 @@ impl SplitsDiffer {
                 attribute.name,
                 split_name(split),
                 groups::items(attribute.unit, even),
-                words::count(k),
+                wording::count(k),
             ));
         if !standing_out.is_empty() {
             finding = finding
-                .cause(format!("Cells that stand out, with adjusted residuals: {}.", words::list(&standing_out, 8)));
+                .cause(format!("Cells that stand out, with adjusted residuals: {}.", wording::list(&standing_out, 8)));
         }
         Some(finding)
     }

@@ -1,6 +1,6 @@
 use crate::dataset::{ColumnSettings, Role, Target};
+use crate::measures::tests::{attribute, check, dataset, said, split};
 use crate::rules::Severity;
-use crate::rules::measures::tests::{attribute, check, dataset, said, split};
 use std::collections::BTreeMap;
 
 const GENDER: [&str; 2] = ["female", "male"];

@@ -1,9 +1,10 @@
 //! REP004: the groups of an attribute are unbalanced.
 
 use crate::dataset::{Attribute, Concept};
-use crate::rules::measures::MOST_VALUES;
-use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::measures::MOST_VALUES;
+use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
 use crate::stats;
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -46,13 +47,13 @@ impl Rule for UnbalancedGroups {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         // How far the countries are from balance REP012 says.
         let judged = |a: &Attribute| a.has_groups() && a.concept != Some(Concept::Country);
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| judged(a)) {
             let targets = &context.measures.populations;
             let has_target = targets.iter().any(|target| target.attributes == [row]);
-            let told = context.measures.relations.is_told_elsewhere(row);
+            let told = context.measures.relations.is_redundant(row);
             if has_target || told || attribute.values.len() > self.max_groups {
                 continue;
             }
@@ -61,9 +62,9 @@ impl Rule for UnbalancedGroups {
                 continue;
             }
             if let [n] = counts {
-                said.push(single(attribute, *n, context.measures.n_effective(row, 0)));
+                outcome.push(single(attribute, *n, context.measures.n_effective(row, 0)));
             } else if let Some(finding) = self.finding(context, row, attribute, counts) {
-                said.push(finding);
+                outcome.push(finding);
             }
         }
     }
@@ -90,7 +91,7 @@ impl UnbalancedGroups {
             return Some(one_of_several(attribute, counts, large, context.measures.n_effective(row, large)));
         }
         let hill = stats::hill_numbers(counts)?;
-        let share = |k: u64| words::percent(k as f64 / n as f64);
+        let share = |k: u64| wording::percent(k as f64 / n as f64);
         let n_effective = context.measures.n_effective(row, small);
         let (large, small_name) = (&attribute.values[large], &attribute.values[small]);
         let all = counts.len();
@@ -103,9 +104,9 @@ impl UnbalancedGroups {
             "{} is unbalanced: {which} of {}{} ({} to 1; effectively {} of {all} groups)",
             attribute.name,
             groups::items(attribute.unit, n),
-            words::bracketed_effective(n, n_effective),
-            words::figure(ratio),
-            words::figure(hill.order1),
+            wording::bracketed_effective(n, n_effective),
+            wording::figure(ratio),
+            wording::figure(hill.order1),
         );
         let (evidence, total) = groups::evidence(context, row, &[small], |_| None);
         let below: u64 = counts.iter().filter(|&&c| c > 0).map(|&c| needed(c, *most, self.max_ratio)).sum();
@@ -114,12 +115,12 @@ impl UnbalancedGroups {
                 "Collect {} of the groups below {}, of {small_name} first ({}): then no group is more than {} times \
                  another. Or weight the groups, or give a target population to be held against.",
                 groups::items(attribute.unit, below),
-                words::count((*most as f64 / self.max_ratio).ceil() as u64),
-                words::count(needed(*least, *most, self.max_ratio)),
-                words::figure(self.max_ratio),
+                wording::count((*most as f64 / self.max_ratio).ceil() as u64),
+                wording::count(needed(*least, *most, self.max_ratio)),
+                wording::figure(self.max_ratio),
             )
         } else {
-            format!("Collect {} of {small_name} first, or give a target population.", groups::nouns(attribute.unit).1)
+            format!("Collect {} of {small_name} first, or give a target population.", attribute.unit.nouns().1)
         };
         let finding = Finding::new(&META, message)
             .severity(groups::severity(attribute))
@@ -166,5 +167,5 @@ fn one_of_several(attribute: &Attribute, counts: &[u64], only: usize, n_effectiv
         .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
         .measured(Measured::share_effective(format!("share of {value}"), n, n, n_effective))
         .threshold("min-evenness", 0.8)
-        .remedy(format!("Collect {} of the other groups.", groups::nouns(attribute.unit).1))
+        .remedy(format!("Collect {} of the other groups.", attribute.unit.nouns().1))
 }

@@ -4,8 +4,9 @@ mod few;
 mod notes;
 
 use crate::dataset::{Attribute, Settings, Unit, ValueType};
-use crate::rules::measures::{Coverage, Gap, Gaps, MOST_VALUES};
-use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::measures::{Coverage, Gap, Gaps, MOST_VALUES};
+use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -58,7 +59,7 @@ impl Rule for UncoveredCombinations {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         for coverage in &context.measures.coverage {
             let of = Of { context, coverage };
             // Crossings of their own: something is missing that independence would give, or there is room for all.
@@ -72,18 +73,18 @@ impl Rule for UncoveredCombinations {
             let others: Vec<&Gaps> =
                 coverage.gaps.iter().filter(|g| own.iter().all(|o| o.attributes != g.attributes)).collect();
             let most = groups::share_of_evidence(own.len());
-            own.iter().for_each(|gaps| said.push(of.finding(gaps, most)));
+            own.iter().for_each(|gaps| outcome.push(of.finding(gaps, most)));
             if !others.is_empty() {
-                said.push(of.others(&others, own.len()));
+                outcome.push(of.others(&others, own.len()));
             }
             if coverage.sets_left_out > 0 {
-                said.push(of.left_out());
+                outcome.push(of.left_out());
             }
         }
         for attribute in &context.dataset.attributes {
             let wanted = attribute.is_protected() || self.also.contains(&attribute.name);
             if wanted && attribute.has_groups() && attribute.values.len() > MOST_VALUES {
-                said.push(notes::not_crossed(attribute));
+                outcome.push(notes::not_crossed(attribute));
             }
         }
     }
@@ -137,22 +138,22 @@ impl Of<'_> {
 
     /// `9 of 126 combinations have no image, 14 more have fewer than 30`.
     fn counts(&self, gaps: &Gaps) -> String {
-        let (one, many) = groups::nouns(self.unit());
+        let (one, many) = self.unit().nouns();
         let has = |n: u64| if n == 1 { "has" } else { "have" };
         let of = if gaps.impossible > 0 {
-            format!("of {}", words::plural(gaps.cells, "possible combination", "possible combinations"))
+            format!("of {}", wording::plural(gaps.cells, "possible combination", "possible combinations"))
         } else {
-            format!("of {}", words::plural(gaps.cells, "combination", "combinations"))
+            format!("of {}", wording::plural(gaps.cells, "combination", "combinations"))
         };
-        let fewer = format!("fewer than {}", words::count(self.coverage.threshold));
+        let fewer = format!("fewer than {}", wording::count(self.coverage.threshold));
         match (gaps.empty, gaps.few) {
-            (0, few) => format!("{} {of} {} {fewer} {many}", words::count(few), has(few)),
-            (empty, 0) => format!("{} {of} {} no {one}", words::count(empty), has(empty)),
+            (0, few) => format!("{} {of} {} {fewer} {many}", wording::count(few), has(few)),
+            (empty, 0) => format!("{} {of} {} no {one}", wording::count(empty), has(empty)),
             (empty, few) => format!(
                 "{} {of} {} no {one}, {} more {} {fewer}",
-                words::count(empty),
+                wording::count(empty),
                 has(empty),
-                words::count(few),
+                wording::count(few),
                 has(few)
             ),
         }
@@ -160,7 +161,7 @@ impl Of<'_> {
 
     fn finding(&self, gaps: &Gaps, most: usize) -> Finding {
         let threshold = self.coverage.threshold;
-        let (_, many) = groups::nouns(self.unit());
+        let (_, many) = self.unit().nouns();
         let names = self.names(&gaps.attributes);
         let holes = self.holes(gaps);
         let largest = gaps.patterns.first();
@@ -170,14 +171,14 @@ impl Of<'_> {
             format!(
                 "; {is} {}: {} where {} would be expected",
                 self.combination(gaps, g),
-                words::count(g.count),
+                wording::count(g.count),
                 about(g.expected)
             )
         });
         let message = format!("{}: {}{}", names.join(" × "), self.counts(gaps), gap.unwrap_or_default());
         let protected = gaps.attributes.iter().all(|&row| self.attribute(row).is_protected());
         let (evidence, total) = few::evidence(self.context, gaps, most, |gap| {
-            format!("{}: {} of {}", self.combination(gaps, gap), words::count(gap.count), words::count(threshold))
+            format!("{}: {} of {}", self.combination(gaps, gap), wording::count(gap.count), wording::count(threshold))
         });
         let mut finding = Finding::new(&META, message)
             .severity(if protected && holes > 0 { Severity::Warning } else { Severity::Note })
@@ -190,7 +191,7 @@ impl Of<'_> {
                 ..Subject::default()
             })
             .measured(Measured::count(
-                format!("combinations with fewer than {} {many}", words::count(threshold)),
+                format!("combinations with fewer than {} {many}", wording::count(threshold)),
                 gaps.empty + gaps.few,
                 gaps.cells,
             ))
@@ -211,7 +212,7 @@ impl Of<'_> {
         let all = gaps.empty + gaps.few;
         let inside = all.saturating_sub(gaps.patterns.len() as u64);
         if holes == 0 {
-            let fewer = words::count(self.coverage.threshold);
+            let fewer = wording::count(self.coverage.threshold);
             return Some(format!(
                 "Their groups are small by themselves: chance alone would give each fewer than {fewer}."
             ));
@@ -220,8 +221,8 @@ impl Of<'_> {
             let lie = if inside == 1 { "lies" } else { "lie" };
             format!(
                 "{} of the {} {lie} inside combinations of fewer attributes that have too few themselves.",
-                words::count(inside),
-                words::count(all)
+                wording::count(inside),
+                wording::count(all)
             )
         })
     }
@@ -229,7 +230,7 @@ impl Of<'_> {
     fn remedy(&self, gaps: &Gaps) -> String {
         let lacks = |gap: &Gap| self.coverage.threshold - gap.count;
         let all = groups::items(self.unit(), gaps.patterns.iter().map(lacks).sum());
-        let of = |gap: &Gap| format!("{} of {}", words::count(lacks(gap)), self.combination(gaps, gap));
+        let of = |gap: &Gap| format!("{} of {}", wording::count(lacks(gap)), self.combination(gaps, gap));
         let own = match gaps.patterns.as_slice() {
             [one] => format!("Collect {all} of {}.", self.combination(gaps, one)),
             // One more is named rather than called "1 other".
@@ -241,8 +242,8 @@ impl Of<'_> {
                 format!(
                     "Collect {all}: {}; {} of {} other combinations.",
                     named.iter().map(of).collect::<Vec<_>>().join("; "),
-                    words::count(rest.iter().map(lacks).sum()),
-                    words::count(rest.len() as u64)
+                    wording::count(rest.iter().map(lacks).sum()),
+                    wording::count(rest.len() as u64)
                 )
             }
         };
@@ -268,8 +269,8 @@ impl Of<'_> {
             format!(
                 "{} cover all {} groups and combinations that have too few, as one may count for several: first {} of {}.",
                 groups::items(self.unit(), total),
-                words::count(self.coverage.found),
-                words::count(*number),
+                wording::count(self.coverage.found),
+                wording::count(*number),
                 first.join(", ")
             )
         })
@@ -278,5 +279,5 @@ impl Of<'_> {
 
 /// `37`, `4.2`.
 fn about(x: f64) -> String {
-    if x >= 9.95 { words::count(x.round() as u64) } else { format!("{x:.1}") }
+    if x >= 9.95 { wording::count(x.round() as u64) } else { format!("{x:.1}") }
 }

@@ -1,8 +1,9 @@
 //! REP012: most pictures were taken in one country.
 
 use crate::dataset::{Attribute, Concept, ValueType};
-use crate::rules::{Context, Finding, Measured, Meta, Quality, Rule, Said, Severity, Subject, groups, words};
+use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
 use crate::stats;
+use crate::wording;
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -38,10 +39,10 @@ impl Rule for WhereTaken {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn check(&self, context: &Context<'_>, said: &mut Said) {
+    fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| is_country(a)) {
-            if !context.measures.relations.is_told_elsewhere(row) {
-                said.findings.extend(self.finding(context, row, attribute));
+            if !context.measures.relations.is_redundant(row) {
+                outcome.findings.extend(self.finding(context, row, attribute));
             }
         }
     }
@@ -67,7 +68,7 @@ impl WhereTaken {
         let by_position = attribute.file.index() == u32::MAX as usize;
         let of = groups::items(attribute.unit, n);
         let of = if by_position { format!("{of} with a position") } else { of };
-        let of = format!("{of}{}", words::bracketed_effective(n, n_effective));
+        let of = format!("{of}{}", wording::bracketed_effective(n, n_effective));
         let verb = if by_position { "were taken in" } else { "are of" };
         let several = counts.iter().filter(|count| **count > 0).count() as u64;
         let message = if several == 1 {
@@ -76,11 +77,11 @@ impl WhereTaken {
             format!(
                 "{}: {} of {of} {verb} one country ({name}; {}); {}, effectively {} (Hill number of order 1) or {} (of order 2)",
                 attribute.name,
-                words::percent(interval.value),
-                words::percent_range(interval.low, interval.high),
-                words::plural(several, "country", "countries"),
-                words::figure(hill.order1),
-                words::figure(hill.order2),
+                wording::percent(interval.value),
+                wording::percent_range(interval.low, interval.high),
+                wording::plural(several, "country", "countries"),
+                wording::figure(hill.order1),
+                wording::figure(hill.order2),
             )
         };
         let others: Vec<usize> = (0..counts.len()).filter(|&code| code != largest && counts[code] > 0).collect();
@@ -105,7 +106,7 @@ impl WhereTaken {
                     "Collect {} from other countries: then {name} is {} of all. Or say in the documentation that the \
                      data speak for {name} only, or give a target population by country.",
                     groups::items(attribute.unit, needed.saturating_sub(n)),
-                    words::percent(self.max_share),
+                    wording::percent(self.max_share),
                 )),
         )
     }

@@ -1,5 +1,5 @@
 //! The class × class matrix on a canvas: of any size, as only what is on screen is drawn. Owns drawing, pointer, keys
-//! and zoom; what the selected cell means is asked by the screen.
+//! and zoom; what the selected cell means is frame_requested by the screen.
 
 mod drawn;
 mod paint;
@@ -9,7 +9,7 @@ mod view;
 use crate::app::dom;
 use crate::app::route::images_link;
 use crate::engine::{Filter, Matrix};
-use crate::rules::words;
+use crate::wording;
 pub use drawn::{Part, svg};
 use leptos::{ev, html, prelude::*};
 use paint::{Marks, paint};
@@ -87,7 +87,7 @@ pub fn MatrixView(
     let resize = window_event_listener(ev::resize, move |_| measure());
     on_cleanup(move || resize.remove());
 
-    let asked = StoredValue::new(false);
+    let frame_requested = StoredValue::new(false);
     Effect::new(move || {
         // All that the drawing depends on; it is drawn once a frame.
         view.track();
@@ -95,12 +95,12 @@ pub fn MatrixView(
         matrix.track();
         selected.track();
         hover.track();
-        if asked.get_value() {
+        if frame_requested.get_value() {
             return;
         }
-        asked.set_value(true);
+        frame_requested.set_value(true);
         request_animation_frame(move || {
-            if asked.try_set_value(false).is_some() {
+            if frame_requested.try_set_value(false).is_some() {
                 return;
             }
             let Some(canvas) = canvas.get_untracked() else { return };
@@ -273,14 +273,14 @@ pub fn Ramp(bounds: Vec<f64>, shares: bool, ends: (&'static str, &'static str)) 
         (true, i) => format!("d-p{}", (i - 4).min(4)),
     };
     let text = |x: f64| {
-        let text = if shares { words::figure(x) } else { words::count(x.max(0.0).round() as u64) };
+        let text = if shares { wording::figure(x) } else { wording::count(x.max(0.0).round() as u64) };
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     };
     let texts: Vec<(f64, String)> = bounds
         .iter()
         .enumerate()
         .filter(|(i, _)| !diverging || matches!(i, 0 | 2 | 5 | 7))
-        .map(|(i, x)| (width * (i + 1) as f64, if shares { text(*x) } else { words::count(x.round() as u64) }))
+        .map(|(i, x)| (width * (i + 1) as f64, if shares { text(*x) } else { wording::count(x.round() as u64) }))
         .collect();
     let (low, high) = ends;
     page! {

@@ -3,7 +3,7 @@
 use crate::app::state::use_app;
 use crate::app::verdict::by_weight;
 use crate::report::Finding;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// What a sketch shows.
@@ -80,7 +80,7 @@ pub fn Causes(codes: &'static [&'static str]) -> impl IntoView {
     let line = |(place, f): (usize, Finding)| {
         let k = f.measured.as_ref().and_then(|m| m.k).unwrap_or(f.evidence_total);
         let at = f.evidence.first().map(|e| {
-            let line = e.line.map(|l| format!("first: line {}", words::count(u64::from(l))));
+            let line = e.line.map(|l| format!("first: line {}", wording::count(u64::from(l))));
             (e.file.clone().unwrap_or_default(), line.or_else(|| e.record.clone()).unwrap_or_default())
         });
         let (file, line) = at.unwrap_or_default();
@@ -88,7 +88,7 @@ pub fn Causes(codes: &'static [&'static str]) -> impl IntoView {
             <tr class="top">
                 <td class="cause">{sketch(seen(&f))}</td>
                 <td dir="auto"><a href=format!("#/finding/{place}")>{f.cause.clone()}</a></td>
-                <td class="num" data-l="places"><strong>{words::count(k)}</strong></td>
+                <td class="num" data-l="places"><strong>{wording::count(k)}</strong></td>
                 <td class="full"><code dir="auto">{file}</code><br /><span class="tiny">{line}</span></td>
                 <td class="full" dir="auto">{f.remedy.clone()}</td>
             </tr>

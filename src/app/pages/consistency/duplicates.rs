@@ -1,10 +1,10 @@
 //! Groups of pictures that are one: the same bytes, the same pixels, nearly the same.
 
-use crate::app::asked::asked;
 use crate::app::components::Thumb;
+use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::engine::{Answer, Picture, Question};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// Groups asked for at once.
@@ -21,7 +21,7 @@ fn kind_words(kind: &str) -> &'static str {
 #[component]
 pub fn DuplicateGroups() -> impl IntoView {
     let from = RwSignal::new(0u32);
-    let answer = asked(move || Some(Question::Duplicates { from: from.get(), most: PAGE }));
+    let answer = live_query(move || Some(Question::Duplicates { from: from.get(), most: PAGE }));
     let groups = move || match answer.get() {
         Some(Answer::Duplicates { groups, total }) => (groups, total),
         _ => (Vec::new(), 0),
@@ -30,7 +30,7 @@ pub fn DuplicateGroups() -> impl IntoView {
     let position = move || {
         let first = u64::from(from.get());
         let last = (first + u64::from(PAGE)).min(total.get());
-        format!("Groups {}–{} of {}", words::count(first + 1), words::count(last), words::count(total.get()))
+        format!("Groups {}–{} of {}", wording::count(first + 1), wording::count(last), wording::count(total.get()))
     };
     page! {
         <section class="sec" id="c-duplicates" tabindex="-1" aria-labelledby="dup-h">
@@ -39,7 +39,7 @@ pub fn DuplicateGroups() -> impl IntoView {
                 <p class="small">
                     {move || match total.get() {
                         0 => "No two pictures are the same, exactly or nearly.".to_owned(),
-                        n => format!("{} of pictures that are one, exactly or nearly.", words::plural(n, "group", "groups")),
+                        n => format!("{} of pictures that are one, exactly or nearly.", wording::plural(n, "group", "groups")),
                     }}
                 </p>
             </div>
@@ -81,7 +81,7 @@ fn Group(kind: String, pictures: Vec<Picture>) -> impl IntoView {
     splits.dedup();
     let said = match splits.len() {
         0 | 1 => kind_words(&kind).to_owned(),
-        _ => format!("{}, in {}", kind_words(&kind), words::list(&splits, 4)),
+        _ => format!("{}, in {}", kind_words(&kind), wording::list(&splits, 4)),
     };
     let shown = pictures.into_iter().map(|p| {
         let address = link("images", &[("image", p.image.to_string())]);

@@ -9,7 +9,7 @@ use super::cooccurrence::go_to;
 use crate::app::components::{Found, Sign, severity_words, sign_of};
 use crate::app::state::use_app;
 use crate::report::{Finding, Report};
-use crate::rules::words;
+use crate::wording;
 use causes::Causes;
 use duplicates::DuplicateGroups;
 use leptos::prelude::*;
@@ -92,7 +92,7 @@ fn heading(report: &Report) -> String {
     let outside = sum(report, "ERR007");
     if outside > 0 {
         let reach = if outside == 1 { "reaches outside its image" } else { "reach outside their image" };
-        parts.push(format!("{} {reach}", words::plural(outside, "box", "boxes")));
+        parts.push(format!("{} {reach}", wording::plural(outside, "box", "boxes")));
     }
     let leak = report.findings.iter().find(|f| f.code == "CON011");
     if let Some(s) = leak.map(|f| &f.subject) {
@@ -106,13 +106,13 @@ fn heading(report: &Report) -> String {
     }
     if any("CON003") {
         let n = report.findings.iter().filter(|f| f.code == "CON003").count() as u64;
-        parts.push(format!("objects are boxed as two classes ({})", words::plural(n, "finding", "findings")));
+        parts.push(format!("objects are boxed as two classes ({})", wording::plural(n, "finding", "findings")));
     }
     let twice = sum(report, "CON004");
     if any("CON004") {
         parts.push(format!(
             "{} {} another",
-            words::plural(twice, "box", "boxes"),
+            wording::plural(twice, "box", "boxes"),
             if twice == 1 { "repeats" } else { "repeat" }
         ));
     }
@@ -120,13 +120,13 @@ fn heading(report: &Report) -> String {
         let n = report.findings.iter().filter(|f| f.code == "CON006").count() as u64;
         parts.push(format!(
             "{} {} written in several ways",
-            words::plural(n, "name", "names"),
+            wording::plural(n, "name", "names"),
             if n == 1 { "is" } else { "are" }
         ));
     }
     let errors = report.findings.iter().filter(|f| PARTS[7].codes.contains(&f.code.as_str())).count() as u64;
     if errors > 0 && parts.len() < 3 {
-        parts.push(format!("{} on files and joins", words::plural(errors, "finding", "findings")));
+        parts.push(format!("{} on files and joins", wording::plural(errors, "finding", "findings")));
     }
     let more = parts.len().saturating_sub(3);
     parts.truncate(3);
@@ -162,7 +162,7 @@ pub fn Consistency() -> impl IntoView {
                     None => page! { <Sign name="ok" says="Nothing found" /> },
                 }}
                 {part.name}
-                {move || format!(", {}", words::count(of(part).0 as u64))}
+                {move || format!(", {}", wording::count(of(part).0 as u64))}
             </button>
         }
     };
@@ -182,7 +182,7 @@ pub fn Consistency() -> impl IntoView {
         {move || {
             let clear: Vec<&str> = PARTS.iter().filter(|p| of(**p).0 == 0).map(|p| p.name).collect();
             (!clear.is_empty())
-                .then(|| page! { <p class="small mt">{format!("Nothing found on: {}.", words::list(&clear, PARTS.len()))}</p> })
+                .then(|| page! { <p class="small mt">{format!("Nothing found on: {}.", wording::list(&clear, PARTS.len()))}</p> })
         }}
     }
 }
@@ -204,7 +204,7 @@ fn Section(part: Part) -> impl IntoView {
         <section class="sec" id=part.id tabindex="-1" aria-labelledby=labelled>
             <div class="sec-h">
                 <h2 id=heading>{part.name}</h2>
-                <p class="small">{move || words::plural(count(), "finding", "findings")}". "{part.says}</p>
+                <p class="small">{move || wording::plural(count(), "finding", "findings")}". "{part.says}</p>
             </div>
             {special}
             <Found pass=Callback::new(move |f: Finding| part.codes.contains(&f.code.as_str())) />

@@ -1,11 +1,11 @@
 //! One picture described in two ways: side by side, with what differs marked.
 
-use crate::app::asked::asked;
 use crate::app::components::Thumb;
+use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::app::state::use_app;
 use crate::engine::{Answer, Picture, Question};
-use crate::rules::words;
+use crate::wording;
 use leptos::{ev, prelude::*};
 use std::collections::BTreeMap;
 use web_sys::HtmlSelectElement;
@@ -51,7 +51,7 @@ pub fn Contradictions(codes: &'static [&'static str]) -> impl IntoView {
             own.or(all.first().map(|f| f.0))
         })
     });
-    let answer = asked(move || {
+    let answer = live_query(move || {
         let finding = chosen.get()?;
         Some(Question::Evidence { finding, from: from.get() * 2, most: SHOWN * 2 })
     });
@@ -77,7 +77,7 @@ pub fn Contradictions(codes: &'static [&'static str]) -> impl IntoView {
         let total = pairs().1;
         let first = u64::from(from.get());
         let last = (first + u64::from(SHOWN)).min(total);
-        format!("Pairs {}–{} of {}", words::count(first + 1), words::count(last), words::count(total))
+        format!("Pairs {}–{} of {}", wording::count(first + 1), wording::count(last), wording::count(total))
     };
     move || {
         (!findings.with(Vec::is_empty)).then(|| {

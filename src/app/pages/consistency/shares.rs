@@ -4,7 +4,7 @@ use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, T
 use crate::app::components::is_share;
 use crate::app::state::use_app;
 use crate::report::Finding;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// Rows drawn; the findings below list all.
@@ -75,13 +75,13 @@ pub fn Shares(codes: &'static [&'static str], what: &'static str) -> impl IntoVi
         rows: rows.with(|r| {
             let row = |(_, f): &(usize, Finding)| {
                 let (dot, (k, n)) = (dot(f), counts(f));
-                let share = dot.value.map(words::percent).unwrap_or_default();
+                let share = dot.value.map(wording::percent).unwrap_or_default();
                 Row {
                     name: dot.name,
                     value: dot.value,
                     low: dot.low,
                     high: dot.high,
-                    text: format!("{share} ({} of {})", words::count(k), words::count(n)),
+                    text: format!("{share} ({} of {})", wording::count(k), wording::count(n)),
                     ..Row::default()
                 }
             };
@@ -90,14 +90,14 @@ pub fn Shares(codes: &'static [&'static str], what: &'static str) -> impl IntoVi
     });
     let line = move |(place, f): (usize, Finding)| {
         let (dot, (k, n)) = (dot(&f), counts(&f));
-        let interval = dot.low.zip(dot.high).map(|(low, high)| words::percent_range(low, high));
+        let interval = dot.low.zip(dot.high).map(|(low, high)| wording::percent_range(low, high));
         page! {
             <tr>
                 <th scope="row"><a href=format!("#/finding/{place}") dir="auto">{dot.name.clone()}</a></th>
                 <td class="w-ch"><DotMark dot=dot.clone() scale=scale() /></td>
-                <td class="num"><strong>{dot.value.map(words::percent)}</strong></td>
+                <td class="num"><strong>{dot.value.map(wording::percent)}</strong></td>
                 <td class="num">{interval}</td>
-                <td class="num">{format!("{} of {}", words::count(k), words::count(n))}</td>
+                <td class="num">{format!("{} of {}", wording::count(k), wording::count(n))}</td>
             </tr>
         }
     };

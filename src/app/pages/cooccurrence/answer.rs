@@ -2,7 +2,7 @@
 
 use crate::engine::Summary;
 use crate::report::Finding;
-use crate::rules::words;
+use crate::wording;
 
 /// Things that the sentence names.
 const MOST: usize = 3;
@@ -56,15 +56,15 @@ fn nothing(summary: &Summary) -> String {
             (0, 0) => "Too little to tell: no two classes, and no class with a group, could be tested.".into(),
             (pairs, 0) => format!(
                 "No class comes almost always with another, in {}; no class could be held against a group.",
-                words::plural(pairs, "test", "tests")
+                wording::plural(pairs, "test", "tests")
             ),
             (0, groups) => format!(
                 "No class leans to a group, in {}; no two classes could be held against each other.",
-                words::plural(groups, "test", "tests")
+                wording::plural(groups, "test", "tests")
             ),
             (pairs, groups) => format!(
                 "No class comes almost always with another, and none leans to a group, in {}.",
-                words::plural(pairs + groups, "test", "tests")
+                wording::plural(pairs + groups, "test", "tests")
             ),
         },
     }
@@ -72,7 +72,7 @@ fn nothing(summary: &Summary) -> String {
 
 fn small(n: usize) -> String {
     const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    WORDS.get(n).map_or_else(|| words::count(n as u64), |w| (*w).to_owned())
+    WORDS.get(n).map_or_else(|| wording::count(n as u64), |w| (*w).to_owned())
 }
 
 /// The different values of a part of the subjects.
@@ -94,7 +94,7 @@ fn always(findings: &[&Finding]) -> Option<String> {
 }
 
 fn leaning(findings: &[&Finding]) -> Option<String> {
-    let attributes = words::list(&different(findings, |f| f.subject.attribute.as_deref()), 2);
+    let attributes = wording::list(&different(findings, |f| f.subject.attribute.as_deref()), 2);
     match different(findings, |f| f.subject.class.as_deref()).len() {
         0 => None,
         1 => Some(format!("one class leans to a group of {attributes}")),
@@ -123,7 +123,7 @@ fn shown(findings: &[&Finding], one: &str, many: &str) -> Option<String> {
     match groups.len() {
         0 => findings.first().map(|_| format!("groups {many}")),
         1 => Some(format!("{} {one}", groups[0])),
-        _ => Some(format!("{} {many}", words::list(&groups, 2))),
+        _ => Some(format!("{} {many}", wording::list(&groups, 2))),
     }
 }
 

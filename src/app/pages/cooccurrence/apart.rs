@@ -1,13 +1,13 @@
 //! Pairs of classes that never, or seldom, meet though chance would have them meet, with the images in which they do.
 
 use super::figures::{csv_number, csv_p, small_p};
-use crate::app::asked::asked;
 use crate::app::charts::{Acts, Axis, DotKind, Drawn, Estimate, EstimateMark, Row, Scale, Table};
 use crate::app::components::{Thumb, Trace, Traced};
+use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Answer, Filter, Question, Ranked};
 use crate::report::ClassPair;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 const FIRST: u32 = 12;
@@ -15,14 +15,14 @@ const FIRST: u32 = 12;
 const SHOWN: u32 = 2;
 
 fn says(p: &ClassPair) -> String {
-    let met = words::plural(p.n_ab, "image", "images");
-    format!("{} with {}: {met}, {} expected by chance", p.a, p.b, words::figure(p.expected()))
+    let met = wording::plural(p.n_ab, "image", "images");
+    format!("{} with {}: {met}, {} expected by chance", p.a, p.b, wording::figure(p.expected()))
 }
 
 #[component]
 pub fn NeverTogether() -> impl IntoView {
     let most = RwSignal::new(FIRST);
-    let answer = asked(move || {
+    let answer = live_query(move || {
         Some(Question::Pairs {
             text: String::new(),
             class: None,
@@ -80,7 +80,7 @@ pub fn NeverTogether() -> impl IntoView {
                 <p class="small">
                     {move || match rows.with(|r| r.1) {
                         0 => tested.with(|t| t.1.clone()),
-                        n => Some(words::plural(n, "pair", "pairs")),
+                        n => Some(wording::plural(n, "pair", "pairs")),
                     }}
                 </p>
             </div>
@@ -119,7 +119,7 @@ pub fn NeverTogether() -> impl IntoView {
                         page! {
                             <p class="tools mt-s">
                                 <button class="btn" on:click=move |_| most.update(|m| *m = m.saturating_mul(4).min(400))>
-                                    {format!("Show more of {}", words::plural(rows.with(|r| r.1), "pair", "pairs"))}
+                                    {format!("Show more of {}", wording::plural(rows.with(|r| r.1), "pair", "pairs"))}
                                 </button>
                             </p>
                         }
@@ -144,8 +144,8 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
         kind: DotKind::Shown,
     };
     let traced = Traced::count("images with both", p.n_ab, Some(p.n))
-        .row("expected by chance", words::figure(p.expected()))
-        .row("images with each", format!("{} and {}", words::count(p.n_a), words::count(p.n_b)))
+        .row("expected by chance", wording::figure(p.expected()))
+        .row("images with each", format!("{} and {}", wording::count(p.n_a), wording::count(p.n_b)))
         .row("method", "n_a · n_b / n; Fisher exact or chi-square, Benjamini–Hochberg")
         .rule("COO003");
     let href = images_link(&both);
@@ -160,9 +160,9 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
                     None => page! { <EstimateMark estimate=estimate scale=scale /> }.into_any(),
                 }}
             </td>
-            <td class="num"><strong><Trace figure=words::count(p.n_ab) of=traced /></strong></td>
-            <td class="num" data-l="expected">{words::figure(p.expected())}</td>
-            <td class="num" data-l="lift">{p.lift.map(words::figure)}</td>
+            <td class="num"><strong><Trace figure=wording::count(p.n_ab) of=traced /></strong></td>
+            <td class="num" data-l="expected">{wording::figure(p.expected())}</td>
+            <td class="num" data-l="lift">{p.lift.map(wording::figure)}</td>
             <td class="num" data-l="q">{p.corrected().map(small_p)}</td>
             <td class="late">
                 {match link {
@@ -171,7 +171,7 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
                         page! {
                             <span class="evs">
                                 <Few filter=both />
-                                <a href=href>{words::plural(p.n_ab, "image", "images")}</a>
+                                <a href=href>{wording::plural(p.n_ab, "image", "images")}</a>
                             </span>
                         }
                             .into_any()
@@ -185,7 +185,7 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
 /// The first pictures that pass.
 #[component]
 fn Few(filter: Filter) -> impl IntoView {
-    let answer = asked(move || Some(Question::Pictures { filter: filter.clone(), from: 0, most: SHOWN }));
+    let answer = live_query(move || Some(Question::Pictures { filter: filter.clone(), from: 0, most: SHOWN }));
     move || match answer.get() {
         Some(Answer::Pictures { pictures, .. }) => {
             Some(pictures.into_iter().map(|p| page! { <Thumb picture=p crop=true /> }).collect_view())
@@ -207,7 +207,7 @@ fn saved(p: &ClassPair) -> Row {
         name: format!("{} × {}", p.a, p.b),
         value: Some(p.n_ab as f64),
         reference: Some(p.expected()),
-        text: format!("{} of {} expected", words::count(p.n_ab), words::figure(p.expected())),
+        text: format!("{} of {} expected", wording::count(p.n_ab), wording::figure(p.expected())),
         ..Row::default()
     }
 }

@@ -2,13 +2,13 @@
 //! strata of a third thing, and common to them.
 
 use super::figures::{csv_number, csv_p, range, small_p};
-use crate::app::asked::asked;
 use crate::app::charts::{Acts, DotKind, Drawn, Forest, ForestMark, RatioAxis, Ratios, Row, Scale, Table};
 use crate::app::components::{Sign, Trace, Traced};
+use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Answer, Filter, Question};
-use crate::rules::tables::{Stratified, Stratum};
-use crate::rules::words;
+use crate::measures::tables::{Stratified, Stratum};
+use crate::wording;
 use leptos::prelude::*;
 
 const FIRST: u32 = 15;
@@ -43,14 +43,14 @@ fn pictures(r: &Stratified, stratum: &Stratum, with: bool) -> String {
             Some((_, class)) => filter.classes.push(class.to_owned()),
             None => {}
         },
-        "split" | "source" => filter.heaps.push((r.by.clone(), stratum.stratum.clone())),
+        "split" | "source" => filter.strata.push((r.by.clone(), stratum.stratum.clone())),
         by => filter.groups.push((by.to_owned(), stratum.stratum.clone())),
     }
     images_link(&filter)
 }
 
 fn forest(r: &Stratified) -> Forest {
-    let figure = |x: Option<f64>| x.map_or_else(|| "none".to_owned(), words::figure);
+    let figure = |x: Option<f64>| x.map_or_else(|| "none".to_owned(), wording::figure);
     let interval = r.low.zip(r.high).map(|(l, h)| format!(", 95 % interval {}", range(l, h))).unwrap_or_default();
     let strata = r.strata.iter().filter_map(|s| {
         let name = format!("{}: {}", s.stratum, figure(s.odds_ratio));
@@ -80,7 +80,7 @@ fn forest(r: &Stratified) -> Forest {
 #[component]
 pub fn Elsewhere() -> impl IntoView {
     let most = RwSignal::new(FIRST);
-    let answer = asked(move || Some(Question::Elsewhere { from: 0, most: most.get() }));
+    let answer = live_query(move || Some(Question::Elsewhere { from: 0, most: most.get() }));
     let listed = Memo::new(move |_| match answer.get() {
         Some(Answer::Elsewhere(listed)) => listed,
         _ => Default::default(),
@@ -139,8 +139,8 @@ pub fn Elsewhere() -> impl IntoView {
                     {move || match listed.with(|l| (l.total, l.family)) {
                         (0, _) => listed.with(|l| l.why.clone()).unwrap_or_default(),
                         (n, of) => {
-                            let things = words::plural(n, "row", "rows");
-                            let leans = words::plural(of.listed, "association", "associations");
+                            let things = wording::plural(n, "row", "rows");
+                            let leans = wording::plural(of.listed, "association", "associations");
                             format!("{leans} of a class and a group, looked at within third things: {things}, those that turn round first.")
                         }
                     }}
@@ -188,7 +188,7 @@ pub fn Elsewhere() -> impl IntoView {
                         page! {
                             <p class="tools mt-s">
                                 <button class="btn" on:click=move |_| most.update(|m| *m = m.saturating_mul(4).min(200))>
-                                    {move || format!("Show more of {}", words::count(total.get()))}
+                                    {move || format!("Show more of {}", wording::count(total.get()))}
                                 </button>
                             </p>
                         }
@@ -206,12 +206,12 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
     let href = images_link(&Filter { classes: vec![r.class.clone()], groups: vec![group], ..Filter::default() });
     let traced = Traced::default()
         .row("what", format!("odds ratio of {} and {} within {}", r.class, r.group, r.by))
-        .row("strata", words::count(r.strata.len() as u64))
+        .row("strata", wording::count(r.strata.len() as u64))
         .row("95 % interval", r.low.zip(r.high).map(|(l, h)| range(l, h)).unwrap_or_default())
         .row("p", r.p.map(small_p).unwrap_or_default())
         .row(
             "q",
-            r.q.map(|q| format!("{} of {}", small_p(q), words::plural(family, "test", "tests"))).unwrap_or_default(),
+            r.q.map(|q| format!("{} of {}", small_p(q), wording::plural(family, "test", "tests"))).unwrap_or_default(),
         )
         .row("strata alike, p", r.homogeneity_p.map(small_p).unwrap_or_default())
         .row("method", "Mantel–Haenszel; Robins, Breslow and Greenland; Breslow–Day with Tarone's correction")
@@ -220,7 +220,7 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
         .pictures(href.clone());
     let common = r.odds_ratio.map(|value| {
         page! {
-            <strong><Trace figure=words::figure(value) of=traced /></strong>
+            <strong><Trace figure=wording::figure(value) of=traced /></strong>
             " "
             <small>{r.low.zip(r.high).map(|(l, h)| range(l, h))}</small>
         }
@@ -228,14 +228,14 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
     let strata = r.strata.iter().map(|s| {
         let odds = s.odds_ratio.map(|value| {
             let interval = s.low.zip(s.high).map(|(l, h)| format!(" ({})", range(l, h))).unwrap_or_default();
-            format!("{}{interval}", words::figure(value))
+            format!("{}{interval}", wording::figure(value))
         });
         // No filter can name the images of known group alone, so only those of the group are a link.
         let cell = |k: u64, n: u64, with: bool| {
-            let rest = format!(" of {}", words::count(n));
+            let rest = format!(" of {}", wording::count(n));
             match k {
                 0 => page! { "0"{rest} }.into_any(),
-                k => page! { <a href=pictures(&r, s, with)>{words::count(k)}</a>{rest} }.into_any(),
+                k => page! { <a href=pictures(&r, s, with)>{wording::count(k)}</a>{rest} }.into_any(),
             }
         };
         page! {
@@ -256,14 +256,14 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
             </th>
             <td dir="auto" data-l="within">{within(&r)}</td>
             <td class="w-ch"><ForestMark forest=forest(&r) scale=scale /></td>
-            <td class="num" data-l="over all">{r.crude_odds_ratio.map(words::figure)}</td>
+            <td class="num" data-l="over all">{r.crude_odds_ratio.map(wording::figure)}</td>
             <td class="num" data-l="common">{common}</td>
             <td class="num" data-l="q">{r.q.map(small_p)}</td>
             <td class="late">
                 <span class="verdict"><Sign name=sign says="" /><span dir="auto">{said}</span></span>
                 {r.why.clone().map(|why| page! { <small class="what">{why}</small> })}
                 <details class="more">
-                    <summary>{words::plural(r.strata.len() as u64, "stratum", "strata")}</summary>
+                    <summary>{wording::plural(r.strata.len() as u64, "stratum", "strata")}</summary>
                     <div class="scroll">
                         <table class="tbl tbl--tight">
                             <thead>
@@ -304,7 +304,7 @@ fn csv_rows(r: &Stratified) -> Vec<Vec<String>> {
 
 /// The association, and below it its strata.
 fn saved(r: &Stratified) -> Vec<Row> {
-    let figure = |x: Option<f64>| x.map_or_else(|| "none".to_owned(), words::figure);
+    let figure = |x: Option<f64>| x.map_or_else(|| "none".to_owned(), wording::figure);
     let row = |name: String, ratio: (Option<f64>, Option<f64>, Option<f64>), text: String| Row {
         name,
         value: ratio.0,

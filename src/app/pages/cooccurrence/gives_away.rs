@@ -1,13 +1,13 @@
 //! What beside the subject gives the class away: how often guessing from it is right, against guessing without it.
 
 use super::figures::{csv_number, csv_p, headed, small_p};
-use crate::app::asked::asked;
 use crate::app::charts::{Acts, Axis, DotKind, Drawn, Estimate, EstimateMark, Row, Scale, Table};
 use crate::app::components::{Trace, Traced};
+use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Answer, Filter, Question};
-use crate::rules::tables::{Shortcut, ShortcutValue};
-use crate::rules::words;
+use crate::measures::tables::{Shortcut, ShortcutValue};
+use crate::wording;
 use leptos::prelude::*;
 
 /// Values listed of each.
@@ -33,14 +33,14 @@ fn verdict(s: &Shortcut) -> &'static str {
 /// Why it could not be computed, as a line.
 fn not_computed(s: &Shortcut) -> String {
     let why = s.why.clone().unwrap_or_else(|| "too few to tell".into());
-    format!("{} → {}: {why} (n {})", s.what, s.of, words::count(s.n))
+    format!("{} → {}: {why} (n {})", s.what, s.of, wording::count(s.n))
 }
 
 fn estimate(s: &Shortcut) -> Estimate {
     let a = s.accuracy.as_ref();
     let value = a.and_then(|a| a.value);
-    let figure = value.map_or_else(|| "not computed".to_owned(), words::percent);
-    let baseline = s.baseline.map(|b| format!(", without it {}", words::percent(b))).unwrap_or_default();
+    let figure = value.map_or_else(|| "not computed".to_owned(), wording::percent);
+    let baseline = s.baseline.map(|b| format!(", without it {}", wording::percent(b))).unwrap_or_default();
     Estimate {
         says: format!("{} gives {} away: right in {figure}{baseline}; {}", s.what, s.of, verdict(s)),
         value,
@@ -53,7 +53,7 @@ fn estimate(s: &Shortcut) -> Estimate {
 
 #[component]
 pub fn GivesAway() -> impl IntoView {
-    let answer = asked(move || Some(Question::Shortcuts));
+    let answer = live_query(move || Some(Question::Shortcuts));
     let listed = Memo::new(move |_| match answer.get() {
         Some(Answer::Shortcuts(listed)) => listed,
         _ => Default::default(),
@@ -90,9 +90,9 @@ pub fn GivesAway() -> impl IntoView {
                                     (0, _) => l.why.clone().unwrap_or_default(),
                                     (_, 0) => "Not tested: none of these could be computed, each says why.".to_owned(),
                                     (_, n) if away == 0 => {
-                                        format!("Tested, nothing found: {}, none better than guessing.", words::plural(n, "test", "tests"))
+                                        format!("Tested, nothing found: {}, none better than guessing.", wording::plural(n, "test", "tests"))
                                     }
-                                    (_, n) => format!("{} of {} better than guessing.", words::count(away), words::plural(n, "test is", "tests are")),
+                                    (_, n) => format!("{} of {} better than guessing.", wording::count(away), wording::plural(n, "test is", "tests are")),
                                 }
                             })
                     }}
@@ -131,7 +131,7 @@ pub fn GivesAway() -> impl IntoView {
                                     .then(|| {
                                         page! {
                                             <details class="more mt-s" open=!computed.get()>
-                                                <summary>{format!("{} could not be computed", words::count(not.len() as u64))}</summary>
+                                                <summary>{format!("{} could not be computed", wording::count(not.len() as u64))}</summary>
                                                 <ul class="vals">{not.into_iter().map(|s| page! { <li dir="auto">{s}</li> }).collect_view()}</ul>
                                             </details>
                                         }
@@ -148,21 +148,21 @@ pub fn GivesAway() -> impl IntoView {
 fn Away(shortcut: Shortcut, scale: Scale) -> impl IntoView {
     let s = shortcut;
     let value = |v: &ShortcutValue| {
-        let of_value = Filter { heaps: vec![(s.what.clone(), v.value.clone())], ..Filter::default() };
+        let of_value = Filter { strata: vec![(s.what.clone(), v.value.clone())], ..Filter::default() };
         let mut of_class = of_value.clone();
         if s.of == "class" {
             of_class.classes.push(v.class.clone());
         } else {
             of_class.groups.push((s.of.clone(), v.class.clone()));
         }
-        let share = if v.n > 0 { words::percent(v.k as f64 / v.n as f64) } else { "–".into() };
+        let share = if v.n > 0 { wording::percent(v.k as f64 / v.n as f64) } else { "–".into() };
         page! {
             <li>
                 <a href=images_link(&of_value) dir="auto">{v.value.clone()}</a>
                 ": "
                 <a href=images_link(&of_class) dir="auto">{v.class.clone()}</a>
                 " "
-                <small>{format!("{share}, {} of {}", words::count(v.k), words::count(v.n))}</small>
+                <small>{format!("{share}, {} of {}", wording::count(v.k), wording::count(v.n))}</small>
             </li>
         }
     };
@@ -171,28 +171,28 @@ fn Away(shortcut: Shortcut, scale: Scale) -> impl IntoView {
     let more = (!rest.is_empty()).then(|| {
         page! {
             <details class="more">
-                <summary>{format!("{} more", words::count(rest.len() as u64))}</summary>
+                <summary>{format!("{} more", wording::count(rest.len() as u64))}</summary>
                 <ul>{rest.iter().map(value).collect_view()}</ul>
             </details>
         }
     });
     let right = s.accuracy.as_ref().and_then(|a| {
         let of = Traced::share(format!("{} guessed from {}", s.of, s.what), a)
-            .row("without it", s.baseline.map(words::percent).unwrap_or_default())
+            .row("without it", s.baseline.map(wording::percent).unwrap_or_default())
             .rule("COO006");
-        let interval = a.low.zip(a.high).map(|(l, h)| words::percent_range(l, h));
-        let figure = words::percent(a.value?);
+        let interval = a.low.zip(a.high).map(|(l, h)| wording::percent_range(l, h));
+        let figure = wording::percent(a.value?);
         Some(page! { <strong><Trace figure=figure of=of /></strong>" "<small>{interval}</small> })
     });
     page! {
         <tr>
             <th scope="row" dir="auto">{headed(&s.what)}<small class="what">{verdict(&s)}</small></th>
-            <td dir="auto" data-l="guesses">{s.of.clone()}<small class="what">{format!("n {}", words::count(s.n))}</small></td>
+            <td dir="auto" data-l="guesses">{s.of.clone()}<small class="what">{format!("n {}", wording::count(s.n))}</small></td>
             <td class="w-ch"><EstimateMark estimate=estimate(&s) scale=scale /></td>
             <td class="num" data-l="right">{right}</td>
-            <td class="num" data-l="without it">{s.baseline.map(words::percent)}</td>
-            <td class="num" data-l="V">{s.cramers_v.map(words::figure)}</td>
-            <td class="num" data-l="U">{s.theils_u.map(words::figure)}</td>
+            <td class="num" data-l="without it">{s.baseline.map(wording::percent)}</td>
+            <td class="num" data-l="V">{s.cramers_v.map(wording::figure)}</td>
+            <td class="num" data-l="U">{s.theils_u.map(wording::figure)}</td>
             <td class="num" data-l="q">{s.q.map(small_p)}</td>
             <td class="late">
                 {s.why.clone().map(|why| page! { <small class="what">{why}</small> })}
@@ -228,8 +228,8 @@ fn saved(s: &Shortcut) -> Row {
         reference: e.reference,
         text: format!(
             "{} (without it {})",
-            e.value.map(words::percent).unwrap_or_default(),
-            s.baseline.map(words::percent).unwrap_or_default()
+            e.value.map(wording::percent).unwrap_or_default(),
+            s.baseline.map(wording::percent).unwrap_or_default()
         ),
         ..Row::default()
     }

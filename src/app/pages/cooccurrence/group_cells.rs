@@ -4,7 +4,7 @@ use super::choice::Choice;
 use crate::app::dom;
 use crate::app::route::images_link;
 use crate::engine::{Filter, GroupCell, GroupHead, GroupMeasure, GroupRow, GroupTable};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -22,7 +22,7 @@ pub fn Cells(
     }
     let head = |h: &GroupHead| {
         let group = h.group.clone();
-        let all = h.overall.as_ref().and_then(|o| o.value).map(words::percent);
+        let all = h.overall.as_ref().and_then(|o| o.value).map(wording::percent);
         page! {
             <th scope="col">
                 <button class="btn--link" dir="auto" title="Show this group in the list below" on:click=move |_| choice.set_group(group.clone())>
@@ -41,7 +41,7 @@ pub fn Cells(
         let href = images_link(&Filter { classes: vec![row.class.clone()], ..Filter::default() });
         page! {
             <tr>
-                <th scope="row"><a href=href dir="auto">{row.class.clone()}</a><small class="what">{words::plural(row.n, "image", "images")}</small></th>
+                <th scope="row"><a href=href dir="auto">{row.class.clone()}</a><small class="what">{wording::plural(row.n, "image", "images")}</small></th>
                 {cells.collect_view()}
             </tr>
         }
@@ -60,12 +60,17 @@ pub fn Cells(
 fn Tile(cell: GroupCell, by: GroupMeasure, at: (usize, usize), selected: RwSignal<Option<GroupCell>>) -> impl IntoView {
     let figure = match (by, cell.value) {
         (_, None) => "–".to_owned(),
-        (GroupMeasure::Share, Some(value)) => words::percent(value),
-        (_, Some(value)) => words::figure(value),
+        (GroupMeasure::Share, Some(value)) => wording::percent(value),
+        (_, Some(value)) => wording::figure(value),
     };
     let row = &cell.lean.row;
-    let mut says =
-        format!("{}, {}: {figure}, {} of {} images", row.class, row.group, words::count(row.k), words::count(row.n));
+    let mut says = format!(
+        "{}, {}: {figure}, {} of {} images",
+        row.class,
+        row.group,
+        wording::count(row.k),
+        wording::count(row.n)
+    );
     if cell.significant {
         says.push_str(", leans after correction");
     }

@@ -4,7 +4,7 @@ use super::figures::{range, share_words, test_words};
 use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
 use crate::engine::{Filter, GroupCell, GroupHead};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 #[component]
@@ -17,7 +17,8 @@ pub fn GroupPanel(cell: GroupCell, head: Option<GroupHead>, family: u64) -> impl
     let group_alone =
         images_link(&Filter { groups: vec![group], without: vec![row.class.clone()], ..Filter::default() });
     let all = head.and_then(|h| h.overall);
-    let (value, overall) = (share.value.map(words::percent), all.as_ref().and_then(|o| o.value).map(words::percent));
+    let (value, overall) =
+        (share.value.map(wording::percent), all.as_ref().and_then(|o| o.value).map(wording::percent));
     let sentence = match (value.clone(), overall) {
         (Some(value), Some(all)) => format!(
             "{value} of the images with {} show {}; of all images with a known {} {all}.",
@@ -32,8 +33,8 @@ pub fn GroupPanel(cell: GroupCell, head: Option<GroupHead>, family: u64) -> impl
         _ => format!("Leans to {}.", row.group),
     };
     let odds = row.odds_ratio.map(|value| match row.low.zip(row.high) {
-        Some((low, high)) => format!("{} ({})", words::figure(value), range(low, high)),
-        None => words::figure(value),
+        Some((low, high)) => format!("{} ({})", wording::figure(value), range(low, high)),
+        None => wording::figure(value),
     });
     let traced =
         Traced::share(format!("P({} | {})", row.group, row.class), &share).rule("COO002").pictures(with.clone());
@@ -47,14 +48,14 @@ pub fn GroupPanel(cell: GroupCell, head: Option<GroupHead>, family: u64) -> impl
         <h3 class="pair-t"><span dir="auto">{row.class.clone()}</span>" × "<span dir="auto">{row.group.clone()}</span></h3>
         <p class="small" dir="auto">{sentence}" "<strong>{verdict}</strong></p>
         <p class="tools mt-s">
-            {(row.k > 0).then(|| page! { <a class="btn" href=with>{format!("See the {}", words::plural(row.k, "image", "images"))}</a> })}
-            {(rest > 0).then(|| page! { <a class="btn" href=other>{format!("The {} with other groups", words::count(rest))}</a> })}
+            {(row.k > 0).then(|| page! { <a class="btn" href=with>{format!("See the {}", wording::plural(row.k, "image", "images"))}</a> })}
+            {(rest > 0).then(|| page! { <a class="btn" href=other>{format!("The {} with other groups", wording::count(rest))}</a> })}
         </p>
         <dl class="kv mt-s">
             <dt>"Share"</dt>
-            <dd>{value.map(|value| page! { <Trace figure=value of=traced /> })}" "<small>{share.low.zip(share.high).map(|(l, h)| words::percent_range(l, h))}</small></dd>
+            <dd>{value.map(|value| page! { <Trace figure=value of=traced /> })}" "<small>{share.low.zip(share.high).map(|(l, h)| wording::percent_range(l, h))}</small></dd>
             <dt>"k of n"</dt>
-            <dd>{format!("{} of {}", words::count(row.k), words::count(row.n))}</dd>
+            <dd>{format!("{} of {}", wording::count(row.k), wording::count(row.n))}</dd>
             {rows.into_iter().filter_map(|(k, v)| Some(page! { <dt>{k}</dt><dd>{v?}</dd> })).collect_view()}
         </dl>
         <p class="small mt-s"><a href=group_alone dir="auto">{format!("{} without {}", row.group, row.class)}</a></p>

@@ -3,12 +3,12 @@
 use super::choice::{AttributeSelect, Choice, options};
 use super::group_cells::Cells;
 use super::group_panel::GroupPanel;
-use crate::app::asked::asked;
 use crate::app::charts::matrix::Ramp;
 use crate::app::charts::{Acts, Table};
 use crate::app::components::icon;
+use crate::app::live_query::live_query;
 use crate::engine::{Answer, GroupCell, GroupMeasure, GroupOrder, GroupTable, Question};
-use crate::rules::words;
+use crate::wording;
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
         attribute.track();
         from.set(0);
     });
-    let answer = asked(move || {
+    let answer = live_query(move || {
         let text = text.get().trim().to_owned();
         let attribute = attribute.get()?;
         Some(Question::GroupTable { attribute, text, by: by.get(), order: order.get(), from: from.get(), most: PAGE })
@@ -75,18 +75,18 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
                 0 => "No cell could be tested: each class shows all groups alike, or is in all images".to_owned(),
                 tests => format!(
                     "{} of {} lean after correction (q ≤ 0.05, Benjamini–Hochberg over {})",
-                    words::count(t.significant),
-                    words::plural(tests, "cell tested", "cells tested"),
+                    wording::count(t.significant),
+                    wording::plural(tests, "cell tested", "cells tested"),
                     t.family.groups_words()
                 ),
             }];
             if t.too_little > 0 {
-                said.push(format!("{} have too little data", words::count(t.too_little)));
+                said.push(format!("{} have too little data", wording::count(t.too_little)));
             }
             if t.more_groups > 0 {
                 said.push(format!(
                     "{} of the attribute have no column",
-                    words::plural(t.more_groups, "group", "groups")
+                    wording::plural(t.more_groups, "group", "groups")
                 ));
             }
             match t.total {
@@ -197,7 +197,7 @@ fn Pages(from: RwSignal<u32>, #[prop(into)] total: Signal<u64>) -> impl IntoView
             page! {
                 <p class="tools mt-s">
                     <button class="btn" prop:disabled=first == 0 on:click=move |_| from.update(|f| *f = f.saturating_sub(PAGE))>"Earlier"</button>
-                    <span class="small">{format!("{}–{} of {}", words::count(first + 1), words::count(last), words::plural(total, "class", "classes"))}</span>
+                    <span class="small">{format!("{}–{} of {}", wording::count(first + 1), wording::count(last), wording::plural(total, "class", "classes"))}</span>
                     <button class="btn" prop:disabled=at_end on:click=move |_| from.update(|f| *f += PAGE)>"Later"</button>
                 </p>
             }

@@ -2,13 +2,13 @@
 
 use super::choice::{AttributeSelect, Choice, GroupSelect};
 use super::figures::small_p;
-use crate::app::asked::asked;
 use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
 use crate::app::components::{Trace, Traced};
+use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Answer, Family, Filter, Lean, Question};
 use crate::report::Share;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 const FIRST: u32 = 25;
@@ -49,7 +49,7 @@ fn dot(lean: &Lean, overall: Option<f64>) -> Dot {
 pub fn Leans(choice: Choice) -> impl IntoView {
     let chosen = choice.chosen;
     let most = RwSignal::new(FIRST);
-    let answer = asked(move || {
+    let answer = live_query(move || {
         let (attribute, group) = chosen.get()?;
         Some(Question::ClassGroups { attribute, group, from: 0, most: most.get() })
     });
@@ -69,7 +69,7 @@ pub fn Leans(choice: Choice) -> impl IntoView {
         leaning.with(|l| {
             let all = l.overall.as_ref().and_then(|o| Some((o.value?, o.k, o.n)));
             let all = all.map(|(v, k, n)| {
-                format!(" The dashed line is its share in all of them, {} ({} of {}).", words::percent(v), words::count(k), words::count(n))
+                format!(" The dashed line is its share in all of them, {} ({} of {}).", wording::percent(v), wording::count(k), wording::count(n))
             });
             format!(
                 "Of the images of a class with a known {attribute}, the share that shows {group}, with its 95 % interval.{} \
@@ -144,7 +144,7 @@ pub fn Leans(choice: Choice) -> impl IntoView {
                                 page! {
                                     <p class="tools mt-s">
                                         <button class="btn" on:click=move |_| most.update(|m| *m = m.saturating_mul(4).min(400))>
-                                            {format!("Show more of {}", words::plural(leaning.with(|l| l.total), "class", "classes"))}
+                                            {format!("Show more of {}", wording::plural(leaning.with(|l| l.total), "class", "classes"))}
                                         </button>
                                     </p>
                                 }
@@ -165,10 +165,10 @@ fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
         groups: vec![(r.attribute.clone(), r.group.clone())],
         ..Filter::default()
     };
-    let interval = lean.share.low.zip(lean.share.high).map(|(low, high)| words::percent_range(low, high));
+    let interval = lean.share.low.zip(lean.share.high).map(|(low, high)| wording::percent_range(low, high));
     let odds = r.odds_ratio.map(|value| {
-        let interval = r.low.zip(r.high).map(|(l, h)| format!(" {}–{}", words::figure(l), words::figure(h)));
-        page! { {words::figure(value)} <small>{interval}</small> }
+        let interval = r.low.zip(r.high).map(|(l, h)| format!(" {}–{}", wording::figure(l), wording::figure(h)));
+        page! { {wording::figure(value)} <small>{interval}</small> }
     });
     let leans = match (kind(&lean), r.odds_ratio) {
         (DotKind::Few, _) => "too few to tell".to_owned(),
@@ -180,7 +180,7 @@ fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
     let share = lean.share.value.map(|value| {
         let of =
             Traced::share(format!("P({} | {})", r.group, r.class), &lean.share).rule("COO002").pictures(href.clone());
-        page! { <Trace figure=words::percent(value) of=of /> }
+        page! { <Trace figure=wording::percent(value) of=of /> }
     });
     page! {
         <tr>
@@ -188,7 +188,7 @@ fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
             <td class="w-ch"><a href=href tabindex="-1"><DotMark dot=dot(&lean, overall) scale=scale /></a></td>
             <td class="num"><strong>{share}</strong></td>
             <td class="num">{interval}</td>
-            <td class="num">{format!("{} of {}", words::count(r.k), words::count(r.n))}</td>
+            <td class="num">{format!("{} of {}", wording::count(r.k), wording::count(r.n))}</td>
             <td class="num" data-l="odds ratio">{odds}</td>
             <td class="num" data-l="q">{r.q.map(small_p)}</td>
             <td class="late" dir="auto">{leans}</td>
@@ -207,14 +207,14 @@ fn csv_row(lean: &Lean) -> Vec<String> {
 }
 
 fn saved(lean: &Lean, overall: Option<f64>) -> Row {
-    let share = lean.share.value.map(words::percent).unwrap_or_default();
+    let share = lean.share.value.map(wording::percent).unwrap_or_default();
     Row {
         name: lean.row.class.clone(),
         value: lean.share.value,
         low: lean.share.low,
         high: lean.share.high,
         reference: overall,
-        text: format!("{share} ({} of {})", words::count(lean.row.k), words::count(lean.row.n)),
+        text: format!("{share} ({} of {})", wording::count(lean.row.k), wording::count(lean.row.n)),
         ..Row::default()
     }
 }

@@ -3,14 +3,14 @@
 use super::pair::PairPanel;
 use super::pair_table::PairTable;
 use super::pick::{MEASURES, Pick, measure_says, measure_words};
-use crate::app::asked::asked;
 use crate::app::charts::file_stem;
 use crate::app::charts::matrix::{Cell, MatrixView, Part, Ramp, Zoom, svg};
 use crate::app::components::icon;
 use crate::app::dom;
+use crate::app::live_query::live_query;
 use crate::app::state::use_app;
 use crate::engine::{Answer, Export, Matrix, Order, PairMeasure, Question, Ranked};
-use crate::rules::words;
+use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub fn MatrixSection() -> impl IntoView {
     let order = RwSignal::new(Order::Clustered);
     let least = RwSignal::new(1u64);
     let answer =
-        asked(move || Some(Question::Matrix { most: MOST, least: least.get(), by: by.get(), order: order.get() }));
+        live_query(move || Some(Question::Matrix { most: MOST, least: least.get(), by: by.get(), order: order.get() }));
     let matrix = Memo::new_with_compare(
         move |_| {
             answer.with(|a| match a {
@@ -90,28 +90,28 @@ pub fn MatrixSection() -> impl IntoView {
             if (m.classes.len() as u64) < m.total_classes {
                 said.push(format!(
                     "{} of {} classes are drawn",
-                    words::count(m.classes.len() as u64),
-                    words::count(m.total_classes)
+                    wording::count(m.classes.len() as u64),
+                    wording::count(m.total_classes)
                 ));
             }
             if m.family.tests > 0 {
                 said.push(format!(
                     "{} differ from chance after correction (q ≤ 0.05, Benjamini–Hochberg over {})",
-                    words::plural(m.family.shown, "pair", "pairs"),
+                    wording::plural(m.family.shown, "pair", "pairs"),
                     m.family.pairs_words()
                 ));
             }
             if m.too_little > 0 {
-                said.push(format!("{} of the pairs drawn have too little data", words::count(m.too_little)));
+                said.push(format!("{} of the pairs drawn have too little data", wording::count(m.too_little)));
             }
             said.push(measure_says(by.get()).to_owned());
-            said.push(format!("n = {}", words::plural(m.n, "image", "images")));
+            said.push(format!("n = {}", wording::plural(m.n, "image", "images")));
             format!("{}.", said.join("; "))
         })
     };
     let says = Signal::derive(move || {
         let (by, caption) = (measure_words(by.get()), caption());
-        format!("{} of each pair of {} classes. {caption}", by, words::count(classes.get() as u64))
+        format!("{} of each pair of {} classes. {caption}", by, wording::count(classes.get() as u64))
     });
     let table = RwSignal::new(false);
     let on_screen = RwSignal::new(Part::default());
@@ -171,7 +171,7 @@ pub fn MatrixSection() -> impl IntoView {
                 <h2 id="matrix-h">
                     {move || match classes.get() {
                         0 | 1 => "Classes, pair by pair".to_owned(),
-                        n => format!("{}, pair by pair", words::count(n as u64) + " classes"),
+                        n => format!("{}, pair by pair", wording::count(n as u64) + " classes"),
                     }}
                 </h2>
                 <p class="small" dir="auto">{move || why.get().unwrap_or_else(caption)}</p>
@@ -227,8 +227,8 @@ pub fn MatrixSection() -> impl IntoView {
                         });
                         let said = match all as u64 {
                             0 => "No class drawn has this in its name.".to_owned(),
-                            n if n > FOUND as u64 => format!("{}, the first {FOUND}:", words::plural(n, "class", "classes")),
-                            n => format!("{}:", words::plural(n, "class", "classes")),
+                            n if n > FOUND as u64 => format!("{}, the first {FOUND}:", wording::plural(n, "class", "classes")),
+                            n => format!("{}:", wording::plural(n, "class", "classes")),
                         };
                         page! { <p class="jump jump--found" role="status"><span>{said}</span>{buttons.collect_view()}</p> }
                     })

@@ -22,7 +22,7 @@ use crate::app::components::{Found, Sign, severity_words, sign_of};
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::report::Finding;
-use crate::rules::words;
+use crate::wording;
 use answer::heading;
 use apart::NeverTogether;
 use choice::Choice;
@@ -58,7 +58,7 @@ pub fn Cooccurrence() -> impl IntoView {
                 {name}
                 {move || match tally().0 as u64 {
                     0 => String::new(),
-                    n => format!(", {}", words::count(n)),
+                    n => format!(", {}", wording::count(n)),
                 }}
             </button>
         }
@@ -93,13 +93,13 @@ pub fn Cooccurrence() -> impl IntoView {
                 <p class="small">
                     {move || match (app.tally(|f| speaks_here(&f.code)).0 as u64, tests.get()) {
                         (0, 0) => "No finding: nothing could be tested, each part above says why.".to_owned(),
-                        (0, n) => format!("No finding, in {}.", words::plural(n, "test", "tests")),
+                        (0, n) => format!("No finding, in {}.", wording::plural(n, "test", "tests")),
                         (n, tests) => {
                             format!(
                                 "{}, the heaviest first, of {}. A finding has to hold among the tests of all rules, and be large enough; \
                                  the marks above, among those of their own table.",
-                                words::plural(n, "finding", "findings"),
-                                words::plural(tests, "test", "tests"),
+                                wording::plural(n, "finding", "findings"),
+                                wording::plural(tests, "test", "tests"),
                             )
                         }
                     }}

@@ -6,8 +6,8 @@ use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
 use crate::dataset::Figure;
 use crate::engine::Filter;
-use crate::rules::tables::{DISTANCE, FigureByGroup, GroupFigure};
-use crate::rules::words;
+use crate::measures::tables::{DISTANCE, FigureByGroup, GroupFigure};
+use crate::wording;
 use leptos::prelude::*;
 
 /// Observations of a group (those that repeat one another count once) below which it says too little, as the rules have it.
@@ -60,21 +60,23 @@ pub fn OneFigure(row: FigureByGroup, code: &'static str) -> impl IntoView {
     let test = match (row.h, row.df, row.p, row.q) {
         (Some(h), Some(df), Some(p), Some(q)) => format!(
             "H = {} ({} df), p {}, q {}; n = {} {unit}",
-            words::figure(h),
-            words::count(df.max(0.0).round() as u64),
+            wording::figure(h),
+            wording::count(df.max(0.0).round() as u64),
             small_p(p),
             small_p(q),
-            words::count(n)
+            wording::count(n)
         ),
         _ => format!(
             "not tested: {}; n = {} {unit}",
             row.why.clone().unwrap_or_else(|| "too few".into()),
-            words::count(n)
+            wording::count(n)
         ),
     };
-    let trend =
-        row.trend.as_ref().map(|t| format!("; trend along the groups {}, p {}", words::figure(t.effect), small_p(t.p)));
-    let sampled = row.sampled.map(|n| format!("; from a fixed sample of {}", words::count(n)));
+    let trend = row
+        .trend
+        .as_ref()
+        .map(|t| format!("; trend along the groups {}, p {}", wording::figure(t.effect), small_p(t.p)));
+    let sampled = row.sampled.map(|n| format!("; from a fixed sample of {}", wording::count(n)));
     let test = [Some(test), trend, sampled].into_iter().flatten().collect::<String>();
     let scale = scale_of(&row);
     let shown = row.q.is_some_and(|q| q <= 0.05);
@@ -138,7 +140,7 @@ fn Group(
     };
     let middle = within(g.p25, g.p75);
     let links = [within(g.p5, g.p25), middle.clone().or(Some(all.clone())), within(g.p75, g.p95)];
-    let figure_of = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), words::figure);
+    let figure_of = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), wording::figure);
     let half = g.p25.zip(g.p75).map(|(l, h)| range(l, h));
     let says = format!("{}: median {}, middle half {}", g.group, figure_of(g.median), half.clone().unwrap_or_default());
     let spread = Spread { says, p5: g.p5, p25: g.p25, median: g.median, p75: g.p75, p95: g.p95, links, few };
@@ -161,21 +163,21 @@ fn Group(
         },
     };
     let traced = |what: &str| {
-        let mut of = Traced::default().row("what", format!("{what}, {}", g.group)).row("n", words::count(g.n));
+        let mut of = Traced::default().row("what", format!("{what}, {}", g.group)).row("n", wording::count(g.n));
         if let Some(n) = g.n_effective {
-            of = of.row("n effective", words::figure(n));
+            of = of.row("n effective", wording::figure(n));
         }
         of
     };
     let median = g.median.map(|m| {
         let of = traced("median").row("middle half", half.clone().unwrap_or_default()).rule(code);
         let of = of.row("90 % lie in", g.p5.zip(g.p95).map(|(l, h)| range(l, h)).unwrap_or_default());
-        page! { <Trace figure=words::figure(m) of=of.pictures(middle.unwrap_or_else(|| all.clone())) /> }
+        page! { <Trace figure=wording::figure(m) of=of.pictures(middle.unwrap_or_else(|| all.clone())) /> }
     });
     let delta = g.delta.map(|d| {
         let of = traced("Cliff's delta").row("95 % interval", interval.clone().unwrap_or_default()).rule(code);
         let of = of.row("method", "P(more) − P(less) against all other groups (Cliff 1993)").pictures(all.clone());
-        page! { <Trace figure=words::figure(d) of=of />" "<small>{interval}</small> }
+        page! { <Trace figure=wording::figure(d) of=of />" "<small>{interval}</small> }
     });
     page! {
         <tr>
@@ -186,22 +188,22 @@ fn Group(
             <td class="w-ch-d"><EstimateMark estimate=estimate scale=Scale::round(-1.0, 1.0) /></td>
             <td class="num" data-l="delta">{delta}</td>
             <td>{difference}</td>
-            <td class="num" data-l="n">{words::count(g.n)}</td>
+            <td class="num" data-l="n">{wording::count(g.n)}</td>
         </tr>
     }
 }
 
 fn saved(g: &GroupFigure) -> Row {
     let interval = g.low.zip(g.high).map(|(l, h)| format!(" ({})", range(l, h))).unwrap_or_default();
-    let delta = g.delta.map_or_else(String::new, |d| format!("δ {}{interval}, ", words::figure(d)));
-    let median = g.median.map_or_else(|| "–".to_owned(), words::figure);
+    let delta = g.delta.map_or_else(String::new, |d| format!("δ {}{interval}, ", wording::figure(d)));
+    let median = g.median.map_or_else(|| "–".to_owned(), wording::figure);
     Row {
         name: g.group.clone(),
         value: g.median,
         low: g.p5,
         high: g.p95,
         half: g.p25.zip(g.p75),
-        text: format!("{median}, {delta}n {}", words::count(g.n)),
+        text: format!("{median}, {delta}n {}", wording::count(g.n)),
         ..Row::default()
     }
 }

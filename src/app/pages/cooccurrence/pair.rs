@@ -2,12 +2,12 @@
 
 use super::figures::{share_words, test_words, with_interval};
 use super::pick::measure_words;
-use crate::app::asked::asked;
 use crate::app::components::{Trace, Traced};
+use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Answer, Filter, PairFacts, PairMeasure, Question, Ranked};
 use crate::report::{ClassPair, Share};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// Pairs of the class that are listed.
@@ -19,7 +19,7 @@ pub fn PairPanel(
     by: RwSignal<PairMeasure>,
     choose: Callback<(String, String)>,
 ) -> impl IntoView {
-    let answer = asked(move || shown.get().map(|(a, b)| Question::Pair { a, b }));
+    let answer = live_query(move || shown.get().map(|(a, b)| Question::Pair { a, b }));
     let facts = move || match answer.get() {
         Some(Answer::Pair(Some(facts))) => Some(facts),
         _ => None,
@@ -49,7 +49,7 @@ fn Pair(facts: PairFacts) -> impl IntoView {
     let none = Filter { without: vec![row.a.clone(), row.b.clone()], ..Filter::default() };
     let cell = |n: u64, filter: &Filter| match n {
         0 => page! { <td class="num">"0"</td> }.into_any(),
-        n => page! { <td class="num"><a href=images_link(filter)>{words::count(n)}</a></td> }.into_any(),
+        n => page! { <td class="num"><a href=images_link(filter)>{wording::count(n)}</a></td> }.into_any(),
     };
     let test = match (&facts.test, test_words(row.p, row.corrected(), facts.family.tests)) {
         (Some(name), Some(test)) => format!("{name}: {test}"),
@@ -58,8 +58,8 @@ fn Pair(facts: PairFacts) -> impl IntoView {
     };
     let sentence = format!(
         "Together in {}; {} would be expected by chance.{}",
-        words::plural(row.n_ab, "image", "images"),
-        words::figure(facts.expected),
+        wording::plural(row.n_ab, "image", "images"),
+        wording::figure(facts.expected),
         if facts.too_little { " Too little data to tell." } else { "" }
     );
     let given = |of: &str, class: &str, share: &Share| {
@@ -67,7 +67,7 @@ fn Pair(facts: PairFacts) -> impl IntoView {
         page! { <Trace figure=share_words(share) of=traced /> }
     };
     let or_value = |figure: Option<[f64; 3]>, value: Option<f64>| {
-        with_interval(figure).or(value.map(words::figure)).unwrap_or_else(|| "–".to_owned())
+        with_interval(figure).or(value.map(wording::figure)).unwrap_or_else(|| "–".to_owned())
     };
     let shares = [
         (format!("P({} | {})", row.b, row.a), given(&row.b, &row.a, &facts.b_given_a)),
@@ -88,7 +88,7 @@ fn Pair(facts: PairFacts) -> impl IntoView {
             .then(|| {
                 page! {
                     <p class="mt-s">
-                        <a class="btn" href=images_link(&both)>{format!("See the {}", words::plural(row.n_ab, "image", "images"))}</a>
+                        <a class="btn" href=images_link(&both)>{format!("See the {}", wording::plural(row.n_ab, "image", "images"))}</a>
                     </p>
                 }
             })}
@@ -108,19 +108,19 @@ fn Pair(facts: PairFacts) -> impl IntoView {
                         <th scope="row" dir="auto">{a.clone()}</th>
                         {cell(row.n_ab, &both)}
                         {cell(only_a, &just_a)}
-                        <td class="num">{words::count(row.n_a)}</td>
+                        <td class="num">{wording::count(row.n_a)}</td>
                     </tr>
                     <tr>
                         <th scope="row">"without"</th>
                         {cell(only_b, &just_b)}
                         {cell(neither, &none)}
-                        <td class="num">{words::count(row.n.saturating_sub(row.n_a))}</td>
+                        <td class="num">{wording::count(row.n.saturating_sub(row.n_a))}</td>
                     </tr>
                     <tr>
                         <th scope="row">"all"</th>
-                        <td class="num">{words::count(row.n_b)}</td>
-                        <td class="num">{words::count(row.n.saturating_sub(row.n_b))}</td>
-                        <td class="num">{words::count(row.n)}</td>
+                        <td class="num">{wording::count(row.n_b)}</td>
+                        <td class="num">{wording::count(row.n.saturating_sub(row.n_b))}</td>
+                        <td class="num">{wording::count(row.n)}</td>
                     </tr>
                 </tbody>
             </table>
@@ -141,7 +141,7 @@ fn Pair(facts: PairFacts) -> impl IntoView {
 #[component]
 fn Others(class: String, by: RwSignal<PairMeasure>, choose: Callback<(String, String)>) -> impl IntoView {
     let own = class.clone();
-    let answer = asked(move || {
+    let answer = live_query(move || {
         Some(Question::Pairs {
             text: String::new(),
             class: Some(own.clone()),
@@ -169,9 +169,9 @@ fn Others(class: String, by: RwSignal<PairMeasure>, choose: Callback<(String, St
         page! {
             <li>
                 <button class="btn--link" dir="auto" data-step="" on:click=move |_| choose.run(names.clone())>{other}</button>
-                <span class="num">{value.map(words::figure)}</span>
+                <span class="num">{value.map(wording::figure)}</span>
                 <span class="tiny">{if less { "less" } else { "more" }}</span>
-                <span class="num tiny">{words::count(p.n_ab)}</span>
+                <span class="num tiny">{wording::count(p.n_ab)}</span>
             </li>
         }
     };

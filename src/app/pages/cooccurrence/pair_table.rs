@@ -2,11 +2,11 @@
 
 use super::figures::small_p;
 use super::pick::measure_words;
-use crate::app::asked::asked;
+use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Answer, Filter, PairMeasure, Question, Ranked};
 use crate::report::ClassPair;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// Rows of a page of the table.
@@ -26,7 +26,7 @@ pub fn PairTable(
         by.track();
         from.set(0);
     });
-    let answer = asked(move || {
+    let answer = live_query(move || {
         Some(Question::Pairs {
             text: text.get().trim().to_owned(),
             class: None,
@@ -40,9 +40,9 @@ pub fn PairTable(
         Some(Answer::Pairs { pairs, total, .. }) => (pairs, total),
         _ => (Vec::new(), 0),
     };
-    let figure = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), words::figure);
+    let figure = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), wording::figure);
     let line = move |p: ClassPair| {
-        let expected = words::figure(p.expected());
+        let expected = wording::figure(p.expected());
         let q = p.corrected().map_or_else(|| "–".to_owned(), small_p);
         let both = images_link(&Filter { classes: vec![p.a.clone(), p.b.clone()], ..Filter::default() });
         let names = (p.a.clone(), p.b.clone());
@@ -56,11 +56,11 @@ pub fn PairTable(
                 <td class="num" data-l="both">
                     {match p.n_ab {
                         0 => page! { "0" }.into_any(),
-                        n => page! { <a href=both tabindex=move || (!shown.get()).then_some("-1")>{words::count(n)}</a> }.into_any(),
+                        n => page! { <a href=both tabindex=move || (!shown.get()).then_some("-1")>{wording::count(n)}</a> }.into_any(),
                     }}
                 </td>
                 <td class="num" data-l="expected">{expected}</td>
-                <td class="num" data-l="of">{format!("{} and {}", words::count(p.n_a), words::count(p.n_b))}</td>
+                <td class="num" data-l="of">{format!("{} and {}", wording::count(p.n_a), wording::count(p.n_b))}</td>
                 <td class="num" data-l="NPMI">{figure(p.npmi)}</td>
                 <td class="num" data-l="lift">{figure(p.lift)}</td>
                 <td class="num" data-l="Jaccard">{figure(p.jaccard)}</td>
@@ -73,9 +73,9 @@ pub fn PairTable(
         let first = u64::from(from.get());
         format!(
             "{}–{} of {}",
-            words::count(first + 1),
-            words::count((first + u64::from(PAGE)).min(total)),
-            words::count(total)
+            wording::count(first + 1),
+            wording::count((first + u64::from(PAGE)).min(total)),
+            wording::count(total)
         )
     };
     page! {

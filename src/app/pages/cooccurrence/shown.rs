@@ -3,11 +3,11 @@
 use super::choice::options;
 use super::figures::csv_number;
 use super::one_figure::OneFigure;
-use crate::app::asked::asked;
 use crate::app::charts::{Acts, Table};
+use crate::app::live_query::live_query;
 use crate::engine::{Answer, Question};
-use crate::rules::tables::FigureByGroup;
-use crate::rules::words;
+use crate::measures::tables::FigureByGroup;
+use crate::wording;
 use leptos::{ev, prelude::*};
 use web_sys::HtmlSelectElement;
 
@@ -19,7 +19,7 @@ const FIRST: usize = 8;
 pub fn HowShown(distances: bool) -> impl IntoView {
     let named = RwSignal::new(None::<String>);
     let all = RwSignal::new(false);
-    let answer = asked(move || Some(Question::Figures { attribute: named.get(), distances }));
+    let answer = live_query(move || Some(Question::Figures { attribute: named.get(), distances }));
     let figures = Memo::new(move |_| match answer.get() {
         Some(Answer::Figures(figures)) => figures,
         _ => Default::default(),
@@ -59,8 +59,8 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                         });
                         let found = match (tested as u64, differ as u64) {
                             (0, _) => "None of these could be tested, each says why.".to_owned(),
-                            (n, 0) => format!("Tested, none differs between groups: {}.", words::plural(n, "figure", "figures")),
-                            (n, k) => format!("{} of {} between groups.", words::count(k), words::plural(n, "figure differs", "figures differ")),
+                            (n, 0) => format!("Tested, none differs between groups: {}.", wording::plural(n, "figure", "figures")),
+                            (n, k) => format!("{} of {} between groups.", wording::count(k), wording::plural(n, "figure differs", "figures differ")),
                         };
                         let family = figures.with(|f| f.listed.family.figures_words());
                         format!("{found} {about} Kruskal–Wallis, q ≤ 0.05 after correction (Benjamini–Hochberg) over {family}.")
@@ -87,8 +87,8 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                                 let (listed, total) = figures.with(|f| (f.listed.rows.len() as u64, f.listed.total));
                                 (listed < total)
                                     .then(|| {
-                                        let all = words::count(total);
-                                        page! { <p class="small mt-s">{format!("The {} that differ most of {all}; the JSON report holds all.", words::count(listed))}</p> }
+                                        let all = wording::count(total);
+                                        page! { <p class="small mt-s">{format!("The {} that differ most of {all}; the JSON report holds all.", wording::count(listed))}</p> }
                                     })
                             }}
                             {move || {
@@ -97,7 +97,7 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                                         page! {
                                             <p class="tools mt-s">
                                                 <button class="btn" on:click=move |_| all.set(true)>
-                                                    {move || format!("Show all {}", words::count(figures.with(|f| f.listed.rows.len() as u64)))}
+                                                    {move || format!("Show all {}", wording::count(figures.with(|f| f.listed.rows.len() as u64)))}
                                                 </button>
                                             </p>
                                         }

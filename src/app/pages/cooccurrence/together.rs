@@ -6,7 +6,7 @@ use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::engine::{Filter, Picture, why};
 use crate::report::Finding;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// A pair, its place in the report, and its first exceptions.
@@ -71,12 +71,12 @@ pub fn AlwaysTogether() -> impl IntoView {
         Scale::upper_shares(rows.with(|r| r.iter().map(least).fold(1.0, f64::min)))
     };
     let caption = move || {
-        let start = words::percent(scale().start);
+        let start = wording::percent(scale().start);
         format!(
             "Of the images with a class, the share that shows the other too, with its 95 % interval; the red line is the \
              threshold. The axis starts at {start}. Corrected (Benjamini–Hochberg) over {}: each class with each other class. \
              The exceptions are the valuable images.",
-            words::plural(tests.get(), "test", "tests")
+            wording::plural(tests.get(), "test", "tests")
         )
     };
     let table = Signal::derive(move || {
@@ -96,13 +96,13 @@ pub fn AlwaysTogether() -> impl IntoView {
         let exceptions = n.saturating_sub(k);
         let filter = Filter { classes: vec![class.clone()], without: vec![with.clone()], ..Filter::default() };
         let dot = r.dot();
-        let interval = dot.low.zip(dot.high).map(|(low, high)| words::percent_range(low, high));
+        let interval = dot.low.zip(dot.high).map(|(low, high)| wording::percent_range(low, high));
         let thumbs = (exceptions > 0)
             .then(|| r.previews.iter().take(2).map(|p| page! { <Thumb picture=p.clone() crop=true /> }).collect_view());
         let share = dot.value.zip(r.finding.measured.as_ref()).map(|(value, measured)| {
             let both = Filter { classes: vec![class.clone(), with.clone()], ..Filter::default() };
             let of = Traced::measured(measured).rule("COO001").pictures(images_link(&both));
-            page! { <Trace figure=words::percent(value) of=of /> }
+            page! { <Trace figure=wording::percent(value) of=of /> }
         });
         page! {
             <tr>
@@ -111,14 +111,14 @@ pub fn AlwaysTogether() -> impl IntoView {
                 <td class="w-ch"><DotMark dot=dot.clone() scale=scale() /></td>
                 <td class="num"><strong>{share}</strong></td>
                 <td class="num">{interval}</td>
-                <td class="num">{format!("{} of {}", words::count(k), words::count(n))}</td>
-                <td class="num" data-l="lift">{r.lift().map(words::figure)}</td>
+                <td class="num">{format!("{} of {}", wording::count(k), wording::count(n))}</td>
+                <td class="num" data-l="lift">{r.lift().map(wording::figure)}</td>
                 <td class="late">
                     <span class="evs">
                         {thumbs}
                         {match exceptions {
                             0 => page! { <span class="small">"none"</span> }.into_any(),
-                            e => page! { <a href=images_link(&filter)>{words::plural(e, "image", "images")}</a> }.into_any(),
+                            e => page! { <a href=images_link(&filter)>{wording::plural(e, "image", "images")}</a> }.into_any(),
                         }}
                     </span>
                 </td>
@@ -187,9 +187,9 @@ fn saved(r: &Always) -> Row {
         reference: dot.threshold,
         text: format!(
             "{} ({} of {})",
-            dot.value.map(words::percent).unwrap_or_default(),
-            words::count(k),
-            words::count(n)
+            dot.value.map(wording::percent).unwrap_or_default(),
+            wording::count(k),
+            wording::count(n)
         ),
         ..Row::default()
     }

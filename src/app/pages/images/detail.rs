@@ -4,7 +4,7 @@ use crate::app::components::{Kv, Thumb};
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::engine::{Answer, Question};
-use crate::rules::words;
+use crate::wording;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
@@ -35,7 +35,7 @@ pub fn Detail(image: u32, back: String) -> impl IntoView {
             let labels = picture.labels.join(", ");
             let rows = boxes.iter().take(200).map(|b| {
                 let colour = app.class_colour(&b.class);
-                let number = |share: f64, size: u32| words::count((share * f64::from(size)).round().max(0.0) as u64);
+                let number = |share: f64, size: u32| wording::count((share * f64::from(size)).round().max(0.0) as u64);
                 let place = if picture.width > 0 {
                     [(b.x, picture.width), (b.y, picture.height), (b.w, picture.width), (b.h, picture.height)]
                         .map(|(share, size)| number(share, size))
@@ -60,7 +60,7 @@ pub fn Detail(image: u32, back: String) -> impl IntoView {
                     .then(|| {
                         page! {
                             <table class="tbl tbl--tight">
-                                <caption>{words::plural(count, "box", "boxes")}</caption>
+                                <caption>{wording::plural(count, "box", "boxes")}</caption>
                                 <thead><tr><th scope="col">"Class"</th><th scope="col" class="num">"x, y, w, h"</th></tr></thead>
                                 <tbody>{rows}</tbody>
                             </table>

@@ -5,7 +5,7 @@ use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::dataset::ValueType;
 use crate::engine::Filter;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// One line of a facet: a name, a count, and the filter with it put in or taken out.
@@ -96,7 +96,7 @@ fn facet(name: String, mut choices: Vec<Choice>, open: bool) -> Option<impl Into
                 <a href=images_link(&c.then) aria-current=c.on.then_some("true")>
                     <span class="box" aria-hidden="true"></span>
                     <span dir="auto" title=c.name.clone()>{c.name.clone()}</span>
-                    <output>{words::count(c.count)}</output>
+                    <output>{wording::count(c.count)}</output>
                 </a>
             </li>
         }
@@ -110,7 +110,7 @@ fn facet(name: String, mut choices: Vec<Choice>, open: bool) -> Option<impl Into
                 .then(|| {
                     page! {
                         <details class="more">
-                            <summary>{format!("{} more", words::count(more))}</summary>
+                            <summary>{format!("{} more", wording::count(more))}</summary>
                             <ul>{rest.into_iter().take(300).map(line).collect_view()}</ul>
                         </details>
                     }

@@ -8,8 +8,8 @@ use crate::app::dom;
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::engine::{Filter, Picture};
-use crate::rules::tables::DISTANCE;
-use crate::rules::words;
+use crate::measures::tables::DISTANCE;
+use crate::wording;
 use detail::Detail;
 use facets::Facets;
 use leptos::{ev, prelude::*};
@@ -51,11 +51,11 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
             (DISTANCE, Some((_, group)), Some(class)) => format!("distance of {group} to {class}"),
             _ => name.clone(),
         };
-        let bounds = format!("{what}: {} to {}", words::figure(*from), words::figure(*to));
+        let bounds = format!("{what}: {} to {}", wording::figure(*from), wording::figure(*to));
         out.push((bounds, without(&|f| drop(f.ranges.remove(i)))));
     }
-    for (i, (name, value)) in filter.heaps.iter().enumerate() {
-        out.push((format!("{name}: {value}"), without(&|f| drop(f.heaps.remove(i)))));
+    for (i, (name, value)) in filter.strata.iter().enumerate() {
+        out.push((format!("{name}: {value}"), without(&|f| drop(f.strata.remove(i)))));
     }
     if let Some(text) = &filter.text {
         out.push((format!("path contains “{text}”"), without(&|f| f.text = None)));
@@ -87,9 +87,14 @@ pub fn Images() -> impl IntoView {
         let which: Vec<String> = named.get().into_iter().map(|(words, _)| words).collect();
         match (total.get(), which.is_empty()) {
             (None, _) => "Looking for the pictures.".to_owned(),
-            (_, true) => format!("{}.", words::plural(n, "image", "images")),
+            (_, true) => format!("{}.", wording::plural(n, "image", "images")),
             _ => {
-                format!("{} of {}: {}.", words::count(n), words::plural(of, "image", "images"), words::list(&which, 3))
+                format!(
+                    "{} of {}: {}.",
+                    wording::count(n),
+                    wording::plural(of, "image", "images"),
+                    wording::list(&which, 3)
+                )
             }
         }
     };
@@ -138,7 +143,7 @@ pub fn Images() -> impl IntoView {
                 />
             </label>
         </div>
-        <p class="vh" role="status">{move || total.get().map(|(n, _)| words::plural(n, "image", "images"))}</p>
+        <p class="vh" role="status">{move || total.get().map(|(n, _)| wording::plural(n, "image", "images"))}</p>
         <div class="imgs mt-s" class:imgs--detail=move || chosen.get().is_some()>
             <Facets filter=filter />
             <Gallery

@@ -2,7 +2,8 @@
 
 use crate::dataset::Role;
 use crate::report::{Finding, Report, Tables};
-use crate::rules::{Severity, words};
+use crate::rules::Severity;
+use crate::wording;
 
 /// The heading.
 pub fn heading(report: &Report, tables: &Tables) -> String {
@@ -25,7 +26,7 @@ pub fn heading(report: &Report, tables: &Tables) -> String {
         (Some(against), Some(found)) if against.1 => format!("{} {found}", against.0),
         (Some(against), _) => against.0,
         (None, Some(found)) => found,
-        (None, None) => format!("Nothing stands out in the groups of {}.", words::list(&protected, 3)),
+        (None, None) => format!("Nothing stands out in the groups of {}.", wording::list(&protected, 3)),
     }
 }
 
@@ -44,29 +45,30 @@ fn against_target(tables: &Tables) -> Option<(String, bool)> {
         ([], []) if few.is_empty() => ("Every group meets the target you named.".into(), true),
         ([], []) => {
             let (n, of) = (few.len() as u64, tables.targets.len() as u64);
-            let groups = words::plural(of, "group", "groups");
+            let groups = wording::plural(of, "group", "groups");
             (
                 format!(
                     "No group is shown to miss the target you named; {} of {groups} {} too few to tell.",
-                    words::count(n),
+                    wording::count(n),
                     are(few.len())
                 ),
                 true,
             )
         }
         (under, []) => (
-            format!("{} {} too few for the target you named.", words::list(under, 3), are(under.len())),
+            format!("{} {} too few for the target you named.", wording::list(under, 3), are(under.len())),
             under.len() < 3,
         ),
-        ([], over) => {
-            (format!("{} {} too many for the target you named.", words::list(over, 3), are(over.len())), over.len() < 3)
-        }
+        ([], over) => (
+            format!("{} {} too many for the target you named.", wording::list(over, 3), are(over.len())),
+            over.len() < 3,
+        ),
         (under, over) => (
             format!(
                 "{} {} too few for the target you named; {} {} too many.",
-                words::list(under, 2),
+                wording::list(under, 2),
                 are(under.len()),
-                words::list(over, 1),
+                wording::list(over, 1),
                 are(over.len())
             ),
             false,
@@ -89,22 +91,22 @@ fn by_findings(report: &Report) -> Option<String> {
     let mut parts = Vec::new();
     if !declared.is_empty() {
         let are = one(declared.len(), "is", "are");
-        parts.push(format!("{} {are} declared, but not in the data", words::list(&declared, 2)));
+        parts.push(format!("{} {are} declared, but not in the data", wording::list(&declared, 2)));
     }
     if !absent.is_empty() {
-        parts.push(format!("{} {} no sample", words::list(&absent, 2), one(absent.len(), "has", "have")));
+        parts.push(format!("{} {} no sample", wording::list(&absent, 2), one(absent.len(), "has", "have")));
     }
     if !unbalanced.is_empty() && unbalanced == small {
         let (are, have) = (one(small.len(), "is", "are"), one(small.len(), "has", "have"));
-        let names = words::list(&unbalanced, 3);
+        let names = wording::list(&unbalanced, 3);
         parts.push(format!("{names} {are} unbalanced and {have} groups too small to measure anything on"));
         small.clear();
     } else if !unbalanced.is_empty() {
-        parts.push(format!("{} {} unbalanced", words::list(&unbalanced, 3), one(unbalanced.len(), "is", "are")));
+        parts.push(format!("{} {} unbalanced", wording::list(&unbalanced, 3), one(unbalanced.len(), "is", "are")));
     }
     if !small.is_empty() {
         let have = one(small.len(), "has", "have");
-        parts.push(format!("{} {have} groups too small to measure anything on", words::list(&small, 3)));
+        parts.push(format!("{} {have} groups too small to measure anything on", wording::list(&small, 3)));
     }
     parts.truncate(3);
     (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))

@@ -6,7 +6,7 @@ use crate::app::components::{OriginTag, role_words};
 use crate::app::state::use_app;
 use crate::dataset::{Role, Unit};
 use crate::report::{AttributeFacts, Tables};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub fn Attribute(
     if let Some(target) = target {
         said.push(format!("target: {}", target.source.unwrap_or_else(|| "named in the settings".into())));
         let margin = tables.with_untracked(|t| t.targets.iter().find(|t| t.attribute == name).map(|t| t.margin));
-        said.extend(margin.map(|m| format!("margin ± {} of the target share", words::percent(m))));
+        said.extend(margin.map(|m| format!("margin ± {} of the target share", wording::percent(m))));
     }
     let protected = attribute.role == Role::Protected;
     let origin = attribute.origin;

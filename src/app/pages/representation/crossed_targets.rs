@@ -6,9 +6,9 @@ use super::units::Group;
 use crate::app::charts::{Acts, Axis, Drawn, Scale, Table};
 use crate::app::components::unit_words;
 use crate::engine::Filter;
+use crate::measures::tables::TargetRow;
 use crate::report::{AttributeFacts, Share, Tables};
-use crate::rules::tables::TargetRow;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -71,11 +71,11 @@ fn One(names: Vec<String>, rows: Vec<TargetRow>, unit: &'static str) -> impl Int
     let with = |verdict: &str| rows.iter().filter(|r| r.verdict == verdict).count() as u64;
     let said = format!(
         "{} {unit} have all of them; of {} combinations {} are too few for the target, {} too many, {} too few to tell.",
-        words::count(n),
-        words::count(all as u64),
-        words::count(with("under")),
-        words::count(with("over")),
-        words::count(with("too-few")),
+        wording::count(n),
+        wording::count(all as u64),
+        wording::count(with("under")),
+        wording::count(with("over")),
+        wording::count(with("too-few")),
     );
     let rows: Vec<Shown> = rows.into_iter().map(shown).collect();
     let scale = Scale::shares(rows.iter().map(|r| r.bar().most()).fold(0.0, f64::max));
@@ -121,7 +121,7 @@ fn One(names: Vec<String>, rows: Vec<TargetRow>, unit: &'static str) -> impl Int
                 page! {
                     <p class="tools mt-s">
                         <button class="btn" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)>
-                            {move || if open.get() { "Show fewer".to_owned() } else { format!("Show the other {}", words::count((all - FIRST) as u64)) }}
+                            {move || if open.get() { "Show fewer".to_owned() } else { format!("Show the other {}", wording::count((all - FIRST) as u64)) }}
                         </button>
                     </p>
                 }

@@ -2,14 +2,14 @@
 
 use super::crossed_targets::CrossedTargets;
 use super::uncovered::NotCovered;
-use crate::app::asked::asked;
 use crate::app::charts::{Acts, Seen, Table, Tiles, leads_to, legend};
 use crate::app::components::unit_words;
+use crate::app::live_query::live_query;
 use crate::app::state::use_app;
 use crate::dataset::Role;
 use crate::engine::{Answer, Crossed, Question};
 use crate::report::{AttributeFacts, Tables};
-use crate::rules::words;
+use crate::wording;
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
 use web_sys::HtmlSelectElement;
@@ -60,7 +60,7 @@ pub fn Crossings(
             axes
         })
     });
-    let answer = asked(move || {
+    let answer = live_query(move || {
         let attributes: Vec<String> = axes.with(|a| a.iter().map(|a| a.name.clone()).collect());
         (attributes.len() >= 2).then_some(Question::Crossing { attributes })
     });
@@ -81,11 +81,11 @@ pub fn Crossings(
             let few = c.cells.iter().filter(|c| (1..COVERED).contains(&c.count)).count() as u64;
             Some(format!(
                 "{} {} have all of them; of {} combinations {} have none and {} fewer than {COVERED}.",
-                words::count(n),
+                wording::count(n),
                 unit_words(c.unit),
-                words::count(c.cells.len() as u64),
-                words::count(empty),
-                words::count(few),
+                wording::count(c.cells.len() as u64),
+                wording::count(empty),
+                wording::count(few),
             ))
         })
     };
@@ -112,7 +112,7 @@ pub fn Crossings(
                                     .unwrap_or_default()
                                     .into_iter()
                                     .map(|(step, from)| {
-                                        page! { <span><i class=format!("swatch t{step}")></i>{words::count(from)}</span> }
+                                        page! { <span><i class=format!("swatch t{step}")></i>{wording::count(from)}</span> }
                                     })
                                     .collect_view()
                             }}
@@ -193,13 +193,13 @@ fn SeenTile(seen: RwSignal<Option<Seen>>, unit: &'static str) -> impl IntoView {
         Some(tile) => {
             let named: Vec<String> = tile.groups.iter().map(|(a, v)| format!("{a} {v}")).collect();
             let lacking = COVERED.saturating_sub(tile.count);
-            let expected = if tile.expected < 10.0 { format!("{:.1}", tile.expected) } else { words::count(tile.expected.round() as u64) };
+            let expected = if tile.expected < 10.0 { format!("{:.1}", tile.expected) } else { wording::count(tile.expected.round() as u64) };
             let mut said = format!(
                 ": {} {unit}; {expected} would be expected if the attributes were independent.",
-                words::count(tile.count)
+                wording::count(tile.count)
             );
             if lacking > 0 {
-                said.push_str(&format!(" {} more would cover it.", words::count(lacking)));
+                said.push_str(&format!(" {} more would cover it.", wording::count(lacking)));
             }
             let link = if tile.count == 0 { "The images of its row" } else { "Its images" };
             page! { <p class="small"><strong dir="auto">{named.join(", ")}</strong>{said}" "<a href=leads_to(&tile)>{link}</a></p> }

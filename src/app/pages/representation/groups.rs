@@ -9,7 +9,7 @@ use crate::app::state::use_app;
 use crate::dataset::{Unit, ValueType};
 use crate::engine::Filter;
 use crate::report::{AttributeFacts, Tables};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -17,17 +17,17 @@ fn caption(a: &AttributeFacts, rows: &[Shown], unit: Unit) -> String {
     let unit_name = unit_words(unit);
     let share = rows.iter().map(|r| &r.group.share).find(|s| s.n > 0);
     let n = share.map_or(0, |s| s.n);
-    let mut said = format!("{} {unit_name} with a known {}", words::count(n), a.name);
+    let mut said = format!("{} {unit_name} with a known {}", wording::count(n), a.name);
     let all = a.n + a.missing;
     if unit == a.unit && a.missing > 0 {
-        let share = words::percent(a.missing as f64 / all.max(1) as f64);
-        said.push_str(&format!("; {} missing ({share})", words::count(a.missing)));
+        let share = wording::percent(a.missing as f64 / all.max(1) as f64);
+        said.push_str(&format!("; {} missing ({share})", wording::count(a.missing)));
     }
     if let Some(weight) = share.and_then(|s| s.n_effective).filter(|e| *e + 0.5 < n as f64) {
         said.push_str(&format!(
             ". Because they are not independent (the same people or images repeat), they weigh as much as {} independent ones (design effect {}); the intervals use that",
-            words::count(weight.max(0.0).round() as u64),
-            words::figure(n as f64 / weight.max(1.0))
+            wording::count(weight.max(0.0).round() as u64),
+            wording::figure(n as f64 / weight.max(1.0))
         ));
     }
     if rows.iter().any(|r| r.several) {
@@ -40,7 +40,7 @@ fn caption(a: &AttributeFacts, rows: &[Shown], unit: Unit) -> String {
         said.push_str(". No target population is named, so shares are shown and not judged");
     }
     if a.values.len() > MOST {
-        said.push_str(&format!(". The largest {MOST} of {} groups are drawn", words::count(a.values.len() as u64)));
+        said.push_str(&format!(". The largest {MOST} of {} groups are drawn", wording::count(a.values.len() as u64)));
     }
     said.push('.');
     said
@@ -100,7 +100,7 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
         (n > 0).then(|| {
             format!(
                 "To bring every group to its target at once, collect {} {} more in all, as the last column divides them.",
-                words::count(n),
+                wording::count(n),
                 unit_name()
             )
         })
@@ -149,13 +149,13 @@ pub fn Line(
 ) -> impl IntoView {
     let href = images_link(&shown.filter);
     let (sign, verdict) = shown.verdict();
-    let share = shown.group.share.value.map(words::percent).unwrap_or_else(|| "–".into());
-    let target = shown.group.target.as_ref().map(|t| words::percent(t.target)).unwrap_or_else(|| "–".into());
+    let share = shown.group.share.value.map(wording::percent).unwrap_or_else(|| "–".into());
+    let target = shown.group.target.as_ref().map(|t| wording::percent(t.target)).unwrap_or_else(|| "–".into());
     let collect = match shown.to_collect() {
         all if all.is_empty() => "–".into_any(),
         all => {
             let line = |(n, what): (u64, &'static str)| {
-                page! { <span class="collect">{words::count(n)}<small class="what">{what}</small></span> }
+                page! { <span class="collect">{wording::count(n)}<small class="what">{what}</small></span> }
             };
             all.into_iter().map(line).collect_view().into_any()
         }
@@ -168,7 +168,7 @@ pub fn Line(
             <td class="w-ch"><a href=href.clone() tabindex="-1"><BarMark bar=shown.bar() scale=scale /></a></td>
             <td class="num"><strong><Trace figure=share of=trace /></strong></td>
             <td class="num">{shown.interval()}</td>
-            <td class="num" data-l="k"><a href=href tabindex="-1">{words::count(k)}</a></td>
+            <td class="num" data-l="k"><a href=href tabindex="-1">{wording::count(k)}</a></td>
             {with_target.then(|| page! { <td class="num" data-l="target">{target}</td> })}
             <td class="late">
                 <span class="verdict">{sign.map(|s| page! { <Sign name=s says="" /> })}" "{verdict}</span>

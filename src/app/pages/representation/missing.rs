@@ -6,9 +6,9 @@ use crate::app::charts::{Axis, Chart, Dot, DotKind, DotMark, Drawn, Row, Scale, 
 use crate::app::components::{Trace, Traced, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
+use crate::measures::tables::{MissingBy, MissingCell};
 use crate::report::{AttributeFacts, Tables};
-use crate::rules::tables::{MissingBy, MissingCell};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -34,11 +34,11 @@ pub fn Missing(attribute: AttributeFacts, tables: Memo<Arc<Tables>>) -> impl Int
         format!(
             "{} of {} {} have no {}{}. The dashed line is that share; where a group lies off it, it was annotated \
              otherwise than the others.",
-            words::count(a.missing),
-            words::count(all),
+            wording::count(a.missing),
+            wording::count(all),
             unit_words(a.unit),
             a.name,
-            overall.map(|s| format!(" ({})", words::percent(s))).unwrap_or_default()
+            overall.map(|s| format!(" ({})", wording::percent(s))).unwrap_or_default()
         )
     });
     move || {
@@ -88,7 +88,7 @@ fn tested(by: &MissingBy) -> String {
         let q = by.q.or(by.p).map(p_words).unwrap_or_else(|| "–".into());
         let strength = strength_words(None, Some(v));
         let strength = if strength.is_empty() { String::new() } else { format!(" ({strength})") };
-        format!("Cramér’s V {}{strength}, q {q}", words::figure(v))
+        format!("Cramér’s V {}{strength}, q {q}", wording::figure(v))
     });
     let why = by.why.as_ref().map(|why| format!("Not tested: {why}"));
     strength.or(why).unwrap_or_else(|| "Not tested".into())
@@ -110,7 +110,7 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
     let caption = format!(
         "{}. Share missing among the {unit} of each group, 95 % interval, n = {}.{cut}",
         tested(&of),
-        words::count(n)
+        wording::count(n)
     );
     let mut table = Table::new(&["group", "share missing", "low", "high", "missing", "n"], 1);
     let share = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
@@ -138,7 +138,7 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
                 low: c.share.low,
                 high: c.share.high,
                 reference: overall,
-                text: format!("{} of {}", words::count(c.share.k), words::count(c.share.n)),
+                text: format!("{} of {}", wording::count(c.share.k), wording::count(c.share.n)),
                 ..Row::default()
             })
             .collect(),
@@ -146,7 +146,7 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
     let by = of.by.clone();
     let lines = cells.into_iter().map(move |c| {
         let href = pictures(&of.attribute, &of.by, &c.group);
-        let figure = c.share.value.map(words::percent).unwrap_or_else(|| "–".into());
+        let figure = c.share.value.map(wording::percent).unwrap_or_else(|| "–".into());
         let trace = Traced::share(format!("{} missing, {} {}", of.attribute, of.by, c.group), &c.share)
             .rule("REP007")
             .pictures(href.clone());
@@ -155,7 +155,7 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
                 <th scope="row"><a href=href.clone() dir="auto" data-step="">{c.group.clone()}</a></th>
                 <td class="w-ch"><a href=href tabindex="-1"><DotMark dot=dot(&c, overall) scale=scale /></a></td>
                 <td class="num"><strong><Trace figure=figure of=trace /></strong></td>
-                <td class="num" data-l="n">{words::count(c.share.n)}</td>
+                <td class="num" data-l="n">{wording::count(c.share.n)}</td>
             </tr>
         }
     });

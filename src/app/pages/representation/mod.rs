@@ -15,14 +15,14 @@ mod uncovered;
 mod units;
 mod untested;
 
-use crate::app::asked::asked;
 use crate::app::components::{Found, OriginTag, Sign, severity_words, sign_of};
+use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::app::state::use_app;
 use crate::dataset::Role;
 use crate::engine::{Answer, Question};
 use crate::report::{AttributeFacts, Finding, Report, Tables};
-use crate::rules::words;
+use crate::wording;
 use attribute::Attribute;
 use crossing::Crossings;
 use leptos::prelude::*;
@@ -70,7 +70,7 @@ fn speaks_here(code: &str) -> bool {
 #[component]
 pub fn Representation() -> impl IntoView {
     let app = use_app();
-    let answer = asked(|| Some(Question::Tables));
+    let answer = live_query(|| Some(Question::Tables));
     let tables = Memo::new(move |_| match answer.get() {
         Some(Answer::Tables(tables)) => Arc::new(*tables),
         _ => Arc::new(Tables::default()),
@@ -118,7 +118,7 @@ pub fn Representation() -> impl IntoView {
 fn count_words(n: u64) -> String {
     match n {
         0 => "No finding.".into(),
-        n => format!("{}, the heaviest first.", words::plural(n, "finding", "findings")),
+        n => format!("{}, the heaviest first.", wording::plural(n, "finding", "findings")),
     }
 }
 
@@ -153,19 +153,19 @@ fn AttributeStrip(attributes: Memo<Vec<AttributeFacts>>, chosen: Memo<Option<Att
         };
         let what = match (&a.numeric, a.values.len() as u64) {
             (Some(n), 0) => match (n.min, n.max) {
-                (Some(min), Some(max)) => format!("numbers, {} to {}", words::figure(min), words::figure(max)),
+                (Some(min), Some(max)) => format!("numbers, {} to {}", wording::figure(min), wording::figure(max)),
                 _ => "numbers".to_owned(),
             },
-            (_, groups) => words::plural(groups, "group", "groups"),
+            (_, groups) => wording::plural(groups, "group", "groups"),
         };
         let all = a.n + a.missing;
         let missing = match a.missing {
             0 => "none missing".to_owned(),
             m => format!(
                 "{} of {} missing ({})",
-                words::count(m),
-                words::count(all),
-                words::percent(m as f64 / all as f64)
+                wording::count(m),
+                wording::count(all),
+                wording::percent(m as f64 / all as f64)
             ),
         };
         let origin = (a.role == Role::Protected).then(|| page! { <span><OriginTag origin=a.origin /></span> });
@@ -186,7 +186,7 @@ fn AttributeStrip(attributes: Memo<Vec<AttributeFacts>>, chosen: Memo<Option<Att
         let more = (!rest.is_empty()).then(|| {
             page! {
                 <details class="more">
-                    <summary>{words::plural(rest.len() as u64, "more attribute", "more attributes")}</summary>
+                    <summary>{wording::plural(rest.len() as u64, "more attribute", "more attributes")}</summary>
                     <nav class="attrs attrs--more" aria-label="More attributes">{rest.into_iter().map(entry).collect_view()}</nav>
                 </details>
             }

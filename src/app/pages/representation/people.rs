@@ -4,9 +4,9 @@ use crate::app::charts::{Chart, Curve, CurvePoint, Scale, Table};
 use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
 use crate::engine::Filter;
+use crate::measures::tables::{People, PeopleOfSize, PersonCount};
 use crate::report::Tables;
-use crate::rules::tables::{People, PeopleOfSize, PersonCount};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -40,15 +40,17 @@ fn Drawn(people: People) -> impl IntoView {
             let most = people.identities.div_ceil(100);
             format!(
                 "{} with the most images hold {} of them.",
-                words::plural(most, "person", "people"),
-                words::percent(top)
+                wording::plural(most, "person", "people"),
+                wording::percent(top)
             )
         }
         _ => String::new(),
     };
     let known = || {
-        Traced::default()
-            .row("n", format!("{} images of {} people", words::count(people.images), words::count(people.identities)))
+        Traced::default().row(
+            "n",
+            format!("{} images of {} people", wording::count(people.images), wording::count(people.identities)),
+        )
     };
     let gini = known().row("what", "Gini index of images per person: 0 all alike, 1 one person has all").rule("REP011");
     let top = known().row("what", "share of the images held by the 1 % of people with the most").rule("REP011");
@@ -56,7 +58,7 @@ fn Drawn(people: People) -> impl IntoView {
     table.rows = people.sizes.iter().map(|s| vec![s.images.to_string(), s.identities.to_string()]).collect();
     let says = format!(
         "Share of the images held by a growing share of the people, from those with the fewest on; Gini index {}",
-        people.gini.map(words::figure).unwrap_or_else(|| "not known".into())
+        people.gini.map(wording::figure).unwrap_or_else(|| "not known".into())
     );
     let points = lorenz(&people);
     let open = RwSignal::new(false);
@@ -76,16 +78,16 @@ fn Drawn(people: People) -> impl IntoView {
                 <p class="small">{heading}</p>
             </div>
             <dl class="facts facts--strip">
-                <div><dt>"people"</dt><dd>{words::count(people.identities)}</dd></div>
-                <div><dt>"images of known people"</dt><dd>{words::count(people.images)}</dd></div>
-                <div><dt>"images per person, mean"</dt><dd>{words::figure(each)}</dd></div>
+                <div><dt>"people"</dt><dd>{wording::count(people.identities)}</dd></div>
+                <div><dt>"images of known people"</dt><dd>{wording::count(people.images)}</dd></div>
+                <div><dt>"images per person, mean"</dt><dd>{wording::figure(each)}</dd></div>
                 <div>
                     <dt>"Gini index"</dt>
-                    <dd><Trace figure=people.gini.map(words::figure).unwrap_or_else(|| "–".into()) of=gini /></dd>
+                    <dd><Trace figure=people.gini.map(wording::figure).unwrap_or_else(|| "–".into()) of=gini /></dd>
                 </div>
                 <div>
                     <dt>"held by the top 1 %"</dt>
-                    <dd><Trace figure=people.top_percent_share.map(words::percent).unwrap_or_else(|| "–".into()) of=top /></dd>
+                    <dd><Trace figure=people.top_percent_share.map(wording::percent).unwrap_or_else(|| "–".into()) of=top /></dd>
                 </div>
             </dl>
             <div class="two mt">
@@ -93,7 +95,7 @@ fn Drawn(people: People) -> impl IntoView {
                     title="Images held, by people"
                     caption=format!(
                         "Share of the images (up) held by a share of the people (right), those with the fewest first; dashed: all alike. n = {} people.",
-                        words::count(people.identities),
+                        wording::count(people.identities),
                     )
                     table=Signal::stored(table)
                 >
@@ -133,8 +135,8 @@ fn Line(of: PersonCount, total: u64) -> impl IntoView {
     page! {
         <tr>
             <th scope="row"><a href=href.clone() dir="auto" data-step="">{of.identity}</a></th>
-            <td class="num"><a href=href tabindex="-1">{words::count(of.images)}</a></td>
-            <td class="num">{words::percent(of.images as f64 / total.max(1) as f64)}</td>
+            <td class="num"><a href=href tabindex="-1">{wording::count(of.images)}</a></td>
+            <td class="num">{wording::percent(of.images as f64 / total.max(1) as f64)}</td>
         </tr>
     }
 }

@@ -5,9 +5,9 @@ use crate::app::charts::{Bin, Chart, Curve, CurvePoint, Histogram, Scale, Strip,
 use crate::app::components::{Trace, Traced, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
+use crate::measures::tables::{Score, ScoreCut};
 use crate::report::{AttributeFacts, Tables};
-use crate::rules::tables::{Score, ScoreCut};
-use crate::rules::words;
+use crate::wording;
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
 use web_sys::HtmlInputElement;
@@ -42,21 +42,24 @@ fn Summary(attribute: AttributeFacts) -> impl IntoView {
     let rows = figures(&numeric);
     let mut table = Table::new(&["figure", "value"], 1);
     table.rows = rows.iter().map(|(name, value)| vec![(*name).to_owned(), format!("{value}")]).collect();
-    let sentinels: Vec<String> =
-        numeric.sentinels.iter().map(|s| format!("{} ({})", words::figure(s.value), words::count(s.count))).collect();
+    let sentinels: Vec<String> = numeric
+        .sentinels
+        .iter()
+        .map(|s| format!("{} ({})", wording::figure(s.value), wording::count(s.count)))
+        .collect();
     let caption = format!(
         "{} {} with a number, {} missing.{} Wide band: 90 % of the values; narrow band: half of them; line: the median.",
-        words::count(attribute.n),
+        wording::count(attribute.n),
         unit_words(attribute.unit),
-        words::count(attribute.missing),
+        wording::count(attribute.missing),
         if sentinels.is_empty() {
             String::new()
         } else {
-            format!(" Left out, as they stand for “no value”: {}.", words::list(&sentinels, 5))
+            format!(" Left out, as they stand for “no value”: {}.", wording::list(&sentinels, 5))
         }
     );
     let shown = rows.into_iter().map(|(name, value)| {
-        page! { <div><dt>{name}</dt><dd>{words::figure(value)}</dd></div> }
+        page! { <div><dt>{name}</dt><dd>{wording::figure(value)}</dd></div> }
     });
     let name = attribute.name.clone();
     Some(page! {
@@ -72,10 +75,10 @@ fn Distribution(score: Score, unit: &'static str) -> impl IntoView {
     let name = score.attribute.clone();
     let band = score.cut.zip(score.band).map(|(cut, half)| (cut - half, cut + half));
     let boundary = score.boundary.clone().filter(|b| b.n > 0).zip(band).map(|(share, (from, to))| {
-        let text = share.value.map(words::percent).unwrap_or_else(|| "–".into());
-        let range = share.low.zip(share.high).map(|(low, high)| words::percent_range(low, high)).unwrap_or_default();
+        let text = share.value.map(wording::percent).unwrap_or_else(|| "–".into());
+        let range = share.low.zip(share.high).map(|(low, high)| wording::percent_range(low, high)).unwrap_or_default();
         let said =
-            format!(" ({range}) of {} values lie from {} to {}.", words::count(share.n), number(from), number(to));
+            format!(" ({range}) of {} values lie from {} to {}.", wording::count(share.n), number(from), number(to));
         let of = Traced::share(format!("{name} from {} to {}", number(from), number(to)), &share)
             .rule("REP008")
             .pictures(pictures(&name, from, to));
@@ -86,8 +89,8 @@ fn Distribution(score: Score, unit: &'static str) -> impl IntoView {
         .iter()
         .take(HEAPS)
         .map(|h| {
-            let share = words::percent(h.count as f64 / score.n.max(1) as f64);
-            let said = format!("{}: {} ({share})", number(h.value), words::count(h.count));
+            let share = wording::percent(h.count as f64 / score.n.max(1) as f64);
+            let said = format!("{}: {} ({share})", number(h.value), wording::count(h.count));
             page! { <li><a href=pictures(&name, h.value, h.value)>{said}</a></li> }
         })
         .collect();
@@ -112,8 +115,8 @@ fn Distribution(score: Score, unit: &'static str) -> impl IntoView {
     let width = score.bins.first().map(|b| number(b.to - b.from)).unwrap_or_default();
     let said = format!(
         "{unit} in each step of {width}, n = {}, {} missing.{} A click shows the images of a step.",
-        words::count(score.n),
-        words::count(score.missing),
+        wording::count(score.n),
+        wording::count(score.missing),
         if band.is_some() { " The grey band is the boundary." } else { "" }
     );
     let curve = score.curve.clone();
@@ -149,7 +152,7 @@ fn Cuts(name: String, curve: Vec<ScoreCut>, x: Scale, band: Option<(f64, f64)>, 
     let at = RwSignal::new(None::<usize>);
     let says = match (curve.first(), curve.last()) {
         (Some(first), Some(end)) => {
-            let share = |c: &ScoreCut| c.share.value.map(words::percent).unwrap_or_else(|| "–".into());
+            let share = |c: &ScoreCut| c.share.value.map(wording::percent).unwrap_or_else(|| "–".into());
             format!(
                 "Share of {name} at or above the cut, falling from {} at {} to {} at {}",
                 share(first),
@@ -164,8 +167,8 @@ fn Cuts(name: String, curve: Vec<ScoreCut>, x: Scale, band: Option<(f64, f64)>, 
     let read = move || at.get().and_then(|i| curve.with_value(|c| c.get(i).cloned()));
     let here = Signal::derive(move || read().and_then(|c| Some((c.at, c.share.value?))));
     let said = move |c: &ScoreCut| {
-        let share = c.share.value.map(words::percent).unwrap_or_else(|| "no share".into());
-        let range = c.share.low.zip(c.share.high).map(|(low, high)| words::percent_range(low, high));
+        let share = c.share.value.map(wording::percent).unwrap_or_else(|| "no share".into());
+        let range = c.share.low.zip(c.share.high).map(|(low, high)| wording::percent_range(low, high));
         let range = range.map(|r| format!(" ({r})")).unwrap_or_default();
         format!("at {}: {share}{range} would be positive", number(c.at))
     };
@@ -187,7 +190,7 @@ fn Cuts(name: String, curve: Vec<ScoreCut>, x: Scale, band: Option<(f64, f64)>, 
     page! {
         <Chart
             title="What would be positive, by where one cuts"
-            caption=format!("Share at or above the cut with its 95 % interval, n = {}.", words::count(n))
+            caption=format!("Share at or above the cut with its 95 % interval, n = {}.", wording::count(n))
             table=Signal::stored(table)
         >
             <Curve points=points x=x says=says band=band cut=here />

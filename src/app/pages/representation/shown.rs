@@ -5,7 +5,7 @@ use crate::app::charts::{Bar, Row};
 use crate::app::components::Traced;
 use crate::app::route::images_link;
 use crate::engine::Filter;
-use crate::rules::words;
+use crate::wording;
 
 /// Items from which a rate is known to ± 5 points: z² · 0.25 / 0.05².
 const ENOUGH: u64 = 385;
@@ -94,17 +94,17 @@ impl Shown {
 
     pub fn interval(&self) -> String {
         let bar = self.bar();
-        bar.low.zip(bar.high).map(|(low, high)| words::percent_range(low, high)).unwrap_or_else(|| "–".into())
+        bar.low.zip(bar.high).map(|(low, high)| wording::percent_range(low, high)).unwrap_or_else(|| "–".into())
     }
 
     pub fn trace(&self, attribute: &str, unit: &str) -> Traced {
         let g = &self.group;
         let mut of = Traced::share(format!("{attribute} {} among {unit}", g.value), &g.share);
         if let Some(t) = &g.target {
-            of = of.row("target", format!("{} ± {} of it", words::percent(t.target), words::percent(t.margin)));
+            of = of.row("target", format!("{} ± {} of it", wording::percent(t.target), wording::percent(t.margin)));
             if let Some((low, high)) = t.target_low.zip(t.target_high) {
-                of = of.row("its interval", words::percent_range(low, high));
-                of = of.row("people asked", t.sample.map(words::count).unwrap_or_default());
+                of = of.row("its interval", wording::percent_range(low, high));
+                of = of.row("people asked", t.sample.map(wording::count).unwrap_or_default());
             }
             if g.judged {
                 of = of.row("p", t.p.map(p_words).unwrap_or_default());
@@ -141,7 +141,7 @@ impl Shown {
 
     pub fn saved(&self) -> Row {
         let bar = self.bar();
-        let share = bar.value.map(words::percent).unwrap_or_default();
+        let share = bar.value.map(wording::percent).unwrap_or_default();
         Row {
             name: bar.name.clone(),
             value: bar.value,
@@ -149,7 +149,7 @@ impl Shown {
             high: bar.high,
             colour: Some(bar.colour),
             target: bar.target.map(|(target, _)| target),
-            text: format!("{share} ({}), {}", self.interval(), words::count(self.group.share.k)),
+            text: format!("{share} ({}), {}", self.interval(), wording::count(self.group.share.k)),
             ..Row::default()
         }
     }

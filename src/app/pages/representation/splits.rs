@@ -1,15 +1,15 @@
 //! The groups of an attribute in each split.
 
-use crate::app::asked::asked;
 use crate::app::charts::{Chart, Part, Stack, Table};
 use crate::app::components::unit_words;
+use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::app::state::{App, use_app};
 use crate::dataset::ValueType;
 use crate::engine::{Answer, Filter, Question};
+use crate::measures::tables::SplitCount;
 use crate::report::AttributeFacts;
-use crate::rules::tables::SplitCount;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// Groups with a colour of their own; the rest is one part, named so.
@@ -58,7 +58,7 @@ fn class_of(app: App, a: &AttributeFacts, at: usize, rank: usize, of: usize) -> 
 pub fn Splits(attribute: AttributeFacts) -> impl IntoView {
     let app = use_app();
     let name = attribute.name.clone();
-    let answer = asked(move || Some(Question::Splits { attribute: name.clone() }));
+    let answer = live_query(move || Some(Question::Splits { attribute: name.clone() }));
     let attribute = StoredValue::new(attribute);
     let counted = Memo::new(move |_| {
         let values = attribute.with_value(|a| a.values.iter().map(|v| v.value.clone()).collect::<Vec<_>>());
@@ -74,7 +74,7 @@ pub fn Splits(attribute: AttributeFacts) -> impl IntoView {
 fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted>) -> impl IntoView {
     let own = attribute.with_value(own_parts);
     let rest = attribute.with_value(|a| a.values.len()) - own.len();
-    let rest_name = format!("{} other groups", words::count(rest as u64));
+    let rest_name = format!("{} other groups", wording::count(rest as u64));
     let classes: Vec<String> = attribute
         .with_value(|a| own.iter().enumerate().map(|(rank, at)| class_of(app, a, *at, rank, own.len())).collect());
     let keys = attribute.with_value(|a| {
@@ -98,8 +98,8 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
                 for (split, counts) in c {
                     let total = counts.iter().sum::<u64>().max(1);
                     for (value, count) in a.values.iter().zip(counts) {
-                        let share = words::percent(*count as f64 / total as f64);
-                        table.rows.push(vec![split.clone(), value.value.clone(), words::count(*count), share]);
+                        let share = wording::percent(*count as f64 / total as f64);
+                        table.rows.push(vec![split.clone(), value.value.clone(), wording::count(*count), share]);
                     }
                 }
             });
@@ -127,7 +127,7 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
                 <div class="stack-r">
                     <span dir="auto">{split.clone()}</span>
                     <Stack name=split parts=parts />
-                    <span class="num">{words::count(n)}</span>
+                    <span class="num">{wording::count(n)}</span>
                 </div>
             }
         });

@@ -4,9 +4,9 @@ use super::shown::p_words;
 use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Scale, Table};
 use crate::app::components::{Trace, Traced};
 use crate::app::route::link;
+use crate::measures::tables::AttributePair;
 use crate::report::Tables;
-use crate::rules::tables::AttributePair;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -14,8 +14,7 @@ use std::sync::Arc;
 const FIRST: usize = 8;
 /// Cramér's V below which an association is negligible, however small its p.
 const FLOOR: f64 = 0.1;
-/// What q is held against.
-const LEVEL: f64 = 0.05;
+use crate::stats::LEVEL;
 
 /// How strong an association is, in the engine's word; below the floor it is negligible in any case.
 pub fn strength_words(given: Option<&str>, cramers_v: Option<f64>) -> String {
@@ -82,14 +81,14 @@ pub fn Together(tables: Memo<Arc<Tables>>) -> impl IntoView {
             let weak = rows.iter().filter(|p| significant(p) && p.cramers_v.is_some_and(|v| v < FLOOR)).count();
             let mut said = format!(
                 "{} of {} {} together",
-                words::count(strong as u64),
-                words::plural(rows.len() as u64, "pair", "pairs"),
+                wording::count(strong as u64),
+                wording::plural(rows.len() as u64, "pair", "pairs"),
                 if strong == 1 { "goes" } else { "go" }
             );
             if weak > 0 {
                 said.push_str(&format!(
                     "; {} more {} from chance with certainty, but by so little that {} negligible",
-                    words::count(weak as u64),
+                    wording::count(weak as u64),
                     if weak == 1 { "differs" } else { "differ" },
                     if weak == 1 { "it is" } else { "they are" }
                 ));
@@ -141,7 +140,7 @@ pub fn Together(tables: Memo<Arc<Tables>>) -> impl IntoView {
                                 page! {
                                     <p class="tools mt-s">
                                         <button class="btn" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)>
-                                            {move || if open.get() { "Show fewer".to_owned() } else { format!("Show {} more", words::count(more() as u64)) }}
+                                            {move || if open.get() { "Show fewer".to_owned() } else { format!("Show {} more", wording::count(more() as u64)) }}
                                         </button>
                                     </p>
                                 }
@@ -160,7 +159,7 @@ fn Line(of: AttributePair, scale: Scale) -> impl IntoView {
     let strength = relation.map_or_else(|| strength_words(of.strength.as_deref(), of.cramers_v), str::to_owned);
     let sure = significant(&of);
     let mark = Dot {
-        name: format!("{} and {}, Cramér’s V {}", of.a, of.b, of.cramers_v.map(words::figure).unwrap_or_default()),
+        name: format!("{} and {}, Cramér’s V {}", of.a, of.b, of.cramers_v.map(wording::figure).unwrap_or_default()),
         value: of.cramers_v,
         low: None,
         high: None,
@@ -170,10 +169,10 @@ fn Line(of: AttributePair, scale: Scale) -> impl IntoView {
     };
     let trace = Traced::default()
         .row("what", "Cramér’s V: 0 none, 1 one follows from the other")
-        .row("n", words::count(of.n))
-        .row("n effective", of.n_effective.map(words::figure).unwrap_or_default())
-        .row("chi-square", of.chi2.map(words::figure).unwrap_or_default())
-        .row("df", of.df.map(words::figure).unwrap_or_default())
+        .row("n", wording::count(of.n))
+        .row("n effective", of.n_effective.map(wording::figure).unwrap_or_default())
+        .row("chi-square", of.chi2.map(wording::figure).unwrap_or_default())
+        .row("df", of.df.map(wording::figure).unwrap_or_default())
         .row("p", of.p.map(p_words).unwrap_or_default())
         .row("q", of.q.map(p_words).unwrap_or_default())
         .row("method", "Pearson’s chi-square");
@@ -185,10 +184,10 @@ fn Line(of: AttributePair, scale: Scale) -> impl IntoView {
                 <a href=href.clone() data-step=""><span dir="auto">{of.a}</span>" and "<span dir="auto">{of.b}</span></a>
             </th>
             <td class="w-ch"><a href=href tabindex="-1"><DotMark dot=mark scale=scale /></a></td>
-            <td class="num"><strong><Trace figure=of.cramers_v.map(words::figure).unwrap_or_else(|| "–".into()) of=trace /></strong></td>
+            <td class="num"><strong><Trace figure=of.cramers_v.map(wording::figure).unwrap_or_else(|| "–".into()) of=trace /></strong></td>
             <td>{said.join(", ")}</td>
             <td class="num" data-l="q">{of.q.map(p_words)}</td>
-            <td class="num" data-l="n">{words::count(of.n)}</td>
+            <td class="num" data-l="n">{wording::count(of.n)}</td>
         </tr>
     }
 }

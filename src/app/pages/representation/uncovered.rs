@@ -4,8 +4,8 @@ use crate::app::charts::{Acts, Table};
 use crate::app::components::{Trace, Traced, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
-use crate::rules::tables::Uncovered;
-use crate::rules::words;
+use crate::measures::tables::Uncovered;
+use crate::wording;
 use leptos::prelude::*;
 
 /// Combinations shown before the rest is asked for.
@@ -28,7 +28,7 @@ fn pictures(groups: Vec<(String, String)>) -> String {
 }
 
 fn expected_words(expected: f64) -> String {
-    if expected < 100.0 { format!("{expected:.1}") } else { words::count(expected.round() as u64) }
+    if expected < 100.0 { format!("{expected:.1}") } else { wording::count(expected.round() as u64) }
 }
 
 fn table_of(rows: &[Uncovered]) -> Table {
@@ -73,8 +73,8 @@ pub fn NotCovered(rows: Vec<Uncovered>) -> impl IntoView {
                     {format!(
                         "Fewer than {threshold}, while every combination one step wider has {threshold} or more; {}. To cover \
                          all of them: {} at most, as one item may cover several.",
-                        words::plural(all as u64, "combination", "combinations"),
-                        words::count(total),
+                        wording::plural(all as u64, "combination", "combinations"),
+                        wording::count(total),
                     )}
                 </p>
                 <Acts what="uncovered" table=table />
@@ -97,7 +97,7 @@ pub fn NotCovered(rows: Vec<Uncovered>) -> impl IntoView {
                     .then(|| {
                         page! {
                             <button class="btn" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)>
-                                {move || if open.get() { "Show fewer".to_owned() } else { format!("Show the other {}", words::count((all - FIRST) as u64)) }}
+                                {move || if open.get() { "Show fewer".to_owned() } else { format!("Show the other {}", wording::count((all - FIRST) as u64)) }}
                             </button>
                         }
                     })}
@@ -120,7 +120,7 @@ fn Line(of: Uncovered) -> impl IntoView {
     let mut trace = Traced::count(name.clone(), of.count, None)
         .row("counted", unit_words(of.unit))
         .row("expected", of.expected.map(expected_words).unwrap_or_default())
-        .row("threshold", words::count(of.threshold))
+        .row("threshold", wording::count(of.threshold))
         .row("method", "expected: n times the product of the shares, if independent")
         .rule("REP006");
     if of.count > 0 {
@@ -132,11 +132,11 @@ fn Line(of: Uncovered) -> impl IntoView {
     page! {
         <tr>
             <th scope="row"><a href=href dir="auto" data-step="">{name}</a></th>
-            <td class="num"><strong><Trace figure=words::count(of.count) of=trace /></strong></td>
+            <td class="num"><strong><Trace figure=wording::count(of.count) of=trace /></strong></td>
             <td class="num" data-l="expected">{of.expected.map(expected_words)}</td>
             <td class="full" data-l="nearest covered">{parent}</td>
-            <td class="num" data-l="its count">{nearest.as_ref().map(|(_, count)| words::count(*count))}</td>
-            <td class="num late" data-l="to collect">{words::count(of.to_collect)}</td>
+            <td class="num" data-l="its count">{nearest.as_ref().map(|(_, count)| wording::count(*count))}</td>
+            <td class="num late" data-l="to collect">{wording::count(of.to_collect)}</td>
         </tr>
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::app::components::unit_words;
 use crate::dataset::Unit;
+use crate::measures::tables::TargetRow;
 use crate::report::{AttributeFacts, Share, Tables, ValueFacts};
-use crate::rules::tables::TargetRow;
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 
 /// Groups drawn at most.
@@ -101,8 +101,8 @@ pub fn boxes_and_people(attribute: &AttributeFacts, tables: &Tables) -> Option<S
     });
     let (_, value, here, people) = apart.max_by(|a, b| a.0.total_cmp(&b.0))?;
     let text = |s: &Share| {
-        let range = s.low.zip(s.high).map(|(low, high)| words::percent_range(low, high)).unwrap_or_default();
-        format!("{} ({range})", s.value.map(words::percent).unwrap_or_default())
+        let range = s.low.zip(s.high).map(|(low, high)| wording::percent_range(low, high)).unwrap_or_default();
+        format!("{} ({range})", s.value.map(wording::percent).unwrap_or_default())
     };
     let by = by_words(own).to_lowercase();
     let more = if here.value > people.value { "more" } else { "less" };

@@ -3,7 +3,7 @@
 use crate::app::state::use_app;
 use crate::dataset::Role;
 use crate::report::{Report, Tables};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -53,7 +53,9 @@ fn reasons(report: &Report, tables: &Tables) -> Vec<String> {
             }
         }
     }
-    out.extend(by.into_iter().map(|((what, why), names)| format!("{what}, of {}: {why}.", words::list(&names, NAMED))));
+    out.extend(
+        by.into_iter().map(|((what, why), names)| format!("{what}, of {}: {why}.", wording::list(&names, NAMED))),
+    );
     out
 }
 

@@ -9,7 +9,7 @@ use crate::app::dom;
 use crate::app::state::use_app;
 use crate::dataset::Settings;
 use crate::engine::{Answer, Question};
-use crate::rules::words;
+use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
 
 /// The value of a field that was changed.
@@ -38,7 +38,7 @@ pub fn SettingsPage() -> impl IntoView {
             }));
         });
     };
-    let again = Memo::new(move |_| app.progress.with(|p| p.again.then_some((p.sources_read, p.sources))));
+    let rereading = Memo::new(move |_| app.progress.with(|p| p.rereading.then_some((p.sources_read, p.sources))));
     let stop = move |_| {
         if let Some(client) = app.client() {
             client.cancel();
@@ -67,10 +67,10 @@ pub fn SettingsPage() -> impl IntoView {
             <button class="btn" disabled=move || !changed.get() on:click=move |_| draft.set(untrack(in_force))>"Undo"</button>
             <button class="btn" on:click=save>{icon("save", "")} "Save muster.toml"</button>
             {move || {
-                again.get().map(|(read, of)| {
-                    let of = words::plural(of, "annotation file", "annotation files");
+                rereading.get().map(|(read, of)| {
+                    let of = wording::plural(of, "annotation file", "annotation files");
                     page! {
-                        <span class="small">{format!("{} of {of} read again.", words::count(read))}</span>
+                        <span class="small">{format!("{} of {of} read again.", wording::count(read))}</span>
                         <button class="btn" data-test="stop-again" on:click=stop>"Stop and keep the settings from before"</button>
                     }
                 })

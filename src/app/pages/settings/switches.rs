@@ -2,7 +2,8 @@
 
 use super::Changed;
 use crate::dataset::{RuleSettings, Settings};
-use crate::rules::{ALL, Meta, words};
+use crate::rules::{ALL, Meta};
+use crate::wording;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
@@ -25,9 +26,9 @@ pub fn Switches(draft: RwSignal<Settings>) -> impl IntoView {
             <div class="sec-h">
                 <h2 id="off-h">"Rules"</h2>
                 <p class="small">
-                    {words::plural(ALL.len() as u64, "rule", "rules")}
+                    {wording::plural(ALL.len() as u64, "rule", "rules")}
                     ", "
-                    {move || words::count(off.get())}
+                    {move || wording::count(off.get())}
                     " switched off. A reason stands in every export."
                 </p>
             </div>

@@ -5,7 +5,7 @@ mod crossing;
 mod one;
 mod parts;
 
-use crate::app::asked::asked;
+use crate::app::live_query::live_query;
 use crate::app::state::use_app;
 use crate::dataset::{Role, Settings, ValueType};
 use crate::engine::{Answer, Question};
@@ -21,7 +21,7 @@ const MOST_GROUPS: usize = 60;
 #[component]
 pub fn Targets(draft: RwSignal<Settings>) -> impl IntoView {
     let app = use_app();
-    let answer = asked(|| Some(Question::Tables));
+    let answer = live_query(|| Some(Question::Tables));
     let tables = Memo::new(move |_| match answer.get() {
         Some(Answer::Tables(tables)) => Arc::new(*tables),
         _ => Arc::new(Tables::default()),
@@ -51,7 +51,7 @@ pub fn Targets(draft: RwSignal<Settings>) -> impl IntoView {
         all.into_iter().map(form).collect_view()
     };
     let others = (!others.is_empty()).then(|| {
-        let count = crate::rules::words::plural(others.len() as u64, "other attribute", "other attributes");
+        let count = crate::wording::plural(others.len() as u64, "other attribute", "other attributes");
         page! {
             <details class="more mt">
                 <summary>{format!("A target for {count}")}</summary>

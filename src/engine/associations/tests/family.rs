@@ -1,7 +1,7 @@
 use super::super::{Family, why};
 use crate::dataset::{Dataset, Role};
-use crate::rules::Measures;
-use crate::rules::measures::tests::{attribute, check, dataset, said};
+use crate::measures::Measures;
+use crate::measures::tests::{attribute, check, dataset, said};
 use std::collections::BTreeSet;
 
 /// Names that live as long as the test.
@@ -53,7 +53,7 @@ fn chance_meetings_of_rare_classes_are_no_discoveries() {
     }
     let family = Family::of_pairs(rows, 500);
     assert_eq!((family.tests, family.listed, family.of, family.shown), (124_750, m as u64, 124_750, 0));
-    let rest = crate::rules::words::count(124_750 - met.len() as u64);
+    let rest = crate::wording::count(124_750 - met.len() as u64);
     assert_eq!(
         family.pairs_words(),
         format!(

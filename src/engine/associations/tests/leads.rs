@@ -2,7 +2,7 @@
 
 use crate::engine::{Answer, Check, Filter, Options, Question, check_in_memory};
 use crate::intake::example;
-use crate::rules::tables::Stratum;
+use crate::measures::tables::Stratum;
 
 fn checked() -> Check<Vec<u8>> {
     check_in_memory("example", example(), Options { pixels: false, ..Options::default() })
@@ -30,7 +30,7 @@ fn the_counts_of_strata_are_those_of_the_pictures_behind_them() {
                 let own = |names: &[&String]| names.iter().map(|n| (*n).clone()).collect();
                 total(
                     &check,
-                    Filter { classes: own(classes), without: own(without), groups, heaps, ..Filter::default() },
+                    Filter { classes: own(classes), without: own(without), groups, strata, ..Filter::default() },
                 )
             };
             // An image may show several groups; those counted show this one alone.
@@ -57,13 +57,13 @@ fn the_values_of_a_shortcut_lead_to_as_many_pictures_as_it_counts() {
             let heaps = vec![(row.what.clone(), value.value.clone())];
             let groups = vec![(row.of.clone(), value.class.clone())];
             let right = total(&check, Filter { heaps: heaps.clone(), groups, ..Filter::default() });
-            let all = total(&check, Filter { heaps, ..Filter::default() });
+            let all = total(&check, Filter { strata, ..Filter::default() });
             assert!(right >= value.k && all >= value.n && right <= all, "{value:?} of {} to {}", row.what, row.of);
             looked += 1;
         }
     }
     assert!(looked > 0 && listed.family.tests > 0);
-    assert_eq!(total(&check, Filter { heaps: vec![("shape".into(), "round".into())], ..Filter::default() }), 0);
+    assert_eq!(total(&check, Filter { strata: vec![("shape".into(), "round".into())], ..Filter::default() }), 0);
 }
 
 #[test]

@@ -237,8 +237,8 @@ fn classes_are_held_against_all_groups_of_an_attribute() {
     assert_eq!(groups(&dataset, &rows, 3, &GroupPage { attribute: "age", ..page }).rows, []);
 }
 
-fn stratified(class: &str, verdict: &str, crude: f64) -> crate::rules::tables::Stratified {
-    crate::rules::tables::Stratified {
+fn stratified(class: &str, verdict: &str, crude: f64) -> crate::measures::tables::Stratified {
+    crate::measures::tables::Stratified {
         class: class.into(),
         attribute: "gender".into(),
         group: "woman".into(),
@@ -275,11 +275,11 @@ fn what_turns_round_within_strata_comes_first() {
 
 #[test]
 fn figures_are_of_the_attribute_that_differs_most_unless_one_is_named() {
-    let row = |attribute: &str, class: Option<&str>, delta: f64, q: f64| crate::rules::tables::FigureByGroup {
+    let row = |attribute: &str, class: Option<&str>, delta: f64, q: f64| crate::measures::tables::FigureByGroup {
         figure: "brightness".into(),
         attribute: attribute.into(),
         class: class.map(str::to_owned),
-        groups: vec![crate::rules::tables::GroupFigure {
+        groups: vec![crate::measures::tables::GroupFigure {
             group: "x".into(),
             n: 50,
             n_effective: None,
@@ -320,7 +320,7 @@ fn figures_are_of_the_attribute_that_differs_most_unless_one_is_named() {
 
 #[test]
 fn what_beats_the_baseline_most_comes_first() {
-    let row = |what: &str, accuracy: Option<(u64, u64)>| crate::rules::tables::Shortcut {
+    let row = |what: &str, accuracy: Option<(u64, u64)>| crate::measures::tables::Shortcut {
         what: what.into(),
         of: "class".into(),
         n: 100,

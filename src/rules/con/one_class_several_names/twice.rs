@@ -3,8 +3,9 @@
 
 use super::META;
 use crate::dataset::Unit;
-use crate::rules::tables::{CLASS, Relation, RelationValue};
-use crate::rules::{Context, Finding, Measured, Severity, Subject, groups, words};
+use crate::measures::tables::{CLASS, Relation, RelationValue};
+use crate::rules::{Context, Finding, Measured, Severity, Subject, groups};
+use crate::wording;
 
 /// Values named in a sentence.
 const NAMED: usize = 3;
@@ -16,7 +17,7 @@ pub(super) fn findings<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Fin
 fn finding(relation: &Relation) -> Finding {
     let equal = |value: &RelationValue| format!("{} = {}", value.a, value.b);
     let values: Vec<String> = relation.values.iter().map(equal).collect();
-    let values = words::list(&values, NAMED);
+    let values = wording::list(&values, NAMED);
     let Relation { a, b, n, .. } = relation;
     let all = |what: &str| match relation.unit {
         Unit::Image if *n == 1 => format!("the one image {what}"),

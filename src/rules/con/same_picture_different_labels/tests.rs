@@ -109,7 +109,7 @@ fn two_files_that_disagree_about_a_box_are_named() {
     let (one, other) = (world.source("a.csv", "box-table"), world.source("b.json", "coco-detection"));
     world.add_box(0, "cat", one, [100.0, 100.0, 200.0, 200.0]);
     world.add_box(0, "dog", other, [100.0, 100.0, 200.0, 200.0]);
-    world.dataset.settle();
+    world.dataset.reconcile();
     assert_eq!(
         messages(&world),
         [(Severity::Warning, "1 box of b.json contradicts a.csv about the same picture".into())]

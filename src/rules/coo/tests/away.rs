@@ -1,7 +1,7 @@
 use crate::dataset::{Dataset, ImageFormat, ImageLabel, Role};
-use crate::rules::measures::Measures;
-use crate::rules::measures::tests::{attribute, said};
-use crate::rules::tables::Shortcut;
+use crate::measures::Measures;
+use crate::measures::tables::Shortcut;
+use crate::measures::tests::{attribute, said};
 use crate::rules::testing::World;
 
 /// 200 measured pictures, one label each; `png(i)` are PNG, the others JPEG.
@@ -16,7 +16,7 @@ fn labelled(label: impl Fn(usize) -> &'static str, png: impl Fn(usize) -> bool) 
             facts.format = ImageFormat::Png;
         }
     }
-    world.dataset.settle();
+    world.dataset.reconcile();
     world.dataset
 }
 

@@ -1,6 +1,6 @@
 use crate::dataset::{Dataset, Role};
-use crate::rules::measures::Measures;
-use crate::rules::measures::tests::{attribute, dataset, said, split};
+use crate::measures::Measures;
+use crate::measures::tests::{attribute, dataset, said, split};
 
 fn close(a: Option<f64>, b: f64) -> bool {
     a.is_some_and(|a| (a - b).abs() < 1e-6)

@@ -5,7 +5,7 @@ mod pictures;
 mod together;
 
 use crate::dataset::Role;
-use crate::rules::measures::tests::{attribute, check, dataset, said};
+use crate::measures::tests::{attribute, check, dataset, said};
 
 /// 900 images show a person, 120 a skateboard, 118 both; 1,200 in all.
 fn streets() -> crate::dataset::Dataset {

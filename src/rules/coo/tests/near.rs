@@ -1,6 +1,6 @@
 use crate::dataset::{Attribute, Dataset, FileId, Role, Unit};
-use crate::rules::measures::Measures;
-use crate::rules::measures::tests::{attribute, said};
+use crate::measures::Measures;
+use crate::measures::tests::{attribute, said};
 use crate::rules::testing::World;
 
 /// Images of 100 × 100 with a person at the left and a stove `apart(i)` pixels to the right, both 20 × 20.

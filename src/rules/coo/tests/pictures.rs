@@ -1,7 +1,7 @@
 use crate::dataset::{Dataset, Role};
+use crate::measures::Measures;
+use crate::measures::tests::{attribute, said};
 use crate::rules::Severity;
-use crate::rules::measures::Measures;
-use crate::rules::measures::tests::{attribute, said};
 use crate::rules::testing::World;
 
 /// Measured pictures of women and men, with these brightnesses; all else alike.

@@ -1,6 +1,6 @@
 use crate::dataset::Dataset;
+use crate::measures::tests::{dataset, said};
 use crate::rules::Severity;
-use crate::rules::measures::tests::{dataset, said};
 
 fn close(a: Option<f64>, b: f64) -> bool {
     a.is_some_and(|a| (a - b).abs() < 1e-9)

@@ -2,8 +2,9 @@
 
 use super::{Kind, Tested};
 use crate::dataset::ImageId;
-use crate::rules::tables::ClassPair;
-use crate::rules::{Context, Evidence, words};
+use crate::measures::tables::ClassPair;
+use crate::rules::{Context, Evidence};
+use crate::wording;
 
 /// The rarer class, the other one, and their images.
 fn rarer_first(row: &ClassPair) -> (&str, u64, &str, u64) {
@@ -14,7 +15,7 @@ pub(super) fn remedy(row: &ClassPair, kind: Kind) -> String {
     let (rare, n_rare, other, n_other) = rarer_first(row);
     let (both, n) = (row.n_ab as f64, row.n as f64);
     let whole = |x: f64| (x - 1e-9).ceil().max(1.0) as u64;
-    let images = |x: u64| words::plural(x, "image", "images");
+    let images = |x: u64| wording::plural(x, "image", "images");
     match kind {
         // both / (n_rare + x) = n_other / (n + x).
         Kind::More if n_other > row.n_ab => {
@@ -25,14 +26,14 @@ pub(super) fn remedy(row: &ClassPair, kind: Kind) -> String {
                     "Collect {} of {rare} without {other}, as many as there are with it, and keep the {} that there \
                      are in every split: then it is seen as often without this company as in it.",
                     images(row.n_ab.saturating_sub(n_rare - row.n_ab).max(1)),
-                    words::count(n_rare - row.n_ab),
+                    wording::count(n_rare - row.n_ab),
                 );
             }
             format!(
                 "Collect {} of {rare} without {other}: then the two meet as often as chance has it. Keep the {} that \
                  there are of {rare} alone in every split.",
                 images(x),
-                words::count(n_rare - row.n_ab),
+                wording::count(n_rare - row.n_ab),
             )
         }
         Kind::More => format!("Collect images of {rare} without {other}: there is none."),

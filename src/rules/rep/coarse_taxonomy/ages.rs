@@ -3,7 +3,8 @@
 
 use super::{finding, is_rest};
 use crate::dataset::Attribute;
-use crate::rules::{Context, Finding, Measured, groups, words};
+use crate::rules::{Context, Finding, Measured, groups};
+use crate::wording;
 
 /// A group of whole years: the first and, where it has an end, the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,8 +110,8 @@ pub(super) fn findings(
         let message = format!(
             "age groups of {} overlap: {}; {} of {} lie in them",
             attribute.name,
-            words::list(&pairs, 4),
-            words::count(k),
+            wording::list(&pairs, 4),
+            wording::count(k),
             groups::items(attribute.unit, n),
         );
         out.push(
@@ -135,7 +136,7 @@ pub(super) fn findings(
             })
             .collect();
         out.push(
-            finding(attribute, format!("age groups of {} leave out {}", attribute.name, words::list(&ages, 4)))
+            finding(attribute, format!("age groups of {} leave out {}", attribute.name, wording::list(&ages, 4)))
                 .severity(groups::severity(attribute))
                 .measured(Measured::count("gaps between age groups", gaps.len() as u64, spans.len() as u64))
                 .remedy(format!(
@@ -175,8 +176,8 @@ fn wide(
     let message = format!(
         "{value} ({}) spans {years} years, the usual group {}: {} of {} lie in it",
         attribute.name,
-        words::figure(median),
-        words::percent(k as f64 / n as f64),
+        wording::figure(median),
+        wording::percent(k as f64 / n as f64),
         groups::items(attribute.unit, n),
     );
     Some(
@@ -186,6 +187,6 @@ fn wide(
             .effect("span-ratio", f64::from(years) / median)
             .evidence(evidence)
             .total(total)
-            .remedy(format!("Divide {value} into groups of about {} years.", words::count(median.round() as u64))),
+            .remedy(format!("Divide {value} into groups of about {} years.", wording::count(median.round() as u64))),
     )
 }

@@ -2,9 +2,10 @@
 
 use super::META;
 use crate::dataset::{Attribute, BoxId, Unit};
-use crate::rules::measures::MOST_VALUES;
-use crate::rules::{Context, Finding, Measured, Subject, groups, words};
+use crate::measures::MOST_VALUES;
+use crate::rules::{Context, Finding, Measured, Subject, groups};
 use crate::stats;
+use crate::wording;
 
 /// Columns that are held against one another, protected ones first.
 const MOST_COLUMNS: usize = 60;
@@ -25,7 +26,7 @@ pub(super) fn findings(context: &Context<'_>, max_ratio: f64) -> Vec<Finding> {
     let dataset = context.dataset;
     let few = |a: &Attribute| a.has_groups() && (2..=MOST_VALUES).contains(&a.values.len());
     let mut rows: Vec<usize> = (0..dataset.attributes.len()).filter(|&row| few(&dataset.attributes[row])).collect();
-    rows.retain(|&row| !context.measures.relations.is_told_elsewhere(row));
+    rows.retain(|&row| !context.measures.relations.is_redundant(row));
     rows.sort_by_key(|&row| (!dataset.attributes[row].is_protected(), row));
     rows.truncate(MOST_COLUMNS);
     rows.sort_unstable();
@@ -94,7 +95,7 @@ fn finding(context: &Context<'_>, nested: &Nested, max_ratio: f64) -> Option<Fin
     parts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let n: u64 = parts.iter().map(|part| part.0).sum();
     let (&(most, large), &(least, small)) = (parts.first()?, parts.last()?);
-    let share = |k: u64| words::percent(k as f64 / n as f64);
+    let share = |k: u64| wording::percent(k as f64 / n as f64);
     let message = format!(
         "{} hides groups of {}: of {} that are {}, {} are {} and {} are {}",
         coarse.name,
@@ -125,9 +126,9 @@ fn finding(context: &Context<'_>, nested: &Nested, max_ratio: f64) -> Option<Fin
                 "Judge and report by {} rather than by {}; collect {} of {} first, which has {}.",
                 fine.name,
                 coarse.name,
-                groups::nouns(fine.unit).1,
+                fine.unit.nouns().1,
                 fine.values[small],
-                words::count(least),
+                wording::count(least),
             )),
     )
 }

@@ -1,7 +1,7 @@
 use super::ages::{Span, span};
 use super::is_rest;
 use crate::dataset::{Concept, Role};
-use crate::rules::measures::tests::{attribute, dataset, said};
+use crate::measures::tests::{attribute, dataset, said};
 use crate::rules::{Finding, Severity};
 
 fn ages(values: &[&str]) -> Vec<String> {

@@ -1,8 +1,8 @@
 //! The items of the combinations that have too few.
 
 use crate::dataset::{Attribute, Unit};
+use crate::measures::{Gap, Gaps};
 use crate::rules::groups::MOST_EVIDENCE;
-use crate::rules::measures::{Gap, Gaps};
 use crate::rules::{Context, Evidence};
 
 /// Images of the uncovered combinations, the combination with the fewest first, each noted by what `note` says of its

@@ -2,19 +2,20 @@
 
 use super::{META, Of};
 use crate::dataset::Attribute;
-use crate::rules::measures::{Gaps, MOST_VALUES};
-use crate::rules::{Finding, Measured, Severity, Subject, groups, words};
+use crate::measures::{Gaps, MOST_VALUES};
+use crate::rules::{Finding, Measured, Severity, Subject};
+use crate::wording;
 
 impl Of<'_> {
     /// The crossings that have no finding of their own.
     pub(super) fn others(&self, others: &[&Gaps], own: usize) -> Finding {
-        let (_, many) = groups::nouns(self.unit());
-        let threshold = words::count(self.coverage.threshold);
+        let (_, many) = self.unit().nouns();
+        let threshold = wording::count(self.coverage.threshold);
         let named: Vec<String> = others
             .iter()
             .map(|g| {
                 let names = self.names(&g.attributes).join(" × ");
-                format!("{names} ({} of {})", words::count(g.empty + g.few), words::count(g.cells))
+                format!("{names} ({} of {})", wording::count(g.empty + g.few), wording::count(g.cells))
             })
             .collect();
         let more = if own > 0 { "more " } else { "" };
@@ -22,8 +23,8 @@ impl Of<'_> {
         let has = if others.len() == 1 { "has" } else { "have" };
         let message = format!(
             "{} {crossings} {has} combinations with fewer than {threshold} {many}: {}",
-            words::count(others.len() as u64),
-            words::list(&named, 4)
+            wording::count(others.len() as u64),
+            wording::list(&named, 4)
         );
         let crowded = others.iter().filter(|g| !self.has_room(g)).count() as u64;
         let cells: u64 = others.iter().map(|g| g.empty + g.few).sum();
@@ -43,7 +44,7 @@ impl Of<'_> {
             return finding;
         }
         let of_them =
-            if others.len() == 1 { "It has".to_owned() } else { format!("{} of them have", words::count(crowded)) };
+            if others.len() == 1 { "It has".to_owned() } else { format!("{} of them have", wording::count(crowded)) };
         finding.cause(format!("{of_them} more combinations than {threshold} {many} each would leave room for."))
     }
 
@@ -51,9 +52,9 @@ impl Of<'_> {
         let (left, sets) = (self.coverage.sets_left_out, self.coverage.sets);
         let message = format!(
             "{} of attributes {} not counted: too many combinations; {} were",
-            words::plural(left, "crossing", "crossings"),
+            wording::plural(left, "crossing", "crossings"),
             if left == 1 { "was" } else { "were" },
-            words::count(sets)
+            wording::count(sets)
         );
         Finding::new(&META, message)
             .severity(Severity::Note)
@@ -64,7 +65,7 @@ impl Of<'_> {
 
 /// An attribute with too many values to be crossed.
 pub(super) fn not_crossed(attribute: &Attribute) -> Finding {
-    let values = words::count(attribute.values.len() as u64);
+    let values = wording::count(attribute.values.len() as u64);
     let message =
         format!("{} is not crossed with other attributes: {values} values are more than {MOST_VALUES}", attribute.name);
     Finding::new(&META, message)

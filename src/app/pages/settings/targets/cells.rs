@@ -5,7 +5,7 @@ use super::crossing::change;
 use super::parts::{Verdict, percent_field, typed};
 use crate::dataset::{CrossingShare, Settings, TargetCrossing};
 use crate::report::{AttributeFacts, Tables};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -55,8 +55,8 @@ pub fn contradictions(settings: &Settings, crossing: &TargetCrossing) -> Vec<Str
             if (sum - share).abs() > ROUNDING {
                 out.push(format!(
                     "{attribute} {group}: the cells add up to {}, its own target says {}",
-                    words::percent(sum),
-                    words::percent(share)
+                    wording::percent(sum),
+                    wording::percent(share)
                 ));
             }
         }
@@ -105,7 +105,7 @@ pub fn Cell(
     };
     let verdict = move || {
         let row = tables.with(|t| {
-            let own = |t: &&crate::rules::tables::TargetRow| {
+            let own = |t: &&crate::measures::tables::TargetRow| {
                 names.with_value(|n| t.attributes == *n) && values.with_value(|v| t.values == *v)
             };
             t.targets.iter().find(own).cloned()

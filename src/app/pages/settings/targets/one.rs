@@ -5,7 +5,7 @@ use super::parts::{Facts, Verdict, counts_say, percent_field, shares_say, typed}
 use crate::app::components::OriginTag;
 use crate::dataset::{Role, Settings, Target};
 use crate::report::{AttributeFacts, Tables};
-use crate::rules::words;
+use crate::wording;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -119,7 +119,7 @@ pub fn One(
         let without: Vec<String> =
             own.with_value(|own| own.iter().map(|v| v.value.clone()).filter(|v| !figures.contains_key(v)).collect());
         if !figures.is_empty() && !without.is_empty() {
-            said.push_str(&format!(" Nothing is asked of {}.", words::list(&without, 4)));
+            said.push_str(&format!(" Nothing is asked of {}.", wording::list(&without, 4)));
         }
         said
     };
@@ -216,7 +216,7 @@ fn Line(
     };
     let verdict = move || {
         let row = tables.with(|t| {
-            let own = |t: &&crate::rules::tables::TargetRow| {
+            let own = |t: &&crate::measures::tables::TargetRow| {
                 t.attributes.is_empty() && t.attribute == name.get_value() && t.group == group.get_value()
             };
             t.targets.iter().find(own).cloned()
@@ -226,7 +226,7 @@ fn Line(
     page! {
         <tr>
             <th scope="row" dir="auto">{group.get_value()}</th>
-            <td class="num">{now.map(words::percent).unwrap_or_else(|| "none".into())}</td>
+            <td class="num">{now.map(wording::percent).unwrap_or_else(|| "none".into())}</td>
             <td class="num">
                 <input class="num-in" inputmode="decimal" aria-label=label prop:value=shown on:change:target=set />
             </td>

@@ -2,8 +2,8 @@
 
 use super::super::Changed;
 use crate::app::components::Sign;
-use crate::rules::tables::TargetRow;
-use crate::rules::words;
+use crate::measures::tables::TargetRow;
+use crate::wording;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
@@ -40,7 +40,7 @@ pub fn counts_say(counts: &[f64]) -> String {
     let sum: f64 = counts.iter().sum();
     match counts.is_empty() || sum <= 0.0 {
         true => "No target yet.".into(),
-        false => format!("The counts add up to {}; each is divided by that sum.", words::figure(sum)),
+        false => format!("The counts add up to {}; each is divided by that sum.", wording::figure(sum)),
     }
 }
 
@@ -127,7 +127,7 @@ pub fn Facts(
                     <input
                         class="num-in num-in--wide"
                         inputmode="numeric"
-                        prop:value=move || sample.get().map(words::count).unwrap_or_default()
+                        prop:value=move || sample.get().map(wording::count).unwrap_or_default()
                         on:change:target=on_sample
                     />
                 </span>

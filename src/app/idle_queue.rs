@@ -1,0 +1,40 @@
+//! Small work that can wait for a moment, done in order and in turns, so that the page stays free. Knows nothing of what is
+//! done.
+
+use super::dom::now;
+use gloo::timers::callback::Timeout;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+type Piece = Box<dyn FnOnce()>;
+
+thread_local! {
+    static WAITING: RefCell<VecDeque<Piece>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// Milliseconds of waiting work before the page is free again.
+const TURN_MS: f64 = 8.0;
+
+/// Does this soon, in order, with what else waits, and never so much at once that the page is held up.
+pub fn when_idle(piece: impl FnOnce() + 'static) {
+    let first = WAITING.with_borrow_mut(|waiting| {
+        waiting.push_back(Box::new(piece));
+        waiting.len() == 1
+    });
+    if first {
+        Timeout::new(0, work_on).forget();
+    }
+}
+
+fn work_on() {
+    let began = now();
+    while let Some(piece) = WAITING.with_borrow_mut(VecDeque::pop_front) {
+        piece();
+        if now() - began > TURN_MS {
+            break;
+        }
+    }
+    if WAITING.with_borrow(|waiting| !waiting.is_empty()) {
+        Timeout::new(0, work_on).forget();
+    }
+}

@@ -1,0 +1,134 @@
+//! Pairs of classes: in how many images each, and both.
+
+mod repeats;
+
+use super::{Order, Postings};
+use crate::dataset::{ClassId, Dataset, ImageId};
+use crate::measures::tables::ClassPair;
+use crate::stats;
+use repeats::Repeats;
+
+/// Up to this many classes the list of pairs is complete; beyond it, pairs that never meet are listed only where
+/// meeting was to be expected.
+const COMPLETE: usize = 400;
+/// Images in which two independent classes would meet, from which on never meeting says something.
+const EXPECTED: f64 = 5.0;
+/// Rows in the report; those with the most images (counted or expected) stay.
+pub const MOST: usize = 200_000;
+
+struct Pair {
+    a: u32,
+    b: u32,
+    n_ab: u32,
+    weight: f64,
+    /// The design effect; `None` where nothing repeats.
+    effect: Option<f64>,
+}
+
+/// Each unordered pair of classes that occur, by name; parallel to the rows the classes.
+pub fn count(
+    dataset: &Dataset,
+    postings: &Postings,
+    order: Option<&Order>,
+) -> (Vec<ClassPair>, Vec<(ClassId, ClassId)>) {
+    let n = dataset.images.len() as u64;
+    let mut occurring: Vec<ClassId> =
+        (0..dataset.classes.len()).map(ClassId::from).filter(|&c| !postings.images(c).is_empty()).collect();
+    occurring.sort_by(|&a, &b| dataset.class_name(a).cmp(dataset.class_name(b)).then(a.cmp(&b)));
+    let mut rank = vec![u32::MAX; dataset.classes.len()];
+    for (at, class) in occurring.iter().enumerate() {
+        rank[class.index()] = at as u32;
+    }
+    let repeats = order.map(|order| Repeats::of(order, &occurring, &rank));
+    let pairs = tally(postings, &occurring, &rank, n, repeats);
+    let mut rows: Vec<ClassPair> = pairs
+        .iter()
+        .map(|pair| {
+            let (a, b) = (occurring[pair.a as usize], occurring[pair.b as usize]);
+            let (n_a, n_b) = (postings.images(a).len() as u64, postings.images(b).len() as u64);
+            row(dataset, (a, n_a), (b, n_b), (u64::from(pair.n_ab), n), pair.effect)
+        })
+        .collect();
+    super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
+    let tests = rows.iter().filter(|row| row.p.is_some()).count();
+    let classes = occurring.len();
+    let left_out = (classes * classes.saturating_sub(1) / 2).saturating_sub(rows.len());
+    // Tests with a p of 1 behind the others stretch the q of those by their number alone.
+    let stretch = (tests + left_out) as f64 / tests.max(1) as f64;
+    for row in &mut rows {
+        row.q_all = row.q.filter(|_| left_out > 0).map(|q| (q * stretch).min(1.0));
+    }
+    (rows, pairs.iter().map(|pair| (occurring[pair.a as usize], occurring[pair.b as usize])).collect())
+}
+
+/// The pairs to list, in the order of their names.
+fn tally(
+    postings: &Postings,
+    occurring: &[ClassId],
+    rank: &[u32],
+    n: u64,
+    mut repeats: Option<Repeats<'_>>,
+) -> Vec<Pair> {
+    let complete = occurring.len() <= COMPLETE;
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut met = vec![0u32; occurring.len()];
+    for (at, &a) in occurring.iter().enumerate() {
+        let images = postings.images(a);
+        for &image in images {
+            for &other in postings.classes(ImageId(image)) {
+                met[rank[other as usize] as usize] += 1;
+            }
+        }
+        if let Some(repeats) = &mut repeats {
+            repeats.look(at);
+        }
+        for (b, &class) in occurring.iter().enumerate().skip(at + 1) {
+            let expected = images.len() as f64 * (postings.images(class).len() as f64 / n as f64);
+            if complete || met[b] > 0 || expected >= EXPECTED {
+                let weight = expected.max(f64::from(met[b]));
+                let effect = repeats.as_ref().and_then(|repeats| repeats.effect(at, b));
+                pairs.push(Pair { a: at as u32, b: b as u32, n_ab: met[b], weight, effect });
+            }
+        }
+        met.fill(0);
+        if pairs.len() > 2 * MOST {
+            cut(&mut pairs);
+        }
+    }
+    if pairs.len() > MOST {
+        cut(&mut pairs);
+    }
+    pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+    pairs
+}
+
+fn cut(pairs: &mut Vec<Pair>) {
+    pairs.select_nth_unstable_by(MOST, |x, y| y.weight.total_cmp(&x.weight).then((x.a, x.b).cmp(&(y.a, y.b))));
+    pairs.truncate(MOST);
+}
+
+fn row(
+    dataset: &Dataset,
+    (a, n_a): (ClassId, u64),
+    (b, n_b): (ClassId, u64),
+    (n_ab, n): (u64, u64),
+    effect: Option<f64>,
+) -> ClassPair {
+    let neither = (n + n_ab).saturating_sub(n_a + n_b);
+    ClassPair {
+        a: dataset.class_name(a).to_owned(),
+        b: dataset.class_name(b).to_owned(),
+        n_a,
+        n_b,
+        n_ab,
+        n,
+        n_effective: effect.map(|effect| n as f64 / effect),
+        lift: stats::lift(n_ab, n_a, n_b, n),
+        npmi: stats::npmi(n_ab, n_a, n_b, n),
+        jaccard: stats::jaccard(n_ab, n_a, n_b),
+        p: stats::association_2x2_clustered(n_ab, n_a - n_ab, n_b - n_ab, neither, effect.unwrap_or(1.0))
+            .map(|test| test.p),
+        q: None,
+        q_all: None,
+    }
+}

@@ -1,0 +1,92 @@
+//! One attribute's gaps in the images that show a class, each class against the images without it.
+
+use super::super::{Clusters, Postings};
+use super::gaps::{Gaps, size};
+use super::{By, EXPECTED, MissingTable, repeats};
+use crate::dataset::{ClassId, Dataset, Unit};
+use crate::measures::tables::{CLASS, MissingBy, MissingCell};
+use crate::stats;
+
+/// `None` for identities, who stand in several images, and where every class is shown by all.
+pub(super) fn table(
+    dataset: &Dataset,
+    postings: &Postings,
+    gaps: &Gaps,
+    clusters: &Clusters,
+) -> Option<(MissingTable, MissingBy)> {
+    if gaps.unit == Unit::Identity || dataset.classes.is_empty() {
+        return None;
+    }
+    let mut of_images = vec![[0u32; 2]; dataset.images.len()];
+    let mut add = |item: usize, at: usize| {
+        let image = dataset.image_of_item(gaps.unit, item);
+        if let Some(cell) = image.and_then(|image| of_images.get_mut(image.index())) {
+            cell[at] += 1;
+        }
+    };
+    let mut out = gaps.out.iter().copied().peekable();
+    for item in 0..size(dataset, gaps.unit) {
+        if out.next_if_eq(&(item as u32)).is_none() {
+            add(item, 0);
+        }
+    }
+    gaps.missing.iter().for_each(|&item| add(item as usize, 1));
+    let (n, k) = (gaps.n, gaps.missing.len() as u64);
+    let mut cells: Vec<(usize, u64, u64)> = (0..dataset.classes.len())
+        .map(|class| {
+            let images = postings.images(ClassId::from(class)).iter().filter_map(|&i| of_images.get(i as usize));
+            images.fold((class, 0, 0), |(class, n, k), cell| (class, n + u64::from(cell[0]), k + u64::from(cell[1])))
+        })
+        .filter(|&(_, n, _)| n > 0)
+        .collect();
+    // Told apart are only classes that some of the items go without.
+    if !cells.iter().any(|cell| cell.1 < n) {
+        return None;
+    }
+    cells.sort_by_key(|&(class, ..)| (dataset.class_name(ClassId::from(class)), class));
+    let rate = k as f64 / n as f64;
+    let is_tested = |of: u64| of.min(n - of) as f64 * rate.min(1.0 - rate) >= EXPECTED;
+    let mut sums = repeats::OfClasses::new(clusters);
+    let groups = cells
+        .iter()
+        .map(|&(class, of, without)| {
+            let id = ClassId::from(class);
+            let sums = sums.of(postings.images(id), &of_images);
+            let mut cell = MissingCell::of(dataset.class_name(id).to_owned(), without, of, sums.as_ref());
+            if is_tested(of) {
+                let (here, there) = ([without, of - without], [k - without, (n - of) - (k - without)]);
+                let table = [here.to_vec(), there.to_vec()];
+                let image = |item: u32| dataset.image_of_item(gaps.unit, item as usize);
+                let row = |item: u32| Some(usize::from(!postings.shows(image(item)?, id)));
+                let plain = stats::association_2x2(here[0], here[1], there[0], there[1]).map_or(1.0, |t| t.p);
+                cell.design_effect = repeats::design_effect(clusters, gaps, &table, plain, row);
+                let effect = cell.design_effect.unwrap_or(1.0);
+                cell.p = stats::association_2x2_clustered(here[0], here[1], there[0], there[1], effect).map(|t| t.p);
+                cell.cramers_v = stats::cramers_v(&table);
+            }
+            cell
+        })
+        .collect();
+    let table = MissingTable {
+        attribute: gaps.attribute,
+        by: By::Class,
+        codes: cells.iter().map(|cell| cell.0).collect(),
+        tested: cells.iter().map(|cell| is_tested(cell.1)).collect(),
+        residuals: vec![0.0; cells.len()],
+        total: (k, n),
+    };
+    let row = MissingBy {
+        attribute: dataset.attributes[gaps.attribute].name.clone(),
+        by: CLASS.to_owned(),
+        unit: gaps.unit,
+        groups,
+        chi2: None,
+        df: None,
+        p: None,
+        q: None,
+        cramers_v: None,
+        design_effect: None,
+        why: Some("an image may show several classes: each is held against the images without it".to_owned()),
+    };
+    Some((table, row))
+}
