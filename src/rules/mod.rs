@@ -5,15 +5,19 @@
 pub mod con;
 pub mod coo;
 pub mod err;
+pub mod families;
 mod finding;
 mod groups;
 mod judge;
+mod needs;
 pub mod rep;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use families::{FAMILIES, Family, SECTIONS, Screen, Section, family};
 pub use finding::{Evidence, Finding, Measured, Named, Quality, Severity, SignificanceTest, Subject};
 pub use judge::{Judged, judge};
+pub use needs::Need;
 
 use crate::dataset::{Dataset, Settings};
 use crate::measures::Measures;
@@ -28,6 +32,10 @@ pub struct Meta {
     /// The usual severity; a finding may differ.
     pub severity: Severity,
     pub quality: Quality,
+    /// Where its findings are shown.
+    pub section: &'static Section,
+    /// What it needs before it can say anything.
+    pub needs: &'static [Need],
     /// One line, for `muster rules`.
     pub summary: &'static str,
     /// The Markdown page beside the rule.
@@ -38,6 +46,16 @@ impl Meta {
     /// `COO`.
     pub fn family(&self) -> &'static str {
         &self.code[..3]
+    }
+
+    /// Its findings hold for the pictures that were measured, so far.
+    pub fn reads_pixels(&self) -> bool {
+        self.needs.contains(&Need::Pixels)
+    }
+
+    /// Why it cannot say anything here; `None` where it has what it needs.
+    pub fn lacking(&self, context: &Context<'_>) -> Option<&'static str> {
+        self.needs.iter().find_map(|need| need.lacking(context))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::overlaps::overlapping;
 use crate::dataset::{BoxId, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::rules::{
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +14,8 @@ pub static META: Meta = Meta {
     name: "boxed-twice",
     severity: Severity::Warning,
     quality: Quality::FreeOfErrors,
+    section: &families::SAME_OBJECT,
+    needs: &[Need::Boxes],
     summary: "two boxes of one class lie on one another",
     manual: include_str!("boxed_twice.md"),
 };

@@ -4,7 +4,7 @@ mod twice;
 
 use super::alike::{Alike, Options, alike};
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,8 @@ pub static META: Meta = Meta {
     name: "one-class-several-names",
     severity: Severity::Warning,
     quality: Quality::FreeOfErrors,
+    section: &families::NAMES,
+    needs: &[],
     summary: "classes or values whose names differ in spelling only, or columns that say the same",
     manual: include_str!("one_class_several_names.md"),
 };

@@ -2,7 +2,9 @@
 
 use super::overlaps::overlapping;
 use crate::dataset::{BoxId, ClassId, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::rules::{
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+};
 use crate::wording;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,8 @@ pub static META: Meta = Meta {
     name: "one-object-two-classes",
     severity: Severity::Warning,
     quality: Quality::FreeOfErrors,
+    section: &families::SAME_OBJECT,
+    needs: &[Need::Boxes, Need::Classes],
     summary: "two boxes of different classes lie on one another",
     manual: include_str!("one_object_two_classes.md"),
 };

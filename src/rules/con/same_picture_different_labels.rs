@@ -2,7 +2,9 @@
 
 use super::compare::{Comparison, Difference, Field, Tolerance};
 use crate::dataset::{BoxId, Dataset, FileId, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::rules::{
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +14,8 @@ pub static META: Meta = Meta {
     name: "same-picture-different-labels",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::SAME_PICTURE,
+    needs: &[Need::Pixels, Need::Sources],
     summary: "the same picture carries different labels, boxes or attributes",
     manual: include_str!("same_picture_different_labels.md"),
 };

@@ -1,7 +1,9 @@
 //! CON011: splits that share pictures or people.
 
 use crate::dataset::{Dataset, IdentityId, ImageId, SplitId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::rules::{
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+};
 use crate::wording;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,8 @@ pub static META: Meta = Meta {
     name: "split-leak",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::LEAKS,
+    needs: &[Need::Splits],
     summary: "two splits share pictures or people",
     manual: include_str!("split_leak.md"),
 };

@@ -3,7 +3,8 @@
 use crate::dataset::{ClassId, ImageId};
 use crate::measures::tables::ClassPair;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    groups,
 };
 use crate::stats;
 use crate::wording;
@@ -14,6 +15,8 @@ pub static META: Meta = Meta {
     name: "always-together",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::ALWAYS_TOGETHER,
+    needs: &[Need::Classes],
     summary: "a class (almost) always comes with another",
     manual: include_str!("always_together.md"),
 };

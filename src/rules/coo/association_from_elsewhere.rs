@@ -4,7 +4,8 @@ use crate::dataset::{ClassId, ImageId};
 use crate::measures::By;
 use crate::measures::tables::{ClassGroup, Stratified, Stratum};
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    groups,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ pub static META: Meta = Meta {
     name: "association-from-elsewhere",
     severity: Severity::Note,
     quality: Quality::Representative,
+    section: &families::ELSEWHERE,
+    needs: &[Need::ClassesAndGroups],
     summary: "a class leans to a group only until the images are split by something else",
     manual: include_str!("association_from_elsewhere.md"),
 };

@@ -3,7 +3,7 @@
 use crate::measures::tables::{CLASS, Share, Shortcut, ShortcutValue};
 use crate::measures::{Partition, cue, shortcuts};
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, families, groups,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,8 @@ pub static META: Meta = Meta {
     name: "gives-the-class-away",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::GIVEN_AWAY,
+    needs: &[],
     summary: "something beside the subject gives the class, or a group, away",
     manual: include_str!("gives_the_class_away.md"),
 };

@@ -3,7 +3,8 @@
 use crate::dataset::{ClassId, ImageId};
 use crate::measures::tables::ClassGroup;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    groups,
 };
 use crate::stats;
 use crate::wording;
@@ -14,6 +15,8 @@ pub static META: Meta = Meta {
     name: "leans-to-group",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::LEANING,
+    needs: &[Need::ClassesAndGroups],
     summary: "a class is shown with one group more than the other images are",
     manual: include_str!("leans_to_group.md"),
 };

@@ -3,7 +3,7 @@
 use super::worse_or_different::{delta_words, difference, evidence, filled};
 use crate::measures::tables::FigureByGroup;
 use crate::measures::{FigureSource, LEAST_OBSERVATIONS};
-use crate::rules::{Candidate, Context, Finding, Meta, Outcome, Quality, Rule, Severity};
+use crate::rules::{Candidate, Context, Finding, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,8 @@ pub static META: Meta = Meta {
     name: "shown-how-near",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::NEAR,
+    needs: &[Need::Boxes, Need::Groups],
     summary: "persons of one group are shown nearer to, or further from, an object than others",
     manual: include_str!("shown_how_near.md"),
 };

@@ -6,7 +6,8 @@ use super::always_together::AlwaysTogether;
 use crate::dataset::{ClassId, FileId, ImageId};
 use crate::measures::tables::ClassPair;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    groups,
 };
 use crate::stats;
 use crate::wording;
@@ -19,6 +20,8 @@ pub static META: Meta = Meta {
     name: "together-more-or-less",
     severity: Severity::Note,
     quality: Quality::Representative,
+    section: &families::PAIRS,
+    needs: &[Need::Classes],
     summary: "labels appear together more, or less, than chance",
     manual: include_str!("together_more_or_less.md"),
 };

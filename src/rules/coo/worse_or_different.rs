@@ -4,7 +4,8 @@ use crate::dataset::{Attribute, Figure, Unit};
 use crate::measures::tables::{FigureByGroup, GroupFigure};
 use crate::measures::{FigureSource, LEAST_OBSERVATIONS, most_different};
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    groups,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ pub static META: Meta = Meta {
     name: "worse-or-different-pictures",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::SHOWN,
+    needs: &[Need::Groups],
     summary: "one group's pictures are darker, smaller, less sharp or otherwise different",
     manual: include_str!("worse_or_different.md"),
 };

@@ -3,7 +3,7 @@
 use super::faults;
 use super::joins::{Causes, Names};
 use crate::dataset::FaultKind;
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,8 @@ pub static META: Meta = Meta {
     name: "annotation-without-image",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::FILES,
+    needs: &[Need::Sources, Need::Images],
     summary: "annotations name an image that was not dropped",
     manual: include_str!("annotation_without_image.md"),
 };

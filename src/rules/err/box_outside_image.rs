@@ -4,7 +4,9 @@ use super::extents::{Extent, Formats, Reading};
 use super::faults::{FileGroup, group_files};
 use super::so_far;
 use crate::dataset::BoxId;
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::rules::{
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -14,6 +16,8 @@ pub static META: Meta = Meta {
     name: "box-outside-image",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::BOXES,
+    needs: &[Need::Boxes],
     summary: "a box reaches beyond a side of its image, or its numbers are of another kind than the format's",
     manual: include_str!("box_outside_image.md"),
 };

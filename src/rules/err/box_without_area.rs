@@ -3,7 +3,9 @@
 use super::extents::{Formats, Written};
 use super::faults::group_files;
 use crate::dataset::BoxId;
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::rules::{
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -13,6 +15,8 @@ pub static META: Meta = Meta {
     name: "box-without-area",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::BOXES,
+    needs: &[Need::Boxes],
     summary: "a box has no width or no height, or a negative one",
     manual: include_str!("box_without_area.md"),
 };

@@ -2,7 +2,9 @@
 
 use super::faults;
 use crate::dataset::{ClassId, FaultKind};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::rules::{
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,8 @@ pub static META: Meta = Meta {
     name: "class-list",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::NAMES,
+    needs: &[Need::Sources],
     summary: "a class is not in the class list, or in the list and never used",
     manual: include_str!("class_list.md"),
 };

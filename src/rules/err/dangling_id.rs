@@ -2,7 +2,7 @@
 
 use super::faults;
 use crate::dataset::FaultKind;
-use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::rules::{Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,8 @@ pub static META: Meta = Meta {
     name: "dangling-id",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::FILES,
+    needs: &[Need::Sources],
     summary: "an id refers to a record that is not there",
     manual: include_str!("dangling_id.md"),
 };

@@ -2,7 +2,7 @@
 
 use super::faults;
 use crate::dataset::FaultKind;
-use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::rules::{Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,8 @@ pub static META: Meta = Meta {
     name: "duplicate-id",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::FILES,
+    needs: &[Need::Sources],
     summary: "two records of a file have one id",
     manual: include_str!("duplicate_id.md"),
 };

@@ -2,7 +2,7 @@
 
 use super::joins::Names;
 use crate::dataset::{FaultKind, ImageId, Place};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,8 @@ pub static META: Meta = Meta {
     name: "duplicate-name",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::FILES,
+    needs: &[Need::Images],
     summary: "file names that differ in case only, or stand in several folders while annotations name them bare",
     manual: include_str!("duplicate_name.md"),
 };

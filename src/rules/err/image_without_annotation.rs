@@ -1,7 +1,7 @@
 //! ERR004: images that no annotation speaks of.
 
 use crate::dataset::{Dataset, ImageId, RecordKind};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,8 @@ pub static META: Meta = Meta {
     name: "image-without-annotation",
     severity: Severity::Note,
     quality: Quality::Complete,
+    section: &families::FILES,
+    needs: &[Need::Images, Need::Sources, Need::AllRead],
     summary: "an image has no annotation although others have",
     manual: include_str!("image_without_annotation.md"),
 };

@@ -1,7 +1,7 @@
 //! ERR017: files that were not read.
 
 use crate::dataset::{Fate, FileId, Place};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -11,6 +11,8 @@ pub static META: Meta = Meta {
     name: "left-aside",
     severity: Severity::Note,
     quality: Quality::Complete,
+    section: &families::FILES,
+    needs: &[],
     summary: "a file was left aside because no format that is read fits it",
     manual: include_str!("left_aside.md"),
 };

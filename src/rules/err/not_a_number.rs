@@ -2,7 +2,7 @@
 
 use super::faults;
 use crate::dataset::FaultKind;
-use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::rules::{Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,8 @@ pub static META: Meta = Meta {
     name: "not-a-number",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::BOXES,
+    needs: &[Need::Sources],
     summary: "a number of an annotation is none: NaN, infinite, text or a negative size",
     manual: include_str!("not_a_number.md"),
 };

@@ -3,7 +3,9 @@
 use super::faults::group_files;
 use super::so_far;
 use crate::dataset::{Dataset, DeclaredSize};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::rules::{
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +15,8 @@ pub static META: Meta = Meta {
     name: "size-differs",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::BOXES,
+    needs: &[Need::Pixels, Need::Sources],
     summary: "the declared size of an image is not its real size",
     manual: include_str!("size_differs.md"),
 };

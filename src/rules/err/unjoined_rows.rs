@@ -3,7 +3,9 @@
 use super::faults;
 use super::joins::{Causes, Names};
 use crate::dataset::{Dataset, FaultKind, FileId, FileRole, ImageId, Unit};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::rules::{
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +15,8 @@ pub static META: Meta = Meta {
     name: "unjoined-rows",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::FILES,
+    needs: &[Need::Sources, Need::Images],
     summary: "rows of a table join to no image, or images have no row",
     manual: include_str!("unjoined_rows.md"),
 };

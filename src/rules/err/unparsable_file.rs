@@ -2,7 +2,7 @@
 
 use super::faults::{self, FaultGroup};
 use crate::dataset::{Dataset, FaultKind};
-use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,8 @@ pub static META: Meta = Meta {
     name: "unparsable-file",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::FILES,
+    needs: &[],
     summary: "an annotation file, a table or the settings cannot be parsed, wholly or in part",
     manual: include_str!("unparsable_file.md"),
 };

@@ -2,7 +2,7 @@
 
 use super::{of_images, so_far};
 use crate::dataset::{ImageFormat, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -12,6 +12,8 @@ pub static META: Meta = Meta {
     name: "unreadable-image",
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
+    section: &families::FILES,
+    needs: &[Need::Pixels],
     summary: "an image is broken, truncated or of a format that is not decoded",
     manual: include_str!("unreadable_image.md"),
 };

@@ -5,7 +5,9 @@ mod nested;
 
 use crate::dataset::{Attribute, Concept};
 use crate::measures::MOST_VALUES;
-use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
+use crate::rules::{
+    Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+};
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,8 @@ pub static META: Meta = Meta {
     name: "coarse-taxonomy",
     severity: Severity::Note,
     quality: Quality::Representative,
+    section: &families::TAXONOMY,
+    needs: &[Need::Attributes],
     summary: "the values of an attribute hide groups",
     manual: include_str!("coarse_taxonomy.md"),
 };

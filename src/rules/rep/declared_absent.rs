@@ -1,7 +1,7 @@
 //! REP001: a protected attribute that the settings declare is not in the data.
 
 use crate::dataset::{Attribute, FileRole, Place, Role, nearest};
-use crate::rules::{Context, Evidence, Finding, Meta, Outcome, Quality, Rule, Severity, Subject};
+use crate::rules::{Context, Evidence, Finding, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families};
 use serde::{Deserialize, Serialize};
 
 pub static META: Meta = Meta {
@@ -9,6 +9,8 @@ pub static META: Meta = Meta {
     name: "declared-absent",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::GROUPS,
+    needs: &[Need::Declared, Need::AllRead],
     summary: "a protected attribute that was declared is not in the data",
     manual: include_str!("declared_absent.md"),
 };

@@ -2,7 +2,9 @@
 
 use crate::dataset::{IdentityId, Unit};
 use crate::measures::tables::{People, UnitCount};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
+use crate::rules::{
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+};
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,8 @@ pub static META: Meta = Meta {
     name: "few-people-carry-the-dataset",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::PEOPLE,
+    needs: &[Need::Identities],
     summary: "few people carry the dataset, or a group is another share of the people than of the images",
     manual: include_str!("few_people.md"),
 };

@@ -2,7 +2,9 @@
 
 use crate::dataset::Attribute;
 use crate::measures::MOST_VALUES;
-use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
+use crate::rules::{
+    Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+};
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,8 @@ pub static META: Meta = Meta {
     name: "group-too-small",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::GROUPS,
+    needs: &[Need::Groups, Need::AllRead],
     summary: "a group is too small to measure anything on",
     manual: include_str!("group_too_small.md"),
 };

@@ -3,7 +3,9 @@
 use crate::dataset::{Attribute, ClassId};
 use crate::measures::missing::{By, MissingTable, items};
 use crate::measures::tables::MissingBy;
-use crate::rules::{Candidate, Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
+use crate::rules::{
+    Candidate, Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+};
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,8 @@ pub static META: Meta = Meta {
     name: "missing-by-group",
     severity: Severity::Warning,
     quality: Quality::Complete,
+    section: &families::MISSING,
+    needs: &[Need::Attributes, Need::AllRead],
     summary: "an attribute is annotated for some groups or classes more than for others",
     manual: include_str!("missing_by_group.md"),
 };

@@ -1,7 +1,9 @@
 //! REP002: a group that was declared has no sample.
 
 use super::off_target;
-use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
+use crate::rules::{
+    Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+};
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ pub static META: Meta = Meta {
     name: "no-sample",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::GROUPS,
+    needs: &[Need::Declared, Need::AllRead],
     summary: "a group of the declared domain or of the target population has no sample",
     manual: include_str!("no_sample.md"),
 };

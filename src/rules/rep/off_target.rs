@@ -3,7 +3,8 @@
 use crate::measures::Population;
 use crate::measures::tables::TargetRow;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    groups,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,8 @@ pub static META: Meta = Meta {
     name: "off-target",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::GROUPS,
+    needs: &[Need::Target],
     summary: "a group's share differs from the target population",
     manual: include_str!("off_target.md"),
 };

@@ -3,7 +3,9 @@
 use crate::dataset::{Attribute, Concept, ImageId, Unit};
 use crate::measures::scores;
 use crate::measures::tables::{Score, Share};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
+use crate::rules::{
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,8 @@ pub static META: Meta = Meta {
     name: "score-at-boundary",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::SCORES,
+    needs: &[Need::Numbers],
     summary: "an attribute is a score, and many samples lie at its boundary",
     manual: include_str!("score_at_boundary.md"),
 };

@@ -3,7 +3,8 @@
 use crate::dataset::{Attribute, ImageId, Unit};
 use crate::measures::SplitTable;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups,
+    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    groups,
 };
 use crate::stats;
 use crate::wording;
@@ -14,6 +15,8 @@ pub static META: Meta = Meta {
     name: "splits-differ",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::SPLITS,
+    needs: &[Need::Splits, Need::Groups],
     summary: "splits differ in their groups",
     manual: include_str!("splits_differ.md"),
 };

@@ -2,7 +2,9 @@
 
 use crate::dataset::{Attribute, Concept};
 use crate::measures::MOST_VALUES;
-use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
+use crate::rules::{
+    Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+};
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,8 @@ pub static META: Meta = Meta {
     name: "unbalanced-groups",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::GROUPS,
+    needs: &[Need::Groups],
     summary: "the groups of an attribute are of very different size",
     manual: include_str!("unbalanced_groups.md"),
 };

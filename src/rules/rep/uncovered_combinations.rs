@@ -5,7 +5,9 @@ mod notes;
 
 use crate::dataset::{Attribute, Settings, Unit, ValueType};
 use crate::measures::{Coverage, Gap, Gaps, MOST_VALUES};
-use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
+use crate::rules::{
+    Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,8 @@ pub static META: Meta = Meta {
     name: "uncovered-combinations",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::COMBINATIONS,
+    needs: &[Need::Groups, Need::AllRead],
     summary: "combinations of attributes are empty or nearly so",
     manual: include_str!("uncovered_combinations.md"),
 };

@@ -1,7 +1,9 @@
 //! REP012: most pictures were taken in one country.
 
 use crate::dataset::{Attribute, Concept, ValueType};
-use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, groups};
+use crate::rules::{
+    Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+};
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ pub static META: Meta = Meta {
     name: "where-taken",
     severity: Severity::Warning,
     quality: Quality::Representative,
+    section: &families::PLACES,
+    needs: &[Need::Countries],
     summary: "most pictures come from one country",
     manual: include_str!("where_taken.md"),
 };

@@ -1,0 +1,80 @@
+//! What a rule needs before it can say anything, and, where that is lacking, why it was not tested.
+
+use super::Context;
+use crate::dataset::{Concept, Role, Unit};
+
+/// Something that a rule needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Pictures were dropped and their pixels are looked at.
+    Pixels,
+    /// All annotations were read: what it misses may stand in what was not reached.
+    AllRead,
+    /// A picture was dropped.
+    Images,
+    /// An annotation file or a table was read.
+    Sources,
+    Boxes,
+    /// Two classes or more.
+    Classes,
+    /// An attribute with two groups or more.
+    Groups,
+    /// A class and an attribute with groups.
+    ClassesAndGroups,
+    /// A target population, or a declared domain.
+    Target,
+    /// An attribute or a target that was declared.
+    Declared,
+    /// Any attribute.
+    Attributes,
+    /// An attribute of numbers.
+    Numbers,
+    /// A column or positions that say where pictures were taken.
+    Countries,
+    Splits,
+    Identities,
+}
+
+impl Need {
+    /// What is lacking, in words that follow `not tested: `.
+    pub fn lacking(self, context: &Context<'_>) -> Option<&'static str> {
+        let dataset = context.dataset;
+        let grouped = || dataset.attributes.iter().any(|a| a.has_groups() && a.values.len() > 1);
+        let (there, why) = match self {
+            Self::Pixels if !context.pixels => (false, "pixels were not looked at"),
+            Self::Pixels | Self::Images => (dataset.dropped_images() > 0, "no picture was dropped"),
+            Self::AllRead => (!dataset.partly_read, "the reading was stopped before all annotations were read"),
+            Self::Sources => (!dataset.sources.is_empty(), "no annotation file and no table was read"),
+            Self::Boxes => (!dataset.boxes.is_empty(), "no box was read"),
+            Self::Classes => (dataset.classes.len() > 1, "it takes two classes"),
+            Self::Groups => (grouped(), "no attribute with two groups or more was read"),
+            Self::ClassesAndGroups if dataset.classes.is_empty() => (false, "no class was read"),
+            Self::ClassesAndGroups => (grouped(), "no attribute with two groups or more was read"),
+            Self::Target => (
+                !context.settings.target.is_empty() || !context.settings.target_crossing.is_empty(),
+                "no target population was given",
+            ),
+            Self::Declared => (
+                !context.settings.target.is_empty()
+                    || !context.settings.target_crossing.is_empty()
+                    || context.settings.columns.values().any(|c| c.role == Some(Role::Protected) || c.values.is_some()),
+                "no attribute, domain or target population was declared",
+            ),
+            Self::Attributes => (!dataset.attributes.is_empty(), "no attribute was read"),
+            Self::Numbers => (
+                dataset.attributes.iter().any(|a| a.numbers.is_some()),
+                "no attribute holds numbers that could be scores",
+            ),
+            Self::Countries => (
+                dataset.attributes.iter().any(|a| a.concept == Some(Concept::Country)),
+                "no column and no position says where pictures were taken",
+            ),
+            Self::Splits => (dataset.splits.len() > 1, "it takes two splits"),
+            Self::Identities => (
+                !dataset.identities.is_empty() || dataset.attributes.iter().any(|a| a.unit == Unit::Identity),
+                "no column says who is shown",
+            ),
+        };
+        (!there).then_some(why)
+    }
+}
