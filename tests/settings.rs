@@ -93,21 +93,21 @@ fn pictures_are_not_read_again_and_a_stop_keeps_what_was_in_force() {
     settings.columns.entry("gender".into()).or_default().role = Some(Role::Attribute);
     let read = (pictures.get(), others.get());
 
-    let mut fresh = check.afresh(settings.clone());
+    let mut fresh = check.reread_with(settings.clone());
     let mut told = Vec::new();
     fresh.read(&mut |progress| {
-        told.push((progress.again, progress.state));
+        told.push((progress.rereading, progress.state));
         told.len() < 8
     });
     assert!(told.iter().all(|(again, _)| *again) && told.iter().any(|(_, state)| *state == State::Reading));
     check.judge(false);
     assert_eq!(json(&check), before, "nothing is taken from what was stopped");
 
-    let mut fresh = check.afresh(settings.clone());
+    let mut fresh = check.reread_with(settings.clone());
     fresh.read(&mut |_| true);
     measure(&mut check, 8..9);
     assert!(check.take_over(fresh));
-    assert_eq!((check.progress().images_measured, check.progress().again), (9, false));
+    assert_eq!((check.progress().images_measured, check.progress().rereading), (9, false));
     measure(&mut check, 9..work.len());
     check.judge(true);
     assert_eq!(pictures.get(), read.0, "no picture was read again");

@@ -3,8 +3,9 @@ use super::super::columns::NONE;
 use super::super::tests::{attribute, check, dataset, said, split};
 use super::{ALONE, Clusters, Members};
 use crate::dataset::{Attribute, BoxId, Dataset, FileId, IdentityId, Role, Target, Unit, ValueType};
+use crate::measures::duplicates::Duplicates;
+use crate::rules::Severity;
 use crate::rules::testing::World;
-use crate::rules::{Duplicates, Severity};
 use crate::stats;
 use std::collections::BTreeMap;
 

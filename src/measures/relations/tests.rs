@@ -2,7 +2,7 @@ use super::super::tests::{attribute, check, dataset, said};
 use super::super::{Clusters, Measures, Postings};
 use super::Relations;
 use crate::dataset::{Builder, Concept, Dataset, FileId, IdentityId, NoPictures, Place, Role};
-use crate::rules::Duplicates;
+use crate::measures::duplicates::Duplicates;
 
 const GENDER: [&str; 2] = ["female", "male"];
 const SEX: [&str; 2] = ["F", "M"];

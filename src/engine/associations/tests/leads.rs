@@ -25,7 +25,7 @@ fn the_counts_of_strata_are_those_of_the_pictures_behind_them() {
     for row in listed.rows.iter().filter(|row| row.by == "split" || row.by == "source") {
         for Stratum { stratum, k, k_without, .. } in &row.strata {
             let of = |classes: &[&String], without: &[&String]| {
-                let heaps = vec![(row.by.clone(), stratum.clone())];
+                let strata = vec![(row.by.clone(), stratum.clone())];
                 let groups = vec![(row.attribute.clone(), row.group.clone())];
                 let own = |names: &[&String]| names.iter().map(|n| (*n).clone()).collect();
                 total(
@@ -54,9 +54,9 @@ fn the_values_of_a_shortcut_lead_to_as_many_pictures_as_it_counts() {
     let mut looked = 0;
     for row in listed.rows.iter().filter(|row| row.of != "class") {
         for value in &row.values {
-            let heaps = vec![(row.what.clone(), value.value.clone())];
+            let strata = vec![(row.what.clone(), value.value.clone())];
             let groups = vec![(row.of.clone(), value.class.clone())];
-            let right = total(&check, Filter { heaps: heaps.clone(), groups, ..Filter::default() });
+            let right = total(&check, Filter { strata: strata.clone(), groups, ..Filter::default() });
             let all = total(&check, Filter { strata, ..Filter::default() });
             assert!(right >= value.k && all >= value.n && right <= all, "{value:?} of {} to {}", row.what, row.of);
             looked += 1;

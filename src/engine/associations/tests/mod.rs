@@ -265,7 +265,7 @@ fn what_turns_round_within_strata_comes_first() {
         stratified("d", "reverses", 0.2),
         stratified("e", "vanishes", 3.0),
     ];
-    let mut measures = crate::rules::Measures::default();
+    let mut measures = crate::measures::Measures::default();
     measures.tables.stratified = rows.to_vec();
     let listed = elsewhere(&measures, 0, 4);
     let names: Vec<&str> = listed.rows.iter().map(|r| r.class.as_str()).collect();
