@@ -87,6 +87,8 @@ pub struct Attribute {
     pub role: Role,
     /// What its name says it is about.
     pub concept: Option<Concept>,
+    /// Its name says that it tells how pictures came about (source, camera, dataset), not who or what is in them.
+    pub provenance: bool,
     /// Why it was given that role, as a sentence for a person.
     pub why: String,
     pub ty: ValueType,
@@ -116,6 +118,7 @@ impl Attribute {
             file,
             role: Role::Attribute,
             concept: None,
+            provenance: false,
             why: String::new(),
             ty: ValueType::Category,
             origin: Origin::Unknown,
@@ -175,6 +178,10 @@ impl Attribute {
         matches!(self.ty, ValueType::Category | ValueType::Ordinal | ValueType::Boolean)
             && matches!(self.role, Role::Protected | Role::Attribute | Role::QuasiIdentifier)
             && !self.values.is_empty()
+    }
+
+    pub fn is_provenance(&self) -> bool {
+        self.provenance && !self.is_protected()
     }
 
     pub fn is_protected(&self) -> bool {

@@ -55,6 +55,7 @@ impl BoxAttributes {
             let mut attribute = Attribute::new(name, format!("{file_name}#{name}"), file, Unit::Box);
             (attribute.role, attribute.why) = super::columns::role_of_name(name);
             attribute.concept = super::columns::concept_of_name(name);
+            attribute.provenance = super::columns::is_provenance(name);
             out.dataset.attributes.push(attribute);
             let kinds = Kinds { boolean: true, integer: true, number: true };
             let mut column = Column {

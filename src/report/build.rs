@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 
 /// Evidence entries of a finding that go into an export.
 pub const EVIDENCE: usize = 100;
+/// Entries of evidence of all members of a finding together, and the fewest of each.
+const OF_MEMBERS: usize = 2_000;
+const OF_MEMBER: usize = 3;
 
 /// Builds the report. `content_hashes`: of every file that was read, by file id.
 pub fn build(
@@ -63,8 +66,29 @@ fn finding(dataset: &Dataset, f: &rules::Finding) -> Finding {
         cause: f.cause.as_deref().map(wording::visible),
         evidence: f.evidence.iter().take(EVIDENCE).map(|e| evidence(dataset, e)).collect(),
         evidence_total: f.evidence_total,
+        members: members(dataset, &f.members),
         remedy: wording::visible(&f.remedy),
     }
+}
+
+/// None is left out; the more there are, the less of their evidence goes out.
+fn members(dataset: &Dataset, members: &[rules::Member]) -> Vec<Member> {
+    let most = (OF_MEMBERS / members.len().max(1)).clamp(OF_MEMBER, EVIDENCE);
+    members
+        .iter()
+        .map(|m| Member {
+            subject: m.subject.clone(),
+            severity: m.severity,
+            message: wording::visible(&m.message),
+            measured: m.measured.clone(),
+            effect: m.effect.clone(),
+            test: m.test.clone(),
+            cause: m.cause.as_deref().map(wording::visible),
+            evidence: m.evidence.iter().take(most).map(|e| evidence(dataset, e)).collect(),
+            evidence_total: m.evidence_total,
+            remedy: wording::visible(&m.remedy),
+        })
+        .collect()
 }
 
 /// One entry of evidence, in paths.
@@ -168,6 +192,7 @@ fn attribute(a: &Attribute, row: usize, measures: &Measures) -> AttributeFacts {
         origin: a.origin,
         source: a.source.clone(),
         why: a.why.clone(),
+        about: a.is_provenance().then_some(About::Provenance),
         n,
         missing: a.missing(),
         values: a

@@ -76,6 +76,9 @@ pub struct AttributeFacts {
     pub source: String,
     /// Why the role was given.
     pub why: String,
+    /// `provenance`: how pictures came about, not who or what is in them.
+    #[serde(default)]
+    pub about: Option<About>,
     pub n: u64,
     pub missing: u64,
     pub values: Vec<ValueFacts>,
@@ -83,6 +86,13 @@ pub struct AttributeFacts {
     /// The attribute that findings are told for in place of this one, which says the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<String>,
+}
+
+/// What an attribute tells of, where that is not what pictures show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    Provenance,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -184,7 +194,58 @@ pub struct Finding {
     pub cause: Option<String>,
     pub evidence: Vec<Evidence>,
     pub evidence_total: u64,
+    /// All that it speaks for, the strongest first; empty where it speaks of one.
+    #[serde(default)]
+    pub members: Vec<Member>,
     pub remedy: String,
+}
+
+/// One of the things that a finding speaks for, with its own figures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    pub subject: Subject,
+    pub severity: Severity,
+    /// What a finding about it alone would say.
+    pub message: String,
+    pub measured: Option<Measured>,
+    pub effect: Option<Named>,
+    pub test: Option<SignificanceTest>,
+    pub cause: Option<String>,
+    pub evidence: Vec<Evidence>,
+    pub evidence_total: u64,
+    pub remedy: String,
+}
+
+impl Finding {
+    /// What it is about: its own subject, then those of its members.
+    pub fn subjects(&self) -> impl Iterator<Item = &Subject> {
+        std::iter::once(&self.subject).chain(self.members.iter().map(|member| &member.subject))
+    }
+
+    /// What it speaks for, each as a finding of its own: itself where it speaks of one.
+    pub fn singles(&self) -> Vec<Finding> {
+        if self.members.is_empty() {
+            return vec![self.clone()];
+        }
+        let single = |member: &Member| Finding {
+            code: self.code.clone(),
+            name: self.name.clone(),
+            severity: member.severity,
+            quality: self.quality,
+            message: member.message.clone(),
+            subject: member.subject.clone(),
+            measured: member.measured.clone(),
+            threshold: self.threshold.clone(),
+            effect: member.effect.clone(),
+            test: member.test.clone(),
+            cause: member.cause.clone(),
+            evidence: member.evidence.clone(),
+            evidence_total: member.evidence_total,
+            members: Vec::new(),
+            remedy: member.remedy.clone(),
+        };
+        self.members.iter().map(single).collect()
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -194,6 +194,43 @@ impl Evidence {
     }
 }
 
+/// One of the things that a finding speaks for, with its own figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    pub subject: Subject,
+    pub severity: Severity,
+    /// What a finding about it alone would say.
+    pub message: String,
+    pub measured: Option<Measured>,
+    pub effect: Option<Named>,
+    pub test: Option<SignificanceTest>,
+    pub cause: Option<String>,
+    pub evidence: Vec<Evidence>,
+    pub evidence_total: u64,
+    pub remedy: String,
+}
+
+/// What is said together: the findings of one rule with one key become one finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FoldKey {
+    /// What the rule found of each of them: `leans`, `more`, `less`.
+    pub kind: &'static str,
+    /// The attribute that all are about: row of `Dataset::attributes`.
+    pub attribute: Option<usize>,
+    /// The cause or the kind of file that they share.
+    pub cause: String,
+}
+
+/// How a finding is said together with others of its rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fold {
+    pub key: FoldKey,
+    /// Its place among them: the largest first.
+    pub strength: f64,
+    /// What the sentence that speaks for all calls it: `skateboard (male)`.
+    pub label: String,
+}
+
 /// A finding. `code`, `name` and `quality` come from the rule's `Meta`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -214,8 +251,12 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// May be larger than `evidence` where faults were only counted.
     pub evidence_total: u64,
+    /// All that it speaks for, the strongest first; empty where it speaks of one.
+    pub members: Vec<Member>,
     /// What, how many and where.
     pub remedy: String,
+    /// How it is said together with others, where it is.
+    pub fold: Option<Fold>,
 }
 
 impl Finding {
@@ -234,7 +275,9 @@ impl Finding {
             cause: None,
             evidence: Vec::new(),
             evidence_total: 0,
+            members: Vec::new(),
             remedy: String::new(),
+            fold: None,
         }
     }
 
@@ -287,6 +330,29 @@ impl Finding {
 
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+
+    /// It is said together with the others of its rule that are of this kind: all of them.
+    pub fn fold(mut self, kind: &'static str, strength: f64, label: impl Into<String>) -> Self {
+        let key = FoldKey { kind, attribute: None, cause: String::new() };
+        self.fold = Some(Fold { key, strength, label: label.into() });
+        self
+    }
+
+    /// Only with those about this attribute (row of `Dataset::attributes`).
+    pub fn fold_of(mut self, attribute: usize) -> Self {
+        if let Some(fold) = &mut self.fold {
+            fold.key.attribute = Some(attribute);
+        }
+        self
+    }
+
+    /// Only with those of this cause.
+    pub fn fold_by(mut self, cause: impl Into<String>) -> Self {
+        if let Some(fold) = &mut self.fold {
+            fold.key.cause = cause.into();
+        }
         self
     }
 }

@@ -2,7 +2,7 @@
 //! group. Owns wording and evidence; refuses to decide.
 
 use super::{Context, Evidence, Severity};
-use crate::dataset::{Attribute, Unit};
+use crate::dataset::{Attribute, Unit, ValueType};
 use crate::wording;
 
 /// Evidence kept per finding; the total stays exact.
@@ -19,6 +19,32 @@ pub fn share_of_evidence(candidates: usize) -> usize {
 pub fn items(unit: Unit, n: u64) -> String {
     let (one, many) = unit.nouns();
     wording::plural(n, one, many)
+}
+
+/// A value of a yes-or-no attribute that means no.
+fn is_no(value: &str) -> bool {
+    matches!(value.to_lowercase().as_str(), "0" | "-1" | "−1" | "no" | "n" | "false" | "f" | "nein" | "non")
+}
+
+/// A group as a person calls it, without its attribute: `male`; `Male` or `not Male` where the attribute is a yes or no.
+pub fn short(attribute: &Attribute, code: usize) -> String {
+    let value = attribute.values.get(code).map_or("", String::as_str);
+    match attribute.ty {
+        ValueType::Boolean if is_no(value) => format!("not {}", attribute.name),
+        ValueType::Boolean => attribute.name.clone(),
+        _ => value.to_owned(),
+    }
+}
+
+/// What a class does that is shown with a group more than the other images are: `leans to male (gender)`, `is shown more
+/// often with people who are not Male`.
+pub fn leans_to(attribute: &Attribute, code: usize) -> String {
+    let group = short(attribute, code);
+    match (attribute.ty, attribute.is_protected()) {
+        (ValueType::Boolean, true) => format!("is shown more often with people who are {group}"),
+        (ValueType::Boolean, false) => format!("is shown more often where the image is {group}"),
+        _ => format!("leans to {group} ({})", attribute.name),
+    }
 }
 
 /// A protected attribute asks for a decision, another one is worth knowing.

@@ -1,6 +1,6 @@
 //! All rules over one dataset: runs them, controls the false discovery rate over all their families, sorts.
 
-use super::{Context, Finding, Outcome, Rule};
+use super::{Context, Finding, Outcome, Rule, fold};
 use crate::stats;
 
 /// What all rules said.
@@ -56,6 +56,7 @@ pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
             findings.push(finding);
         }
     }
+    let mut findings = fold::fold(rules, context, findings);
     findings.sort_by(|a, b| {
         (a.code, &a.subject, &a.message, a.severity).cmp(&(b.code, &b.subject, &b.message, b.severity))
     });

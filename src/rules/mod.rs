@@ -7,6 +7,7 @@ pub mod coo;
 pub mod err;
 pub mod families;
 mod finding;
+mod fold;
 mod groups;
 mod judge;
 mod needs;
@@ -15,7 +16,9 @@ pub mod rep;
 pub(crate) mod testing;
 
 pub use families::{FAMILIES, Family, SECTIONS, Screen, Section, family};
-pub use finding::{Evidence, Finding, Measured, Named, Quality, Severity, SignificanceTest, Subject};
+pub use finding::{
+    Evidence, Finding, Fold, FoldKey, Measured, Member, Named, Quality, Severity, SignificanceTest, Subject,
+};
 pub use judge::{Judged, judge};
 pub use needs::Need;
 
@@ -103,6 +106,35 @@ pub trait Rule {
     /// The options in force, as a JSON object in the order of the struct's fields.
     fn options(&self) -> serde_json::Value;
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome);
+
+    /// One sentence for several findings that share a key, the strongest first, and what to do; what is `None` is said
+    /// in general words. Where `key.attribute` is none while the findings have one, they are about several attributes.
+    fn speak_for(&self, _context: &Context<'_>, _key: &FoldKey, _members: &[Finding]) -> Spoken {
+        Spoken::default()
+    }
+
+    /// What is said of several attributes at once: `are unbalanced`.
+    fn of_attributes(&self, _kind: &str) -> &'static str {
+        "have findings of one kind"
+    }
+}
+
+/// The words of a finding that speaks for many.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Spoken {
+    pub message: Option<String>,
+    pub remedy: Option<String>,
+}
+
+impl Spoken {
+    pub fn message(message: impl Into<String>) -> Self {
+        Self { message: Some(message.into()), remedy: None }
+    }
+
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
 }
 
 /// A rule's options by name, as `muster.toml` gives them.

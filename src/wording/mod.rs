@@ -47,15 +47,21 @@ pub fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { many })
 }
 
-/// `effective n 412`, where items repeat and `n` stands for more than they are worth.
+/// `worth about 412 independent ones`, where items repeat and `n` stands for more than they are worth.
 pub fn effective(n: u64, n_effective: Option<f64>) -> Option<String> {
     let worth = n_effective.filter(|worth| worth.is_finite())?.round().max(0.0) as u64;
-    (worth < n).then(|| format!("effective n {}", count(worth)))
+    (worth < n).then(|| format!("worth about {}", plural(worth, "independent one", "independent ones")))
 }
 
-/// The same in brackets behind a count, ` (effective n 412)`; nothing where nothing repeats.
+/// The same in brackets behind a count, ` (worth about 412 independent ones)`; nothing where nothing repeats.
 pub fn bracketed_effective(n: u64, n_effective: Option<f64>) -> String {
     effective(n, n_effective).map(|worth| format!(" ({worth})")).unwrap_or_default()
+}
+
+/// `a`, or `an` before a vowel.
+pub fn article(name: &str) -> &'static str {
+    let vowel = name.chars().next().is_some_and(|c| "aeiou".contains(c.to_ascii_lowercase()));
+    if vowel { "an" } else { "a" }
 }
 
 /// `a, b and c`, cut after `most` with a count of the rest.

@@ -39,6 +39,12 @@ pub fn role_of_name(name: &str) -> (Role, String) {
     (guess.role, guess.why)
 }
 
+/// A column that tells how a picture came about, by its name: not who or what is in it.
+pub(crate) fn is_provenance(name: &str) -> bool {
+    let name = Name::new(name);
+    name.is(words::PROVENANCE) || name.ends_in(words::PROVENANCE_LAST)
+}
+
 /// What a column is about by its name.
 pub(crate) fn concept_of_name(name: &str) -> Option<Concept> {
     guess(name).concept

@@ -147,6 +147,17 @@ pub(super) const QUASI: Words = "zip, zipcode, zip code, postcode, postal, posta
     school, university, language, native language, mother tongue, address, street, hometown, страна, город, \
     国家, 城市, 都市, 국가, 도시";
 
+/// Names of how a picture came about, whole.
+pub(super) const PROVENANCE: Words = "source, sources, dataset, data set, dataset name, origin dataset, collection, database, archive, \
+    provider, vendor, site, center, centre, hospital, clinic, institution, lab, laboratory, camera, device, scanner, \
+    sensor, lens, microscope, machine, modality, session, batch, folder, directory, subset, acquisition, dx type, \
+    diagnosis method, confirmation, annotation file, label source, photographer, uploader, flickr user, licence, \
+    license, quelle, kamera, gerat, fuente, camara, appareil, fonte, fotocamera, источник, 来源, 数据集, 相机";
+
+/// Last words of such a name.
+pub(super) const PROVENANCE_LAST: Words = "source, dataset, camera, camera model, camera make, camera id, device, scanner, sensor, dx type, hospital, \
+    institution, license, licence, photographer, uploader";
+
 /// Last words of a name that holds countries.
 pub(super) const COUNTRIES: Words = "country, country code, countrycode, country name, countryname, country iso, iso country, country iso 2, \
     country iso 3, iso 3166, pays, pais, paese, страна, 国家, 국가";

@@ -80,6 +80,7 @@ impl Target {
                 let mut attribute = Attribute::new(column.name.clone(), source, file, unit);
                 attribute.role = column.role;
                 attribute.concept = column.concept;
+                attribute.provenance = super::super::columns::is_provenance(&attribute.name);
                 attribute.why.clone_from(&column.why);
                 attribute.ty = column.ty;
                 attribute.origin = column.origin;

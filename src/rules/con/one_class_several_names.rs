@@ -4,7 +4,10 @@ mod twice;
 
 use super::alike::{Alike, Options, alike};
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, families};
+use crate::rules::{
+    Context, Evidence, Finding, FoldKey, Measured, Meta, Outcome, Quality, Rule, Severity, Spoken, Subject, families,
+    fold,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +57,16 @@ impl Rule for OneClassSeveralNames {
         }
         outcome.findings.extend(twice::findings(context));
     }
+
+    fn speak_for(&self, _context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        let n = members.len() as u64;
+        let what = match key.kind {
+            COLUMNS => return Spoken::default(),
+            _ if key.cause.is_empty() => wording::plural(n, "class stands", "classes stand"),
+            _ => format!("{} of {} stand", wording::plural(n, "value", "values"), key.cause),
+        };
+        Spoken::message(format!("{what} under several names: {}", wording::list(&fold::labels(members), 3)))
+    }
 }
 
 impl OneClassSeveralNames {
@@ -82,7 +95,8 @@ impl OneClassSeveralNames {
                 with: Some(other.to_owned()),
                 ..Subject::default()
             };
-            outcome.push(finding(&names, &group, &counts, "class", "uses", subject).evidence(evidence.collect()));
+            let finding = finding(&names, &group, &counts, "class", "uses", subject).evidence(evidence.collect());
+            outcome.push(finding.fold("class", rare(&counts), label(&names, &group)));
         }
     }
 
@@ -110,9 +124,23 @@ impl OneClassSeveralNames {
                 ..Subject::default()
             };
             let what = format!("value of {}", attribute.name);
-            outcome.push(finding(&names, &group, &counts, &what, "times", subject).evidence(evidence.collect()));
+            let finding = finding(&names, &group, &counts, &what, "times", subject).evidence(evidence.collect());
+            outcome.push(finding.fold("value", self::rare(&counts), label(&names, &group)).fold_by(&attribute.name));
         }
     }
+}
+
+/// What columns that say the same are said together by.
+const COLUMNS: &str = "columns";
+
+/// Uses under the rarer names.
+fn rare(counts: &[u64]) -> f64 {
+    (counts.iter().sum::<u64>() - counts.iter().max().copied().unwrap_or(0)) as f64
+}
+
+/// `M = male`.
+fn label(names: &[&str], group: &Alike) -> String {
+    group.names.iter().map(|&i| names[i]).collect::<Vec<_>>().join(" = ")
 }
 
 /// Where a class is used.

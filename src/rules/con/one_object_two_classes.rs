@@ -3,7 +3,8 @@
 use super::overlaps::overlapping;
 use crate::dataset::{BoxId, ClassId, ImageId};
 use crate::rules::{
-    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    families, fold,
 };
 use crate::wording;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -88,6 +89,14 @@ impl Rule for OneObjectTwoClasses {
             outcome.push(self.rest(context, &rest));
         }
     }
+
+    fn speak_for(&self, _context: &Context<'_>, _key: &FoldKey, members: &[Finding]) -> Spoken {
+        Spoken::message(format!(
+            "objects are boxed as two classes at once, of {} of classes: {}",
+            wording::plural(members.len() as u64, "pair", "pairs"),
+            wording::list(&fold::labels(members), 3),
+        ))
+    }
 }
 
 impl OneObjectTwoClasses {
@@ -112,6 +121,7 @@ impl OneObjectTwoClasses {
         .measured(Measured::share(format!("share of images with {a} and {b} in which they are one object"), k, n))
         .threshold("min-iou", self.min_iou)
         .subject(Subject { class: Some(a.to_owned()), with: Some(b.to_owned()), ..Subject::default() })
+        .fold("two-classes", objects as f64, format!("{a} and {b} ({})", wording::plural(objects, "object", "objects")))
         .evidence(found.iter().map(|f| evidence(context, f)).collect())
         .remedy(format!(
             "Decide for each of the {} which class it is; should {a} and {b} mean the same, make them one class",

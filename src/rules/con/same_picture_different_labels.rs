@@ -3,7 +3,8 @@
 use super::compare::{Comparison, Difference, Field, Tolerance};
 use crate::dataset::{BoxId, Dataset, FileId, ImageId};
 use crate::rules::{
-    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    families, fold,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,35 @@ impl Rule for SamePictureDifferentLabels {
         sources(context.dataset, outcome);
         conflicts(context.dataset, outcome);
     }
+
+    fn speak_for(&self, _context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        match key.kind {
+            EXACT => spoken_of_pictures("the same picture", members),
+            NEAR => spoken_of_pictures("nearly the same picture", members),
+            TWO_VALUES => Spoken::message(format!(
+                "{} have two values for some of their items: {}",
+                wording::plural(members.len() as u64, "attribute", "attributes"),
+                wording::list(&fold::labels(members), 4),
+            )),
+            _ => Spoken::default(),
+        }
+    }
+}
+
+/// What findings are said together by.
+const EXACT: &str = "same-picture";
+const NEAR: &str = "nearly-same-picture";
+const TWO_VALUES: &str = "two-values";
+
+/// `pairs of images that show the same picture carry: different classes (4 pairs) …`.
+fn spoken_of_pictures(what: &str, members: &[Finding]) -> Spoken {
+    let most = members.iter().filter_map(|m| m.measured.as_ref()?.k).max().unwrap_or(0);
+    Spoken::message(format!(
+        "images that show {what} contradict each other in {} ways, the most frequent in {}: {}",
+        wording::count(members.len() as u64),
+        wording::plural(most, "pair", "pairs"),
+        wording::list(&fold::labels(members), 4),
+    ))
 }
 
 /// Two images of one picture and what they say differently.
@@ -127,8 +157,10 @@ fn finding(dataset: &Dataset, field: Field, found: &[Pair], pairs: u64, exact: b
         true => format!("{} {images} the same picture and {carry} {what}", wording::count(k)),
         false => format!("{} {images} nearly the same picture and {carry} {what}", wording::count(k)),
     };
+    let label = format!("{what} ({})", wording::plural(k, "pair", "pairs"));
     Finding::new(&META, message)
         .severity(severity)
+        .fold(if exact { EXACT } else { NEAR }, k as f64, label)
         .measured(Measured::share(
             format!("share of pairs of {} with different {of}", if exact { "equal images" } else { "near duplicates" }),
             k,
@@ -191,6 +223,7 @@ fn sources(dataset: &Dataset, outcome: &mut Outcome) {
                     boxes.counted().count() as u64,
                 ))
                 .subject(Subject { file: Some(b.clone()), ..Subject::default() })
+                .fold("files", k as f64, format!("{b} and {a} ({what})"))
                 .evidence(evidence.collect())
                 .remedy(format!("Decide which of {a} and {b} holds and leave the other out: until then both count")),
         );
@@ -243,6 +276,7 @@ fn conflicts(dataset: &Dataset, outcome: &mut Outcome) {
             )
             .measured(Measured::share(format!("share of {many} with two values"), k, n.max(k)))
             .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
+            .fold(TWO_VALUES, k as f64, format!("{} ({what})", attribute.name))
             .evidence(evidence.collect())
             .remedy(format!("Decide on one value for the {what}: until then that of {} counts", files[0])),
         );

@@ -2,7 +2,8 @@
 
 use crate::dataset::{Dataset, IdentityId, ImageId, SplitId};
 use crate::rules::{
-    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    families, fold,
 };
 use crate::wording;
 use rustc_hash::FxHashMap;
@@ -33,6 +34,10 @@ impl Default for SplitLeak {
         Self { near: true }
     }
 }
+
+/// What findings are said together by.
+const PICTURES: &str = "pictures";
+const PEOPLE: &str = "people";
 
 /// How an image of one split stands in the other, the closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +71,15 @@ impl Rule for SplitLeak {
             outcome.push(images_finding(context, train, eval, &shared, sizes[eval.index()]));
         }
         people(dataset, &splits, outcome);
+    }
+
+    fn speak_for(&self, _context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        let what = if key.kind == PEOPLE { "people or things" } else { "pictures" };
+        Spoken::message(format!(
+            "{} of splits share {what}: {}",
+            wording::plural(members.len() as u64, "pair", "pairs"),
+            wording::list(&fold::labels(members), 3),
+        ))
     }
 }
 
@@ -193,7 +207,8 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
         wording::plural(k, "image", "images")
     ));
     finding.cause = cause;
-    finding
+    let label = format!("{} of {} in {eval} stand in {train}", wording::count(k), wording::count(n));
+    finding.fold(PICTURES, k as f64 / n.max(1) as f64, label)
 }
 
 fn people(dataset: &Dataset, splits: &[Vec<SplitId>], outcome: &mut Outcome) {
@@ -250,6 +265,11 @@ fn people(dataset: &Dataset, splits: &[Vec<SplitId>], outcome: &mut Outcome) {
                 })
                 .evidence(evidence)
                 .total(total)
+                .fold(
+                    PEOPLE,
+                    k as f64 / n.max(1) as f64,
+                    format!("{} of {} in {eval_name} stand in {train_name}", wording::count(k), wording::count(n)),
+                )
                 .remedy(format!(
                     "Put all images of one {one} into one split: move those of the {} from {eval_name} or {train_name}",
                     wording::plural(k, &one, &many)

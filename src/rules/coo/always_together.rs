@@ -3,12 +3,13 @@
 use crate::dataset::{ClassId, ImageId};
 use crate::measures::tables::ClassPair;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
-    groups,
+    Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
+    Subject, families, fold, groups,
 };
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 pub static META: Meta = Meta {
     code: "COO001",
@@ -84,6 +85,16 @@ impl Rule for AlwaysTogether {
         outcome.families.push(family.collect());
         outcome.silent.push((outcome.families.len() - 1, self.not_listed(context)));
     }
+
+    fn speak_for(&self, _context: &Context<'_>, _key: &FoldKey, members: &[Finding]) -> Spoken {
+        let classes: BTreeSet<_> = members.iter().filter_map(|m| m.subject.class.as_deref()).collect();
+        let (is, n) = (if classes.len() == 1 { "is" } else { "are" }, classes.len() as u64);
+        Spoken::message(format!(
+            "{} {is} (almost) never shown without another, most of all {}",
+            wording::plural(n, "class", "classes"),
+            wording::list(&fold::labels(members), 3),
+        ))
+    }
 }
 
 fn both_ways(row: &ClassPair, (a, b): (ClassId, ClassId)) -> [Pair; 2] {
@@ -155,7 +166,8 @@ impl AlwaysTogether {
                 .test(test.name, p)
                 .evidence(evidence(context, pair, most))
                 .total(pair.n_class)
-                .remedy(self.remedy(pair, n_effective, class, with)),
+                .remedy(self.remedy(pair, n_effective, class, with))
+                .fold("always", low, format!("{class} without {with}")),
         )
     }
 

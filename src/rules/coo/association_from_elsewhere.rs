@@ -4,8 +4,8 @@ use crate::dataset::{ClassId, ImageId};
 use crate::measures::By;
 use crate::measures::tables::{ClassGroup, Stratified, Stratum};
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
-    groups,
+    Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
+    Subject, families, fold, groups,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,20 @@ impl Rule for AssociationFromElsewhere {
             let candidates = family.iter().map(|&at| self.candidate(context, at));
             outcome.families.push(candidates.collect());
         }
+    }
+
+    fn speak_for(&self, context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        let name = key.attribute.and_then(|row| context.dataset.attributes.get(row)).map_or("", |a| a.name.as_str());
+        Spoken::message(format!(
+            "{} classes lean to {} {name} by way of something else: {}",
+            wording::count(members.len() as u64),
+            wording::article(name),
+            wording::list(&fold::labels(members), 3),
+        ))
+    }
+
+    fn of_attributes(&self, _kind: &str) -> &'static str {
+        "have groups to which classes lean by way of something else"
     }
 }
 
@@ -120,8 +134,8 @@ fn name_of(context: &Context<'_>, by: &By) -> String {
 
 fn finding(context: &Context<'_>, pair: usize, of: Row<'_>, all: &[Row<'_>]) -> Option<Finding> {
     let row = of.row;
-    let &(class, attribute, code) = context.measures.class_groups.get(pair)?;
-    let attribute = context.dataset.attributes.get(attribute)?;
+    let &(class, place, code) = context.measures.class_groups.get(pair)?;
+    let attribute = context.dataset.attributes.get(place)?;
     let by = name_of(context, of.by);
     let (ratio, crude) = (row.odds_ratio?, row.crude_odds_ratio?);
     let leans = format!("{} leans to {} ({})", row.class, row.group, row.attribute);
@@ -169,8 +183,29 @@ fn finding(context: &Context<'_>, pair: usize, of: Row<'_>, all: &[Row<'_>]) -> 
             .cause(cause(context, of, all))
             .evidence(evidence)
             .total(total)
-            .remedy(remedy(&context.measures.tables.class_groups[pair], row, &by)),
+            .remedy(remedy(&context.measures.tables.class_groups[pair], row, &by))
+            .fold("elsewhere", strength(row), label(row, &by))
+            .fold_of(place),
     )
+}
+
+/// What turns round stands before what vanishes, and that before what differs.
+fn strength(row: &Stratified) -> f64 {
+    match row.verdict.as_str() {
+        "reverses" => 2.0,
+        "vanishes" => 1.0,
+        _ => 0.0,
+    }
+}
+
+/// `bkl and 75 (differs by dataset)`.
+fn label(row: &Stratified, by: &str) -> String {
+    let what = match row.verdict.as_str() {
+        "reverses" => "turns round within",
+        "vanishes" => "goes within",
+        _ => "differs by",
+    };
+    format!("{} and {} ({what} {by})", row.class, row.group)
 }
 
 /// The stratum in which the class leans most, or least, of those that are certain enough to be told apart.

@@ -3,7 +3,8 @@
 use crate::measures::tables::{CLASS, Share, Shortcut, ShortcutValue};
 use crate::measures::{Partition, cue, shortcuts};
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, Subject, families, groups,
+    Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    families, fold, groups,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,15 @@ impl Rule for GivesTheClassAway {
             });
             outcome.families.push(candidates.collect());
         }
+    }
+
+    fn speak_for(&self, _context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        let of = if key.cause == CLASS { "the class" } else { key.cause.as_str() };
+        Spoken::message(format!(
+            "{} things beside the subject give {of} away, most of all {}",
+            wording::count(members.len() as u64),
+            wording::list(&fold::labels(members), 3),
+        ))
     }
 }
 
@@ -119,7 +129,18 @@ impl GivesTheClassAway {
             .effect("cramers-v", row.cramers_v?)
             .test("chi-square", row.p?)
             .cause(cause)
-            .remedy(remedy(row, telling));
+            .remedy(remedy(row, telling))
+            .fold(
+                "gives-away",
+                accuracy.low? - baseline,
+                format!(
+                    "{} (tells {} right, {} without it)",
+                    row.what,
+                    wording::percent(accuracy.value?),
+                    wording::percent(baseline)
+                ),
+            )
+            .fold_by(row.of.clone());
         if let Some(value) = telling {
             let (evidence, total) = shown.evidence(row, value);
             finding = finding.evidence(evidence).total(total);

@@ -1,10 +1,12 @@
 //! COO002: a class leans to a group.
 
+mod spoken;
+
 use crate::dataset::{ClassId, ImageId};
 use crate::measures::tables::ClassGroup;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
-    groups,
+    Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
+    Subject, families, groups,
 };
 use crate::stats;
 use crate::wording;
@@ -57,13 +59,7 @@ impl Rule for LeansToGroup {
     }
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
-        let measures = context.measures;
-        let rows = measures.tables.class_groups.iter().zip(&measures.class_groups);
-        let mut rows: Vec<Row<'_>> = rows
-            .filter(|(row, _)| row.p.is_some() && row.n >= self.min_support)
-            .filter(|(_, key)| measures.relations.speaks(key.0, key.1))
-            .map(|(row, &(class, attribute, code))| Row { row, class, attribute, code })
-            .collect();
+        let mut rows = self.tested(context);
         // One family per attribute; inside it the rows of one class stand together, in the order of the names.
         rows.sort_by_key(|r| r.attribute);
         let strongest: Vec<bool> = rows
@@ -83,6 +79,14 @@ impl Rule for LeansToGroup {
             });
             outcome.families.push(family.collect());
         }
+    }
+
+    fn speak_for(&self, context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        spoken::of(context, key, members, &self.tested(context))
+    }
+
+    fn of_attributes(&self, _kind: &str) -> &'static str {
+        "have groups that classes lean to"
     }
 }
 
@@ -121,6 +125,16 @@ impl Totals {
 }
 
 impl LeansToGroup {
+    /// The rows of the table that are tested, in its order.
+    fn tested<'a>(&self, context: &Context<'a>) -> Vec<Row<'a>> {
+        let measures = context.measures;
+        let rows = measures.tables.class_groups.iter().zip(&measures.class_groups);
+        rows.filter(|(row, _)| row.p.is_some() && row.n >= self.min_support)
+            .filter(|(_, key)| measures.relations.speaks(key.0, key.1))
+            .map(|(row, &(class, attribute, code))| Row { row, class, attribute, code })
+            .collect()
+    }
+
     /// Of the groups of one class, the over-represented one that is most certain.
     fn strongest(&self, of_class: &[Row<'_>]) -> Option<usize> {
         let over = of_class
@@ -146,10 +160,9 @@ impl LeansToGroup {
         let n_effective = n_effective(context, of, totals);
         let share = |k: u64, n: u64| wording::percent(k as f64 / n as f64);
         let message = format!(
-            "{} leans to {} ({}): {} of {} with it{}, {} of {} without (odds ratio {}, {}–{})",
+            "{} {}: {} of {} with it{}, {} of {} without (odds ratio {}, {}–{})",
             row.class,
-            row.group,
-            row.attribute,
+            groups::leans_to(attribute, of.code),
             share(row.k, row.n),
             wording::plural(row.n, "image", "images"),
             wording::bracketed_effective(row.n, n_effective),
@@ -180,7 +193,9 @@ impl LeansToGroup {
                 .test(test.name, row.p?)
                 .evidence(evidence(context, of, totals, most))
                 .total(row.n)
-                .remedy(remedy),
+                .remedy(remedy)
+                .fold("leans", row.low?.ln(), format!("{} ({})", row.class, groups::short(attribute, of.code)))
+                .fold_of(of.attribute),
         )
     }
 }

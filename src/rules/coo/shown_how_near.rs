@@ -3,7 +3,9 @@
 use super::worse_or_different::{delta_words, difference, evidence, filled};
 use crate::measures::tables::FigureByGroup;
 use crate::measures::{FigureSource, LEAST_OBSERVATIONS};
-use crate::rules::{Candidate, Context, Finding, Meta, Need, Outcome, Quality, Rule, Severity, families};
+use crate::rules::{
+    Candidate, Context, Finding, FoldKey, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, families, fold,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +63,19 @@ impl Rule for ShownHowNear {
             outcome.families.push(candidates.collect());
         }
     }
+
+    fn speak_for(&self, context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        let name = key.attribute.and_then(|row| context.dataset.attributes.get(row)).map_or("", |a| a.name.as_str());
+        Spoken::message(format!(
+            "how near people are to {} differs by {name}: {}",
+            wording::plural(members.len() as u64, "class", "classes"),
+            wording::list(&fold::labels(members), 3),
+        ))
+    }
+
+    fn of_attributes(&self, _kind: &str) -> &'static str {
+        "have groups that are shown nearer to objects, or further from them"
+    }
 }
 
 impl ShownHowNear {
@@ -85,6 +100,10 @@ impl ShownHowNear {
         );
         let (evidence, total) = evidence(source, &difference);
         let finding = filled(Finding::new(&META, message), attribute, row, &difference, self.min_delta);
+        let side_of = if difference.delta > 0.0 { "further from" } else { "nearer to" };
+        let finding = finding
+            .fold("near", difference.delta.abs(), format!("{} {side_of} {class}", group.group))
+            .fold_of(source.attribute);
         Some(finding.evidence(evidence).total(total).remedy(format!(
             "Look at what {} and {class} do together in the first pictures; collect about {} of {} {side} {class} to \
              even it out.",

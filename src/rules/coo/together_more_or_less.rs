@@ -6,8 +6,8 @@ use super::always_together::AlwaysTogether;
 use crate::dataset::{ClassId, FileId, ImageId};
 use crate::measures::tables::ClassPair;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
-    groups,
+    Candidate, Context, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    families, fold, groups,
 };
 use crate::stats;
 use crate::wording;
@@ -43,18 +43,13 @@ pub struct TogetherMoreOrLess {
     /// Share of the labelled images that show two classes or more, by boxes or by the labels of one file, below which pairs that are kept apart are not
     /// spoken of. 0.05: with one label an image, no two classes ever meet, by design.
     pub min_several: f64,
-    /// Pairs that are listed one by one. 50: beyond them one finding counts all, and the strongest follow.
-    pub most: usize,
 }
 
 impl Default for TogetherMoreOrLess {
     fn default() -> Self {
-        Self { min_npmi: 0.1, min_lift: 1.5, min_support: 20, min_expected: 5.0, min_several: 0.05, most: 50 }
+        Self { min_npmi: 0.1, min_lift: 1.5, min_support: 20, min_expected: 5.0, min_several: 0.05 }
     }
 }
-
-/// Where there are too many pairs: those that follow the count, of each kind.
-const STRONGEST: usize = 10;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind {
@@ -100,19 +95,36 @@ impl Rule for TogetherMoreOrLess {
             })
             .collect();
         let silent = self.not_listed(context);
-        let (shown, summary) = self.shown(&tested, silent);
+        let shown = shown(&tested, silent);
         let most = groups::share_of_evidence(shown.iter().filter(|&&s| s).count());
-        let family = tested.iter().enumerate().map(|(at, pair)| {
-            let finding = match &summary {
-                Some((place, counts)) if *place == at => Some(self.summary(context, pair, *counts)),
-                _ if shown[at] => pair.kind.map(|kind| self.finding(context, pair, kind, most)),
-                _ => None,
-            };
-            Candidate { p: pair.p, finding }
+        let family = tested.iter().zip(shown).map(|(pair, shown)| {
+            let kind = pair.kind.filter(|_| shown);
+            Candidate { p: pair.p, finding: kind.map(|kind| self.finding(context, pair, kind, most)) }
         });
         outcome.families.push(family.collect());
         outcome.silent.push((outcome.families.len() - 1, silent));
     }
+
+    fn speak_for(&self, context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        let chance = if key.kind == MORE { "more than chance has it" } else { "less than chance has it, or never" };
+        Spoken::message(format!(
+            "{} of {} of classes appear together {chance}, most of all {}",
+            wording::count(members.len() as u64),
+            wording::plural((context.measures.class_pairs.len() + self.not_listed(context)) as u64, "pair", "pairs"),
+            wording::list(&fold::labels(members), 3),
+        ))
+    }
+}
+
+/// What pairs of one kind are said together by.
+const MORE: &str = "more";
+const LESS: &str = "less";
+
+/// Which pairs could hold: the rest needs no evidence. Corrected in their own family, which no nesting makes milder.
+fn shown(tested: &[Tested<'_>], silent: usize) -> Vec<bool> {
+    let ps: Vec<f64> = tested.iter().map(|t| t.p).chain(std::iter::repeat_n(1.0, silent)).collect();
+    let q = stats::benjamini_hochberg(&ps);
+    tested.iter().zip(q).map(|(t, q)| t.kind.is_some() && q <= stats::LEVEL).collect()
 }
 
 /// The rule that names pairs of which one (almost) always comes with the other, with the options in force.
@@ -189,36 +201,6 @@ impl TogetherMoreOrLess {
         several as f64 >= self.min_several * labelled as f64
     }
 
-    /// Which pairs are listed; and where they are too many, the place of the pair that carries the count of all, with
-    /// how many are together more and less.
-    fn shown(&self, tested: &[Tested<'_>], silent: usize) -> (Vec<bool>, Option<(usize, [usize; 2])>) {
-        let ps: Vec<f64> = tested.iter().map(|t| t.p).chain(std::iter::repeat_n(1.0, silent)).collect();
-        let q = stats::benjamini_hochberg(&ps);
-        let of = |kind: Kind| -> Vec<usize> {
-            let mut places: Vec<usize> =
-                (0..tested.len()).filter(|&at| tested[at].kind == Some(kind) && q[at] <= stats::LEVEL).collect();
-            let strength = |at: usize| match kind {
-                Kind::More => jaccard(tested[at].row).map_or(0.0, |interval| interval.low),
-                Kind::Less => -residual(tested[at].row),
-            };
-            places.sort_by(|&a, &b| strength(b).total_cmp(&strength(a)).then(a.cmp(&b)));
-            places
-        };
-        let mut lists = [of(Kind::More), of(Kind::Less)];
-        let counts = [lists[0].len(), lists[1].len()];
-        let mut shown = vec![false; tested.len()];
-        let mut summary = None;
-        if counts[0] + counts[1] > self.most {
-            // Of those not listed the most certain carries the count, so that it is said whenever one of them holds.
-            let rest = lists.iter().flat_map(|list| list.iter().skip(STRONGEST)).copied();
-            let place = rest.min_by(|&a, &b| tested[a].p.total_cmp(&tested[b].p).then(a.cmp(&b)));
-            summary = place.map(|place| (place, counts));
-            lists.iter_mut().for_each(|list| list.truncate(STRONGEST));
-        }
-        lists.iter().flatten().for_each(|&at| shown[at] = true);
-        (shown, summary)
-    }
-
     fn finding(&self, context: &Context<'_>, pair: &Tested<'_>, kind: Kind, most: usize) -> Finding {
         let row = pair.row;
         let (a, b) = (&row.a, &row.b);
@@ -248,6 +230,18 @@ impl TogetherMoreOrLess {
             .evidence(evidence)
             .total(total)
             .remedy(remedy(row, kind));
+        let finding = match kind {
+            Kind::More => {
+                let strength = jaccard(row).map_or(0.0, |interval| interval.low);
+                let times = wording::figure(row.lift.unwrap_or(0.0));
+                finding.fold(MORE, strength, format!("{a} with {b} ({times} times as often)"))
+            }
+            Kind::Less => finding.fold(
+                LESS,
+                -residual(row),
+                format!("{a} with {b} ({} where {expected} would be expected)", wording::count(row.n_ab)),
+            ),
+        };
         match jaccard(row) {
             Some(interval) => finding.measured(Measured {
                 name: "jaccard".to_owned(),
@@ -261,38 +255,6 @@ impl TogetherMoreOrLess {
             }),
             None => finding,
         }
-    }
-
-    fn summary(&self, context: &Context<'_>, pair: &Tested<'_>, [more, less]: [usize; 2]) -> Finding {
-        let shown = |n: usize| n.min(STRONGEST);
-        let pairs = |n: usize| wording::plural(n as u64, "pair", "pairs");
-        let message = format!(
-            "{} of classes appear together more than chance has it, {} less; the strongest {} are listed",
-            pairs(more),
-            wording::count(less as u64),
-            wording::count((shown(more) + shown(less)) as u64),
-        );
-        let (evidence, total) = evidence(context, pair, Kind::More, groups::MOST_EVIDENCE);
-        let note = format!("{} and {}", pair.row.a, pair.row.b);
-        let total_pairs = (more + less) as u64;
-        Finding::new(&META, message)
-            .measured(Measured::count("pairs", total_pairs, context.measures.class_pairs.len() as u64))
-            .threshold("most", self.most as f64)
-            .test(test_name(pair.row), pair.p)
-            .cause(format!(
-                "Every pair counted has q ≤ {} in its family, a lift of at least {} or at most {} and an NPMI of at \
-                 least {} either way; the test here is that of {note}, the most certain that is not listed.",
-                stats::LEVEL,
-                wording::figure(self.min_lift),
-                wording::figure(1.0 / self.min_lift),
-                wording::figure(self.min_npmi),
-            ))
-            .evidence(evidence.into_iter().map(|e| Evidence { note: Some(note.clone()), ..e }).collect())
-            .total(total)
-            .remedy(
-                "Look at the matrix of classes, sorted by NPMI: decide for the strongest pairs whether the world is \
-                 like that, and collect images of one class without the other where it is not.",
-            )
     }
 }
 

@@ -4,8 +4,8 @@ use crate::dataset::{Attribute, Figure, Unit};
 use crate::measures::tables::{FigureByGroup, GroupFigure};
 use crate::measures::{FigureSource, LEAST_OBSERVATIONS, most_different};
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
-    groups,
+    Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
+    Subject, families, fold, groups,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,19 @@ impl Rule for WorseOrDifferent {
             });
             outcome.families.push(candidates.collect());
         }
+    }
+
+    fn speak_for(&self, context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        let name = key.attribute.and_then(|row| context.dataset.attributes.get(row)).map_or("", |a| a.name.as_str());
+        Spoken::message(format!(
+            "pictures differ by {name} in {}: {}",
+            wording::plural(members.len() as u64, "way", "ways"),
+            wording::list(&fold::labels(members), 3),
+        ))
+    }
+
+    fn of_attributes(&self, _kind: &str) -> &'static str {
+        "have groups whose pictures differ"
     }
 }
 
@@ -221,7 +234,14 @@ impl WorseOrDifferent {
         }
         let (evidence, total) = evidence(source, &difference);
         let remedy = remedy(row, &difference, what, attribute.unit);
-        Some(finding.evidence(evidence).total(total).remedy(remedy))
+        let label = format!(
+            "{} is {} ({})",
+            difference.group.group,
+            comparative(figure, difference.delta > 0.0),
+            row.figure.replace('_', " "),
+        );
+        let finding = finding.evidence(evidence).total(total).remedy(remedy);
+        Some(finding.fold("pictures", difference.delta.abs(), label).fold_of(source.attribute))
     }
 }
 

@@ -77,7 +77,7 @@ impl Rule for AnnotationWithoutImage {
                 .total(group.count)
                 .remedy(remedy);
             finding.cause = cause;
-            outcome.push(finding);
+            outcome.push(group.fold(finding).fold_by(causes.kind()));
         }
     }
 }

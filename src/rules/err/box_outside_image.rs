@@ -156,7 +156,8 @@ impl BoxOutsideImage {
                 None => format!("Cut the {what} at the sides of {} image", if k == 1 { "its" } else { "their" }),
             });
         finding.cause = cause;
-        finding
+        let by = reading.map_or("", |(reading, _)| reading.name());
+        finding.fold("outside", k as f64, format!("{} ({})", group.label, wording::count(k))).fold_by(by)
     }
 }
 
@@ -192,6 +193,7 @@ fn fractions(context: &Context<'_>, group: &FileGroup, counts: &Counts) -> Findi
     .cause(cause)
     .evidence(evidence.collect())
     .remedy(format!("In {}, multiply the numbers by the width and height of the image", group.label))
+    .fold("fractions", k as f64, format!("{} ({})", group.label, wording::count(k)))
 }
 
 #[cfg(test)]

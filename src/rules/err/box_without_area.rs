@@ -124,8 +124,10 @@ impl Rule for BoxWithoutArea {
                     wording::plural(n, "box", "boxes")
                 ),
             });
+            let by = if counts.negative > 0 { "negative" } else { "flat" };
             finding.cause = cause;
-            outcome.push(finding);
+            let label = format!("{} ({})", group.label, wording::count(k));
+            outcome.push(finding.fold("no-area", k as f64, label).fold_by(by));
         }
     }
 }

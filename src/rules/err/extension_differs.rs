@@ -2,7 +2,9 @@
 
 use super::so_far;
 use crate::dataset::{ImageFormat, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
+use crate::rules::{
+    Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, families, fold,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -55,8 +57,10 @@ impl Rule for ExtensionDiffers {
                 _ => format!("{} images named .{extension} are {what} inside", wording::count(k)),
             };
             let files = wording::plural(k, "file", "files");
+            let label = format!("{} named .{extension} {what} inside", wording::count(k));
             outcome.push(
                 Finding::new(&META, format!("{message}{}", so_far(context)))
+                    .fold("named", k as f64, label)
                     .measured(Measured::share("share of images named wrongly", k, context.measured_images))
                     .evidence(ids.into_iter().map(Evidence::image).collect())
                     .remedy(format!(
@@ -65,6 +69,16 @@ impl Rule for ExtensionDiffers {
                     )),
             );
         }
+    }
+
+    fn speak_for(&self, context: &Context<'_>, _key: &FoldKey, members: &[Finding]) -> Spoken {
+        let k: u64 = members.iter().map(|m| m.evidence_total).sum();
+        Spoken::message(format!(
+            "{} are of another format than their names say: {}{}",
+            wording::plural(k, "image", "images"),
+            wording::list(&fold::labels(members), 3),
+            so_far(context),
+        ))
     }
 }
 

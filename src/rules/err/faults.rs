@@ -104,9 +104,16 @@ impl FaultGroup<'_> {
         format!("{lead} {}{place}", fault.found)
     }
 
+    /// Said together with the same of other files.
+    pub(super) fn fold(&self, finding: Finding) -> Finding {
+        let label = format!("{} ({})", self.label(), wording::count(self.count));
+        finding.fold("files", self.count as f64, label)
+    }
+
     /// Evidence of each kept fault, and the finding's total.
     pub(super) fn evidence(&self, finding: Finding) -> Finding {
-        finding.evidence(self.kept.iter().map(|f| evidence(f)).collect()).total(self.count).subject(self.subject())
+        let finding = finding.evidence(self.kept.iter().map(|f| evidence(f)).collect());
+        self.fold(finding.total(self.count).subject(self.subject()))
     }
 }
 

@@ -148,6 +148,18 @@ impl Causes {
         }
     }
 
+    /// Which kind of cause explains most; findings of one kind are said together.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.sorted().first() {
+            None => "",
+            Some((Cause::Extension { .. }, _)) => "extension",
+            Some((Cause::Case, _)) => "case",
+            Some((Cause::Folder | Cause::Several, _)) => "folder",
+            Some((Cause::Zeros, _)) => "zeros",
+            Some((Cause::Blanks, _)) => "blanks",
+        }
+    }
+
     fn sorted(&self) -> Vec<(&Cause, u64)> {
         let mut causes: Vec<(&Cause, u64)> = self.0.iter().map(|(c, &n)| (c, n)).collect();
         causes.sort_by_key(|&(_, n)| std::cmp::Reverse(n));

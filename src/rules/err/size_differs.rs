@@ -110,8 +110,16 @@ impl Rule for SizeDiffers {
                 .subject(Subject { file: Some(groups[group].subject.clone()), ..Subject::default() })
                 .evidence(evidence.collect())
                 .remedy(remedy);
+            let by = match cause {
+                Cause::None => "",
+                Cause::Rotated => "rotated",
+                Cause::Swapped => "swapped",
+                Cause::Empty => "empty",
+                Cause::Scaled(_) => "scaled",
+            };
             finding.cause = sentence;
-            outcome.push(finding);
+            let label = format!("{} ({})", groups[group].label, wording::count(k));
+            outcome.push(finding.fold("size", k as f64, label).fold_by(by));
         }
     }
 }

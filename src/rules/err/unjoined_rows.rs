@@ -4,7 +4,8 @@ use super::faults;
 use super::joins::{Causes, Names};
 use crate::dataset::{Dataset, FaultKind, FileId, FileRole, ImageId, Unit};
 use crate::rules::{
-    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    families, fold,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -43,7 +44,21 @@ impl Rule for UnjoinedRows {
             }
         }
     }
+
+    fn speak_for(&self, _context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        if key.kind != WITHOUT_ROW {
+            return Spoken::default();
+        }
+        Spoken::message(format!(
+            "{} leave images without a row, most of all {}",
+            wording::plural(members.len() as u64, "table", "tables"),
+            wording::list(&fold::labels(members), 3),
+        ))
+    }
 }
+
+/// What tables are said together by that leave images out.
+const WITHOUT_ROW: &str = "without-row";
 
 fn rows_without_image(dataset: &Dataset, outcome: &mut Outcome) {
     if dataset.faults.count(FaultKind::Unjoined) == 0 {
@@ -75,7 +90,7 @@ fn rows_without_image(dataset: &Dataset, outcome: &mut Outcome) {
                 None => format!("Drop the images of the {what} as well, or take the {what} out"),
             });
         finding.cause = cause;
-        outcome.push(finding);
+        outcome.push(group.fold(finding).fold_by(causes.kind()));
     }
 }
 
@@ -130,6 +145,7 @@ fn images_without_row(dataset: &Dataset, outcome: &mut Outcome) {
             .measured(Measured::share("share of images without a row", k, n))
             .subject(Subject { file: paths.first().map(|p| (*p).to_owned()), ..Subject::default() })
             .evidence(without.into_iter().map(Evidence::image).collect())
+            .fold(WITHOUT_ROW, k as f64, format!("{} ({})", wording::list(&paths, 1), wording::count(k)))
             .remedy(format!(
                 "Add rows for the {}, or say why they have none: they are in no figure of the table's columns",
                 wording::plural(k, "image", "images")

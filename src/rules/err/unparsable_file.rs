@@ -43,7 +43,7 @@ impl Rule for UnparsableFile {
                     .remedy(remedy);
                 // A target holds as far as it can.
                 let finding = if kind == FaultKind::Target { finding.severity(Severity::Warning) } else { finding };
-                outcome.push(group.evidence(finding));
+                outcome.push(group.evidence(finding).fold_by(format!("{kind:?}")));
             }
         }
     }

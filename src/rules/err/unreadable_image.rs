@@ -2,7 +2,9 @@
 
 use super::{of_images, so_far};
 use crate::dataset::{ImageFormat, ImageId};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
+use crate::rules::{
+    Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, families, fold,
+};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -61,6 +63,7 @@ impl Rule for UnreadableImage {
             let message = if k == 1 { format!("{message}{}", so_far(context)) } else { message };
             let what = wording::plural(k, "file", "files");
             let finding = Finding::new(&META, message)
+                .fold(if *undecoded { UNDECODED } else { BROKEN }, k as f64, format!("{} ({why})", wording::count(k)))
                 .measured(Measured::share("share of unreadable images", k, context.measured_images))
                 .evidence(of_reason.iter().map(|(id, r)| Evidence::image(*id).note(*r)).collect());
             outcome.push(if *undecoded {
@@ -76,7 +79,23 @@ impl Rule for UnreadableImage {
             });
         }
     }
+
+    fn speak_for(&self, context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        let k: u64 = members.iter().map(|m| m.evidence_total).sum();
+        let what = if key.kind == UNDECODED { "are not decoded and in no figure of pixels" } else { "cannot be read" };
+        Spoken::message(format!(
+            "{} of {} {what}, for {} reasons: {}",
+            wording::count(k),
+            of_images(context, context.measured_images),
+            wording::count(members.len() as u64),
+            wording::list(&fold::labels(members), 3),
+        ))
+    }
 }
+
+/// What findings are said together by.
+const UNDECODED: &str = "undecoded";
+const BROKEN: &str = "broken";
 
 /// Formats that are recognised by their first bytes and decoded nowhere in Muster.
 fn is_left_undecoded(format: ImageFormat) -> bool {

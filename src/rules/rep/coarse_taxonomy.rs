@@ -38,6 +38,10 @@ pub struct CoarseTaxonomy {
     pub max_span: f64,
 }
 
+/// What attributes are said together by: few categories, and a large rest.
+const TWO: &str = "two";
+const REST: &str = "rest";
+
 impl Default for CoarseTaxonomy {
     fn default() -> Self {
         Self { few_genders: 2, min_rest: 0.05, max_ratio: 3.0, max_span: 3.0 }
@@ -62,13 +66,18 @@ impl Rule for CoarseTaxonomy {
             if n == 0 || told || counts.len() != attribute.values.len() {
                 continue;
             }
-            outcome.findings.extend(self.genders(attribute, counts, n));
-            outcome.findings.extend(self.rest(context, row, attribute, counts, n));
+            let folded = |kind: &'static str, f: Finding| f.fold(kind, 0.0, attribute.name.clone()).fold_of(row);
+            outcome.findings.extend(self.genders(attribute, counts, n).map(|f| folded(TWO, f)));
+            outcome.findings.extend(self.rest(context, row, attribute, counts, n).map(|f| folded(REST, f)));
             if attribute.concept == Some(Concept::Age) {
                 outcome.findings.extend(ages::findings(context, row, attribute, counts, self.max_span));
             }
         }
         outcome.findings.extend(nested::findings(context, self.max_ratio));
+    }
+
+    fn of_attributes(&self, kind: &str) -> &'static str {
+        if kind == TWO { "have two categories only" } else { "have many in a group that says nothing of them" }
     }
 }
 

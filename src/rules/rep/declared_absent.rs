@@ -60,6 +60,7 @@ impl Rule for DeclaredAbsent {
                 Finding::new(&META, format!("{name} is declared as {as_what}, but {what}"))
                     .subject(Subject { attribute: Some(name.to_owned()), ..Subject::default() })
                     .evidence(place.into_iter().collect())
+                    .fold("absent", 0.0, name)
                     .remedy(format!(
                         "Add a column {name} with a value for each image, or take {name} out of the settings; without \
                          it no rule says anything about {name}."

@@ -69,6 +69,10 @@ impl Rule for FewPeople {
             }
         }
     }
+
+    fn of_attributes(&self, _kind: &str) -> &'static str {
+        "have other shares by person than by picture"
+    }
 }
 
 impl FewPeople {
@@ -189,6 +193,8 @@ impl FewPeople {
                 })
                 .measured(measured)
                 .threshold("min-difference", self.min_difference)
+                .fold("by-person", (here.share.value? - people.share.value?).abs(), name.clone())
+                .fold_of(row)
                 .effect("difference", here.share.value.unwrap_or_default() - people.share.value.unwrap_or_default())
                 .evidence(evidence)
                 .total(total)

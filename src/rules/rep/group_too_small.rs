@@ -3,7 +3,7 @@
 use crate::dataset::Attribute;
 use crate::measures::MOST_VALUES;
 use crate::rules::{
-    Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+    Context, Finding, Measured, Member, Meta, Named, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
 };
 use crate::stats;
 use crate::wording;
@@ -53,6 +53,10 @@ impl Rule for GroupTooSmall {
             if counts.len() > self.max_groups || context.measures.relations.is_redundant(row) {
                 continue;
             }
+            // The size of a group beside which there is no other tells nothing; that there is no other REP004 says.
+            if counts.iter().filter(|&&count| count > 0).count() < 2 && !attribute.is_protected() {
+                continue;
+            }
             let mut small: Vec<(u64, usize)> = counts
                 .iter()
                 .enumerate()
@@ -62,9 +66,15 @@ impl Rule for GroupTooSmall {
                 .collect();
             small.sort_unstable();
             if !small.is_empty() {
-                outcome.push(self.finding(context, row, attribute, &small, needed));
+                let finding = self.finding(context, row, attribute, &small, needed);
+                let first = small.first().map_or(0.0, |&(worth, _)| needed.saturating_sub(worth) as f64);
+                outcome.push(finding.fold("small", first, attribute.name.clone()).fold_of(row));
             }
         }
+    }
+
+    fn of_attributes(&self, _kind: &str) -> &'static str {
+        "have groups too small to measure anything on"
     }
 }
 
@@ -137,9 +147,60 @@ impl GroupTooSmall {
                 groups::items(attribute.unit, needed - least),
                 name(first),
             ));
-        match effective {
+        let mut finding = match effective {
             Some(worth) => finding.effect("effective-count", worth),
             None => finding,
+        };
+        if small.len() > 1 {
+            finding.members = self.members(context, row, attribute, small, needed);
         }
+        finding
+    }
+
+    /// Each small group, the smallest first.
+    fn members(
+        &self,
+        context: &Context<'_>,
+        row: usize,
+        attribute: &Attribute,
+        small: &[(u64, usize)],
+        needed: u64,
+    ) -> Vec<Member> {
+        let (_, many) = attribute.unit.nouns();
+        let counts = context.measures.counts(row);
+        let n: u64 = counts.iter().sum();
+        let most = groups::share_of_evidence(small.len());
+        small
+            .iter()
+            .map(|&(worth, code)| {
+                let (name, count) = (&attribute.values[code], counts[code]);
+                let of = groups::items(attribute.unit, count);
+                let is_worth = wording::bracketed_effective(count, Some(worth as f64));
+                let (evidence, total) =
+                    groups::evidence_of(context, attribute.unit, most, |item| attribute.code(item) == Some(code));
+                let effective = context.measures.repeats(row, code).and_then(|sums| sums.k_effective());
+                Member {
+                    subject: Subject {
+                        attribute: Some(attribute.name.clone()),
+                        group: Some(name.clone()),
+                        ..Subject::default()
+                    },
+                    severity: groups::severity(attribute),
+                    message: format!(
+                        "{} ({}) has {of}{is_worth}, fewer than {}",
+                        name,
+                        attribute.name,
+                        wording::count(needed)
+                    ),
+                    measured: Some(Measured::count(format!("{many} of {name}"), count, n)),
+                    effect: effective.map(|worth| Named::new("effective-count", worth)),
+                    test: None,
+                    cause: None,
+                    evidence,
+                    evidence_total: total,
+                    remedy: format!("Collect {} of {name}.", groups::items(attribute.unit, needed - worth)),
+                }
+            })
+            .collect()
     }
 }

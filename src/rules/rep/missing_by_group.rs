@@ -4,7 +4,8 @@ use crate::dataset::{Attribute, ClassId};
 use crate::measures::missing::{By, MissingTable, items};
 use crate::measures::tables::MissingBy;
 use crate::rules::{
-    Candidate, Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+    Candidate, Context, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    families, fold, groups,
 };
 use crate::stats;
 use crate::wording;
@@ -66,6 +67,15 @@ impl Rule for MissingByGroup {
             }
             outcome.families.push(family);
         }
+    }
+
+    fn speak_for(&self, context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        let name = key.attribute.and_then(|row| context.dataset.attributes.get(row)).map_or("", |a| a.name.as_str());
+        Spoken::message(format!("{name} is missing unevenly, most of all {}", wording::list(&fold::labels(members), 3)))
+    }
+
+    fn of_attributes(&self, _kind: &str) -> &'static str {
+        "are missing for some more than for others"
     }
 }
 
@@ -178,6 +188,8 @@ impl MissingByGroup {
             ..Subject::default()
         };
         let exact = stats_name(gap, row);
+        let label =
+            format!("{place} ({} against {})", wording::percent(share(gap.here)), wording::percent(share(gap.there)));
         Some(
             Finding::new(&META, message)
                 .severity(groups::severity(attribute))
@@ -192,7 +204,9 @@ impl MissingByGroup {
                     "Fill in {name} for {} {place}: then it is missing there no more often than elsewhere. Or say why \
                      it cannot be known, and keep these images in every count.",
                     format_args!("{} of the {}", wording::count(to_fill), groups::items(attribute.unit, k)),
-                )),
+                ))
+                .fold("missing", gap.v, label)
+                .fold_of(table.attribute),
         )
     }
 }

@@ -2,7 +2,8 @@
 
 use super::off_target;
 use crate::rules::{
-    Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+    Context, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject, families, fold,
+    groups,
 };
 use crate::stats;
 use crate::wording;
@@ -70,6 +71,17 @@ impl Rule for NoSample {
             }
         }
     }
+
+    fn speak_for(&self, _context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        let n = members.first().and_then(|m| m.measured.as_ref()).map_or(0, |m| m.n);
+        Spoken::message(format!(
+            "{} groups of {} have no sample among {}: {}",
+            wording::count(members.len() as u64),
+            key.cause,
+            wording::count(n),
+            wording::list(&fold::labels(members), 4),
+        ))
+    }
 }
 
 fn finding(
@@ -88,6 +100,10 @@ fn finding(
     let wanted = target.map(|t| format!("; the target is {}", wording::percent(t))).unwrap_or_default();
     let message =
         format!("{group} ({attribute}) has no sample: 0 of {}{worth}{at_most}{wanted}", groups::items(unit, n));
+    let label = match target {
+        Some(target) => format!("{group} (the target is {})", wording::percent(target)),
+        None => group.to_owned(),
+    };
     let needed = stats::needed_for_rate(0.05);
     let (_, many) = unit.nouns();
     Finding::new(&META, message)
@@ -104,6 +120,8 @@ fn finding(
             why: bound.is_none().then(|| format!("n = {n}")),
         })
         .threshold("min-count", 1.0)
+        .fold("no-sample", target.unwrap_or(0.0), label)
+        .fold_by(attribute)
         .remedy(format!(
             "Collect {many} of {group}: {} are enough to know any rate on them to ± 5 points. If the group does not \
              belong to what the data is for, take it out of the declared values.",

@@ -3,8 +3,8 @@
 use crate::measures::Population;
 use crate::measures::tables::TargetRow;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
-    groups,
+    Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
+    Subject, families, fold, groups,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,17 @@ impl Rule for OffTarget {
             outcome.families.push(groups.chain(self.of_all(context, population, rows)).collect());
         }
     }
+
+    fn speak_for(&self, _context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
+        let groups: Vec<&str> = fold::labels(members).into_iter().filter(|label| !label.is_empty()).collect();
+        let are = if groups.len() == 1 { "group is" } else { "groups are" };
+        Spoken::message(format!(
+            "{} {are} off the target for {}: {}",
+            wording::count(groups.len() as u64),
+            key.cause,
+            wording::list(&groups, 3),
+        ))
+    }
 }
 
 /// What a row is about: a group, or a combination of groups.
@@ -95,7 +106,13 @@ fn of_group(context: &Context<'_>, population: &Population, rows: &[TargetRow], 
         .threshold("margin", row.margin)
         .evidence(evidence)
         .total(total)
-        .remedy(remedy(population, rows, row));
+        .remedy(remedy(population, rows, row))
+        .fold(
+            "off-target",
+            (share - row.target).abs(),
+            format!("{} {} where {} is aimed at", row.group, wording::percent(share), wording::percent(row.target)),
+        )
+        .fold_by(population.name.clone());
     if row.target > 0.0 {
         finding = finding.effect("share-to-target", share / row.target);
     }
@@ -139,7 +156,10 @@ impl OffTarget {
             .test(fit.test, fit.p)
             .evidence(evidence)
             .total(total)
-            .remedy(remedy);
+            .remedy(remedy)
+            // Where single groups are off, they name it.
+            .fold("off-target", -1.0, "")
+            .fold_by(population.name.clone());
         if population.unnamed > 0 {
             finding = finding.cause(format!(
                 "{} more {} of groups that the target does not name; they are in no group here.",

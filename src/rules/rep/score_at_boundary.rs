@@ -51,11 +51,21 @@ impl Rule for ScoreAtBoundary {
         let measures = context.measures;
         for (&row, score) in measures.scores.iter().zip(&measures.tables.scores) {
             let Some(attribute) = context.dataset.attributes.get(row) else { continue };
-            outcome.findings.extend(self.boundary(context, attribute, score));
-            outcome.findings.extend(self.heaped(context, attribute, score));
+            let folded = |kind: &'static str, f: Finding| f.fold(kind, 0.0, attribute.name.clone()).fold_of(row);
+            outcome.findings.extend(self.boundary(context, attribute, score).map(|f| folded("boundary", f)));
+            outcome.findings.extend(self.heaped(context, attribute, score).map(|f| folded("heaped", f)));
         }
-        for attribute in context.dataset.attributes.iter().filter(|a| a.numbers.is_some()) {
-            outcome.findings.extend(sentinels(attribute));
+        for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| a.numbers.is_some()) {
+            let folded = |f: Finding| f.fold("sentinels", 0.0, attribute.name.clone()).fold_of(row);
+            outcome.findings.extend(sentinels(attribute).map(folded));
+        }
+    }
+
+    fn of_attributes(&self, kind: &str) -> &'static str {
+        match kind {
+            "boundary" => "are scores of which many lie at the boundary",
+            "heaped" => "heap at some values",
+            _ => "hold numbers that were taken for \u{201c}not known\u{201d}",
         }
     }
 }

@@ -54,6 +54,10 @@ impl Rule for SplitsDiffer {
             outcome.families.extend(self.candidate(context, table, attribute).map(|candidate| vec![candidate]));
         }
     }
+
+    fn of_attributes(&self, _kind: &str) -> &'static str {
+        "differ between splits"
+    }
 }
 
 /// A cell that stands out: its residual, the split's place in the table, the value's code.
@@ -91,6 +95,7 @@ impl SplitsDiffer {
         });
         let finding = self.finding(context, table, attribute, &cells)?;
         let finding = finding.effect("cramers-v", test.cramers_v).test(name, p);
+        let finding = finding.fold("splits", test.cramers_v, attribute.name.clone()).fold_of(table.attribute);
         Some(Candidate { p, finding: Some(finding) })
     }
 

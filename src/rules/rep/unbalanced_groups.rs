@@ -36,6 +36,9 @@ pub struct UnbalancedGroups {
     pub max_groups: usize,
 }
 
+/// Attributes of which every item has the same value.
+const SINGLE: &str = "single";
+
 impl Default for UnbalancedGroups {
     fn default() -> Self {
         Self { max_ratio: 3.0, min_evenness: 0.8, chance: 0.05, max_groups: MOST_VALUES }
@@ -66,11 +69,17 @@ impl Rule for UnbalancedGroups {
                 continue;
             }
             if let [n] = counts {
-                outcome.push(single(attribute, *n, context.measures.n_effective(row, 0)));
+                let finding = single(attribute, *n, context.measures.n_effective(row, 0));
+                outcome.push(finding.fold(SINGLE, *n as f64, attribute.name.clone()).fold_of(row));
             } else if let Some(finding) = self.finding(context, row, attribute, counts) {
-                outcome.push(finding);
+                let strength = finding.effect.as_ref().map_or(0.0, |effect| effect.value);
+                outcome.push(finding.fold("unbalanced", strength, attribute.name.clone()).fold_of(row));
             }
         }
+    }
+
+    fn of_attributes(&self, kind: &str) -> &'static str {
+        if kind == SINGLE { "have one group only" } else { "are unbalanced" }
     }
 }
 

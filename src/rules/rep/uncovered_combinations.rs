@@ -1,12 +1,14 @@
 //! REP006: combinations of attributes are empty or nearly so.
 
 mod few;
+mod members;
 mod notes;
 
 use crate::dataset::{Attribute, Settings, Unit, ValueType};
 use crate::measures::{Coverage, Gap, Gaps, MOST_VALUES};
 use crate::rules::{
-    Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+    Context, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject, families, fold,
+    groups,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -91,6 +93,10 @@ impl Rule for UncoveredCombinations {
                 outcome.push(notes::not_crossed(attribute));
             }
         }
+    }
+
+    fn speak_for(&self, _context: &Context<'_>, _key: &FoldKey, members: &[Finding]) -> Spoken {
+        members::spoken(members)
     }
 }
 
@@ -181,7 +187,7 @@ impl Of<'_> {
         });
         let message = format!("{}: {}{}", names.join(" × "), self.counts(gaps), gap.unwrap_or_default());
         let protected = gaps.attributes.iter().all(|&row| self.attribute(row).is_protected());
-        let (evidence, total) = few::evidence(self.context, gaps, most, |gap| {
+        let (evidence, total, of_pattern) = few::evidence(self.context, gaps, most, |gap| {
             format!("{}: {} of {}", self.combination(gaps, gap), wording::count(gap.count), wording::count(threshold))
         });
         let mut finding = Finding::new(&META, message)
@@ -202,7 +208,12 @@ impl Of<'_> {
             .threshold("coverage", threshold as f64)
             .evidence(evidence)
             .total(total)
-            .remedy(self.remedy(gaps));
+            .remedy(self.remedy(gaps))
+            .fold("combinations", lacking(gaps), self.names(&gaps.attributes).join(" × "))
+            .fold_by(self.unit().nouns().0);
+        if gaps.patterns.len() > 1 {
+            finding.members = self.members(gaps, of_pattern, finding.severity);
+        }
         if let Some(largest) = largest {
             finding = finding.effect("expected-count", largest.expected);
         }

@@ -1,7 +1,7 @@
 //! Columns that say the same, and classes with two names: which one findings are told for. Owns the sentence; what says
 //! the same was recognised where it was counted.
 
-use super::META;
+use super::{COLUMNS, META};
 use crate::dataset::Unit;
 use crate::measures::tables::{CLASS, Relation, RelationValue};
 use crate::rules::{Context, Finding, Measured, Severity, Subject, groups};
@@ -56,4 +56,5 @@ fn finding(relation: &Relation) -> Finding {
         .subject(subject)
         .measured(Measured::count("items that say the same", *n, *n))
         .remedy(remedy)
+        .fold(COLUMNS, *n as f64, format!("{a} and {b}"))
 }

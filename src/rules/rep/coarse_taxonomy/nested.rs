@@ -120,6 +120,8 @@ fn finding(context: &Context<'_>, nested: &Nested, max_ratio: f64) -> Option<Fin
             .measured(Measured::share(format!("share of {} in {}", fine.values[small], coarse.values[value]), least, n))
             .threshold("max-ratio", max_ratio)
             .effect("imbalance-ratio", ratio)
+            .fold("nested", ratio, format!("{} by {}", coarse.name, fine.name))
+            .fold_of(nested.parent)
             .evidence(evidence)
             .total(total)
             .remedy(format!(

@@ -6,28 +6,28 @@ use crate::rules::groups::MOST_EVIDENCE;
 use crate::rules::{Context, Evidence};
 
 /// Images of the uncovered combinations, the combination with the fewest first, each noted by what `note` says of its
-/// combination; at most `most`, and how many there are.
+/// combination; at most `most`, how many there are, and the same with the places of their patterns.
 pub fn evidence(
     context: &Context<'_>,
     gaps: &Gaps,
     most: usize,
     note: impl Fn(&Gap) -> String,
-) -> (Vec<Evidence>, u64) {
-    let mut few: Vec<&Gap> = gaps.patterns.iter().filter(|gap| gap.count > 0).collect();
+) -> (Vec<Evidence>, u64, Vec<(usize, Evidence)>) {
+    let mut few: Vec<(usize, &Gap)> = gaps.patterns.iter().enumerate().filter(|(_, gap)| gap.count > 0).collect();
     if few.is_empty() {
-        return (Vec::new(), 0);
+        return (Vec::new(), 0, Vec::new());
     }
-    few.sort_by(|a, b| (a.count, &a.codes).cmp(&(b.count, &b.codes)));
+    few.sort_by(|(_, a), (_, b)| (a.count, &a.codes).cmp(&(b.count, &b.codes)));
     let dataset = context.dataset;
     let attributes: Vec<&Attribute> = gaps.attributes.iter().filter_map(|&row| dataset.attributes.get(row)).collect();
     let Some(cells) = attributes.iter().try_fold(1usize, |n, a| n.checked_mul(a.values.len())) else {
-        return (Vec::new(), 0);
+        return (Vec::new(), 0, Vec::new());
     };
     let cell = |code: &dyn Fn(usize) -> Option<usize>| {
         attributes.iter().enumerate().try_fold(0, |cell, (at, a)| code(at).map(|code| cell * a.values.len() + code))
     };
     let mut of_cell = vec![u32::MAX; cells];
-    for (at, gap) in few.iter().enumerate() {
+    for (at, (_, gap)) in few.iter().enumerate() {
         if let Some(slot) = cell(&|axis| gap.codes.get(axis).copied()).and_then(|cell| of_cell.get_mut(cell)) {
             *slot = at as u32;
         }
@@ -61,5 +61,7 @@ pub fn evidence(
     found.sort_by_key(|(at, _)| *at);
     let total = found.len() as u64;
     found.truncate(most.min(MOST_EVIDENCE));
-    (found.into_iter().map(|(at, evidence)| evidence.note(note(few[at as usize]))).collect(), total)
+    let of_pattern = found.iter().map(|(at, evidence)| (few[*at as usize].0, evidence.clone())).collect();
+    let noted = found.into_iter().map(|(at, evidence)| evidence.note(note(few[at as usize].1))).collect();
+    (noted, total, of_pattern)
 }
