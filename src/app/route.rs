@@ -70,6 +70,7 @@ impl Route {
         let own = |values: &mut dyn Iterator<Item = &str>| values.map(str::to_owned).collect();
         Filter {
             finding: self.get("finding").and_then(|n| n.parse().ok()),
+            member: self.get("member").and_then(|n| n.parse().ok()),
             classes: own(&mut self.all("class")),
             without: own(&mut self.all("without")),
             groups: self.all("group").filter_map(pair).collect(),
@@ -102,6 +103,7 @@ fn range(text: &str) -> Option<(String, f64, f64)> {
 pub fn images_link(filter: &Filter) -> String {
     let mut query: Vec<(&str, String)> = Vec::new();
     query.extend(filter.finding.map(|n| ("finding", n.to_string())));
+    query.extend(filter.member.map(|n| ("member", n.to_string())));
     query.extend(filter.classes.iter().map(|c| ("class", c.clone())));
     query.extend(filter.without.iter().map(|c| ("without", c.clone())));
     query.extend(filter.groups.iter().map(|(a, v)| ("group", format!("{a}={v}"))));

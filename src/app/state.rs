@@ -21,7 +21,9 @@ pub struct Fault {
 /// A finding's own mark: the same in every summary of one dataset.
 pub fn mark(finding: &Finding) -> String {
     let subject = serde_json::to_string(&finding.subject).unwrap_or_default();
-    let measured = finding.measured.as_ref().map(|m| m.name.as_str()).unwrap_or_default();
+    // What is strongest among many may change while the check runs.
+    let measured = finding.measured.as_ref().filter(|_| finding.members.is_empty());
+    let measured = measured.map(|m| m.name.as_str()).unwrap_or_default();
     format!("{} {subject} {measured}", finding.code)
 }
 

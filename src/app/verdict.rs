@@ -15,14 +15,9 @@ pub struct Verdict {
     pub lead: String,
 }
 
-/// Most severe first, then the most certain, then the largest.
+/// The order of reading.
 pub fn by_weight(a: &Finding, b: &Finding) -> Ordering {
-    let certainty = |f: &Finding| f.test.as_ref().map_or(0.0, |t| t.q);
-    a.severity
-        .cmp(&b.severity)
-        .then(certainty(a).total_cmp(&certainty(b)))
-        .then(b.evidence_total.cmp(&a.evidence_total))
-        .then(a.code.cmp(&b.code))
+    a.by_weight(b)
 }
 
 fn counts(summary: &Summary) -> (u64, u64, u64) {

@@ -57,6 +57,9 @@ struct CheckArgs {
     /// Write the findings as CSV, a row per piece of evidence
     #[arg(long, value_name = "OUT")]
     findings_csv: Option<PathBuf>,
+    /// Write what each finding speaks of as CSV, a row per class, group, pair or file with its figures
+    #[arg(long, value_name = "OUT")]
+    members_csv: Option<PathBuf>,
     /// Write the figures of every image as CSV
     #[arg(long, value_name = "OUT")]
     images_csv: Option<PathBuf>,
@@ -72,6 +75,9 @@ struct CheckArgs {
     /// Threads for the pixels; all cores where it is not given
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    /// All findings in the summary; without it, those that fit on a screen
+    #[arg(long)]
+    all: bool,
     /// No summary and no progress
     #[arg(long)]
     quiet: bool,
@@ -116,9 +122,11 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     meter.clear();
     let report = check.report().ok_or("the rules could not run")?;
     write_outputs(args, &check, report)?;
-    let to_stdout = [&args.json, &args.findings_csv, &args.images_csv].iter().any(|o| is_stdout(o.as_deref()));
+    let to_stdout =
+        [&args.json, &args.findings_csv, &args.members_csv, &args.images_csv].iter().any(|o| is_stdout(o.as_deref()));
     if !args.quiet && !to_stdout {
-        print(&summary::of(report, std::io::stdout().is_terminal()))?;
+        let shown = summary::Shown { colour: std::io::stdout().is_terminal(), all: args.all, tests: check.tests() };
+        print(&summary::of(report, shown))?;
     }
     let errors = report.findings.iter().any(|f| f.severity == report::Severity::Error);
     Ok(if errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
@@ -130,6 +138,9 @@ fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> 
     }
     if let Some(out) = &args.findings_csv {
         write(out, &report::findings_csv(report))?;
+    }
+    if let Some(out) = &args.members_csv {
+        write(out, &report::members_csv(report))?;
     }
     if let Some(out) = &args.images_csv {
         write(out, &report::images_csv(check.dataset()))?;

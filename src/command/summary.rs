@@ -3,8 +3,24 @@
 use crate::report::{Finding, Report, Severity};
 use crate::wording::{count, plural, turns_text};
 
-/// Counts, then findings, the most severe first, each with code, sentence and the first evidence.
-pub fn of(report: &Report, colour: bool) -> String {
+/// Lines of a summary, where not all findings are asked for.
+const LINES: usize = 30;
+/// Lines beside those of findings, at most: counts, blank ones, what was not looked at, how to see the rest.
+const OTHER_LINES: usize = 10;
+
+/// How findings are shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shown {
+    pub colour: bool,
+    /// All of them, however many.
+    pub all: bool,
+    /// Comparisons made by tests.
+    pub tests: u64,
+}
+
+/// Counts, then findings in the order of reading, each with code, sentence and the first evidence; then what could not
+/// be looked at.
+pub fn of(report: &Report, shown: Shown) -> String {
     let d = &report.dataset;
     let mut out = String::new();
     let mut facts: Vec<String> = Vec::new();
@@ -36,14 +52,22 @@ pub fn of(report: &Report, colour: bool) -> String {
         count(f.skipped)
     ));
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
-    findings.sort_by_key(|f| f.severity);
+    findings.sort_by(|a, b| a.by_weight(b));
+    let unseen = not_looked_at(report);
+    out.push('\n');
     if findings.is_empty() {
-        out.push_str("\nNothing found.\n");
-    } else {
-        out.push('\n');
+        out.push_str(if unseen.is_empty() { "Nothing found.\n" } else { "Nothing found in what was looked at.\n" });
     }
-    for finding in &findings {
-        out.push_str(&line(finding, colour));
+    let room = if shown.all { usize::MAX } else { LINES - OTHER_LINES };
+    // Where not all fit with their evidence, sentences come first.
+    let brief = findings.len().saturating_mul(2) > room;
+    let fits = findings.len().min(room);
+    for finding in &findings[..fits] {
+        out.push_str(&line(finding, shown.colour, !brief));
+    }
+    if fits < findings.len() {
+        let more = plural((findings.len() - fits) as u64, "more finding", "more findings");
+        out.push_str(&format!("{:<15}and {more}: --all prints them\n", ""));
     }
     if !findings.is_empty() {
         let of = |s| findings.iter().filter(|f| f.severity == s).count() as u64;
@@ -54,10 +78,37 @@ pub fn of(report: &Report, colour: bool) -> String {
             plural(of(Severity::Note), "note", "notes")
         ));
     }
+    if shown.tests > 0 {
+        out.push_str(&format!(
+            "{} made; chance findings are held to 5 %\n",
+            plural(shown.tests, "comparison was", "comparisons were")
+        ));
+    }
+    for what in unseen {
+        out.push_str(&format!("{what}\n"));
+    }
     out
 }
 
-fn line(finding: &Finding, colour: bool) -> String {
+/// What no rule could look at, and why: silence about it means nothing.
+fn not_looked_at(report: &Report) -> Vec<&'static str> {
+    let d = &report.dataset;
+    let labelled = d.boxes + d.image_labels > 0;
+    let mut out = Vec::new();
+    if d.images == 0 {
+        out.push("no picture was dropped: nothing that needs pixels was checked");
+    } else if !report.settings.pixels {
+        out.push("no picture was opened (--no-pixels): nothing that needs pixels was checked");
+    }
+    if d.images + d.images_listed > 0 && !labelled && d.attributes.is_empty() {
+        out.push("no label, box or attribute was read: nothing about them was checked");
+    } else if labelled && d.attributes.iter().all(|a| a.values.is_empty() && a.numeric.is_none()) {
+        out.push("no attribute of people or pictures was read: no group was compared");
+    }
+    out
+}
+
+fn line(finding: &Finding, colour: bool, with_evidence: bool) -> String {
     let (word, code) = match finding.severity {
         Severity::Error => ("error", "31"),
         Severity::Warning => ("warning", "33"),
@@ -65,7 +116,7 @@ fn line(finding: &Finding, colour: bool) -> String {
     };
     let word = if colour { format!("\x1b[{code}m{word:<7}\x1b[0m") } else { format!("{word:<7}") };
     let mut out = format!("{word} {} {}\n", finding.code, plain(&finding.message));
-    if let Some(e) = finding.evidence.first() {
+    if let Some(e) = finding.evidence.first().filter(|_| with_evidence) {
         let mut at: Vec<String> = Vec::new();
         at.extend(e.image.as_deref().map(plain));
         match (&e.file, e.line) {

@@ -180,6 +180,7 @@ impl Attribute {
             && !self.values.is_empty()
     }
 
+    /// Tells how pictures came about, and nothing of the people in them.
     pub fn is_provenance(&self) -> bool {
         self.provenance && !self.is_protected()
     }

@@ -9,10 +9,20 @@ use crate::dataset::bytes::ReadAt;
 use crate::dataset::{ImageId, MISSING};
 use crate::measures::tables::{Share, Tables};
 use crate::report;
+use crate::rules;
 use crate::wording;
 
 /// Rows of a small table.
 const LISTED: usize = 200;
+
+/// The evidence of a finding, or of one of its members; `None` where there is no such.
+pub(super) fn evidence_of(verdict: &Verdict, finding: u32, member: Option<u32>) -> Option<&[rules::Evidence]> {
+    let finding = verdict.judged.findings.get(finding as usize)?;
+    match member {
+        None => Some(&finding.evidence),
+        Some(member) => finding.members.get(member as usize).map(|member| member.evidence.as_slice()),
+    }
+}
 
 impl<S: ReadAt> Check<S> {
     /// Answers a question. Everything it needs has been counted; nothing is measured again.
@@ -21,16 +31,20 @@ impl<S: ReadAt> Check<S> {
         match question {
             Question::Pictures { filter, from, most } => self.pictures(verdict, filter, *from, *most),
             Question::Picture { image } => self.one_picture(verdict, ImageId(*image)),
-            Question::Evidence { finding, from, most } => {
-                let Some(finding) = verdict.judged.findings.get(*finding as usize) else {
+            Question::Evidence { finding, member, from, most } => {
+                let Some(all) = evidence_of(verdict, *finding, *member) else {
                     return Answer::Sorry("this finding is gone".into());
                 };
-                let shown = finding.evidence.iter().skip(*from as usize).take(*most as usize);
+                let shown = all.iter().skip(*from as usize).take(*most as usize);
                 Answer::Evidence {
                     pictures: shown.map(|e| evidence(&self.dataset, &verdict.boxes_of, e)).collect(),
-                    total: finding.evidence.len() as u64,
+                    total: all.len() as u64,
                 }
             }
+            Question::Members { finding } => match verdict.report.findings.get(*finding as usize) {
+                Some(finding) => Answer::Members(finding.members.clone()),
+                None => Answer::Sorry("this finding is gone".into()),
+            },
             Question::Crossing { attributes } => {
                 Answer::Crossing(crossing::answer(&self.dataset, &verdict.measures.tables, attributes))
             }
@@ -222,6 +236,7 @@ impl<S: ReadAt> Check<S> {
         let name = |what: &str| format!("{}{partial}-{what}", file_name(&self.dataset.name));
         let (name, mime, content) = match export {
             Export::Json => (name("muster.json"), "application/json", report::to_json(&verdict.report)),
+            Export::MembersCsv => (name("members.csv"), "text/csv", report::members_csv(&verdict.report)),
             Export::FindingsCsv => (name("findings.csv"), "text/csv", report::findings_csv(&verdict.report)),
             Export::ImagesCsv => (name("images.csv"), "text/csv", report::images_csv(&self.dataset)),
             Export::PairsCsv => {

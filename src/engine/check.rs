@@ -349,6 +349,11 @@ impl<S: ReadAt> Check<S> {
         }
     }
 
+    /// Comparisons made by tests, after `judge`.
+    pub fn tests(&self) -> u64 {
+        self.verdict.as_ref().map_or(0, |v| v.judged.tests as u64)
+    }
+
     /// The report, after `judge`.
     pub fn report(&self) -> Option<&Report> {
         self.verdict.as_ref().map(|v| &v.report)

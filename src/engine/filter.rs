@@ -1,6 +1,7 @@
 //! Which pictures pass a filter: every bar, tile and count of the page leads here.
 
 use super::Filter;
+use super::answers::evidence_of;
 use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Figure, IdentityId, ImageId, Unit};
@@ -19,9 +20,17 @@ impl<S: ReadAt> Check<S> {
                 *keep = *keep && inside(i);
             }
         };
-        if let Some(finding) = filter.finding.and_then(|f| verdict.judged.findings.get(f as usize)) {
+        let of_finding = filter.finding.and_then(|finding| evidence_of(verdict, finding, filter.member));
+        if let Some(evidence) = of_finding {
             let mut set = vec![false; images.len()];
-            finding.evidence.iter().filter_map(|e| e.image).for_each(|id| set[id.index()] = true);
+            // A finding that speaks for many holds a part of what its members hold.
+            let finding = filter.finding.and_then(|at| verdict.judged.findings.get(at as usize));
+            let members = finding.into_iter().filter(|_| filter.member.is_none()).flat_map(|f| &f.members);
+            evidence
+                .iter()
+                .chain(members.flat_map(|member| &member.evidence))
+                .filter_map(|e| e.image)
+                .for_each(|id| set[id.index()] = true);
             only(&mut |i| set[i]);
         }
         for (names, wanted) in [(&filter.classes, true), (&filter.without, false)] {

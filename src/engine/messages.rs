@@ -49,7 +49,8 @@ pub struct Progress {
 /// A report on its way to the page: tables are asked for, evidence too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// `tables` empty, at most 3 entries of evidence per finding, at most 200 classes and skipped files.
+    /// `tables` empty, at most 3 entries of evidence per finding and none per member, at most 200 members per finding, at
+    /// most 200 classes and skipped files.
     pub report: Report,
     /// The first pictures of each finding, parallel to `report.findings`.
     pub previews: Vec<Vec<Picture>>,
@@ -138,6 +139,8 @@ pub struct PictureBox {
 pub struct Filter {
     /// The evidence of this finding (index into the report's findings).
     pub finding: Option<u32>,
+    /// Of this member of it only.
+    pub member: Option<u32>,
     /// Shows all of these classes.
     pub classes: Vec<String>,
     /// Shows none of these classes.
@@ -186,11 +189,16 @@ pub enum Question {
     Picture {
         image: u32,
     },
-    /// The evidence of a finding, `from..from + most`.
+    /// The evidence of a finding, or of one of its members, `from..from + most`.
     Evidence {
         finding: u32,
+        member: Option<u32>,
         from: u32,
         most: u32,
+    },
+    /// All that a finding speaks for; the summary holds the strongest.
+    Members {
+        finding: u32,
     },
     /// Counts of two attributes, crossed.
     Crossing {
@@ -267,6 +275,8 @@ pub enum Question {
 pub enum Export {
     Json,
     FindingsCsv,
+    /// What each finding speaks of, with its figures.
+    MembersCsv,
     ImagesCsv,
     /// Pairs of classes, the strongest first.
     PairsCsv,
@@ -292,6 +302,7 @@ pub enum Answer {
         pictures: Vec<Picture>,
         total: u64,
     },
+    Members(Vec<crate::report::Member>),
     Crossing(Option<Crossed>),
     Splits(Vec<crate::measures::tables::SplitCount>),
     Matrix(Matrix),

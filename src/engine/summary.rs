@@ -9,7 +9,7 @@ use crate::report;
 
 /// Entries of evidence and pictures per finding.
 const PREVIEW: usize = 3;
-/// Classes, sources and skipped files.
+/// Classes, sources, skipped files, and members of a finding.
 const LISTED: usize = 200;
 
 impl<S: ReadAt> Check<S> {
@@ -19,6 +19,8 @@ impl<S: ReadAt> Check<S> {
         let mut report = clone_without_tables(&verdict.report);
         for finding in &mut report.findings {
             finding.evidence.truncate(PREVIEW);
+            finding.members.truncate(LISTED);
+            finding.members.iter_mut().for_each(|member| member.evidence.clear());
         }
         report.files.skipped_files.truncate(LISTED);
         if report.dataset.classes.len() > LISTED {

@@ -59,6 +59,7 @@ fn finding(dataset: &Dataset, f: &rules::Finding) -> Finding {
         quality: f.quality,
         message: wording::visible(&f.message),
         subject: f.subject.clone(),
+        about: about_finding(dataset, f),
         measured: f.measured.clone(),
         threshold: f.threshold.clone(),
         effect: f.effect.clone(),
@@ -69,6 +70,31 @@ fn finding(dataset: &Dataset, f: &rules::Finding) -> Finding {
         members: members(dataset, &f.members),
         remedy: wording::visible(&f.remedy),
     }
+}
+
+fn about(attribute: &Attribute) -> Option<About> {
+    match (attribute.is_protected(), attribute.is_provenance()) {
+        (true, _) => Some(About::Protected),
+        (_, true) => Some(About::Provenance),
+        _ => None,
+    }
+}
+
+/// About people where one of its attributes is; about how pictures came about where all of them are.
+fn about_finding(dataset: &Dataset, f: &rules::Finding) -> Option<About> {
+    let names_of =
+        |subject: &Subject| -> Vec<String> { subject.attribute.iter().chain(&subject.attributes).cloned().collect() };
+    let mut names = names_of(&f.subject);
+    names.extend(f.members.iter().flat_map(|member| names_of(&member.subject)));
+    names.sort_unstable();
+    names.dedup();
+    let of = |name: &String| dataset.attributes.iter().find(|a| a.name == *name).map(about);
+    let abouts: Vec<Option<About>> = names.iter().filter_map(of).collect();
+    if abouts.contains(&Some(About::Protected)) {
+        return Some(About::Protected);
+    }
+    let all = !abouts.is_empty() && abouts.iter().all(|about| *about == Some(About::Provenance));
+    all.then_some(About::Provenance)
 }
 
 /// None is left out; the more there are, the less of their evidence goes out.
@@ -192,7 +218,7 @@ fn attribute(a: &Attribute, row: usize, measures: &Measures) -> AttributeFacts {
         origin: a.origin,
         source: a.source.clone(),
         why: a.why.clone(),
-        about: a.is_provenance().then_some(About::Provenance),
+        about: about(a),
         n,
         missing: a.missing(),
         values: a

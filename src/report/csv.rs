@@ -41,24 +41,102 @@ pub fn pairs_csv(pairs: &[super::ClassPair]) -> String {
     write(&["a", "b", "n_a", "n_b", "n_ab", "n", "lift", "npmi", "jaccard", "p", "q", "q_all"], rows)
 }
 
-/// One row an evidence entry; a finding without evidence has one row.
+/// One row an evidence entry; a finding without evidence has one row. Of a finding that speaks for many the evidence of
+/// its members, with the sentence of each.
 pub fn findings_csv(report: &Report) -> String {
-    let rows = report.findings.iter().flat_map(|f| {
-        let none = [super::Evidence::default()];
-        let evidence: Vec<super::Evidence> = if f.evidence.is_empty() { none.to_vec() } else { f.evidence.clone() };
-        evidence.into_iter().map(move |e| {
-            vec![
-                f.code.clone(),
-                format!("{:?}", f.severity).to_lowercase(),
-                harmless(&f.message),
-                harmless(&e.image.unwrap_or_default()),
-                harmless(&e.file.unwrap_or_default()),
-                e.line.map(|l| l.to_string()).unwrap_or_default(),
-                harmless(&e.record.unwrap_or_default()),
-            ]
-        })
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for f in &report.findings {
+        let mut add = |evidence: &[super::Evidence], member: &str| {
+            let none = [super::Evidence::default()];
+            for e in if evidence.is_empty() { &none } else { evidence } {
+                rows.push(vec![
+                    f.code.clone(),
+                    format!("{:?}", f.severity).to_lowercase(),
+                    harmless(&f.message),
+                    harmless(e.image.as_deref().unwrap_or_default()),
+                    harmless(e.file.as_deref().unwrap_or_default()),
+                    e.line.map(|l| l.to_string()).unwrap_or_default(),
+                    harmless(e.record.as_deref().unwrap_or_default()),
+                    harmless(member),
+                ]);
+            }
+        };
+        match f.members.as_slice() {
+            [] => add(&f.evidence, ""),
+            members => members.iter().for_each(|member| add(&member.evidence, &member.message)),
+        }
+    }
+    write(&["code", "severity", "message", "image", "file", "line", "record", "member"], rows.into_iter())
+}
+
+/// One row for each thing that a finding speaks of, with its figures.
+pub fn members_csv(report: &Report) -> String {
+    const HEADER: &[&str] = &[
+        "code",
+        "severity",
+        "finding",
+        "message",
+        "class",
+        "with",
+        "attribute",
+        "group",
+        "attributes",
+        "values",
+        "split",
+        "file",
+        "column",
+        "measured",
+        "value",
+        "low",
+        "high",
+        "k",
+        "n",
+        "n_effective",
+        "effect",
+        "effect_value",
+        "test",
+        "p",
+        "q",
+        "evidence_total",
+    ];
+    let number = |x: Option<f64>| x.map(|x| round6(x).to_string()).unwrap_or_default();
+    let count = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
+    let text = |text: &Option<String>| harmless(text.as_deref().unwrap_or_default());
+    let singles = report.findings.iter().flat_map(|f| f.singles().into_iter().map(move |single| (f, single)));
+    let rows = singles.map(|(finding, f)| {
+        let s = &f.subject;
+        let values: Vec<&str> = s.values.iter().map(|value| value.as_deref().unwrap_or("any")).collect();
+        let (measured, effect, test) = (f.measured.as_ref(), f.effect.as_ref(), f.test.as_ref());
+        vec![
+            f.code.clone(),
+            format!("{:?}", f.severity).to_lowercase(),
+            harmless(&finding.message),
+            harmless(&f.message),
+            text(&s.class),
+            text(&s.with),
+            text(&s.attribute),
+            text(&s.group),
+            harmless(&s.attributes.join("|")),
+            harmless(&values.join("|")),
+            text(&s.split),
+            text(&s.file),
+            text(&s.column),
+            harmless(measured.map_or("", |m| m.name.as_str())),
+            number(measured.and_then(|m| m.value)),
+            number(measured.and_then(|m| m.low)),
+            number(measured.and_then(|m| m.high)),
+            count(measured.and_then(|m| m.k)),
+            count(measured.map(|m| m.n)),
+            number(measured.and_then(|m| m.n_effective)),
+            effect.map(|e| e.name.clone()).unwrap_or_default(),
+            number(effect.map(|e| e.value)),
+            test.map(|t| t.name.clone()).unwrap_or_default(),
+            number(test.map(|t| t.p)),
+            number(test.map(|t| t.q)),
+            f.evidence_total.to_string(),
+        ]
     });
-    write(&["code", "severity", "message", "image", "file", "line", "record"], rows)
+    write(HEADER, rows)
 }
 
 /// One row a dropped image, sorted by path.

@@ -3,10 +3,11 @@
 mod build;
 mod csv;
 mod json;
+mod members;
 mod types;
 
 pub use build::{EVIDENCE, build, evidence, unit_name};
-pub use csv::{findings_csv, harmless, images_csv, pairs_csv, table_csv};
+pub use csv::{findings_csv, harmless, images_csv, members_csv, pairs_csv, table_csv};
 pub use json::{round6, to_json};
 pub use types::*;
 

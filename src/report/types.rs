@@ -76,7 +76,7 @@ pub struct AttributeFacts {
     pub source: String,
     /// Why the role was given.
     pub why: String,
-    /// `provenance`: how pictures came about, not who or what is in them.
+    /// Who is in the pictures, how they came about, or neither.
     #[serde(default)]
     pub about: Option<About>,
     pub n: u64,
@@ -88,10 +88,13 @@ pub struct AttributeFacts {
     pub same_as: Option<String>,
 }
 
-/// What an attribute tells of, where that is not what pictures show.
+/// What an attribute, or a finding about attributes, tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum About {
+    /// People, by a protected attribute.
+    Protected,
+    /// How pictures came about.
     Provenance,
 }
 
@@ -187,6 +190,9 @@ pub struct Finding {
     pub quality: Quality,
     pub message: String,
     pub subject: Subject,
+    /// Of its attributes: who is in the pictures, how they came about, or neither.
+    #[serde(default)]
+    pub about: Option<About>,
     pub measured: Option<Measured>,
     pub threshold: Option<Named>,
     pub effect: Option<Named>,
@@ -214,38 +220,6 @@ pub struct Member {
     pub evidence: Vec<Evidence>,
     pub evidence_total: u64,
     pub remedy: String,
-}
-
-impl Finding {
-    /// What it is about: its own subject, then those of its members.
-    pub fn subjects(&self) -> impl Iterator<Item = &Subject> {
-        std::iter::once(&self.subject).chain(self.members.iter().map(|member| &member.subject))
-    }
-
-    /// What it speaks for, each as a finding of its own: itself where it speaks of one.
-    pub fn singles(&self) -> Vec<Finding> {
-        if self.members.is_empty() {
-            return vec![self.clone()];
-        }
-        let single = |member: &Member| Finding {
-            code: self.code.clone(),
-            name: self.name.clone(),
-            severity: member.severity,
-            quality: self.quality,
-            message: member.message.clone(),
-            subject: member.subject.clone(),
-            measured: member.measured.clone(),
-            threshold: self.threshold.clone(),
-            effect: member.effect.clone(),
-            test: member.test.clone(),
-            cause: member.cause.clone(),
-            evidence: member.evidence.clone(),
-            evidence_total: member.evidence_total,
-            members: Vec::new(),
-            remedy: member.remedy.clone(),
-        };
-        self.members.iter().map(single).collect()
-    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -211,11 +211,12 @@ fn into_members(finding: Finding) -> Vec<Member> {
     }]
 }
 
-/// The first entry of each member, then the second of each, and so on.
+/// The first two entries of each member, then the next two of each, and so on: what comes in pairs stays together.
 fn interleaved(members: &[Finding]) -> Vec<Evidence> {
     let longest = members.iter().map(|m| m.evidence.len()).max().unwrap_or(0);
-    let round = |at: usize| members.iter().filter_map(move |m| m.evidence.get(at).map(|e| (m, e)));
-    let entries = (0..longest).flat_map(round).take(MOST_EVIDENCE);
+    let two = |m: &'_ Finding, at: usize| at.min(m.evidence.len())..(at + 2).min(m.evidence.len());
+    let round = |at: usize| members.iter().flat_map(move |m| m.evidence[two(m, at)].iter().map(move |e| (m, e)));
+    let entries = (0..longest).step_by(2).flat_map(round).take(MOST_EVIDENCE);
     entries
         .map(|(member, entry)| {
             let label = member.fold.as_ref().map(|fold| fold.label.as_str()).filter(|label| !label.is_empty());

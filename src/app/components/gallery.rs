@@ -12,8 +12,8 @@ use std::collections::{HashMap, HashSet};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Wanted {
     Filter(Filter),
-    /// The evidence of a finding.
-    Evidence(u32),
+    /// The evidence of a finding, or of one of its members.
+    Evidence(u32, Option<u32>),
 }
 
 /// Pictures asked for at once.
@@ -68,7 +68,7 @@ pub fn Gallery(
         let (from, most) = (page * PAGE, PAGE);
         let question = match wanted.get_untracked() {
             Wanted::Filter(filter) => Question::Pictures { filter, from, most },
-            Wanted::Evidence(finding) => Question::Evidence { finding, from, most },
+            Wanted::Evidence(finding, member) => Question::Evidence { finding, member, from, most },
         };
         spawn_local(async move {
             let answer = app.ask(question).await;

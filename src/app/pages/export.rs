@@ -104,6 +104,14 @@ pub fn Exports() -> impl IntoView {
                             Export::FindingsCsv,
                         )}
                         {row(
+                            "What findings speak of, CSV",
+                            "One row for each class, group, pair or file that a finding speaks of, with its figures, interval \
+                             and test.",
+                            "Save members",
+                            "download-members-csv",
+                            Export::MembersCsv,
+                        )}
+                        {row(
                             "Images, CSV",
                             "One row for each image: size, format, brightness, sharpness, contrast, hashes, split.",
                             "Save images",

@@ -1,6 +1,7 @@
 //! Is it true, does it matter, what do I do?
 
 use super::findings::quality_rank;
+use super::members::Members;
 use crate::app::components::{
     Gallery, Sign, Wanted, figure_text, interval_text, is_share, markdown, on_the_scale, quality_words, severity_words,
     sign_of,
@@ -67,7 +68,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
     let total = finding.evidence_total;
     let with_pictures = finding.evidence.iter().any(|e| e.image.is_some());
     let pictures = images_link(&Filter { finding: Some(index.get_untracked()), ..Filter::default() });
-    let wanted = Signal::derive(move || Wanted::Evidence(index.get()));
+    let wanted = Signal::derive(move || Wanted::Evidence(index.get(), None));
     let href = Callback::new(move |p: Picture| {
         link("images", &[("finding", index.get_untracked().to_string()), ("image", p.image.to_string())])
     });
@@ -95,7 +96,15 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
         </div>
         <div class="two two--side find-grid sec sec--tight">
             <div class="find-main">
-                {finding.measured.clone().map(|m| page! { <BigInterval measured=m finding=finding.clone() /> })}
+                {if finding.members.is_empty() {
+                    finding
+                        .measured
+                        .clone()
+                        .map(|m| page! { <BigInterval measured=m finding=finding.clone() /> })
+                        .into_any()
+                } else {
+                    page! { <Members finding=finding.clone() index=index /> }.into_any()
+                }}
                 <section class="sec sec--tight" aria-labelledby="ev-h">
                     <div class="sec-h">
                         <h2 id="ev-h">"Evidence"</h2>

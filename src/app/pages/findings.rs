@@ -4,7 +4,7 @@ use crate::app::components::{FindingRow, Sign, icon, quality_words, severity_wor
 use crate::app::state::{mark, use_app};
 use crate::app::verdict::by_weight;
 use crate::engine::{Picture, Summary};
-use crate::report::Finding;
+use crate::report::{About, Finding};
 use crate::rules::{Quality, Severity};
 use crate::wording;
 use leptos::{ev, prelude::*};
@@ -16,6 +16,9 @@ const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity:
 
 /// Rows drawn at once: all of them could hold up the page.
 const ROWS: usize = 8;
+
+/// The last heading, closed at first: what tells how pictures came about, not who is in them.
+const CAME_ABOUT: &str = "How the pictures came about";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Grouping {
@@ -47,6 +50,9 @@ fn group_of(finding: &Finding, grouping: Grouping) -> (u8, String) {
         Some(text) => (0, text),
         None => (1, none.to_owned()),
     };
+    if finding.about == Some(About::Provenance) && finding.severity != Severity::Error {
+        return (u8::MAX, CAME_ABOUT.to_owned());
+    }
     match grouping {
         Grouping::Quality => (quality_rank(finding.quality), quality_words(finding.quality).to_owned()),
         Grouping::Family => (0, finding.code.get(..3).unwrap_or("").to_owned()),
@@ -249,12 +255,12 @@ fn Group(name: String, list: Memo<Vec<Arc<Entry>>>, growing: bool) -> impl IntoV
         });
         page! { <FindingRow finding=e.finding.clone() previews=e.previews.clone() of=of /> }
     };
-    page! {
-        <section class="fgroup">
-            <div class="fgroup-h">
-                <h3 dir="auto">{name}</h3>
-                <span class="small">{move || tally_words(&list.get())}{growing.then_some(" so far")}</span>
-            </div>
+    let closed = name == CAME_ABOUT;
+    let heading = page! {
+        <h3 dir="auto">{name}</h3>
+        <span class="small">{move || tally_words(&list.get())}{growing.then_some(" so far")}</span>
+    };
+    let rows = page! {
             <div class="fhead" aria-hidden="true">
                 <span></span>
                 <span>"Rule"</span>
@@ -271,6 +277,22 @@ fn Group(name: String, list: Memo<Vec<Arc<Entry>>>, growing: bool) -> impl IntoV
                     children=row
                 />
             </ol>
-        </section>
+    };
+    if closed {
+        page! {
+            <details class="fgroup">
+                <summary class="fgroup-h">{heading}</summary>
+                {rows}
+            </details>
+        }
+        .into_any()
+    } else {
+        page! {
+            <section class="fgroup">
+                <div class="fgroup-h">{heading}</div>
+                {rows}
+            </section>
+        }
+        .into_any()
     }
 }

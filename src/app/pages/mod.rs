@@ -7,6 +7,7 @@ mod files;
 mod finding;
 mod findings;
 mod images;
+mod members;
 mod overview;
 mod qualities;
 mod representation;

@@ -89,8 +89,8 @@ fn a_share_of_people_rests_on_the_people() {
     let found = said(&data, "REP005");
     assert_eq!(
         found[0].message,
-        "gender: 2 of 2 groups have fewer than 385 images: female 120 (effective n 12, 373 more) and male 280 \
-         (effective n 28, 357 more)"
+        "gender: 2 of 2 groups have fewer than 385 images: female 120 (worth about 12 independent ones, 373 more) and male 280 \
+         (worth about 28 independent ones, 357 more)"
     );
     assert_eq!(found[0].severity, Severity::Warning);
     assert_eq!(found[0].effect.as_ref().map(|e| e.value), Some(12.0));

@@ -1,5 +1,6 @@
 //! COO001: a class (almost) always comes with another.
 
+use super::by_design::ByDesign;
 use crate::dataset::{ClassId, ImageId};
 use crate::measures::tables::ClassPair;
 use crate::rules::{
@@ -67,12 +68,14 @@ impl Rule for AlwaysTogether {
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
         let mut tested: Vec<(Pair, f64, bool)> = Vec::new();
+        let by_design = ByDesign::of(context);
         for (row, &classes) in measures.tables.class_pairs.iter().zip(&measures.class_pairs) {
             let has_another = |class: ClassId| measures.relations.canonical_class(class).is_some();
             let Some(p) = row.p.filter(|_| !has_another(classes.0) && !has_another(classes.1)) else { continue };
             for pair in both_ways(row, classes) {
                 if pair.n_class >= self.min_support {
                     let holds = self.holds(&pair, None) && self.holds(&pair, n_effective(context, &pair));
+                    let holds = holds && !by_design.is_part(pair.class, pair.with);
                     tested.push((pair, p, holds));
                 }
             }

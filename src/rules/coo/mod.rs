@@ -2,6 +2,7 @@
 
 pub mod always_together;
 pub mod association_from_elsewhere;
+mod by_design;
 pub mod gives_the_class_away;
 pub mod leans_to_group;
 pub mod shown_how_near;

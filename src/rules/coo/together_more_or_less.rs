@@ -3,6 +3,7 @@
 mod shown;
 
 use super::always_together::AlwaysTogether;
+use super::by_design::ByDesign;
 use crate::dataset::{ClassId, FileId, ImageId};
 use crate::measures::tables::ClassPair;
 use crate::rules::{
@@ -79,6 +80,7 @@ impl Rule for TogetherMoreOrLess {
         let measures = context.measures;
         let several = self.has_several(context);
         let always = always_together(context);
+        let by_design = ByDesign::of(context);
         let tested: Vec<Tested<'_>> = measures
             .tables
             .class_pairs
@@ -89,7 +91,7 @@ impl Rule for TogetherMoreOrLess {
             .filter_map(|(row, &classes)| {
                 let kind = self.kind(row).filter(|kind| match kind {
                     Kind::More => !is_always(&always, row),
-                    Kind::Less => several,
+                    Kind::Less => several && !(row.n_ab == 0 && by_design.keeps_apart(classes.0, classes.1)),
                 });
                 row.p.map(|p| Tested { row, classes, p, kind })
             })

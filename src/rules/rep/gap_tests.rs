@@ -286,7 +286,7 @@ fn the_country_of_few_people_is_less_certain_than_that_of_many() {
     let found = said(&data, "REP012");
     assert!(
         found[0].message.starts_with(
-            "country: 82.0 % of 100 images (effective n 50) are of one country (FR; 69.2–90.2 %); 2 countries"
+            "country: 82.0 % of 100 images (worth about 50 independent ones) are of one country (FR; 69.2–90.2 %); 2 countries"
         ),
         "{}",
         found[0].message

@@ -69,8 +69,9 @@ pub fn Causes(codes: &'static [&'static str]) -> impl IntoView {
         app.summary.with(|s| {
             let findings = s.iter().flat_map(|s| s.report.findings.iter().enumerate());
             let mut rows: Vec<(usize, Finding)> = findings
-                .filter(|(_, f)| codes.contains(&f.code.as_str()) && f.cause.is_some())
-                .map(|(i, f)| (i, f.clone()))
+                .filter(|(_, f)| codes.contains(&f.code.as_str()))
+                .flat_map(|(i, f)| f.singles().into_iter().map(move |f| (i, f)))
+                .filter(|(_, f)| f.cause.is_some())
                 .collect();
             rows.sort_by(|a, b| by_weight(&a.1, &b.1));
             rows.truncate(12);

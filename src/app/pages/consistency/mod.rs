@@ -80,9 +80,13 @@ const PARTS: [Part; 8] = [
     },
 ];
 
+/// What the findings of a rule speak for, each by itself.
+fn singles(report: &Report, code: &str) -> Vec<Finding> {
+    report.findings.iter().filter(|f| f.code == code).flat_map(Finding::singles).collect()
+}
+
 fn sum(report: &Report, code: &str) -> u64 {
-    let of = report.findings.iter().filter(|f| f.code == code);
-    of.map(|f| f.measured.as_ref().and_then(|m| m.k).unwrap_or(f.evidence_total)).sum()
+    singles(report, code).iter().map(|f| f.measured.as_ref().and_then(|m| m.k).unwrap_or(f.evidence_total)).sum()
 }
 
 /// The answer: at most three contradictions, those that weigh most first.
@@ -94,8 +98,8 @@ fn heading(report: &Report) -> String {
         let reach = if outside == 1 { "reaches outside its image" } else { "reach outside their image" };
         parts.push(format!("{} {reach}", wording::plural(outside, "box", "boxes")));
     }
-    let leak = report.findings.iter().find(|f| f.code == "CON011");
-    if let Some(s) = leak.map(|f| &f.subject) {
+    let leaks = singles(report, "CON011");
+    if let Some(s) = leaks.first().map(|f| &f.subject) {
         let (split, with) = (s.split.as_deref().unwrap_or("test"), s.with.as_deref().unwrap_or("train"));
         parts.push(format!("{split} shares pictures or people with {with}"));
     }
@@ -105,7 +109,7 @@ fn heading(report: &Report) -> String {
         parts.push(format!("{what} different labels"));
     }
     if any("CON003") {
-        let n = report.findings.iter().filter(|f| f.code == "CON003").count() as u64;
+        let n = singles(report, "CON003").len() as u64;
         parts.push(format!("objects are boxed as two classes ({})", wording::plural(n, "finding", "findings")));
     }
     let twice = sum(report, "CON004");
@@ -117,7 +121,7 @@ fn heading(report: &Report) -> String {
         ));
     }
     if any("CON006") {
-        let n = report.findings.iter().filter(|f| f.code == "CON006").count() as u64;
+        let n = singles(report, "CON006").len() as u64;
         parts.push(format!(
             "{} {} written in several ways",
             wording::plural(n, "name", "names"),

@@ -53,7 +53,7 @@ pub fn Contradictions(codes: &'static [&'static str]) -> impl IntoView {
     });
     let answer = live_query(move || {
         let finding = chosen.get()?;
-        Some(Question::Evidence { finding, from: from.get() * 2, most: SHOWN * 2 })
+        Some(Question::Evidence { finding, member: None, from: from.get() * 2, most: SHOWN * 2 })
     });
     let pairs = move || match answer.get() {
         Some(Answer::Evidence { pictures, total }) => {

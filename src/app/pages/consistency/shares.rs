@@ -46,8 +46,9 @@ pub fn Shares(codes: &'static [&'static str], what: &'static str) -> impl IntoVi
         app.summary.with(|s| {
             let findings = s.iter().flat_map(|s| s.report.findings.iter().enumerate());
             let shares = findings
-                .filter(|(_, f)| codes.contains(&f.code.as_str()) && f.measured.as_ref().is_some_and(is_share))
-                .map(|(i, f)| (i, f.clone()));
+                .filter(|(_, f)| codes.contains(&f.code.as_str()))
+                .flat_map(|(i, f)| f.singles().into_iter().map(move |f| (i, f)))
+                .filter(|(_, f)| f.measured.as_ref().is_some_and(is_share));
             let mut rows: Vec<(usize, Finding)> = shares.collect();
             rows.sort_by(|a, b| dot(&b.1).value.unwrap_or(0.0).total_cmp(&dot(&a.1).value.unwrap_or(0.0)));
             rows.truncate(MOST);

@@ -9,7 +9,7 @@ const MOST: usize = 3;
 
 /// The answer: classes that come with another, that lean to a group, and where that comes from.
 pub fn heading(summary: &Summary) -> String {
-    let findings = &summary.report.findings;
+    let findings: Vec<Finding> = summary.report.findings.iter().flat_map(Finding::singles).collect();
     let of = |code: &str| findings.iter().filter(|f| f.code == code).collect::<Vec<_>>();
     let mut said: Vec<String> = [
         always(&of("COO001")),

@@ -34,9 +34,9 @@ impl Choice {
         let named = RwSignal::new((None::<String>, None::<String>));
         let chosen = Memo::new(move |_| {
             let found = app.summary.with(|s| {
-                let findings = s.iter().flat_map(|s| &s.report.findings);
-                let mut leaning = findings.filter(|f| f.code == "COO002" && f.subject.group.is_some());
-                leaning.next().map(|f| (f.subject.attribute.clone(), f.subject.group.clone()))
+                let findings = s.iter().flat_map(|s| &s.report.findings).filter(|f| f.code == "COO002");
+                let mut leaning = findings.flat_map(|f| f.subjects()).filter(|subject| subject.group.is_some());
+                leaning.next().map(|subject| (subject.attribute.clone(), subject.group.clone()))
             });
             attributes.with(|all| {
                 let (attribute, group) = named.get();

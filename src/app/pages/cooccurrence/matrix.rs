@@ -58,7 +58,8 @@ pub fn MatrixSection() -> impl IntoView {
             let kept = pair.with_untracked(|p| p.as_ref().and_then(|(a, b)| cell((a, b))));
             let first = app.summary.with_untracked(|s| {
                 let findings = s.iter().flat_map(|s| &s.report.findings).filter(|f| f.code == "COO001");
-                findings.filter_map(|f| cell((f.subject.class.as_deref()?, f.subject.with.as_deref()?))).next()
+                let subjects = findings.flat_map(|f| f.subjects());
+                subjects.filter_map(|s| cell((s.class.as_deref()?, s.with.as_deref()?))).next()
             });
             kept.or(first).or((m.classes.len() > 1).then_some((0, 1)))
         });

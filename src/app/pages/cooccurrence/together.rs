@@ -54,8 +54,14 @@ pub fn AlwaysTogether() -> impl IntoView {
             let Some(s) = s else { return Vec::new() };
             let previews = s.previews.iter().cloned().chain(std::iter::repeat(Vec::new()));
             let all = s.report.findings.iter().zip(previews).enumerate().filter(|(_, (f, _))| f.code == "COO001");
-            let mut rows: Vec<Always> =
-                all.map(|(place, (finding, previews))| Always { place, finding: finding.clone(), previews }).collect();
+            let mut rows: Vec<Always> = all
+                .flat_map(|(place, (finding, previews))| {
+                    // Of many the pictures are one click away.
+                    let previews = if finding.members.is_empty() { previews } else { Vec::new() };
+                    let single = move |finding| Always { place, finding, previews: previews.clone() };
+                    finding.singles().into_iter().map(single)
+                })
+                .collect();
             let value = |r: &Always| r.dot().low.unwrap_or(0.0);
             rows.sort_by(|a, b| value(b).total_cmp(&value(a)));
             rows

@@ -23,7 +23,10 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
         f
     };
     if filter.finding.is_some() {
-        out.push((format!("finding: {}", finding.unwrap_or_default()), without(&|f| f.finding = None)));
+        out.push((
+            format!("finding: {}", finding.unwrap_or_default()),
+            without(&|f| (f.finding, f.member) = (None, None)),
+        ));
     }
     for (i, class) in filter.classes.iter().enumerate() {
         out.push((format!("class: {class}"), without(&|f| drop(f.classes.remove(i)))));

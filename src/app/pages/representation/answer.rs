@@ -82,8 +82,10 @@ fn by_findings(report: &Report) -> Option<String> {
     let of =
         |code: &'static str| report.findings.iter().filter(move |f| f.code == code && f.severity <= Severity::Warning);
     let attribute = |f: &Finding| f.subject.attribute.clone();
-    let absent: Vec<String> =
-        of("REP002").filter_map(|f| Some(format!("{} ({})", f.subject.group.clone()?, attribute(f)?))).collect();
+    let absent: Vec<String> = of("REP002")
+        .flat_map(|f| f.subjects())
+        .filter_map(|s| Some(format!("{} ({})", s.group.clone()?, s.attribute.clone()?)))
+        .collect();
     let unbalanced: Vec<String> = of("REP004").filter_map(attribute).collect();
     let mut small: Vec<String> = of("REP005").filter_map(attribute).collect();
     let declared: Vec<String> = of("REP001").filter_map(attribute).collect();

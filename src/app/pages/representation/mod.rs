@@ -59,8 +59,7 @@ fn attributes_of(report: &Report) -> Vec<AttributeFacts> {
 
 /// The finding speaks of this attribute.
 fn about(finding: &Finding, attribute: &str) -> bool {
-    let s = &finding.subject;
-    s.attribute.as_deref() == Some(attribute) || s.attributes.iter().any(|a| a == attribute)
+    finding.subjects().any(|s| s.attribute.as_deref() == Some(attribute) || s.attributes.iter().any(|a| a == attribute))
 }
 
 fn speaks_here(code: &str) -> bool {

@@ -135,9 +135,10 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
     };
     let name = attribute.with_value(|a| a.name.clone());
     let found = move || {
-        let about = |f: &&crate::report::Finding| f.code == "REP010" && f.subject.attribute.as_deref() == Some(&name);
+        let about = |f: &crate::report::Finding| f.subject.attribute.as_deref() == Some(&name);
         app.summary.with(|s| {
-            let said = s.as_ref().and_then(|s| s.report.findings.iter().find(about).map(|f| f.message.clone()));
+            let of_rule = s.iter().flat_map(|s| &s.report.findings).filter(|f| f.code == "REP010");
+            let said = of_rule.flat_map(crate::report::Finding::singles).find(about).map(|f| f.message);
             said.unwrap_or_else(|| "No rule found a difference between them that matters.".into())
         })
     };
