@@ -109,3 +109,22 @@ fn colours_stand_in_the_tokens_alone() {
         }
     }
 }
+
+#[test]
+fn documents_name_only_files_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut documents = vec![root.join("README.md")];
+    documents.extend(fs::read_dir(root.join("docs")).into_iter().flatten().flatten().map(|entry| entry.path()));
+    assert!(documents.len() > 3, "docs/ is empty or gone");
+    for document in documents {
+        let text = fs::read_to_string(&document).unwrap_or_default();
+        for (i, line) in text.lines().enumerate() {
+            // Every other part of a line lies between backticks.
+            for path in line.split('`').skip(1).step_by(2) {
+                let of_ours = ["src/", "tests/", "style/", "benches/", "docs/", "fuzz/", "xtask/"];
+                let named = of_ours.iter().any(|room| path.starts_with(room)) && !path.contains(char::is_uppercase);
+                assert!(!named || root.join(path).exists(), "{}:{}: {path} is not there", document.display(), i + 1);
+            }
+        }
+    }
+}
