@@ -366,10 +366,20 @@ fn check_missing_by_class(report: &Value, row: &Value, cells: &[Value]) {
     }
 }
 
+/// Every finding and every member, with its code and its threshold.
+fn singles(report: &Value) -> Vec<(&str, Option<f64>, &Value)> {
+    let mut out = Vec::new();
+    for finding in report["findings"].as_array().expect("findings") {
+        let (code, threshold) = (text(finding, "code"), finding["threshold"]["value"].as_f64());
+        out.push((code, threshold, finding));
+        out.extend(finding["members"].as_array().expect("members").iter().map(|member| (code, threshold, member)));
+    }
+    out
+}
+
 /// What each finding says crosses its threshold, and its q was held against its level.
 fn check_findings(report: &Value) {
-    for finding in report["findings"].as_array().expect("findings") {
-        let code = text(finding, "code");
+    for (code, threshold, finding) in singles(report) {
         if let Some(q) = finding["test"]["q"].as_f64() {
             assert!(q <= count(&finding["test"], "level") + 1e-9, "{finding}");
             assert!(count(&finding["test"], "p") <= q + 1e-9 && count(&finding["test"], "family") >= 1.0, "{finding}");
@@ -378,7 +388,6 @@ fn check_findings(report: &Value) {
         if measured["method"] == "wilson" || measured["method"] == "clopper-pearson" {
             assert_share(measured, "value");
         }
-        let threshold = finding["threshold"]["value"].as_f64();
         match (code, threshold) {
             ("COO001", Some(least)) => assert!(count(measured, "low") >= least, "{finding}"),
             ("COO002", Some(least)) => assert!(count(&finding["effect"], "value") >= least, "{finding}"),
@@ -389,12 +398,10 @@ fn check_findings(report: &Value) {
 
 /// Every pair that COO001 would name, were significance not asked for, is named or has a row whose q says why not.
 fn check_always_together(report: &Value) {
-    let named: Vec<(&str, &str)> = report["findings"]
-        .as_array()
-        .expect("findings")
-        .iter()
-        .filter(|f| f["code"] == "COO001")
-        .map(|f| (text(&f["subject"], "class"), text(&f["subject"], "with")))
+    let named: Vec<(&str, &str)> = singles(report)
+        .into_iter()
+        .filter(|(code, _, f)| *code == "COO001" && f["subject"]["class"].is_string())
+        .map(|(_, _, f)| (text(&f["subject"], "class"), text(&f["subject"], "with")))
         .collect();
     for row in rows(report, "class_pairs") {
         for (class, with, own) in [("a", "b", "n_a"), ("b", "a", "n_b")] {

@@ -5,7 +5,7 @@
 mod world;
 
 use muster::dataset::{Builder, Dataset, FileId, NoPictures, Place, Role, Target, Unit};
-use muster::rules::judge;
+use muster::rules::{Finding, judge};
 use std::collections::BTreeMap;
 use world::{Random, column, looked_at, rules, uncorrected, without_structure};
 
@@ -45,7 +45,10 @@ fn detected(code: &str, draw: impl Fn(&mut Random) -> Dataset) -> u32 {
         let dataset = draw(&mut Random::new(seed.wrapping_mul(0x5851_f42d_4c95_7f2d)));
         looked_at(&dataset, |context| {
             let found = judge(&rules, context).findings;
-            found.iter().any(|finding| finding.test.is_some() && finding.subject.group.is_some())
+            let of_group = |finding: &Finding| {
+                finding.subject.group.is_some() || finding.members.iter().any(|member| member.subject.group.is_some())
+            };
+            found.iter().any(|finding| finding.test.is_some() && of_group(finding))
         })
     };
     (1..=100).map(|seed| u32::from(says(seed))).sum()

@@ -42,7 +42,7 @@ impl Standing {
             Self::Protected => wording::plural(n, "protected attribute", "protected attributes"),
             Self::Other => wording::plural(n, "attribute", "attributes"),
             Self::Provenance => {
-                wording::plural(n, "attribute of where pictures come from", "attributes of where pictures come from")
+                wording::plural(n, "attribute of how pictures came about", "attributes of how pictures came about")
             }
         }
     }
