@@ -17,8 +17,9 @@ mod summary;
 mod unpack;
 
 pub use associations::{
-    Cells, Family, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean, Listed, Matrix,
-    Order, PairFacts, PairMeasure, Ranked, SIGNIFICANT, TOO_LITTLE, UNKNOWN, why,
+    Association, Cells, Family, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean,
+    Listed, Matrix, Order, PairFacts, PairMeasure, Ranked, SIGNIFICANT, StrataBy, StrataOfClass, TOO_LITTLE, UNKNOWN,
+    why,
 };
 pub use check::{Check, Options};
 pub use messages::*;
