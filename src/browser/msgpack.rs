@@ -34,7 +34,7 @@ mod tests {
         let check = check_in_memory("example", example(), Options::default());
         let summary = Box::new(check.summary().expect("the check has judged"));
         let matrix = Question::Matrix { most: 60, least: 1, by: PairMeasure::default(), order: Order::default() };
-        for question in [Question::Evidence { finding: 0, from: 0, most: 9 }, matrix] {
+        for question in [Question::Evidence { finding: 0, member: None, from: 0, most: 9 }, matrix] {
             let message = Message { summary: summary.clone(), answer: Box::new(check.answer(&question)) };
             assert!(!matches!(*message.answer, Answer::Sorry(_)));
             // Any form will do around it, as long as it holds bytes.

@@ -35,7 +35,7 @@ pub(super) struct ByDesign {
 
 impl ByDesign {
     pub(super) fn of(context: &Context<'_>) -> Self {
-        let (dataset, postings) = (context.dataset, &context.measures.postings);
+        let (dataset, postings) = (context.dataset, context.measures.postings());
         let (classes, images) = (dataset.classes.len(), dataset.images.len());
         let lists = (0..classes).map(|class| postings.images(ClassId::from(class)));
         Self::of_lists(&lists.collect::<Vec<_>>(), images)

@@ -5,7 +5,7 @@ mod shown;
 use super::always_together::AlwaysTogether;
 use super::by_design::ByDesign;
 use crate::dataset::{ClassId, FileId, ImageId};
-use crate::measures::tables::ClassPair;
+use crate::measures::ClassPair;
 use crate::rules::{
     Candidate, Context, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
     families, fold, groups,
@@ -61,7 +61,6 @@ enum Kind {
 /// A pair that was tested.
 struct Tested<'a> {
     row: &'a ClassPair,
-    classes: (ClassId, ClassId),
     p: f64,
     /// Set where the effect is above its floor.
     kind: Option<Kind>,
@@ -82,18 +81,16 @@ impl Rule for TogetherMoreOrLess {
         let always = always_together(context);
         let by_design = ByDesign::of(context);
         let tested: Vec<Tested<'_>> = measures
-            .tables
-            .class_pairs
+            .class_pairs()
             .iter()
-            .zip(&measures.class_pairs)
-            .filter(|(row, _)| row.n_a.min(row.n_b) >= self.min_support)
-            .filter(|(_, (a, b))| [a, b].iter().all(|&&class| measures.relations.canonical_class(class).is_none()))
-            .filter_map(|(row, &classes)| {
+            .filter(|row| row.n_a.min(row.n_b) >= self.min_support)
+            .filter(|row| [row.a, row.b].iter().all(|&class| measures.relations().canonical_class(class).is_none()))
+            .filter_map(|row| {
                 let kind = self.kind(row).filter(|kind| match kind {
                     Kind::More => !is_always(&always, row),
-                    Kind::Less => several && !(row.n_ab == 0 && by_design.keeps_apart(classes.0, classes.1)),
+                    Kind::Less => several && !(row.n_ab == 0 && by_design.keeps_apart(row.a, row.b)),
                 });
-                row.p.map(|p| Tested { row, classes, p, kind })
+                row.p.map(|p| Tested { row, p, kind })
             })
             .collect();
         let silent = self.not_listed(context);
@@ -112,7 +109,7 @@ impl Rule for TogetherMoreOrLess {
         Spoken::message(format!(
             "{} of {} of classes appear together {chance}, most of all {}",
             wording::count(members.len() as u64),
-            wording::plural((context.measures.class_pairs.len() + self.not_listed(context)) as u64, "pair", "pairs"),
+            wording::plural((context.measures.class_pairs().len() + self.not_listed(context)) as u64, "pair", "pairs"),
             wording::list(&fold::labels(members), 3),
         ))
     }
@@ -171,9 +168,9 @@ impl TogetherMoreOrLess {
     /// same, or every chance meeting of two rare classes would be a discovery.
     fn not_listed(&self, context: &Context<'_>) -> usize {
         let measures = context.measures;
-        let enough = |class: &ClassId| measures.postings.images(*class).len() as u64 >= self.min_support.max(1);
+        let enough = |class: &ClassId| measures.postings().images(*class).len() as u64 >= self.min_support.max(1);
         let classes = (0..context.dataset.classes.len()).map(ClassId::from).filter(enough).count();
-        let rows = &measures.tables.class_pairs;
+        let rows = measures.class_pairs();
         let listed = rows.iter().filter(|row| row.n_a.min(row.n_b) >= self.min_support.max(1)).count();
         (classes * classes.saturating_sub(1) / 2).saturating_sub(listed)
     }
@@ -181,7 +178,7 @@ impl TogetherMoreOrLess {
     /// Enough of the images show two classes or more: by their boxes, or by the labels of one file. Two files that give
     /// one label each keep their classes apart as one file does.
     fn has_several(&self, context: &Context<'_>) -> bool {
-        let (dataset, postings) = (context.dataset, &context.measures.postings);
+        let (dataset, postings) = (context.dataset, context.measures.postings());
         let mut several = vec![false; dataset.images.len()];
         let mut labelled = 0u64;
         for image in dataset.images.ids() {
@@ -194,7 +191,7 @@ impl TogetherMoreOrLess {
         for label in &dataset.labels {
             let file = label.place.map(|place| place.file);
             // Under two names it is still one.
-            let class = context.measures.relations.class(label.class);
+            let class = context.measures.relations().class(label.class);
             if *first.entry((label.image, file)).or_insert(class) != class {
                 several[label.image.index()] = true;
             }
@@ -205,7 +202,7 @@ impl TogetherMoreOrLess {
 
     fn finding(&self, context: &Context<'_>, pair: &Tested<'_>, kind: Kind, most: usize) -> Finding {
         let row = pair.row;
-        let (a, b) = (&row.a, &row.b);
+        let (a, b) = (context.dataset.class_name(row.a), context.dataset.class_name(row.b));
         let expected = wording::figure(expected(row));
         let show = if row.n_ab == 1 { "image shows" } else { "images show" };
         let both = format!("{} {show} both", wording::count(row.n_ab));
@@ -225,13 +222,13 @@ impl TogetherMoreOrLess {
         let (evidence, total) = evidence(context, pair, kind, most);
         let sign = if kind == Kind::More { 1.0 } else { -1.0 };
         let finding = Finding::new(&META, message)
-            .subject(Subject { class: Some(a.clone()), with: Some(b.clone()), ..Subject::default() })
+            .subject(Subject { class: Some(a.to_owned()), with: Some(b.to_owned()), ..Subject::default() })
             .threshold("min-npmi", sign * self.min_npmi)
             .effect("npmi", row.npmi.unwrap_or(0.0))
             .test(test_name(row), pair.p)
             .evidence(evidence)
             .total(total)
-            .remedy(remedy(row, kind));
+            .remedy(remedy(context.dataset, row, kind));
         let finding = match kind {
             Kind::More => {
                 let strength = jaccard(row).map_or(0.0, |interval| interval.low);

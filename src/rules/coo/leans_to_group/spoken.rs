@@ -1,7 +1,7 @@
 //! What is said of all classes that lean to groups of one attribute.
 
-use super::Row;
 use crate::dataset::ValueType;
+use crate::measures::ClassGroup;
 use crate::rules::{Context, Finding, FoldKey, Spoken, fold};
 use crate::wording;
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 const NAMED: usize = 3;
 
 /// `52 of 79 classes lean to a gender, most of all skateboard (male) and handbag (female)`.
-pub(super) fn of(context: &Context<'_>, key: &FoldKey, members: &[Finding], tested: &[Row<'_>]) -> Spoken {
+pub(super) fn of(context: &Context<'_>, key: &FoldKey, members: &[Finding], tested: &[&ClassGroup]) -> Spoken {
     let Some((row, attribute)) = key.attribute.and_then(|row| Some((row, context.dataset.attributes.get(row)?))) else {
         return Spoken::default();
     };
