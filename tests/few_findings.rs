@@ -1,7 +1,7 @@
 //! One kind is one finding: whoever reads the findings of a dataset reads few. Over the real datasets beside the
 //! project, where they are.
 
-use muster::engine::{Options, check_path};
+use muster::engine::{Options, check_in_memory, check_path};
 use muster::report::{About, Finding, Report};
 use std::path::{Path, PathBuf};
 
@@ -93,4 +93,73 @@ fn what_tells_how_pictures_came_about_is_read_after_who_is_in_them() {
             );
         }
     }
+}
+
+/// 400 listed images of four classes: ball and bat are shown with men mostly, cup and bag with women.
+fn leaning() -> Report {
+    let mut table = String::from("file,label,gender\n");
+    for i in 0..400 {
+        let class = ["ball", "bat", "cup", "bag"][i % 4];
+        // Ball leans most.
+        let often = if class == "ball" { i % 20 != 0 } else { i % 5 != 0 };
+        let male = (i % 4 < 2) == often;
+        table.push_str(&format!("{i:03}.jpg,{class},{}\n", if male { "male" } else { "female" }));
+    }
+    let options = Options { pixels: false, ..Options::default() };
+    let check = check_in_memory("leaning", vec![("labels.csv".to_owned(), table.into_bytes())], options);
+    check.report().expect("a check ends with a report").clone()
+}
+
+#[test]
+fn classes_that_lean_to_one_attribute_are_one_finding_with_each_as_a_member() {
+    let report = leaning();
+    let found: Vec<&Finding> = report.findings.iter().filter(|f| f.code == "COO002").collect();
+    let [finding] = found.as_slice() else { panic!("{} findings", found.len()) };
+    assert!(finding.message.starts_with("4 of 4 classes lean to a gender, most of all "), "{}", finding.message);
+    assert!(finding.message.contains("(male)") && finding.message.contains("(female)"), "{}", finding.message);
+    assert_eq!((finding.subject.class.as_deref(), finding.subject.attribute.as_deref()), (None, Some("gender")));
+    assert_eq!(finding.about, Some(About::Protected));
+    assert_eq!(finding.members.len(), 4);
+    assert_eq!(finding.members.iter().map(|m| m.evidence_total).sum::<u64>(), finding.evidence_total);
+    assert_eq!(finding.measured, finding.members[0].measured, "the figures are those of the strongest");
+    assert_eq!(finding.members[0].subject.class.as_deref(), Some("ball"));
+    for member in &finding.members {
+        let test = member.test.as_ref().expect("each was tested");
+        assert!(test.q <= test.level && test.family >= 8, "{test:?}");
+        assert!(member.subject.class.is_some() && !member.evidence.is_empty() && !member.remedy.is_empty());
+    }
+    // Two of each member in turn.
+    let noted = |at: usize| finding.evidence[at].note.clone().unwrap_or_default();
+    assert!(noted(0).starts_with("ball (male)") && noted(1).starts_with("ball (male)"), "{}", noted(1));
+    assert!(!noted(2).starts_with("ball (male)"), "{}", noted(2));
+}
+
+#[test]
+fn the_tables_hold_a_row_for_each_piece_of_evidence_and_for_each_member() {
+    let report = leaning();
+    let of_finding = |f: &Finding| f.singles().iter().map(|single| single.evidence.len().max(1)).sum::<usize>();
+    let rows: usize = report.findings.iter().map(of_finding).sum();
+    assert_eq!(muster::report::findings_csv(&report).lines().count(), rows + 1);
+    let singles: usize = report.findings.iter().map(|f| f.singles().len()).sum();
+    let members = muster::report::members_csv(&report);
+    assert_eq!(members.lines().count(), singles + 1);
+    assert!(members.starts_with("code,severity,finding,message,class,with,attribute,group,"), "{members}");
+    assert!(members.contains(",ball,,gender,male,"), "{members}");
+}
+
+#[test]
+fn levels_of_a_hierarchy_are_not_said_to_go_together_or_apart() {
+    // Four leaves in two branches, a column each.
+    let mut table = String::from("image,label,group_label\n");
+    for i in 0..400 {
+        let (leaf, branch) = [("oak", "tree"), ("pine", "tree"), ("rose", "shrub"), ("hazel", "shrub")][i % 4];
+        table.push_str(&format!("{i:03}.jpg,{leaf},{branch}\n"));
+    }
+    let options = Options { pixels: false, ..Options::default() };
+    let check = check_in_memory("levels", vec![("labels.csv".to_owned(), table.into_bytes())], options);
+    let report = check.report().expect("a check ends with a report");
+    let said: Vec<&str> =
+        report.findings.iter().filter(|f| f.code.starts_with("COO")).map(|f| f.message.as_str()).collect();
+    assert!(report.dataset.classes.len() == 6, "{:?}", report.dataset.classes);
+    assert!(said.is_empty(), "{said:?}");
 }

@@ -185,3 +185,13 @@ fn values_are_told_apart() {
     assert!(looks_like_image("a/b.JPG") && !looks_like_image(".jpg") && !looks_like_image("a.txt"));
     assert!(is_default_missing("N/A") && !is_default_missing("unknown"));
 }
+
+#[test]
+fn how_pictures_came_about_is_told_apart_from_what_they_show() {
+    for name in ["dataset", "source", "image_source", "dx_type", "camera", "Camera Model", "license", "hospital"] {
+        assert!(is_provenance(name), "{name}");
+    }
+    for name in ["gender", "age", "localization", "light", "open source tool", "camera angle", "resource"] {
+        assert!(!is_provenance(name), "{name}");
+    }
+}
