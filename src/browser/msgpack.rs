@@ -17,7 +17,7 @@ pub fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(from: D) -> R
 
 #[cfg(test)]
 mod tests {
-    use crate::engine::{Answer, Options, Order, PairMeasure, Question, Summary, check_in_memory};
+    use crate::engine::{Answer, Failure, Options, Order, PairMeasure, Question, Summary, ask, check_in_memory};
     use crate::intake::example;
     use serde::{Deserialize, Serialize};
 
@@ -26,17 +26,19 @@ mod tests {
         #[serde(with = "super")]
         summary: Box<Summary>,
         #[serde(with = "super")]
-        answer: Box<Answer>,
+        answer: Box<Result<Answer, Failure>>,
     }
 
     #[test]
     fn what_the_engine_says_arrives_as_it_was() {
         let check = check_in_memory("example", example(), Options::default());
         let summary = Box::new(check.summary().expect("the check has judged"));
-        let matrix = Question::Matrix { most: 60, least: 1, by: PairMeasure::default(), order: Order::default() };
-        for question in [Question::Evidence { finding: 0, from: 0, most: 9 }, matrix] {
+        let matrix = ask::PairMatrix { most: 60, least: 1, by: PairMeasure::default(), order: Order::default() };
+        let evidence = |finding| ask::Evidence { finding, from: 0, most: 9 };
+        let gone = evidence(u32::MAX);
+        for question in [Question::from(evidence(0)), matrix.into(), ask::SmallTables.into(), gone.into()] {
             let message = Message { summary: summary.clone(), answer: Box::new(check.answer(&question)) };
-            assert!(!matches!(*message.answer, Answer::Sorry(_)));
+            assert_eq!(message.answer.is_err(), question == gone.into());
             // Any form will do around it, as long as it holds bytes.
             let sent = serde_json::to_string(&message).expect("a message can be sent");
             let heard: Message = serde_json::from_str(&sent).expect("a message can be read");

@@ -1,7 +1,7 @@
 //! The order of work: intake → formats → pixels → rules → report. Owns the dataset while it is being checked, answers
 //! the page's questions; knows no browser.
 
-mod answers;
+pub mod ask;
 mod associations;
 mod check;
 mod crossing;
@@ -16,6 +16,7 @@ mod reconfigure;
 mod summary;
 mod unpack;
 
+pub use ask::{Answer, Ask, Crossed, Export, Failure, Question, Refusal};
 pub use associations::{
     Cells, Family, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean, Listed, Matrix,
     Order, PairFacts, PairMeasure, Ranked, SIGNIFICANT, TOO_LITTLE, UNKNOWN, why,
