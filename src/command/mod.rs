@@ -204,8 +204,25 @@ fn explain(code: &str) -> Result<ExitCode, String> {
     if code.eq_ignore_ascii_case("report") {
         return print(crate::report::SCHEMA_PAGE).map(|()| ExitCode::SUCCESS);
     }
+    if code.eq_ignore_ascii_case("settings") {
+        return print(&settings_reference()).map(|()| ExitCode::SUCCESS);
+    }
     let entry = rules::entry(code).ok_or_else(|| format!("{code} is no rule; `muster rules` lists them"))?;
     print(entry.meta.manual).map(|()| ExitCode::SUCCESS)
+}
+
+/// The reference of `muster.toml`, with every rule's options and their defaults.
+fn settings_reference() -> String {
+    let none = rules::RuleOptions::new();
+    let mut text = format!("{}\n## Options of rules, with their defaults\n\n", engine::SETTINGS_REFERENCE);
+    for entry in rules::ALL {
+        let Ok(rule) = (entry.build)(&none) else { continue };
+        let options = rule.options();
+        for (name, value) in options.as_object().into_iter().flatten() {
+            text.push_str(&format!("- {} `{name} = {value}`\n", entry.meta.code));
+        }
+    }
+    text
 }
 
 fn example(folder: &Path) -> Result<ExitCode, String> {

@@ -16,6 +16,8 @@ mod reconfigure;
 mod summary;
 mod unpack;
 
+/// What can be set in `muster.toml`, for people.
+pub use crate::formats::settings::REFERENCE as SETTINGS_REFERENCE;
 pub use ask::{Answer, Ask, Crossed, Export, Failure, Question, Refusal};
 pub use associations::{
     Cells, Family, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean, Listed, Matrix,
