@@ -134,7 +134,7 @@ pub fn Gallery(
     Effect::new(move || {
         let (first, end) = range.get();
         if end > first {
-            (first / PAGE..=(end - 1) / PAGE).for_each(ask);
+            (first / PAGE..=(end - 1) / PAGE).for_each(fetch);
         }
     });
     let rows = move || count.get().unwrap_or(0).div_ceil(u64::from(place.get().columns));

@@ -4,7 +4,7 @@ use super::groups::Line;
 use super::shown::Shown;
 use super::units::Group;
 use crate::app::charts::Acts;
-use crate::app::components::unit_words;
+use crate::app::components::{Drawing, unit_words};
 use crate::engine::Filter;
 use crate::measures::tables::TargetRow;
 use crate::plot::{Figure, Scale, Table};
