@@ -6,6 +6,7 @@ pub use near::{RADIUS, near};
 
 use crate::dataset::{Dataset, ImageId};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Images that are one picture, by what makes them equal. A picture stands in one kind of group for one reason: of
 /// images that are equal byte for byte only the first (by path) is compared further, so no exact group is repeated
@@ -18,6 +19,25 @@ pub struct Duplicates {
     pub exact_pixels: Vec<Vec<ImageId>>,
     /// Perceptual hashes within [`RADIUS`] bits; every member within twice that of the group's first.
     pub near: Vec<Vec<ImageId>>,
+}
+
+/// What makes the images of a group equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum DuplicateKind {
+    ExactBytes,
+    ExactPixels,
+    Near,
+}
+
+impl DuplicateKind {
+    /// `exact-bytes`, `exact-pixels`, `near`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ExactBytes => "exact-bytes",
+            Self::ExactPixels => "exact-pixels",
+            Self::Near => "near",
+        }
+    }
 }
 
 /// Below this entropy (bits) a picture is nearly uniform, and its perceptual hash is the noise of rounding.
@@ -41,6 +61,16 @@ impl Duplicates {
             .map(|(id, p)| (id, p.perceptual_hash))
             .collect();
         Self { exact_bytes, exact_pixels, near: near(&hashes, RADIUS) }
+    }
+
+    /// Each group with its kind, kind by kind.
+    pub fn groups(&self) -> impl Iterator<Item = (DuplicateKind, &[ImageId])> {
+        let kinds = [
+            (DuplicateKind::ExactBytes, &self.exact_bytes),
+            (DuplicateKind::ExactPixels, &self.exact_pixels),
+            (DuplicateKind::Near, &self.near),
+        ];
+        kinds.into_iter().flat_map(|(kind, groups)| groups.iter().map(move |group| (kind, group.as_slice())))
     }
 
     /// Images that show one picture exactly: equal bytes or equal pixels, put together. Sorted like the fields.

@@ -1,5 +1,6 @@
 //! Files that the page saves.
 
+use super::pairs::class_pairs;
 use super::{Answered, Failure, Pairs};
 use crate::dataset::bytes::ReadAt;
 use crate::engine::associations;
@@ -35,12 +36,14 @@ impl Answered for ExportFile {
         let partial = if verdict.complete { "" } else { "-partial" };
         let name = |what: &str| format!("{}{partial}-{what}", file_name(&check.dataset.name));
         let (name, mime, content) = match self.0 {
-            Export::Json => (name("muster.json"), "application/json", report::to_json(&verdict.report)),
-            Export::FindingsCsv => (name("findings.csv"), "text/csv", report::findings_csv(&verdict.report)),
+            Export::Json => {
+                (name("muster.json"), "application/json", report::to_json(check.report().unwrap_or(&verdict.brief)))
+            }
+            Export::FindingsCsv => (name("findings.csv"), "text/csv", report::findings_csv(&verdict.brief)),
             Export::ImagesCsv => (name("images.csv"), "text/csv", report::images_csv(&check.dataset)),
             Export::PairsCsv => {
                 let all = Pairs { most: u32::MAX, ..Pairs::default() };
-                let (pairs, _) = associations::pairs(&verdict.measures.tables.class_pairs, &all.page());
+                let (pairs, _) = associations::pairs(&class_pairs(check, verdict), &all.page());
                 (name("pairs.csv"), "text/csv", report::pairs_csv(&pairs))
             }
         };

@@ -3,9 +3,11 @@
 use super::pairs::occurring;
 use super::{Answered, Failure};
 use crate::dataset::bytes::ReadAt;
-use crate::engine::associations::{self, Family, Figures, GroupMeasure, GroupOrder, GroupTable, Lean, Listed};
+use crate::engine::associations::{
+    self, Association, Family, Figures, GroupMeasure, GroupOrder, GroupTable, Lean, Listed,
+};
 use crate::engine::check::{Check, Verdict};
-use crate::measures::tables::{Share, Shortcut, Stratified};
+use crate::report::tables::{self, ClassGroup, Share, Shortcut};
 use serde::{Deserialize, Serialize};
 
 /// Classes held against one group of an attribute, those that lean most first.
@@ -31,11 +33,11 @@ pub struct ClassGroupsAnswer {
 impl Answered for ClassGroups {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<ClassGroupsAnswer, Failure> {
         let Self { attribute, group, from, most } = self;
-        let rows = &verdict.measures.tables.class_groups;
+        let rows = &class_groups(check, verdict);
         let family = Family::of_groups(rows, occurring(verdict));
         let (from, most) = (*from as usize, *most as usize);
         let (mut rows, total, overall) = associations::leans(&check.dataset, rows, attribute, group, from, most);
-        let own = associations::OwnShares::of(&check.dataset, &verdict.measures, attribute);
+        let own = associations::OwnShares::of(&check.dataset, &check.measures(verdict), attribute);
         rows.iter_mut().for_each(|lean| lean.share = own.share(&lean.row));
         let why = (total == 0).then(|| associations::why::no_class(attribute, "", false));
         Ok(ClassGroupsAnswer { rows, total, overall, family, why })
@@ -58,9 +60,9 @@ impl Answered for Groups {
         let Self { attribute, text, by, order, from, most } = self;
         let (from, most) = (*from as usize, *most as usize);
         let page = associations::GroupPage { attribute, text, by: *by, order: *order, from, most };
-        let rows = &verdict.measures.tables.class_groups;
+        let rows = &class_groups(check, verdict);
         let mut table = associations::groups(&check.dataset, rows, occurring(verdict), &page);
-        let own = associations::OwnShares::of(&check.dataset, &verdict.measures, attribute);
+        let own = associations::OwnShares::of(&check.dataset, &check.measures(verdict), attribute);
         let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
         cells.for_each(|cell| cell.lean.share = own.share(&cell.lean.row));
         Ok(table)
@@ -75,8 +77,9 @@ pub struct Elsewhere {
 }
 
 impl Answered for Elsewhere {
-    fn answer<S: ReadAt>(&self, _: &Check<S>, verdict: &Verdict) -> Result<Listed<Stratified>, Failure> {
-        Ok(associations::elsewhere(&verdict.measures, self.from as usize, self.most as usize))
+    fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Listed<Association>, Failure> {
+        let (from, most) = (self.from as usize, self.most as usize);
+        Ok(associations::elsewhere(&check.dataset, &check.measures(verdict), from, most))
     }
 }
 
@@ -90,8 +93,9 @@ pub struct FiguresByGroup {
 
 impl Answered for FiguresByGroup {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Figures, Failure> {
-        let rows = &verdict.measures.tables.figures;
-        Ok(associations::figures(&check.dataset, rows, self.attribute.as_deref(), self.distances))
+        let (data, measures) = (&check.dataset, check.measures(verdict));
+        let rows: Vec<_> = measures.figures().iter().map(|row| tables::figure(data, row)).collect();
+        Ok(associations::figures(data, &rows, self.attribute.as_deref(), self.distances))
     }
 }
 
@@ -100,7 +104,16 @@ impl Answered for FiguresByGroup {
 pub struct Shortcuts;
 
 impl Answered for Shortcuts {
-    fn answer<S: ReadAt>(&self, _: &Check<S>, verdict: &Verdict) -> Result<Listed<Shortcut>, Failure> {
-        Ok(associations::shortcuts(&verdict.measures.tables.shortcuts))
+    fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Listed<Shortcut>, Failure> {
+        let measures = check.measures(verdict);
+        let all = measures.shortcuts();
+        let rows: Vec<_> = all.rows.iter().map(|row| tables::shortcut(&check.dataset, all, row)).collect();
+        Ok(associations::shortcuts(&rows))
     }
+}
+
+/// All classes by all groups, by their names.
+fn class_groups<S: ReadAt>(check: &Check<S>, verdict: &Verdict) -> Vec<ClassGroup> {
+    let measures = check.measures(verdict);
+    measures.class_groups().iter().map(|row| tables::class_group(&check.dataset, row)).collect()
 }

@@ -15,14 +15,15 @@ pub use export::{Export, ExportFile, ExportedFile};
 pub use failure::{Failure, Refusal};
 pub use groups::{ClassGroups, ClassGroupsAnswer, Elsewhere, FiguresByGroup, Groups, Shortcuts};
 pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
-pub use pictures::{DuplicateKind, PicturesAnswer};
-pub use pictures::{Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, OnePicture, PictureFacts, Pictures};
+pub use pictures::{
+    Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, OnePicture, PictureFacts, Pictures, PicturesAnswer,
+};
 pub use tables::{Crossed, Crossing, SmallTables, Splits};
 
-use super::associations::{Figures, GroupTable, Listed, Matrix, PairFacts};
+use super::associations::{Association, Figures, GroupTable, Listed, Matrix, PairFacts};
 use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
-use crate::measures::tables::{self as rows, Tables};
+use crate::report::tables::{self as rows, Tables};
 use serde::{Deserialize, Serialize};
 
 /// A question whose answer has a type of its own.
@@ -95,7 +96,7 @@ questions! {
     Pairs => PairsAnswer,
     ClassGroups => ClassGroupsAnswer,
     Groups => GroupTable,
-    Elsewhere => Listed<rows::Stratified>,
+    Elsewhere => Listed<Association>,
     FiguresByGroup => Figures,
     Shortcuts => Listed<rows::Shortcut>,
     ExportFile => ExportedFile,

@@ -4,7 +4,7 @@ use super::{Answered, Failure};
 use crate::dataset::bytes::ReadAt;
 use crate::engine::associations::{self, Family, Matrix, Order, PairFacts, PairMeasure, Ranked};
 use crate::engine::check::{Check, Verdict};
-use crate::measures::tables::{ClassPair, Share};
+use crate::report::tables::{self, ClassPair, Share};
 use serde::{Deserialize, Serialize};
 
 /// The class × class matrix: the `most` classes in most images, of those in `least` images or more.
@@ -20,11 +20,11 @@ impl Answered for PairMatrix {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Matrix, Failure> {
         let wanted =
             associations::Wanted { most: self.most as usize, least: self.least, by: self.by, order: self.order };
-        let all = &verdict.report.dataset.classes;
+        let all = &verdict.brief.dataset.classes;
         let classes: Vec<(String, u64)> =
             all.iter().filter(|c| c.images > 0).map(|c| (c.name.clone(), c.images)).collect();
         let n = check.dataset.images.len() as u64;
-        Ok(associations::matrix(classes, &verdict.measures.tables.class_pairs, n, wanted))
+        Ok(associations::matrix(classes, &class_pairs(check, verdict), n, wanted))
     }
 }
 
@@ -37,11 +37,11 @@ pub struct Pair {
 
 impl Answered for Pair {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Option<PairFacts>, Failure> {
-        let measures = &verdict.measures;
+        let measures = check.measures(verdict);
         let (data, tested) = (&check.dataset, occurring(verdict));
-        let mut facts = associations::pair(data, &measures.tables.class_pairs, &self.a, &self.b, tested);
+        let mut facts = associations::pair(data, &class_pairs(check, verdict), &self.a, &self.b, tested);
         if let Some(facts) = &mut facts {
-            let worth = |class: &str, with: &str| associations::worth(data, measures, class, with);
+            let worth = |class: &str, with: &str| associations::worth(data, &measures, class, with);
             let row = &facts.row;
             facts.b_given_a = Share::effective(row.n_ab, row.n_a, worth(&row.a, &row.b));
             facts.a_given_b = Share::effective(row.n_ab, row.n_b, worth(&row.b, &row.a));
@@ -84,8 +84,8 @@ impl Pairs {
 }
 
 impl Answered for Pairs {
-    fn answer<S: ReadAt>(&self, _: &Check<S>, verdict: &Verdict) -> Result<PairsAnswer, Failure> {
-        let all = &verdict.measures.tables.class_pairs;
+    fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<PairsAnswer, Failure> {
+        let all = &class_pairs(check, verdict);
         let (pairs, total) = associations::pairs(all, &self.page());
         let apart = self.ranked == Ranked::Apart && total == 0;
         let why = apart.then(|| associations::why::none_apart(associations::might_keep_apart(all)));
@@ -93,7 +93,13 @@ impl Answered for Pairs {
     }
 }
 
+/// All pairs, by their names.
+pub(super) fn class_pairs<S: ReadAt>(check: &Check<S>, verdict: &Verdict) -> Vec<ClassPair> {
+    let measures = check.measures(verdict);
+    measures.class_pairs().iter().map(|row| tables::class_pair(&check.dataset, row)).collect()
+}
+
 /// Classes that are in an image.
 pub(super) fn occurring(verdict: &Verdict) -> u64 {
-    verdict.report.dataset.classes.iter().filter(|class| class.images > 0).count() as u64
+    verdict.brief.dataset.classes.iter().filter(|class| class.images > 0).count() as u64
 }

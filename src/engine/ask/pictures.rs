@@ -6,6 +6,7 @@ use crate::dataset::{IdentityId, ImageId, MISSING, Unit};
 use crate::engine::check::{Check, Verdict};
 use crate::engine::pictures::{evidence, picture, place_text};
 use crate::engine::{Filter, Picture};
+use crate::measures::duplicates::DuplicateKind;
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -74,14 +75,6 @@ pub struct Duplicates {
     pub most: u32,
 }
 
-/// How pictures are one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DuplicateKind {
-    ExactBytes,
-    ExactPixels,
-    Near,
-}
-
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DuplicatesAnswer {
     pub groups: Vec<(DuplicateKind, Vec<Picture>)>,
@@ -90,15 +83,8 @@ pub struct DuplicatesAnswer {
 
 impl Answered for Duplicates {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<DuplicatesAnswer, Failure> {
-        let d = &verdict.measures.duplicates;
-        let all: Vec<(DuplicateKind, &Vec<ImageId>)> = [
-            (DuplicateKind::ExactBytes, &d.exact_bytes),
-            (DuplicateKind::ExactPixels, &d.exact_pixels),
-            (DuplicateKind::Near, &d.near),
-        ]
-        .into_iter()
-        .flat_map(|(kind, groups)| groups.iter().map(move |g| (kind, g)))
-        .collect();
+        let measures = check.measures(verdict);
+        let all: Vec<(DuplicateKind, &[ImageId])> = measures.duplicates().groups().collect();
         let of = |id: &ImageId| picture(&check.dataset, &verdict.boxes_of, *id, &[]);
         let shown = all.iter().skip(self.from as usize).take(self.most as usize);
         let groups = shown.map(|(kind, group)| (*kind, group.iter().take(SHOWN).map(of).collect())).collect();

@@ -4,7 +4,8 @@ use super::{Answered, Failure};
 use crate::dataset::bytes::ReadAt;
 use crate::engine::check::{Check, Verdict};
 use crate::engine::crossing;
-use crate::measures::tables::{SplitCount, Tables};
+use crate::measures::AttributePair;
+use crate::report::tables::{self, SplitCount, Tables};
 use serde::{Deserialize, Serialize};
 
 /// Rows of a small table.
@@ -19,14 +20,14 @@ pub struct Crossing {
 /// A crossing, with what each of its cells would hold if its attributes were independent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Crossed {
-    pub crossing: crate::measures::tables::Crossing,
+    pub crossing: crate::report::tables::Crossing,
     /// Parallel to the cells.
     pub expected: Vec<f64>,
 }
 
 impl Answered for Crossing {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Option<Crossed>, Failure> {
-        Ok(crossing::answer(&check.dataset, &verdict.measures.tables, &self.attributes))
+        Ok(crossing::answer(&check.dataset, &check.measures(verdict), &self.attributes))
     }
 }
 
@@ -37,9 +38,11 @@ pub struct Splits {
 }
 
 impl Answered for Splits {
-    fn answer<S: ReadAt>(&self, _: &Check<S>, verdict: &Verdict) -> Result<Vec<SplitCount>, Failure> {
-        let rows = &verdict.measures.tables.splits;
-        Ok(rows.iter().filter(|row| row.attribute == self.attribute).cloned().collect())
+    fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Vec<SplitCount>, Failure> {
+        let (data, measures) = (&check.dataset, check.measures(verdict));
+        let named = |row: usize| data.attributes.get(row).is_some_and(|a| a.name == self.attribute);
+        let own = measures.splits().iter().filter(|table| named(table.attribute));
+        Ok(own.flat_map(|table| tables::split_counts(data, table)).collect())
     }
 }
 
@@ -48,19 +51,19 @@ impl Answered for Splits {
 pub struct SmallTables;
 
 impl Answered for SmallTables {
-    fn answer<S: ReadAt>(&self, _: &Check<S>, verdict: &Verdict) -> Result<Tables, Failure> {
-        let all = &verdict.measures.tables;
-        let mut attribute_pairs = all.attribute_pairs.clone();
-        attribute_pairs.sort_by(|a, b| b.cramers_v.unwrap_or(-1.0).total_cmp(&a.cramers_v.unwrap_or(-1.0)));
-        attribute_pairs.truncate(LISTED);
+    fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Tables, Failure> {
+        let (data, measures) = (&check.dataset, check.measures(verdict));
+        let mut pairs: Vec<&AttributePair> = measures.attribute_pairs().iter().collect();
+        pairs.sort_by(|a, b| b.cramers_v.unwrap_or(-1.0).total_cmp(&a.cramers_v.unwrap_or(-1.0)));
+        let targets = measures.targets().iter().flat_map(|population| tables::targets(data, population));
         Ok(Tables {
-            uncovered: all.uncovered.iter().take(LISTED).cloned().collect(),
-            targets: all.targets.iter().take(10 * LISTED).cloned().collect(),
-            attribute_pairs,
-            units: all.units.iter().take(10 * LISTED).cloned().collect(),
-            missing: all.missing.iter().take(LISTED).cloned().collect(),
-            scores: all.scores.iter().take(LISTED).cloned().collect(),
-            people: all.people.clone(),
+            uncovered: measures.uncovered().iter().take(LISTED).map(|row| tables::uncovered(data, row)).collect(),
+            targets: targets.take(10 * LISTED).collect(),
+            attribute_pairs: pairs.into_iter().take(LISTED).map(|row| tables::attribute_pair(data, row)).collect(),
+            units: measures.units().iter().take(10 * LISTED).map(|row| tables::unit(data, row)).collect(),
+            missing: measures.missing().iter().take(LISTED).map(|row| tables::missing_by(data, row)).collect(),
+            scores: measures.scores().iter().take(LISTED).map(|row| tables::score(data, row)).collect(),
+            people: measures.people().map(|row| tables::people(data, row)),
             ..Tables::default()
         })
     }

@@ -4,7 +4,8 @@ use crate::app::components::{NoAnswer, Thumb};
 use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::engine::Picture;
-use crate::engine::ask::{self, DuplicateKind};
+use crate::engine::ask;
+use crate::measures::duplicates::DuplicateKind;
 use crate::wording;
 use leptos::prelude::*;
 

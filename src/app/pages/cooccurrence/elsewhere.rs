@@ -6,9 +6,10 @@ use crate::app::charts::Acts;
 use crate::app::components::{Drawing, NoAnswer, Sign, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
-use crate::engine::{Filter, ask};
-use crate::measures::tables::{Stratified, Stratum};
+use crate::engine::{Association, Filter, StrataBy, ask};
+use crate::measures::StratifiedVerdict;
 use crate::plot::{self, Cell, DotKind, Forest, Row, Scale, Table};
+use crate::report::tables::{Stratified, Stratum};
 use crate::wording;
 use leptos::prelude::*;
 
@@ -17,45 +18,49 @@ const FIRST: u32 = 15;
 const DRAWN: usize = 10;
 
 /// The verdict's sign and words.
-fn verdict(r: &Stratified) -> (&'static str, String) {
-    match r.verdict.as_str() {
-        "reverses" => ("warning", format!("turns round within {} (Simpson)", r.by)),
-        "vanishes" => ("note", format!("vanishes within {}", r.by)),
-        "differs" => ("note", format!("differs from one {} to the next", r.by)),
-        "holds" => ("ok", format!("holds within {}", r.by)),
-        _ => ("few", "too few to tell".to_owned()),
+fn verdict(a: &Association) -> (&'static str, String) {
+    let r = &a.row;
+    match a.verdict {
+        StratifiedVerdict::Reverses => ("warning", format!("turns round within {} (Simpson)", r.by)),
+        StratifiedVerdict::Vanishes => ("note", format!("vanishes within {}", r.by)),
+        StratifiedVerdict::Differs => ("note", format!("differs from one {} to the next", r.by)),
+        StratifiedVerdict::Holds => ("ok", format!("holds within {}", r.by)),
+        StratifiedVerdict::TooFew => ("few", "too few to tell".to_owned()),
     }
 }
 
 /// The third thing by name: of a class that makes strata, which.
-fn within(r: &Stratified) -> String {
-    let class = r.strata.iter().find_map(|s| s.stratum.strip_prefix("with ")).filter(|_| r.by == "class");
-    class.map_or_else(|| r.by.clone(), |class| format!("class {class}"))
+fn within(a: &Association) -> String {
+    match &a.by {
+        StrataBy::Class(of) => format!("class {}", of.class),
+        _ => a.row.by.clone(),
+    }
 }
 
-/// Of one stratum: the images that show the group with the class, or without it.
-fn pictures(r: &Stratified, stratum: &Stratum, with: bool) -> String {
+/// Of one stratum (its place, and itself): the images that show the group with the class, or without it.
+fn pictures(a: &Association, (at, stratum): (usize, &Stratum), with: bool) -> String {
+    let r = &a.row;
     let group = (r.attribute.clone(), r.group.clone());
     let mut filter = Filter { groups: vec![group], ..Filter::default() };
     if with { &mut filter.classes } else { &mut filter.without }.push(r.class.clone());
-    match r.by.as_str() {
-        "class" => match stratum.stratum.split_once(' ') {
-            Some(("without", class)) => filter.without.push(class.to_owned()),
-            Some((_, class)) => filter.classes.push(class.to_owned()),
-            None => {}
+    match &a.by {
+        StrataBy::Class(of) => match of.shown.get(at) {
+            Some(true) => filter.classes.push(of.class.clone()),
+            _ => filter.without.push(of.class.clone()),
         },
-        "split" | "source" => filter.strata.push((r.by.clone(), stratum.stratum.clone())),
-        by => filter.groups.push((by.to_owned(), stratum.stratum.clone())),
+        StrataBy::Split | StrataBy::Source => filter.strata.push((r.by.clone(), stratum.stratum.clone())),
+        StrataBy::Attribute => filter.groups.push((r.by.clone(), stratum.stratum.clone())),
     }
     images_link(&filter)
 }
 
-fn forest(r: &Stratified) -> Forest {
+fn forest(a: &Association) -> Forest {
+    let r = &a.row;
     let figure = |x: Option<f64>| x.map_or_else(|| "none".to_owned(), wording::figure);
     let interval = r.low.zip(r.high).map(|(l, h)| format!(", 95 % interval {}", range(l, h))).unwrap_or_default();
-    let strata = r.strata.iter().filter_map(|s| {
+    let strata = r.strata.iter().enumerate().filter_map(|(at, s)| {
         let name = format!("{}: {}", s.stratum, figure(s.odds_ratio));
-        Some(plot::Stratum { name, ratio: (s.odds_ratio?, s.low, s.high), href: pictures(r, s, true) })
+        Some(plot::Stratum { name, ratio: (s.odds_ratio?, s.low, s.high), href: pictures(a, (at, s), true) })
     });
     Forest {
         says: format!(
@@ -65,13 +70,13 @@ fn forest(r: &Stratified) -> Forest {
             figure(r.crude_odds_ratio),
             figure(r.odds_ratio),
             r.by,
-            verdict(r).1
+            verdict(a).1
         ),
         crude: r.crude_odds_ratio,
         common: r.odds_ratio.map(|value| (value, r.low, r.high)),
-        kind: match (r.verdict.as_str(), r.q) {
-            ("too-few", _) => DotKind::Few,
-            (_, Some(q)) if q <= 0.05 => DotKind::Shown,
+        kind: match (a.verdict, r.q) {
+            (StratifiedVerdict::TooFew, _) => DotKind::Few,
+            (_, Some(q)) if q <= crate::stats::LEVEL => DotKind::Shown,
             _ => DotKind::Hollow,
         },
         strata: strata.take(DRAWN).collect(),
@@ -86,7 +91,7 @@ pub fn Elsewhere() -> impl IntoView {
     let scale = move || {
         listed.with(|l| {
             let of = |r: &Stratified| [r.crude_odds_ratio, r.odds_ratio, r.low, r.high];
-            Scale::ratios(l.rows.iter().flat_map(of).flatten())
+            Scale::ratios(l.rows.iter().map(|a| &a.row).flat_map(of).flatten())
         })
     };
     let caption = move || {
@@ -117,10 +122,10 @@ pub fn Elsewhere() -> impl IntoView {
             "q",
             "homogeneity p",
         ];
-        listed.with(|l| Table::new(&header, 6).with(l.rows.iter().flat_map(csv_rows)))
+        listed.with(|l| Table::new(&header, 6).with(l.rows.iter().flat_map(|a| csv_rows(&a.row))))
     });
     let figure = Signal::derive(move || {
-        let rows = listed.with(|l| l.rows.iter().map(|r| saved(r, scale())).collect());
+        let rows = listed.with(|l| l.rows.iter().map(|a| saved(a, scale())).collect());
         plot::Figure::rows("Odds ratios within strata", caption(), scale(), rows)
     });
     let total = Memo::new(move |_| listed.with(|l| l.total));
@@ -194,9 +199,10 @@ pub fn Elsewhere() -> impl IntoView {
 }
 
 #[component]
-fn Within(row: Stratified, scale: Scale, family: u64) -> impl IntoView {
-    let r = row;
-    let (sign, said) = verdict(&r);
+fn Within(row: Association, scale: Scale, family: u64) -> impl IntoView {
+    let (sign, said) = verdict(&row);
+    let (within, scene) = (within(&row), forest(&row).scene(scale));
+    let r = &row.row;
     let group = (r.attribute.clone(), r.group.clone());
     let href = images_link(&Filter { classes: vec![r.class.clone()], groups: vec![group], ..Filter::default() });
     let traced = Traced::default()
@@ -220,7 +226,7 @@ fn Within(row: Stratified, scale: Scale, family: u64) -> impl IntoView {
             <small>{r.low.zip(r.high).map(|(l, h)| range(l, h))}</small>
         }
     });
-    let strata = r.strata.iter().map(|s| {
+    let strata = r.strata.iter().enumerate().map(|(at, s)| {
         let odds = s.odds_ratio.map(|value| {
             let interval = s.low.zip(s.high).map(|(l, h)| format!(" ({})", range(l, h))).unwrap_or_default();
             format!("{}{interval}", wording::figure(value))
@@ -230,12 +236,12 @@ fn Within(row: Stratified, scale: Scale, family: u64) -> impl IntoView {
             let rest = format!(" of {}", wording::count(n));
             match k {
                 0 => page! { "0"{rest} }.into_any(),
-                k => page! { <a href=pictures(&r, s, with)>{wording::count(k)}</a>{rest} }.into_any(),
+                k => page! { <a href=pictures(&row, (at, s), with)>{wording::count(k)}</a>{rest} }.into_any(),
             }
         };
         page! {
             <tr>
-                <th scope="row"><a href=pictures(&r, s, true) dir="auto">{s.stratum.clone()}</a></th>
+                <th scope="row"><a href=pictures(&row, (at, s), true) dir="auto">{s.stratum.clone()}</a></th>
                 <td class="num">{cell(s.k, s.n, true)}</td>
                 <td class="num">{cell(s.k_without, s.n_without, false)}</td>
                 <td class="num">{odds}</td>
@@ -249,8 +255,8 @@ fn Within(row: Stratified, scale: Scale, family: u64) -> impl IntoView {
                 <a href=href dir="auto" data-step="">{r.class.clone()}", "{r.group.clone()}</a>
                 <small class="what" dir="auto">{r.attribute.clone()}</small>
             </th>
-            <td dir="auto" data-l="within">{within(&r)}</td>
-            <td class="w-ch"><Drawing scene=forest(&r).scene(scale) /></td>
+            <td dir="auto" data-l="within">{within}</td>
+            <td class="w-ch"><Drawing scene=scene /></td>
             <td class="num" data-l="over all">{r.crude_odds_ratio.map(wording::figure)}</td>
             <td class="num" data-l="common">{common}</td>
             <td class="num" data-l="q">{r.q.map(small_p)}</td>
@@ -297,10 +303,11 @@ fn csv_rows(r: &Stratified) -> Vec<Vec<Cell>> {
 }
 
 /// The association with its strata, each by its name.
-fn saved(r: &Stratified, scale: Scale) -> Row {
+fn saved(a: &Association, scale: Scale) -> Row {
+    let r = &a.row;
     let figure = |x: Option<f64>| x.map_or_else(|| "none".to_owned(), wording::figure);
     let text = format!("{} over all, {} common; {}", figure(r.crude_odds_ratio), figure(r.odds_ratio), r.verdict);
-    let forest = forest(r);
+    let forest = forest(a);
     let strata = forest.strata.iter().enumerate().map(|(i, s)| (Forest::stratum_y(i), s.name.clone()));
     let names = std::iter::once((14.0, format!("{}, {}", r.class, r.group))).chain(strata).collect();
     Row { names, scene: forest.scene(scale), text }

@@ -6,8 +6,8 @@ use crate::app::components::{Drawing, NoAnswer, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Filter, ask};
-use crate::measures::tables::{Shortcut, ShortcutValue};
 use crate::plot::{Cell, DotKind, Estimate, Figure, Row, Scale, Table};
+use crate::report::tables::{Shortcut, ShortcutValue};
 use crate::wording;
 use leptos::prelude::*;
 

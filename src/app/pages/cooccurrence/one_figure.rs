@@ -6,8 +6,9 @@ use crate::app::components::{Drawing, Trace, Traced};
 use crate::app::route::images_link;
 use crate::dataset::Figure;
 use crate::engine::Filter;
-use crate::measures::tables::{DISTANCE, FigureByGroup, GroupFigure};
+use crate::measures::DISTANCE;
 use crate::plot::{self, DotKind, Estimate, Row, Scale, Spread};
+use crate::report::tables::{FigureByGroup, GroupFigure};
 use crate::wording;
 use leptos::prelude::*;
 

@@ -7,9 +7,9 @@ use crate::app::route::images_link;
 use crate::app::state::{App, use_app};
 use crate::dataset::ValueType;
 use crate::engine::{Filter, ask};
-use crate::measures::tables::SplitCount;
 use crate::plot::{Body, Cell, Figure, Part, Row, Stack, Table};
 use crate::report::AttributeFacts;
+use crate::report::tables::SplitCount;
 use crate::wording;
 use leptos::prelude::*;
 

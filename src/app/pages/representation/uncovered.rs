@@ -4,8 +4,8 @@ use crate::app::charts::Acts;
 use crate::app::components::{Trace, Traced, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
-use crate::measures::tables::Uncovered;
 use crate::plot::{Cell, Table};
+use crate::report::tables::Uncovered;
 use crate::wording;
 use leptos::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Filter, Options, ask, check_in_memory};
 use crate::intake::example;
-use crate::measures::tables::Stratum;
+use crate::report::tables::Stratum;
 
 fn checked() -> Check<Vec<u8>> {
     check_in_memory("example", example(), Options { pixels: false, ..Options::default() })
@@ -17,7 +17,7 @@ fn the_counts_of_strata_are_those_of_the_pictures_behind_them() {
     let check = checked();
     let listed = check.ask(ask::Elsewhere { from: 0, most: 400 }).expect("strata");
     let mut by_source = 0;
-    for row in listed.rows.iter().filter(|row| row.by == "split" || row.by == "source") {
+    for row in listed.rows.iter().map(|a| &a.row).filter(|row| row.by == "split" || row.by == "source") {
         for Stratum { stratum, k, k_without, .. } in &row.strata {
             let of = |classes: &[&String], without: &[&String]| {
                 let strata = vec![(row.by.clone(), stratum.clone())];
@@ -47,7 +47,7 @@ fn the_values_of_a_shortcut_lead_to_as_many_pictures_as_it_counts() {
     let check = check_in_memory("example", files, Options::default());
     let listed = check.ask(ask::Shortcuts).expect("shortcuts");
     let mut looked = 0;
-    for row in listed.rows.iter().filter(|row| row.of != "class") {
+    for row in listed.rows.iter().map(|a| &a.row).filter(|row| row.of != "class") {
         for value in &row.values {
             let strata = vec![(row.what.clone(), value.value.clone())];
             let groups = vec![(row.of.clone(), value.class.clone())];
