@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 
 use image::ImageError;
 
-use crate::dataset::ImageFormat;
+use crate::ImageFormat;
 
 /// A whole number with a comma between thousands.
 pub(super) fn thousands(number: u64) -> String {

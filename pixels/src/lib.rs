@@ -7,6 +7,7 @@
 mod blur;
 mod decode;
 mod exif;
+mod facts;
 mod header;
 mod jpeg;
 mod perceptual;
@@ -21,7 +22,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::dataset::{Facts, PixelFacts};
+pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
 
 pub use sniff::{sniff, sniff_named};
 pub use thumbnail::{Thumb, thumbnail};
