@@ -137,14 +137,13 @@ fn htaccess(headers: &[(&str, String)]) -> String {
 fn nginx(headers: &[(&str, String)]) -> String {
     let mut text =
         "# nginx: inside the `server` block, `include` this file. brotli_static needs the module ngx_brotli.\n\
-                    types { application/wasm wasm; }\ngzip_static on;\n# brotli_static on;\n"
+                    gzip_static on;\n# brotli_static on;\n"
             .to_owned();
     for (name, value) in headers {
         text += &format!("add_header {name} \"{value}\" always;\n");
     }
-    text += &format!(
-        "location ~ \"-[0-9a-f]{{16}}(_bg)?\\.(wasm|js|css)$\" {{\n  types {{ application/wasm wasm; text/javascript js; text/css css; }}\n"
-    );
+    text += "location ~ \"-[0-9a-f]{16}(_bg)?\\.(wasm|js|css)$\" {\n";
+    text += "  types { application/wasm wasm; text/javascript js; text/css css; }\n";
     // A location with headers of its own inherits none.
     for (name, value) in headers {
         text += &format!("  add_header {name} \"{value}\" always;\n");
