@@ -4,6 +4,7 @@
 #[path = "../fuzz/src/lib.rs"]
 mod fuzz;
 
+use muster::stats::SplitMix64;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -16,22 +17,9 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// Longest input: what is read takes longer with its length, and faults lie in forms, not in lengths.
 const LONGEST: usize = 8 << 10;
 
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// Below `most`; 0 where that is 0.
-    fn below(&mut self, most: usize) -> usize {
-        (self.next() % most.max(1) as u64) as usize
-    }
+/// Below `most`; 0 where that is 0.
+fn below(random: &mut SplitMix64, most: usize) -> usize {
+    (random.next() % most.max(1) as u64) as usize
 }
 
 /// Pieces that formats trip over.
@@ -62,27 +50,27 @@ const PIECES: [&[u8]; 24] = [
     b"\xff\xff\xff\xff",
 ];
 
-fn mutated(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
-    let mut bytes = seeds[random.below(seeds.len())].clone();
-    for _ in 0..=random.below(6) {
-        let at = random.below(bytes.len() + 1);
-        let end = (at + 1 + random.below(16)).min(bytes.len());
-        match random.below(8) {
-            0 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),
+fn mutated(seeds: &[Vec<u8>], random: &mut SplitMix64) -> Vec<u8> {
+    let mut bytes = seeds[below(random, seeds.len())].clone();
+    for _ in 0..=below(random, 6) {
+        let at = below(random, bytes.len() + 1);
+        let end = (at + 1 + below(random, 16)).min(bytes.len());
+        match below(random, 8) {
+            0 if at < bytes.len() => bytes[at] ^= 1 << below(random, 8),
             1 if at < bytes.len() => bytes[at] = random.next() as u8,
             2 => drop(bytes.drain(at..end)),
             3 => {
                 let again = bytes[at..end].to_vec();
-                let to = random.below(bytes.len() + 1);
+                let to = below(random, bytes.len() + 1);
                 drop(bytes.splice(to..to, again));
             }
             4 => bytes.truncate(at),
             5 => {
-                let other = &seeds[random.below(seeds.len())];
+                let other = &seeds[below(random, seeds.len())];
                 bytes.truncate(at);
-                bytes.extend_from_slice(&other[random.below(other.len() + 1)..]);
+                bytes.extend_from_slice(&other[below(random, other.len() + 1)..]);
             }
-            _ => drop(bytes.splice(at..at, PIECES[random.below(PIECES.len())].iter().copied())),
+            _ => drop(bytes.splice(at..at, PIECES[below(random, PIECES.len())].iter().copied())),
         }
     }
     bytes.truncate(LONGEST);
@@ -97,7 +85,7 @@ fn shown(bytes: &[u8]) -> String {
 /// The seeds and their mutations through one target. The first fault, with the input that shows it.
 fn attack(target: &'static str) -> Option<String> {
     let seeds = fuzz::seeds(target);
-    let mut random = Random(target.bytes().fold(0, |sum, byte| sum * 31 + u64::from(byte)));
+    let mut random = SplitMix64::new(target.bytes().fold(0, |sum, byte| sum * 31 + u64::from(byte)));
     let mut inputs = seeds.clone();
     inputs.extend((0..INPUTS).map(|_| mutated(&seeds, &mut random)));
     let (sender, receiver) = mpsc::channel();
@@ -135,7 +123,7 @@ fn no_reader_panics_or_hangs_on_what_is_nearly_right() {
 fn the_same_inputs_come_each_time() {
     let seeds = fuzz::seeds("coco");
     let inputs = |seed| {
-        let mut random = Random(seed);
+        let mut random = SplitMix64::new(seed);
         (0..50).map(|_| mutated(&seeds, &mut random)).collect::<Vec<_>>()
     };
     assert_eq!(inputs(1), inputs(1));
