@@ -37,7 +37,8 @@ impl Answered for ClassGroups {
         let family = Family::of_groups(rows, occurring(verdict));
         let (from, most) = (*from as usize, *most as usize);
         let (mut rows, total, overall) = associations::leans(&check.dataset, rows, attribute, group, from, most);
-        let own = associations::OwnShares::of(&check.dataset, &check.measures(verdict), attribute);
+        let measures = check.measures(verdict);
+        let own = associations::OwnShares::of(&check.dataset, &measures, attribute);
         rows.iter_mut().for_each(|lean| lean.share = own.share(&lean.row));
         let why = (total == 0).then(|| associations::why::no_class(attribute, "", false));
         Ok(ClassGroupsAnswer { rows, total, overall, family, why })
@@ -62,7 +63,8 @@ impl Answered for Groups {
         let page = associations::GroupPage { attribute, text, by: *by, order: *order, from, most };
         let rows = &class_groups(check, verdict);
         let mut table = associations::groups(&check.dataset, rows, occurring(verdict), &page);
-        let own = associations::OwnShares::of(&check.dataset, &check.measures(verdict), attribute);
+        let measures = check.measures(verdict);
+        let own = associations::OwnShares::of(&check.dataset, &measures, attribute);
         let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
         cells.for_each(|cell| cell.lean.share = own.share(&cell.lean.row));
         Ok(table)
