@@ -6,7 +6,7 @@ use super::{Format, Input, Probe, Tick};
 use crate::dataset::{
     Builder, Dataset, Fault, FaultKind, FileRole, ImageId, Join, Joined, Place, RecordKind, split_of_path,
 };
-use crate::formats::columns::looks_like_image;
+use crate::formats::attributes::looks_like_image;
 use crate::formats::table::{self, Text};
 use rustc_hash::FxHashMap;
 use std::io::{BufRead, BufReader};

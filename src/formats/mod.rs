@@ -1,10 +1,9 @@
 //! One file per annotation format: each says whether a file is its own and why, and turns bytes into the model, with
 //! positions for its complaints. Refuses to know which images exist (`dataset::Pairing` does) or to judge.
 
-mod box_attributes;
+pub mod attributes;
 pub mod class_folder;
 pub mod coco;
-pub mod columns;
 pub mod image_list;
 pub mod json;
 mod list_groups;
@@ -128,8 +127,9 @@ fn is_text(head: &[u8]) -> bool {
 /// State that the files of one folder share while they are read: YOLO's class lists, attributes of boxes, lists called after groups.
 #[derive(Default)]
 pub struct Session {
+    last: Option<Format>,
     yolo: yolo::ClassLists,
-    boxes: box_attributes::BoxAttributes,
+    gathered: attributes::Gathered,
     lists: list_groups::ListGroups,
 }
 
@@ -137,11 +137,15 @@ impl Session {
     /// Reads one file, in turns (`turns`). Files come sorted by `Format`, then path. Faults go into the dataset; nothing
     /// is returned.
     pub async fn read(&mut self, format: Format, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
+        // What a format's files said together is settled before another's begin.
+        if self.last.replace(format) != Some(format) {
+            self.gathered.finish(out);
+        }
         match format {
             Format::Settings => settings::read(input, out, tick),
             Format::YoloClasses => self.yolo.read(input, out, tick),
-            Format::CocoDetection => coco::read(input, out, &mut self.boxes, tick).await,
-            Format::PascalVoc => voc::read(input, out, &mut self.boxes, tick),
+            Format::CocoDetection => coco::read(input, out, &mut self.gathered, tick).await,
+            Format::PascalVoc => voc::read(input, out, &mut self.gathered, tick),
             Format::Yolo => yolo::read(&self.yolo, input, out, tick),
             Format::BoxTable | Format::Table | Format::ClassNames => table::read(input, out, tick).await,
             Format::ImageList => image_list::read(input, out, &mut self.lists, tick),
@@ -150,9 +154,9 @@ impl Session {
 
     /// Ends the reading, after the last file: settles the types of what was gathered over several files, and labels
     /// pictures by their folders where nothing else does. `stopped`: a file that was not reached might.
-    pub fn finish(self, out: &mut Builder<'_>, stopped: bool) {
+    pub fn finish(mut self, out: &mut Builder<'_>, stopped: bool) {
         out.end();
-        self.boxes.finish(out);
+        self.gathered.finish(out);
         self.lists.finish(out);
         if !stopped {
             class_folder::apply(out);

@@ -12,26 +12,21 @@ mod value;
 pub use recognise::recognise;
 pub(super) use recognise::why_not;
 
-use super::box_attributes::BoxAttributes;
+use super::attributes::Gathered;
 use super::{Input, Tick, json};
 use crate::dataset::{Builder, FileRole};
 use reader::Reader;
 
 /// Reads one file. Annotations that stand before the images and categories are read in a second pass over that list
 /// alone.
-pub(super) async fn read(
-    input: &Input<'_>,
-    out: &mut Builder<'_>,
-    attributes: &mut BoxAttributes,
-    tick: &mut Tick<'_>,
-) {
+pub(super) async fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Gathered, tick: &mut Tick<'_>) {
     read_in_chunks(input, out, attributes, tick, json::CHUNK).await;
 }
 
 async fn read_in_chunks(
     input: &Input<'_>,
     out: &mut Builder<'_>,
-    attributes: &mut BoxAttributes,
+    attributes: &mut Gathered,
     tick: &mut Tick<'_>,
     chunk: usize,
 ) {

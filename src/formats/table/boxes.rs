@@ -1,7 +1,7 @@
 //! Tables with a box per row: which columns are its corners, its class, its marks. Refuses to judge a box.
 
-use super::plan::Column;
 use crate::dataset::{BoxUnit, Rect, flag};
+use crate::formats::attributes::Column;
 use unicode_normalization::UnicodeNormalization;
 
 /// How four columns say where a box is.

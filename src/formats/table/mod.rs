@@ -2,7 +2,6 @@
 //! read twice: once to learn what its columns are, once to put them into the model; nothing of it is kept in between
 //! but counts and dictionaries. Refuses to judge values, and to read protected attributes from them.
 
-mod attributes;
 mod boxes;
 mod class_columns;
 mod class_names;
@@ -10,7 +9,6 @@ mod fill;
 mod items;
 mod join;
 mod plan;
-mod profile;
 mod rows;
 mod shape;
 mod survey;
@@ -21,7 +19,7 @@ mod tests;
 
 use super::{Format, Input, Probe, Tick};
 use crate::dataset::{Builder, Fault, FaultKind, FileRole, Place, Role};
-use crate::formats::columns::guess;
+use crate::formats::attributes::guess;
 use crate::wording;
 use shape::{Shape, ending, shape_of};
 use survey::Survey;

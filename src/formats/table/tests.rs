@@ -105,6 +105,16 @@ fn ragged_rows_are_read_and_said() {
 }
 
 #[test]
+fn a_blank_cell_of_the_last_image_counts_as_missing_wherever_its_row_stands() {
+    for rows in ["3.jpg,\n1.jpg,f\n2.jpg,m\n", "1.jpg,f\n3.jpg,\n2.jpg,m\n", "1.jpg,f\n2.jpg,m\n3.jpg,\n"] {
+        let table = format!("file,gender\n{rows}");
+        let dataset = read_all(&["1.jpg", "2.jpg", "3.jpg"], &[("t.csv", table.as_bytes())]);
+        let gender = attribute(&dataset, "gender");
+        assert_eq!((gender.missing(), gender.has_row(2), gender.counts()), (1, true, vec![1, 1]), "{rows}");
+    }
+}
+
+#[test]
 fn empty_files_and_headers_alone_are_said() {
     for (text, found) in [("", "an empty file"), ("file,gender\n", "a header only")] {
         let dataset = read_all(&[], &[("t.csv", text.as_bytes())]);

@@ -2,7 +2,7 @@
 //! coordinates): VOC counts pixels from 1 and includes the last, many exporters do neither, and nothing in the file
 //! tells which, so no pixel is added or taken away. Corners in the wrong order stay: a negative size is for rules.
 
-use super::box_attributes::BoxAttributes;
+use super::attributes::{Gathered, Item, SourceFile};
 use super::{Format, Input, Probe, Tick};
 use crate::dataset::{
     BoxUnit, Builder, Fault, FaultKind, FileId, FileRole, ImageId, Join, Joined, Place, RecordKind, Rect, flag,
@@ -68,7 +68,7 @@ fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
 
 /// Reads one file. The picture is the one that `filename` names; where that leads nowhere, the one that is called as
 /// the XML file itself.
-pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut BoxAttributes, tick: &mut Tick<'_>) {
+pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Gathered, tick: &mut Tick<'_>) {
     out.begin(input.file, FileRole::Annotations, "pascal-voc", input.why);
     if let Some(source) = out.source() {
         source.join = Some("by file name".into());
@@ -86,7 +86,7 @@ pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Bo
     out.end();
 }
 
-fn read_text(text: &str, file: FileId, out: &mut Builder<'_>, attributes: &mut BoxAttributes) {
+fn read_text(text: &str, file: FileId, out: &mut Builder<'_>, attributes: &mut Gathered) {
     // A document type is refused: no entity is needed here, and they can be bombs.
     let options = ParsingOptions { allow_dtd: false, nodes_limit: 16_000_000, ..ParsingOptions::default() };
     let mut lines = Lines { text, at: 0, line: 1 };
@@ -124,7 +124,7 @@ fn last_line(text: &str) -> u32 {
 }
 
 /// Of a file that is cut off, the objects that are whole.
-fn salvage(text: &str, file: FileId, out: &mut Builder<'_>, attributes: &mut BoxAttributes) {
+fn salvage(text: &str, file: FileId, out: &mut Builder<'_>, attributes: &mut Gathered) {
     const END: &str = "</object>";
     let Some(end) = text.rfind(END).map(|at| at + END.len()) else { return };
     let whole = format!("{}</annotation>", &text[..end]);
@@ -161,7 +161,7 @@ impl Lines<'_> {
 struct Reader<'r, 'b> {
     file: FileId,
     out: &'r mut Builder<'b>,
-    attributes: &'r mut BoxAttributes,
+    attributes: &'r mut Gathered,
     lines: Lines<'r>,
 }
 
@@ -270,7 +270,8 @@ impl Reader<'_, '_> {
         let Some(list) = child(object, "attributes") else { return };
         for attribute in list.children().filter(|c| c.has_tag_name("attribute")) {
             if let Some(name) = text(attribute, "name") {
-                self.attributes.set(self.out, (self.file, folder), name, id, text(attribute, "value"));
+                let place = SourceFile { file: self.file, path: folder };
+                self.attributes.set(&self.out.dataset, place, name, Item::Box(id), text(attribute, "value"));
             }
         }
     }
