@@ -1,8 +1,8 @@
 //! Is this JSON a COCO file? From the members of its top level and the first element of each.
 
+use crate::formats::Probe;
 use crate::formats::json::{self, Element, Mark, Visit, Want};
 use crate::formats::slices::run_to_end;
-use crate::formats::{Format, Probe};
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 
@@ -67,7 +67,7 @@ impl Shape {
 }
 
 /// COCO files have `images`, `annotations` and `categories`.
-pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
+pub(super) fn recognise(probe: &Probe<'_>) -> Option<String> {
     if probe.extension() != "json" {
         return None;
     }
@@ -76,7 +76,7 @@ pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
         return None;
     }
     let seen: Vec<&str> = ["images", "annotations", "categories"].into_iter().filter(|l| shape.has_list(l)).collect();
-    Some((Format::CocoDetection, format!("COCO: JSON with {}", joined(&seen))))
+    Some(format!("COCO: JSON with {}", joined(&seen)))
 }
 
 /// Why a JSON file is nobody's.

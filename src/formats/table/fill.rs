@@ -7,7 +7,8 @@ use super::rows::{Row, Rows};
 use super::shape::Separator;
 use super::survey::Survey;
 use crate::dataset::{
-    BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SplitId, Unit,
+    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SplitId,
+    Unit,
 };
 use crate::formats::attributes::{Column, Target, Use};
 use crate::formats::image_list::listed_stems;
@@ -207,9 +208,10 @@ impl<'c> Filler<'c> {
         if let (Key::Image { words, .. }, true) = (&self.key, has_images) {
             source.join = Some((*words).to_owned());
         }
-        if self.boxes.is_some() {
-            source.format = "box-table";
-            source.role = crate::dataset::FileRole::Annotations;
+        if let Some((columns, unit)) = &self.boxes {
+            source.format = &super::BOXES.format;
+            source.role = source.format.role;
+            source.boxes = source.format.boxes.map(|of| BoxFormat { numbers: columns.layout, unit: Some(*unit), ..of });
         }
     }
 

@@ -1,8 +1,8 @@
 //! Tables as strings, read through `recognise` and `Session` as the engine does.
 
 use crate::dataset::{Attribute, BoxUnit, Dataset, FaultKind, Role, Unit, ValueType, flag};
+use crate::formats::Recognised;
 use crate::formats::testing::{read_all, recognised};
-use crate::formats::{Format, Recognised};
 use proptest::prelude::*;
 
 mod real;
@@ -282,7 +282,7 @@ fn boxes_of_a_table_are_boxes() {
         (Unit::Box, Some("f"), Some("m"), 0)
     );
     let source = &dataset.sources[0];
-    assert_eq!((source.format, source.records, source.join.as_deref()), ("box-table", 2, Some("by name")));
+    assert_eq!((source.format.id, source.records, source.join.as_deref()), ("box-table", 2, Some("by name")));
     assert_eq!(dataset.splits, ["test"]);
 }
 
@@ -300,7 +300,7 @@ fn open_images_boxes_are_fractions_with_marks() {
     assert_eq!(dataset.boxes.unit, [BoxUnit::Fractions; 2]);
     assert_eq!(dataset.boxes.flags, [flag::CROWD | flag::OCCLUDED, 0]);
     assert_eq!(dataset.classes.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["Foot"]);
-    assert_eq!(dataset.sources.iter().map(|s| s.format).collect::<Vec<_>>(), ["box-table", "class-names"]);
+    assert_eq!(dataset.sources.iter().map(|s| s.format.id).collect::<Vec<_>>(), ["box-table", "class-names"]);
     assert_eq!(dataset.images.len(), 2);
 }
 
@@ -372,11 +372,11 @@ fn prose_is_no_table() {
         ("x.csv", "\u{0}\u{1}\u{2}PNG\u{0}\u{0}"),
     ] {
         assert!(
-            !matches!(recognised(path, text.as_bytes()), Recognised::As(Format::Table | Format::BoxTable, _)),
+            !matches!(recognised(path, text.as_bytes()), Recognised::As(e, _) if *e == super::ENTRY || *e == super::BOXES),
             "{path}"
         );
     }
-    assert!(matches!(recognised("people.txt", b"file;gender\n1.jpg;f\n"), Recognised::As(Format::Table, _)));
+    assert!(matches!(recognised("people.txt", b"file;gender\n1.jpg;f\n"), Recognised::As(e, _) if *e == super::ENTRY));
 }
 
 #[test]

@@ -3,20 +3,42 @@
 //! tells which, so no pixel is added or taken away. Corners in the wrong order stay: a negative size is for rules.
 
 use super::attributes::{Gathered, Item, SourceFile};
-use super::{Format, Input, Probe, Tick};
+use super::list::{Entry, How, Read, Stage};
+use super::{Input, Probe, Tick};
 use crate::dataset::{
-    BoxUnit, Builder, Fault, FaultKind, FileId, FileRole, ImageId, Join, Joined, Place, RecordKind, Rect, flag,
-    split_of_folder,
+    BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileId, FileRole, Format, ImageId, Join,
+    Joined, Place, RecordKind, Rect, flag, split_of_folder,
 };
 use roxmltree::{Document, Node, ParsingOptions};
+
+pub static ENTRY: Entry = Entry {
+    format: Format {
+        id: "pascal-voc",
+        name: "Pascal VOC",
+        role: FileRole::Annotations,
+        boxes: Some(BoxFormat {
+            numbers: BoxNumbers::Corners,
+            unit: Some(BoxUnit::Pixels),
+            counting: Counting::FromOne,
+        }),
+    },
+    reads: "an XML file for each picture: boxes, sizes, difficult, truncated, occluded, `attributes` of boxes; polygons and segmented pictures are counted; corners are taken as written, since many exporters count from 0",
+    told_by: "XML with the root annotation",
+    cannot: "crowds, people, attributes of pictures; parts, actions, poses and segmentation pictures are not read",
+    stage: Stage::Annotations,
+    how: How::Files {
+        recognise,
+        read: Read::Whole(|session, input, out, tick| read(input, out, &mut session.gathered, tick)),
+    },
+};
 
 /// Larger XML files are refused: a picture with a million boxes would still fit.
 const LARGEST: u64 = 64 << 20;
 
 /// XML whose root is `annotation`.
-pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
+fn recognise(probe: &Probe<'_>) -> Option<String> {
     (probe.extension() == "xml" && root_name(probe.head).as_deref() == Some("annotation"))
-        .then(|| (Format::PascalVoc, "Pascal VOC: XML with the root annotation".into()))
+        .then(|| "Pascal VOC: XML with the root annotation".into())
 }
 
 /// Why an XML file is nobody's.
@@ -69,7 +91,7 @@ fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
 /// Reads one file. The picture is the one that `filename` names; where that leads nowhere, the one that is called as
 /// the XML file itself.
 pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Gathered, tick: &mut Tick<'_>) {
-    out.begin(input.file, FileRole::Annotations, "pascal-voc", input.why);
+    out.begin(input.file, &ENTRY.format, input.why);
     if let Some(source) = out.source() {
         source.join = Some("by file name".into());
     }
