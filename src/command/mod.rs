@@ -31,9 +31,9 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// Print the manual page of a rule
+    /// Print the manual page of a rule, or what is read, set or reported
     Explain {
-        /// The rule's code, such as COO001
+        /// A rule's code, such as COO001; or `formats`, `settings`, `report`
         code: String,
     },
     /// Write the made-up example dataset into a folder

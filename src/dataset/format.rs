@@ -19,7 +19,8 @@ pub struct Format {
 /// What the four numbers of a box mean in a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BoxFormat {
-    pub numbers: BoxNumbers,
+    /// `None`: told by the names of each file's columns.
+    pub numbers: Option<BoxNumbers>,
     /// `None`: told by the values of each file.
     pub unit: Option<BoxUnit>,
     pub counting: Counting,
@@ -50,7 +51,7 @@ impl BoxFormat {
     /// inside: from 1, a box as wide as its image ends one pixel beyond it. Two corners name pixels, the last included.
     pub fn edge(&self) -> f64 {
         match (self.counting, self.numbers) {
-            (Counting::FromOne, BoxNumbers::LeftTop | BoxNumbers::Centre) => 1.0,
+            (Counting::FromOne, Some(BoxNumbers::LeftTop | BoxNumbers::Centre)) => 1.0,
             _ => 0.0,
         }
     }
@@ -58,9 +59,10 @@ impl BoxFormat {
     /// As a person reads it: "left, top, width, height in pixels, counted from 0".
     pub fn describe(&self) -> String {
         let numbers = match self.numbers {
-            BoxNumbers::LeftTop => "left, top, width, height",
-            BoxNumbers::Centre => "centre x, centre y, width, height",
-            BoxNumbers::Corners => "left, top, right, bottom",
+            Some(BoxNumbers::LeftTop) => "left, top, width, height",
+            Some(BoxNumbers::Centre) => "centre x, centre y, width, height",
+            Some(BoxNumbers::Corners) => "left, top, right, bottom",
+            None => "two corners, left top and size, or centre and size by the names of the columns",
         };
         let unit = match self.unit {
             Some(BoxUnit::Pixels) => " in pixels",
@@ -82,7 +84,8 @@ mod tests {
 
     #[test]
     fn only_a_size_counted_from_one_reaches_beyond_its_image() {
-        let edge = |numbers, counting| BoxFormat { numbers, unit: Some(BoxUnit::Pixels), counting }.edge();
+        let edge =
+            |numbers, counting| BoxFormat { numbers: Some(numbers), unit: Some(BoxUnit::Pixels), counting }.edge();
         assert_eq!(edge(BoxNumbers::LeftTop, Counting::FromZero), 0.0);
         assert_eq!(edge(BoxNumbers::LeftTop, Counting::FromOne), 1.0);
         assert_eq!(edge(BoxNumbers::Corners, Counting::FromOne), 0.0);

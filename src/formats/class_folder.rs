@@ -60,6 +60,7 @@ pub fn apply(out: &mut Builder<'_>) {
         }
     }
     out.dataset.class_folders = Some(ClassFolders {
+        format: &ENTRY.format,
         why: format!("folders as classes: no file labels the images, and they lie in {classes} folders side by side"),
         classes: classes as u64,
         images: images as u64,

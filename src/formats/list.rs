@@ -4,7 +4,7 @@
 
 use super::{Builder, Input, Probe, Session, Tick};
 use super::{class_folder, coco, image_list, settings, table, voc, yolo};
-use crate::dataset::{FileRole, Format};
+use crate::dataset::Format;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -117,20 +117,23 @@ pub fn reference() -> String {
     text
 }
 
-/// The rows of the README's table, one a format.
-pub fn readme_rows() -> String {
-    ALL.iter().map(|e| format!("| {} (`{}`) | {} | {} |\n", e.format.name, e.format.id, e.reads, e.cannot)).collect()
-}
-
-/// The names of the formats of annotations, as the page's first screen lists them.
-pub fn annotation_names() -> String {
-    let of_annotations = ALL.iter().filter(|e| e.format.role == FileRole::Annotations);
-    of_annotations.map(|e| e.format.name).collect::<Vec<_>>().join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::FileRole;
+
+    /// The rows of the README's table, one a format.
+    fn readme_rows() -> String {
+        ALL.iter()
+            .map(|e| format!("| {} (`{}`) | {} | {} |\n", e.format.name, e.format.id, e.reads, e.cannot))
+            .collect()
+    }
+
+    /// The names of the formats of annotations, as the page's first screen lists them.
+    fn annotation_names() -> String {
+        let of_annotations = ALL.iter().filter(|e| e.format.role == FileRole::Annotations);
+        of_annotations.map(|e| e.format.name).collect::<Vec<_>>().join(", ")
+    }
 
     /// The part of a file of the repository between two texts.
     fn part(file: &str, from: &str, to: &str) -> String {

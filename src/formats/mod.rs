@@ -33,12 +33,19 @@ pub struct Probe<'a> {
     pub tail: &'a [u8],
     /// What it is as a table, looked at once for all kinds of tables.
     table: OnceCell<Option<(table::Kind, String)>>,
+    /// What it shows as JSON, looked at once for all JSON formats.
+    json: OnceCell<json::Shape>,
 }
 
 impl<'a> Probe<'a> {
     /// `head`, `tail`: as the fields are described.
     pub fn new(path: &'a str, head: &'a [u8], bytes: u64, tail: &'a [u8]) -> Self {
-        Self { path, head, bytes, tail, table: OnceCell::new() }
+        Self { path, head, bytes, tail, table: OnceCell::new(), json: OnceCell::new() }
+    }
+
+    /// The members of its top level, whether or not it is JSON.
+    fn json(&self) -> &json::Shape {
+        self.json.get_or_init(|| json::Shape::of(self))
     }
 
     /// The file's own name, without folders.
@@ -88,7 +95,7 @@ fn why_not(probe: &Probe<'_>) -> String {
         return "empty file".into();
     }
     match probe.extension().as_str() {
-        "json" | "geojson" => coco::why_not(probe),
+        "json" | "geojson" => json::why_not(probe),
         "jsonl" | "ndjson" => "JSON with a record per line: not a dataset format that Muster reads".into(),
         "xml" => voc::why_not(probe),
         "yaml" | "yml" => "YAML without names of classes".into(),

@@ -291,7 +291,7 @@ fn files(dataset: &Dataset) -> FilesRead {
     if let Some(folders) = &dataset.class_folders {
         groups.push(FileGroup {
             role: "annotations".into(),
-            format: "class-folder".into(),
+            format: folders.format.id.into(),
             why: folders.why.clone(),
             files: 0,
             joined: folders.images,

@@ -27,7 +27,7 @@ pub(in crate::formats) enum Item {
 #[derive(Default)]
 pub(in crate::formats) struct Gathered {
     sources: Vec<Source>,
-    by_path: FxHashMap<String, usize>,
+    by_path: FxHashMap<(String, Unit), usize>,
     last: usize,
 }
 
@@ -76,8 +76,8 @@ impl Gathered {
             Item::Box(_) => Unit::Box,
             Item::Image(..) => Unit::Image,
         };
-        if self.sources.get(self.last).is_none_or(|s| s.paths.first().is_none_or(|p| p != from.path)) {
-            self.last = *self.by_path.entry(from.path.to_owned()).or_insert_with(|| {
+        if self.sources.get(self.last).is_none_or(|s| s.unit != unit || s.path() != from.path) {
+            self.last = *self.by_path.entry((from.path.to_owned(), unit)).or_insert_with(|| {
                 let paths = vec![from.path.to_owned()];
                 let by_name = FxHashMap::default();
                 self.sources.push(Source { file: from.file, paths, unit, columns: Vec::new(), by_name });
@@ -99,17 +99,17 @@ impl Gathered {
         }
     }
 
-    /// Says that the columns of a source stand in another file as well, and why they are what they are.
+    /// Says that the columns of a source stand in another file as well.
     pub(in crate::formats) fn stands_in(&mut self, first: &str, also: &str) {
-        if let Some(source) = self.by_path.get(first).and_then(|&at| self.sources.get_mut(at)) {
+        for source in self.sources.iter_mut().filter(|s| s.path() == first) {
             source.paths.push(also.to_owned());
         }
     }
 
-    /// Why a column has the role of its name, in other words than the name's.
+    /// Says why a source's columns have their role, in place of what their names say.
     pub(in crate::formats) fn explain(&mut self, path: &str, why: &str) {
-        let source = self.by_path.get(path).and_then(|&at| self.sources.get_mut(at));
-        for values in source.into_iter().flat_map(|s| &mut s.columns).filter(|v| !v.column.fixed) {
+        let sources = self.sources.iter_mut().filter(|s| s.path() == path);
+        for values in sources.flat_map(|s| &mut s.columns).filter(|v| !v.column.fixed) {
             why.clone_into(&mut values.column.why);
         }
     }
@@ -124,6 +124,10 @@ impl Gathered {
 }
 
 impl Source {
+    fn path(&self) -> &str {
+        self.paths.first().map_or("", String::as_str)
+    }
+
     fn finish(self, out: &mut Builder<'_>) {
         let mut room = MOST_ATTRIBUTES;
         let mut listed = Vec::with_capacity(self.columns.len());

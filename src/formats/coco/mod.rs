@@ -9,8 +9,6 @@ mod recognise;
 mod record;
 mod value;
 
-pub(super) use recognise::why_not;
-
 use super::attributes::Gathered;
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Tick, json};
@@ -23,7 +21,7 @@ pub static ENTRY: Entry = Entry {
         name: "COCO detection",
         role: FileRole::Annotations,
         boxes: Some(BoxFormat {
-            numbers: BoxNumbers::LeftTop,
+            numbers: Some(BoxNumbers::LeftTop),
             unit: Some(BoxUnit::Pixels),
             counting: Counting::FromZero,
         }),

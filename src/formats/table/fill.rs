@@ -211,7 +211,8 @@ impl<'c> Filler<'c> {
         if let Some((columns, unit)) = &self.boxes {
             source.format = &super::BOXES.format;
             source.role = source.format.role;
-            source.boxes = source.format.boxes.map(|of| BoxFormat { numbers: columns.layout, unit: Some(*unit), ..of });
+            source.boxes =
+                source.format.boxes.map(|of| BoxFormat { numbers: Some(columns.layout), unit: Some(*unit), ..of });
         }
     }
 

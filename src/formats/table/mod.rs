@@ -19,7 +19,7 @@ mod tests;
 
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Probe, Tick};
-use crate::dataset::{BoxFormat, BoxNumbers, Builder, Counting, Fault, FaultKind, FileRole, Format, Place, Role};
+use crate::dataset::{BoxFormat, Builder, Counting, Fault, FaultKind, FileRole, Format, Place, Role};
 use crate::formats::attributes::guess;
 use crate::wording;
 use shape::{Shape, ending, shape_of};
@@ -43,7 +43,7 @@ pub static BOXES: Entry = Entry {
         id: "box-table",
         name: "table of boxes",
         role: FileRole::Annotations,
-        boxes: Some(BoxFormat { numbers: BoxNumbers::Corners, unit: None, counting: Counting::FromZero }),
+        boxes: Some(BoxFormat { numbers: None, unit: None, counting: Counting::FromZero }),
     },
     reads: "a table with a box per row, such as Open Images' CSV: boxes by their columns' names (two corners, left top and size, or centre and size), classes, marks, sizes, attributes of boxes",
     told_by: "a table with four columns that are called as sides or corners of boxes are, and one that names images",

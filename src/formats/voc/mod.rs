@@ -17,7 +17,7 @@ pub static ENTRY: Entry = Entry {
         name: "Pascal VOC",
         role: FileRole::Annotations,
         boxes: Some(BoxFormat {
-            numbers: BoxNumbers::Corners,
+            numbers: Some(BoxNumbers::Corners),
             unit: Some(BoxUnit::Pixels),
             counting: Counting::FromOne,
         }),

@@ -24,7 +24,7 @@ pub static ENTRY: Entry = Entry {
         name: "YOLO",
         role: FileRole::Annotations,
         boxes: Some(BoxFormat {
-            numbers: BoxNumbers::Centre,
+            numbers: Some(BoxNumbers::Centre),
             unit: Some(BoxUnit::Fractions),
             counting: Counting::FromZero,
         }),

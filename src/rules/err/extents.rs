@@ -50,7 +50,7 @@ impl Formats {
     }
 
     pub(super) fn written(&self, file: FileId) -> BoxNumbers {
-        self.0.get(&file).map_or(BoxNumbers::LeftTop, |of| of.numbers)
+        self.0.get(&file).and_then(|of| of.numbers).unwrap_or(BoxNumbers::LeftTop)
     }
 
     /// Pixels beyond a side that the format's way of counting gives by itself.
