@@ -1,7 +1,7 @@
 //! How readers of annotations put what they read into the model: names to images, names to classes, faults with places.
 
 use super::{
-    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FaultKind, FileId, FileRole, IdentityId, ImageId,
+    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FaultKind, FileId, Format, IdentityId, ImageId,
     ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -79,11 +79,11 @@ impl<'a> Builder<'a> {
     }
 
     /// Begins a source: all that follows is said by this file. Ends the one before.
-    pub fn begin(&mut self, file: FileId, role: FileRole, format: &'static str, why: impl Into<String>) {
+    pub fn begin(&mut self, file: FileId, format: &'static Format, why: impl Into<String>) {
         self.end();
         self.source = self.dataset.sources.len() as u32;
         self.path = self.dataset.path(file).to_owned();
-        self.dataset.sources.push(Source::new(file, role, format, why));
+        self.dataset.sources.push(Source::new(file, format, why));
         if let Some(dropped) = self.dataset.files.get_mut(file.index()) {
             dropped.fate = super::Fate::Source(self.source);
         }

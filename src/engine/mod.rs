@@ -17,6 +17,7 @@ mod summary;
 mod unpack;
 
 /// What can be set in `muster.toml`, for people.
+pub use crate::formats::name as format_name;
 pub use crate::formats::settings::REFERENCE as SETTINGS_REFERENCE;
 pub use ask::{Answer, Ask, Crossed, Export, Failure, Question, Refusal};
 pub use associations::{

@@ -291,7 +291,7 @@ fn files(dataset: &Dataset) -> FilesRead {
     if let Some(folders) = &dataset.class_folders {
         groups.push(FileGroup {
             role: "annotations".into(),
-            format: "class-folder".into(),
+            format: folders.format.id.into(),
             why: folders.why.clone(),
             files: 0,
             joined: folders.images,
@@ -312,7 +312,7 @@ fn source_groups(dataset: &Dataset) -> Vec<FileGroup> {
     let dropped_images = dataset.dropped_images() as u64;
     let mut groups: BTreeMap<(FileRole, &str, &str), Vec<&crate::dataset::Source>> = BTreeMap::new();
     for source in &dataset.sources {
-        groups.entry((source.role, source.format, &source.why)).or_default().push(source);
+        groups.entry((source.role, source.format.id, &source.why)).or_default().push(source);
     }
     groups
         .into_iter()

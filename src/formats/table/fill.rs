@@ -1,15 +1,16 @@
 //! The second time through a table: rows to images, values into the model. Refuses to decide what columns are for.
 
-use super::attributes::Target;
 use super::boxes::{self, BoxColumns};
 use super::join::{self, Key};
-use super::plan::{self, Column, Use};
+use super::plan;
 use super::rows::{Row, Rows};
 use super::shape::Separator;
 use super::survey::Survey;
 use crate::dataset::{
-    BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SplitId, Unit,
+    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SplitId,
+    Unit,
 };
+use crate::formats::attributes::{Column, Target, Use};
 use crate::formats::image_list::listed_stems;
 use crate::formats::slices::yield_now;
 use crate::formats::{Input, Tick};
@@ -207,9 +208,11 @@ impl<'c> Filler<'c> {
         if let (Key::Image { words, .. }, true) = (&self.key, has_images) {
             source.join = Some((*words).to_owned());
         }
-        if self.boxes.is_some() {
-            source.format = "box-table";
-            source.role = crate::dataset::FileRole::Annotations;
+        if let Some((columns, unit)) = &self.boxes {
+            source.format = &super::BOXES.format;
+            source.role = source.format.role;
+            source.boxes =
+                source.format.boxes.map(|of| BoxFormat { numbers: Some(columns.layout), unit: Some(*unit), ..of });
         }
     }
 

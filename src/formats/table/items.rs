@@ -4,7 +4,7 @@ use super::class_columns::{is_one, pieces_of};
 use super::fill::Filler;
 use super::rows::Row;
 use crate::dataset::{Builder, ClassId, Fault, FaultKind, ImageId, Place, RecordKind, Unit, split_name};
-use crate::formats::columns::{boolean, canonical, number};
+use crate::formats::attributes::{boolean, canonical, number};
 
 impl Filler<'_> {
     pub(super) fn image_row(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) {
