@@ -12,6 +12,7 @@ mod fault;
 mod figures;
 mod ids;
 mod images;
+mod labelling;
 mod place;
 mod reconcile;
 mod settings;
@@ -29,6 +30,7 @@ pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use figures::Figure;
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
+pub use labelling::{Labelling, SetOf};
 pub use place::{Place, RecordKind};
 pub use reconcile::natural;
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
@@ -73,6 +75,10 @@ pub struct Dataset {
     pub splits: Vec<String>,
     /// Each annotation file or table that was read.
     pub sources: Vec<Source>,
+    /// Which images are labelled for which classes. Empty where nobody recorded it: then all are for all.
+    pub labellings: Vec<Labelling>,
+    /// Images labelled for one class alone, sorted by class.
+    pub statements: Vec<(ClassId, ImageId)>,
     pub faults: Faults,
     /// The reading was stopped before the last annotation was read: that nothing says something proves nothing.
     pub partly_read: bool,

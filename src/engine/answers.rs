@@ -44,8 +44,7 @@ impl<S: ReadAt> Check<S> {
             }
             Question::Pair { a, b } => {
                 let measures = &verdict.measures;
-                let mut facts =
-                    associations::pair(&self.dataset, &measures.tables.class_pairs, a, b, occurring(verdict));
+                let mut facts = associations::pair(&self.dataset, measures, a, b, occurring(verdict));
                 if let Some(facts) = &mut facts {
                     let worth = |class: &str, with: &str| associations::worth(&self.dataset, measures, class, with);
                     let row = &facts.row;
@@ -85,6 +84,7 @@ impl<S: ReadAt> Check<S> {
                 let own = associations::OwnShares::of(&self.dataset, &verdict.measures, attribute);
                 let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
                 cells.for_each(|cell| cell.lean.share = own.share(&cell.lean.row));
+                table.labelled = associations::Labelled::of_all(&self.dataset, &verdict.measures);
                 Answer::GroupTable(table)
             }
             Question::Elsewhere { from, most } => {
@@ -194,7 +194,8 @@ impl<S: ReadAt> Check<S> {
             all.iter().filter(|c| c.images > 0).map(|c| (c.name.clone(), c.images)).collect();
         let n = self.dataset.images.len() as u64;
         let pairs = &verdict.measures.tables.class_pairs;
-        Answer::Matrix(associations::matrix(classes, pairs, n, wanted))
+        let labelled = associations::Labelled::of_all(&self.dataset, &verdict.measures);
+        Answer::Matrix(associations::Matrix { labelled, ..associations::matrix(classes, pairs, n, wanted) })
     }
 
     fn duplicates(&self, verdict: &Verdict, from: usize, most: usize) -> Answer {

@@ -10,7 +10,7 @@ mod repeats;
 pub use groupings::items;
 
 use super::columns::Column;
-use super::{Clusters, Postings};
+use super::{Clusters, Covered, Postings};
 use crate::dataset::Dataset;
 use crate::measures::tables::{MissingBy, MissingCell, Share};
 use crate::stats::{self, ShareSums};
@@ -48,13 +48,15 @@ pub struct MissingTable {
     pub residuals: Vec<f64>,
     /// Of all items that a row names: those without a value, and all.
     pub total: (u64, u64),
+    /// By class, parallel to the groups, the same of the images that are labelled for the class; else empty.
+    pub totals: Vec<(u64, u64)>,
 }
 
 /// The tables by attribute (in the order of the dataset), then split, class and the other attributes, protected ones
 /// first; with the report's rows, parallel.
 pub fn count(
     dataset: &Dataset,
-    postings: &Postings,
+    (postings, covered): (&Postings, &Covered),
     columns: &[Column],
     clusters: &Clusters,
 ) -> (Vec<MissingTable>, Vec<MissingBy>) {
@@ -72,7 +74,7 @@ pub fn count(
     let mut steps = 0;
     for gaps in &gaps {
         let Some(items) = groupings.iter().find(|g| g.unit == gaps.unit) else { continue };
-        if let Some((table, row)) = by_class::table(dataset, postings, gaps, clusters) {
+        if let Some((table, row)) = by_class::table(dataset, (postings, covered), gaps, clusters) {
             tables.push(table);
             rows.push(row);
         }
@@ -120,6 +122,7 @@ impl MissingCell {
     /// `sums`: those over clusters, where items repeat.
     fn of(group: String, missing: u64, n: u64, sums: Option<&ShareSums>) -> Self {
         let share = Share::effective(missing, n, sums.and_then(ShareSums::n_effective));
-        Self { group, share, p: None, q: None, cramers_v: None, design_effect: None }
+        let (p, q, cramers_v, design_effect) = (None, None, None, None);
+        Self { group, share, k_without: None, n_without: None, p, q, cramers_v, design_effect }
     }
 }

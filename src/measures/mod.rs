@@ -6,6 +6,7 @@ mod class_groups;
 mod class_pairs;
 mod clusters;
 mod columns;
+mod covered;
 mod crossings;
 pub mod distances;
 pub mod duplicates;
@@ -27,8 +28,9 @@ mod uncovered;
 mod units;
 
 pub use by_group::{LEAST as LEAST_OBSERVATIONS, most_different};
-pub use class_pairs::MOST as MOST_CLASS_PAIRS;
+pub use class_pairs::{MOST as MOST_CLASS_PAIRS, why_not as why_no_pair};
 pub use clusters::Clusters;
+pub use covered::Covered;
 pub use crossings::crossing;
 pub use figures::FigureSource;
 pub use partitions::{Partition, cue, partition_by};
@@ -61,6 +63,8 @@ pub struct Measures {
     pub relations: Relations,
     /// Which images show which class, and which boxes lie in which image.
     pub postings: Postings,
+    /// Which images are labelled for which class.
+    pub covered: Covered,
     /// Per attribute (row of `Dataset::attributes`) and value: how many items have it, each box that several files
     /// state counted once.
     pub counts: Vec<Vec<u64>>,
@@ -91,6 +95,7 @@ impl Measures {
     /// image) and pairs of attributes (bounded, protected ones first).
     pub fn of(dataset: &Dataset) -> Self {
         let postings = Postings::of(dataset);
+        let covered = Covered::of(dataset, &postings);
         let duplicates = Duplicates::of(dataset);
         let clusters = Clusters::of(dataset, &duplicates);
         let columns = columns::Column::all(dataset);
@@ -108,21 +113,21 @@ impl Measures {
         let (coverage, uncovered) = uncovered::count(dataset, &mut packs, &relations);
         drop(packs);
         let order = Order::of(dataset.images.len(), dataset.classes.len(), &postings, &clusters);
-        let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, order.as_ref());
-        let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, order.as_ref());
+        let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, &covered, (&clusters, order.as_ref()));
+        let (group_rows, class_groups) = class_groups::count(dataset, &postings, &covered, &columns, order.as_ref());
         let (pairs, groups) = ((&*pair_rows, &*class_pairs), (&*group_rows, &*class_groups));
         related.extend(relations.add_classes(dataset, &postings, &clusters, pairs, groups));
         related.sort_by(|x, y| (&x.kind, &x.a, &x.b).cmp(&(&y.kind, &y.a, &y.b)));
         let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
         let (targets, populations) = targets::count(dataset, &clusters);
-        let (stratified, strata) = strata::count(dataset, &postings, &columns, groups, &relations);
+        let (stratified, strata) = strata::count(dataset, (&postings, &covered), &columns, groups, &relations);
         let (mut figure_rows, mut figures) = figures::count(dataset, &postings, &columns, &clusters);
         let (distance_rows, distances) = distances::count(dataset, &postings, &columns, &clusters);
         figure_rows.extend(distance_rows);
         fill_q(&mut figure_rows, |row| row.p, |row, q| row.q = q);
         figures.extend(distances);
-        let shortcuts = shortcuts::count(dataset, &postings, &columns, &clusters, &relations);
-        let (missing, missing_rows) = missing::count(dataset, &postings, &columns, &clusters);
+        let shortcuts = shortcuts::count(dataset, (&postings, &covered), &columns, &clusters, &relations);
+        let (missing, missing_rows) = missing::count(dataset, (&postings, &covered), &columns, &clusters);
         let (scores, score_rows) = scores::count(dataset);
         let tables = Tables {
             crossings,
@@ -149,6 +154,7 @@ impl Measures {
             clusters,
             relations,
             postings,
+            covered,
             counts,
             repeats,
             class_pairs,

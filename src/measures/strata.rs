@@ -3,11 +3,12 @@
 
 use super::columns::Column;
 use super::partitions::{self, Partition};
-use super::{Postings, Relations};
+use super::{Covered, Postings, Relations};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::measures::tables::{CLASS, ClassGroup, Stratified, Stratum};
 use crate::rules::coo::leans_to_group::LeansToGroup;
 use crate::stats;
+use std::collections::BTreeMap;
 
 /// Associations that are looked into, the most certain ones.
 const MOST_PAIRS: usize = 200;
@@ -38,11 +39,12 @@ pub struct By {
 impl By {
     /// Classes that are kept apart, or always together, by the way of labelling make no strata for each other: each
     /// side has to show some images of the class.
-    fn suits(&self, postings: &Postings, class: ClassId) -> bool {
+    fn suits(&self, postings: &Postings, covered: &Covered, class: ClassId) -> bool {
         let Some(by) = self.class else { return true };
-        let images = postings.images(class);
-        let with = images.iter().filter(|&&image| postings.shows(ImageId(image), by)).count();
-        by != class && with.min(images.len() - with) >= (images.len() / 20).max(LEAST_BY_CLASS)
+        let images = || postings.images(class).iter().map(|&image| ImageId(image));
+        let n = if covered.is_whole() { images().len() } else { images().filter(|&i| covered.covers(by, i)).count() };
+        let with = images().filter(|&image| postings.shows(image, by)).count();
+        by != class && with.min(n - with) >= (n / 20).max(LEAST_BY_CLASS)
     }
 }
 
@@ -68,7 +70,7 @@ pub struct Strata {
 /// order of the things.
 pub fn count(
     dataset: &Dataset,
-    postings: &Postings,
+    (postings, covered): (&Postings, &Covered),
     columns: &[Column],
     (rows, keys): (&[ClassGroup], &[(ClassId, usize, usize)]),
     relations: &Relations,
@@ -81,7 +83,7 @@ pub fn count(
     if pairs.is_empty() {
         return (Vec::new(), Strata::default());
     }
-    let by = things(dataset, postings, columns, relations);
+    let by = things(dataset, (postings, covered), columns, relations);
     let mut attributes: Vec<usize> = pairs.iter().map(|&pair| keys[pair].1).collect();
     attributes.dedup();
     let mut seen = Vec::new();
@@ -101,13 +103,19 @@ pub fn count(
         // Inside a value that it follows from the attribute does not differ.
         let tells = |by: &By| by.attribute.is_none_or(|from| !relations.follows(attribute, from));
         for (at, by) in by.iter().enumerate().filter(|(_, by)| tells(by)) {
-            let all = Totals::of(by, &masks, column.values);
-            for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, keys[pair].0)) {
-                let images = postings.images(keys[pair].0);
+            let mut of_domains: BTreeMap<(usize, Option<ClassId>), Totals> = BTreeMap::new();
+            for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, covered, keys[pair].0)) {
+                let class = keys[pair].0;
+                let images = postings.images(class);
                 steps += images.len();
                 if steps > MOST_STEPS {
                     break;
                 }
+                let domain = if covered.is_whole() { (0, None) } else { covered.domain(class) };
+                let all = of_domains.entry(domain).or_insert_with(|| match covered.is_whole() {
+                    true => Totals::of(by, &masks, column.values),
+                    false => Totals::of(by, &covered.restricted(class, &masks), column.values),
+                });
                 let tables = all.tables(by, &masks, images, keys[pair].2);
                 let row = stratified(&rows[pair], by, &tables, rule.min_odds_ratio);
                 found.push((StrataSource { pair, by: at }, row));
@@ -146,7 +154,12 @@ fn associations(rows: &[ClassGroup], keys: &[(ClassId, usize, usize)], rule: &Le
 }
 
 /// What can make strata: split, source, attributes with few values, the most frequent classes.
-fn things(dataset: &Dataset, postings: &Postings, columns: &[Column], relations: &Relations) -> Vec<By> {
+fn things(
+    dataset: &Dataset,
+    (postings, covered): (&Postings, &Covered),
+    columns: &[Column],
+    relations: &Relations,
+) -> Vec<By> {
     let plain = |partition: Partition| By { name: partition.name.clone(), class: None, attribute: None, partition };
     let split = partitions::splits(dataset);
     let source = partitions::sources(dataset);
@@ -164,16 +177,18 @@ fn things(dataset: &Dataset, postings: &Postings, columns: &[Column], relations:
         let partition = Partition::of(&attribute.name, &keys, |&code| attribute.values[code as usize].clone());
         By { name: attribute.name.clone(), class: None, attribute: Some(column.attribute), partition }
     }));
-    let n = dataset.images.len();
-    let telling = |class: ClassId| postings.images(class).len().min(n - postings.images(class).len());
+    let telling = |class: ClassId| {
+        let with = postings.images(class).len();
+        with.min(covered.count(class) as usize - with)
+    };
     let mut classes: Vec<ClassId> = (0..dataset.classes.len()).map(ClassId::from).collect();
     classes.sort_by(|&a, &b| {
         telling(b).cmp(&telling(a)).then_with(|| dataset.class_name(a).cmp(dataset.class_name(b))).then(a.cmp(&b))
     });
     classes.retain(|&class| telling(class) > 0 && relations.canonical_class(class).is_none());
     things.extend(classes.into_iter().take(MOST_BY_CLASS).map(|class| {
-        let keys: Vec<Option<bool>> =
-            dataset.images.ids().map(|image: ImageId| Some(!postings.shows(image, class))).collect();
+        let key = |image: ImageId| covered.covers(class, image).then(|| !postings.shows(image, class));
+        let keys: Vec<Option<bool>> = dataset.images.ids().map(key).collect();
         let name = dataset.class_name(class);
         let label = |&without: &bool| format!("{} {name}", if without { "without" } else { "with" });
         let partition = Partition::of(CLASS, &keys, label);
@@ -194,7 +209,7 @@ fn same_partition(a: &Partition, b: &Partition) -> bool {
         })
 }
 
-/// Images with a known group, by stratum.
+/// Images with a known group, of those that are labelled for a class, by stratum.
 struct Totals {
     /// Per stratum.
     known: Vec<u64>,

@@ -101,6 +101,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
             name: c.name.clone(),
             images: class_images[i],
             boxes: class_boxes[i],
+            covered: Some(context.measures.covered.count(ClassId::from(i))).filter(|&n| n < images.len() as u64),
             same_as: relations.canonical_class(ClassId::from(i)).map(|class| dataset.class_name(class).to_owned()),
         })
         .collect();

@@ -14,7 +14,7 @@ pub(super) use recognise::why_not;
 
 use super::box_attributes::BoxAttributes;
 use super::{Input, Tick, json};
-use crate::dataset::{Builder, FileRole};
+use crate::dataset::{Builder, FileRole, SetOf};
 use reader::Reader;
 
 /// Reads one file. Annotations that stand before the images and categories are read in a second pass over that list
@@ -36,6 +36,7 @@ async fn read_in_chunks(
     chunk: usize,
 ) {
     out.begin(input.file, FileRole::Annotations, "coco-detection", input.why);
+    out.labels_as(SetOf::File);
     let mut reader = Reader::new(input.file, out, attributes);
     let mut done = 0;
     let walked = json::walk(input.bytes, chunk, &mut reader, &mut done, tick).await;

@@ -12,7 +12,8 @@ pub use recognise::recognise;
 
 use super::{Input, Tick};
 use crate::dataset::{
-    BoxUnit, Builder, Fault, FaultKind, FileRole, ImageId, Join, Joined, Place, RecordKind, flag, split_of_folder,
+    BoxUnit, Builder, Fault, FaultKind, FileRole, ImageId, Join, Joined, Place, RecordKind, SetOf, flag,
+    split_of_folder,
 };
 use row::Row;
 
@@ -42,6 +43,11 @@ pub fn read(lists: &ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: 
         out.claim_split(image, split, Some(place));
     }
     let list = lists.of(&path);
+    if let Some(list) = list
+        && out.labels_as(SetOf::Named(list.set()))
+    {
+        list.classes.values().for_each(|&class| out.knows(class));
+    }
     let text = String::from_utf8_lossy(&bytes);
     for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         if line.trim().is_empty() {

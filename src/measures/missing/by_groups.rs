@@ -83,6 +83,7 @@ pub(super) fn table(
             tested,
             residuals,
             total: (gaps.missing.len() as u64, gaps.n),
+            totals: Vec::new(),
         },
         row,
     ))

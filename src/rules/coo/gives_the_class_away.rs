@@ -201,7 +201,8 @@ impl Shown<'_> {
     fn evidence(&mut self, row: &Shortcut, value: &ShortcutValue) -> (Vec<Evidence>, u64) {
         let (dataset, measures) = (self.context.dataset, self.context.measures);
         if self.target.is_none() {
-            self.target = shortcuts::Target::by_name(dataset, &measures.postings, &measures.relations, &row.of);
+            let labels = (&measures.postings, &measures.covered);
+            self.target = shortcuts::Target::by_name(dataset, labels, &measures.relations, &row.of);
         }
         if self.cues.iter().all(|cue| cue.name != row.what) {
             self.cues.extend(cue(dataset, &row.what));

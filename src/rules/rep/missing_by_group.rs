@@ -102,7 +102,6 @@ impl MissingByGroup {
 
     /// Each class against the images without it.
     fn classes(&self, context: &Context<'_>, table: &MissingTable, row: &MissingBy) -> Vec<Candidate> {
-        let (k, n) = table.total;
         let mut tests: Vec<Gap> = row
             .groups
             .iter()
@@ -113,6 +112,7 @@ impl MissingByGroup {
             })
             .filter_map(|(at, cell)| {
                 let (p, v) = (cell.p?, cell.cramers_v?);
+                let (k, n) = table.totals.get(at).copied().unwrap_or(table.total);
                 let here = (cell.share.k, cell.share.n);
                 Some(Gap { at, here, there: (k - here.0, n - here.1), p, v })
             })

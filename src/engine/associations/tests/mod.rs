@@ -18,6 +18,7 @@ fn pair_of(a: &str, b: &str, (n_a, n_b, n_ab, n): (u64, u64, u64, u64), q: Optio
         p: q,
         q,
         q_all: None,
+        why: None,
     }
 }
 
