@@ -4,7 +4,7 @@ use super::Filter;
 use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{ClassId, Figure, IdentityId, ImageId, Unit};
-use crate::measures::tables::DISTANCE;
+use crate::measures::DISTANCE;
 use crate::measures::{distances, partition_by};
 use rustc_hash::FxHashSet;
 
@@ -24,11 +24,12 @@ impl<S: ReadAt> Check<S> {
             finding.evidence.iter().filter_map(|e| e.image).for_each(|id| set[id.index()] = true);
             only(&mut |i| set[i]);
         }
-        let (postings, covered) = (&verdict.measures.postings, &verdict.measures.covered);
+        let measures = self.measures(verdict);
         for (names, wanted) in [(&filter.classes, true), (&filter.without, false)] {
             for name in names {
                 let named = |class: &ClassId| data.class_name(*class) == name;
                 let of_name: Vec<ClassId> = (0..data.classes.len()).map(ClassId::from).filter(named).collect();
+                let (postings, covered) = (measures.postings(), measures.covered());
                 // Without: looked for, and not there.
                 only(&mut |i| {
                     let image = ImageId::from(i);
@@ -101,7 +102,7 @@ impl<S: ReadAt> Check<S> {
                 Some(figure) => data.images_within(figure, *from, *to),
                 None => match (filter.groups.first(), filter.classes.first()) {
                     (Some((attribute, group)), Some(class)) if name == DISTANCE && !is_column => {
-                        let (who, postings) = ((attribute.as_str(), group.as_str()), &verdict.measures.postings);
+                        let (who, postings) = ((attribute.as_str(), group.as_str()), measures.postings());
                         distances::images_within(data, postings, who, class, (*from, *to))
                     }
                     _ => vec![false; images.len()],

@@ -15,10 +15,11 @@ pub struct Labelled {
 
 impl Labelled {
     /// Of all classes that occur; `None` where all images are labelled for all of them.
-    pub fn of_all(dataset: &Dataset, measures: &Measures) -> Option<Self> {
+    pub fn of_all(dataset: &Dataset, measures: &Measures<'_>) -> Option<Self> {
         let classes = (0..dataset.classes.len()).map(ClassId::from);
-        let occurs = |class: &ClassId| !measures.postings.images(*class).is_empty();
-        Self::of(dataset, &measures.covered, classes.filter(occurs).map(|class| measures.covered.count(class)))
+        let occurs = |class: &ClassId| !measures.postings().images(*class).is_empty();
+        let covered = measures.covered();
+        Self::of(dataset, covered, classes.filter(occurs).map(|class| covered.count(class)))
     }
 
     /// Of a pair of classes: the images labelled for both.

@@ -2,8 +2,8 @@
 
 use super::{APART, EXPECTED, Family, Labelled, PairFacts, PairMeasure, effect, odds_ratio, significant, table};
 use crate::dataset::{ClassId, Dataset, ImageId};
-use crate::measures::tables::{ClassPair, Share};
 use crate::measures::{Measures, why_no_pair};
+use crate::report::tables::{ClassPair, Share};
 use crate::stats;
 use serde::{Deserialize, Serialize};
 
@@ -72,8 +72,13 @@ pub fn might_keep_apart(pairs: &[ClassPair]) -> u64 {
 }
 
 /// A pair of classes, of so many that occur; `None` where one of them is not in any image.
-pub fn pair(dataset: &Dataset, measures: &Measures, a: &str, b: &str, classes: u64) -> Option<PairFacts> {
-    let pairs = &measures.tables.class_pairs;
+pub fn pair(
+    dataset: &Dataset,
+    (measures, pairs): (&Measures<'_>, &[ClassPair]),
+    a: &str,
+    b: &str,
+    classes: u64,
+) -> Option<PairFacts> {
     let listed = pairs.iter().find(|p| (p.a == a && p.b == b) || (p.a == b && p.b == a));
     let mut row = match listed {
         Some(row) => row.clone(),
@@ -97,7 +102,7 @@ pub fn pair(dataset: &Dataset, measures: &Measures, a: &str, b: &str, classes: u
         jaccard: stats::share_effective(both, either, either as f64 / effect).map(|i| [i.value, i.low, i.high]),
         test: stats::association_2x2_clustered(both, only_a, only_b, neither, effect).map(|t| t.name.to_owned()),
         too_little: super::too_little(&row),
-        labelled: Labelled::of_both(dataset, &measures.covered, row.n),
+        labelled: Labelled::of_both(dataset, measures.covered(), row.n),
         family: Family::of_pairs(pairs, classes),
         row,
     })
@@ -110,20 +115,20 @@ fn id(dataset: &Dataset, name: &str) -> Option<ClassId> {
 
 /// How many independent images with `class` the share of those with the other class rests on; `None` where none
 /// repeats, or either is unknown.
-pub fn worth(dataset: &Dataset, measures: &Measures, class: &str, with: &str) -> Option<f64> {
-    let (postings, clusters) = (&measures.postings, &measures.clusters);
+pub fn worth(dataset: &Dataset, measures: &Measures<'_>, class: &str, with: &str) -> Option<f64> {
+    let (postings, clusters) = (measures.postings(), measures.clusters());
     if clusters.is_trivial() {
         return None;
     }
     let (class, with) = (id(dataset, class)?, id(dataset, with)?);
     let images = postings.images(class).iter().map(|&image| ImageId(image));
-    let images = images.filter(|&image| measures.covered.covers(with, image));
+    let images = images.filter(|&image| measures.covered().covers(with, image));
     clusters.share(images.map(|image| (image.0, postings.shows(image, with)))).n_effective()
 }
 
 /// A pair that the tables leave out.
-fn count(dataset: &Dataset, measures: &Measures, a: &str, b: &str) -> Option<ClassPair> {
-    let (postings, covered) = (&measures.postings, &measures.covered);
+fn count(dataset: &Dataset, measures: &Measures<'_>, a: &str, b: &str) -> Option<ClassPair> {
+    let (postings, covered) = (measures.postings(), measures.covered());
     let (of_a, of_b) = (id(dataset, a)?, id(dataset, b)?);
     if postings.images(of_a).is_empty() || postings.images(of_b).is_empty() {
         return None;

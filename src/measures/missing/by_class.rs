@@ -3,9 +3,8 @@
 
 use super::super::{Clusters, Covered, Postings};
 use super::gaps::{Gaps, size};
-use super::{By, EXPECTED, MissingTable, repeats};
+use super::{By, EXPECTED, MissingBy, MissingCell, repeats};
 use crate::dataset::{ClassId, Dataset, Unit};
-use crate::measures::tables::{CLASS, MissingBy, MissingCell};
 use crate::stats;
 use std::collections::BTreeMap;
 
@@ -15,7 +14,7 @@ pub(super) fn table(
     (postings, covered): (&Postings, &Covered),
     gaps: &Gaps,
     clusters: &Clusters,
-) -> Option<(MissingTable, MissingBy)> {
+) -> Option<MissingBy> {
     if gaps.unit == Unit::Identity || dataset.classes.is_empty() {
         return None;
     }
@@ -50,6 +49,7 @@ pub(super) fn table(
     if !cells.iter().zip(&totals).any(|(cell, all)| cell.1 < all.1) {
         return None;
     }
+    let total = (k, n);
     let is_tested = |of: u64, (k, n): (u64, u64)| {
         let rate = k as f64 / n as f64;
         of.min(n - of) as f64 * rate.min(1.0 - rate) >= EXPECTED
@@ -57,15 +57,14 @@ pub(super) fn table(
     let mut sums = repeats::OfClasses::new(clusters);
     let groups = cells
         .iter()
-        .zip(&totals)
-        .map(|(&(class, of, without), &(k, n))| {
+        .zip(totals)
+        .map(|(&(class, of, without), (k, n))| {
             let id = ClassId::from(class);
             let sums = sums.of(postings.images(id), &of_images);
-            let mut cell = MissingCell::of(dataset.class_name(id).to_owned(), without, of, sums.as_ref());
-            if !covered.is_whole() {
-                (cell.k_without, cell.n_without) = (Some(k - without), Some(n - of));
-            }
-            if is_tested(of, (k, n)) {
+            let mut cell = MissingCell::of(class, without, of, sums.as_ref());
+            cell.without = Some((k - without, n - of));
+            cell.tested = is_tested(of, (k, n));
+            if cell.tested {
                 let (here, there) = ([without, of - without], [k - without, (n - of) - (k - without)]);
                 let table = [here.to_vec(), there.to_vec()];
                 let image = |item: u32| dataset.image_of_item(gaps.unit, item as usize);
@@ -82,18 +81,9 @@ pub(super) fn table(
             cell
         })
         .collect();
-    let table = MissingTable {
+    Some(MissingBy {
         attribute: gaps.attribute,
         by: By::Class,
-        codes: cells.iter().map(|cell| cell.0).collect(),
-        tested: cells.iter().zip(&totals).map(|(cell, &all)| is_tested(cell.1, all)).collect(),
-        residuals: vec![0.0; cells.len()],
-        total: (k, n),
-        totals,
-    };
-    let row = MissingBy {
-        attribute: dataset.attributes[gaps.attribute].name.clone(),
-        by: CLASS.to_owned(),
         unit: gaps.unit,
         groups,
         chi2: None,
@@ -102,9 +92,8 @@ pub(super) fn table(
         q: None,
         cramers_v: None,
         design_effect: None,
-        why: Some("an image may show several classes: each is held against the images without it".to_owned()),
-    };
-    Some((table, row))
+        total,
+    })
 }
 
 /// Of the images labelled for each class the items without a value, and all.
