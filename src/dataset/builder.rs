@@ -275,6 +275,9 @@ impl<'a> Builder<'a> {
     }
 
     fn labels(&mut self, image: ImageId, class: ClassId) {
+        if self.dataset.sources.is_empty() {
+            return;
+        }
         if !self.labellings.has_begun() {
             self.labellings.begin(SetOf::File);
         }

@@ -158,6 +158,18 @@ impl Dataset {
         pairs
     }
 
+    /// Per image whether a source that knows any class speaks of it; `None` where nobody recorded it, or all are.
+    pub fn labelled(&self) -> Option<Vec<bool>> {
+        if self.labellings.is_empty() && self.statements.is_empty() {
+            return None;
+        }
+        let mut labelled = vec![false; self.images.len()];
+        let images =
+            self.labellings.iter().flat_map(|l| &l.images).chain(self.statements.iter().map(|(_, image)| image));
+        images.filter_map(|image| labelled.get_mut(image.index()).map(|of| *of = true)).for_each(drop);
+        labelled.contains(&false).then_some(labelled)
+    }
+
     /// Per image, sorted and each once: the classes in it, from boxes and image-level labels.
     pub fn classes_by_image(&self) -> Vec<(ImageId, ClassId)> {
         let boxes = self.boxes.counted().map(|b| (self.boxes.image[b.index()], self.boxes.class[b.index()]));

@@ -1,7 +1,7 @@
 //! Associations of a class and a group looked at again inside the strata of a third thing. Owns which associations and
 //! which strata, and the verdict over each; which of them to speak of is the rule's.
 
-use super::columns::Column;
+use super::columns::{Column, NONE};
 use super::partitions::{self, Partition};
 use super::{ClassGroup, Covered, Postings, Relations};
 use crate::dataset::{ClassId, Dataset, ImageId};
@@ -242,8 +242,16 @@ fn things(
     columns: &[Column],
     relations: &Relations,
 ) -> Vec<By> {
-    let split = partitions::splits(dataset);
-    let source = partitions::sources(dataset);
+    // Images that are labelled for nothing make no strata.
+    let labelled = dataset.labelled();
+    let known = |mut partition: Partition| {
+        for (code, _) in partition.codes.iter_mut().zip(labelled.iter().flatten()).filter(|(_, labelled)| !**labelled) {
+            *code = NONE;
+        }
+        partition
+    };
+    let split = known(partitions::splits(dataset));
+    let source = known(partitions::sources(dataset));
     let same = same_partition(&split, &source);
     let mut things: Vec<By> = Vec::new();
     things.push(By { of: StrataOf::Split, partition: split });
@@ -258,7 +266,7 @@ fn things(
         let attribute = &dataset.attributes[column.attribute];
         let one = |mask: u32| (mask.count_ones() == 1).then(|| mask.trailing_zeros());
         let keys: Vec<Option<u32>> = column.masks(dataset).into_iter().map(one).collect();
-        let partition = Partition::of(&keys, |&code| attribute.values[code as usize].clone());
+        let partition = known(Partition::of(&keys, |&code| attribute.values[code as usize].clone()));
         By { of: StrataOf::Attribute(column.attribute), partition }
     }));
     let telling = |class: ClassId| {

@@ -1,4 +1,4 @@
-use super::super::tests::{attribute, check, dataset, said};
+use super::super::tests::{attribute, check, dataset, said, tables};
 use super::super::{Clusters, Measures, Postings};
 use super::Relations;
 use crate::dataset::{Builder, Concept, Dataset, FileId, IdentityId, NoPictures, Place, Role};
