@@ -138,7 +138,7 @@ pub struct Filter {
     pub finding: Option<u32>,
     /// Shows all of these classes.
     pub classes: Vec<String>,
-    /// Shows none of these classes.
+    /// Is labelled for these classes, and shows none of them.
     pub without: Vec<String>,
     /// Attribute and value, all of them.
     pub groups: Vec<(String, String)>,

@@ -1,7 +1,7 @@
 //! Folders as classes: `train/cat/1.jpg` shows a cat, where nothing else says what pictures show.
 
 use super::list::{Entry, How, Stage};
-use crate::dataset::{Builder, ClassFolders, FileRole, Format, ImageId, split_name};
+use crate::dataset::{Builder, ClassFolders, FileRole, Format, ImageId, ImageLabel, Labelling, split_name};
 use std::collections::BTreeMap;
 
 pub static ENTRY: Entry = Entry {
@@ -53,12 +53,20 @@ pub fn apply(out: &mut Builder<'_>) {
     }
     let Some(folders) = class_folders(out) else { return };
     let (classes, images) = (folders.len(), folders.values().map(Vec::len).sum::<usize>());
+    // Nobody looked for these classes in the pictures outside of the folders.
+    let mut labelling = Labelling::default();
     for (name, of_class) in folders {
         let class = out.class(&name);
-        for image in of_class {
-            out.add_label(image, class, None);
+        for &image in &of_class {
+            out.annotate(image);
+            out.dataset.labels.push(ImageLabel { image, class, place: None });
         }
+        labelling.classes.push(class);
+        labelling.images.extend(of_class);
     }
+    labelling.classes.sort_unstable();
+    labelling.images.sort_unstable();
+    out.dataset.labellings.push(labelling);
     out.dataset.class_folders = Some(ClassFolders {
         format: &ENTRY.format,
         why: format!("folders as classes: no file labels the images, and they lie in {classes} folders side by side"),

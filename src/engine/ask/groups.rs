@@ -67,6 +67,7 @@ impl Answered for Groups {
         let own = associations::OwnShares::of(&check.dataset, &measures, attribute);
         let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
         cells.for_each(|cell| cell.lean.share = own.share(&cell.lean.row));
+        table.labelled = associations::Labelled::of_all(&check.dataset, &measures);
         Ok(table)
     }
 }

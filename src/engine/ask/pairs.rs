@@ -24,7 +24,9 @@ impl Answered for PairMatrix {
         let classes: Vec<(String, u64)> =
             all.iter().filter(|c| c.images > 0).map(|c| (c.name.clone(), c.images)).collect();
         let n = check.dataset.images.len() as u64;
-        Ok(associations::matrix(classes, &class_pairs(check, verdict), n, wanted))
+        let labelled = associations::Labelled::of_all(&check.dataset, &check.measures(verdict));
+        let matrix = associations::matrix(classes, &class_pairs(check, verdict), n, wanted);
+        Ok(Matrix { labelled, ..matrix })
     }
 }
 
@@ -39,7 +41,7 @@ impl Answered for Pair {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Option<PairFacts>, Failure> {
         let measures = check.measures(verdict);
         let (data, tested) = (&check.dataset, occurring(verdict));
-        let mut facts = associations::pair(data, &class_pairs(check, verdict), &self.a, &self.b, tested);
+        let mut facts = associations::pair(data, (&measures, &class_pairs(check, verdict)), &self.a, &self.b, tested);
         if let Some(facts) = &mut facts {
             let worth = |class: &str, with: &str| associations::worth(data, &measures, class, with);
             let row = &facts.row;

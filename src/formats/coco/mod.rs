@@ -12,7 +12,7 @@ mod value;
 use super::attributes::Gathered;
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Tick, json};
-use crate::dataset::{BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, FileRole, Format};
+use crate::dataset::{BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, FileRole, Format, SetOf};
 use reader::Reader;
 
 pub static ENTRY: Entry = Entry {
@@ -50,6 +50,7 @@ async fn read_in_chunks(
     chunk: usize,
 ) {
     out.begin(input.file, &ENTRY.format, input.why);
+    out.labels_as(SetOf::File);
     let mut reader = Reader::new(input.file, out, attributes);
     let mut done = 0;
     let walked = json::walk(input.bytes, chunk, &mut reader, &mut done, tick).await;

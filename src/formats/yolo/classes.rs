@@ -25,6 +25,11 @@ pub(super) struct ClassList {
 }
 
 impl ClassList {
+    /// The label files that mean it are one annotation set of this name.
+    pub(super) fn set(&self) -> String {
+        format!("yolo {} {}", self.rank, self.folder)
+    }
+
     /// "0 to 79".
     pub(super) fn describe(&self) -> String {
         match (self.classes.keys().min(), self.classes.keys().max()) {

@@ -13,7 +13,7 @@ use super::list::{Entry, How, Read, Stage};
 use super::{Input, Tick};
 use crate::dataset::{
     BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileRole, Format, ImageId, Join, Joined,
-    Place, RecordKind, flag, split_of_folder,
+    Place, RecordKind, SetOf, flag, split_of_folder,
 };
 use row::Row;
 
@@ -78,6 +78,11 @@ pub fn read(lists: &ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: 
         out.claim_split(image, split, Some(place));
     }
     let list = lists.of(&path);
+    if let Some(list) = list
+        && out.labels_as(SetOf::Named(list.set()))
+    {
+        list.classes.values().for_each(|&class| out.knows(class));
+    }
     let text = String::from_utf8_lossy(&bytes);
     for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         if line.trim().is_empty() {

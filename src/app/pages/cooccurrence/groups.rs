@@ -86,6 +86,7 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
                     wording::plural(t.more_groups, "group", "groups")
                 ));
             }
+            said.extend(t.labelled.as_ref().map(|labelled| labelled.words()));
             match t.total {
                 0 => String::new(),
                 _ => format!("{}. By image: of those with the class that show one known group alone.", said.join("; ")),

@@ -102,7 +102,10 @@ pub fn MatrixSection() -> impl IntoView {
                 said.push(format!("{} of the pairs drawn have too little data", wording::count(m.too_little)));
             }
             said.push(measure_says(by.get()).to_owned());
-            said.push(format!("n = {}", wording::plural(m.n, "image", "images")));
+            said.push(match &m.labelled {
+                Some(labelled) => labelled.words(),
+                None => format!("n = {}", wording::plural(m.n, "image", "images")),
+            });
             format!("{}.", said.join("; "))
         })
     };

@@ -53,10 +53,12 @@ fn Pair(facts: PairFacts) -> impl IntoView {
     let test = match (&facts.test, test_words(row.p, row.corrected(), facts.family.tests)) {
         (Some(name), Some(test)) => format!("{name}: {test}"),
         (Some(_), None) => "not tested: the two are in too few images".to_owned(),
-        _ => "not tested: one of the two is in all images".to_owned(),
+        _ if row.n == 0 => "not tested: no image is labelled for both".to_owned(),
+        _ => "not tested: one of the two is in all images, or in none".to_owned(),
     };
+    let labelled = facts.labelled.map(|labelled| format!("{}. ", labelled.words())).unwrap_or_default();
     let sentence = format!(
-        "Together in {}; {} would be expected by chance.{}",
+        "{labelled}Together in {}; {} would be expected by chance.{}",
         wording::plural(row.n_ab, "image", "images"),
         wording::figure(facts.expected),
         if facts.too_little { " Too little data to tell." } else { "" }
