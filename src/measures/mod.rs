@@ -3,9 +3,10 @@
 
 mod by_group;
 mod class_groups;
+pub mod class_orders;
 mod class_pairs;
 mod clusters;
-mod columns;
+pub(crate) mod columns;
 mod crossings;
 pub mod distances;
 pub mod duplicates;
@@ -13,12 +14,14 @@ mod figures;
 mod joint_counts;
 pub mod missing;
 mod order;
+pub mod ordered;
 mod partitions;
 mod people;
 mod postings;
 mod relations;
 pub mod scores;
 pub mod shortcuts;
+mod split_orders;
 mod splits;
 mod strata;
 pub mod tables;
@@ -34,12 +37,14 @@ pub use figures::FigureSource;
 pub use partitions::{Partition, cue, partition_by};
 pub use postings::{Postings, Rows};
 pub use relations::Relations;
+pub use split_orders::SplitOrder;
 pub use splits::SplitTable;
-pub use strata::{By, Strata, StrataSource};
+pub use strata::{By, MOST_BANDS, Strata, StrataSource};
 pub use targets::{Population, faults as target_faults, target_of};
 pub use uncovered::{Coverage, DEEPEST, Gap, Gaps};
 
 use joint_counts::JointCounts;
+use class_orders::ClassOrders;
 use order::Order;
 
 use crate::dataset::{ClassId, Dataset};
@@ -70,8 +75,12 @@ pub struct Measures {
     pub class_pairs: Vec<(ClassId, ClassId)>,
     /// Parallel to `tables.class_groups`: the class, the attribute's row, the value's code.
     pub class_groups: Vec<(ClassId, usize, usize)>,
+    /// Each class against each attribute that has an order.
+    pub class_orders: ClassOrders,
     /// Split × group of each attribute with groups, in the order of the attributes; empty where no image has a split.
     pub splits: Vec<SplitTable>,
+    /// The splits along each attribute that has an order.
+    pub split_orders: Vec<SplitOrder>,
     /// Combinations of attributes that have too few items, per unit.
     pub coverage: Vec<Coverage>,
     /// Parallel to `tables.missing`.
@@ -110,10 +119,12 @@ impl Measures {
         let order = Order::of(dataset.images.len(), dataset.classes.len(), &postings, &clusters);
         let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, order.as_ref());
         let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, order.as_ref());
+        let class_orders = ClassOrders::count(dataset, &postings, order.as_ref());
         let (pairs, groups) = ((&*pair_rows, &*class_pairs), (&*group_rows, &*class_groups));
         related.extend(relations.add_classes(dataset, &postings, &clusters, pairs, groups));
         related.sort_by(|x, y| (&x.kind, &x.a, &x.b).cmp(&(&y.kind, &y.a, &y.b)));
         let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
+        let split_orders = split_orders::count(dataset, &clusters);
         let (targets, populations) = targets::count(dataset, &clusters);
         let (stratified, strata) = strata::count(dataset, &postings, &columns, groups, &relations);
         let (mut figure_rows, mut figures) = figures::count(dataset, &postings, &columns, &clusters);
@@ -129,6 +140,7 @@ impl Measures {
             uncovered,
             class_pairs: pair_rows,
             class_groups: group_rows,
+            class_orders: class_orders.rows.iter().filter_map(|row| class_orders.row(dataset, row)).collect(),
             splits: split_rows,
             targets,
             attribute_pairs,
@@ -153,7 +165,9 @@ impl Measures {
             repeats,
             class_pairs,
             class_groups,
+            class_orders,
             splits,
+            split_orders,
             populations,
             strata,
             figures,

@@ -60,7 +60,11 @@ pub fn elsewhere(measures: &Measures, from: usize, most: usize) -> Listed<Strati
         rows: sorted.into_iter().skip(from).take(most).cloned().collect(),
         why: rows.is_empty().then(|| {
             let groups = Family::of_groups(&measures.tables.class_groups, 0);
-            why::no_strata(&groups, measures.strata.leaning)
+            let mut why = why::no_strata(&groups, measures.strata.leaning);
+            if !measures.class_orders.rows.is_empty() {
+                why.push_str(" Attributes whose values have an order are not looked into within strata.");
+            }
+            why
         }),
     }
 }

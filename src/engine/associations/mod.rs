@@ -7,6 +7,7 @@ mod groups;
 mod leans;
 mod listed;
 mod matrix;
+mod orders;
 mod rows;
 mod seriation;
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub use family::Family;
 pub use groups::{GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupPage, GroupRow, GroupTable, table as groups};
 pub use leans::{OwnShares, page as leans};
 pub use listed::{Figures, Listed, elsewhere, figures, shortcuts};
+pub use orders::{Middle, OrderedLean, OrderedLeans, ordered_attributes, page as orders};
 pub use matrix::{Matrix, Order, Wanted, matrix};
 pub use rows::{Page, Ranked, might_keep_apart, page as pairs, pair, worth};
 
