@@ -12,6 +12,7 @@
 
 use muster::engine::{Options, check_in_memory};
 use muster::rules::{ALL, Entry, Meta};
+use muster::stats::SplitMix64;
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
@@ -229,7 +230,7 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
     let (width, height) = size.split_once('x').expect("a size such as 64x48");
     let (width, height): (u32, u32) = (width.parse().expect("a width"), height.parse().expect("a height"));
     let same = words.contains(&"same");
-    let mut random = Random::of(if same { what } else { path });
+    let mut random = draws_of(if same { what } else { path });
     let mut image = image::RgbImage::from_fn(width, height, |_, _| {
         image::Rgb(match colour {
             "grey" => [128; 3],
@@ -238,14 +239,14 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
             "blue" => [40, 70, 200],
             "black" => [0; 3],
             "white" => [255; 3],
-            "noise" => [random.byte(), random.byte(), random.byte()],
+            "noise" => [byte(&mut random), byte(&mut random), byte(&mut random)],
             other => panic!("no such colour: {other}"),
         })
     });
     if !same && colour != "noise" {
         for _ in 0..6 {
-            let (x, y) = (u32::from(random.byte()) % width, u32::from(random.byte()) % height);
-            image.put_pixel(x, y, image::Rgb([random.byte(), random.byte(), random.byte()]));
+            let (x, y) = (u32::from(byte(&mut random)) % width, u32::from(byte(&mut random)) % height);
+            image.put_pixel(x, y, image::Rgb([byte(&mut random), byte(&mut random), byte(&mut random)]));
         }
     }
     let format = image::ImageFormat::from_path(path).expect("a path that ends like an image");
@@ -258,21 +259,13 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
     bytes
 }
 
-/// SplitMix64, seeded by a name: the same pictures on every machine.
-struct Random(u64);
+/// Draws seeded by a name: the same pictures on every machine.
+fn draws_of(name: &str) -> SplitMix64 {
+    SplitMix64::new(name.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)))
+}
 
-impl Random {
-    fn of(name: &str) -> Self {
-        Self(name.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)))
-    }
-
-    fn byte(&mut self) -> u8 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z >> 56) as u8
-    }
+fn byte(draws: &mut SplitMix64) -> u8 {
+    (draws.next() >> 56) as u8
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn of_two_hundred_datasets_without_structure_at_most_one_in_twenty_is_not_silent
 fn detected(code: &str, draw: impl Fn(&mut Random) -> Dataset) -> u32 {
     let rules = rules(Some(code));
     let says = |seed: u64| {
-        let dataset = draw(&mut Random(seed.wrapping_mul(0x5851_f42d_4c95_7f2d)));
+        let dataset = draw(&mut Random::new(seed.wrapping_mul(0x5851_f42d_4c95_7f2d)));
         looked_at(&dataset, |context| {
             let found = judge(&rules, context).findings;
             let told = |subject: &Subject| subject.group.is_some() || subject.attribute.as_deref() == Some("age");

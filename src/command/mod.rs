@@ -114,7 +114,8 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     let check = engine::check_path(&args.folder, options, jobs, &mut |p| meter.show(p))
         .map_err(|e| format!("{}: {e}", args.folder.display()))?;
     meter.clear();
-    let report = check.report().ok_or("the rules could not run")?;
+    // Tables are put together only where they are written.
+    let report = check.brief().ok_or("the rules could not run")?;
     write_outputs(args, &check, report)?;
     let to_stdout = [&args.json, &args.findings_csv, &args.images_csv].iter().any(|o| is_stdout(o.as_deref()));
     if !args.quiet && !to_stdout {
@@ -126,7 +127,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
 
 fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> Result<(), String> {
     if let Some(out) = &args.json {
-        write(out, &report::to_json(report))?;
+        write(out, &report::to_json(check.report().unwrap_or(report)))?;
     }
     if let Some(out) = &args.findings_csv {
         write(out, &report::findings_csv(report))?;
@@ -204,8 +205,25 @@ fn explain(code: &str) -> Result<ExitCode, String> {
     if code.eq_ignore_ascii_case("report") {
         return print(crate::report::SCHEMA_PAGE).map(|()| ExitCode::SUCCESS);
     }
+    if code.eq_ignore_ascii_case("settings") {
+        return print(&settings_reference()).map(|()| ExitCode::SUCCESS);
+    }
     let entry = rules::entry(code).ok_or_else(|| format!("{code} is no rule; `muster rules` lists them"))?;
     print(entry.meta.manual).map(|()| ExitCode::SUCCESS)
+}
+
+/// The reference of `muster.toml`, with every rule's options and their defaults.
+fn settings_reference() -> String {
+    let none = rules::RuleOptions::new();
+    let mut text = format!("{}\n## Options of rules, with their defaults\n\n", engine::SETTINGS_REFERENCE);
+    for entry in rules::ALL {
+        let Ok(rule) = (entry.build)(&none) else { continue };
+        let options = rule.options();
+        for (name, value) in options.as_object().into_iter().flatten() {
+            text.push_str(&format!("- {} `{name} = {value}`\n", entry.meta.code));
+        }
+    }
+    text
 }
 
 fn example(folder: &Path) -> Result<ExitCode, String> {

@@ -4,9 +4,8 @@ use super::Filter;
 use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Dataset, Figure, IdentityId, ImageId, Unit};
-use crate::measures::tables::DISTANCE;
 use crate::measures::ordered::OrderedColumn;
-use crate::measures::{MOST_BANDS, distances, partition_by};
+use crate::measures::{DISTANCE, MOST_BANDS, distances, partition_by};
 use rustc_hash::FxHashSet;
 
 impl<S: ReadAt> Check<S> {
@@ -96,7 +95,8 @@ impl<S: ReadAt> Check<S> {
                 Some(figure) => data.images_within(figure, *from, *to),
                 None => match (filter.groups.first(), filter.classes.first()) {
                     (Some((attribute, group)), Some(class)) if name == DISTANCE && !is_column => {
-                        let (who, postings) = ((attribute.as_str(), group.as_str()), &verdict.measures.postings);
+                        let measures = self.measures(verdict);
+                        let (who, postings) = ((attribute.as_str(), group.as_str()), measures.postings());
                         distances::images_within(data, postings, who, class, (*from, *to))
                     }
                     _ => vec![false; images.len()],

@@ -9,6 +9,9 @@ use crate::dataset::{Builder, Fault, FaultKind, FileRole, Place, RecordKind, Set
 use std::collections::BTreeMap;
 use toml::de::DeTable;
 
+/// What can be set, for people: `muster explain settings`, and the page of settings.
+pub const REFERENCE: &str = include_str!("settings/reference.md");
+
 /// A file of settings larger than this is none.
 const LARGEST: u64 = 4 << 20;
 

@@ -4,9 +4,8 @@
 use super::clusters::ALONE;
 use super::ordered::{OrderedColumn, Scale};
 use super::{Order, Postings};
-use crate::dataset::{Attribute, ClassId, Dataset};
-use crate::measures::tables;
-use crate::stats::{self, Levels, Shift};
+use crate::dataset::{ClassId, Dataset};
+use crate::stats::{Levels, Shift};
 
 /// Attributes that classes are held against, protected ones first.
 const MOST_ATTRIBUTES: usize = 40;
@@ -76,40 +75,6 @@ impl ClassOrders {
     pub fn scale(&self, attribute: usize) -> Option<&Scale> {
         let at = self.scales.binary_search_by_key(&attribute, |(row, _)| *row).ok()?;
         Some(&self.scales[at].1)
-    }
-
-    /// The report's row of one.
-    pub fn row(&self, dataset: &Dataset, of: &ClassOrder) -> Option<tables::ClassOrder> {
-        let (attribute, scale) = (dataset.attributes.get(of.attribute)?, self.scale(of.attribute)?);
-        let Shift { n, n_rest, median, median_rest, delta, p, .. } = &of.shift;
-        let side = |n: u64, median: &stats::Median| side(attribute, scale, n, of.effect, median);
-        Some(tables::ClassOrder {
-            class: dataset.class_name(of.class).to_owned(),
-            attribute: attribute.name.clone(),
-            with: side(*n, median),
-            without: side(*n_rest, median_rest),
-            delta: delta.value,
-            low: delta.interval.map(|(low, _)| low),
-            high: delta.interval.map(|(_, high)| high),
-            p: *p,
-            q: of.q,
-        })
-    }
-}
-
-fn side(
-    attribute: &Attribute,
-    scale: &Scale,
-    n: u64,
-    effect: Option<f64>,
-    median: &stats::Median,
-) -> tables::OrderedSide {
-    tables::OrderedSide {
-        n,
-        n_effective: effect.map(|effect| n as f64 / effect),
-        median: scale.middle(attribute, median.middle),
-        low: median.interval.map(|(low, _)| scale.name(attribute, low)),
-        high: median.interval.map(|(_, high)| scale.name(attribute, high)),
     }
 }
 

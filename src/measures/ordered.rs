@@ -184,7 +184,7 @@ impl OrderedColumn {
             });
         }
         let code = |&place: &u32| (place as usize).checked_sub(1).map_or(NONE, |level| of_levels[level] as u8);
-        Partition { name: attribute.name.clone(), labels, codes: self.of_images.iter().map(code).collect() }
+        Partition { labels, codes: self.of_images.iter().map(code).collect() }
     }
 
     /// Images at each level.

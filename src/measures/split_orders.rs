@@ -2,10 +2,9 @@
 //! `by_group`.
 
 use super::Clusters;
-use super::by_group::{self, Items};
+use super::by_group::{self, GroupFigure, Items};
 use super::clusters::ALONE;
 use super::ordered::{OrderedColumn, Scale};
-use super::tables::GroupFigure;
 use crate::dataset::{Dataset, SplitId};
 use crate::stats::Ranks;
 
@@ -40,8 +39,6 @@ pub fn count(dataset: &Dataset, clusters: &Clusters) -> Vec<SplitOrder> {
     if !(2..=MOST_SPLITS).contains(&splits.len()) {
         return Vec::new();
     }
-    let names: Vec<String> =
-        splits.iter().map(|split| dataset.splits.get(split.index()).cloned().unwrap_or_default()).collect();
     let place = |split: SplitId| splits.iter().position(|&other| other == split).map(|at| at as u8);
     let codes: Vec<Option<u8>> = of_images.iter().map(|splits| one(splits).and_then(place)).collect();
     let of_clusters: Vec<Option<u32>> = if clusters.is_trivial() {
@@ -55,9 +52,8 @@ pub fn count(dataset: &Dataset, clusters: &Clusters) -> Vec<SplitOrder> {
     let compare = |attribute: usize| {
         let column = OrderedColumn::of(dataset, attribute)?;
         let place = |image: u32| column.level(image).and_then(|level| column.scale.place(level));
-        let values: Vec<f64> =
-            (0..dataset.images.len() as u32).map(|image| place(image).unwrap_or(f64::NAN)).collect();
-        let compared = by_group::compare(&names, false, &items, &values, &Ranks::of(&values)?);
+        let values: Vec<f64> = (0..dataset.images.len() as u32).map(|image| place(image).unwrap_or(f64::NAN)).collect();
+        let compared = by_group::compare(false, &items, &values, &Ranks::of(&values)?);
         let most = by_group::most_different(&compared.groups, by_group::LEAST);
         let (groups, p) = (compared.groups, compared.p?);
         Some(SplitOrder { attribute, scale: column.scale, splits: splits.clone(), groups, p, most })

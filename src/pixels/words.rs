@@ -6,34 +6,22 @@ use std::io::ErrorKind;
 use image::ImageError;
 
 use crate::dataset::ImageFormat;
-
-/// A whole number with a comma between thousands.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+use crate::wording::count;
 
 pub(super) fn too_large(width: u64, height: u64) -> String {
-    format!("the header claims {} × {} pixels: more than Muster decodes", thousands(width), thousands(height))
+    format!("the header claims {} × {} pixels: more than Muster decodes", count(width), count(height))
 }
 
 pub(super) fn ends_early(length: usize) -> String {
-    format!("the file ends in the middle of the picture, at byte {}", thousands(length as u64))
+    format!("the file ends in the middle of the picture, at byte {}", count(length as u64))
 }
 
 pub(super) fn ends_in_header(length: usize) -> String {
-    format!("the file ends before the picture begins, at byte {}", thousands(length as u64))
+    format!("the file ends before the picture begins, at byte {}", count(length as u64))
 }
 
 pub(super) fn rest_missing(end: usize) -> String {
-    format!("the picture stops too early, at byte {}: its lower part is missing", thousands(end as u64))
+    format!("the picture stops too early, at byte {}: its lower part is missing", count(end as u64))
 }
 
 pub(super) fn damaged(format: ImageFormat) -> String {
@@ -52,11 +40,7 @@ pub(super) fn unusual_kind(format: ImageFormat) -> String {
 }
 
 pub(super) fn no_pixels(width: u32, height: u32) -> String {
-    format!(
-        "the header claims {} × {} pixels: there is no picture",
-        thousands(u64::from(width)),
-        thousands(u64::from(height))
-    )
+    format!("the header claims {} × {} pixels: there is no picture", count(u64::from(width)), count(u64::from(height)))
 }
 
 /// The sentence for an error of the `image` crate; `length` is the file's.

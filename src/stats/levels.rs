@@ -122,7 +122,15 @@ impl Levels {
             self.below[level + 1] - before.checked_sub(1).map_or(0, |last| cumulated[last])
         };
         let of_rest = |rank: u64| first_level(levels, |level| rest_upto(level) >= rank);
-        Some(Shift { n, n_rest: rest, median: median(n, effect, of_own), median_rest: median(rest, effect, of_rest), delta, z, p })
+        Some(Shift {
+            n,
+            n_rest: rest,
+            median: median(n, effect, of_own),
+            median_rest: median(rest, effect, of_rest),
+            delta,
+            z,
+            p,
+        })
     }
 }
 

@@ -39,6 +39,7 @@ pub use clusters::*;
 pub use concentration::*;
 pub use coverage::*;
 pub use diversity::*;
+pub use draws::{SplitMix64, mixed};
 pub use enumerated::*;
 pub use fisher::*;
 pub use interval::*;

@@ -1,24 +1,24 @@
 //! Made-up datasets whose structure is known: draws of a seed, and nothing else.
 
 use muster::dataset::{
-    Attribute, BoxUnit, Builder, Concept, Dataset, Exif, Facts, FileId, ImageFormat, MISSING, NoPictures, PixelFacts, Place,
-    Rect, Role, Target, Unit, ValueType,
+    Attribute, BoxUnit, Builder, Concept, Dataset, Exif, Facts, FileId, ImageFormat, MISSING, NoPictures, PixelFacts,
+    Place, Rect, Role, Target, Unit, ValueType,
 };
-use muster::measures::Measures;
 use muster::rules::{ALL, Context, Outcome, Rule};
+use muster::stats::SplitMix64;
 use std::collections::BTreeMap;
 
-/// SplitMix64.
-pub struct Random(pub u64);
+/// Draws of a seed.
+pub struct Random(SplitMix64);
 
 impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(SplitMix64::new(seed))
+    }
+
     /// In 0..1.
     pub fn share(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+        self.0.uniform()
     }
 
     /// In `from..=to`.
@@ -54,7 +54,7 @@ pub fn column(name: &str, role: Role, unit: Unit, groups: usize) -> Attribute {
 /// Everything is drawn apart from everything else: how many images, classes and groups there are, who shows what, in
 /// which split, in which light, with which values missing. Images are only listed; some have figures all the same.
 pub fn without_structure(seed: u64) -> Dataset {
-    let mut random = Random(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
+    let mut random = Random::new(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let (images, classes) = (random.between(200, 2000), random.between(5, 30));
     // Of three datasets one has boxes, one labels, and one persons whose groups stand at their boxes.
     let kind = seed % 3;
@@ -194,7 +194,7 @@ pub fn rules(code: Option<&str>) -> Vec<Box<dyn Rule>> {
 
 /// Calls `with` on the dataset as a check would see it, all pictures measured.
 pub fn looked_at<T>(dataset: &Dataset, with: impl FnOnce(&Context<'_>) -> T) -> T {
-    let measures = Measures::of(dataset);
+    let measures = muster::rules::measures(dataset);
     with(&Context {
         dataset,
         settings: &dataset.settings,

@@ -5,7 +5,8 @@ use super::{LEVEL, significant};
 use crate::dataset::Dataset;
 use crate::measures::Measures;
 use crate::measures::class_orders::ClassOrder;
-use crate::measures::{ordered, tables};
+use crate::measures::ordered;
+use crate::report::tables;
 use crate::rules::direction;
 use crate::stats::Median;
 use serde::{Deserialize, Serialize};
@@ -52,12 +53,12 @@ pub struct OrderedLeans {
 /// Names of the attributes that are compared along their order.
 pub fn ordered_attributes(dataset: &Dataset, measures: &Measures) -> Vec<String> {
     let rows = 0..dataset.attributes.len();
-    let compared = rows.filter(|&row| measures.class_orders.scale(row).is_some());
+    let compared = rows.filter(|&row| measures.class_orders().scale(row).is_some());
     compared.map(|row| dataset.attributes[row].name.clone()).collect()
 }
 
-pub fn page(dataset: &Dataset, measures: &Measures, attribute: &str, from: usize, most: usize) -> OrderedLeans {
-    let all = &measures.class_orders;
+pub fn page(dataset: &Dataset, measures: &Measures<'_>, attribute: &str, from: usize, most: usize) -> OrderedLeans {
+    let all = measures.class_orders();
     let why = || Some(format!("Not tested: no image with a class shows one known {attribute} and no other."));
     let named = |row: &usize| dataset.attributes[*row].name == attribute && all.scale(*row).is_some();
     let Some(at) = (0..dataset.attributes.len()).find(named) else {
@@ -88,7 +89,7 @@ pub fn page(dataset: &Dataset, measures: &Measures, attribute: &str, from: usize
     };
     let rows = kept.into_iter().skip(from).take(most).filter_map(|row| {
         Some(OrderedLean {
-            row: all.row(dataset, row)?,
+            row: tables::class_order(dataset, all, row)?,
             with: middle(&row.shift.median),
             without: middle(&row.shift.median_rest),
             leans: words(row),
@@ -96,9 +97,9 @@ pub fn page(dataset: &Dataset, measures: &Measures, attribute: &str, from: usize
         })
     });
     let names = match scale {
-        ordered::Scale::Codes(codes) if codes.len() <= MOST_NAMES => (0..codes.len())
-            .map(|level| (place(level), scale.name(&dataset.attributes[at], level)))
-            .collect(),
+        ordered::Scale::Codes(codes) if codes.len() <= MOST_NAMES => {
+            (0..codes.len()).map(|level| (place(level), scale.name(&dataset.attributes[at], level))).collect()
+        }
         _ => Vec::new(),
     };
     OrderedLeans {

@@ -135,3 +135,22 @@ fn settings_stand_before_tables_are_read() {
     );
     assert_eq!(dataset.faults.of(FaultKind::Setting).map(|f| f.place.line).collect::<Vec<_>>(), [4]);
 }
+
+#[test]
+fn the_reference_names_every_key_and_word_and_its_examples_can_be_followed() {
+    use super::walk::{COLUMN, CROSSING, ORIGINS, ROLES, SCENARIO, SHARE, TARGET, TOP, TYPES};
+    for key in [COLUMN, TARGET, CROSSING, SHARE, SCENARIO, ROLES, TYPES, ORIGINS].concat() {
+        assert!(super::REFERENCE.contains(&format!("`{key}`")), "`{key}` is not in the reference");
+    }
+    let mut blocks: Vec<&str> = super::REFERENCE.split("```toml\n").skip(1).collect();
+    blocks.iter_mut().for_each(|block| *block = block.split("```").next().unwrap_or_default());
+    let (settings, faults) = parse(&blocks.join("\n"));
+    assert_eq!(faults, []);
+    let written = write(&settings);
+    for key in TOP {
+        assert!(
+            written.contains(&format!("[{key}.")) || written.contains(&format!("[[{key}]]")),
+            "no example of {key}"
+        );
+    }
+}

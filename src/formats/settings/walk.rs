@@ -10,13 +10,13 @@ use toml::de::{DeTable, DeValue};
 
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
-const COLUMN: &[&str] = &["role", "type", "origin", "values", "order", "missing"];
-const TARGET: &[&str] = &["shares", "counts", "margin", "source", "sample"];
-const CROSSING: &[&str] = &["attributes", "shares", "source", "sample"];
-const SHARE: &[&str] = &["values", "share"];
-const SCENARIO: &[&str] = &["name", "where", "at-least"];
-const TOP: &[&str] = &["columns", "target", "target-crossing", "rules", "scenario"];
-const ROLES: &[&str] = &[
+pub(super) const COLUMN: &[&str] = &["role", "type", "origin", "values", "order", "missing"];
+pub(super) const TARGET: &[&str] = &["shares", "counts", "margin", "source", "sample"];
+pub(super) const CROSSING: &[&str] = &["attributes", "shares", "source", "sample"];
+pub(super) const SHARE: &[&str] = &["values", "share"];
+pub(super) const SCENARIO: &[&str] = &["name", "where", "at-least"];
+pub(super) const TOP: &[&str] = &["columns", "target", "target-crossing", "rules", "scenario"];
+pub(super) const ROLES: &[&str] = &[
     "protected",
     "attribute",
     "identity",
@@ -28,8 +28,8 @@ const ROLES: &[&str] = &[
     "quasi-identifier",
     "ignore",
 ];
-const TYPES: &[&str] = &["category", "ordinal", "boolean", "real", "integer", "date", "text", "id"];
-const ORIGINS: &[&str] = &["self-declared", "annotated", "inferred", "unknown"];
+pub(super) const TYPES: &[&str] = &["category", "ordinal", "boolean", "real", "integer", "date", "text", "id"];
+pub(super) const ORIGINS: &[&str] = &["self-declared", "annotated", "inferred", "unknown"];
 
 /// Line, what was expected, what was found.
 pub(super) type Complaint = (u32, String, String);

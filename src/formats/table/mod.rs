@@ -22,6 +22,7 @@ mod tests;
 use super::{Format, Input, Probe, Tick};
 use crate::dataset::{Builder, Fault, FaultKind, FileRole, Place, Role};
 use crate::formats::columns::guess;
+use crate::wording;
 use shape::{Shape, ending, shape_of};
 use survey::Survey;
 pub(super) use text::{Text, encoding_of};
@@ -88,15 +89,7 @@ fn reason(shape: &Shape, format: Format) -> String {
 
 /// "1 column", "12,000 rows".
 fn counted(n: usize, what: &str) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    format!("{text} {what}{}", if n == 1 { "" } else { "s" })
+    wording::plural(n as u64, what, &format!("{what}s"))
 }
 
 /// The first bytes of a file as text with `\n` line ends; `None` where they are none.

@@ -26,7 +26,7 @@ pub fn png(scene: &Scene) -> Vec<u8> {
 }
 
 fn draw(scene: &Scene) -> RgbImage {
-    let mut random = Random(scene.seed);
+    let mut random = Random::new(scene.seed);
     let mut canvas = RgbImage::new(WIDTH as u32, HEIGHT as u32);
     let (sky, wall, road): (Colour, Colour, Colour) = match scene.light {
         "night" => ([28, 34, 46], [50, 54, 66], [40, 42, 48]),

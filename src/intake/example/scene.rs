@@ -1,5 +1,7 @@
 //! Who and what is in each scene, and which faults are planted.
 
+use crate::stats::SplitMix64;
+
 /// Splits and how many scenes each has.
 pub const SPLITS: [(&str, u32); 3] = [("train", 420), ("val", 90), ("test", 90)];
 pub const WIDTH: i32 = 160;
@@ -59,17 +61,17 @@ impl Scene {
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014): small, and the same everywhere.
+/// Draws for the scenes.
 #[derive(Clone)]
-pub struct Random(pub u64);
+pub struct Random(SplitMix64);
 
 impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(SplitMix64::new(seed))
+    }
+
     pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.0.next()
     }
 
     /// 0 to `n` − 1.
@@ -109,7 +111,7 @@ fn person(random: &mut Random, split: &str) -> Person {
     let a = random.below(many);
     let id = from + a.min(random.below(many)) as u32;
     let id = if split == "test" && id < 136 { id - 130 } else { id };
-    let mut own = Random(u64::from(id) * 7919 + 17);
+    let mut own = Random::new(u64::from(id) * 7919 + 17);
     let gender = own.pick(&[("man", 62), ("woman", 36), ("non-binary", 2)]);
     let skin = own.pick(if id >= 130 { SKIN_TEST } else { SKIN_TRAIN });
     Person { id, gender, skin, age: own.pick(AGES) }
@@ -166,7 +168,7 @@ fn stand_on_board(person: Option<Person>, things: &mut [Thing]) {
 
 /// All scenes, faults planted.
 pub fn scenes() -> Vec<Scene> {
-    let mut random = Random(20_261_123);
+    let mut random = Random::new(20_261_123);
     let mut scenes: Vec<Scene> = Vec::new();
     for (split, many) in SPLITS {
         for _ in 0..many {

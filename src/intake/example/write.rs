@@ -59,7 +59,7 @@ pub fn cut_off(scenes: &[Scene]) -> String {
 
 /// The table of people: one row for each picture that shows one.
 pub fn people(scenes: &[Scene]) -> String {
-    let mut random = Random(42);
+    let mut random = Random::new(42);
     let mut text = String::from("file,person_id,gender,skin_type,age_band,light\n");
     for scene in scenes {
         let Some(p) = scene.person else { continue };

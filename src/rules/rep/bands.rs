@@ -40,7 +40,7 @@ impl<'a> Groups<'a> {
         a.has_groups().then(|| Self {
             names: Cow::Borrowed(&a.values),
             counts: Cow::Borrowed(measures.counts(row)),
-            sums: Cow::Borrowed(measures.repeats.get(row).map_or(&[], Vec::as_slice)),
+            sums: Cow::Borrowed(measures.repeats_of(row)),
             of_items: None,
             cut_evenly: false,
         })
@@ -82,7 +82,7 @@ impl<'a> Groups<'a> {
         let mut counts = vec![0; cut.len()];
         of_items.iter().flatten().for_each(|&band| counts[usize::from(band)] += 1);
         let band = |item: usize| of_items.get(item).copied().flatten().map(usize::from);
-        let sums = context.measures.clusters.shares(a.unit, &counts, band);
+        let sums = context.measures.clusters().shares(a.unit, &counts, band);
         let names = cut.into_iter().map(|band| band.name).collect();
         let (names, counts, sums) = (Cow::Owned(names), Cow::Owned(counts), Cow::Owned(sums));
         Some(Self { names, counts, sums, of_items: Some(of_items), cut_evenly })

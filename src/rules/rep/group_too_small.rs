@@ -56,7 +56,7 @@ impl Rule for GroupTooSmall {
         for (row, attribute) in context.dataset.attributes.iter().enumerate() {
             let Some(groups) = Groups::of(context, row, &self.age_bands, self.bands) else { continue };
             let counts = &*groups.counts;
-            if counts.len() > self.max_groups || context.measures.relations.is_redundant(row) {
+            if counts.len() > self.max_groups || context.measures.relations().is_redundant(row) {
                 continue;
             }
             let mut small: Vec<(u64, usize)> = counts

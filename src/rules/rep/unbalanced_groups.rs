@@ -43,7 +43,14 @@ pub struct UnbalancedGroups {
 
 impl Default for UnbalancedGroups {
     fn default() -> Self {
-        Self { max_ratio: 3.0, min_evenness: 0.8, chance: 0.05, max_groups: MOST_VALUES, age_bands: bands::AGES.to_vec(), bands: bands::BANDS }
+        Self {
+            max_ratio: 3.0,
+            min_evenness: 0.8,
+            chance: 0.05,
+            max_groups: MOST_VALUES,
+            age_bands: bands::AGES.to_vec(),
+            bands: bands::BANDS,
+        }
     }
 }
 
@@ -61,9 +68,9 @@ impl Rule for UnbalancedGroups {
         let judged = |a: &Attribute| a.concept != Some(Concept::Country);
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| judged(a)) {
             let Some(groups) = Groups::of(context, row, &self.age_bands, self.bands) else { continue };
-            let targets = &context.measures.populations;
+            let targets = context.measures.targets();
             let has_target = targets.iter().any(|target| target.attributes == [row]);
-            let told = context.measures.relations.is_redundant(row);
+            let told = context.measures.relations().is_redundant(row);
             if has_target || told || groups.cut_evenly || groups.names.len() > self.max_groups {
                 continue;
             }

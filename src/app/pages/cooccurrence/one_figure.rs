@@ -6,7 +6,8 @@ use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
 use crate::dataset::Figure;
 use crate::engine::Filter;
-use crate::measures::tables::{DISTANCE, FigureByGroup, GroupFigure};
+use crate::measures::DISTANCE;
+use crate::report::tables::{FigureByGroup, GroupFigure};
 use crate::wording;
 use leptos::prelude::*;
 

@@ -6,7 +6,7 @@ use super::one_figure::OneFigure;
 use crate::app::charts::{Acts, Table};
 use crate::app::live_query::live_query;
 use crate::engine::{Answer, Question};
-use crate::measures::tables::FigureByGroup;
+use crate::report::tables::FigureByGroup;
 use crate::wording;
 use leptos::{ev, prelude::*};
 use web_sys::HtmlSelectElement;

@@ -7,8 +7,8 @@ use crate::app::route::images_link;
 use crate::app::state::{App, use_app};
 use crate::dataset::ValueType;
 use crate::engine::{Answer, Filter, Question};
-use crate::measures::tables::SplitCount;
 use crate::report::AttributeFacts;
+use crate::report::tables::SplitCount;
 use crate::wording;
 use leptos::prelude::*;
 

@@ -4,11 +4,11 @@ mod columns;
 mod switches;
 mod targets;
 
-use crate::app::components::icon;
+use crate::app::components::{icon, markdown};
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::dataset::Settings;
-use crate::engine::{Answer, Question};
+use crate::engine::{Answer, Question, SETTINGS_REFERENCE};
 use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
 
@@ -92,6 +92,10 @@ pub fn SettingsPage() -> impl IntoView {
                 <p class="small">"All of the above, and what has no field: thresholds of rules, the order of values, scenarios."</p>
             </div>
             <textarea class="area mono" rows="14" spellcheck="false" aria-label="muster.toml" prop:value=text on:change:target=edit></textarea>
+            <details class="more">
+                <summary>"What can stand in this file"</summary>
+                <div class="prose prose--s">{markdown(SETTINGS_REFERENCE)}</div>
+            </details>
         </section>
     }
 }

@@ -10,9 +10,9 @@ use crate::wording;
 /// The rows that are tested, those of one attribute together.
 pub(super) fn tested<'a>(rule: &LeansToGroup, context: &Context<'a>) -> Vec<&'a ClassOrder> {
     let measures = context.measures;
-    let speaks = |row: &&ClassOrder| measures.relations.speaks(row.class, row.attribute);
+    let speaks = |row: &&ClassOrder| measures.relations().speaks(row.class, row.attribute);
     let enough = |row: &&ClassOrder| row.shift.n >= rule.min_support;
-    let mut rows: Vec<&ClassOrder> = measures.class_orders.rows.iter().filter(enough).filter(speaks).collect();
+    let mut rows: Vec<&ClassOrder> = measures.class_orders().rows.iter().filter(enough).filter(speaks).collect();
     rows.sort_by_key(|row| row.attribute);
     rows
 }
@@ -45,7 +45,8 @@ fn finding(
     let (shift, scale) = (&row.shift, &column.scale);
     let delta = shift.delta;
     let (low, high) = delta.interval?;
-    let (own, others) = (scale.middle(attribute, shift.median.middle), scale.middle(attribute, shift.median_rest.middle));
+    let (own, others) =
+        (scale.middle(attribute, shift.median.middle), scale.middle(attribute, shift.median_rest.middle));
     let against = if own == others { "as of all others".to_owned() } else { format!("against {others} of all others") };
     let message = format!(
         "{class} is shown {}: median {own} {against}{} (Cliff's delta {}, 95 % {} to {})",
@@ -107,12 +108,17 @@ fn remedy(
 
 /// The images of the class with a known value: those that stand the other way first, the furthest before; and how many
 /// lie beyond the others' median on that far side, and on the near one.
-fn evidence(context: &Context<'_>, row: &ClassOrder, column: &OrderedColumn, most: usize) -> (Vec<Evidence>, (u64, u64)) {
+fn evidence(
+    context: &Context<'_>,
+    row: &ClassOrder,
+    column: &OrderedColumn,
+    most: usize,
+) -> (Vec<Evidence>, (u64, u64)) {
     let higher = row.shift.delta.value > 0.0;
     let (low, high) = row.shift.median_rest.middle;
     let below = |level: usize| level < low;
     let above = |level: usize| level > high;
-    let postings = &context.measures.postings;
+    let postings = context.measures.postings();
     let mut images: Vec<(usize, u32)> =
         postings.images(row.class).iter().filter_map(|&image| Some((column.level(image)?, image))).collect();
     images.sort_unstable_by_key(|&(level, image)| (if higher { level } else { usize::MAX - level }, image));

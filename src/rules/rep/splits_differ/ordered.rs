@@ -17,14 +17,16 @@ fn finding(context: &Context<'_>, floor: f64, order: &SplitOrder, attribute: &At
     let most = order.most?;
     let own = order.groups.get(most)?;
     let delta = own.delta.filter(|delta| delta.abs() >= floor)?;
-    let (split, name) = (*order.splits.get(most)?, &own.group);
+    let split = *order.splits.get(most)?;
+    let named = |split: SplitId| context.dataset.splits.get(split.index()).map_or("", String::as_str);
+    let name = named(split);
     let median = |at: Option<f64>| at.map(|x| order.scale.written(attribute, x)).unwrap_or_default();
     let others: Vec<String> = order
         .groups
         .iter()
-        .enumerate()
-        .filter(|(at, group)| *at != most && group.n > 0)
-        .map(|(_, group)| format!("{} in {}", median(group.median), group.group))
+        .zip(&order.splits)
+        .filter(|(group, other)| **other != split && group.n > 0)
+        .map(|(group, other)| format!("{} in {}", median(group.median), named(*other)))
         .collect();
     let message = format!(
         "splits differ in {}: {name} has {}, median {} of {}{} against {} (Cliff's delta {}, 95 % {} to {})",
@@ -44,7 +46,7 @@ fn finding(context: &Context<'_>, floor: f64, order: &SplitOrder, attribute: &At
             .severity(groups::severity(attribute))
             .subject(Subject {
                 attribute: Some(attribute.name.clone()),
-                split: Some(name.clone()),
+                split: Some(name.to_owned()),
                 ..Subject::default()
             })
             .measured(Measured {
