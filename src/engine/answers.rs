@@ -74,6 +74,16 @@ impl<S: ReadAt> Check<S> {
                 let why = (total == 0).then(|| associations::why::no_class(attribute, "", false));
                 Answer::ClassGroups { rows, total, overall, family, why }
             }
+            Question::ClassOrders { attribute, from, most } => {
+                let measures = self.measures(verdict);
+                Answer::ClassOrders(associations::orders(
+                    &self.dataset,
+                    &measures,
+                    attribute,
+                    *from as usize,
+                    *most as usize,
+                ))
+            }
             Question::GroupTable { attribute, text, by, order, from, most } => {
                 let (from, most) = (*from as usize, *most as usize);
                 let page = associations::GroupPage { attribute, text, by: *by, order: *order, from, most };

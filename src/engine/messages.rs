@@ -73,6 +73,8 @@ pub struct Summary {
     pub tested: Vec<(String, u64)>,
     /// Classes in all; the report here holds those in most images.
     pub classes: u64,
+    /// Names of the attributes that classes are compared along, as their values have an order.
+    pub ordered: Vec<String>,
 }
 
 impl Summary {
@@ -228,6 +230,12 @@ pub enum Question {
         from: u32,
         most: u32,
     },
+    /// Classes along an attribute whose values have an order, those that stand furthest off first.
+    ClassOrders {
+        attribute: String,
+        from: u32,
+        most: u32,
+    },
     /// Classes (whose name contains `text`) held against all groups of an attribute.
     GroupTable {
         attribute: String,
@@ -313,6 +321,7 @@ pub enum Answer {
         /// Why there is no row.
         why: Option<String>,
     },
+    ClassOrders(super::associations::OrderedLeans),
     GroupTable(GroupTable),
     Elsewhere(Listed<super::associations::Association>),
     Figures(Figures),

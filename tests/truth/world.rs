@@ -115,7 +115,7 @@ pub fn without_structure(seed: u64) -> Dataset {
         dataset.attributes.push(attribute);
     }
     // A stream of its own: what was drawn before they were there stays what it was.
-    let mut random_order = Random(seed.wrapping_mul(0x9e6c_63d0_876a_68d5));
+    let mut random_order = Random::new(seed.wrapping_mul(0x9e6c_63d0_876a_68d5));
     for attribute in ordered(&mut random_order, images, persons.iter().map(|id| id.index())) {
         dataset.attributes.push(attribute);
     }

@@ -11,9 +11,6 @@ use crate::rules::direction;
 use crate::stats::Median;
 use serde::{Deserialize, Serialize};
 
-/// Places on the axis up to which each has a name of its own.
-const MOST_NAMES: usize = 9;
-
 /// A median with its interval, as places on the axis of the attribute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Middle {
@@ -44,8 +41,8 @@ pub struct OrderedLeans {
     pub tests: u64,
     /// Ends of the axis.
     pub ends: (f64, f64),
-    /// Places whose values have names instead of numbers, the lowest first; empty for numbers, and for many names.
-    pub names: Vec<(f64, String)>,
+    /// The names of the ends, where values have names instead of numbers.
+    pub named: Option<(String, String)>,
     /// Why no class was compared.
     pub why: Option<String>,
 }
@@ -96,18 +93,15 @@ pub fn page(dataset: &Dataset, measures: &Measures<'_>, attribute: &str, from: u
             too_few: row.shift.n < SUPPORT,
         })
     });
-    let names = match scale {
-        ordered::Scale::Codes(codes) if codes.len() <= MOST_NAMES => {
-            (0..codes.len()).map(|level| (place(level), scale.name(&dataset.attributes[at], level))).collect()
-        }
-        _ => Vec::new(),
-    };
+    let last = scale.len().saturating_sub(1);
+    let name = |level: usize| scale.name(&dataset.attributes[at], level);
+    let named = matches!(scale, ordered::Scale::Codes(_)).then(|| (name(0), name(last)));
     OrderedLeans {
         rows: rows.collect(),
         total,
         tests: all.rows.len() as u64,
-        ends: (place(0), place(scale.len().saturating_sub(1))),
-        names,
+        ends: (place(0), place(last)),
+        named,
         why: (total == 0).then(why).flatten(),
     }
 }

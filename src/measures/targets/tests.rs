@@ -1,4 +1,4 @@
-use super::super::tests::{attribute, check, dataset, said};
+use super::super::tests::{attribute, check, dataset, said, tables};
 use super::super::{Measures, target_faults};
 use crate::dataset::{
     Attribute, Class, CrossingShare, Dataset, FileId, IdentityId, Role, Target, TargetCrossing, Unit, ValueType,
