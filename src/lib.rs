@@ -9,10 +9,10 @@
 //! |---|---|---|
 //! | [`wording`] | numbers, counts, lists and shares into words | nobody; everybody may use it |
 //! | [`stats`] | the mathematics: intervals, tests, corrections | nobody |
-//! | [`dataset`] | the model: columns of images, boxes, labels, attributes | nobody |
+//! | [`dataset`] | the model: columns of images, boxes, labels, attributes | the facts of `pixels` |
 //! | [`formats`] | one file per annotation format: bytes into the model | `dataset` |
 //! | [`intake`] | what was dropped: the listing, archives, pairing names with images, the example | `dataset` |
-//! | [`pixels`] | one image in, its facts out | `dataset` |
+//! | [`pixels`] | one image in, its facts out; a package of its own, built for speed | nobody |
 //! | [`measures`] | what is counted over a dataset; it judges nothing | `dataset`, `stats` |
 //! | [`rules`] | the checks, a folder per family | `dataset`, `stats`, `measures` |
 //! | [`report`] | findings put together, every export | `rules` |
@@ -26,7 +26,7 @@ pub mod engine;
 pub mod formats;
 pub mod intake;
 pub mod measures;
-pub mod pixels;
+pub use muster_pixels as pixels;
 pub mod report;
 pub mod rules;
 pub mod stats;

@@ -507,13 +507,6 @@ fn so_does_one_in_which_pictures_of_people_repeat() {
 
 #[test]
 fn so_do_those_of_public_datasets() {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let given = std::env::var_os("MUSTER_SHARED").map(std::path::PathBuf::from);
-    let bases = [given, Some(here.join("../shared/data"))];
-    let Some(base) = bases.into_iter().flatten().find(|p| p.is_dir()) else {
-        eprintln!("skipped: no shared data");
-        return;
-    };
     let wanted = [
         "fairface_full/fairface_label_val.csv",
         "ppb/PPB-2017-metadata.csv",
@@ -521,10 +514,8 @@ fn so_do_those_of_public_datasets() {
         "ham10000/HAM10000_metadata.csv",
     ];
     for path in wanted {
-        let Ok(bytes) = std::fs::read(base.join(path)) else {
-            eprintln!("skipped: {path}");
-            continue;
-        };
+        let Some(file) = xtask::shared::shared(path) else { continue };
+        let bytes = std::fs::read(file).expect("the file can be read");
         check_all(&of(vec![(path.to_owned(), bytes)]));
     }
 }

@@ -114,13 +114,4 @@ pub(crate) fn recognised(path: &str, content: &[u8]) -> Recognised {
     })
 }
 
-/// Where real datasets lie on machines that have them; tests that need them skip where `None`.
-pub(crate) fn shared(path: &str) -> Option<std::path::PathBuf> {
-    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let given = std::env::var_os("MUSTER_SHARED").map(std::path::PathBuf::from);
-    [given, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))]
-        .into_iter()
-        .flatten()
-        .map(|base| base.join(path))
-        .find(|p| p.exists())
-}
+pub(crate) use xtask::shared::shared;

@@ -6,7 +6,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageReader, Limits};
 
 use super::{MAX_DECODED, MAX_PIXELS, MAX_SIDE, header, jpeg, words};
-use crate::dataset::ImageFormat;
+use crate::ImageFormat;
 
 /// What could be learnt of a file.
 pub(super) struct Opened {

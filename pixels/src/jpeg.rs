@@ -13,7 +13,7 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::decode::{Opened, check_size};
 use super::words;
-use crate::dataset::ImageFormat;
+use crate::ImageFormat;
 
 /// What the markers of a JPEG file say.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Which format a file is, by its first bytes. Owns the signatures; refuses to believe a name where bytes speak.
 
-use crate::dataset::ImageFormat;
+use crate::ImageFormat;
 
 /// The format that the first bytes say. 32 bytes are enough for every format but SVG, which is looked for in the
 /// first 1,024.

@@ -1,6 +1,6 @@
 //! The size that a header states, read without decoding. Owns a look at the first bytes; refuses to believe them.
 
-use crate::dataset::ImageFormat;
+use crate::ImageFormat;
 
 /// Width and height as stored (before the EXIF orientation), where they lie at a known place.
 pub(super) fn stored_size(bytes: &[u8], format: ImageFormat) -> Option<(u64, u64)> {

@@ -1,9 +1,13 @@
 //! What has to be on the machine before a command can run: looked for first, installed only when missing,
 //! and each installation says what it is and why. Nothing is installed twice.
 
+mod prebuilt;
+
 use crate::browser;
 use crate::shell::{answer, cargo, command, find, root, run, tools};
+use prebuilt::Archive;
 use std::path::Path;
+use std::time::Instant;
 
 /// Trunk, which turns index.html and the package into the static site.
 const TRUNK: &str = "0.21.14";
@@ -38,23 +42,58 @@ pub fn linters() -> Result<(), String> {
 /// Trunk, wasm-bindgen of the version in Cargo.lock, and wasm-opt.
 pub fn site_tools() -> Result<(), String> {
     wasm_target()?;
-    if !has("trunk", TRUNK) {
-        say(&format!("Trunk {TRUNK}"), "it builds the static site; it is compiled here, which takes some minutes");
-        cargo_install("trunk", TRUNK, &["--locked"])?;
-    }
     let bindgen = locked_version("wasm-bindgen")?;
-    if !has("wasm-bindgen", &bindgen) {
-        say(
-            &format!("wasm-bindgen-cli {bindgen}"),
+    let missing = [!has("trunk", TRUNK), !has("wasm-bindgen", &bindgen), !has("wasm-opt", BINARYEN)];
+    let start = Instant::now();
+    let steps = missing.iter().filter(|missing| **missing).count();
+    let mut step = 0;
+    let mut begin = |what: &str, why: &str| {
+        step += 1;
+        say(&format!("{what} (tool {step} of {steps})"), why);
+    };
+    if missing[0] {
+        begin(&format!("Trunk {TRUNK}"), "it builds the static site");
+        // Nothing is downloaded by it and no version asked for: without those it is half as much to compile.
+        let plain = Compile { features: &["--no-default-features", "--locked"], level: "0" };
+        download_or(prebuilt::trunk(), "some minutes", || cargo_install("trunk", TRUNK, &plain))?;
+    }
+    if missing[1] {
+        begin(
+            &format!("wasm-bindgen {bindgen}"),
             "it writes the JavaScript side of the program and has to be of the version in Cargo.lock",
         );
         // Without --locked: the lock file that this package ships with need not fit this compiler.
-        cargo_install("wasm-bindgen-cli", &bindgen, &[])?;
+        let plain = Compile { features: &["--no-default-features", "--bin", "wasm-bindgen"], level: "1" };
+        download_or(prebuilt::wasm_bindgen(&bindgen), "two to four minutes", || {
+            cargo_install("wasm-bindgen-cli", &bindgen, &plain)
+        })?;
     }
-    if !has("wasm-opt", BINARYEN) {
-        wasm_opt()?;
+    if missing[2] {
+        begin(&format!("wasm-opt {BINARYEN}"), "it makes the program smaller and faster");
+        download_or(prebuilt::wasm_opt(), "some seconds, by npm", wasm_opt)?;
+    }
+    if steps > 0 {
+        println!("all tools are there, after {} s; they are kept in {}", start.elapsed().as_secs(), tools().display());
     }
     Ok(())
+}
+
+/// Takes what its makers have built; else makes it another way, which takes about so long.
+fn download_or(
+    archive: Option<Archive>,
+    takes: &str,
+    otherwise: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
+    let why = match archive {
+        Some(archive) => match prebuilt::take(&archive) {
+            Ok(()) => return Ok(()),
+            Err(why) => why,
+        },
+        None => "there is none for this machine".to_owned(),
+    };
+    println!("  not taken ready-made: {why}");
+    println!("  made here instead, which takes {takes}");
+    otherwise()
 }
 
 /// A browser of Chromium's family and its driver.
@@ -89,24 +128,33 @@ pub fn browser() -> Result<browser::Found, String> {
 }
 
 fn wasm_opt() -> Result<(), String> {
-    let Some(npm) = find("npm") else {
-        println!(
-            "wasm-opt {BINARYEN} is missing and so is npm, by which it would be installed: Trunk will try to download it"
-        );
-        return Ok(());
-    };
-    say(&format!("binaryen {BINARYEN} (npm)"), "its wasm-opt makes the program smaller and faster");
+    let npm = find("npm").ok_or_else(|| {
+        format!(
+            "wasm-opt {BINARYEN} cannot be downloaded from here and npm, by which it would be installed, is not on PATH: \
+             install npm, or put wasm-opt of Binaryen {BINARYEN} on PATH"
+        )
+    })?;
     let tools = made_tools()?;
     let package = format!("binaryen@{BINARYEN}");
     run(command(npm).arg("install").arg("--prefix").arg(&tools).args(["--no-audit", "--no-fund"]).arg(package))
 }
 
-fn cargo_install(package: &str, version: &str, more: &[&str]) -> Result<(), String> {
+/// How a tool is compiled: it runs for seconds, so that its own compilation counts for more than its speed.
+struct Compile {
+    features: &'static [&'static str],
+    level: &'static str,
+}
+
+fn cargo_install(package: &str, version: &str, how: &Compile) -> Result<(), String> {
     let tools = made_tools()?;
     run(cargo()
         .args(["install", package, "--version", version, "--root"])
         .arg(tools)
-        .args(more)
+        .args(how.features)
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", how.level)
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
         // Its own build folder: what is compiled here is not part of the project.
         .env_remove("CARGO_TARGET_DIR")
         .env_remove("CARGO_BUILD_TARGET_DIR"))

@@ -3,7 +3,7 @@
 use image::{DynamicImage, GrayImage, ImageBuffer, ImageFormat as Encoding, Luma, Rgb, RgbImage};
 
 use super::{encode, facts, gradient, pixels};
-use crate::pixels::blur;
+use crate::blur;
 
 fn close(found: f64, expected: f64, tolerance: f64) {
     assert!((found - expected).abs() <= tolerance, "{found} is not {expected} ± {tolerance}");

@@ -3,7 +3,7 @@ use image::codecs::webp::WebPEncoder;
 use image::{ImageEncoder, ImageFormat as Encoding};
 
 use super::{encode, exif, facts, gradient, jpeg_with_block, jpeg_with_exif};
-use crate::dataset::Exif;
+use crate::Exif;
 
 /// One entry of a directory: tag, type (2 text, 5 fractions, 4 a number), count, and its bytes.
 struct Entry(u16, u16, u32, Vec<u8>);

@@ -1,8 +1,8 @@
 use image::{DynamicImage, ImageFormat as Encoding};
 
 use super::{LOSSLESS, encode, facts, gradient};
-use crate::dataset::ImageFormat;
-use crate::pixels::{measure_named, sniff, sniff_named, thumbnail};
+use crate::ImageFormat;
+use crate::{measure_named, sniff, sniff_named, thumbnail};
 
 #[test]
 fn lossless_formats_give_the_same_size_and_the_same_pixels() {

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 
 use image::ImageError;
 
-use crate::dataset::ImageFormat;
+use crate::ImageFormat;
 use crate::wording::count;
 
 pub(super) fn too_large(width: u64, height: u64) -> String {

@@ -12,7 +12,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageFormat as Encoding, Rgb, RgbImage};
 
 use super::measure_named;
-use crate::dataset::{Facts, PixelFacts};
+use crate::{Facts, PixelFacts};
 
 /// A picture in which no two corners are alike.
 fn gradient(width: u32, height: u32) -> DynamicImage {

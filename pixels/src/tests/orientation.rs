@@ -4,7 +4,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageEncoder};
 
 use super::{exif, facts, gradient, jpeg_with_exif, pixels};
-use crate::pixels::thumbnail;
+use crate::thumbnail;
 
 /// The picture as a camera held this way would store it.
 fn stored(upright: &DynamicImage, orientation: u8) -> DynamicImage {

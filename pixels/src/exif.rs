@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use super::jpeg;
-use crate::dataset::{Exif, ImageFormat};
+use crate::{Exif, ImageFormat};
 use ::exif::{Field, In, Rational, Reader, Tag, Value};
 
 /// A TIFF file is one block with its directory anywhere, and the reader keeps a copy: above this it is left unread.

@@ -1,22 +1,14 @@
 //! Over real pictures, where they are at hand: a folder `shared/data` beside the project, or the one that
-//! `MUSTER_SHARED` names. Without it these tests pass and say nothing.
+//! `MUSTER_SHARED` names. Without it these tests say that they are skipped.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::dataset::Facts;
-use crate::pixels::measure_named;
+use xtask::shared::shared;
 
-fn shared(folder: &str) -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let named = std::env::var_os("MUSTER_SHARED").map(PathBuf::from);
-    named
-        .into_iter()
-        .chain([here.join("../shared/data"), here.join("../../shared/data")])
-        .map(|root| root.join(folder))
-        .find(|path| path.is_dir())
-}
+use crate::Facts;
+use crate::measure_named;
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -2,7 +2,7 @@ use image::{DynamicImage, ImageFormat as Encoding};
 use proptest::prelude::*;
 
 use super::{LOSSLESS, encode, facts, gradient};
-use crate::pixels::measure_named;
+use crate::measure_named;
 
 /// Every prefix is an error, or has all the pixels of the whole.
 fn sweep(bytes: &[u8], name: &str) {
