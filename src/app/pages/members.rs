@@ -1,10 +1,11 @@
 //! What a finding speaks for: one sorted chart of all, on one axis, with a filter and the table behind it.
 
-use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
-use crate::app::components::{figure_text, interval_text, is_share};
+use crate::app::charts::Acts;
+use crate::app::components::{Drawing, figure_text, interval_text, is_share};
 use crate::app::route::images_link;
 use crate::app::state::use_app;
-use crate::engine::{Answer, Filter, Question};
+use crate::engine::{Filter, ask};
+use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::{Finding, Member};
 use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -70,7 +71,8 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
     let (text, all) = (RwSignal::new(String::new()), RwSignal::new(false));
     // The summary holds the strongest only.
     spawn_local(async move {
-        if let Answer::Members(list) = app.ask(Question::Members { finding: index.get_untracked() }).await {
+        // Without an answer those of the summary stay.
+        if let Ok(list) = app.ask(ask::Members { finding: index.get_untracked() }).await {
             members.try_set(list);
         }
     });
@@ -104,16 +106,13 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
     };
     let of_table = effect.clone().unwrap_or_else(|| "effect".into());
     let table = Signal::derive(move || {
-        let mut table = Table::new(&["what", "value", "low", "high", "k", "n", of_table.as_str(), "q"], 1);
-        table.rows = members.with(|m| m.iter().map(|m| finding.with_value(|f| csv_row(m, f))).collect());
-        table
+        let table = Table::new(&["what", "value", "low", "high", "k", "n", of_table.as_str(), "q"], 1);
+        table.with(members.with(|m| m.iter().map(|m| finding.with_value(|f| csv_row(m, f))).collect::<Vec<_>>()))
     });
     let of_drawn = caption.clone();
-    let drawn = Signal::derive(move || Drawn {
-        title: finding.with_value(|f| f.name.clone()),
-        caption: of_drawn(),
-        scale: scale.get(),
-        rows: members.with(|m| m.iter().map(|m| finding.with_value(|f| saved(m, f))).collect()),
+    let drawn = Signal::derive(move || {
+        let rows = members.with(|m| m.iter().map(|m| finding.with_value(|f| saved(m, f, scale.get()))).collect());
+        Figure::rows(finding.with_value(|f| f.name.clone()), of_drawn(), scale.get(), rows)
     });
     let line = move |(at, member): (u32, Member)| {
         let pictures = Filter { finding: Some(index.get_untracked()), member: Some(at), ..Filter::default() };
@@ -127,7 +126,7 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
         page! {
             <tr>
                 <th scope="row" dir="auto" title=member.message.clone()>{mark.name.clone()}</th>
-                <td class="w-ch"><DotMark dot=mark scale=scale.get() /></td>
+                <td class="w-ch"><Drawing scene=mark.scene(scale.get()) /></td>
                 <td class="num"><strong>{m.map(figure_text)}</strong></td>
                 <td class="num">{m.and_then(interval_text)}</td>
                 <td class="num">{counts}</td>
@@ -147,14 +146,14 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
                     <span class="vh">"Search these rows"</span>
                     <input type="search" placeholder="Class, group, file" autocomplete="off" on:input:target=search prop:value=move || text.get() />
                 </label>
-                <Acts what="members" table=table drawn=Some(drawn) />
+                <Acts what="members" table=table figure=Some(drawn) />
             </div>
             <table class="tbl tbl--stack">
                 <caption>{caption}</caption>
                 <thead>
                     <tr>
                         <th scope="col">"What"</th>
-                        <th scope="col" class="w-ch"><span class="vh">"Figure, drawn"</span>{move || page! { <Axis scale=scale.get() /> }}</th>
+                        <th scope="col" class="w-ch"><span class="vh">"Figure, drawn"</span>{move || page! { <Drawing scene=scale.get().axis() /> }}</th>
                         <th scope="col" class="num">"Figure"</th>
                         <th scope="col" class="num">"95 % interval"</th>
                         <th scope="col" class="num">"k of n"</th>
@@ -180,30 +179,24 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
     }
 }
 
-fn csv_row(member: &Member, finding: &Finding) -> Vec<String> {
-    let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
+fn csv_row(member: &Member, finding: &Finding) -> Vec<Cell> {
     let m = member.measured.as_ref();
+    let of_share = m.is_some_and(is_share);
+    let figure = |x: Option<f64>| if of_share { Cell::share(x) } else { Cell::figure(x) };
     vec![
-        name_of(member, finding),
-        number(m.and_then(|m| m.value)),
-        number(m.and_then(|m| m.low)),
-        number(m.and_then(|m| m.high)),
-        m.and_then(|m| m.k).map(|k| k.to_string()).unwrap_or_default(),
-        m.map(|m| m.n.to_string()).unwrap_or_default(),
-        number(member.effect.as_ref().map(|e| e.value)),
-        number(member.test.as_ref().map(|t| t.q)),
+        Cell::Text(name_of(member, finding)),
+        figure(m.and_then(|m| m.value)),
+        figure(m.and_then(|m| m.low)),
+        figure(m.and_then(|m| m.high)),
+        Cell::count(m.and_then(|m| m.k)),
+        Cell::count(m.map(|m| m.n)),
+        Cell::figure(member.effect.as_ref().map(|e| e.value)),
+        Cell::p(member.test.as_ref().map(|t| t.q)),
     ]
 }
 
-fn saved(member: &Member, finding: &Finding) -> Row {
+fn saved(member: &Member, finding: &Finding, scale: Scale) -> Row {
     let dot = dot(member, finding);
-    Row {
-        name: dot.name.clone(),
-        value: dot.value,
-        low: dot.low,
-        high: dot.high,
-        reference: dot.threshold,
-        text: member.measured.as_ref().map(figure_text).unwrap_or_default(),
-        ..Row::default()
-    }
+    let text = member.measured.as_ref().map(figure_text).unwrap_or_default();
+    Row::new(dot.name.clone(), dot.scene(scale), text)
 }
