@@ -2,8 +2,8 @@
 //! bytes (`codec`); files and ports beside it, as the browser's own objects.
 
 use super::codec;
-use crate::dataset::Facts;
-use crate::engine::{Answer, Progress, Question, Summary};
+use crate::dataset::{Facts, Settings};
+use crate::engine::{Answer, Failure, Progress, Question, Refusal, Summary};
 use js_sys::{Array, Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,11 @@ pub enum ToEngine {
         id: u32,
         question: Question,
     },
+    /// Judge again with these settings.
+    Settings {
+        id: u32,
+        settings: Settings,
+    },
     /// A pixel worker is ready; its port is handed beside.
     WorkerReady {
         worker: u32,
@@ -69,7 +74,12 @@ pub enum FromEngine {
     },
     Answer {
         id: u32,
-        answer: Box<Answer>,
+        answer: Box<Result<Answer, Failure>>,
+    },
+    /// The settings that were asked for are in force, or why not.
+    Settled {
+        id: u32,
+        settled: Result<(), Refusal>,
     },
     /// The files by their handles, some at a time, handed beside: the example's, or those that came out of archives.
     /// `first`: they take the place of those that were known.

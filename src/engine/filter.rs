@@ -3,7 +3,7 @@
 use super::Filter;
 use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{Dataset, Figure, IdentityId, ImageId, Unit};
+use crate::dataset::{ClassId, Dataset, Figure, IdentityId, ImageId, Unit};
 use crate::measures::ordered::OrderedColumn;
 use crate::measures::{DISTANCE, MOST_BANDS, distances, partition_by};
 use rustc_hash::FxHashSet;
@@ -24,12 +24,22 @@ impl<S: ReadAt> Check<S> {
             finding.evidence.iter().filter_map(|e| e.image).for_each(|id| set[id.index()] = true);
             only(&mut |i| set[i]);
         }
+        let measures = self.measures(verdict);
         for (names, wanted) in [(&filter.classes, true), (&filter.without, false)] {
             for name in names {
-                let mut set = vec![false; images.len()];
-                let pairs = data.classes_by_image();
-                pairs.iter().filter(|(_, c)| data.class_name(*c) == name).for_each(|(id, _)| set[id.index()] = true);
-                only(&mut |i| set[i] == wanted);
+                let named = |class: &ClassId| data.class_name(*class) == name;
+                let of_name: Vec<ClassId> = (0..data.classes.len()).map(ClassId::from).filter(named).collect();
+                let (postings, covered) = (measures.postings(), measures.covered());
+                // Without: looked for, and not there.
+                only(&mut |i| {
+                    let image = ImageId::from(i);
+                    match wanted {
+                        true => of_name.iter().any(|&class| postings.shows(image, class)),
+                        false => {
+                            of_name.iter().all(|&class| covered.covers(class, image) && !postings.shows(image, class))
+                        }
+                    }
+                });
             }
         }
         for (name, value) in &filter.groups {
@@ -95,7 +105,6 @@ impl<S: ReadAt> Check<S> {
                 Some(figure) => data.images_within(figure, *from, *to),
                 None => match (filter.groups.first(), filter.classes.first()) {
                     (Some((attribute, group)), Some(class)) if name == DISTANCE && !is_column => {
-                        let measures = self.measures(verdict);
                         let (who, postings) = ((attribute.as_str(), group.as_str()), measures.postings());
                         distances::images_within(data, postings, who, class, (*from, *to))
                     }

@@ -63,7 +63,7 @@ impl<S: ReadAt> Check<S> {
             .map(|s| SourceView {
                 path: self.dataset.path(s.file).to_owned(),
                 role: s.role,
-                format: s.format.to_owned(),
+                format: s.format.id.to_owned(),
                 why: s.why.clone(),
                 records: s.records,
                 images: s.images,

@@ -20,7 +20,7 @@ use super::strata::Strata;
 use super::targets::Population;
 use super::uncovered::{Coverage, Uncovered};
 use super::units::UnitCount;
-use super::{Clusters, Floors, Postings};
+use super::{Clusters, Covered, Floors, Postings};
 use crate::dataset::Dataset;
 use crate::stats::ShareSums;
 use std::sync::{Arc, OnceLock};
@@ -38,6 +38,7 @@ pub struct Kept {
 #[derive(Default)]
 pub(super) struct FromAnnotations {
     pub(super) postings: OnceLock<Postings>,
+    pub(super) covered: OnceLock<Covered>,
     pub(super) columns: OnceLock<Vec<Column>>,
     pub(super) counts: OnceLock<Vec<Vec<u64>>>,
     pub(super) scores: OnceLock<Vec<Score>>,

@@ -1,13 +1,14 @@
 //! Associations of a class and a group looked at again inside the strata of a third thing. Owns which associations and
 //! which strata, and the verdict over each; which of them to speak of is the rule's.
 
-use super::columns::Column;
+use super::columns::{Column, NONE};
 use super::ordered::{OrderedColumn, has_order};
 use super::partitions::{self, Partition};
-use super::{ClassGroup, Postings, Relations};
+use super::{ClassGroup, Covered, Postings, Relations};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::stats;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Associations that are looked into, the most certain ones.
 const MOST_PAIRS: usize = 200;
@@ -135,11 +136,12 @@ pub struct Stratum {
 impl By {
     /// Classes that are kept apart, or always together, by the way of labelling make no strata for each other: each
     /// side has to show some images of the class.
-    fn suits(&self, postings: &Postings, class: ClassId) -> bool {
+    fn suits(&self, postings: &Postings, covered: &Covered, class: ClassId) -> bool {
         let StrataOf::Class(by) = self.of else { return true };
-        let images = postings.images(class);
-        let with = images.iter().filter(|&&image| postings.shows(ImageId(image), by)).count();
-        by != class && with.min(images.len() - with) >= (images.len() / 20).max(LEAST_BY_CLASS)
+        let images = || postings.images(class).iter().map(|&image| ImageId(image));
+        let n = if covered.is_whole() { images().len() } else { images().filter(|&i| covered.covers(by, i)).count() };
+        let with = images().filter(|&image| postings.shows(image, by)).count();
+        by != class && with.min(n - with) >= (n / 20).max(LEAST_BY_CLASS)
     }
 }
 
@@ -156,7 +158,7 @@ pub struct Strata {
 /// Each association above the floors, inside the strata of each other thing.
 pub fn count(
     dataset: &Dataset,
-    postings: &Postings,
+    (postings, covered): (&Postings, &Covered),
     columns: &[Column],
     rows: &[ClassGroup],
     relations: &Relations,
@@ -171,7 +173,7 @@ pub fn count(
     if pairs.is_empty() {
         return Strata::default();
     }
-    let by = things(dataset, postings, columns, relations);
+    let by = things(dataset, (postings, covered), columns, relations);
     let mut attributes: Vec<usize> = pairs.iter().map(|&pair| rows[pair].attribute).collect();
     attributes.dedup();
     let mut seen = Vec::new();
@@ -195,13 +197,19 @@ pub fn count(
             _ => true,
         };
         for (at, by) in by.iter().enumerate().filter(|(_, by)| tells(by)) {
-            let all = Totals::of(by, &masks, column.values);
-            for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, rows[pair].class)) {
-                let images = postings.images(rows[pair].class);
+            let mut of_domains: BTreeMap<(usize, Option<ClassId>), Totals> = BTreeMap::new();
+            for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, covered, rows[pair].class)) {
+                let class = rows[pair].class;
+                let images = postings.images(class);
                 steps += images.len();
                 if steps > MOST_STEPS {
                     break;
                 }
+                let domain = if covered.is_whole() { (0, None) } else { covered.domain(class) };
+                let all = of_domains.entry(domain).or_insert_with(|| match covered.is_whole() {
+                    true => Totals::of(by, &masks, column.values),
+                    false => Totals::of(by, &covered.restricted(class, &masks), column.values),
+                });
                 let tables = all.tables(by, &masks, images, rows[pair].group);
                 found.push(stratified((pair, &rows[pair]), at, &tables, floors.min_odds_ratio));
             }
@@ -233,9 +241,22 @@ fn associations(rows: &[ClassGroup], floors: &LeaningFloors) -> Vec<usize> {
 }
 
 /// What can make strata: split, source, attributes with few values, the most frequent classes.
-fn things(dataset: &Dataset, postings: &Postings, columns: &[Column], relations: &Relations) -> Vec<By> {
-    let split = partitions::splits(dataset);
-    let source = partitions::sources(dataset);
+fn things(
+    dataset: &Dataset,
+    (postings, covered): (&Postings, &Covered),
+    columns: &[Column],
+    relations: &Relations,
+) -> Vec<By> {
+    // Images that are labelled for nothing make no strata.
+    let labelled = dataset.labelled();
+    let known = |mut partition: Partition| {
+        for (code, _) in partition.codes.iter_mut().zip(labelled.iter().flatten()).filter(|(_, labelled)| !**labelled) {
+            *code = NONE;
+        }
+        partition
+    };
+    let split = known(partitions::splits(dataset));
+    let source = known(partitions::sources(dataset));
     let same = same_partition(&split, &source);
     let mut things: Vec<By> = Vec::new();
     things.push(By { of: StrataOf::Split, partition: split });
@@ -259,19 +280,21 @@ fn things(dataset: &Dataset, postings: &Postings, columns: &[Column], relations:
             }
             None => OrderedColumn::of(dataset, row)?.bands(attribute, MOST_BANDS),
         };
-        Some(By { of: StrataOf::Attribute(row), partition })
+        Some(By { of: StrataOf::Attribute(row), partition: known(partition) })
     }));
-    let n = dataset.images.len();
-    let telling = |class: ClassId| postings.images(class).len().min(n - postings.images(class).len());
+    let telling = |class: ClassId| {
+        let with = postings.images(class).len();
+        with.min(covered.count(class) as usize - with)
+    };
     let mut classes: Vec<ClassId> = (0..dataset.classes.len()).map(ClassId::from).collect();
     classes.sort_by(|&a, &b| {
         telling(b).cmp(&telling(a)).then_with(|| dataset.class_name(a).cmp(dataset.class_name(b))).then(a.cmp(&b))
     });
     classes.retain(|&class| telling(class) > 0 && relations.canonical_class(class).is_none());
     things.extend(classes.into_iter().take(MOST_BY_CLASS).map(|class| {
-        let keys: Vec<Option<bool>> =
-            // `false` comes first: `WITH`.
-            dataset.images.ids().map(|image: ImageId| Some(!postings.shows(image, class))).collect();
+        // `false` comes first: `WITH`.
+        let key = |image: ImageId| covered.covers(class, image).then(|| !postings.shows(image, class));
+        let keys: Vec<Option<bool>> = dataset.images.ids().map(key).collect();
         let name = dataset.class_name(class);
         let label = |&without: &bool| format!("{} {name}", if without { "without" } else { "with" });
         let partition = Partition::of(&keys, label);
@@ -292,7 +315,7 @@ fn same_partition(a: &Partition, b: &Partition) -> bool {
         })
 }
 
-/// Images with a known group, by stratum.
+/// Images with a known group, of those that are labelled for a class, by stratum.
 struct Totals {
     /// Per stratum.
     known: Vec<u64>,

@@ -5,6 +5,7 @@ use crate::dataset::{Attribute, ClassId, Dataset, Fate, FileRole, Unit, flag};
 use crate::measures::Measures;
 use crate::rules::{self, Context, Judged, Rule};
 use crate::wording;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Evidence entries of a finding that go into an export.
@@ -44,6 +45,15 @@ pub fn with_tables(report: &Report, dataset: &Dataset, measures: &Measures<'_>) 
     };
     if relations.has_class_names() {
         report.dataset.classes.iter_mut().for_each(|class| class.same_as = same_class(&class.name));
+    }
+    let covered = measures.covered();
+    if !covered.is_whole() {
+        let of_name: FxHashMap<&str, ClassId> =
+            (0..dataset.classes.len()).map(ClassId::from).map(|class| (dataset.class_name(class), class)).collect();
+        for facts in &mut report.dataset.classes {
+            let count = of_name.get(facts.name.as_str()).map(|&class| covered.count(class));
+            facts.covered = count.filter(|&n| n < dataset.images.len() as u64);
+        }
     }
     for (row, facts) in in_order(dataset).into_iter().zip(&mut report.dataset.attributes) {
         facts.same_as = relations.canonical(row).and_then(|told| Some(dataset.attributes.get(told)?.name.clone()));
@@ -126,6 +136,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
             name: c.name.clone(),
             images: class_images[i],
             boxes: class_boxes[i],
+            covered: None,
             same_as: None,
         })
         .collect();
@@ -291,7 +302,7 @@ fn files(dataset: &Dataset) -> FilesRead {
     if let Some(folders) = &dataset.class_folders {
         groups.push(FileGroup {
             role: "annotations".into(),
-            format: "class-folder".into(),
+            format: folders.format.id.into(),
             why: folders.why.clone(),
             files: 0,
             joined: folders.images,
@@ -312,7 +323,7 @@ fn source_groups(dataset: &Dataset) -> Vec<FileGroup> {
     let dropped_images = dataset.dropped_images() as u64;
     let mut groups: BTreeMap<(FileRole, &str, &str), Vec<&crate::dataset::Source>> = BTreeMap::new();
     for source in &dataset.sources {
-        groups.entry((source.role, source.format, &source.why)).or_default().push(source);
+        groups.entry((source.role, source.format.id, &source.why)).or_default().push(source);
     }
     groups
         .into_iter()

@@ -4,6 +4,7 @@
 mod cells;
 mod family;
 mod groups;
+mod labelled;
 mod leans;
 mod listed;
 mod matrix;
@@ -17,6 +18,7 @@ pub mod why;
 pub use cells::{Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN};
 pub use family::Family;
 pub use groups::{GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupPage, GroupRow, GroupTable, table as groups};
+pub use labelled::Labelled;
 pub use leans::{OwnShares, page as leans};
 pub use listed::{Association, Figures, Listed, StrataBy, StrataOfClass, elsewhere, figures, shortcuts};
 pub use matrix::{Matrix, Order, Wanted, matrix};
@@ -124,6 +126,8 @@ pub struct PairFacts {
     pub test: Option<String>,
     /// Too few images for a lack of significance to mean anything.
     pub too_little: bool,
+    /// Where not all images are labelled for both.
+    pub labelled: Option<Labelled>,
     /// What q was corrected over.
     pub family: Family,
 }

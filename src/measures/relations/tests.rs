@@ -1,5 +1,5 @@
 use super::super::tests::{attribute, check, dataset, said, tables};
-use super::super::{Clusters, Measures, Postings};
+use super::super::{Clusters, Postings};
 use super::Relations;
 use crate::dataset::{Builder, Concept, Dataset, FileId, IdentityId, NoPictures, Place, Role};
 use crate::measures::duplicates::Duplicates;

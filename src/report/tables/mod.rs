@@ -58,7 +58,7 @@ pub struct CoveredParent {
     pub count: u64,
 }
 
-/// Two classes, `a` before `b`, over all `n` images.
+/// Two classes, `a` before `b`, over the `n` images that are labelled for both; `n_a` and `n_b` of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassPair {
     pub a: String,
@@ -79,6 +79,9 @@ pub struct ClassPair {
     /// pairs onto the list, so that `q` alone would take every chance meeting of rare classes for a discovery.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub q_all: Option<f64>,
+    /// Why there is no lift: "n = 0".
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
 }
 
 impl ClassPair {
@@ -93,7 +96,7 @@ impl ClassPair {
     }
 }
 
-/// A class and a group, over the images that show one known group alone: of the `n` with the class `k` show the group,
+/// A class and a group, over the images labelled for the class that show one known group alone: of the `n` with the class `k` show the group,
 /// of the `n_without` without it `k_without`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassGroup {

@@ -104,6 +104,7 @@ pub fn class_pair(dataset: &Dataset, row: &measures::ClassPair) -> ClassPair {
         p: row.p,
         q: row.q,
         q_all: row.q_all,
+        why: measures::why_no_pair(row.n_a, row.n_b, row.n),
     }
 }
 
@@ -257,10 +258,17 @@ pub fn unit(dataset: &Dataset, row: &measures::UnitCount) -> UnitCount {
     }
 }
 
+/// Of a class that not all items are labelled for: those labelled and without it.
+fn partly(row: &missing::MissingBy, cell: &missing::MissingCell) -> Option<(u64, u64)> {
+    cell.without.filter(|(k, n)| (cell.share.k + k, cell.share.n + n) != row.total)
+}
+
 pub fn missing_by(dataset: &Dataset, row: &missing::MissingBy) -> MissingBy {
     let cell = |cell: &missing::MissingCell| MissingCell {
         group: row.group_name(dataset, cell).to_owned(),
         share: cell.share.clone(),
+        k_without: partly(row, cell).map(|(k, _)| k),
+        n_without: partly(row, cell).map(|(_, n)| n),
         p: cell.p,
         q: cell.q,
         cramers_v: cell.cramers_v,

@@ -1,4 +1,5 @@
 use super::*;
+use crate::formats::attributes::values::*;
 
 fn role(name: &str) -> Role {
     role_of_name(name).0

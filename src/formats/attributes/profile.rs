@@ -1,9 +1,9 @@
 //! What a column's values are, over the whole table, in bounded memory. Refuses to know what the column is called.
 
-use crate::dataset::{Concept, ValueType};
-use crate::formats::columns::{
+use super::values::{
     boolean, is_default_missing, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number,
 };
+use crate::dataset::{Concept, ValueType};
 use rustc_hash::FxHashMap;
 
 /// Different values that are remembered per column; beyond them a column is text or numbers, not groups.
@@ -13,14 +13,14 @@ const FEW_NUMBERS: usize = 20;
 
 /// What is missing in a column: the usual markers, or those that the settings name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Missing {
+pub(in crate::formats) struct Missing {
     pub declared: Option<Vec<String>>,
     /// "none" is an answer here: no religion, no disability.
     pub none_is_value: bool,
 }
 
 impl Missing {
-    pub(super) fn is(&self, value: &str) -> bool {
+    pub(in crate::formats) fn is(&self, value: &str) -> bool {
         match &self.declared {
             Some(markers) => value.is_empty() || markers.iter().any(|m| m == value),
             None => is_default_missing(value) && !(self.none_is_value && value.eq_ignore_ascii_case("none")),
@@ -35,7 +35,7 @@ fn is_padded(value: &str) -> bool {
 
 /// Counts over a column.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Profile {
+pub(in crate::formats) struct Profile {
     comma: bool,
     /// Rows with a value.
     pub present: u64,
@@ -59,7 +59,7 @@ pub(super) struct Profile {
 
 impl Profile {
     /// `comma`: numbers may be written "0,5".
-    pub(super) fn new(comma: bool) -> Self {
+    pub(in crate::formats) fn new(comma: bool) -> Self {
         Self {
             comma,
             min: f64::INFINITY,
@@ -70,7 +70,7 @@ impl Profile {
     }
 
     /// One more value that is not missing.
-    pub(super) fn add(&mut self, value: &str) {
+    pub(in crate::formats) fn add(&mut self, value: &str) {
         self.present += 1;
         if let Some(values) = &mut self.values {
             if let Some(count) = values.get_mut(value) {
@@ -115,7 +115,7 @@ impl Profile {
     }
 
     /// Ends the counting.
-    pub(super) fn finish(&mut self) {
+    pub(in crate::formats) fn finish(&mut self) {
         if let Some(values) = self.values.take() {
             for (value, &count) in &values {
                 self.tally(value, count);
@@ -126,30 +126,30 @@ impl Profile {
     }
 
     /// Number of different values; `None`: too many to remember.
-    pub(super) fn distinct(&self) -> Option<usize> {
+    pub(in crate::formats) fn distinct(&self) -> Option<usize> {
         self.values.as_ref().map(FxHashMap::len)
     }
 
     /// Nearly every row has a value of its own.
-    pub(super) fn is_nearly_unique(&self) -> bool {
+    pub(in crate::formats) fn is_nearly_unique(&self) -> bool {
         self.present >= 20 && self.distinct().is_none_or(|d| d as u64 * 10 >= self.present * 9)
     }
 
-    pub(super) fn is_numeric(&self) -> bool {
+    pub(in crate::formats) fn is_numeric(&self) -> bool {
         self.present > 0 && self.numeric == self.present
     }
 
     /// Numeric but for a few values that look like slips.
-    pub(super) fn is_nearly_numeric(&self) -> bool {
+    pub(in crate::formats) fn is_nearly_numeric(&self) -> bool {
         self.numeric * 50 >= self.present * 49 && self.numeric > 100 && self.distinct().is_none_or(|d| d > FEW_NUMBERS)
     }
 
-    pub(super) fn is_image_names(&self) -> bool {
+    pub(in crate::formats) fn is_image_names(&self) -> bool {
         self.present > 0 && self.images * 10 >= self.present * 9
     }
 
     /// All values are 0 and 1, or −1 and 1.
-    pub(super) fn is_zero_one(&self) -> bool {
+    pub(in crate::formats) fn is_zero_one(&self) -> bool {
         self.is_numeric()
             && self.values.as_ref().is_some_and(|v| {
                 let numbers: Vec<f64> = v.keys().filter_map(|k| number(k, false)).collect();
@@ -159,7 +159,7 @@ impl Profile {
 
     /// Numbers that lie far outside the rest and mean "not known": −1 among ages, 999 among people's heights, −999
     /// among scores around 0.
-    pub(super) fn sentinels(&self) -> Vec<(f64, u64)> {
+    pub(in crate::formats) fn sentinels(&self) -> Vec<(f64, u64)> {
         if self.min > self.max || self.is_zero_one() || self.values.as_ref().is_some_and(|v| v.len() < 3) {
             return Vec::new();
         }
@@ -169,7 +169,7 @@ impl Profile {
     }
 
     /// The type of these values, for a column about `concept`.
-    pub(super) fn value_type(&self, concept: Option<Concept>) -> ValueType {
+    pub(in crate::formats) fn value_type(&self, concept: Option<Concept>) -> ValueType {
         let Some(values) = &self.values else {
             return match () {
                 () if self.is_numeric() || self.is_nearly_numeric() => self.number_type(),
@@ -225,7 +225,7 @@ impl Profile {
     }
 
     /// The type of its numbers.
-    pub(super) fn number_type(&self) -> ValueType {
+    pub(in crate::formats) fn number_type(&self) -> ValueType {
         if self.fraction { ValueType::Real } else { ValueType::Integer }
     }
 

@@ -1,4 +1,5 @@
-//! What a single value looks like. Refuses to decide about columns: `table` does, over all its values.
+//! What a single value looks like. Refuses to decide about columns: `profile` does, over all
+//! values.
 
 /// The markers of a missing value that need no settings. "unknown" is not among them: somebody wrote it.
 pub(crate) fn is_default_missing(value: &str) -> bool {

@@ -1,20 +1,13 @@
-//! What a table's column is for, from its name, and what its values are. Refuses to read a protected attribute from
-//! values: only a column's name makes it one.
+//! What a column is for, from its name. Refuses to read a protected attribute from values: only a column's name makes
+//! it one.
 
-mod values;
-mod words;
-
-pub(crate) use values::{
-    boolean, canonical, is_default_missing, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number,
-};
-
+use super::words::{self, Words};
 use crate::dataset::{Concept, Role};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use words::Words;
 
 /// Why a column has the role that it was given.
-pub(super) const SET: &str = "the settings say so";
+pub(in crate::formats) const SET: &str = "the settings say so";
 
 /// What a name says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,18 +23,13 @@ pub(crate) struct Guess {
 ///
 /// ```
 /// use muster::dataset::Role;
-/// use muster::formats::columns::role_of_name;
+/// use muster::formats::attributes::role_of_name;
 /// assert_eq!(role_of_name("Geschlecht"), (Role::Protected, "the column's name says gender".to_owned()));
 /// assert_eq!(role_of_name("page").0, Role::Attribute);
 /// ```
 pub fn role_of_name(name: &str) -> (Role, String) {
     let guess = guess(name);
     (guess.role, guess.why)
-}
-
-/// What a column is about by its name.
-pub(crate) fn concept_of_name(name: &str) -> Option<Concept> {
-    guess(name).concept
 }
 
 /// A score whose whole name says how sure something is of something else.

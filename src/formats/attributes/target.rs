@@ -1,14 +1,15 @@
-//! One column of a table into one attribute of the dataset: a code per item, numbers, what contradicts. Two tables
-//! with one column fill one attribute.
+//! One column into one attribute of the dataset: a code per item, numbers, what contradicts. Two sources with one
+//! column fill one attribute.
 
-use super::plan::Column;
+use super::column::Column;
+use super::names::SET;
 use super::profile::{MOST_VALUES, Missing};
+use super::values::{canonical, number};
 use crate::dataset::{Attribute, Conflict, Dataset, FileId, KEPT, MISSING, Origin, Place, Unit, ValueType};
-use crate::formats::columns::{SET, canonical, number};
 use rustc_hash::FxHashMap;
 
 /// Where values of a column go.
-pub(super) struct Target {
+pub(in crate::formats) struct Target {
     pub column: usize,
     /// Row of `Dataset::attributes`.
     at: usize,
@@ -28,7 +29,7 @@ fn has_dictionary(ty: ValueType) -> bool {
 
 impl Target {
     /// Finds or makes the attribute. `None`: the column has neither groups nor numbers that could be kept.
-    pub(super) fn new(
+    pub(in crate::formats) fn new(
         dataset: &mut Dataset,
         column: &Column,
         index: usize,
@@ -112,7 +113,7 @@ impl Target {
 
     /// Gives an item its value. `first`: the place in this table that has named the item before. `false`: the column
     /// holds numbers, and this is none.
-    pub(super) fn put(
+    pub(in crate::formats) fn put(
         &mut self,
         dataset: &mut Dataset,
         item: usize,
