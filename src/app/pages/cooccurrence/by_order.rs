@@ -1,11 +1,13 @@
 //! Classes along an attribute whose values have an order: the median of the images with each class, against the others.
 
 use super::choice::{AttributeSelect, Choice};
-use super::figures::{csv_number, csv_p, small_p};
-use crate::app::charts::{Acts, Axis, DotKind, Estimate, EstimateMark, Scale, Table};
+use super::figures::small_p;
+use crate::app::charts::Acts;
+use crate::app::components::{Drawing, NoAnswer};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
-use crate::engine::{Answer, Filter, OrderedLean, OrderedLeans, Question};
+use crate::engine::{Filter, OrderedLean, ask};
+use crate::plot::{Cell, DotKind, Estimate, Scale, Table};
 use crate::wording;
 use leptos::prelude::*;
 
@@ -15,12 +17,9 @@ const FIRST: u32 = 25;
 pub fn ByOrder(choice: Choice) -> impl IntoView {
     let most = RwSignal::new(FIRST);
     let attribute = Memo::new(move |_| choice.attribute().unwrap_or_default());
-    let answer =
-        live_query(move || Some(Question::ClassOrders { attribute: attribute.get(), from: 0, most: most.get() }));
-    let shown = Memo::new(move |_| match answer.get() {
-        Some(Answer::ClassOrders(shown)) => shown,
-        _ => OrderedLeans::default(),
-    });
+    let answer = live_query(move || Some(ask::ClassOrders { attribute: attribute.get(), from: 0, most: most.get() }));
+    let shown = Memo::new(move |_| answer.map(Clone::clone).unwrap_or_default());
+    let failure = answer.failure();
     let scale = move || shown.with(|s| Scale::round(s.ends.0, s.ends.1));
     let caption = move || {
         shown.with(|s| {
@@ -50,9 +49,7 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
             "p",
             "q",
         ];
-        let mut table = Table::new(&header, 2);
-        table.rows = shown.with(|s| s.rows.iter().map(csv_row).collect());
-        table
+        shown.with(|s| Table::new(&header, 2).with(s.rows.iter().map(csv_row)))
     });
     Effect::new(move || {
         attribute.track();
@@ -68,6 +65,7 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
                 <AttributeSelect choice=choice />
                 <Acts what="classes-by-order" table=table />
             </div>
+            <NoAnswer failure=failure what="The classes along this order" />
             {move || shown.with(|s| s.why.clone()).map(|why| page! { <p class="aside mt-s" dir="auto">{why}</p> })}
             <table class="tbl tbl--stack mt-s" hidden=move || shown.with(|s| s.rows.is_empty())>
                 <caption dir="auto">{caption}</caption>
@@ -76,7 +74,7 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
                         <th scope="col">"Class"</th>
                         <th scope="col" class="w-ch">
                             <span class="vh">"Median, drawn"</span>
-                            {move || shown.with(|s| s.named.is_none()).then(|| page! { <Axis scale=scale() /> })}
+                            {move || shown.with(|s| s.named.is_none()).then(|| page! { <Drawing scene=scale().axis() /> })}
                         </th>
                         <th scope="col" class="num">"Median"</th>
                         <th scope="col" class="num">"Of all others"</th>
@@ -139,7 +137,7 @@ fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
     page! {
         <tr>
             <th scope="row"><a href=href.clone() dir="auto" data-step="">{r.class.clone()}</a></th>
-            <td class="w-ch"><a href=href tabindex="-1"><EstimateMark estimate=estimate scale=scale /></a></td>
+            <td class="w-ch"><a href=href tabindex="-1"><Drawing scene=estimate.scene(scale) /></a></td>
             <td class="num" dir="auto"><strong>{r.with.median.clone()}</strong> <small>{own}</small></td>
             <td class="num" dir="auto" data-l="others">{r.without.median.clone()} <small>{others}</small></td>
             <td class="num" data-l="images">{wording::count(r.with.n)}</td>
@@ -150,12 +148,13 @@ fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
     }
 }
 
-fn csv_row(lean: &OrderedLean) -> Vec<String> {
+fn csv_row(lean: &OrderedLean) -> Vec<Cell> {
     let r = &lean.row;
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let mut row = vec![r.class.clone(), r.attribute.clone(), r.with.n.to_string(), r.with.median.clone()];
-    row.extend([text(&r.with.low), text(&r.with.high), r.without.n.to_string(), r.without.median.clone()]);
-    row.extend([Some(r.delta), r.low, r.high].map(csv_number));
-    row.extend([Some(r.p), r.q].map(csv_p));
+    let text = |value: &Option<String>| Cell::text(value.as_deref().unwrap_or_default());
+    let mut row = vec![Cell::text(&r.class), Cell::text(&r.attribute), Cell::Count(r.with.n)];
+    row.extend([Cell::text(&r.with.median), text(&r.with.low), text(&r.with.high)]);
+    row.extend([Cell::Count(r.without.n), Cell::text(&r.without.median)]);
+    row.extend([Some(r.delta), r.low, r.high].map(Cell::figure));
+    row.extend([Some(r.p), r.q].map(Cell::p));
     row
 }
