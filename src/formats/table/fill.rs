@@ -7,8 +7,8 @@ use super::rows::{Row, Rows};
 use super::shape::Separator;
 use super::survey::Survey;
 use crate::dataset::{
-    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SetOf, SplitId,
-    Unit,
+    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SetOf,
+    SplitId, Unit,
 };
 use crate::formats::attributes::{Column, Target, Use};
 use crate::formats::image_list::listed_stems;
