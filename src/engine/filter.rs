@@ -3,9 +3,9 @@
 use super::Filter;
 use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{ClassId, Figure, IdentityId, ImageId, Unit};
-use crate::measures::DISTANCE;
-use crate::measures::{distances, partition_by};
+use crate::dataset::{ClassId, Dataset, Figure, IdentityId, ImageId, Unit};
+use crate::measures::ordered::OrderedColumn;
+use crate::measures::{DISTANCE, MOST_BANDS, distances, partition_by};
 use rustc_hash::FxHashSet;
 
 impl<S: ReadAt> Check<S> {
@@ -44,10 +44,13 @@ impl<S: ReadAt> Check<S> {
         }
         for (name, value) in &filter.groups {
             let mut set = vec![false; images.len()];
-            if let Some(attribute) = data.attributes.iter().find(|a| a.name == *name) {
-                let code = attribute.values.iter().position(|v| v == value);
-                for (id, own) in data.groups_by_image(attribute) {
-                    set[id.index()] |= Some(own) == code;
+            if let Some((row, attribute)) = data.attributes.iter().enumerate().find(|(_, a)| a.name == *name) {
+                match attribute.values.iter().position(|v| v == value) {
+                    Some(code) => {
+                        let own = data.groups_by_image(attribute).into_iter().filter(|(_, own)| *own == code);
+                        own.for_each(|(id, _)| set[id.index()] = true);
+                    }
+                    None => mark_band(data, row, value, &mut set),
                 }
             }
             only(&mut |i| set[i]);
@@ -134,4 +137,12 @@ impl<S: ReadAt> Check<S> {
         }
         (0..images.len()).filter(|&i| keep[i]).map(ImageId::from).collect()
     }
+}
+
+/// The images in a band of an attribute whose values have an order, as strata are called.
+fn mark_band(data: &Dataset, row: usize, name: &str, set: &mut [bool]) {
+    let Some(column) = OrderedColumn::of(data, row) else { return };
+    let bands = column.bands(&data.attributes[row], MOST_BANDS);
+    let band = bands.labels.iter().position(|label| label == name);
+    set.iter_mut().enumerate().for_each(|(image, set)| *set |= band.is_some() && bands.code(image) == band);
 }

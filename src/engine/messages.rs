@@ -71,6 +71,8 @@ pub struct Summary {
     pub tested: Vec<(String, u64)>,
     /// Classes in all; the report here holds those in most images.
     pub classes: u64,
+    /// Names of the attributes that classes are compared along, as their values have an order.
+    pub ordered: Vec<String>,
 }
 
 impl Summary {

@@ -22,8 +22,8 @@ pub use crate::formats::settings::REFERENCE as SETTINGS_REFERENCE;
 pub use ask::{Answer, Ask, Crossed, Export, Failure, Question, Refusal};
 pub use associations::{
     Association, Cells, Family, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean,
-    Listed, Matrix, Order, PairFacts, PairMeasure, Ranked, SIGNIFICANT, StrataBy, StrataOfClass, TOO_LITTLE, UNKNOWN,
-    why,
+    Listed, Matrix, Middle, Order, OrderedLean, OrderedLeans, PairFacts, PairMeasure, Ranked, SIGNIFICANT, StrataBy,
+    StrataOfClass, TOO_LITTLE, UNKNOWN, why,
 };
 pub use check::{Check, Options};
 pub use messages::*;

@@ -1,5 +1,6 @@
 //! What the page shows at once of a judgement: the report without its tables, cut to what fits on a screen.
 
+use super::associations::ordered_attributes;
 use super::check::Check;
 use super::pictures::evidence;
 use super::{SourceView, Summary};
@@ -47,6 +48,7 @@ impl<S: ReadAt> Check<S> {
             rules: verdict.rules,
             tested: verdict.judged.tested.iter().map(|&(code, tests)| (code.to_owned(), tests as u64)).collect(),
             classes: self.dataset.classes.len() as u64,
+            ordered: ordered_attributes(&self.dataset, &self.measures(verdict)),
         })
     }
 

@@ -67,7 +67,7 @@ pub fn count(
 }
 
 /// The classes in most images, by name.
-fn frequent(dataset: &Dataset, postings: &Postings, most: usize) -> Vec<ClassId> {
+pub(super) fn frequent(dataset: &Dataset, postings: &Postings, most: usize) -> Vec<ClassId> {
     let mut classes: Vec<ClassId> =
         (0..dataset.classes.len()).map(ClassId::from).filter(|&c| !postings.images(c).is_empty()).collect();
     let name = |c: ClassId| dataset.class_name(c);

@@ -2,6 +2,7 @@
 //! counts nothing.
 
 use super::class_groups::ClassGroup;
+use super::class_orders::ClassOrders;
 use super::class_pairs::ClassPair;
 use super::columns::Column;
 use super::crossings::Crossed;
@@ -13,6 +14,7 @@ use super::people::People;
 use super::relations::{Relation, Relations};
 use super::scores::Score;
 use super::shortcuts::Shortcuts;
+use super::split_orders::SplitOrder;
 use super::splits::SplitTable;
 use super::strata::Strata;
 use super::targets::Population;
@@ -53,8 +55,10 @@ pub(super) struct FromClusters {
     pub(super) order: OnceLock<Option<Order>>,
     pub(super) class_pairs: OnceLock<Vec<ClassPair>>,
     pub(super) class_groups: OnceLock<Vec<ClassGroup>>,
+    pub(super) class_orders: OnceLock<ClassOrders>,
     pub(super) related: OnceLock<(Relations, Vec<Relation>)>,
     pub(super) splits: OnceLock<Vec<SplitTable>>,
+    pub(super) split_orders: OnceLock<Vec<SplitOrder>>,
     pub(super) targets: OnceLock<Vec<Population>>,
     pub(super) units: OnceLock<Vec<UnitCount>>,
     pub(super) strata: OnceLock<Strata>,

@@ -8,9 +8,10 @@
 
 mod by_group;
 mod class_groups;
+pub mod class_orders;
 mod class_pairs;
 mod clusters;
-mod columns;
+pub(crate) mod columns;
 mod covered;
 mod crossings;
 pub mod distances;
@@ -20,6 +21,7 @@ mod joint_counts;
 mod kept;
 pub mod missing;
 mod order;
+pub mod ordered;
 mod partitions;
 mod people;
 mod postings;
@@ -27,6 +29,7 @@ mod relations;
 pub mod scores;
 mod share;
 pub mod shortcuts;
+mod split_orders;
 mod splits;
 mod strata;
 mod targets;
@@ -46,14 +49,16 @@ pub use people::{People, PeopleOfSize};
 pub use postings::{Postings, Rows};
 pub use relations::{Relation, RelationKind, Relations, Side};
 pub use share::Share;
+pub use split_orders::SplitOrder;
 pub use splits::SplitTable;
-pub use strata::{By, LeaningFloors, Strata, StrataOf, Stratified, StratifiedVerdict, Stratum, WITH};
+pub use strata::{By, LeaningFloors, MOST_BANDS, Strata, StrataOf, Stratified, StratifiedVerdict, Stratum, WITH};
 pub use targets::{Population, TargetRow, TargetVerdict, faults as target_faults, target_of};
 pub use uncovered::{Coverage, CoverageFloors, DEEPEST, Gap, Gaps, Uncovered};
 pub use units::UnitCount;
 
 use crate::dataset::Dataset;
 use crate::stats::{self, ShareSums};
+use class_orders::ClassOrders;
 use columns::Column;
 use crossings::Crossed;
 use duplicates::Duplicates;
@@ -229,6 +234,12 @@ impl Measures<'_> {
         })
     }
 
+    /// Each class against each attribute whose values have an order.
+    pub fn class_orders(&self) -> &ClassOrders {
+        let orders = &self.kept.clustered.class_orders;
+        orders.get_or_init(|| ClassOrders::count(self.dataset, self.postings(), self.order()))
+    }
+
     fn related(&self) -> &(Relations, Vec<Relation>) {
         self.kept.clustered.related.get_or_init(|| {
             let (mut relations, mut rows) = self.crossed().0.relations.clone();
@@ -253,6 +264,11 @@ impl Measures<'_> {
     pub fn splits(&self) -> &[SplitTable] {
         let splits = &self.kept.clustered.splits;
         splits.get_or_init(|| splits::count(self.dataset, self.columns(), self.clusters()))
+    }
+
+    /// The splits along each attribute whose values have an order, in the order of the attributes.
+    pub fn split_orders(&self) -> &[SplitOrder] {
+        self.kept.clustered.split_orders.get_or_init(|| split_orders::count(self.dataset, self.clusters()))
     }
 
     /// What is held against a target population, by name, with a row per group.

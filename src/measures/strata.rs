@@ -2,6 +2,7 @@
 //! which strata, and the verdict over each; which of them to speak of is the rule's.
 
 use super::columns::{Column, NONE};
+use super::ordered::{OrderedColumn, has_order};
 use super::partitions::{self, Partition};
 use super::{ClassGroup, Covered, Postings, Relations};
 use crate::dataset::{ClassId, Dataset, ImageId};
@@ -20,6 +21,8 @@ const MOST_BY_CLASS: usize = 4;
 const LEAST_BY_CLASS: usize = 5;
 /// Values of an attribute that makes strata.
 const MOST_STRATA: usize = 12;
+/// Bands of one whose values have an order.
+pub const MOST_BANDS: usize = 5;
 /// Images of classes that are walked through in all.
 const MOST_STEPS: usize = 40_000_000;
 
@@ -163,6 +166,8 @@ pub fn count(
 ) -> Strata {
     let mut pairs = associations(rows, floors);
     pairs.retain(|&pair| relations.speaks(rows[pair].class, rows[pair].attribute));
+    // Associations with a single age or skin type are none: these attributes are compared by their order.
+    pairs.retain(|&pair| dataset.attributes.get(rows[pair].attribute).is_some_and(|a| !has_order(dataset, a)));
     let leaning = pairs.len();
     pairs.truncate(MOST_PAIRS);
     if pairs.is_empty() {
@@ -258,16 +263,24 @@ fn things(
     if !same {
         things.push(By { of: StrataOf::Source, partition: source });
     }
-    let few = columns.iter().filter(|c| (2..=MOST_STRATA).contains(&c.values));
-    let few = few.filter(|c| !relations.is_redundant(c.attribute));
-    let mut few: Vec<&Column> = few.collect();
-    few.sort_by_key(|c| !dataset.attributes[c.attribute].is_protected());
-    things.extend(few.into_iter().take(MOST_BY_ATTRIBUTE).map(|column| {
-        let attribute = &dataset.attributes[column.attribute];
-        let one = |mask: u32| (mask.count_ones() == 1).then(|| mask.trailing_zeros());
-        let keys: Vec<Option<u32>> = column.masks(dataset).into_iter().map(one).collect();
-        let partition = known(Partition::of(&keys, |&code| attribute.values[code as usize].clone()));
-        By { of: StrataOf::Attribute(column.attribute), partition }
+    let told = |row: usize| !relations.is_redundant(row);
+    let few = columns.iter().filter(|c| (2..=MOST_STRATA).contains(&c.values) && told(c.attribute));
+    let few = few.filter(|c| !has_order(dataset, &dataset.attributes[c.attribute]));
+    let ordered = OrderedColumn::rows(dataset, usize::MAX).into_iter().filter(|&row| told(row));
+    let mut few: Vec<(usize, Option<&Column>)> =
+        few.map(|c| (c.attribute, Some(c))).chain(ordered.map(|row| (row, None))).collect();
+    few.sort_by_key(|&(row, _)| (!dataset.attributes[row].is_protected(), row));
+    things.extend(few.into_iter().take(MOST_BY_ATTRIBUTE).filter_map(|(row, column)| {
+        let attribute = &dataset.attributes[row];
+        let partition = match column {
+            Some(column) => {
+                let one = |mask: u32| (mask.count_ones() == 1).then(|| mask.trailing_zeros());
+                let keys: Vec<Option<u32>> = column.masks(dataset).into_iter().map(one).collect();
+                Partition::of(&keys, |&code| attribute.values[code as usize].clone())
+            }
+            None => OrderedColumn::of(dataset, row)?.bands(attribute, MOST_BANDS),
+        };
+        Some(By { of: StrataOf::Attribute(row), partition: known(partition) })
     }));
     let telling = |class: ClassId| {
         let with = postings.images(class).len();

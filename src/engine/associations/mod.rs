@@ -8,6 +8,7 @@ mod labelled;
 mod leans;
 mod listed;
 mod matrix;
+mod orders;
 mod rows;
 mod seriation;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub use labelled::Labelled;
 pub use leans::{OwnShares, page as leans};
 pub use listed::{Association, Figures, Listed, StrataBy, StrataOfClass, elsewhere, figures, shortcuts};
 pub use matrix::{Matrix, Order, Wanted, matrix};
+pub use orders::{Middle, OrderedLean, OrderedLeans, ordered_attributes, page as orders};
 pub use rows::{Page, Ranked, might_keep_apart, page as pairs, pair, worth};
 
 use crate::report::tables::{ClassGroup, ClassPair, Share};

@@ -2,6 +2,7 @@
 
 mod answer;
 mod apart;
+mod by_order;
 mod choice;
 mod elsewhere;
 mod figures;
@@ -25,6 +26,7 @@ use crate::report::Finding;
 use crate::wording;
 use answer::heading;
 use apart::NeverTogether;
+use by_order::ByOrder;
 use choice::Choice;
 use elsewhere::Elsewhere;
 use gives_away::GivesAway;
@@ -81,8 +83,10 @@ pub fn Cooccurrence() -> impl IntoView {
             <AlwaysTogether />
             <NeverTogether />
         </div>
-        <GroupMatrix choice=choice />
-        <Leans choice=choice />
+        {move || match choice.ordered.get() {
+            true => page! { <ByOrder choice=choice /> }.into_any(),
+            false => page! { <GroupMatrix choice=choice /><Leans choice=choice /> }.into_any(),
+        }}
         <Elsewhere />
         <HowShown distances=false />
         <HowShown distances=true />
