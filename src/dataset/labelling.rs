@@ -58,10 +58,10 @@ impl Labellings {
     /// The file that is read from here on belongs here; says whether nothing did before.
     pub(super) fn begin(&mut self, set: SetOf) -> bool {
         let at = self.sets.len();
-        let (current, new) = match set {
+        let (current, new) = match &set {
             SetOf::Statements => (Current::Statements, false),
             SetOf::Named(name) => {
-                let set = *self.named.entry(name).or_insert(at);
+                let set = *self.named.entry(name.clone()).or_insert(at);
                 (Current::Set(set), set == at)
             }
             SetOf::File | SetOf::Alike(_) => (Current::Set(at), true),

@@ -55,8 +55,9 @@ pub struct ClassOrders {
 
 impl Answered for ClassOrders {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<OrderedLeans, Failure> {
+        let measures = check.measures(verdict);
         let (from, most) = (self.from as usize, self.most as usize);
-        Ok(associations::orders(&check.dataset, &check.measures(verdict), &self.attribute, from, most))
+        Ok(associations::orders(&check.dataset, &measures, &self.attribute, from, most))
     }
 }
 
