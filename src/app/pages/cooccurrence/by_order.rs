@@ -7,7 +7,7 @@ use crate::app::components::{Drawing, NoAnswer};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Filter, OrderedLean, ask};
-use crate::plot::{Cell, DotKind, Estimate, Scale, Table};
+use crate::plot::{Body, Cell, DotKind, Estimate, Figure, Row, Scale, Table};
 use crate::wording;
 use leptos::prelude::*;
 
@@ -19,7 +19,6 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
     let attribute = Memo::new(move |_| choice.attribute().unwrap_or_default());
     let answer = live_query(move || Some(ask::ClassOrders { attribute: attribute.get(), from: 0, most: most.get() }));
     let shown = Memo::new(move |_| answer.map(Clone::clone).unwrap_or_default());
-    let failure = answer.failure();
     let scale = move || shown.with(|s| Scale::round(s.ends.0, s.ends.1));
     let caption = move || {
         shown.with(|s| {
@@ -51,6 +50,18 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
         ];
         shown.with(|s| Table::new(&header, 2).with(s.rows.iter().map(csv_row)))
     });
+    let figure = Signal::derive(move || {
+        let row = |lean: &OrderedLean| {
+            let r = &lean.row;
+            let text = format!("{}, of all others {}", r.with.median, r.without.median);
+            Row::new(&r.class, estimate(lean).scene(scale()), text)
+        };
+        // Where values have names, the caption says what the axis runs from and to.
+        let (rows, axis) =
+            shown.with(|s| (s.rows.iter().map(row).collect(), s.named.is_none().then(|| scale().axis())));
+        let body = Body::Rows { axis, rows, keys: Vec::new() };
+        Figure { title: format!("Classes along {}", attribute.get()), caption: caption(), body }
+    });
     Effect::new(move || {
         attribute.track();
         most.set(FIRST);
@@ -63,9 +74,9 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
             </div>
             <div class="tools">
                 <AttributeSelect choice=choice />
-                <Acts what="classes-by-order" table=table />
+                <Acts what="classes-by-order" table=table figure=Some(figure) />
             </div>
-            <NoAnswer failure=failure what="The classes along this order" />
+            <NoAnswer failure=answer.failure() what="Classes along an order" />
             {move || shown.with(|s| s.why.clone()).map(|why| page! { <p class="aside mt-s" dir="auto">{why}</p> })}
             <table class="tbl tbl--stack mt-s" hidden=move || shown.with(|s| s.rows.is_empty())>
                 <caption dir="auto">{caption}</caption>
@@ -107,14 +118,9 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
     }
 }
 
-#[component]
-fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
+fn estimate(lean: &OrderedLean) -> Estimate {
     let r = &lean.row;
-    let interval = |low: &Option<String>, high: &Option<String>| {
-        low.as_ref().zip(high.as_ref()).map(|(low, high)| format!(" {low} to {high}")).unwrap_or_default()
-    };
-    let (own, others) = (interval(&r.with.low, &r.with.high), interval(&r.without.low, &r.without.high));
-    let estimate = Estimate {
+    Estimate {
         says: format!("{}: median {}, of all others {}", r.class, r.with.median, r.without.median),
         value: Some(lean.with.value),
         low: lean.with.low,
@@ -125,7 +131,17 @@ fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
             (_, Some(_)) => DotKind::Shown,
             _ => DotKind::Hollow,
         },
+    }
+}
+
+#[component]
+fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
+    let r = &lean.row;
+    let interval = |low: &Option<String>, high: &Option<String>| {
+        low.as_ref().zip(high.as_ref()).map(|(low, high)| format!(" {low} to {high}")).unwrap_or_default()
     };
+    let (own, others) = (interval(&r.with.low, &r.with.high), interval(&r.without.low, &r.without.high));
+    let scene = estimate(&lean).scene(scale);
     let says = match (lean.too_few, &lean.leans) {
         (true, _) => "too few to tell".to_owned(),
         (_, Some(words)) => words.clone(),
@@ -137,7 +153,7 @@ fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
     page! {
         <tr>
             <th scope="row"><a href=href.clone() dir="auto" data-step="">{r.class.clone()}</a></th>
-            <td class="w-ch"><a href=href tabindex="-1"><Drawing scene=estimate.scene(scale) /></a></td>
+            <td class="w-ch"><a href=href tabindex="-1"><Drawing scene=scene /></a></td>
             <td class="num" dir="auto"><strong>{r.with.median.clone()}</strong> <small>{own}</small></td>
             <td class="num" dir="auto" data-l="others">{r.without.median.clone()} <small>{others}</small></td>
             <td class="num" data-l="images">{wording::count(r.with.n)}</td>
@@ -150,10 +166,11 @@ fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
 
 fn csv_row(lean: &OrderedLean) -> Vec<Cell> {
     let r = &lean.row;
-    let text = |value: &Option<String>| Cell::text(value.as_deref().unwrap_or_default());
-    let mut row = vec![Cell::text(&r.class), Cell::text(&r.attribute), Cell::Count(r.with.n)];
-    row.extend([Cell::text(&r.with.median), text(&r.with.low), text(&r.with.high)]);
-    row.extend([Cell::Count(r.without.n), Cell::text(&r.without.median)]);
+    // A median is a group's name where the order is one of names.
+    let text = |value: &Option<String>| value.as_ref().map_or(Cell::None, Cell::text);
+    let mut row =
+        vec![Cell::text(&r.class), Cell::text(&r.attribute), Cell::Count(r.with.n), Cell::text(&r.with.median)];
+    row.extend([text(&r.with.low), text(&r.with.high), Cell::Count(r.without.n), Cell::text(&r.without.median)]);
     row.extend([Some(r.delta), r.low, r.high].map(Cell::figure));
     row.extend([Some(r.p), r.q].map(Cell::p));
     row
