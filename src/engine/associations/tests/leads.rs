@@ -52,7 +52,7 @@ fn the_values_of_a_shortcut_lead_to_as_many_pictures_as_it_counts() {
     let check = check_in_memory("example", files, Options::default());
     let Answer::Shortcuts(listed) = check.answer(&Question::Shortcuts) else { panic!("shortcuts") };
     let mut looked = 0;
-    for row in listed.rows.iter().map(|a| &a.row).filter(|row| row.of != "class") {
+    for row in listed.rows.iter().filter(|row| row.of != "class") {
         for value in &row.values {
             let strata = vec![(row.what.clone(), value.value.clone())];
             let groups = vec![(row.of.clone(), value.class.clone())];
