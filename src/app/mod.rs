@@ -21,6 +21,5 @@ pub mod route;
 mod seal;
 mod shell;
 pub mod state;
-pub mod verdict;
 
 pub use shell::start;

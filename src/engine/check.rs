@@ -42,7 +42,6 @@ pub(super) struct Verdict {
     pub report: Report,
     pub complete: bool,
     pub stopped: bool,
-    pub rules: u64,
     pub boxes_of: super::pictures::BoxesByImage,
 }
 

@@ -5,7 +5,7 @@ use super::pictures::evidence;
 use super::{SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
 use crate::measures::tables::Tables;
-use crate::report;
+use crate::report::{self, Narrative};
 
 /// Entries of evidence and pictures per finding.
 const PREVIEW: usize = 3;
@@ -43,11 +43,7 @@ impl<S: ReadAt> Check<S> {
             measured: self.progress().images_measured,
             stopped: verdict.stopped,
             partly_read: self.dataset.partly_read,
-            tests: verdict.judged.tests as u64,
-            families: verdict.judged.families as u64,
-            opened: verdict.judged.opened as u64,
-            rules: verdict.rules,
-            tested: verdict.judged.tested.iter().map(|&(code, tests)| (code.to_owned(), tests as u64)).collect(),
+            narrative: Narrative::of(&verdict.report),
             classes: self.dataset.classes.len() as u64,
         })
     }
@@ -88,6 +84,7 @@ fn clone_without_tables(report: &report::Report) -> report::Report {
         qualities: report.qualities,
         findings: report.findings.clone(),
         tables: Tables::default(),
+        rules: report.rules.clone(),
         settings: report.settings.clone(),
     }
 }

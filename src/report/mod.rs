@@ -3,11 +3,13 @@
 mod build;
 mod csv;
 mod json;
+pub mod narrative;
 mod types;
 
 pub use build::{EVIDENCE, build, evidence, unit_name};
 pub use csv::{findings_csv, harmless, images_csv, pairs_csv, table_csv};
 pub use json::{round6, to_json};
+pub use narrative::Narrative;
 pub use types::*;
 
 /// What every field of the report means.

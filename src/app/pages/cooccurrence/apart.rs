@@ -7,6 +7,7 @@ use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Answer, Filter, Question, Ranked};
 use crate::report::ClassPair;
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -147,7 +148,7 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
         .row("expected by chance", wording::figure(p.expected()))
         .row("images with each", format!("{} and {}", wording::count(p.n_a), wording::count(p.n_b)))
         .row("method", "n_a · n_b / n; Fisher exact or chi-square, Benjamini–Hochberg")
-        .rule("COO003");
+        .section(&families::PAIRS);
     let href = images_link(&both);
     let link = (p.n_ab > 0).then(|| href.clone());
     page! {

@@ -3,11 +3,13 @@
 
 use super::figures::{csv_number, csv_p, range, small_p};
 use crate::app::charts::{Acts, DotKind, Drawn, Forest, ForestMark, RatioAxis, Ratios, Row, Scale, Table};
+use crate::app::components::mark_of;
 use crate::app::components::{Sign, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Answer, Filter, Question};
 use crate::measures::tables::{Stratified, Stratum};
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -132,7 +134,7 @@ pub fn Elsewhere() -> impl IntoView {
     let total = Memo::new(move |_| listed.with(|l| l.total));
     let more = move || total.get() > listed.with(|l| l.rows.len() as u64);
     page! {
-        <section class="sec" id="elsewhere-s" tabindex="-1" aria-labelledby="elsewhere-h">
+        <section class="sec" id=mark_of(&families::ELSEWHERE) tabindex="-1" aria-labelledby="elsewhere-h">
             <div class="sec-h">
                 <h2 id="elsewhere-h">"Does it come from somewhere else?"</h2>
                 <p class="small">
@@ -216,7 +218,7 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
         .row("strata alike, p", r.homogeneity_p.map(small_p).unwrap_or_default())
         .row("method", "Mantel–Haenszel; Robins, Breslow and Greenland; Breslow–Day with Tarone's correction")
         .row("why none", r.why.clone().unwrap_or_default())
-        .rule("COO004")
+        .section(&families::ELSEWHERE)
         .pictures(href.clone());
     let common = r.odds_ratio.map(|value| {
         page! {

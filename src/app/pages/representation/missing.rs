@@ -8,6 +8,7 @@ use crate::app::route::images_link;
 use crate::engine::Filter;
 use crate::measures::tables::{MissingBy, MissingCell};
 use crate::report::{AttributeFacts, Tables};
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -148,7 +149,7 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
         let href = pictures(&of.attribute, &of.by, &c.group);
         let figure = c.share.value.map(wording::percent).unwrap_or_else(|| "–".into());
         let trace = Traced::share(format!("{} missing, {} {}", of.attribute, of.by, c.group), &c.share)
-            .rule("REP007")
+            .section(&families::MISSING)
             .pictures(href.clone());
         page! {
             <tr>

@@ -6,6 +6,7 @@ use crate::app::route::images_link;
 use crate::engine::Filter;
 use crate::measures::tables::{People, PeopleOfSize, PersonCount};
 use crate::report::Tables;
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -52,8 +53,11 @@ fn Drawn(people: People) -> impl IntoView {
             format!("{} images of {} people", wording::count(people.images), wording::count(people.identities)),
         )
     };
-    let gini = known().row("what", "Gini index of images per person: 0 all alike, 1 one person has all").rule("REP011");
-    let top = known().row("what", "share of the images held by the 1 % of people with the most").rule("REP011");
+    let gini = known()
+        .row("what", "Gini index of images per person: 0 all alike, 1 one person has all")
+        .section(&families::PEOPLE);
+    let top =
+        known().row("what", "share of the images held by the 1 % of people with the most").section(&families::PEOPLE);
     let mut table = Table::new(&["images per person", "people"], 0);
     table.rows = people.sizes.iter().map(|s| vec![s.images.to_string(), s.identities.to_string()]).collect();
     let says = format!(

@@ -9,6 +9,7 @@ use crate::dataset::ValueType;
 use crate::engine::{Answer, Filter, Question};
 use crate::measures::tables::SplitCount;
 use crate::report::AttributeFacts;
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -135,7 +136,9 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
     };
     let name = attribute.with_value(|a| a.name.clone());
     let found = move || {
-        let about = |f: &&crate::report::Finding| f.code == "REP010" && f.subject.attribute.as_deref() == Some(&name);
+        let about = |f: &&crate::report::Finding| {
+            families::SPLITS.holds(&f.code) && f.subject.attribute.as_deref() == Some(&name)
+        };
         app.summary.with(|s| {
             let said = s.as_ref().and_then(|s| s.report.findings.iter().find(about).map(|f| f.message.clone()));
             said.unwrap_or_else(|| "No rule found a difference between them that matters.".into())
