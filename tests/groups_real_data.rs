@@ -53,7 +53,7 @@ fn cells<'r>(report: &'r Report, of: &[&str]) -> BTreeMap<Vec<&'r str>, u64> {
     let crossing = crossing.expect("the attributes are crossed");
     let places: Vec<usize> =
         of.iter().map(|name| crossing.attributes.iter().position(|a| a == name).expect("it is crossed")).collect();
-    let values = |cell: &'r muster::measures::tables::CrossingCell| places.iter().map(|&at| cell.values[at].as_str());
+    let values = |cell: &'r muster::report::tables::CrossingCell| places.iter().map(|&at| cell.values[at].as_str());
     crossing.cells.iter().map(|cell| (values(cell).collect(), cell.count)).collect()
 }
 

@@ -191,3 +191,31 @@ fn documents_name_only_files_that_are_there() {
         }
     }
 }
+
+#[test]
+fn every_class_of_the_style_is_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = vec![root.join("index.html"), root.join("src/browser/boot.js")];
+    rust_files(&root.join("src"), &mut files);
+    let page: String = files.iter().map(|file| fs::read_to_string(file).unwrap_or_default()).collect();
+    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let words: std::collections::HashSet<&str> = page.split(|c| !is_part(c)).collect();
+    let mut unused = Vec::new();
+    for entry in fs::read_dir(root.join("style")).into_iter().flatten().flatten() {
+        let style = fs::read_to_string(entry.path()).unwrap_or_default();
+        let style: String =
+            style.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, rest)| rest)).collect();
+        for class in style.split('.').skip(1) {
+            let class: &str = class.split(|c| !is_part(c)).next().unwrap_or_default();
+            // `g3` is made of `g{}`.
+            let stem = class.trim_end_matches(|c: char| c.is_ascii_digit());
+            let made = stem != class && page.contains(&format!("{stem}{{"));
+            if class.starts_with(char::is_alphabetic) && !words.contains(class) && !made {
+                unused.push(format!("{}: .{class}", entry.file_name().display()));
+            }
+        }
+    }
+    unused.sort();
+    unused.dedup();
+    assert!(unused.is_empty(), "in the style, and nowhere on the page:\n{}", unused.join("\n"));
+}

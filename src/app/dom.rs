@@ -80,5 +80,23 @@ pub fn save(name: &str, mime: &str, content: &str) -> Result<(), JsValue> {
 pub fn token(name: &str) -> String {
     let root = document().and_then(|d| d.document_element());
     let style = root.and_then(|root| window()?.get_computed_style(&root).ok().flatten());
-    style.and_then(|s| s.get_property_value(name).ok()).unwrap_or_default().trim().to_owned()
+    let value = style.and_then(|s| s.get_property_value(name).ok()).unwrap_or_default();
+    // The browser hands a custom property out as it is written: `light-dark(#ffffff, #121418)`.
+    let pair = value.trim().strip_prefix("light-dark(").and_then(|both| both.strip_suffix(')')?.split_once(','));
+    match pair {
+        Some((light, dark)) => if is_dark() { dark } else { light }.trim().to_owned(),
+        None => value.trim().to_owned(),
+    }
+}
+
+/// The dark colours are in force: by the page's own choice, or the system's.
+fn is_dark() -> bool {
+    let chosen = document().and_then(|d| d.document_element()).and_then(|root| root.get_attribute("data-theme"));
+    match chosen.as_deref() {
+        Some("dark") => true,
+        Some("light") => false,
+        _ => window()
+            .and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten())
+            .is_some_and(|query| query.matches()),
+    }
 }

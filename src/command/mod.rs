@@ -114,7 +114,8 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     let check = engine::check_path(&args.folder, options, jobs, &mut |p| meter.show(p))
         .map_err(|e| format!("{}: {e}", args.folder.display()))?;
     meter.clear();
-    let report = check.report().ok_or("the rules could not run")?;
+    // Tables are put together only where they are written.
+    let report = check.brief().ok_or("the rules could not run")?;
     write_outputs(args, &check, report)?;
     let to_stdout = [&args.json, &args.findings_csv, &args.images_csv].iter().any(|o| is_stdout(o.as_deref()));
     if !args.quiet && !to_stdout {
@@ -126,7 +127,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
 
 fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> Result<(), String> {
     if let Some(out) = &args.json {
-        write(out, &report::to_json(report))?;
+        write(out, &report::to_json(check.report().unwrap_or(report)))?;
     }
     if let Some(out) = &args.findings_csv {
         write(out, &report::findings_csv(report))?;

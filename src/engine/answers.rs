@@ -6,9 +6,10 @@ use super::crossing;
 use super::pictures::{evidence, picture, place_text};
 use super::{Answer, Export, Filter, Question};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{ImageId, MISSING};
-use crate::measures::tables::{Share, Tables};
+use crate::dataset::{Dataset, ImageId, MISSING};
+use crate::measures::{AttributePair, Measures};
 use crate::report;
+use crate::report::tables::{self, Share, Tables};
 use crate::wording;
 
 /// Rows of a small table.
@@ -18,6 +19,7 @@ impl<S: ReadAt> Check<S> {
     /// Answers a question. Everything it needs has been counted; nothing is measured again.
     pub fn answer(&self, question: &Question) -> Answer {
         let Some(verdict) = &self.verdict else { return Answer::Sorry("nothing has been judged yet".into()) };
+        let measures = self.measures(verdict);
         match question {
             Question::Pictures { filter, from, most } => self.pictures(verdict, filter, *from, *most),
             Question::Picture { image } => self.one_picture(verdict, ImageId(*image)),
@@ -32,22 +34,21 @@ impl<S: ReadAt> Check<S> {
                 }
             }
             Question::Crossing { attributes } => {
-                Answer::Crossing(crossing::answer(&self.dataset, &verdict.measures.tables, attributes))
+                Answer::Crossing(crossing::answer(&self.dataset, &measures, attributes))
             }
             Question::Splits { attribute } => {
-                let rows = &verdict.measures.tables.splits;
-                Answer::Splits(rows.iter().filter(|r| r.attribute == *attribute).cloned().collect())
+                let named = |row: usize| self.dataset.attributes.get(row).is_some_and(|a| a.name == *attribute);
+                let own = measures.splits().iter().filter(|table| named(table.attribute));
+                Answer::Splits(own.flat_map(|table| tables::split_counts(&self.dataset, table)).collect())
             }
             Question::Matrix { most, least, by, order } => {
                 let wanted = associations::Wanted { most: *most as usize, least: *least, by: *by, order: *order };
                 self.matrix(verdict, wanted)
             }
             Question::Pair { a, b } => {
-                let measures = &verdict.measures;
-                let mut facts =
-                    associations::pair(&self.dataset, &measures.tables.class_pairs, a, b, occurring(verdict));
+                let mut facts = associations::pair(&self.dataset, &self.pairs(&measures), a, b, occurring(verdict));
                 if let Some(facts) = &mut facts {
-                    let worth = |class: &str, with: &str| associations::worth(&self.dataset, measures, class, with);
+                    let worth = |class: &str, with: &str| associations::worth(&self.dataset, &measures, class, with);
                     let row = &facts.row;
                     facts.b_given_a = Share::effective(row.n_ab, row.n_a, worth(&row.a, &row.b));
                     facts.a_given_b = Share::effective(row.n_ab, row.n_b, worth(&row.b, &row.a));
@@ -57,18 +58,18 @@ impl<S: ReadAt> Check<S> {
             Question::Pairs { text, class, by, ranked, from, most } => {
                 let (class, from, most) = (class.as_deref(), *from as usize, *most as usize);
                 let page = associations::Page { text, class, by: *by, ranked: *ranked, from, most };
-                let all = &verdict.measures.tables.class_pairs;
+                let all = &self.pairs(&measures);
                 let (pairs, total) = associations::pairs(all, &page);
                 let apart = *ranked == associations::Ranked::Apart && total == 0;
                 let why = apart.then(|| associations::why::none_apart(associations::might_keep_apart(all)));
                 Answer::Pairs { pairs, total, family: Family::of_pairs(all, occurring(verdict)), why }
             }
             Question::ClassGroups { attribute, group, from, most } => {
-                let rows = &verdict.measures.tables.class_groups;
+                let rows = &self.class_groups(&measures);
                 let (from, most) = (*from as usize, *most as usize);
                 let family = Family::of_groups(rows, occurring(verdict));
                 let (mut rows, total, overall) = associations::leans(&self.dataset, rows, attribute, group, from, most);
-                let own = associations::OwnShares::of(&self.dataset, &verdict.measures, attribute);
+                let own = associations::OwnShares::of(&self.dataset, &measures, attribute);
                 rows.iter_mut().for_each(|lean| lean.share = own.share(&lean.row));
                 let why = (total == 0).then(|| associations::why::no_class(attribute, "", false));
                 Answer::ClassGroups { rows, total, overall, family, why }
@@ -76,26 +77,26 @@ impl<S: ReadAt> Check<S> {
             Question::GroupTable { attribute, text, by, order, from, most } => {
                 let (from, most) = (*from as usize, *most as usize);
                 let page = associations::GroupPage { attribute, text, by: *by, order: *order, from, most };
-                let mut table = associations::groups(
-                    &self.dataset,
-                    &verdict.measures.tables.class_groups,
-                    occurring(verdict),
-                    &page,
-                );
-                let own = associations::OwnShares::of(&self.dataset, &verdict.measures, attribute);
+                let mut table =
+                    associations::groups(&self.dataset, &self.class_groups(&measures), occurring(verdict), &page);
+                let own = associations::OwnShares::of(&self.dataset, &measures, attribute);
                 let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
                 cells.for_each(|cell| cell.lean.share = own.share(&cell.lean.row));
                 Answer::GroupTable(table)
             }
             Question::Elsewhere { from, most } => {
-                Answer::Elsewhere(associations::elsewhere(&verdict.measures, *from as usize, *most as usize))
+                Answer::Elsewhere(associations::elsewhere(&self.dataset, &measures, *from as usize, *most as usize))
             }
             Question::Figures { attribute, distances } => {
-                let rows = &verdict.measures.tables.figures;
-                Answer::Figures(associations::figures(&self.dataset, rows, attribute.as_deref(), *distances))
+                let rows: Vec<_> = measures.figures().iter().map(|row| tables::figure(&self.dataset, row)).collect();
+                Answer::Figures(associations::figures(&self.dataset, &rows, attribute.as_deref(), *distances))
             }
-            Question::Shortcuts => Answer::Shortcuts(associations::shortcuts(&verdict.measures.tables.shortcuts)),
-            Question::Tables => Answer::Tables(Box::new(small_tables(&verdict.measures.tables))),
+            Question::Shortcuts => {
+                let all = measures.shortcuts();
+                let rows: Vec<_> = all.rows.iter().map(|row| tables::shortcut(&self.dataset, all, row)).collect();
+                Answer::Shortcuts(associations::shortcuts(&rows))
+            }
+            Question::Tables => Answer::Tables(Box::new(small_tables(&self.dataset, &measures))),
             Question::Duplicates { from, most } => self.duplicates(verdict, *from as usize, *most as usize),
             Question::Export(export) => self.export(verdict, *export),
             Question::Settle(_) => Answer::Sorry("settings are set, not asked".into()),
@@ -188,22 +189,27 @@ impl<S: ReadAt> Check<S> {
         Answer::Picture { picture, facts, attributes, records }
     }
 
+    fn pairs(&self, measures: &Measures<'_>) -> Vec<tables::ClassPair> {
+        measures.class_pairs().iter().map(|row| tables::class_pair(&self.dataset, row)).collect()
+    }
+
+    fn class_groups(&self, measures: &Measures<'_>) -> Vec<tables::ClassGroup> {
+        measures.class_groups().iter().map(|row| tables::class_group(&self.dataset, row)).collect()
+    }
+
     fn matrix(&self, verdict: &Verdict, wanted: associations::Wanted) -> Answer {
-        let all = &verdict.report.dataset.classes;
+        let all = &verdict.brief.dataset.classes;
         let classes: Vec<(String, u64)> =
             all.iter().filter(|c| c.images > 0).map(|c| (c.name.clone(), c.images)).collect();
         let n = self.dataset.images.len() as u64;
-        let pairs = &verdict.measures.tables.class_pairs;
-        Answer::Matrix(associations::matrix(classes, pairs, n, wanted))
+        let pairs = self.pairs(&self.measures(verdict));
+        Answer::Matrix(associations::matrix(classes, &pairs, n, wanted))
     }
 
     fn duplicates(&self, verdict: &Verdict, from: usize, most: usize) -> Answer {
-        let d = &verdict.measures.duplicates;
-        let all: Vec<(&str, &Vec<ImageId>)> =
-            [("exact-bytes", &d.exact_bytes), ("exact-pixels", &d.exact_pixels), ("near", &d.near)]
-                .into_iter()
-                .flat_map(|(kind, groups)| groups.iter().map(move |g| (kind, g)))
-                .collect();
+        let measures = self.measures(verdict);
+        let all: Vec<(&str, &[ImageId])> =
+            measures.duplicates().groups().map(|(kind, group)| (kind.name(), group)).collect();
         let groups = all
             .iter()
             .skip(from)
@@ -221,8 +227,10 @@ impl<S: ReadAt> Check<S> {
         let partial = if verdict.complete { "" } else { "-partial" };
         let name = |what: &str| format!("{}{partial}-{what}", file_name(&self.dataset.name));
         let (name, mime, content) = match export {
-            Export::Json => (name("muster.json"), "application/json", report::to_json(&verdict.report)),
-            Export::FindingsCsv => (name("findings.csv"), "text/csv", report::findings_csv(&verdict.report)),
+            Export::Json => {
+                (name("muster.json"), "application/json", report::to_json(self.report().unwrap_or(&verdict.brief)))
+            }
+            Export::FindingsCsv => (name("findings.csv"), "text/csv", report::findings_csv(&verdict.brief)),
             Export::ImagesCsv => (name("images.csv"), "text/csv", report::images_csv(&self.dataset)),
             Export::PairsCsv => {
                 let page = associations::Page {
@@ -233,7 +241,7 @@ impl<S: ReadAt> Check<S> {
                     from: 0,
                     most: usize::MAX,
                 };
-                let (pairs, _) = associations::pairs(&verdict.measures.tables.class_pairs, &page);
+                let (pairs, _) = associations::pairs(&self.pairs(&self.measures(verdict)), &page);
                 (name("pairs.csv"), "text/csv", report::pairs_csv(&pairs))
             }
         };
@@ -243,7 +251,7 @@ impl<S: ReadAt> Check<S> {
 
 /// Classes that are in an image.
 fn occurring(verdict: &Verdict) -> u64 {
-    verdict.report.dataset.classes.iter().filter(|class| class.images > 0).count() as u64
+    verdict.brief.dataset.classes.iter().filter(|class| class.images > 0).count() as u64
 }
 
 /// `48.85837° N, 2.29448° E`: five decimals are about a metre.
@@ -254,18 +262,18 @@ fn position(latitude: f64, longitude: f64) -> String {
 }
 
 /// The tables that are small whatever the dataset, each cut where it is not.
-fn small_tables(all: &Tables) -> Tables {
-    let mut attribute_pairs = all.attribute_pairs.clone();
-    attribute_pairs.sort_by(|a, b| b.cramers_v.unwrap_or(-1.0).total_cmp(&a.cramers_v.unwrap_or(-1.0)));
-    attribute_pairs.truncate(LISTED);
+fn small_tables(dataset: &Dataset, measures: &Measures<'_>) -> Tables {
+    let mut pairs: Vec<&AttributePair> = measures.attribute_pairs().iter().collect();
+    pairs.sort_by(|a, b| b.cramers_v.unwrap_or(-1.0).total_cmp(&a.cramers_v.unwrap_or(-1.0)));
+    let targets = measures.targets().iter().flat_map(|population| tables::targets(dataset, population));
     Tables {
-        uncovered: all.uncovered.iter().take(LISTED).cloned().collect(),
-        targets: all.targets.iter().take(10 * LISTED).cloned().collect(),
-        attribute_pairs,
-        units: all.units.iter().take(10 * LISTED).cloned().collect(),
-        missing: all.missing.iter().take(LISTED).cloned().collect(),
-        scores: all.scores.iter().take(LISTED).cloned().collect(),
-        people: all.people.clone(),
+        uncovered: measures.uncovered().iter().take(LISTED).map(|row| tables::uncovered(dataset, row)).collect(),
+        targets: targets.take(10 * LISTED).collect(),
+        attribute_pairs: pairs.into_iter().take(LISTED).map(|row| tables::attribute_pair(dataset, row)).collect(),
+        units: measures.units().iter().take(10 * LISTED).map(|row| tables::unit(dataset, row)).collect(),
+        missing: measures.missing().iter().take(LISTED).map(|row| tables::missing_by(dataset, row)).collect(),
+        scores: measures.scores().iter().take(LISTED).map(|row| tables::score(dataset, row)).collect(),
+        people: measures.people().map(|row| tables::people(dataset, row)),
         ..Tables::default()
     }
 }

@@ -10,11 +10,11 @@ use crate::dataset::{
 use crate::formats::slices::{run_to_end, yield_now};
 use crate::formats::{self, Format, Input, Probe, Recognised};
 use crate::intake::{self, Index, Kind, Listing};
-use crate::measures::Measures;
-use crate::report::Report;
+use crate::measures::{Kept, Measures};
+use crate::report::{self, Narrative, Report};
 use crate::rules::{self, Judged};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How a check is done.
 #[derive(Clone, Debug)]
@@ -37,9 +37,15 @@ impl Default for Options {
 
 /// What the rules said of the dataset as it stood.
 pub(super) struct Verdict {
-    pub measures: Measures,
+    /// What was counted, and what is counted when somebody asks for it.
+    pub kept: Kept,
     pub judged: Judged,
-    pub report: Report,
+    /// The report without its tables.
+    pub brief: Report,
+    /// It in sentences.
+    pub narrative: Narrative,
+    /// The whole of it, put together when somebody asks for it.
+    pub report: OnceLock<Report>,
     pub complete: bool,
     pub stopped: bool,
     pub boxes_of: super::pictures::BoxesByImage,
@@ -58,6 +64,8 @@ pub struct Check<S> {
     pub(super) progress: Progress,
     pub(super) stopped: bool,
     pub(super) verdict: Option<Verdict>,
+    /// Since the last judgement something else than facts of pictures came in.
+    pub(super) changed: bool,
 }
 
 /// Why a `muster.toml` is not followed.
@@ -87,6 +95,7 @@ impl<S: ReadAt> Check<S> {
             progress,
             stopped: false,
             verdict: None,
+            changed: true,
         }
     }
 
@@ -262,6 +271,7 @@ impl<S: ReadAt> Check<S> {
         }
         session.finish(&mut out, self.stopped);
         self.dataset = out.finish();
+        self.changed = true;
         self.dataset.partly_read = self.stopped;
         self.check_rule_settings();
     }
@@ -348,9 +358,21 @@ impl<S: ReadAt> Check<S> {
         }
     }
 
-    /// The report, after `judge`.
+    /// The report without its tables, after `judge`.
+    pub fn brief(&self) -> Option<&Report> {
+        self.verdict.as_ref().map(|v| &v.brief)
+    }
+
+    /// The report with all tables, after `judge`: counts what no rule has asked for.
     pub fn report(&self) -> Option<&Report> {
-        self.verdict.as_ref().map(|v| &v.report)
+        let verdict = self.verdict.as_ref()?;
+        let whole = || report::with_tables(&verdict.brief, &self.dataset, &self.measures(verdict));
+        Some(verdict.report.get_or_init(whole))
+    }
+
+    /// The measures that a verdict rests on.
+    pub(super) fn measures(&self, verdict: &Verdict) -> Measures<'_> {
+        Measures::over(&self.dataset, verdict.kept.clone())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::Crossed;
 use crate::dataset::{Dataset, Unit};
-use crate::measures;
-use crate::measures::tables::{Crossing, CrossingCell, Tables};
+use crate::measures::{self, Measures};
+use crate::report::tables::{self, Crossing, CrossingCell};
 use std::collections::BTreeMap;
 
 /// Attributes crossed at most, and cells counted.
@@ -11,18 +11,25 @@ const MOST_ATTRIBUTES: usize = 5;
 const MOST_CELLS: usize = 10_000;
 
 /// The crossing of these attributes; `None` where they are not carried by the same items, or have too many values.
-pub(super) fn answer(dataset: &Dataset, tables: &Tables, names: &[String]) -> Option<Crossed> {
-    let known = tables.crossings.iter().find(|c| c.attributes == names).cloned();
-    let crossing = known.or_else(|| count(dataset, names))?;
+pub(super) fn answer(dataset: &Dataset, measures: &Measures<'_>, names: &[String]) -> Option<Crossed> {
+    let named = |c: &&measures::Crossing| {
+        let own = c.attributes.iter().map(|&row| dataset.attributes.get(row).map(|a| &a.name));
+        own.eq(names.iter().map(Some))
+    };
+    let crossing = match measures.crossings().iter().find(named) {
+        Some(known) => tables::crossing(dataset, known),
+        None => tables::crossing(dataset, &count(dataset, names)?),
+    };
     let expected = expected(&crossing);
     Some(Crossed { crossing, expected })
 }
 
-fn count(dataset: &Dataset, names: &[String]) -> Option<Crossing> {
+fn count(dataset: &Dataset, names: &[String]) -> Option<measures::Crossing> {
     if names.len() > MOST_ATTRIBUTES {
         return None;
     }
-    let attributes: Vec<_> = names.iter().filter_map(|n| dataset.attributes.iter().find(|a| a.name == *n)).collect();
+    let rows: Vec<usize> = names.iter().filter_map(|n| dataset.attributes.iter().position(|a| a.name == *n)).collect();
+    let attributes: Vec<_> = rows.iter().filter_map(|&row| dataset.attributes.get(row)).collect();
     let unit = attributes.first()?.unit;
     let cells: usize = attributes.iter().map(|a| a.values.len()).try_fold(1usize, usize::checked_mul)?;
     if attributes.len() != names.len() || attributes.iter().any(|a| a.unit != unit) || cells > MOST_CELLS {
@@ -39,7 +46,7 @@ fn count(dataset: &Dataset, names: &[String]) -> Option<Crossing> {
             counts[cell] += 1;
         }
     }
-    Some(measures::crossing(&attributes, &counts))
+    Some(measures::Crossing { attributes: rows, unit, counts })
 }
 
 /// What each cell would hold if the attributes were independent of one another, among the items that have all of them:
@@ -84,11 +91,12 @@ mod tests {
             dataset.attributes.push(a);
         }
         let names: Vec<String> = (0..6).map(|at| format!("a{at}")).collect();
-        let five = answer(&dataset, &Tables::default(), &names[..5]).expect("five attributes of two values");
+        let five =
+            answer(&dataset, &crate::rules::measures(&dataset), &names[..5]).expect("five attributes of two values");
         assert_eq!((five.crossing.cells.len(), five.crossing.cells.iter().all(|c| c.count == 1)), (32, true));
         assert_eq!(five.crossing.cells[1].values, ["no", "no", "no", "no", "yes"]);
-        assert!(answer(&dataset, &Tables::default(), &names).is_none());
-        assert!(answer(&dataset, &Tables::default(), &["unknown".to_owned()]).is_none());
+        assert!(answer(&dataset, &crate::rules::measures(&dataset), &names).is_none());
+        assert!(answer(&dataset, &crate::rules::measures(&dataset), &["unknown".to_owned()]).is_none());
     }
 
     #[test]

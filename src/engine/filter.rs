@@ -4,7 +4,7 @@ use super::Filter;
 use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Figure, IdentityId, ImageId, Unit};
-use crate::measures::tables::DISTANCE;
+use crate::measures::DISTANCE;
 use crate::measures::{distances, partition_by};
 use rustc_hash::FxHashSet;
 
@@ -92,7 +92,8 @@ impl<S: ReadAt> Check<S> {
                 Some(figure) => data.images_within(figure, *from, *to),
                 None => match (filter.groups.first(), filter.classes.first()) {
                     (Some((attribute, group)), Some(class)) if name == DISTANCE && !is_column => {
-                        let (who, postings) = ((attribute.as_str(), group.as_str()), &verdict.measures.postings);
+                        let measures = self.measures(verdict);
+                        let (who, postings) = ((attribute.as_str(), group.as_str()), measures.postings());
                         distances::images_within(data, postings, who, class, (*from, *to))
                     }
                     _ => vec![false; images.len()],

@@ -15,6 +15,11 @@ pub(crate) const NAME: &str = "country (GPS)";
 /// What stands for a file and column.
 const SOURCE: &str = "EXIF#GPS";
 
+/// The attribute, where any picture has a position.
+pub(crate) fn attribute(dataset: &Dataset) -> Option<&Attribute> {
+    dataset.attributes.iter().find(|a| a.source == SOURCE)
+}
+
 /// Replaces the attribute by one over all facts known by now; none where no picture has a position.
 pub(crate) fn countries(dataset: &mut Dataset) {
     dataset.attributes.retain(|a| a.source != SOURCE);

@@ -2,10 +2,12 @@
 
 use super::State;
 use super::check::{Check, Verdict};
+use crate::dataset::Dataset;
 use crate::dataset::bytes::ReadAt;
-use crate::measures::Measures;
-use crate::report;
+use crate::measures::{Kept, Measures};
+use crate::report::{self, Narrative};
 use crate::rules::{self, Context, Rule, Run};
+use std::sync::OnceLock;
 
 impl<S: ReadAt> Check<S> {
     /// Runs the rules over what is known. `stopped`: nothing more will be measured.
@@ -13,10 +15,9 @@ impl<S: ReadAt> Check<S> {
         let left = self.images_to_measure().len();
         self.stopped |= stopped && left > 0;
         let complete = left == 0 && !self.stopped;
-        super::gps_country::countries(&mut self.dataset);
-        self.dataset.reconcile();
+        let kept = self.measured_before();
         self.check_targets();
-        let measures = Measures::of(&self.dataset);
+        let measures = Measures::over(&self.dataset, kept);
         let (rules, off) = self.rules();
         let context = Context {
             dataset: &self.dataset,
@@ -29,12 +30,43 @@ impl<S: ReadAt> Check<S> {
         let mut judged = rules::judge(&rules, &context);
         judged.runs.extend(off);
         judged.runs.sort_by_key(|run| run.code);
-        let report = report::build(&context, &judged, &rules, &self.hashes);
+        let brief = report::build(&context, &judged, &rules, &self.hashes);
+        let targets: Vec<_> = measures
+            .targets()
+            .iter()
+            .flat_map(|population| report::tables::targets(&self.dataset, population))
+            .collect();
+        let narrative = Narrative::of(&brief, &targets);
         let boxes_of = super::pictures::BoxesByImage::of(&self.dataset);
         if left == 0 || self.stopped {
             self.progress.state = State::Done;
         }
-        self.verdict = Some(Verdict { measures, judged, report, complete, stopped: self.stopped, boxes_of });
+        self.verdict = Some(Verdict {
+            kept: measures.kept(),
+            judged,
+            brief,
+            narrative,
+            report: OnceLock::new(),
+            complete,
+            stopped: self.stopped,
+            boxes_of,
+        });
+    }
+
+    /// Brings the dataset up to the facts known by now, and gives of the measures what still holds: where nothing but facts
+    /// of pictures came in, all that reads none of them.
+    fn measured_before(&mut self) -> Kept {
+        let by_position =
+            |dataset: &Dataset| super::gps_country::attribute(dataset).map(|a| (a.values.clone(), a.codes.clone()));
+        let before = (by_position(&self.dataset), self.dataset.boxes.same_as.clone());
+        super::gps_country::countries(&mut self.dataset);
+        self.dataset.reconcile();
+        // Positions, and sizes that boxes are compared in, are facts that change what counts as stated.
+        let same = before.0 == by_position(&self.dataset) && before.1 == self.dataset.boxes.same_as;
+        match self.verdict.take().filter(|_| same && !std::mem::take(&mut self.changed)) {
+            Some(verdict) => verdict.kept.after_pixels(&self.dataset),
+            None => Kept::new(rules::floors(&self.dataset.settings)),
+        }
     }
 
     /// The rules that are on, with the options in force, and the others with why they are off.

@@ -164,7 +164,7 @@ pub struct Filter {
 /// A crossing, with what each of its cells would hold if its attributes were independent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Crossed {
-    pub crossing: crate::measures::tables::Crossing,
+    pub crossing: crate::report::tables::Crossing,
     /// Parallel to the cells.
     pub expected: Vec<f64>,
 }
@@ -289,12 +289,12 @@ pub enum Answer {
         total: u64,
     },
     Crossing(Option<Crossed>),
-    Splits(Vec<crate::measures::tables::SplitCount>),
+    Splits(Vec<crate::report::tables::SplitCount>),
     Matrix(Matrix),
     /// `None` where one of the classes is in no image.
     Pair(Option<PairFacts>),
     Pairs {
-        pairs: Vec<crate::measures::tables::ClassPair>,
+        pairs: Vec<crate::report::tables::ClassPair>,
         total: u64,
         family: Family,
         /// Why there is none that keeps apart.
@@ -304,16 +304,16 @@ pub enum Answer {
         rows: Vec<Lean>,
         total: u64,
         /// The group's share in all images with a known group.
-        overall: Option<crate::measures::tables::Share>,
+        overall: Option<crate::report::tables::Share>,
         family: Family,
         /// Why there is no row.
         why: Option<String>,
     },
     GroupTable(GroupTable),
-    Elsewhere(Listed<crate::measures::tables::Stratified>),
+    Elsewhere(Listed<super::associations::Association>),
     Figures(Figures),
-    Shortcuts(Listed<crate::measures::tables::Shortcut>),
-    Tables(Box<crate::measures::tables::Tables>),
+    Shortcuts(Listed<crate::report::tables::Shortcut>),
+    Tables(Box<crate::report::tables::Tables>),
     Duplicates {
         groups: Vec<(String, Vec<Picture>)>,
         total: u64,

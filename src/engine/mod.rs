@@ -19,8 +19,9 @@ mod unpack;
 /// What can be set in `muster.toml`, for people.
 pub use crate::formats::settings::REFERENCE as SETTINGS_REFERENCE;
 pub use associations::{
-    Cells, Family, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean, Listed, Matrix,
-    Order, PairFacts, PairMeasure, Ranked, SIGNIFICANT, TOO_LITTLE, UNKNOWN, why,
+    Association, Cells, Family, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean,
+    Listed, Matrix, Order, PairFacts, PairMeasure, Ranked, SIGNIFICANT, StrataBy, StrataOfClass, TOO_LITTLE, UNKNOWN,
+    why,
 };
 pub use check::{Check, Options};
 pub use messages::*;

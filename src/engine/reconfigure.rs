@@ -42,6 +42,7 @@ impl<S: ReadAt> Check<S> {
         read.progress.unreadable = before.unreadable;
         read.progress.rereading = false;
         (self.progress, self.dataset, self.options) = (read.progress, read.dataset, read.options);
+        self.changed = true;
         // A stop while annotations were read the first time is made up for; one of the measuring is not.
         self.stopped = self.stopped && !self.images_to_measure().is_empty();
         true
@@ -74,6 +75,7 @@ impl<S: ReadAt> Check<S> {
         }
         self.leave_settings_file();
         self.dataset.settings = settings.clone();
+        self.changed = true;
         self.options.settings = Some(settings);
         self.dataset.setting_lines.clear();
         self.dataset.faults.forget(FaultKind::Setting);

@@ -4,8 +4,6 @@ use super::check::Check;
 use super::pictures::evidence;
 use super::{SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
-use crate::measures::tables::Tables;
-use crate::report::{self, Narrative};
 
 /// Entries of evidence and pictures per finding.
 const PREVIEW: usize = 3;
@@ -16,7 +14,7 @@ impl<S: ReadAt> Check<S> {
     /// What the page shows at once; `None` before the first judgement.
     pub fn summary(&self) -> Option<Summary> {
         let verdict = self.verdict.as_ref()?;
-        let mut report = clone_without_tables(&verdict.report);
+        let mut report = verdict.brief.clone();
         for finding in &mut report.findings {
             finding.evidence.truncate(PREVIEW);
         }
@@ -43,7 +41,7 @@ impl<S: ReadAt> Check<S> {
             measured: self.progress().images_measured,
             stopped: verdict.stopped,
             partly_read: self.dataset.partly_read,
-            narrative: Narrative::of(&verdict.report),
+            narrative: verdict.narrative.clone(),
             classes: self.dataset.classes.len() as u64,
         })
     }
@@ -71,20 +69,5 @@ impl<S: ReadAt> Check<S> {
                 columns: s.columns.clone(),
             })
             .collect()
-    }
-}
-
-fn clone_without_tables(report: &report::Report) -> report::Report {
-    report::Report {
-        schema: report.schema.clone(),
-        muster: report.muster.clone(),
-        partial: report.partial.clone(),
-        dataset: report.dataset.clone(),
-        files: report.files.clone(),
-        qualities: report.qualities,
-        findings: report.findings.clone(),
-        tables: Tables::default(),
-        rules: report.rules.clone(),
-        settings: report.settings.clone(),
     }
 }

@@ -1,12 +1,34 @@
 //! A figure held against the groups of an attribute: quantiles of each group, whether they are alike, and how far each
 //! is from all others. Owns what counts as one observation where items repeat; refuses to judge.
 
-use crate::measures::tables::{GroupFigure, Trend};
 use crate::stats::{self, Ranks};
 
 /// Observations of a group, and of all others, below which it is not the one that differs most. 10: with fewer the
 /// interval of Cliff's delta spans half of its range.
 pub const LEAST: u64 = 10;
+
+/// The figure in one group; `delta` is Cliff's, of the group against all others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupFigure {
+    pub n: u64,
+    pub n_effective: Option<f64>,
+    pub p5: Option<f64>,
+    pub p25: Option<f64>,
+    pub median: Option<f64>,
+    pub p75: Option<f64>,
+    pub p95: Option<f64>,
+    pub delta: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// Jonckheere and Terpstra's: `effect` is 1 where every later group lies above every earlier one, −1 below.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Trend {
+    pub effect: f64,
+    pub z: f64,
+    pub p: f64,
+}
 
 /// Items of one attribute: which group each is in, and which repeat one another.
 pub struct Items {
@@ -90,18 +112,19 @@ impl Merged {
 
 /// The outcome of [`compare`].
 pub struct Compared {
+    /// By code.
     pub groups: Vec<GroupFigure>,
     pub h: Option<f64>,
     pub df: Option<f64>,
     pub p: Option<f64>,
     pub trend: Option<Trend>,
-    pub why: Option<String>,
+    pub why: Option<&'static str>,
 }
 
-/// Quantiles, Kruskal–Wallis and Cliff's delta. `ranks` are those of `values` (NaN: no value), `names` the groups'.
+/// Quantiles, Kruskal–Wallis and Cliff's delta. `ranks` are those of `values` (NaN: no value).
 /// Where items repeat, the tests are made on the mean of each cluster in each group. `ordered`: the groups have an
 /// order, along which a trend is looked for.
-pub fn compare(names: &[String], ordered: bool, items: &Items, values: &[f64], ranks: &Ranks) -> Compared {
+pub fn compare(ordered: bool, items: &Items, values: &[f64], ranks: &Ranks) -> Compared {
     let mut of_group: Vec<Vec<f64>> = vec![Vec::new(); items.groups];
     for (item, &value) in values.iter().enumerate() {
         if let Some(list) = items.group(item).filter(|_| !value.is_nan()).and_then(|code| of_group.get_mut(code)) {
@@ -118,11 +141,10 @@ pub fn compare(names: &[String], ordered: bool, items: &Items, values: &[f64], r
             None => (None, vec![None; items.groups], None),
         },
     };
-    let groups = names.iter().zip(of_group).zip(&deltas).map(|((name, mut values), delta)| {
+    let groups = of_group.into_iter().zip(&deltas).map(|(mut values, delta)| {
         values.sort_unstable_by(f64::total_cmp);
         let n = values.len() as u64;
         GroupFigure {
-            group: name.clone(),
             n,
             n_effective: delta.map(|d| d.n).filter(|&worth| worth < n).map(|worth| worth as f64),
             p5: quantile(&values, 0.05),
@@ -137,8 +159,8 @@ pub fn compare(names: &[String], ordered: bool, items: &Items, values: &[f64], r
     });
     let why = match (&test, items.filled(values)) {
         (Some(_), _) => None,
-        (None, 0 | 1) => Some("fewer than two groups have a value".to_owned()),
-        _ => Some("all values are the same".to_owned()),
+        (None, 0 | 1) => Some("fewer than two groups have a value"),
+        _ => Some("all values are the same"),
     };
     Compared {
         groups: groups.collect(),
@@ -204,10 +226,6 @@ pub fn sample(of: usize, most: usize) -> Vec<u32> {
 mod tests {
     use super::*;
 
-    fn names(n: usize) -> Vec<String> {
-        (0..n).map(|i| format!("g{i}")).collect()
-    }
-
     fn close(a: Option<f64>, b: f64) -> bool {
         a.is_some_and(|a| (a - b).abs() < 1e-9)
     }
@@ -218,7 +236,7 @@ mod tests {
         let codes = [0, 0, 0, 0, 1, 1, 1, 1].map(Some).to_vec();
         let items = Items::new(2, codes, &[]);
         let ranks = Ranks::of(&values).expect("few values");
-        let compared = compare(&names(2), false, &items, &values, &ranks);
+        let compared = compare(false, &items, &values, &ranks);
         assert_eq!((compared.groups[0].n, compared.groups[1].n), (4, 3));
         assert!(close(compared.groups[0].median, 2.5) && close(compared.groups[0].p25, 1.75));
         // Of 12 pairs the second is above in 10, equal in 1, below in 1.
@@ -237,7 +255,7 @@ mod tests {
         let clusters = [Some(7), Some(7), Some(7), None, None];
         let items = Items::new(2, codes, &clusters);
         let ranks = Ranks::of(&values).expect("few values");
-        let compared = compare(&names(2), false, &items, &values, &ranks);
+        let compared = compare(false, &items, &values, &ranks);
         assert_eq!((compared.groups[0].n, compared.groups[0].n_effective), (2, Some(1.0)));
         assert_eq!((compared.groups[1].n, compared.groups[1].n_effective), (2, None));
         assert!(close(compared.groups[0].delta, -1.0));

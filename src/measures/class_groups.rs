@@ -6,7 +6,6 @@ use super::clusters::bits;
 use super::columns::Column;
 use super::{Order, Postings};
 use crate::dataset::{ClassId, Dataset};
-use crate::measures::tables::ClassGroup;
 use crate::stats;
 use repeats::Repeats;
 use std::cmp::Reverse;
@@ -14,14 +13,36 @@ use std::cmp::Reverse;
 /// Rows in the report; the classes with the most images stay.
 const MOST: usize = 200_000;
 
+/// A class and a group, over the images that show one known group alone: of the `n` with the class `k` show the group,
+/// of the `n_without` without it `k_without`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassGroup {
+    pub class: ClassId,
+    /// Row of `Dataset::attributes`.
+    pub attribute: usize,
+    /// The value's code.
+    pub group: usize,
+    pub k: u64,
+    pub n: u64,
+    pub n_effective: Option<f64>,
+    pub k_without: u64,
+    pub n_without: u64,
+    pub share: Option<f64>,
+    pub odds_ratio: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+}
+
 /// Each class with each group of each attribute, by class, attribute (both by name) and the group's place in its
-/// attribute; parallel to the rows: class, attribute, code.
+/// attribute.
 pub fn count(
     dataset: &Dataset,
     postings: &Postings,
     columns: &[Column],
     in_clusters: Option<&Order>,
-) -> (Vec<ClassGroup>, Vec<(ClassId, usize, usize)>) {
+) -> Vec<ClassGroup> {
     let per_class: usize = columns.iter().map(|column| column.values).sum();
     let classes = frequent(dataset, postings, MOST.checked_div(per_class).unwrap_or(0));
     let mut order: Vec<&Column> = columns.iter().collect();
@@ -30,17 +51,16 @@ pub fn count(
     let tallies: Vec<Tally> =
         order.iter().map(|column| Tally::of(dataset, postings, column, &classes, repeats.as_ref())).collect();
 
-    let (mut rows, mut keys) = (Vec::new(), Vec::new());
+    let mut rows = Vec::new();
     for (at, &class) in classes.iter().enumerate() {
         for (column, tally) in order.iter().zip(&tallies) {
             for code in 0..column.values {
-                rows.push(tally.row(dataset, column, class, at, code));
-                keys.push((class, column.attribute, code));
+                rows.push(tally.row(column, class, at, code));
             }
         }
     }
     super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
-    (rows, keys)
+    rows
 }
 
 /// The classes in most images, by name.
@@ -102,16 +122,15 @@ impl Tally {
         tally
     }
 
-    fn row(&self, dataset: &Dataset, column: &Column, class: ClassId, at: usize, code: usize) -> ClassGroup {
-        let attribute = &dataset.attributes[column.attribute];
+    fn row(&self, column: &Column, class: ClassId, at: usize, code: usize) -> ClassGroup {
         let [a, b, c, d] = self.cells(at, column.values, code);
         let repeated = self.effects.get(at * column.values + code).copied();
         let effect = repeated.unwrap_or(1.0);
         let ratio = stats::odds_ratio_clustered(a, b, c, d, effect);
         ClassGroup {
-            class: dataset.class_name(class).to_owned(),
-            attribute: attribute.name.clone(),
-            group: attribute.values[code].clone(),
+            class,
+            attribute: column.attribute,
+            group: code,
             k: a,
             n: a + b,
             n_effective: repeated.map(|effect| (a + b) as f64 / effect),

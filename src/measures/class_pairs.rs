@@ -4,7 +4,6 @@ mod repeats;
 
 use super::{Order, Postings};
 use crate::dataset::{ClassId, Dataset, ImageId};
-use crate::measures::tables::ClassPair;
 use crate::stats;
 use repeats::Repeats;
 
@@ -16,6 +15,39 @@ const EXPECTED: f64 = 5.0;
 /// Rows in the report; those with the most images (counted or expected) stay.
 pub const MOST: usize = 200_000;
 
+/// Two classes over all `n` images, the one whose name comes first as `a`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassPair {
+    pub a: ClassId,
+    pub b: ClassId,
+    pub n_a: u64,
+    pub n_b: u64,
+    pub n_ab: u64,
+    pub n: u64,
+    pub n_effective: Option<f64>,
+    pub lift: Option<f64>,
+    pub npmi: Option<f64>,
+    pub jaccard: Option<f64>,
+    pub p: Option<f64>,
+    /// Over the pairs listed.
+    pub q: Option<f64>,
+    /// Where the list is not complete: over all pairs, those that are not listed with a p of 1. Meeting is what gets most
+    /// pairs onto the list, so that `q` alone would take every chance meeting of rare classes for a discovery.
+    pub q_all: Option<f64>,
+}
+
+impl ClassPair {
+    /// The q to hold against a level: over all pairs of classes.
+    pub fn corrected(&self) -> Option<f64> {
+        self.q_all.or(self.q)
+    }
+
+    /// Images with both classes that chance would give.
+    pub fn expected(&self) -> f64 {
+        if self.n == 0 { 0.0 } else { self.n_a as f64 * (self.n_b as f64 / self.n as f64) }
+    }
+}
+
 struct Pair {
     a: u32,
     b: u32,
@@ -25,12 +57,8 @@ struct Pair {
     effect: Option<f64>,
 }
 
-/// Each unordered pair of classes that occur, by name; parallel to the rows the classes.
-pub fn count(
-    dataset: &Dataset,
-    postings: &Postings,
-    order: Option<&Order>,
-) -> (Vec<ClassPair>, Vec<(ClassId, ClassId)>) {
+/// Each unordered pair of classes that occur, by name.
+pub fn count(dataset: &Dataset, postings: &Postings, order: Option<&Order>) -> Vec<ClassPair> {
     let n = dataset.images.len() as u64;
     let mut occurring: Vec<ClassId> =
         (0..dataset.classes.len()).map(ClassId::from).filter(|&c| !postings.images(c).is_empty()).collect();
@@ -46,7 +74,7 @@ pub fn count(
         .map(|pair| {
             let (a, b) = (occurring[pair.a as usize], occurring[pair.b as usize]);
             let (n_a, n_b) = (postings.images(a).len() as u64, postings.images(b).len() as u64);
-            row(dataset, (a, n_a), (b, n_b), (u64::from(pair.n_ab), n), pair.effect)
+            row((a, n_a), (b, n_b), (u64::from(pair.n_ab), n), pair.effect)
         })
         .collect();
     super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
@@ -58,7 +86,7 @@ pub fn count(
     for row in &mut rows {
         row.q_all = row.q.filter(|_| left_out > 0).map(|q| (q * stretch).min(1.0));
     }
-    (rows, pairs.iter().map(|pair| (occurring[pair.a as usize], occurring[pair.b as usize])).collect())
+    rows
 }
 
 /// The pairs to list, in the order of their names.
@@ -107,17 +135,11 @@ fn cut(pairs: &mut Vec<Pair>) {
     pairs.truncate(MOST);
 }
 
-fn row(
-    dataset: &Dataset,
-    (a, n_a): (ClassId, u64),
-    (b, n_b): (ClassId, u64),
-    (n_ab, n): (u64, u64),
-    effect: Option<f64>,
-) -> ClassPair {
+fn row((a, n_a): (ClassId, u64), (b, n_b): (ClassId, u64), (n_ab, n): (u64, u64), effect: Option<f64>) -> ClassPair {
     let neither = (n + n_ab).saturating_sub(n_a + n_b);
     ClassPair {
-        a: dataset.class_name(a).to_owned(),
-        b: dataset.class_name(b).to_owned(),
+        a,
+        b,
         n_a,
         n_b,
         n_ab,

@@ -3,9 +3,8 @@
 use super::clusters::{Members, Ordered};
 use super::columns::Column;
 use super::joint_counts::JointCounts;
-use super::{Clusters, Relations};
+use super::{Clusters, Relation, RelationKind, Relations};
 use crate::dataset::{Attribute, Dataset, Unit};
-use crate::measures::tables::{AttributePair, Crossing, CrossingCell, Relation};
 use crate::stats;
 
 /// Crossings in the report: all pairs and triples of twelve protected attributes, and more.
@@ -20,19 +19,50 @@ const MOST_PAIRS: usize = 2_000;
 const MOST_ATTRIBUTES: usize = 400;
 const MOST_TRIPLES: usize = 50_000;
 
+/// A crossing of attributes, its empty cells included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Crossing {
+    /// Rows of `Dataset::attributes`.
+    pub attributes: Vec<usize>,
+    pub unit: Unit,
+    /// Per combination of codes the items that have it, the last attribute fastest.
+    pub counts: Vec<u64>,
+}
+
+/// Two attributes (rows of `Dataset::attributes`) held against each other, the one whose name comes first as `a`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AttributePair {
+    pub a: usize,
+    pub b: usize,
+    pub n: u64,
+    pub n_effective: Option<f64>,
+    pub chi2: Option<f64>,
+    pub df: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    pub cramers_v: Option<f64>,
+    /// `negligible`, `small`, `medium` or `large`, by Cohen's w.
+    pub strength: Option<&'static str>,
+    /// V then says nothing of the data.
+    pub relation: Option<RelationKind>,
+}
+
 /// A set of attributes of one unit: the unit's place in the packs, the columns' places there.
 type Set = (usize, Vec<usize>);
 
 /// What repeats in a unit: its members of clusters, and its columns in their order.
 type Repeats = (Members, Vec<Ordered>);
 
+/// What is read from the joint counts of attributes.
+pub struct Crossed {
+    pub crossings: Vec<Crossing>,
+    pub pairs: Vec<AttributePair>,
+    pub relations: (Relations, Vec<Relation>),
+}
+
 /// All pairs of attributes of one unit, and triples of protected ones, protected ones first; with what says the same,
 /// which is read from them.
-pub fn count(
-    dataset: &Dataset,
-    units: &mut [JointCounts<'_>],
-    clusters: &Clusters,
-) -> (Vec<Crossing>, Vec<AttributePair>, (Relations, Vec<Relation>)) {
+pub fn count(dataset: &Dataset, units: &mut [JointCounts<'_>], clusters: &Clusters) -> Crossed {
     let pairs = pairs(dataset, units);
     let crossed = crossed(dataset, units, &pairs);
     for (unit, packs) in units.iter_mut().enumerate() {
@@ -52,14 +82,23 @@ pub fn count(
         .collect();
     let mut rows: Vec<AttributePair> =
         pairs.iter().map(|set| pair_row(dataset, units, set, &repeats[set.0], &relations.0)).collect();
-    rows.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
+    let name = |row: usize| &dataset.attributes[row].name;
+    rows.sort_by(|x, y| (name(x.a), name(x.b)).cmp(&(name(y.a), name(y.b))));
     super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
     let mut crossings: Vec<Crossing> = crossed
         .iter()
-        .map(|(unit, set)| crossing(&attributes(dataset, &units[*unit], set), units[*unit].table(set)))
+        .map(|(unit, set)| {
+            let columns = units[*unit].columns();
+            Crossing {
+                attributes: set.iter().map(|&at| columns[at].attribute).collect(),
+                unit: set.first().map_or(Unit::Image, |&at| unit_of(dataset, columns[at])),
+                counts: units[*unit].table(set).to_vec(),
+            }
+        })
         .collect();
-    crossings.sort_by(|a, b| (&a.attributes, a.unit).cmp(&(&b.attributes, b.unit)));
-    (crossings, rows, relations)
+    let names = |c: &Crossing| c.attributes.iter().map(|&row| &*dataset.attributes[row].name).collect::<Vec<&str>>();
+    crossings.sort_by_cached_key(|c| (names(c), c.unit));
+    Crossed { crossings, pairs: rows, relations }
 }
 
 fn unit_of(dataset: &Dataset, column: &Column) -> Unit {
@@ -114,25 +153,6 @@ fn triples(of: &[usize]) -> impl Iterator<Item = Vec<usize>> {
     (0..n).flat_map(move |x| (x + 1..n).flat_map(move |y| (y + 1..n).map(move |z| vec![of[x], of[y], of[z]])))
 }
 
-/// A crossing from its counts, the last attribute fastest.
-pub fn crossing(attributes: &[&Attribute], counts: &[u64]) -> Crossing {
-    let cells = counts.iter().enumerate().map(|(at, &count)| {
-        let mut rest = at;
-        let mut values: Vec<String> = Vec::with_capacity(attributes.len());
-        for a in attributes.iter().rev() {
-            values.push(a.values[rest % a.values.len()].clone());
-            rest /= a.values.len();
-        }
-        values.reverse();
-        CrossingCell { values, count }
-    });
-    Crossing {
-        attributes: attributes.iter().map(|a| a.name.clone()).collect(),
-        unit: attributes.first().map_or(Unit::Image, |a| a.unit),
-        cells: cells.collect(),
-    }
-}
-
 fn pair_row(
     dataset: &Dataset,
     units: &[JointCounts<'_>],
@@ -149,10 +169,10 @@ fn pair_row(
     let sums = members.table(&ordered[set[0]], &ordered[set[1]], cells, of[1].values.len());
     let effect = sums.and_then(|sums| stats::table_design_effect(&table, &sums));
     let n: u64 = cells.iter().sum();
-    let (a, b) = if of[0].name <= of[1].name { (of[0], of[1]) } else { (of[1], of[0]) };
+    let (a, b) = if of[0].name <= of[1].name { (rows(0), rows(1)) } else { (rows(1), rows(0)) };
     AttributePair {
-        a: a.name.clone(),
-        b: b.name.clone(),
+        a,
+        b,
         n,
         n_effective: effect.map(|effect| n as f64 / effect),
         chi2: test.as_ref().map(|t| t.statistic),
@@ -164,9 +184,8 @@ fn pair_row(
         }),
         q: None,
         cramers_v: test.as_ref().map(|t| t.cramers_v),
-        strength: test.as_ref().and_then(|t| stats::strength(t.statistic, t.n)).map(str::to_owned),
-        relation: relations.kind(rows(0), rows(1)).map(str::to_owned),
-        why: test.is_none().then(|| "fewer than two groups on one side".to_owned()),
+        strength: test.as_ref().and_then(|t| stats::strength(t.statistic, t.n)),
+        relation: relations.kind(rows(0), rows(1)),
     }
 }
 

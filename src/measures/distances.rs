@@ -4,10 +4,9 @@
 use super::by_group::{self, Compared, Items};
 use super::clusters::ALONE;
 use super::columns::{Column, NONE};
-use super::figures::{self, FigureSource};
+use super::figures::{self, FigureByGroup, FigureKind};
 use super::{Clusters, Postings};
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId, Rect, Unit, ValueType};
-use crate::measures::tables::{DISTANCE, FigureByGroup};
 use crate::stats::Ranks;
 use rustc_hash::FxHashMap;
 
@@ -62,20 +61,15 @@ struct Nearest {
     object: BoxId,
 }
 
-/// By attribute and class the rows, and what they were read from.
-pub fn count(
-    dataset: &Dataset,
-    postings: &Postings,
-    columns: &[Column],
-    clusters: &Clusters,
-) -> (Vec<FigureByGroup>, Vec<FigureSource>) {
+/// The rows by attribute and class.
+pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column], clusters: &Clusters) -> Vec<FigureByGroup> {
     if dataset.boxes.is_empty() {
-        return (Vec::new(), Vec::new());
+        return Vec::new();
     }
     let persons: Vec<bool> = dataset.classes.iter().map(|class| is_person(&class.name)).collect();
     let sizes = dataset.sizes();
     let images = by_group::sample(dataset.images.len(), figures::MOST_ITEMS);
-    let mut rows: Vec<(FigureByGroup, FigureSource)> = Vec::new();
+    let mut rows: Vec<FigureByGroup> = Vec::new();
     let attributes = figures::chosen(dataset, columns);
     let can = |column: &&Column| can(&dataset.attributes[column.attribute]);
     for column in attributes.into_iter().filter(can).take(MOST_ATTRIBUTES) {
@@ -89,8 +83,9 @@ pub fn count(
             rows.extend(row(dataset, column, class, &pairs, clusters, sampled));
         }
     }
-    rows.sort_by(|(a, _), (b, _)| (&a.attribute, &a.class).cmp(&(&b.attribute, &b.class)));
-    rows.into_iter().unzip()
+    let class = |row: &FigureByGroup| row.figure.class().map(|class| dataset.class_name(class));
+    rows.sort_by_key(|row| (&dataset.attributes[row.attribute].name, class(row)));
+    rows
 }
 
 /// Whether distances are read for this attribute: one of boxes says who is who, a protected one who the only person is.
@@ -185,7 +180,7 @@ fn row(
     pairs: &[Nearest],
     clusters: &Clusters,
     sampled: Option<u64>,
-) -> Option<(FigureByGroup, FigureSource)> {
+) -> Option<FigureByGroup> {
     let attribute = &dataset.attributes[column.attribute];
     let codes = pairs.iter().map(|pair| Some(pair.code)).collect();
     // Persons of one image repeat one another; images that repeat nothing are numbered behind the clusters.
@@ -198,19 +193,17 @@ fn row(
     let values: Vec<f64> = pairs.iter().map(|pair| pair.distance).collect();
     let ranks = Ranks::of(&values)?;
     let ordered = attribute.ty == ValueType::Ordinal;
-    let Compared { groups, h, df, p, trend, why } =
-        by_group::compare(&attribute.values, ordered, &items, &values, &ranks);
+    let Compared { groups, h, df, p, trend, why } = by_group::compare(ordered, &items, &values, &ranks);
     let group = by_group::most_different(&groups, by_group::LEAST);
-    let mut source = FigureSource { attribute: column.attribute, group, ends: Vec::new() };
+    let mut shown = Vec::new();
     if let Some(group) = group {
         let above = groups[group].delta.is_some_and(|delta| delta > 0.0);
         let ends = figures::ends(&items, group, &values, above);
-        source.ends = ends.into_iter().map(|at| (pairs[at].image, vec![pairs[at].person, pairs[at].object])).collect();
+        shown = ends.into_iter().map(|at| (pairs[at].image, vec![pairs[at].person, pairs[at].object])).collect();
     }
-    let row = FigureByGroup {
-        figure: DISTANCE.to_owned(),
-        attribute: attribute.name.clone(),
-        class: Some(dataset.class_name(class).to_owned()),
+    Some(FigureByGroup {
+        figure: FigureKind::Distance(class),
+        attribute: column.attribute,
         groups,
         h,
         df,
@@ -219,8 +212,9 @@ fn row(
         trend,
         sampled,
         why,
-    };
-    Some((row, source))
+        furthest: group,
+        ends: shown,
+    })
 }
 
 #[cfg(test)]

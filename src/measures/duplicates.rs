@@ -20,6 +20,25 @@ pub struct Duplicates {
     pub near: Vec<Vec<ImageId>>,
 }
 
+/// What makes the images of a group equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DuplicateKind {
+    ExactBytes,
+    ExactPixels,
+    Near,
+}
+
+impl DuplicateKind {
+    /// `exact-bytes`, `exact-pixels`, `near`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ExactBytes => "exact-bytes",
+            Self::ExactPixels => "exact-pixels",
+            Self::Near => "near",
+        }
+    }
+}
+
 /// Below this entropy (bits) a picture is nearly uniform, and its perceptual hash is the noise of rounding.
 const FLAT_ENTROPY: f64 = 2.0;
 /// Below this standard deviation of luma (over 255), too.
@@ -41,6 +60,16 @@ impl Duplicates {
             .map(|(id, p)| (id, p.perceptual_hash))
             .collect();
         Self { exact_bytes, exact_pixels, near: near(&hashes, RADIUS) }
+    }
+
+    /// Each group with its kind, kind by kind.
+    pub fn groups(&self) -> impl Iterator<Item = (DuplicateKind, &[ImageId])> {
+        let kinds = [
+            (DuplicateKind::ExactBytes, &self.exact_bytes),
+            (DuplicateKind::ExactPixels, &self.exact_pixels),
+            (DuplicateKind::Near, &self.near),
+        ];
+        kinds.into_iter().flat_map(|(kind, groups)| groups.iter().map(move |group| (kind, group.as_slice())))
     }
 
     /// Images that show one picture exactly: equal bytes or equal pixels, put together. Sorted like the fields.

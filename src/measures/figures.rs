@@ -1,12 +1,11 @@
 //! Figures of pictures and of their boxes by group. Owns which pictures and boxes are compared; the comparison stands
 //! in `by_group`, the figures in `dataset`.
 
-use super::by_group::{self, Compared, Items};
+use super::by_group::{self, Compared, GroupFigure, Items, Trend};
 use super::clusters::ALONE;
 use super::columns::{Column, NONE};
 use super::{Clusters, Postings};
-use crate::dataset::{BoxId, Dataset, Figure, ImageId, Unit, ValueType};
-use crate::measures::tables::FigureByGroup;
+use crate::dataset::{BoxId, ClassId, Dataset, Figure, ImageId, Unit, ValueType};
 use crate::stats::Ranks;
 
 /// Attributes that figures are held against, protected ones first.
@@ -16,13 +15,52 @@ pub const MOST_ITEMS: usize = 100_000;
 /// Pictures kept of the group that differs most.
 const MOST_ENDS: usize = 500;
 
-/// What a row of the table was read from.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FigureSource {
+/// What is compared between groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureKind {
+    Figure(Figure),
+    /// How near persons and objects of this class are shown.
+    Distance(ClassId),
+}
+
+impl FigureKind {
+    /// As tables and filters call it: `brightness`, `box-area`, `distance`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Figure(figure) => figure.name(),
+            Self::Distance(_) => super::DISTANCE,
+        }
+    }
+
+    /// Of distances: the class of the objects.
+    pub fn class(self) -> Option<ClassId> {
+        match self {
+            Self::Figure(_) => None,
+            Self::Distance(class) => Some(class),
+        }
+    }
+}
+
+/// A figure of images or boxes by group, or how near persons and objects are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureByGroup {
+    pub figure: FigureKind,
     /// Row of `Dataset::attributes`.
     pub attribute: usize,
-    /// The place of the group that differs most from all others.
-    pub group: Option<usize>,
+    /// By code.
+    pub groups: Vec<GroupFigure>,
+    /// Kruskal–Wallis, corrected for ties.
+    pub h: Option<f64>,
+    pub df: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    /// Along the order of the groups, where they have one.
+    pub trend: Option<Trend>,
+    /// Where the data is large: the figures are those of a fixed sample of so many items.
+    pub sampled: Option<u64>,
+    pub why: Option<&'static str>,
+    /// The group that differs most from all others (its code).
+    pub furthest: Option<usize>,
     /// Its pictures, with the boxes meant: those that differ most first.
     pub ends: Vec<(ImageId, Vec<BoxId>)>,
 }
@@ -35,16 +73,11 @@ pub fn chosen<'a>(dataset: &Dataset, columns: &'a [Column]) -> Vec<&'a Column> {
     chosen
 }
 
-/// Each figure by the groups of each attribute: the rows, and what they were read from.
-pub fn count(
-    dataset: &Dataset,
-    postings: &Postings,
-    columns: &[Column],
-    clusters: &Clusters,
-) -> (Vec<FigureByGroup>, Vec<FigureSource>) {
+/// Each figure by the groups of each attribute.
+pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column], clusters: &Clusters) -> Vec<FigureByGroup> {
     let chosen = chosen(dataset, columns);
     if chosen.is_empty() {
-        return (Vec::new(), Vec::new());
+        return Vec::new();
     }
     let sizes = dataset.sizes();
     let of_images = Population::of_images(dataset, postings, clusters, &sizes);
@@ -52,7 +85,7 @@ pub fn count(
         .iter()
         .any(|column| dataset.attributes[column.attribute].unit == Unit::Box)
         .then(|| Population::of_boxes(dataset, clusters, &sizes));
-    let mut rows: Vec<(FigureByGroup, FigureSource)> = Vec::new();
+    let mut rows: Vec<FigureByGroup> = Vec::new();
     for column in chosen {
         let attribute = &dataset.attributes[column.attribute];
         let own_boxes = of_boxes.as_ref().filter(|_| attribute.unit == Unit::Box);
@@ -69,12 +102,12 @@ pub fn count(
             };
             let Some(measured) = population.figures.iter().find(|m| m.figure == figure) else { continue };
             let ordered = attribute.ty == ValueType::Ordinal;
-            let compared = by_group::compare(&attribute.values, ordered, items, &measured.values, &measured.ranks);
-            rows.push(population.row(attribute.name.clone(), column.attribute, measured, items, compared));
+            let compared = by_group::compare(ordered, items, &measured.values, &measured.ranks);
+            rows.push(population.row(column.attribute, measured, items, compared));
         }
     }
-    rows.sort_by(|(a, _), (b, _)| a.attribute.cmp(&b.attribute));
-    rows.into_iter().unzip()
+    rows.sort_by_key(|row| &dataset.attributes[row.attribute].name);
+    rows
 }
 
 /// A figure of every item of a population, and its order.
@@ -180,21 +213,14 @@ impl Population {
         Items::new(column.values, codes, &self.clusters)
     }
 
-    fn row(
-        &self,
-        name: String,
-        attribute: usize,
-        measured: &Figures,
-        items: &Items,
-        compared: Compared,
-    ) -> (FigureByGroup, FigureSource) {
+    fn row(&self, attribute: usize, measured: &Figures, items: &Items, compared: Compared) -> FigureByGroup {
         let Compared { groups, h, df, p, trend, why } = compared;
         let group = by_group::most_different(&groups, by_group::LEAST);
-        let mut source = FigureSource { attribute, group, ends: Vec::new() };
+        let mut shown = Vec::new();
         if let Some(group) = group {
             let above = groups[group].delta.is_some_and(|delta| delta > 0.0);
             let of_boxes = measured.figure.is_of_boxes();
-            source.ends = ends(items, group, &measured.values, above)
+            shown = ends(items, group, &measured.values, above)
                 .into_iter()
                 .map(|item| {
                     let (image, own) = self.shown[item];
@@ -202,9 +228,20 @@ impl Population {
                 })
                 .collect();
         }
-        let (figure, sampled) = (measured.figure.name().to_owned(), self.sampled);
-        let q = None;
-        (FigureByGroup { figure, attribute: name, class: None, groups, h, df, p, q, trend, sampled, why }, source)
+        FigureByGroup {
+            figure: FigureKind::Figure(measured.figure),
+            attribute,
+            groups,
+            h,
+            df,
+            p,
+            q: None,
+            trend,
+            sampled: self.sampled,
+            why,
+            furthest: group,
+            ends: shown,
+        }
     }
 }
 

@@ -10,9 +10,8 @@ mod repeats;
 pub use groupings::items;
 
 use super::columns::Column;
-use super::{Clusters, Postings};
-use crate::dataset::Dataset;
-use crate::measures::tables::{MissingBy, MissingCell, Share};
+use super::{Clusters, Postings, Share};
+use crate::dataset::{ClassId, Dataset, Unit};
 use crate::stats::{self, ShareSums};
 use gaps::Gaps;
 use groupings::Groupings;
@@ -34,71 +33,101 @@ pub enum By {
     Attribute(usize),
 }
 
-/// Beside a row of the report's table.
+/// Where the values of an attribute are missing: by class, split or the groups of another attribute.
 #[derive(Clone, Debug, PartialEq)]
-pub struct MissingTable {
+pub struct MissingBy {
     /// The attribute whose values are missing: its row in `Dataset::attributes`.
     pub attribute: usize,
     pub by: By,
-    /// Parallel to the row's groups: the value's code, the split's or the class's id.
-    pub codes: Vec<usize>,
-    /// Parallel to the groups: whether the group takes part in the test.
-    pub tested: Vec<bool>,
-    /// Parallel to the groups: the adjusted residual of "missing"; 0 where the group is not tested, and by class.
-    pub residuals: Vec<f64>,
+    pub unit: Unit,
+    pub groups: Vec<MissingCell>,
+    pub chi2: Option<f64>,
+    pub df: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    pub cramers_v: Option<f64>,
+    /// What chi-square is divided by before p is read from it, where items repeat; `None` also where p is large without.
+    pub design_effect: Option<f64>,
     /// Of all items that a row names: those without a value, and all.
     pub total: (u64, u64),
 }
 
+/// Of the items of one group, those without a value: `share.k` of `share.n`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MissingCell {
+    /// The value's code, the split's or the class's id.
+    pub group: usize,
+    /// Whether the group takes part in the test.
+    pub tested: bool,
+    /// The adjusted residual of "missing"; 0 where the group is not tested, and by class.
+    pub residual: f64,
+    pub share: Share,
+    /// By class: the class's images against the others.
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    pub cramers_v: Option<f64>,
+    /// As in `MissingBy`, of this test; the interval of the share has its own `n_effective`.
+    pub design_effect: Option<f64>,
+}
+
+impl MissingBy {
+    /// What the items are told apart by: `class`, `split`, or the name of an attribute.
+    pub fn by_name<'a>(&self, dataset: &'a Dataset) -> &'a str {
+        match self.by {
+            By::Split => "split",
+            By::Class => super::CLASS,
+            By::Attribute(row) => dataset.attributes.get(row).map_or("", |a| &a.name),
+        }
+    }
+
+    /// The name of one of its groups.
+    pub fn group_name<'a>(&self, dataset: &'a Dataset, cell: &MissingCell) -> &'a str {
+        let name = match self.by {
+            By::Split => dataset.splits.get(cell.group),
+            By::Class => return dataset.class_name(ClassId::from(cell.group)),
+            By::Attribute(row) => dataset.attributes.get(row).and_then(|a| a.values.get(cell.group)),
+        };
+        name.map_or("", String::as_str)
+    }
+}
+
 /// The tables by attribute (in the order of the dataset), then split, class and the other attributes, protected ones
-/// first; with the report's rows, parallel.
-pub fn count(
-    dataset: &Dataset,
-    postings: &Postings,
-    columns: &[Column],
-    clusters: &Clusters,
-) -> (Vec<MissingTable>, Vec<MissingBy>) {
+/// first.
+pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column], clusters: &Clusters) -> Vec<MissingBy> {
     let mut gaps: Vec<Gaps> =
         (0..dataset.attributes.len()).filter_map(|row| Gaps::of(dataset, row, clusters)).collect();
     if gaps.is_empty() {
-        return (Vec::new(), Vec::new());
+        return Vec::new();
     }
     gaps.sort_by_key(|gaps| (!dataset.attributes[gaps.attribute].is_protected(), gaps.attribute));
     let mut order: Vec<&Column> = columns.iter().collect();
     order.sort_by_key(|column| (!dataset.attributes[column.attribute].is_protected(), column.attribute));
     let groupings = Groupings::of(dataset, &order, clusters);
 
-    let (mut tables, mut rows) = (Vec::new(), Vec::new());
+    let mut rows = Vec::new();
     let mut steps = 0;
     for gaps in &gaps {
         let Some(items) = groupings.iter().find(|g| g.unit == gaps.unit) else { continue };
-        if let Some((table, row)) = by_class::table(dataset, postings, gaps, clusters) {
-            tables.push(table);
-            rows.push(row);
-        }
+        rows.extend(by_class::table(dataset, postings, gaps, clusters));
         for grouping in &items.groupings {
             steps += gaps.cost();
             let own = grouping.by == By::Attribute(gaps.attribute);
             if own || rows.len() >= MOST_ROWS || steps > MOST_STEPS {
                 continue;
             }
-            if let Some((table, row)) = by_groups::table(dataset, gaps, grouping, clusters) {
-                tables.push(table);
-                rows.push(row);
-            }
+            rows.extend(by_groups::table(dataset, gaps, grouping, clusters));
         }
     }
     correct(&mut rows);
-    let mut both: Vec<(MissingTable, MissingBy)> = tables.into_iter().zip(rows).collect();
-    both.sort_by_key(|(table, _)| {
-        let by = match table.by {
+    rows.sort_by_key(|row| {
+        let by = match row.by {
             By::Split => (0, false, 0),
             By::Class => (1, false, 0),
             By::Attribute(row) => (2, !dataset.attributes[row].is_protected(), row),
         };
-        (table.attribute, by)
+        (row.attribute, by)
     });
-    both.into_iter().unzip()
+    rows
 }
 
 /// The tests of all rows, corrected as one family for the report; rules form their own.
@@ -118,8 +147,8 @@ fn correct(rows: &mut [MissingBy]) {
 
 impl MissingCell {
     /// `sums`: those over clusters, where items repeat.
-    fn of(group: String, missing: u64, n: u64, sums: Option<&ShareSums>) -> Self {
+    fn of(group: usize, missing: u64, n: u64, sums: Option<&ShareSums>) -> Self {
         let share = Share::effective(missing, n, sums.and_then(ShareSums::n_effective));
-        Self { group, share, p: None, q: None, cramers_v: None, design_effect: None }
+        Self { group, tested: false, residual: 0.0, share, p: None, q: None, cramers_v: None, design_effect: None }
     }
 }

@@ -1,5 +1,10 @@
-//! Figures that several rules share, counted once from the dataset: the report's tables, the groups of equal pictures,
-//! and which images show what. Owns the counting; refuses to judge it.
+//! What is counted over a dataset, by id: crossings, pairs, groups, clusters, duplicates. Each measure is computed when
+//! it is first asked for, and once. Owns the counting; judges nothing, knows no rule, and makes no table of names: those
+//! are rendered in `report`.
+//!
+//! While pictures are measured the page judges again and again. What a measure reads is therefore a part of where it is
+//! kept ([`Kept`]): the annotations alone, the clusters of images that repeat one another (people, and duplicates as far
+//! as they are known), or the pictures' facts. [`Kept::after_pixels`] carries over what more facts cannot change.
 
 mod by_group;
 mod class_groups;
@@ -11,6 +16,7 @@ pub mod distances;
 pub mod duplicates;
 mod figures;
 mod joint_counts;
+mod kept;
 pub mod missing;
 mod order;
 mod partitions;
@@ -18,171 +24,276 @@ mod people;
 mod postings;
 mod relations;
 pub mod scores;
+mod share;
 pub mod shortcuts;
 mod splits;
 mod strata;
-pub mod tables;
 mod targets;
 mod uncovered;
 mod units;
 
-pub use by_group::{LEAST as LEAST_OBSERVATIONS, most_different};
-pub use class_pairs::MOST as MOST_CLASS_PAIRS;
+pub use by_group::{GroupFigure, LEAST as LEAST_OBSERVATIONS, Trend, most_different};
+pub use class_groups::ClassGroup;
+pub use class_pairs::{ClassPair, MOST as MOST_CLASS_PAIRS};
 pub use clusters::Clusters;
-pub use crossings::crossing;
-pub use figures::FigureSource;
-pub use partitions::{Partition, cue, partition_by};
+pub use crossings::{AttributePair, Crossing};
+pub use figures::{FigureByGroup, FigureKind};
+pub use kept::Kept;
+pub use partitions::{Cue, Partition, cue, partition_by};
+pub use people::{People, PeopleOfSize};
 pub use postings::{Postings, Rows};
-pub use relations::Relations;
+pub use relations::{Relation, RelationKind, Relations, Side};
+pub use share::Share;
 pub use splits::SplitTable;
-pub use strata::{By, Strata, StrataSource};
-pub use targets::{Population, faults as target_faults, target_of};
-pub use uncovered::{Coverage, DEEPEST, Gap, Gaps};
+pub use strata::{By, LeaningFloors, Strata, StrataOf, Stratified, StratifiedVerdict, Stratum, WITH};
+pub use targets::{Population, TargetRow, TargetVerdict, faults as target_faults, target_of};
+pub use uncovered::{Coverage, CoverageFloors, DEEPEST, Gap, Gaps, Uncovered};
+pub use units::UnitCount;
 
-use joint_counts::JointCounts;
-use order::Order;
-
-use crate::dataset::{ClassId, Dataset};
+use crate::dataset::Dataset;
 use crate::stats::{self, ShareSums};
+use columns::Column;
+use crossings::Crossed;
 use duplicates::Duplicates;
-use tables::{DuplicateGroup, Tables};
+use joint_counts::JointCounts;
+use missing::MissingBy;
+use order::Order;
+use scores::Score;
+use shortcuts::Shortcuts;
 
 /// Attributes with more values than this are not crossed, nor held against classes: they are names, not groups.
 pub const MOST_VALUES: usize = 30;
+/// What stands for the classes where an attribute's name could.
+pub const CLASS: &str = "class";
+/// What figures by group, and filters, call the way from a person to the nearest object.
+pub const DISTANCE: &str = "distance";
 
-/// What several rules read.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Measures {
-    pub tables: Tables,
-    pub duplicates: Duplicates,
-    /// Which images repeat one another.
-    pub clusters: Clusters,
-    /// What says the same, or lies inside something else.
-    pub relations: Relations,
-    /// Which images show which class, and which boxes lie in which image.
-    pub postings: Postings,
-    /// Per attribute (row of `Dataset::attributes`) and value: how many items have it, each box that several files
-    /// state counted once.
-    pub counts: Vec<Vec<u64>>,
-    /// Parallel to `counts`: the sums over clusters of each value; empty where nothing repeats.
-    pub repeats: Vec<Vec<ShareSums>>,
-    /// Parallel to `tables.class_pairs`: the two classes.
-    pub class_pairs: Vec<(ClassId, ClassId)>,
-    /// Parallel to `tables.class_groups`: the class, the attribute's row, the value's code.
-    pub class_groups: Vec<(ClassId, usize, usize)>,
-    /// Split × group of each attribute with groups, in the order of the attributes; empty where no image has a split.
-    pub splits: Vec<SplitTable>,
-    /// Combinations of attributes that have too few items, per unit.
-    pub coverage: Vec<Coverage>,
-    /// Parallel to `tables.missing`.
-    pub missing: Vec<missing::MissingTable>,
-    /// Parallel to `tables.scores`: the attribute's row.
-    pub scores: Vec<usize>,
-    /// What the rows of `tables.targets` belong to.
-    pub populations: Vec<Population>,
-    /// What `tables.stratified` was read from.
-    pub strata: Strata,
-    /// Parallel to `tables.figures`: what each row was read from.
-    pub figures: Vec<FigureSource>,
+/// From when on something is looked into: what the rules ask of measures that count only what stands out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Floors {
+    pub leaning: LeaningFloors,
+    pub coverage: CoverageFloors,
 }
 
-impl Measures {
-    /// Counts it all. Time is linear in the statements, but for pairs of classes (the square of the classes of each
-    /// image) and pairs of attributes (bounded, protected ones first).
-    pub fn of(dataset: &Dataset) -> Self {
-        let postings = Postings::of(dataset);
-        let duplicates = Duplicates::of(dataset);
-        let clusters = Clusters::of(dataset, &duplicates);
-        let columns = columns::Column::all(dataset);
-        let counts = columns::counts(dataset, &columns);
-        let repeats: Vec<Vec<ShareSums>> = dataset
-            .attributes
-            .iter()
-            .zip(&counts)
-            .map(|(a, counts)| clusters.shares(a.unit, counts, |item| a.code(item)))
-            .collect();
-        let by_unit = columns::by_unit(dataset, &columns);
-        let mut packs: Vec<JointCounts<'_>> = by_unit.iter().map(|of_unit| JointCounts::of(of_unit)).collect();
-        let (crossings, attribute_pairs, (mut relations, mut related)) =
-            crossings::count(dataset, &mut packs, &clusters);
-        let (coverage, uncovered) = uncovered::count(dataset, &mut packs, &relations);
-        drop(packs);
-        let order = Order::of(dataset.images.len(), dataset.classes.len(), &postings, &clusters);
-        let (pair_rows, class_pairs) = class_pairs::count(dataset, &postings, order.as_ref());
-        let (group_rows, class_groups) = class_groups::count(dataset, &postings, &columns, order.as_ref());
-        let (pairs, groups) = ((&*pair_rows, &*class_pairs), (&*group_rows, &*class_groups));
-        related.extend(relations.add_classes(dataset, &postings, &clusters, pairs, groups));
-        related.sort_by(|x, y| (&x.kind, &x.a, &x.b).cmp(&(&y.kind, &y.a, &y.b)));
-        let (splits, split_rows) = splits::count(dataset, &columns, &clusters);
-        let (targets, populations) = targets::count(dataset, &clusters);
-        let (stratified, strata) = strata::count(dataset, &postings, &columns, groups, &relations);
-        let (mut figure_rows, mut figures) = figures::count(dataset, &postings, &columns, &clusters);
-        let (distance_rows, distances) = distances::count(dataset, &postings, &columns, &clusters);
-        figure_rows.extend(distance_rows);
-        fill_q(&mut figure_rows, |row| row.p, |row, q| row.q = q);
-        figures.extend(distances);
-        let shortcuts = shortcuts::count(dataset, &postings, &columns, &clusters, &relations);
-        let (missing, missing_rows) = missing::count(dataset, &postings, &columns, &clusters);
-        let (scores, score_rows) = scores::count(dataset);
-        let tables = Tables {
-            crossings,
-            uncovered,
-            class_pairs: pair_rows,
-            class_groups: group_rows,
-            splits: split_rows,
-            targets,
-            attribute_pairs,
-            duplicates: duplicate_rows(dataset, &duplicates),
-            missing: missing_rows,
-            scores: score_rows,
-            people: people::count(dataset),
-            units: units::count(dataset, &columns, &clusters),
-            stratified,
-            figures: figure_rows,
-            shortcuts,
-            relations: related,
-            ..Tables::default()
-        };
-        Self {
-            tables,
-            duplicates,
-            clusters,
-            relations,
-            postings,
-            counts,
-            repeats,
-            class_pairs,
-            class_groups,
-            splits,
-            populations,
-            strata,
-            figures,
-            missing,
-            scores,
-            coverage,
-        }
+/// The measures of a dataset: what was counted before, and what is counted when it is asked for.
+pub struct Measures<'a> {
+    dataset: &'a Dataset,
+    kept: Kept,
+}
+
+impl<'a> Measures<'a> {
+    /// Nothing is counted yet.
+    pub fn of(dataset: &'a Dataset, floors: Floors) -> Self {
+        Self { dataset, kept: Kept::new(floors) }
     }
 
-    /// How many items have each value of an attribute; empty for a row that is not there.
+    /// What was counted before of this dataset.
+    pub fn over(dataset: &'a Dataset, kept: Kept) -> Self {
+        Self { dataset, kept }
+    }
+
+    /// What was counted, to be looked at again; measures that are asked for later are kept in it too.
+    pub fn kept(&self) -> Kept {
+        self.kept.clone()
+    }
+}
+
+/// What is read from the annotations alone.
+impl Measures<'_> {
+    /// Which images show which class, and which boxes lie in which image.
+    pub fn postings(&self) -> &Postings {
+        self.kept.annotations.postings.get_or_init(|| Postings::of(self.dataset))
+    }
+
+    /// The attributes that have groups, few enough to be crossed.
+    fn columns(&self) -> &[Column] {
+        self.kept.annotations.columns.get_or_init(|| Column::all(self.dataset))
+    }
+
+    fn all_counts(&self) -> &[Vec<u64>] {
+        self.kept.annotations.counts.get_or_init(|| columns::counts(self.dataset, self.columns()))
+    }
+
+    /// Per value of an attribute (row of `Dataset::attributes`) how many items have it, each box that several files state
+    /// counted once; empty for a row that is not there.
     pub fn counts(&self, attribute: usize) -> &[u64] {
-        self.counts.get(attribute).map_or(&[], Vec::as_slice)
+        self.all_counts().get(attribute).map_or(&[], Vec::as_slice)
+    }
+
+    /// Attributes that are numbers, in the order of the dataset.
+    pub fn scores(&self) -> &[Score] {
+        self.kept.annotations.scores.get_or_init(|| scores::count(self.dataset))
+    }
+
+    /// How the images are spread over the people; `None` where no identity is shown in an image.
+    pub fn people(&self) -> Option<&People> {
+        self.kept.annotations.people.get_or_init(|| people::count(self.dataset)).as_ref()
+    }
+}
+
+/// What also knows which images repeat one another, and changes only where that does.
+impl Measures<'_> {
+    /// Which images repeat one another.
+    pub fn clusters(&self) -> &Clusters {
+        self.kept.clustered.clusters.get_or_init(|| Clusters::of(self.dataset, self.duplicates()))
+    }
+
+    fn all_repeats(&self) -> &[Vec<ShareSums>] {
+        self.kept.clustered.repeats.get_or_init(|| {
+            let attributes = self.dataset.attributes.iter().zip(self.all_counts());
+            attributes.map(|(a, counts)| self.clusters().shares(a.unit, counts, |item| a.code(item))).collect()
+        })
+    }
+
+    /// The sums over clusters of each value of an attribute; empty where nothing repeats.
+    pub fn repeats_of(&self, attribute: usize) -> &[ShareSums] {
+        self.all_repeats().get(attribute).map_or(&[], Vec::as_slice)
     }
 
     /// The sums over clusters of a value of an attribute; `None` where nothing repeats.
     pub fn repeats(&self, attribute: usize, code: usize) -> Option<&ShareSums> {
-        self.repeats.get(attribute)?.get(code)
+        self.repeats_of(attribute).get(code)
     }
 
     /// How many independent items all of an attribute are worth where nothing is known of their agreement;
     /// `None` where nothing repeats.
     pub fn worth_of_all(&self, attribute: usize) -> Option<f64> {
-        let sums = self.repeats.get(attribute)?.first()?;
+        let sums = self.repeats_of(attribute).first()?;
         ShareSums { k: 0, k_k: 0, k_m: 0, ..*sums }.n_effective()
     }
 
     /// How many independent items the share of a value rests on; `None` where nothing repeats.
     pub fn n_effective(&self, attribute: usize, code: usize) -> Option<f64> {
         self.repeats(attribute, code)?.n_effective()
+    }
+
+    /// Crossings, pairs of attributes and what is not covered are read from the same joint counts.
+    fn crossed(&self) -> &(Crossed, Vec<Coverage>, Vec<Uncovered>) {
+        self.kept.clustered.crossed.get_or_init(|| {
+            let by_unit = columns::by_unit(self.dataset, self.columns());
+            let mut units: Vec<JointCounts<'_>> = by_unit.iter().map(|of_unit| JointCounts::of(of_unit)).collect();
+            let crossed = crossings::count(self.dataset, &mut units, self.clusters());
+            let floors = &self.kept.floors.coverage;
+            let (coverage, uncovered) = uncovered::count(self.dataset, &mut units, &crossed.relations.0, floors);
+            (crossed, coverage, uncovered)
+        })
+    }
+
+    /// Attributes crossed with one another, by their names.
+    pub fn crossings(&self) -> &[Crossing] {
+        &self.crossed().0.crossings
+    }
+
+    /// Pairs of attributes, by their names.
+    pub fn attribute_pairs(&self) -> &[AttributePair] {
+        &self.crossed().0.pairs
+    }
+
+    /// Combinations of attributes that have too few items, per unit.
+    pub fn coverage(&self) -> &[Coverage] {
+        &self.crossed().1
+    }
+
+    /// Each maximal uncovered pattern.
+    pub fn uncovered(&self) -> &[Uncovered] {
+        &self.crossed().2
+    }
+
+    /// Images in the order of their clusters; `None` where nothing repeats.
+    fn order(&self) -> Option<&Order> {
+        let (images, classes) = (self.dataset.images.len(), self.dataset.classes.len());
+        let order = &self.kept.clustered.order;
+        order.get_or_init(|| Order::of(images, classes, self.postings(), self.clusters())).as_ref()
+    }
+
+    /// Each pair of classes, by their names.
+    pub fn class_pairs(&self) -> &[ClassPair] {
+        let pairs = &self.kept.clustered.class_pairs;
+        pairs.get_or_init(|| class_pairs::count(self.dataset, self.postings(), self.order()))
+    }
+
+    /// Each class with each group, by class and attribute (by their names).
+    pub fn class_groups(&self) -> &[ClassGroup] {
+        let groups = &self.kept.clustered.class_groups;
+        groups.get_or_init(|| class_groups::count(self.dataset, self.postings(), self.columns(), self.order()))
+    }
+
+    fn related(&self) -> &(Relations, Vec<Relation>) {
+        self.kept.clustered.related.get_or_init(|| {
+            let (mut relations, mut rows) = self.crossed().0.relations.clone();
+            let (pairs, groups) = (self.class_pairs(), self.class_groups());
+            rows.extend(relations.add_classes(self.dataset, self.postings(), self.clusters(), pairs, groups));
+            relations::sort(self.dataset, &mut rows);
+            (relations, rows)
+        })
+    }
+
+    /// What says the same, or lies inside something else.
+    pub fn relations(&self) -> &Relations {
+        &self.related().0
+    }
+
+    /// A row for each two that say the same, or of which one lies inside the other.
+    pub fn related_rows(&self) -> &[Relation] {
+        &self.related().1
+    }
+
+    /// Split × group of each attribute with groups, in the order of the attributes; empty where no image has a split.
+    pub fn splits(&self) -> &[SplitTable] {
+        let splits = &self.kept.clustered.splits;
+        splits.get_or_init(|| splits::count(self.dataset, self.columns(), self.clusters()))
+    }
+
+    /// What is held against a target population, by name, with a row per group.
+    pub fn targets(&self) -> &[Population] {
+        self.kept.clustered.targets.get_or_init(|| targets::count(self.dataset, self.clusters()))
+    }
+
+    /// Each group counted in several units.
+    pub fn units(&self) -> &[UnitCount] {
+        let units = &self.kept.clustered.units;
+        units.get_or_init(|| units::count(self.dataset, self.columns(), self.clusters()))
+    }
+
+    /// Associations of a class and a group inside the strata of a third thing.
+    pub fn strata(&self) -> &Strata {
+        self.kept.clustered.strata.get_or_init(|| {
+            let (groups, relations, floors) = (self.class_groups(), self.relations(), &self.kept.floors.leaning);
+            strata::count(self.dataset, self.postings(), self.columns(), groups, relations, floors)
+        })
+    }
+
+    /// Where the values of attributes are missing.
+    pub fn missing(&self) -> &[MissingBy] {
+        let missing = &self.kept.clustered.missing;
+        missing.get_or_init(|| missing::count(self.dataset, self.postings(), self.columns(), self.clusters()))
+    }
+}
+
+/// What is read from the facts of the pictures.
+impl Measures<'_> {
+    /// Which images are one picture.
+    pub fn duplicates(&self) -> &Duplicates {
+        self.kept.pictures.duplicates.get_or_init(|| Duplicates::of(self.dataset))
+    }
+
+    /// Figures of pictures and boxes by group, then distances of persons to objects.
+    pub fn figures(&self) -> &[FigureByGroup] {
+        self.kept.pictures.figures.get_or_init(|| {
+            let (postings, columns, clusters) = (self.postings(), self.columns(), self.clusters());
+            let mut rows = figures::count(self.dataset, postings, columns, clusters);
+            rows.extend(distances::count(self.dataset, postings, columns, clusters));
+            fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
+            rows
+        })
+    }
+
+    /// What beside the subject gives the class, or a group, away.
+    pub fn shortcuts(&self) -> &Shortcuts {
+        self.kept.pictures.shortcuts.get_or_init(|| {
+            let (postings, columns) = (self.postings(), self.columns());
+            shortcuts::count(self.dataset, postings, columns, self.clusters(), self.relations())
+        })
     }
 }
 
@@ -193,33 +304,6 @@ fn fill_q<R>(rows: &mut [R], p: impl Fn(&R) -> Option<f64>, mut set: impl FnMut(
     for row in rows.iter_mut().filter(|row| p(row).is_some()) {
         set(row, qs.next());
     }
-}
-
-fn duplicate_rows(dataset: &Dataset, duplicates: &Duplicates) -> Vec<DuplicateGroup> {
-    let of_images = dataset.splits_of_images();
-    let kinds = [
-        ("exact-bytes", &duplicates.exact_bytes),
-        ("exact-pixels", &duplicates.exact_pixels),
-        ("near", &duplicates.near),
-    ];
-    let mut rows = Vec::new();
-    for (kind, groups) in kinds {
-        for group in groups {
-            let mut images: Vec<String> = group.iter().map(|&id| dataset.images.path(id).to_owned()).collect();
-            images.sort_unstable();
-            let mut splits: Vec<String> = group
-                .iter()
-                .filter_map(|id| of_images.get(id.index()))
-                .flatten()
-                .filter_map(|split| dataset.splits.get(split.index()).cloned())
-                .collect();
-            splits.sort_unstable();
-            splits.dedup();
-            rows.push(DuplicateGroup { kind: kind.to_owned(), images, splits });
-        }
-    }
-    rows.sort_by(|a, b| (&a.kind, &a.images).cmp(&(&b.kind, &b.images)));
-    rows
 }
 
 #[cfg(test)]

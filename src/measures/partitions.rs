@@ -14,8 +14,6 @@ const OTHER: &str = "other";
 /// Per image the heap that it lies in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Partition {
-    /// `format`, `folder`, `split` …
-    pub name: String,
     pub labels: Vec<String>,
     /// A place in `labels`, or `NONE`.
     pub codes: Vec<u8>,
@@ -27,7 +25,7 @@ impl Partition {
     }
 
     /// From a key per image: the most frequent keys, in their order.
-    pub fn of<K: Ord + Hash + Clone>(name: &str, keys: &[Option<K>], label: impl Fn(&K) -> String) -> Self {
+    pub fn of<K: Ord + Hash + Clone>(keys: &[Option<K>], label: impl Fn(&K) -> String) -> Self {
         let mut counts: FxHashMap<&K, u64> = FxHashMap::default();
         for key in keys.iter().flatten() {
             *counts.entry(key).or_insert(0) += 1;
@@ -49,7 +47,7 @@ impl Partition {
                 None => NONE,
             })
             .collect();
-        Self { name: name.to_owned(), labels, codes }
+        Self { labels, codes }
     }
 
     /// Heaps that hold anything.
@@ -60,32 +58,74 @@ impl Partition {
     }
 }
 
-/// What can give the class away, by name, in the order in which it is shown.
-pub const CUES: [&str; 10] =
-    ["format", "resolution", "aspect", "mode", "colour", "brightness", "folder", "file name", "camera", "time of day"];
+/// What can give the class away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cue {
+    Format,
+    Resolution,
+    Aspect,
+    Mode,
+    Colour,
+    Brightness,
+    Folder,
+    FileName,
+    Camera,
+    TimeOfDay,
+}
 
-/// One of `CUES`; `None` where no image has it.
-pub fn cue(dataset: &Dataset, name: &str) -> Option<Partition> {
-    let partition = match name {
-        "format" => of_facts(dataset, name, |f| Some(f.format), |format| format.name().to_owned()),
-        "resolution" => resolution(dataset),
-        "aspect" => of_facts(dataset, name, aspect, |&at| ASPECTS[at].1.to_owned()),
-        "mode" => of_pixels(dataset, name, |p| Some(p.mode.as_str()), |mode| (*mode).to_owned()),
-        "colour" => {
-            let label = |&grey: &bool| if grey { "grey" } else { "colour" }.to_owned();
-            of_pixels(dataset, name, |p| Some(p.is_greyscale), label)
+impl Cue {
+    /// In the order in which they are shown.
+    pub const ALL: [Self; 10] = [
+        Self::Format,
+        Self::Resolution,
+        Self::Aspect,
+        Self::Mode,
+        Self::Colour,
+        Self::Brightness,
+        Self::Folder,
+        Self::FileName,
+        Self::Camera,
+        Self::TimeOfDay,
+    ];
+
+    /// As tables and filters call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Resolution => "resolution",
+            Self::Aspect => "aspect",
+            Self::Mode => "mode",
+            Self::Colour => "colour",
+            Self::Brightness => "brightness",
+            Self::Folder => "folder",
+            Self::FileName => "file name",
+            Self::Camera => "camera",
+            Self::TimeOfDay => "time of day",
         }
-        "brightness" => {
+    }
+}
+
+/// The images sorted by a cue; `None` where no image has it.
+pub fn cue(dataset: &Dataset, cue: Cue) -> Option<Partition> {
+    let partition = match cue {
+        Cue::Format => of_facts(dataset, |f| Some(f.format), |format| format.name().to_owned()),
+        Cue::Resolution => resolution(dataset),
+        Cue::Aspect => of_facts(dataset, aspect, |&at| ASPECTS[at].1.to_owned()),
+        Cue::Mode => of_pixels(dataset, |p| Some(p.mode.as_str()), |mode| (*mode).to_owned()),
+        Cue::Colour => {
+            let label = |&grey: &bool| if grey { "grey" } else { "colour" }.to_owned();
+            of_pixels(dataset, |p| Some(p.is_greyscale), label)
+        }
+        Cue::Brightness => {
             let band = |p: &PixelFacts| {
                 p.brightness_mean.is_finite().then(|| (p.brightness_mean * 10.0).floor().clamp(0.0, 9.0) as u8)
             };
-            of_pixels(dataset, name, band, |&band| format!("0.{band}–{:.1}", f64::from(band + 1) / 10.0))
+            of_pixels(dataset, band, |&band| format!("0.{band}–{:.1}", f64::from(band + 1) / 10.0))
         }
-        "camera" => of_facts(dataset, name, |f| f.exif.as_ref()?.camera.as_deref(), |camera| (*camera).to_owned()),
-        "time of day" => of_facts(dataset, name, hour, |hour| format!("{hour:02}:00–{hour:02}:59")),
-        "folder" => Some(folders(dataset)),
-        "file name" => Some(prefixes(dataset)),
-        _ => None,
+        Cue::Camera => of_facts(dataset, |f| f.exif.as_ref()?.camera.as_deref(), |camera| (*camera).to_owned()),
+        Cue::TimeOfDay => of_facts(dataset, hour, |hour| format!("{hour:02}:00–{hour:02}:59")),
+        Cue::Folder => Some(folders(dataset)),
+        Cue::FileName => Some(prefixes(dataset)),
     };
     partition.filter(|p| !p.labels.is_empty())
 }
@@ -95,40 +135,38 @@ pub fn partition_by(dataset: &Dataset, name: &str) -> Option<Partition> {
     match name {
         "source" => Some(sources(dataset)),
         "split" => Some(splits(dataset)),
-        _ => cue(dataset, name),
+        _ => cue(dataset, Cue::ALL.into_iter().find(|cue| cue.name() == name)?),
     }
 }
 
 fn of_facts<'a, K: Ord + Hash + Clone>(
     dataset: &'a Dataset,
-    name: &str,
     key: impl Fn(&'a Facts) -> Option<K>,
     label: impl Fn(&K) -> String,
 ) -> Option<Partition> {
     let keys: Vec<Option<K>> =
         dataset.images.facts.iter().map(|facts| facts.as_deref().filter(|f| f.width > 0).and_then(&key)).collect();
-    Some(Partition::of(name, &keys, label))
+    Some(Partition::of(&keys, label))
 }
 
 fn of_pixels<'a, K: Ord + Hash + Clone>(
     dataset: &'a Dataset,
-    name: &str,
     key: impl Fn(&'a PixelFacts) -> Option<K>,
     label: impl Fn(&K) -> String,
 ) -> Option<Partition> {
-    of_facts(dataset, name, |facts| facts.pixels.as_ref().ok().and_then(&key), label)
+    of_facts(dataset, |facts| facts.pixels.as_ref().ok().and_then(&key), label)
 }
 
 /// By width and height; where there are too many sizes, by millions of pixels, each band twice the one before.
 fn resolution(dataset: &Dataset) -> Option<Partition> {
     let size = |f: &Facts| Some((f.width, f.height));
-    let exact = of_facts(dataset, "resolution", size, |(w, h)| format!("{w}×{h}"))?;
+    let exact = of_facts(dataset, size, |(w, h)| format!("{w}×{h}"))?;
     if exact.labels.len() <= MOST {
         return Some(exact);
     }
     let band = |f: &Facts| Some((f64::from(f.width) * f64::from(f.height) / 1e6).log2().floor() as i32);
     let label = |&band: &i32| format!("{}–{} MP", power(band), power(band + 1));
-    of_facts(dataset, "resolution", band, label)
+    of_facts(dataset, band, label)
 }
 
 fn power(of_two: i32) -> String {
@@ -185,7 +223,7 @@ pub fn folders(dataset: &Dataset) -> Partition {
     });
     let names: Vec<Option<&str>> =
         at.iter().map(|at| at.and_then(|at| of_folder[at].1.get(common)).map(String::as_str)).collect();
-    Partition::of("folder", &names, |name| (*name).to_owned())
+    Partition::of(&names, |name| (*name).to_owned())
 }
 
 /// By the letters that a file's name begins with.
@@ -205,7 +243,7 @@ fn prefixes(dataset: &Dataset) -> Partition {
             file.map(|_| &path[from..to])
         })
         .collect();
-    Partition::of("file name", &keys, |letters| match *letters {
+    Partition::of(&keys, |letters| match *letters {
         "" => "begins with a digit or sign".to_owned(),
         letters => format!("{letters}…"),
     })
@@ -221,16 +259,16 @@ pub fn splits(dataset: &Dataset) -> Partition {
             _ => None,
         })
         .collect();
-    Partition::of("split", &keys, |name| (*name).to_owned())
+    Partition::of(&keys, |name| (*name).to_owned())
 }
 
 /// By the annotation file or table that names the image first. Where each image has its own file, by folder.
 pub fn sources(dataset: &Dataset) -> Partition {
     let keys: Vec<Option<&str>> =
         dataset.images.named_at.iter().map(|place| place.map(|place| dataset.path(place.file))).collect();
-    let files = Partition::of("source", &keys, |path| (*path).to_owned());
+    let files = Partition::of(&keys, |path| (*path).to_owned());
     let few = files.labels.last().is_none_or(|last| last != OTHER);
-    if few && files.filled() > 1 { files } else { Partition { name: "source".to_owned(), ..folders(dataset) } }
+    if few && files.filled() > 1 { files } else { folders(dataset) }
 }
 
 #[cfg(test)]
@@ -241,7 +279,7 @@ mod tests {
     #[test]
     fn the_most_frequent_keys_have_their_own_heap() {
         let keys: Vec<Option<u32>> = (0..100).map(|i| Some(if i < 50 { i } else { 7 })).chain([None]).collect();
-        let partition = Partition::of("number", &keys, u32::to_string);
+        let partition = Partition::of(&keys, u32::to_string);
         assert_eq!((partition.labels.len(), partition.filled()), (MOST + 1, MOST + 1));
         assert_eq!((partition.code(7), partition.code(49), partition.code(100)), (Some(7), Some(MOST), None));
         assert_eq!(partition.labels[MOST], OTHER);
@@ -268,13 +306,13 @@ mod tests {
         let paths: Vec<String> = (0..60).map(|i| format!("{i:02}.jpg")).collect();
         let mut world = World::with_images(&paths.iter().map(String::as_str).collect::<Vec<_>>());
         world.measure_all(640, 480);
-        assert_eq!(cue(&world.dataset, "resolution").map(|p| p.labels), Some(vec!["640×480".to_owned()]));
-        assert_eq!(cue(&world.dataset, "aspect").map(|p| p.labels), Some(vec!["square to 4:3".to_owned()]));
+        assert_eq!(cue(&world.dataset, Cue::Resolution).map(|p| p.labels), Some(vec!["640×480".to_owned()]));
+        assert_eq!(cue(&world.dataset, Cue::Aspect).map(|p| p.labels), Some(vec!["square to 4:3".to_owned()]));
         for i in 0..60 {
             world.measure(i, 1000 + i as u32, 1000, 0, 0, 0);
         }
-        assert_eq!(cue(&world.dataset, "resolution").map(|p| p.labels), Some(vec!["1–2 MP".to_owned()]));
-        assert_eq!(cue(&world.dataset, "brightness").map(|p| p.labels), Some(vec!["0.5–0.6".to_owned()]));
-        assert_eq!(cue(&world.dataset, "camera"), None);
+        assert_eq!(cue(&world.dataset, Cue::Resolution).map(|p| p.labels), Some(vec!["1–2 MP".to_owned()]));
+        assert_eq!(cue(&world.dataset, Cue::Brightness).map(|p| p.labels), Some(vec!["0.5–0.6".to_owned()]));
+        assert_eq!(cue(&world.dataset, Cue::Camera), None);
     }
 }

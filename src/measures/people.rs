@@ -1,7 +1,6 @@
 //! How the images are spread over the people, or whatever the identities are.
 
-use crate::dataset::Dataset;
-use crate::measures::tables::{People, PeopleOfSize, PersonCount};
+use crate::dataset::{Dataset, IdentityId};
 use crate::stats;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -11,6 +10,27 @@ const LARGEST: usize = 20;
 /// Whose part of the images is told.
 const TOP: f64 = 0.01;
 
+/// How the images are spread over the people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct People {
+    pub identities: u64,
+    /// Images with a known identity.
+    pub images: u64,
+    pub gini: Option<f64>,
+    /// Share of the images held by the 1 % of people (at least one) with the most.
+    pub top_percent_share: Option<f64>,
+    /// The people with the most images, at most 20, and how many each.
+    pub largest: Vec<(IdentityId, u64)>,
+    /// How many people have so many images, rising by `images`.
+    pub sizes: Vec<PeopleOfSize>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PeopleOfSize {
+    pub images: u64,
+    pub identities: u64,
+}
+
 /// Identities that are shown in an image; `None` where there are none.
 pub fn count(dataset: &Dataset) -> Option<People> {
     let counts = images(dataset);
@@ -18,8 +38,12 @@ pub fn count(dataset: &Dataset) -> Option<People> {
     if shown.is_empty() {
         return None;
     }
-    let mut largest: Vec<(Reverse<u64>, &str)> =
-        counts.iter().zip(&dataset.identities).map(|(&images, name)| (Reverse(images), name.as_str())).collect();
+    let mut largest: Vec<(Reverse<u64>, &str, IdentityId)> = counts
+        .iter()
+        .zip(&dataset.identities)
+        .enumerate()
+        .map(|(id, (&images, name))| (Reverse(images), name.as_str(), IdentityId::from(id)))
+        .collect();
     largest.sort_unstable();
     largest.truncate(LARGEST);
     let mut sizes: BTreeMap<u64, u64> = BTreeMap::new();
@@ -31,8 +55,8 @@ pub fn count(dataset: &Dataset) -> Option<People> {
         top_percent_share: stats::top_share(&shown, TOP).map(|top| top.share.value),
         largest: largest
             .into_iter()
-            .filter(|(Reverse(images), _)| *images > 0)
-            .map(|(Reverse(images), name)| PersonCount { identity: name.to_owned(), images })
+            .filter(|(Reverse(images), ..)| *images > 0)
+            .map(|(Reverse(images), _, id)| (id, images))
             .collect(),
         sizes: sizes.into_iter().map(|(images, identities)| PeopleOfSize { images, identities }).collect(),
     })

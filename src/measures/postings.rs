@@ -1,7 +1,6 @@
 //! Which images show which class, and the other way round. Owns the indexes; counts nothing.
 
-use crate::dataset::{BoxId, ClassId, Dataset, ImageId};
-use crate::rules::Evidence;
+use crate::dataset::{BoxId, ClassId, Dataset, ImageId, Place};
 
 /// Rows of numbers, one after another in one list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -86,13 +85,13 @@ impl Postings {
         self.boxes.row(image.index()).iter().map(|&b| BoxId(b))
     }
 
-    /// An image as evidence for a class in it: the boxes of the class, and the place of the first statement.
-    pub fn evidence(&self, dataset: &Dataset, image: ImageId, class: ClassId) -> Evidence {
+    /// Where a class is stated of an image: the boxes of the class, and the place of the first statement.
+    pub fn stated(&self, dataset: &Dataset, image: ImageId, class: ClassId) -> (Vec<BoxId>, Option<Place>) {
         let boxes: Vec<BoxId> = self.boxes(image).filter(|b| dataset.boxes.class[b.index()] == class).collect();
         let place = boxes.first().map(|b| dataset.boxes.place[b.index()]).or_else(|| {
             let mut labels = self.labels.row(image.index()).iter().filter_map(|&row| dataset.labels.get(row as usize));
             labels.find(|label| label.class == class).and_then(|label| label.place)
         });
-        Evidence { image: Some(image), boxes, place, note: None }
+        (boxes, place)
     }
 }

@@ -16,7 +16,6 @@ mod pairs;
 use super::Clusters;
 use super::joint_counts::JointCounts;
 use crate::dataset::{Attribute, ClassId, Dataset, Unit};
-use crate::measures::tables::{Relation, RelationValue};
 use pairs::{Pair, Related};
 use std::cmp::Reverse;
 
@@ -25,6 +24,72 @@ const LEAST: u64 = 10;
 /// Of the items of the column that is not spoken of so many, in tenths, have a value in the other one too: what is told
 /// for the one holds for the other.
 const COVERED: u64 = 9;
+
+/// How two things are related.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RelationKind {
+    /// The second lies inside the first.
+    Nested,
+    /// Both say the same; findings are told for the first.
+    Same,
+}
+
+impl RelationKind {
+    /// `same`, `nested`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nested => "nested",
+            Self::Same => "same",
+        }
+    }
+}
+
+/// One side of a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The image-level classes; values are their ids.
+    Classes,
+    /// A row of `Dataset::attributes`; values are its codes.
+    Attribute(usize),
+}
+
+impl Side {
+    /// `class`, or the attribute's name.
+    pub fn name(self, dataset: &Dataset) -> &str {
+        match self {
+            Self::Classes => super::CLASS,
+            Self::Attribute(row) => dataset.attributes.get(row).map_or("", |a| &a.name),
+        }
+    }
+
+    /// The name of a class, or of a value.
+    pub fn value(self, dataset: &Dataset, code: usize) -> &str {
+        match self {
+            Self::Classes => dataset.class_name(ClassId::from(code)),
+            Self::Attribute(row) => {
+                dataset.attributes.get(row).and_then(|a| a.values.get(code)).map_or("", String::as_str)
+            }
+        }
+    }
+}
+
+/// Two columns, or the classes and a column, that say the same, or of which `b` lies inside `a`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    pub kind: RelationKind,
+    pub a: Side,
+    pub b: Side,
+    pub unit: Unit,
+    /// Items that have both.
+    pub n: u64,
+    /// A value of `a`, the one of `b` that goes with it, and the items that have both; by their names.
+    pub values: Vec<(usize, usize, u64)>,
+}
+
+/// In the order of the report: by kind and the names of both sides.
+pub(super) fn sort(dataset: &Dataset, rows: &mut [Relation]) {
+    rows.sort_by_key(|row| (row.kind, row.a.name(dataset).to_owned(), row.b.name(dataset).to_owned()));
+}
 
 /// What is spoken of once.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,7 +113,7 @@ struct Nested {
 }
 
 impl Relations {
-    /// Of the attributes, whose pairs `units` has counted, with the report's rows.
+    /// Of the attributes, whose pairs `units` has counted, with a row for each that holds.
     pub(super) fn of(dataset: &Dataset, units: &[JointCounts<'_>], clusters: &Clusters) -> (Self, Vec<Relation>) {
         let mut relations = Self { attributes: vec![None; dataset.attributes.len()], ..Self::default() };
         let mut rows = Vec::new();
@@ -70,7 +135,8 @@ impl Relations {
             }
         }
         for (told, other, values) in relations.lead(dataset, units, same) {
-            rows.push(same_row(dataset, told, other, &values));
+            let sides = (Side::Attribute(told), Side::Attribute(other));
+            rows.push(row(dataset, RelationKind::Same, sides, dataset.attributes[told].unit, values));
         }
         (relations, rows)
     }
@@ -88,6 +154,11 @@ impl Relations {
     /// The class that is spoken of in place of this one.
     pub fn canonical_class(&self, class: ClassId) -> Option<ClassId> {
         self.classes.get(class.index()).copied().flatten()
+    }
+
+    /// Some class has another name that is spoken of.
+    pub fn has_class_names(&self) -> bool {
+        self.classes.iter().any(Option::is_some)
     }
 
     /// The class under the name that is spoken of.
@@ -109,11 +180,13 @@ impl Relations {
         told(attribute) == told(from) || self.nested.iter().any(|n| n.coarse == attribute && n.fine == from)
     }
 
-    /// How two attributes are related: `same` or `nested`.
-    pub fn kind(&self, a: usize, b: usize) -> Option<&'static str> {
+    /// How two attributes are related.
+    pub fn kind(&self, a: usize, b: usize) -> Option<RelationKind> {
         let told = |row: usize| self.canonical(row).unwrap_or(row);
         let nested = |n: &Nested| (n.coarse, n.fine) == (a, b) || (n.coarse, n.fine) == (b, a);
-        (told(a) == told(b)).then_some("same").or_else(|| self.nested.iter().any(nested).then_some("nested"))
+        (told(a) == told(b))
+            .then_some(RelationKind::Same)
+            .or_else(|| self.nested.iter().any(nested).then_some(RelationKind::Nested))
     }
 
     /// A combination of values (of attributes, by their rows) that cannot be, as a finer one lies inside another coarse
@@ -162,32 +235,31 @@ impl Relations {
     }
 
     fn nested_row(&self, dataset: &Dataset, nested: &Nested, pair: &Pair<'_>) -> Relation {
-        let (coarse, fine) = (&dataset.attributes[nested.coarse], &dataset.attributes[nested.fine]);
         let counts = pair.of_fine(nested);
-        let values = nested.inside.iter().zip(counts).enumerate().filter_map(|(code, (inside, n))| {
-            let (a, b) = (coarse.values.get((*inside)?)?.clone(), fine.values.get(code)?.clone());
-            Some(RelationValue { a, b, n })
-        });
-        row("nested", (&coarse.name, &fine.name), coarse.unit, values.collect())
+        let inside = nested.inside.iter().zip(counts).enumerate();
+        let values = inside.filter_map(|(code, (inside, n))| Some(((*inside)?, code, n))).collect();
+        let sides = (Side::Attribute(nested.coarse), Side::Attribute(nested.fine));
+        row(dataset, RelationKind::Nested, sides, dataset.attributes[nested.coarse].unit, values)
     }
 }
 
 /// Two attributes (rows) and their values with how many items have both.
 type Same = (usize, usize, Vec<(usize, usize, u64)>);
 
-fn same_row(dataset: &Dataset, told: usize, other: usize, values: &[(usize, usize, u64)]) -> Relation {
-    let (a, b) = (&dataset.attributes[told], &dataset.attributes[other]);
-    let value = |&(x, y, n): &(usize, usize, u64)| {
-        Some(RelationValue { a: a.values.get(x)?.clone(), b: b.values.get(y)?.clone(), n })
-    };
-    row("same", (&a.name, &b.name), a.unit, values.iter().filter_map(value).collect())
-}
-
-/// One row of the report, its values in the order of their names.
-fn row(kind: &str, (a, b): (&str, &str), unit: Unit, mut values: Vec<RelationValue>) -> Relation {
-    values.sort_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
-    let n = values.iter().map(|value| value.n).sum();
-    Relation { kind: kind.to_owned(), a: a.to_owned(), b: b.to_owned(), unit, n, values }
+/// One row, its values in the order of their names.
+fn row(
+    dataset: &Dataset,
+    kind: RelationKind,
+    (a, b): (Side, Side),
+    unit: Unit,
+    mut values: Vec<(usize, usize, u64)>,
+) -> Relation {
+    values.sort_by(|x, y| {
+        let names = |v: &(usize, usize, u64)| (a.value(dataset, v.0), b.value(dataset, v.1));
+        names(x).cmp(&names(y))
+    });
+    let n = values.iter().map(|value| value.2).sum();
+    Relation { kind, a, b, unit, n, values }
 }
 
 #[cfg(test)]

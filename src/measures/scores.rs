@@ -1,9 +1,9 @@
 //! Attributes that are numbers, as distributions: a histogram, what would be called positive at each cut, how many lie
 //! near the usual cut, which values heap. Owns the figures; imposes no cut.
 
+use super::Share;
 use super::columns::counts_once;
 use crate::dataset::{Attribute, Dataset, Role, ValueType};
-use crate::measures::tables::{Heap, Score, ScoreBin, ScoreCut, Share};
 use crate::stats;
 
 /// Bins of a histogram.
@@ -24,10 +24,51 @@ const SAME_RATIO: f64 = 10.0;
 /// Heaped values kept, the largest first.
 const MOST_HEAPED: usize = 20;
 
-/// One row per attribute that is numbers, in the order of the dataset; beside it the attribute's row there.
-pub fn count(dataset: &Dataset) -> (Vec<usize>, Vec<Score>) {
+/// A real-valued attribute as a distribution: what would be called positive at each cut, with no cut imposed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Score {
+    /// Row of `Dataset::attributes`.
+    pub attribute: usize,
+    pub n: u64,
+    pub missing: u64,
+    /// The bins of the histogram, equally wide, from the least value to the largest; the last holds its end, too. Of
+    /// whole numbers each bin holds as many, from half below the first to half above the last.
+    pub bins: Vec<ScoreBin>,
+    /// At each cut the items at or above it, in rising order of cuts.
+    pub curve: Vec<ScoreCut>,
+    /// The usual cut for such a range (0 for scores around zero, .5 for 0..1): where the band lies.
+    pub cut: Option<f64>,
+    /// Half the width of the band around `cut`.
+    pub band: Option<f64>,
+    /// Items inside the band.
+    pub boundary: Option<Share>,
+    /// The largest share of items that carry exactly one value, and that value, where values heap.
+    pub heaped: Vec<Heap>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoreBin {
+    pub from: f64,
+    pub to: f64,
+    pub count: u64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoreCut {
+    pub at: f64,
+    pub share: Share,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Heap {
+    pub value: f64,
+    pub count: u64,
+}
+
+/// One row per attribute that is numbers, in the order of the dataset.
+pub fn count(dataset: &Dataset) -> Vec<Score> {
     let rows = dataset.attributes.iter().enumerate().filter(|(_, a)| is_number(a));
-    rows.filter_map(|(row, attribute)| Some((row, score(dataset, attribute)?))).unzip()
+    rows.filter_map(|(row, attribute)| score(dataset, row, attribute)).collect()
 }
 
 /// Real-valued, or whole numbers that are too many for groups; scores in any case.
@@ -43,7 +84,7 @@ fn is_number(attribute: &Attribute) -> bool {
 }
 
 /// `None`: no item has a number, nor lacks one.
-fn score(dataset: &Dataset, attribute: &Attribute) -> Option<Score> {
+fn score(dataset: &Dataset, row: usize, attribute: &Attribute) -> Option<Score> {
     let numbers = attribute.numbers.as_ref()?;
     let counted = |item: &usize| counts_once(dataset, attribute.unit, *item);
     let mut sorted: Vec<f64> =
@@ -51,8 +92,7 @@ fn score(dataset: &Dataset, attribute: &Attribute) -> Option<Score> {
     sorted.sort_unstable_by(f64::total_cmp);
     let missing = (0..attribute.rows.len()).filter(counted).filter(|&i| attribute.is_missing(i)).count() as u64;
     let (Some(&least), Some(&most)) = (sorted.first(), sorted.last()) else {
-        return (missing > 0)
-            .then(|| Score { why: Some("no item has a number".to_owned()), ..empty(attribute, missing) });
+        return (missing > 0).then(|| empty(row, missing));
     };
     let whole = attribute.ty != ValueType::Real && sorted.iter().all(|x| x.fract() == 0.0 && x.abs() < 1e15);
     let cut = if whole { None } else { usual_cut(least, most) };
@@ -66,18 +106,17 @@ fn score(dataset: &Dataset, attribute: &Attribute) -> Option<Score> {
         n,
         bins: if whole { whole_bins(&sorted) } else { bins(&sorted) },
         curve: curve(&sorted, whole, cut, band),
-        why: (cut.is_some() && band.is_none()).then(|| "half of the items have one value: no band".to_owned()),
         cut,
         band,
         boundary,
         heaped: heaped(if whole { whole_heaps(&runs) } else { same(&runs, n) }),
-        ..empty(attribute, missing)
+        ..empty(row, missing)
     })
 }
 
-fn empty(attribute: &Attribute, missing: u64) -> Score {
+fn empty(attribute: usize, missing: u64) -> Score {
     Score {
-        attribute: attribute.name.clone(),
+        attribute,
         n: 0,
         missing,
         bins: Vec::new(),
@@ -86,7 +125,6 @@ fn empty(attribute: &Attribute, missing: u64) -> Score {
         band: None,
         boundary: None,
         heaped: Vec::new(),
-        why: None,
     }
 }
 

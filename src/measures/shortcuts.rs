@@ -1,18 +1,17 @@
 //! What beside the subject gives the class, or a group, away: each cue held against what it could tell.
 
 use super::columns::{Column, NONE};
-use super::partitions::{self, Partition};
-use super::{Clusters, Postings, Relations};
+use super::partitions::{self, Cue, Partition};
+use super::{Clusters, Postings, Relations, Share};
 use crate::dataset::{ClassId, Dataset, ImageId};
-use crate::measures::tables::{CLASS, Share, Shortcut, ShortcutValue};
 use crate::stats;
 
 /// Folds of the cross-validation.
 const FOLDS: usize = 5;
 /// Images that have both the cue and a class, below which nothing is said.
-const LEAST: u64 = 50;
+pub const LEAST: u64 = 50;
 /// Classes that a cue is held against; beyond them the table grows larger than the images.
-const MOST_CLASSES: usize = 1_000;
+pub const MOST_CLASSES: usize = 1_000;
 /// Protected attributes that cues are held against, in the order of the dataset.
 const MOST_ATTRIBUTES: usize = 8;
 /// Values in a row of the report; the most frequent stay.
@@ -20,20 +19,110 @@ const MOST_VALUES: usize = 20;
 /// No class.
 const WITHOUT: u32 = u32::MAX;
 
-/// What could be given away: per image a class, or a group of a protected attribute.
-pub struct Target {
+/// What could be given away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    Class,
+    /// A protected attribute: its row in `Dataset::attributes`.
+    Attribute(usize),
+}
+
+impl Told {
     /// `class`, or the attribute's name.
-    pub name: String,
-    /// Row of `Dataset::attributes`; `None` for classes.
-    pub attribute: Option<usize>,
-    labels: Vec<String>,
+    pub fn name(self, dataset: &Dataset) -> &str {
+        match self {
+            Self::Class => super::CLASS,
+            Self::Attribute(row) => dataset.attributes.get(row).map_or("", |a| &a.name),
+        }
+    }
+
+    /// The name of a class (by its id), or of a group (by its code).
+    pub fn label(self, dataset: &Dataset, code: usize) -> &str {
+        match self {
+            Self::Class => dataset.class_name(ClassId::from(code)),
+            Self::Attribute(row) => {
+                dataset.attributes.get(row).and_then(|a| a.values.get(code)).map_or("", String::as_str)
+            }
+        }
+    }
+}
+
+/// Why a cue cannot be held against something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untested {
+    /// More than `MOST_CLASSES`.
+    TooManyClasses,
+    /// The folders are the classes.
+    FolderIsClass,
+    /// Fewer images than `LEAST`.
+    FewImages,
+    OneValue,
+    OneClass,
+    OneGroup,
+    /// The folder, or the file's name, is the name of the class.
+    IsTheName,
+}
+
+/// Something beside the subject that gives the class, or a group, away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shortcut {
+    pub what: Cue,
+    pub of: Told,
+    pub n: u64,
+    pub cramers_v: Option<f64>,
+    pub theils_u: Option<f64>,
+    /// Cross-validated: how often the most frequent class of the same value is right, with its interval.
+    pub accuracy: Option<Share>,
+    /// How often the most frequent class of all is right: its share.
+    pub baseline: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    pub values: Vec<ShortcutValue>,
+    pub why: Option<Untested>,
+}
+
+/// Of the `n` images with this value `k` are of its most frequent class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShortcutValue {
+    /// Its place in the cue's partition.
+    pub value: usize,
+    /// The class's id, or the group's code.
+    pub class: usize,
+    pub k: u64,
+    pub n: u64,
+}
+
+/// Each cue against each thing that it could tell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shortcuts {
+    pub rows: Vec<Shortcut>,
+    pub cues: Vec<(Cue, Partition)>,
+}
+
+impl Shortcuts {
+    /// The images sorted by a cue.
+    pub fn partition(&self, cue: Cue) -> Option<&Partition> {
+        self.cues.iter().find(|(own, _)| *own == cue).map(|(_, partition)| partition)
+    }
+
+    /// What a value of a cue is called.
+    pub fn label(&self, cue: Cue, value: usize) -> &str {
+        self.partition(cue).and_then(|p| p.labels.get(value)).map_or("", String::as_str)
+    }
+}
+
+/// Per image a class, or a group of a protected attribute.
+pub struct Target {
+    pub of: Told,
+    /// Classes, or groups, there are.
+    labels: usize,
     codes: Vec<u32>,
 }
 
 impl Target {
     /// The class of an image, or its group.
-    pub fn label(&self, image: usize) -> Option<&str> {
-        self.codes.get(image).and_then(|&code| self.labels.get(code as usize)).map(String::as_str)
+    pub fn code(&self, image: usize) -> Option<usize> {
+        self.codes.get(image).map(|&code| code as usize).filter(|&code| code < self.labels)
     }
 
     /// Of the images that show one class only, whatever names it has. Where they are fewer than half of those with a
@@ -57,8 +146,7 @@ impl Target {
                 codes[image.index()] = largest.map_or(WITHOUT, |id| dataset.boxes.class[id.index()].0);
             }
         }
-        let labels = (0..dataset.classes.len()).map(|c| dataset.class_name(ClassId::from(c)).to_owned()).collect();
-        Self { name: CLASS.to_owned(), attribute: None, labels, codes }
+        Self { of: Told::Class, labels: dataset.classes.len(), codes }
     }
 
     /// Of the images that show one group only.
@@ -67,22 +155,15 @@ impl Target {
             1 => mask.trailing_zeros(),
             _ => WITHOUT,
         });
-        let attribute = &dataset.attributes[column.attribute];
-        Self {
-            name: attribute.name.clone(),
-            attribute: Some(column.attribute),
-            labels: attribute.values.clone(),
-            codes: codes.collect(),
-        }
+        Self { of: Told::Attribute(column.attribute), labels: column.values, codes: codes.collect() }
     }
 
-    /// By name: the classes, or the first attribute called so.
-    pub fn by_name(dataset: &Dataset, postings: &Postings, relations: &Relations, name: &str) -> Option<Self> {
-        if name == CLASS {
-            return Some(Self::classes(dataset, postings, relations));
+    /// `None` for an attribute without groups.
+    pub fn of(dataset: &Dataset, postings: &Postings, relations: &Relations, told: Told) -> Option<Self> {
+        match told {
+            Told::Class => Some(Self::classes(dataset, postings, relations)),
+            Told::Attribute(row) => Column::of(dataset, row).map(|column| Self::groups(dataset, &column)),
         }
-        let attribute = dataset.attributes.iter().position(|a| a.name == name && a.is_protected())?;
-        Column::of(dataset, attribute).map(|column| Self::groups(dataset, &column))
     }
 }
 
@@ -93,23 +174,28 @@ pub fn count(
     columns: &[Column],
     clusters: &Clusters,
     relations: &Relations,
-) -> Vec<Shortcut> {
+) -> Shortcuts {
     let protected = columns.iter().filter(|c| dataset.attributes[c.attribute].is_protected()).take(MOST_ATTRIBUTES);
     let mut targets = vec![Target::classes(dataset, postings, relations)];
     targets.extend(protected.map(|column| Target::groups(dataset, column)));
-    targets[1..].sort_by(|a, b| (&a.name, a.attribute).cmp(&(&b.name, b.attribute)));
+    let place = |told: Told| match told {
+        Told::Class => None,
+        Told::Attribute(row) => Some((&dataset.attributes[row].name, row)),
+    };
+    targets[1..].sort_by_key(|target| place(target.of));
     targets.retain(|target| target.codes.iter().any(|&code| code != WITHOUT));
     if targets.is_empty() {
-        return Vec::new();
+        return Shortcuts::default();
     }
     let folds = folds(dataset, clusters);
-    let cues: Vec<Partition> = partitions::CUES.iter().filter_map(|name| partitions::cue(dataset, name)).collect();
+    let partition = |cue: Cue| partitions::cue(dataset, cue).map(|partition| (cue, partition));
+    let cues: Vec<(Cue, Partition)> = Cue::ALL.into_iter().filter_map(partition).collect();
     let mut rows: Vec<Shortcut> = Vec::new();
     for target in &targets {
-        rows.extend(cues.iter().map(|cue| row(dataset, cue, target, &folds, clusters)));
+        rows.extend(cues.iter().map(|(cue, partition)| row(dataset, (*cue, partition), target, &folds, clusters)));
     }
     super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
-    rows
+    Shortcuts { rows, cues }
 }
 
 /// Per image its fold, by its path; images that repeat one another lie in one fold, that of the first of them.
@@ -146,7 +232,7 @@ struct Counts {
 
 impl Counts {
     fn of(cue: &Partition, target: &Target, folds: &[u8]) -> Self {
-        let (values, classes) = (cue.labels.len(), target.labels.len());
+        let (values, classes) = (cue.labels.len(), target.labels);
         let mut cells = vec![0u64; FOLDS * values * classes];
         for ((&value, &class), &fold) in cue.codes.iter().zip(&target.codes).zip(folds) {
             if value != NONE && class != WITHOUT {
@@ -206,10 +292,16 @@ fn most(counts: &[u64]) -> Option<usize> {
     best.map(|(at, _)| at)
 }
 
-fn row(dataset: &Dataset, cue: &Partition, target: &Target, folds: &[u8], clusters: &Clusters) -> Shortcut {
+fn row(
+    dataset: &Dataset,
+    (what, cue): (Cue, &Partition),
+    target: &Target,
+    folds: &[u8],
+    clusters: &Clusters,
+) -> Shortcut {
     let mut row = Shortcut {
-        what: cue.name.clone(),
-        of: target.name.clone(),
+        what,
+        of: target.of,
         n: 0,
         cramers_v: None,
         theils_u: None,
@@ -220,15 +312,15 @@ fn row(dataset: &Dataset, cue: &Partition, target: &Target, folds: &[u8], cluste
         values: Vec::new(),
         why: None,
     };
-    if target.labels.len() > MOST_CLASSES {
-        row.why = Some(format!("more than {MOST_CLASSES} classes"));
+    if target.labels > MOST_CLASSES {
+        row.why = Some(Untested::TooManyClasses);
         return row;
     }
     let counts = Counts::of(cue, target, folds);
     let table = counts.table();
     row.n = table.iter().flatten().sum();
-    row.values = values(cue, target, &table);
-    row.why = why_not(dataset, cue, target, &table, row.n);
+    row.values = values(cue, &table);
+    row.why = why_not(dataset, (what, cue), target, &table, row.n);
     if row.why.is_some() {
         return row;
     }
@@ -267,45 +359,50 @@ fn row(dataset: &Dataset, cue: &Partition, target: &Target, folds: &[u8], cluste
 }
 
 /// The values with the most images, each with its most frequent class.
-fn values(cue: &Partition, target: &Target, table: &[Vec<u64>]) -> Vec<ShortcutValue> {
+fn values(cue: &Partition, table: &[Vec<u64>]) -> Vec<ShortcutValue> {
     let mut values: Vec<ShortcutValue> = Vec::new();
-    for (label, counts) in cue.labels.iter().zip(table) {
+    for (value, counts) in table.iter().enumerate() {
         if let Some(class) = most(counts) {
-            let (class, k) = (target.labels[class].clone(), counts[class]);
-            values.push(ShortcutValue { value: label.clone(), class, k, n: counts.iter().sum() });
+            values.push(ShortcutValue { value, class, k: counts[class], n: counts.iter().sum() });
         }
     }
-    values.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.value.cmp(&b.value)));
+    values.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| cue.labels[a.value].cmp(&cue.labels[b.value])));
     values.truncate(MOST_VALUES);
     values
 }
 
 /// Why a cue cannot be held against this.
-fn why_not(dataset: &Dataset, cue: &Partition, target: &Target, table: &[Vec<u64>], n: u64) -> Option<String> {
-    let by_folder = target.attribute.is_none() && dataset.class_folders.is_some();
-    if by_folder && cue.name == "folder" {
-        return Some("the folders are the classes".into());
+fn why_not(
+    dataset: &Dataset,
+    (what, cue): (Cue, &Partition),
+    target: &Target,
+    table: &[Vec<u64>],
+    n: u64,
+) -> Option<Untested> {
+    if target.of == Told::Class && dataset.class_folders.is_some() && what == Cue::Folder {
+        return Some(Untested::FolderIsClass);
     }
     if n < LEAST {
-        return Some(format!("fewer than {LEAST} images"));
+        return Some(Untested::FewImages);
     }
     let held = |counts: &[u64]| counts.iter().any(|&count| count > 0);
     if table.iter().filter(|counts| held(counts)).count() < 2 {
-        return Some("one value only".into());
+        return Some(Untested::OneValue);
     }
-    let classes = (0..target.labels.len()).filter(|&class| table.iter().any(|counts| counts[class] > 0)).count();
+    let classes = (0..target.labels).filter(|&class| table.iter().any(|counts| counts[class] > 0)).count();
     if classes < 2 {
-        return Some(if target.attribute.is_none() { "one class only" } else { "one group only" }.into());
+        return Some(if target.of == Told::Class { Untested::OneClass } else { Untested::OneGroup });
     }
     let named: u64 = cue
         .labels
         .iter()
         .zip(table)
-        .flat_map(|(label, counts)| target.labels.iter().zip(counts).filter(|(class, _)| same_name(label, class)))
+        .flat_map(|(label, counts)| {
+            counts.iter().enumerate().filter(|(class, _)| same_name(label, target.of.label(dataset, *class)))
+        })
         .map(|(_, &count)| count)
         .sum();
-    let is_name = matches!(cue.name.as_str(), "folder" | "file name") && 2 * named >= n;
-    is_name.then(|| format!("the {} is the name of the {}", cue.name, target.name))
+    (matches!(what, Cue::Folder | Cue::FileName) && 2 * named >= n).then_some(Untested::IsTheName)
 }
 
 /// One begins with the other, letters and digits alone: `cat…` and `cats`.
@@ -316,12 +413,12 @@ fn same_name(a: &str, b: &str) -> bool {
     !a.is_empty() && !b.is_empty() && (a.starts_with(&b) || b.starts_with(&a))
 }
 
-/// The images with a value, with the class that it gives away first, each with what is noted of it.
-pub fn images_of(cue: &Partition, target: &Target, value: &str, class: &str) -> Vec<(ImageId, String)> {
+/// The images with a value, each with its class or group; those of the class that the value gives away first.
+pub fn images_of(cue: &Partition, target: &Target, value: usize, class: usize) -> Vec<(ImageId, usize)> {
     let of = |right: bool| {
         (0..cue.codes.len()).filter_map(move |image| {
-            let own = cue.code(image).filter(|&code| cue.labels[code] == value).and(target.label(image))?;
-            ((own == class) == right).then(|| (ImageId::from(image), format!("{value}: {own}")))
+            let own = cue.code(image).filter(|&code| code == value).and(target.code(image))?;
+            ((own == class) == right).then(|| (ImageId::from(image), own))
         })
     };
     of(true).chain(of(false)).collect()

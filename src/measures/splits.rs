@@ -3,7 +3,6 @@
 use super::Clusters;
 use super::columns::Column;
 use crate::dataset::{Dataset, SplitId, Unit};
-use crate::measures::tables::SplitCount;
 use crate::stats;
 
 /// Groups that are expected less often than this in some split are left out of the test (Cochran 1954).
@@ -24,9 +23,8 @@ pub struct SplitTable {
     pub effect: Option<f64>,
 }
 
-/// The tables, in the order of the attributes, and the report's rows: by attribute and split (by name), then in the
-/// order of the values.
-pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> (Vec<SplitTable>, Vec<SplitCount>) {
+/// The tables, in the order of the attributes; empty where no image has a split.
+pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> Vec<SplitTable> {
     let of_images = dataset.splits_of_images();
     let mut splits: Vec<SplitId> = of_images.iter().flatten().copied().collect();
     splits.sort_unstable();
@@ -34,7 +32,7 @@ pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> (Vec
     let name = |split: SplitId| dataset.splits.get(split.index()).map_or("", String::as_str);
     splits.sort_by_key(|&split| name(split));
     if splits.is_empty() {
-        return (Vec::new(), Vec::new());
+        return Vec::new();
     }
     let mut place = vec![0usize; dataset.splits.len()];
     for (at, split) in splits.iter().enumerate() {
@@ -43,7 +41,7 @@ pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> (Vec
         }
     }
     let of_identities = of_identities(dataset, &of_images);
-    let tables: Vec<SplitTable> = columns
+    columns
         .iter()
         .map(|column| {
             let unit = dataset.attributes[column.attribute].unit;
@@ -72,24 +70,7 @@ pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> (Vec
             });
             SplitTable { attribute: column.attribute, splits: splits.clone(), counts, kept, effect }
         })
-        .collect();
-    let mut rows = Vec::new();
-    let mut by_name: Vec<&SplitTable> = tables.iter().collect();
-    by_name.sort_by_key(|table| (&dataset.attributes[table.attribute].name, table.attribute));
-    for table in by_name {
-        let attribute = &dataset.attributes[table.attribute];
-        for (&split, counts) in table.splits.iter().zip(&table.counts) {
-            for (value, &count) in attribute.values.iter().zip(counts) {
-                rows.push(SplitCount {
-                    attribute: attribute.name.clone(),
-                    split: name(split).to_owned(),
-                    value: value.clone(),
-                    count,
-                });
-            }
-        }
-    }
-    (tables, rows)
+        .collect()
 }
 
 /// The values frequent enough to be expected in each split that holds anything, rising.

@@ -3,11 +3,10 @@
 
 use super::columns::Column;
 use super::partitions::{self, Partition};
-use super::{Postings, Relations};
+use super::{ClassGroup, Postings, Relations};
 use crate::dataset::{ClassId, Dataset, ImageId};
-use crate::measures::tables::{CLASS, ClassGroup, Stratified, Stratum};
-use crate::rules::coo::leans_to_group::LeansToGroup;
 use crate::stats;
+use serde::{Deserialize, Serialize};
 
 /// Associations that are looked into, the most certain ones.
 const MOST_PAIRS: usize = 200;
@@ -23,66 +22,152 @@ const MOST_STRATA: usize = 12;
 /// Images of classes that are walked through in all.
 const MOST_STEPS: usize = 40_000_000;
 
-/// A thing that makes strata.
+/// Which associations are looked into.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeaningFloors {
+    /// Odds of the group with the class against without it.
+    pub min_odds_ratio: f64,
+    /// Images of the class with a known group.
+    pub min_support: u64,
+}
+
+/// What makes strata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StrataOf {
+    Split,
+    Source,
+    /// A row of `Dataset::attributes`.
+    Attribute(usize),
+    /// Images with the class, and those without it.
+    Class(ClassId),
+}
+
+impl StrataOf {
+    /// `split`, `source`, `class`, or the attribute's name.
+    pub fn name(self, dataset: &Dataset) -> &str {
+        match self {
+            Self::Split => "split",
+            Self::Source => "source",
+            Self::Attribute(row) => dataset.attributes.get(row).map_or("", |a| &a.name),
+            Self::Class(_) => super::CLASS,
+        }
+    }
+}
+
+/// A thing that makes strata, with the images sorted by it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct By {
-    /// `split`, `source`, `class`, or the attribute's name.
-    pub name: String,
-    /// The class whose presence makes two strata.
-    pub class: Option<ClassId>,
-    /// The attribute's row.
-    attribute: Option<usize>,
+    pub of: StrataOf,
     pub partition: Partition,
+}
+
+/// Of strata by a class: the place of the images that show it.
+pub const WITH: usize = 0;
+
+/// What becomes of an association within the strata; the more telling one first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StratifiedVerdict {
+    Reverses,
+    Vanishes,
+    /// Between strata.
+    Differs,
+    Holds,
+    TooFew,
+}
+
+impl StratifiedVerdict {
+    /// `reverses`, `vanishes`, `differs`, `holds`, `too-few`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reverses => "reverses",
+            Self::Vanishes => "vanishes",
+            Self::Differs => "differs",
+            Self::Holds => "holds",
+            Self::TooFew => "too-few",
+        }
+    }
+}
+
+/// A class and a group inside the strata of a third thing (Cochran–Mantel–Haenszel).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stratified {
+    /// The association's place among the rows of classes and groups.
+    pub pair: usize,
+    pub class: ClassId,
+    /// Row of `Dataset::attributes`, and the value's code.
+    pub attribute: usize,
+    pub group: usize,
+    /// Its place in `Strata::by`.
+    pub by: usize,
+    pub strata: Vec<Stratum>,
+    /// Without the strata, over the images that fall into one.
+    pub crude_odds_ratio: Option<f64>,
+    /// Common to the strata (Mantel–Haenszel), with its interval (Robins, Breslow and Greenland).
+    pub odds_ratio: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    /// Breslow–Day with Tarone's correction: are the strata's odds ratios one?
+    pub homogeneity_p: Option<f64>,
+    pub verdict: StratifiedVerdict,
+    pub why: Option<&'static str>,
+}
+
+/// In one stratum: of `n` images with the class `k` show the group, of `n_without` without it `k_without`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stratum {
+    /// Its place in the partition.
+    pub stratum: usize,
+    pub k: u64,
+    pub n: u64,
+    pub k_without: u64,
+    pub n_without: u64,
+    pub odds_ratio: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
 }
 
 impl By {
     /// Classes that are kept apart, or always together, by the way of labelling make no strata for each other: each
     /// side has to show some images of the class.
     fn suits(&self, postings: &Postings, class: ClassId) -> bool {
-        let Some(by) = self.class else { return true };
+        let StrataOf::Class(by) = self.of else { return true };
         let images = postings.images(class);
         let with = images.iter().filter(|&&image| postings.shows(ImageId(image), by)).count();
         by != class && with.min(images.len() - with) >= (images.len() / 20).max(LEAST_BY_CLASS)
     }
 }
 
-/// What a row of the table was read from.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StrataSource {
-    /// Its row of `Tables::class_groups`.
-    pub pair: usize,
-    /// Its place in `Strata::by`.
-    pub by: usize,
-}
-
-/// What makes strata, and parallel to `Tables::stratified` what each row was read from.
+/// Associations within strata, and what makes the strata.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Strata {
     pub by: Vec<By>,
-    pub sources: Vec<StrataSource>,
-    /// Associations that COO002 would report, of which the most certain are looked into.
+    /// By class, attribute, then in the order of `by`.
+    pub rows: Vec<Stratified>,
+    /// Associations above the floors, of which the most certain are looked into.
     pub leaning: usize,
 }
 
-/// Each association that COO002 would report, inside the strata of each other thing: by class, attribute, then in the
-/// order of the things.
+/// Each association above the floors, inside the strata of each other thing.
 pub fn count(
     dataset: &Dataset,
     postings: &Postings,
     columns: &[Column],
-    (rows, keys): (&[ClassGroup], &[(ClassId, usize, usize)]),
+    rows: &[ClassGroup],
     relations: &Relations,
-) -> (Vec<Stratified>, Strata) {
-    let rule = leans_in_force(dataset);
-    let mut pairs = associations(rows, keys, &rule);
-    pairs.retain(|&pair| relations.speaks(keys[pair].0, keys[pair].1));
+    floors: &LeaningFloors,
+) -> Strata {
+    let mut pairs = associations(rows, floors);
+    pairs.retain(|&pair| relations.speaks(rows[pair].class, rows[pair].attribute));
     let leaning = pairs.len();
     pairs.truncate(MOST_PAIRS);
     if pairs.is_empty() {
-        return (Vec::new(), Strata::default());
+        return Strata::default();
     }
     let by = things(dataset, postings, columns, relations);
-    let mut attributes: Vec<usize> = pairs.iter().map(|&pair| keys[pair].1).collect();
+    let mut attributes: Vec<usize> = pairs.iter().map(|&pair| rows[pair].attribute).collect();
     attributes.dedup();
     let mut seen = Vec::new();
     attributes.retain(|a| {
@@ -93,66 +178,65 @@ pub fn count(
     });
 
     let mut steps = 0usize;
-    let mut found: Vec<(StrataSource, Stratified)> = Vec::new();
+    let mut found: Vec<Stratified> = Vec::new();
     for &attribute in &attributes {
         let Some(column) = columns.iter().find(|c| c.attribute == attribute) else { continue };
         let masks = column.masks_alone(dataset);
-        let of_attribute: Vec<usize> = pairs.iter().copied().filter(|&pair| keys[pair].1 == attribute).collect();
+        let of_attribute: Vec<usize> =
+            pairs.iter().copied().filter(|&pair| rows[pair].attribute == attribute).collect();
         // Inside a value that it follows from the attribute does not differ.
-        let tells = |by: &By| by.attribute.is_none_or(|from| !relations.follows(attribute, from));
+        let tells = |by: &By| match by.of {
+            StrataOf::Attribute(from) => !relations.follows(attribute, from),
+            _ => true,
+        };
         for (at, by) in by.iter().enumerate().filter(|(_, by)| tells(by)) {
             let all = Totals::of(by, &masks, column.values);
-            for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, keys[pair].0)) {
-                let images = postings.images(keys[pair].0);
+            for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, rows[pair].class)) {
+                let images = postings.images(rows[pair].class);
                 steps += images.len();
                 if steps > MOST_STEPS {
                     break;
                 }
-                let tables = all.tables(by, &masks, images, keys[pair].2);
-                let row = stratified(&rows[pair], by, &tables, rule.min_odds_ratio);
-                found.push((StrataSource { pair, by: at }, row));
+                let tables = all.tables(by, &masks, images, rows[pair].group);
+                found.push(stratified((pair, &rows[pair]), at, &tables, floors.min_odds_ratio));
             }
         }
     }
-    found.sort_by_key(|(source, _)| (source.pair, source.by));
-    let (sources, mut rows): (Vec<StrataSource>, Vec<Stratified>) = found.into_iter().unzip();
-    super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
-    (rows, Strata { by, sources, leaning })
+    found.sort_by_key(|row| (row.pair, row.by));
+    super::fill_q(&mut found, |row| row.p, |row, q| row.q = q);
+    Strata { by, rows: found, leaning }
 }
 
-/// COO002 with the options in force.
-fn leans_in_force(dataset: &Dataset) -> LeansToGroup {
-    let settings = dataset.settings.rules.get(crate::rules::coo::leans_to_group::META.code);
-    let options = settings.map(|s| s.options.clone().into_iter().collect()).unwrap_or_default();
-    serde_json::from_value(serde_json::Value::Object(options)).unwrap_or_default()
-}
-
-/// Rows of the table above the floor: of each class and attribute the most certain, as COO002 does; the most certain of
-/// all first.
-fn associations(rows: &[ClassGroup], keys: &[(ClassId, usize, usize)], rule: &LeansToGroup) -> Vec<usize> {
+/// Rows above the floors: of each class and attribute the most certain; the most certain of all first.
+fn associations(rows: &[ClassGroup], floors: &LeaningFloors) -> Vec<usize> {
     let p = |at: usize| rows[at].p.unwrap_or(1.0);
     let ratio = |at: usize| rows[at].odds_ratio.unwrap_or(0.0);
     let surer = |&a: &usize, &b: &usize| p(a).total_cmp(&p(b)).then(ratio(b).total_cmp(&ratio(a))).then(a.cmp(&b));
+    let about = |at: usize| (rows[at].class, rows[at].attribute);
     let mut pairs: Vec<usize> = (0..rows.len())
         .filter(|&at| {
             let row = &rows[at];
-            row.n >= rule.min_support && row.q.is_some_and(|q| q <= stats::LEVEL) && ratio(at) >= rule.min_odds_ratio
+            row.n >= floors.min_support
+                && row.q.is_some_and(|q| q <= stats::LEVEL)
+                && ratio(at) >= floors.min_odds_ratio
         })
         .collect();
-    pairs.sort_by(|a, b| (keys[*a].0, keys[*a].1).cmp(&(keys[*b].0, keys[*b].1)).then_with(|| surer(a, b)));
-    pairs.dedup_by_key(|at| (keys[*at].0, keys[*at].1));
+    pairs.sort_by(|a, b| about(*a).cmp(&about(*b)).then_with(|| surer(a, b)));
+    pairs.dedup_by_key(|at| about(*at));
     pairs.sort_by(surer);
     pairs
 }
 
 /// What can make strata: split, source, attributes with few values, the most frequent classes.
 fn things(dataset: &Dataset, postings: &Postings, columns: &[Column], relations: &Relations) -> Vec<By> {
-    let plain = |partition: Partition| By { name: partition.name.clone(), class: None, attribute: None, partition };
     let split = partitions::splits(dataset);
     let source = partitions::sources(dataset);
     let same = same_partition(&split, &source);
     let mut things: Vec<By> = Vec::new();
-    things.extend([split, source].into_iter().take(if same { 1 } else { 2 }).map(plain));
+    things.push(By { of: StrataOf::Split, partition: split });
+    if !same {
+        things.push(By { of: StrataOf::Source, partition: source });
+    }
     let few = columns.iter().filter(|c| (2..=MOST_STRATA).contains(&c.values));
     let few = few.filter(|c| !relations.is_redundant(c.attribute));
     let mut few: Vec<&Column> = few.collect();
@@ -161,8 +245,8 @@ fn things(dataset: &Dataset, postings: &Postings, columns: &[Column], relations:
         let attribute = &dataset.attributes[column.attribute];
         let one = |mask: u32| (mask.count_ones() == 1).then(|| mask.trailing_zeros());
         let keys: Vec<Option<u32>> = column.masks(dataset).into_iter().map(one).collect();
-        let partition = Partition::of(&attribute.name, &keys, |&code| attribute.values[code as usize].clone());
-        By { name: attribute.name.clone(), class: None, attribute: Some(column.attribute), partition }
+        let partition = Partition::of(&keys, |&code| attribute.values[code as usize].clone());
+        By { of: StrataOf::Attribute(column.attribute), partition }
     }));
     let n = dataset.images.len();
     let telling = |class: ClassId| postings.images(class).len().min(n - postings.images(class).len());
@@ -173,11 +257,12 @@ fn things(dataset: &Dataset, postings: &Postings, columns: &[Column], relations:
     classes.retain(|&class| telling(class) > 0 && relations.canonical_class(class).is_none());
     things.extend(classes.into_iter().take(MOST_BY_CLASS).map(|class| {
         let keys: Vec<Option<bool>> =
+            // `false` comes first: `WITH`.
             dataset.images.ids().map(|image: ImageId| Some(!postings.shows(image, class))).collect();
         let name = dataset.class_name(class);
         let label = |&without: &bool| format!("{} {name}", if without { "without" } else { "with" });
-        let partition = Partition::of(CLASS, &keys, label);
-        By { name: CLASS.to_owned(), class: Some(class), attribute: None, partition }
+        let partition = Partition::of(&keys, label);
+        By { of: StrataOf::Class(class), partition }
     }));
     things.retain(|by| by.partition.filled() > 1);
     things
@@ -242,14 +327,14 @@ fn widened(ratio: stats::OddsRatio, effect: f64) -> stats::OddsRatio {
     stats::OddsRatio { value: ratio.value, low: wider(ratio.low), high: wider(ratio.high) }
 }
 
-fn stratified(pair: &ClassGroup, by: &By, tables: &[[u64; 4]], floor: f64) -> Stratified {
+fn stratified((at, pair): (usize, &ClassGroup), by: usize, tables: &[[u64; 4]], floor: f64) -> Stratified {
     // Where images repeat, all is worth less by the design effect of the association (Rao and Scott 1981).
     let effect = pair.n_effective.map_or(1.0, |worth| (pair.n as f64 / worth).max(1.0));
-    let strata = by.partition.labels.iter().zip(tables).filter(|(_, cells)| cells.iter().any(|&cell| cell > 0));
-    let strata = strata.map(|(label, &[a, b, c, d])| {
+    let strata = tables.iter().enumerate().filter(|(_, cells)| cells.iter().any(|&cell| cell > 0));
+    let strata = strata.map(|(stratum, &[a, b, c, d])| {
         let ratio = stats::odds_ratio_clustered(a, b, c, d, effect);
         Stratum {
-            stratum: label.clone(),
+            stratum,
             k: a,
             n: a + b,
             k_without: c,
@@ -263,10 +348,11 @@ fn stratified(pair: &ClassGroup, by: &By, tables: &[[u64; 4]], floor: f64) -> St
     let common = stats::mantel_haenszel(tables);
     let ratio = common.as_ref().and_then(|common| common.odds_ratio).map(|ratio| widened(ratio, effect));
     let mut row = Stratified {
-        class: pair.class.clone(),
-        attribute: pair.attribute.clone(),
-        group: pair.group.clone(),
-        by: by.name.clone(),
+        pair: at,
+        class: pair.class,
+        attribute: pair.attribute,
+        group: pair.group,
+        by,
         strata: strata.collect(),
         crude_odds_ratio: stats::odds_ratio(sum(0), sum(1), sum(2), sum(3)).map(|r| r.value),
         odds_ratio: ratio.map(|r| r.value),
@@ -277,12 +363,10 @@ fn stratified(pair: &ClassGroup, by: &By, tables: &[[u64; 4]], floor: f64) -> St
         homogeneity_p: common
             .and_then(|common| common.homogeneity)
             .and_then(|h| stats::chi_square_tail(h.statistic / effect, h.df)),
-        verdict: String::new(),
+        verdict: StratifiedVerdict::TooFew,
         why: None,
     };
-    let (verdict, why) = verdict(&row, floor);
-    row.verdict = verdict.to_owned();
-    row.why = why;
+    (row.verdict, row.why) = verdict(&row, floor);
     row
 }
 
@@ -295,8 +379,8 @@ fn stratified(pair: &ClassGroup, by: &By, tables: &[[u64; 4]], floor: f64) -> St
 ///   interval lies below the crude one.
 /// - `holds`: its interval lies above 1.
 /// - `too-few`: none of these, or the association is not there among the images that fall into a stratum.
-pub fn verdict(row: &Stratified, floor: f64) -> (&'static str, Option<String>) {
-    let too_few = |why: &str| ("too-few", Some(why.to_owned()));
+pub fn verdict(row: &Stratified, floor: f64) -> (StratifiedVerdict, Option<&'static str>) {
+    let too_few = |why: &'static str| (StratifiedVerdict::TooFew, Some(why));
     let Some(crude) = row.crude_odds_ratio.filter(|&crude| crude >= floor) else {
         return too_few("among the images that fall into a stratum the association is below its floor");
     };
@@ -304,16 +388,16 @@ pub fn verdict(row: &Stratified, floor: f64) -> (&'static str, Option<String>) {
         return too_few("no stratum has images with and without the class and the group");
     };
     if high < 1.0 {
-        return ("reverses", None);
+        return (StratifiedVerdict::Reverses, None);
     }
     if row.homogeneity_p.is_some_and(|p| p <= stats::LEVEL) && stands_in_some(row, floor) {
-        return ("differs", None);
+        return (StratifiedVerdict::Differs, None);
     }
     if ratio < floor && ratio.ln() <= crude.ln() / 2.0 && high < crude {
-        return ("vanishes", None);
+        return (StratifiedVerdict::Vanishes, None);
     }
     if low > 1.0 {
-        return ("holds", None);
+        return (StratifiedVerdict::Holds, None);
     }
     too_few("the interval within the strata holds both no association and the one without strata")
 }

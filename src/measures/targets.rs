@@ -9,17 +9,68 @@ pub use requested::target_of;
 
 use super::Clusters;
 use crate::dataset::{Dataset, Unit};
-use crate::measures::tables::TargetRow;
 use crate::stats::{self, ShareSums, Uncertain};
 use requested::Asked;
 use rustc_hash::FxHashMap;
-use std::ops::Range;
 
 /// The margin around a target share, as a part of it, where the settings give none.
 pub const MARGIN: f64 = 0.2;
 
 /// Groups that the exact test, or draws in its place, are made for: each draw deals all images over all groups.
 const MOST_DRAWN: usize = 60;
+
+/// How a group stands to its target, with the margin around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetVerdict {
+    Meets,
+    Under,
+    Over,
+    /// The interval of the share lies on both sides of an end of the margin.
+    TooFew,
+}
+
+impl TargetVerdict {
+    /// `meets`, `under`, `over`, `too-few`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Meets => "meets",
+            Self::Under => "under",
+            Self::Over => "over",
+            Self::TooFew => "too-few",
+        }
+    }
+}
+
+/// A group, or a combination of groups, against its share of the target population.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TargetRow {
+    /// As the target calls the group: `female`, `female × 20-29`. The data may not know it.
+    pub group: String,
+    /// Of a combination: its values, as the target calls them, in the order of the population's attributes.
+    pub values: Vec<String>,
+    /// The codes of its values, in the order of the population's attributes; `None` where the data does not know one.
+    pub codes: Option<Vec<usize>>,
+    pub k: u64,
+    pub n: u64,
+    pub n_effective: Option<f64>,
+    pub share: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub target: f64,
+    pub margin: f64,
+    pub verdict: TargetVerdict,
+    pub p: Option<f64>,
+    pub q: Option<f64>,
+    pub to_collect: Option<u64>,
+    /// In the plan that brings every group of the target up to it.
+    pub to_collect_all: Option<u64>,
+    /// People asked by the survey that gave the target, its interval, and that of share less target.
+    pub sample: Option<u64>,
+    pub target_low: Option<f64>,
+    pub target_high: Option<f64>,
+    pub difference_low: Option<f64>,
+    pub difference_high: Option<f64>,
+}
 
 /// One attribute, or one crossing of several, against its whole target.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,10 +80,10 @@ pub struct Population {
     /// Rows of `Dataset::attributes`.
     pub attributes: Vec<usize>,
     pub unit: Unit,
-    /// Rows of `tables.targets`.
-    pub rows: Range<usize>,
-    /// Per row the codes of its values, in the order of `attributes`; `None` for one that the data does not know.
-    pub codes: Vec<Option<Vec<usize>>>,
+    /// The target is one of combinations.
+    pub crossing: bool,
+    /// By name.
+    pub groups: Vec<TargetRow>,
     /// Items of groups that the target does not name.
     pub unnamed: u64,
     /// All groups at once; `None` where the target does not name all of the population, or nothing can be tested.
@@ -52,28 +103,27 @@ pub struct Fit {
     pub total_variation: f64,
 }
 
-/// One row per group of each target, by attribute and group; the populations in the same order.
-pub fn count(dataset: &Dataset, clusters: &Clusters) -> (Vec<TargetRow>, Vec<Population>) {
+/// One population per target, by attribute, with a row per group.
+pub fn count(dataset: &Dataset, clusters: &Clusters) -> Vec<Population> {
     let mut asked = requested::all(dataset);
     asked.sort_by(|a, b| (&a.name, &a.attributes).cmp(&(&b.name, &b.attributes)));
-    let (mut rows, mut populations) = (Vec::new(), Vec::new());
+    let mut populations: Vec<Population> = Vec::new();
     for asked in &mut asked {
         asked.cells.sort_by(|a, b| a.name.cmp(&b.name));
         let counted = Counted::of(dataset, clusters, asked);
-        let from = rows.len();
-        rows.extend(counted.rows(dataset, asked));
         populations.push(Population {
             name: asked.name.clone(),
             attributes: asked.attributes.clone(),
             unit: asked.unit,
-            rows: from..rows.len(),
-            codes: counted.codes.clone(),
+            crossing: asked.attributes.len() > 1 || asked.crossing,
+            groups: counted.rows(asked),
             unnamed: counted.unnamed,
             fit: counted.fit(asked),
         });
     }
-    super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
-    (rows, populations)
+    let rows = populations.iter_mut().flat_map(|population| &mut population.groups);
+    super::fill_q(&mut rows.collect::<Vec<_>>(), |row| row.p, |row, q| row.q = q);
+    populations
 }
 
 /// The items of each cell of a target.
@@ -121,10 +171,9 @@ impl Counted {
         Self { codes, k, unnamed, n, repeats }
     }
 
-    fn rows(&self, dataset: &Dataset, asked: &Asked) -> Vec<TargetRow> {
+    fn rows(&self, asked: &Asked) -> Vec<TargetRow> {
         let plan = self.plan(asked);
         let several = asked.attributes.len() > 1 || asked.crossing;
-        let names = || asked.attributes.iter().filter_map(|&row| dataset.attributes.get(row)).map(|a| a.name.clone());
         asked
             .cells
             .iter()
@@ -132,11 +181,10 @@ impl Counted {
             .map(|(at, cell)| {
                 let n_effective = self.repeats.get(at).and_then(ShareSums::n_effective);
                 let mut row = row((self.k[at], self.n), n_effective, cell.share, asked);
-                row.attribute.clone_from(&asked.name);
                 row.group.clone_from(&cell.name);
+                row.codes = self.codes.get(at).cloned().flatten();
                 row.to_collect_all = plan.as_ref().and_then(|plan| plan.get(at)).copied();
                 if several {
-                    row.attributes = names().collect();
                     row.values.clone_from(&cell.values);
                 }
                 row
@@ -243,7 +291,7 @@ fn row((k, n): (u64, u64), n_effective: Option<f64>, target: f64, asked: &Asked)
             let (least, most) = (target * least, target * most);
             verdict(own.high < least, own.low > most, own.low >= least && own.high <= most)
         }
-        (None, _) => "too-few",
+        (None, _) => TargetVerdict::TooFew,
     };
     let (tested_k, tested_n) = stats::effective_counts(k, n, worth, target);
     let p = match asked.sample {
@@ -255,8 +303,9 @@ fn row((k, n): (u64, u64), n_effective: Option<f64>, target: f64, asked: &Asked)
     };
     let apart = own.zip(survey).map(|(own, survey)| stats::difference(&own, &survey, 1.0));
     TargetRow {
-        attribute: String::new(),
         group: String::new(),
+        values: Vec::new(),
+        codes: None,
         k,
         n,
         n_effective,
@@ -265,13 +314,11 @@ fn row((k, n): (u64, u64), n_effective: Option<f64>, target: f64, asked: &Asked)
         high: share.map(|i| i.high),
         target,
         margin: asked.margin,
-        verdict: verdict.to_owned(),
+        verdict,
         p,
         q: None,
-        to_collect: if verdict == "under" { to_collect(k, n, target) } else { None },
+        to_collect: if verdict == TargetVerdict::Under { to_collect(k, n, target) } else { None },
         to_collect_all: None,
-        attributes: Vec::new(),
-        values: Vec::new(),
         sample: survey.and(asked.sample),
         target_low: survey.map(|s| s.low),
         target_high: survey.map(|s| s.high),
@@ -280,12 +327,12 @@ fn row((k, n): (u64, u64), n_effective: Option<f64>, target: f64, asked: &Asked)
     }
 }
 
-fn verdict(under: bool, over: bool, meets: bool) -> &'static str {
+fn verdict(under: bool, over: bool, meets: bool) -> TargetVerdict {
     match (under, over, meets) {
-        (true, _, _) => "under",
-        (_, true, _) => "over",
-        (_, _, true) => "meets",
-        _ => "too-few",
+        (true, _, _) => TargetVerdict::Under,
+        (_, true, _) => TargetVerdict::Over,
+        (_, _, true) => TargetVerdict::Meets,
+        _ => TargetVerdict::TooFew,
     }
 }
 

@@ -3,6 +3,7 @@ use crate::dataset::{
     Attribute, BoxUnit, Builder, FileId, ImageId, NoPictures, Place, Rect, Role, SplitClaim, SplitId, Target, Unit,
     ValueType,
 };
+use crate::report::tables::Tables;
 use crate::rules::{ALL, Context, Finding, Judged, Rule, judge};
 
 /// A dataset of `n` listed images, `classes` giving the classes that image i shows.
@@ -48,7 +49,7 @@ pub(crate) fn split(dataset: &mut Dataset, names: &[&str], of: impl Fn(usize) ->
 
 /// Everything that the rules on representation and co-occurrence say.
 pub(crate) fn check(dataset: &Dataset) -> Judged {
-    let measures = Measures::of(dataset);
+    let measures = crate::rules::measures(dataset);
     let rules: Vec<Box<dyn Rule>> = ALL
         .iter()
         .filter(|entry| matches!(entry.meta.family(), "REP" | "COO"))
@@ -63,6 +64,11 @@ pub(crate) fn check(dataset: &Dataset) -> Judged {
         pixels: false,
     };
     judge(&rules, &context)
+}
+
+/// All tables, with names.
+pub(crate) fn tables(dataset: &Dataset) -> Tables {
+    crate::report::tables::all(dataset, &crate::rules::measures(dataset))
 }
 
 /// What one rule says.
@@ -90,8 +96,8 @@ fn pairs_of_classes_are_counted_over_all_images() {
         classes.extend((4..8).contains(&i).then_some("a-second"));
         classes
     });
-    let measures = Measures::of(&data);
-    let rows = &measures.tables.class_pairs;
+    let tables = crate::measures::tests::tables(&data);
+    let rows = &tables.class_pairs;
     let names: Vec<_> = rows.iter().map(|r| (r.a.as_str(), r.b.as_str(), r.n_a, r.n_b, r.n_ab, r.n)).collect();
     assert_eq!(
         names,
@@ -111,10 +117,10 @@ fn pairs_of_classes_are_counted_over_all_images() {
 #[test]
 fn classes_that_never_meet_have_npmi_minus_one_and_those_always_there_have_none() {
     let data = dataset(4, |i| if i < 2 { vec!["a"] } else { vec!["b"] });
-    let row = &Measures::of(&data).tables.class_pairs[0];
+    let row = &tables(&data).class_pairs[0];
     assert_eq!((row.n_ab, row.npmi), (0, Some(-1.0)));
     let data = dataset(4, |_| vec!["a", "b"]);
-    let row = &Measures::of(&data).tables.class_pairs[0];
+    let row = &tables(&data).class_pairs[0];
     assert_eq!((row.n_ab, row.npmi), (4, None));
 }
 
@@ -124,7 +130,7 @@ fn crossings_list_their_empty_cells() {
     attribute(&mut data, "gender", Role::Protected, &["female", "male"], |i| Some(i % 2));
     attribute(&mut data, "age", Role::Protected, &["0-2", "3-9", "10-19"], |i| [Some(0), Some(0), Some(2), None][i]);
     attribute(&mut data, "light", Role::Attribute, &["day"], |_| Some(0));
-    let tables = Measures::of(&data).tables;
+    let tables = crate::measures::tests::tables(&data);
     let names: Vec<String> = tables.crossings.iter().map(|c| c.attributes.join("×")).collect();
     assert_eq!(names, ["age×light", "gender×age", "gender×light"]);
     let cells: Vec<_> = tables.crossings[1].cells.iter().map(|c| (c.values.join(" "), c.count)).collect();
@@ -150,7 +156,7 @@ fn three_protected_attributes_are_crossed_at_once() {
     for (bit, name) in ["a", "b", "c"].into_iter().enumerate() {
         attribute(&mut data, name, Role::Protected, &["0", "1"], |i| Some(i >> bit & 1));
     }
-    let tables = Measures::of(&data).tables;
+    let tables = crate::measures::tests::tables(&data);
     assert_eq!(tables.crossings.len(), 4);
     let three = tables.crossings.iter().find(|c| c.attributes.len() == 3).expect("a triple");
     assert_eq!(three.cells.len(), 8);
@@ -163,13 +169,15 @@ fn a_class_is_held_against_the_images_without_it() {
     let mut data = dataset(10, |i| if i < 4 { vec!["skateboard"] } else { vec![] });
     let groups = [0, 0, 0, 1, 0, 0, 1, 1, 1, 9];
     attribute(&mut data, "gender", Role::Protected, &["female", "male"], |i| Some(groups[i]).filter(|&g| g < 2));
-    let measures = Measures::of(&data);
-    let row = &measures.tables.class_groups[0];
+    let measures = crate::rules::measures(&data);
+    let tables = crate::measures::tests::tables(&data);
+    let row = &tables.class_groups[0];
     assert_eq!((row.class.as_str(), row.group.as_str(), row.k, row.n), ("skateboard", "female", 3, 4));
     assert!(close(row.share, 0.75));
     // (3.5 · 3.5) / (1.5 · 2.5)
     assert!(close(row.odds_ratio, 12.25 / 3.75));
-    assert_eq!(measures.class_groups[1], (ClassId(0), 0, 1));
+    let second = &measures.class_groups()[1];
+    assert_eq!((second.class, second.attribute, second.group), (ClassId(0), 0, 1));
 }
 
 #[test]
@@ -179,7 +187,7 @@ fn a_target_has_three_verdicts_and_says_how_many_to_collect() {
     attribute(&mut data, "gender", Role::Protected, &["female", "male"], |i| Some(usize::from(i >= 4_011)));
     let shares = BTreeMap::from([("female".to_owned(), 0.51), ("male".to_owned(), 0.49)]);
     data.settings.target.insert("gender".into(), Target { shares: Some(shares), ..Target::default() });
-    let rows = Measures::of(&data).tables.targets;
+    let rows = tables(&data).targets;
     let female = &rows[0];
     assert_eq!((female.verdict.as_str(), female.to_collect), ("under", Some(4_409)));
     assert!((female.low.unwrap_or(0.0) - 0.323155).abs() < 1e-6);
@@ -204,7 +212,7 @@ fn fairface_gender_and_age_go_together_as_published() {
             rows[i].get(column).and_then(|v| values.iter().position(|x| x == v))
         });
     }
-    let pair = Measures::of(&data).tables.attribute_pairs.remove(0);
+    let pair = tables(&data).attribute_pairs.remove(0);
     assert_eq!((pair.n, pair.df), (86_744, Some(8.0)));
     assert!((pair.chi2.unwrap_or(0.0) - 1979.7488).abs() < 1e-4);
     assert!((pair.cramers_v.unwrap_or(0.0) - 0.1510724683).abs() < 1e-9);
@@ -213,11 +221,42 @@ fn fairface_gender_and_age_go_together_as_published() {
 #[test]
 fn an_empty_dataset_gives_empty_tables_and_nothing_to_say() {
     let data = dataset(0, |_| vec![]);
-    assert_eq!(Measures::of(&data).tables, Tables::default());
+    assert_eq!(tables(&data), Tables::default());
     assert!(check(&data).findings.is_empty());
     let mut data = dataset(3, |_| vec!["a"]);
     attribute(&mut data, "gender", Role::Protected, &["female"], |_| None);
-    assert_eq!(Measures::of(&data).counts(0), [0]);
-    assert_eq!(Measures::of(&data).counts(7), [] as [u64; 0]);
+    assert_eq!(crate::rules::measures(&data).counts(0), [0]);
+    assert_eq!(crate::rules::measures(&data).counts(7), [] as [u64; 0]);
     assert!(ImageId(0).index() < data.images.len());
+}
+
+#[test]
+fn more_facts_leave_what_reads_none_of_them() {
+    use std::sync::Arc;
+    let mut world = crate::rules::testing::World::with_images(&["a.jpg", "b.jpg", "c.jpg"]);
+    let look = |dataset: &Dataset, kept: Option<Kept>| {
+        let measures = kept.map_or_else(|| crate::rules::measures(dataset), |kept| Measures::over(dataset, kept));
+        (measures.class_pairs(), measures.figures(), measures.relations());
+        measures.kept()
+    };
+    let first = look(&world.dataset, None);
+    world.measure(0, 64, 48, 1, 1, 0xFFFF);
+    let second = look(&world.dataset, Some(first.after_pixels(&world.dataset)));
+    assert!(Arc::ptr_eq(&first.annotations, &second.annotations) && Arc::ptr_eq(&first.clustered, &second.clustered));
+    assert!(!Arc::ptr_eq(&first.pictures, &second.pictures));
+    // The same picture again: images repeat one another, and all that knows it is counted anew.
+    world.measure(1, 64, 48, 1, 1, 0xFFFF);
+    let third = look(&world.dataset, Some(second.after_pixels(&world.dataset)));
+    assert!(Arc::ptr_eq(&first.annotations, &third.annotations) && !Arc::ptr_eq(&second.clustered, &third.clustered));
+    assert_eq!(third.clustered.clusters.get().map(Clusters::count), Some(1));
+}
+
+#[test]
+fn nothing_is_counted_before_it_is_asked_for() {
+    let data = dataset(4, |_| vec!["a"]);
+    let measures = crate::rules::measures(&data);
+    assert!(measures.people().is_none() && !measures.postings().images(ClassId(0)).is_empty());
+    let kept = measures.kept();
+    assert!(kept.clustered.crossed.get().is_none() && kept.clustered.class_pairs.get().is_none());
+    assert!(kept.pictures.duplicates.get().is_none());
 }

@@ -4,8 +4,6 @@
 use super::Relations;
 use super::joint_counts::JointCounts;
 use crate::dataset::{Attribute, Dataset, Unit};
-use crate::measures::tables::{CoveredParent, Uncovered};
-use crate::rules::rep::uncovered_combinations::UncoveredCombinations;
 use crate::stats::{self, CoverageLimits, UncoveredPattern};
 
 /// Values fixed at once, whatever the settings ask for.
@@ -16,6 +14,35 @@ const MOST_PATTERNS: usize = 5_000;
 const MOST_CELLS: usize = 4_000_000;
 /// Patterns for which a plan is made; it takes the square of them.
 const MOST_PLANNED: usize = 400;
+
+/// What counts as covered, and which attributes beside protected ones are crossed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CoverageFloors {
+    /// Items of a covered combination.
+    pub threshold: u64,
+    /// Values fixed at once.
+    pub depth: usize,
+    /// Attributes that are crossed with the protected ones, by name.
+    pub also: Vec<String>,
+}
+
+/// A maximal uncovered pattern over the attributes of its crossings; `None` leaves an attribute free.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Uncovered {
+    /// Rows of `Dataset::attributes`.
+    pub attributes: Vec<usize>,
+    /// Codes, parallel to `attributes`.
+    pub values: Vec<Option<usize>>,
+    pub count: u64,
+    pub threshold: u64,
+    pub unit: Unit,
+    /// What independence of the fixed attributes would give, from their shares among the items that have all of them.
+    /// `None` where fewer than two are fixed.
+    pub expected: Option<f64>,
+    /// Of the covered patterns that fix one value fewer the one with the fewest items: the attribute that it leaves free
+    /// (its place), and its items; `None` where nothing is fixed.
+    pub parent: Option<(usize, u64)>,
+}
 
 /// The crossings of one unit's attributes, as far as they have uncovered combinations of their own.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,23 +90,23 @@ pub struct Gap {
     pub expected: f64,
 }
 
-/// Per unit what is not covered, and the report's rows.
+/// Per unit what is not covered, and the patterns of all units.
 pub fn count(
     dataset: &Dataset,
     units: &mut [JointCounts<'_>],
     relations: &Relations,
+    floors: &CoverageFloors,
 ) -> (Vec<Coverage>, Vec<Uncovered>) {
-    let options = UncoveredCombinations::in_force(&dataset.settings);
     let (mut coverages, mut rows) = (Vec::new(), Vec::new());
     for packs in units {
-        let wanted = |a: &Attribute| a.is_protected() || options.also.contains(&a.name);
+        let wanted = |a: &Attribute| a.is_protected() || floors.also.contains(&a.name);
         let chosen: Vec<usize> = (0..packs.columns().len())
             .filter(|&at| wanted(&dataset.attributes[packs.columns()[at].attribute]))
             .filter(|&at| !relations.is_redundant(packs.columns()[at].attribute))
             .collect();
         if !chosen.is_empty() && packs.items() > 0 {
             let unit = Crossed { dataset, relations, chosen };
-            coverages.push(unit.look(packs, &options, &mut rows));
+            coverages.push(unit.look(packs, floors, &mut rows));
         }
     }
     (coverages, rows)
@@ -93,17 +120,12 @@ struct Crossed<'a> {
 }
 
 impl Crossed<'_> {
-    fn look(
-        &self,
-        packs: &mut JointCounts<'_>,
-        options: &UncoveredCombinations,
-        rows: &mut Vec<Uncovered>,
-    ) -> Coverage {
+    fn look(&self, packs: &mut JointCounts<'_>, floors: &CoverageFloors, rows: &mut Vec<Uncovered>) -> Coverage {
         let attributes: Vec<usize> = self.chosen.iter().map(|&at| packs.columns()[at].attribute).collect();
         let cardinalities: Vec<usize> = self.chosen.iter().map(|&at| packs.columns()[at].values).collect();
         let limits = CoverageLimits {
-            threshold: options.coverage,
-            depth: options.depth.clamp(1, DEEPEST),
+            threshold: floors.threshold,
+            depth: floors.depth.clamp(1, DEEPEST),
             patterns: MOST_PATTERNS,
             cells: MOST_CELLS,
         };
@@ -120,7 +142,7 @@ impl Crossed<'_> {
         uncovered.found -= (listed - uncovered.patterns.len()) as u64;
         let mut coverage = Coverage {
             attributes,
-            threshold: options.coverage,
+            threshold: floors.threshold,
             found: uncovered.found,
             listed: uncovered.patterns.len() as u64,
             sets: uncovered.sets,
@@ -129,7 +151,7 @@ impl Crossed<'_> {
         };
         if uncovered.found <= MOST_PLANNED as u64 {
             let lacking: Vec<_> =
-                uncovered.patterns.iter().map(|p| (p.values.clone(), options.coverage - p.count)).collect();
+                uncovered.patterns.iter().map(|p| (p.values.clone(), floors.threshold - p.count)).collect();
             coverage.plan = stats::to_cover(&lacking);
         }
         let mut patterns: Vec<(Vec<usize>, UncoveredPattern)> =
@@ -147,13 +169,19 @@ impl Crossed<'_> {
                 coverage.gaps.push(most_telling_first(gaps));
             }
         }
+        let names = |row: &Uncovered| -> Vec<Option<&str>> {
+            let value = |(&a, code): (&usize, &Option<usize>)| {
+                code.and_then(|code| self.dataset.attributes[a].values.get(code)).map(String::as_str)
+            };
+            row.attributes.iter().zip(&row.values).map(value).collect()
+        };
         rows[own..].sort_by(|a, b| {
             let fixed = |row: &Uncovered| row.values.iter().flatten().count();
             let expected = |row: &Uncovered| row.expected.unwrap_or(0.0);
             (fixed(a), a.count)
                 .cmp(&(fixed(b), b.count))
                 .then(expected(b).total_cmp(&expected(a)))
-                .then(a.values.cmp(&b.values))
+                .then_with(|| names(a).cmp(&names(b)))
         });
         coverage
     }
@@ -192,24 +220,15 @@ impl Crossed<'_> {
     }
 
     fn row(&self, coverage: &Coverage, pattern: &UncoveredPattern, expected: f64) -> Uncovered {
-        let attributes: Vec<&Attribute> = coverage.attributes.iter().map(|&a| &self.dataset.attributes[a]).collect();
-        let named = |values: &[Option<usize>]| -> Vec<Option<String>> {
-            attributes.iter().zip(values).map(|(a, code)| code.and_then(|code| a.values.get(code).cloned())).collect()
-        };
         let fixed = pattern.values.iter().flatten().count();
         Uncovered {
-            attributes: attributes.iter().map(|a| a.name.clone()).collect(),
-            values: named(&pattern.values),
+            attributes: coverage.attributes.clone(),
+            values: pattern.values.clone(),
             count: pattern.count,
             threshold: coverage.threshold,
-            unit: attributes.first().map_or(Unit::Image, |a| a.unit),
+            unit: coverage.attributes.first().map_or(Unit::Image, |&row| self.dataset.attributes[row].unit),
             expected: (fixed >= 2).then_some(expected),
-            parent: pattern.parent.map(|(freed, count)| {
-                let mut values = named(&pattern.values);
-                values[freed] = None;
-                CoveredParent { values, count }
-            }),
-            to_collect: coverage.threshold - pattern.count,
+            parent: pattern.parent,
         }
     }
 }

@@ -1,11 +1,22 @@
 //! One attribute counted in several units side by side: by image, by box, by identity.
 
-use super::Clusters;
 use super::clusters::bits;
 use super::columns::Column;
+use super::{Clusters, Share};
 use crate::dataset::{Dataset, Unit};
-use crate::measures::tables::{Share, UnitCount};
 use crate::stats::ShareSums;
+
+/// One group counted in one unit: by image (images that show it), by box, by identity. `n`: items of that unit with a
+/// known group. Images may show several groups, so that shares by image may add up to more than one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitCount {
+    /// Row of `Dataset::attributes`.
+    pub attribute: usize,
+    /// The value's code.
+    pub group: usize,
+    pub unit: Unit,
+    pub share: Share,
+}
 
 /// Rows by attribute, group (in the attribute's order) and unit. An image, and an identity, shows a group where any of
 /// its boxes or images does, and may show several. Boxes only where they carry the attribute; identities only where
@@ -32,11 +43,11 @@ pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> Vec<
         if !dataset.identities.is_empty() {
             units.push((Unit::Identity, by_identity(dataset, column, &masks)));
         }
-        for (code, group) in attribute.values.iter().enumerate() {
+        for code in 0..attribute.values.len() {
             for (unit, shares) in &units {
                 rows.extend(shares.get(code).map(|share| UnitCount {
-                    attribute: attribute.name.clone(),
-                    group: group.clone(),
+                    attribute: column.attribute,
+                    group: code,
                     unit: *unit,
                     share: share.clone(),
                 }));

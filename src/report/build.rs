@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 /// Evidence entries of a finding that go into an export.
 pub const EVIDENCE: usize = 100;
 
-/// Builds the report. `content_hashes`: of every file that was read, by file id.
+/// Builds the report but for its tables and what is said twice in the data (`same_as`): `with_tables` adds those.
+/// `content_hashes`: of every file that was read, by file id.
 pub fn build(
     context: &Context<'_>,
     judged: &Judged,
@@ -27,10 +28,35 @@ pub fn build(
         files: files(dataset),
         qualities: qualities(&findings),
         findings,
-        tables: context.measures.tables.clone(),
+        tables: Tables::default(),
         rules: judged.runs.iter().map(run).collect(),
         settings: in_force(context, rules),
     }
+}
+
+/// The whole of a report that was built of this dataset and these measures.
+pub fn with_tables(report: &Report, dataset: &Dataset, measures: &Measures<'_>) -> Report {
+    let mut report = report.clone();
+    report.tables = super::tables::all(dataset, measures);
+    let relations = measures.relations();
+    let same_class = |name: &String| {
+        let class = dataset.classes.iter().position(|class| class.name == *name).map(ClassId::from)?;
+        relations.canonical_class(class).map(|class| dataset.class_name(class).to_owned())
+    };
+    if relations.has_class_names() {
+        report.dataset.classes.iter_mut().for_each(|class| class.same_as = same_class(&class.name));
+    }
+    for (row, facts) in in_order(dataset).into_iter().zip(&mut report.dataset.attributes) {
+        facts.same_as = relations.canonical(row).and_then(|told| Some(dataset.attributes.get(told)?.name.clone()));
+    }
+    report
+}
+
+/// The rows of the attributes in the order of the report.
+fn in_order(dataset: &Dataset) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..dataset.attributes.len()).collect();
+    rows.sort_by_key(|&row| (&dataset.attributes[row].name, &dataset.attributes[row].source));
+    rows
 }
 
 fn partial(context: &Context<'_>) -> Option<String> {
@@ -107,7 +133,6 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
         class_boxes[dataset.boxes.class[b.index()].index()] += 1;
         boxes += 1;
     }
-    let relations = &context.measures.relations;
     let mut classes: Vec<ClassFacts> = dataset
         .classes
         .iter()
@@ -116,7 +141,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
             name: c.name.clone(),
             images: class_images[i],
             boxes: class_boxes[i],
-            same_as: relations.canonical_class(ClassId::from(i)).map(|class| dataset.class_name(class).to_owned()),
+            same_as: None,
         })
         .collect();
     classes.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
@@ -134,12 +159,9 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
         .map(|(name, images)| SplitFacts { name: name.clone(), images })
         .collect();
     splits.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut attributes: Vec<AttributeFacts> =
-        dataset.attributes.iter().enumerate().map(|(row, a)| attribute(a, row, context.measures)).collect();
-    for (row, facts) in attributes.iter_mut().enumerate() {
-        facts.same_as = relations.canonical(row).and_then(|told| Some(dataset.attributes.get(told)?.name.clone()));
-    }
-    attributes.sort_by(|a, b| (&a.name, &a.source).cmp(&(&b.name, &b.source)));
+    let in_order = in_order(dataset).into_iter();
+    let attributes: Vec<AttributeFacts> =
+        in_order.map(|row| attribute(&dataset.attributes[row], row, context.measures)).collect();
     let dropped = |i: &usize| images.file[*i].is_some();
     DatasetFacts {
         name: dataset.name.clone(),
@@ -167,7 +189,7 @@ fn repeated(dataset: &Dataset, flag: u8) -> u64 {
     b.same_as.iter().zip(&b.flags).filter(|(same, flags)| same.is_some() && **flags & flag != 0).count() as u64
 }
 
-fn attribute(a: &Attribute, row: usize, measures: &Measures) -> AttributeFacts {
+fn attribute(a: &Attribute, row: usize, measures: &Measures<'_>) -> AttributeFacts {
     let counts = measures.counts(row);
     let numbers: Option<Vec<f64>> =
         a.numbers.as_ref().map(|numbers| numbers.iter().copied().filter(|x| x.is_finite()).collect());

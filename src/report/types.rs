@@ -1,7 +1,7 @@
 //! The report's fields, in the order in which REPORT.md writes them.
 
+pub use super::tables::{ClassPair, Share, Tables};
 use crate::dataset::{Origin, Role, Settings, Unit, ValueType};
-pub use crate::measures::tables::{ClassPair, Share, Tables};
 pub use crate::rules::{Cause, FigureKind, Measured, Named, Quality, RunState, Severity, SignificanceTest, Subject};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -2,7 +2,8 @@
 //! group. Owns wording and evidence; refuses to decide.
 
 use super::{Context, Evidence, Severity};
-use crate::dataset::{Attribute, Unit};
+use crate::dataset::{Attribute, ClassId, Dataset, ImageId, Unit};
+use crate::measures::Postings;
 use crate::wording;
 
 /// Evidence kept per finding; the total stays exact.
@@ -24,6 +25,14 @@ pub fn items(unit: Unit, n: u64) -> String {
 /// A protected attribute asks for a decision, another one is worth knowing.
 pub fn severity(attribute: &Attribute) -> Severity {
     if attribute.is_protected() { Severity::Warning } else { Severity::Note }
+}
+
+impl Postings {
+    /// An image as evidence for a class in it: the boxes of the class, and the place of the first statement.
+    pub fn evidence(&self, dataset: &Dataset, image: ImageId, class: ClassId) -> Evidence {
+        let (boxes, place) = self.stated(dataset, image, class);
+        Evidence { image: Some(image), boxes, place, note: None }
+    }
 }
 
 /// The images that show groups of an attribute (row of `Dataset::attributes`), group by group in the order given, each

@@ -25,7 +25,7 @@ pub use needs::{Counted, Need};
 pub use told::Told;
 
 use crate::dataset::{Dataset, Settings};
-use crate::measures::Measures;
+use crate::measures::{CoverageFloors, Floors, LeaningFloors, Measures};
 
 /// What is said about a rule itself.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ pub struct Context<'a> {
     pub dataset: &'a Dataset,
     pub settings: &'a Settings,
     /// Figures that several rules share, computed once.
-    pub measures: &'a Measures,
+    pub measures: &'a Measures<'a>,
     /// How many of the dropped pictures have been measured.
     pub measured_images: u64,
     /// Every dropped picture has been measured (or none will be).
@@ -135,6 +135,21 @@ where
     serde_json::from_value::<R>(serde_json::Value::Object(options.clone()))
         .map(|rule| Box::new(rule) as Box<dyn Rule>)
         .map_err(|e| e.to_string())
+}
+
+/// What the rules' options in force ask of the measures.
+pub fn floors(settings: &Settings) -> Floors {
+    let leans = coo::leans_to_group::LeansToGroup::in_force(settings);
+    let uncovered = rep::uncovered_combinations::UncoveredCombinations::in_force(settings);
+    Floors {
+        leaning: LeaningFloors { min_odds_ratio: leans.min_odds_ratio, min_support: leans.min_support },
+        coverage: CoverageFloors { threshold: uncovered.coverage, depth: uncovered.depth, also: uncovered.also },
+    }
+}
+
+/// The measures of a dataset, as the options in its settings ask for them.
+pub fn measures(dataset: &Dataset) -> Measures<'_> {
+    Measures::of(dataset, floors(&dataset.settings))
 }
 
 /// Every rule, in the order of their codes: one line each.

@@ -5,7 +5,6 @@ use crate::dataset::{
     BoxId, BoxUnit, Class, ClassId, Dataset, DroppedFile, Facts, Fate, FileId, FileRole, ImageFormat, ImageId,
     PixelFacts, Place, RecordKind, Rect, Settings, Source,
 };
-use crate::measures::Measures;
 
 /// A dataset under construction.
 #[derive(Default)]
@@ -103,7 +102,7 @@ impl World {
     /// What the rule says about it.
     pub(crate) fn findings(&self, rule: &dyn Rule) -> Vec<Finding> {
         let settings = Settings::default();
-        let measures = Measures::of(&self.dataset);
+        let measures = crate::rules::measures(&self.dataset);
         let measured_images = self.dataset.images.facts.iter().flatten().count() as u64;
         let context = Context {
             dataset: &self.dataset,

@@ -4,7 +4,6 @@ use muster::dataset::{
     Attribute, BoxUnit, Builder, Dataset, Exif, Facts, FileId, ImageFormat, MISSING, NoPictures, PixelFacts, Place,
     Rect, Role, Target, Unit, ValueType,
 };
-use muster::measures::Measures;
 use muster::rules::{ALL, Context, Outcome, Rule};
 use muster::stats::SplitMix64;
 use std::collections::BTreeMap;
@@ -165,7 +164,7 @@ pub fn rules(code: Option<&str>) -> Vec<Box<dyn Rule>> {
 
 /// Calls `with` on the dataset as a check would see it, all pictures measured.
 pub fn looked_at<T>(dataset: &Dataset, with: impl FnOnce(&Context<'_>) -> T) -> T {
-    let measures = Measures::of(dataset);
+    let measures = muster::rules::measures(dataset);
     with(&Context {
         dataset,
         settings: &dataset.settings,

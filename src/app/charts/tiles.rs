@@ -5,7 +5,7 @@ use crate::app::components::unit_words;
 use crate::app::dom;
 use crate::app::route::images_link;
 use crate::engine::{Crossed, Filter};
-use crate::measures::tables::Crossing;
+use crate::report::tables::Crossing;
 use crate::wording;
 use leptos::{ev, prelude::*};
 use std::collections::HashMap;

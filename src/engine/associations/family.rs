@@ -1,8 +1,8 @@
 //! What the q of a table was corrected over, in figures and in words: the page says it wherever it says "after correction".
 
 use super::significant;
-use crate::measures::tables::{ClassGroup, ClassPair, FigureByGroup, Shortcut, Stratified};
 use crate::measures::{MOST_CLASS_PAIRS, Strata};
+use crate::report::tables::{ClassGroup, ClassPair, FigureByGroup, Shortcut};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -47,8 +47,9 @@ impl Family {
     }
 
     /// Of associations within the strata of other things.
-    pub fn of_strata(rows: &[Stratified], strata: &Strata) -> Self {
-        let listed = strata.sources.chunk_by(|a, b| a.pair == b.pair).count() as u64;
+    pub fn of_strata(strata: &Strata) -> Self {
+        let rows = &strata.rows;
+        let listed = rows.chunk_by(|a, b| a.pair == b.pair).count() as u64;
         let family = Self::over(rows.iter().map(|r| (r.p, r.q)));
         Self { listed, of: (strata.leaning as u64).max(listed), ..family }
     }

@@ -4,7 +4,7 @@ use super::cells::{DIFFERENCE, LIFT, ODDS, step};
 use super::leans::{SUPPORT, shares};
 use super::{Family, LEVEL, Lean, significant, why};
 use crate::dataset::Dataset;
-use crate::measures::tables::{ClassGroup, Share};
+use crate::report::tables::{ClassGroup, Share};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 

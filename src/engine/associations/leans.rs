@@ -3,7 +3,7 @@
 use super::{LEVEL, Lean};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::measures::Measures;
-use crate::measures::tables::{ClassGroup, Share};
+use crate::report::tables::{ClassGroup, Share};
 
 /// Images with a class below which its lean says too little.
 pub const SUPPORT: u64 = 20;
@@ -55,16 +55,16 @@ pub fn shares(dataset: &Dataset, attribute: &str) -> Vec<(String, Share)> {
 /// its odds ratio.
 pub struct OwnShares<'a> {
     dataset: &'a Dataset,
-    measures: &'a Measures,
+    measures: &'a Measures<'a>,
     values: &'a [String],
     /// Images that show one group alone, and which; empty where nothing repeats.
     alone: Vec<(ImageId, usize)>,
 }
 
 impl<'a> OwnShares<'a> {
-    pub fn of(dataset: &'a Dataset, measures: &'a Measures, attribute: &str) -> Self {
+    pub fn of(dataset: &'a Dataset, measures: &'a Measures<'a>, attribute: &str) -> Self {
         let attribute = dataset.attributes.iter().find(|a| a.name == attribute);
-        let shown = attribute.filter(|_| !measures.clusters.is_trivial()).map(|a| dataset.groups_by_image(a));
+        let shown = attribute.filter(|_| !measures.clusters().is_trivial()).map(|a| dataset.groups_by_image(a));
         let shown = shown.unwrap_or_default();
         let alone = shown.chunk_by(|a, b| a.0 == b.0).filter(|image| image.len() == 1).flatten().copied().collect();
         Self { dataset, measures, values: attribute.map_or(&[], |a| &a.values), alone }
@@ -78,10 +78,10 @@ impl<'a> OwnShares<'a> {
         let named = |class: &ClassId| self.dataset.class_name(*class) == row.class;
         let class = (0..self.dataset.classes.len()).map(ClassId::from).find(named)?;
         let code = self.values.iter().position(|value| *value == row.group)?;
-        let known = self.measures.postings.images(class).iter().filter_map(|&image| {
+        let known = self.measures.postings().images(class).iter().filter_map(|&image| {
             let at = self.alone.binary_search_by_key(&ImageId(image), |&(image, _)| image).ok()?;
             Some((image, self.alone[at].1 == code))
         });
-        self.measures.clusters.share(known).n_effective()
+        self.measures.clusters().share(known).n_effective()
     }
 }

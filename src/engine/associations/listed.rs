@@ -4,7 +4,8 @@
 use super::{Family, significant, why};
 use crate::dataset::Dataset;
 use crate::measures::Measures;
-use crate::measures::tables::{FigureByGroup, Shortcut, Stratified};
+use crate::measures::{self, StrataOf, StratifiedVerdict};
+use crate::report::tables::{self, FigureByGroup, Shortcut, Stratified};
 use serde::{Deserialize, Serialize};
 
 /// Rows of distances, and of shortcuts, that are listed.
@@ -28,6 +29,32 @@ impl<T> Default for Listed<T> {
     }
 }
 
+/// An association inside strata, with what the strata are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Association {
+    pub row: Stratified,
+    pub verdict: StratifiedVerdict,
+    pub by: StrataBy,
+}
+
+/// What makes the strata of a row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum StrataBy {
+    Split,
+    Source,
+    /// The attribute that the row names; strata are its values.
+    Attribute,
+    Class(StrataOfClass),
+}
+
+/// Images that show a class, and those that do not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StrataOfClass {
+    pub class: String,
+    /// Of each stratum of the row: the images in it show the class.
+    pub shown: Vec<bool>,
+}
+
 /// Figures by the groups of one attribute.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
@@ -39,28 +66,40 @@ pub struct Figures {
 }
 
 /// Associations within strata: those that turn round or go first, then those that differ, hold, or are too few.
-pub fn elsewhere(measures: &Measures, from: usize, most: usize) -> Listed<Stratified> {
-    let rows = &measures.tables.stratified;
-    let rank = |r: &Stratified| match r.verdict.as_str() {
-        "reverses" => 0,
-        "vanishes" => 1,
-        "differs" => 2,
-        "holds" => 3,
-        _ => 4,
+pub fn elsewhere(dataset: &Dataset, measures: &Measures<'_>, from: usize, most: usize) -> Listed<Association> {
+    let strata = measures.strata();
+    let mut sorted: Vec<&measures::Stratified> = strata.rows.iter().collect();
+    let strength = |r: &measures::Stratified| r.crude_odds_ratio.or(r.odds_ratio).map_or(0.0, |ratio| ratio.ln().abs());
+    let names = |r: &measures::Stratified| {
+        let attribute = dataset.attributes.get(r.attribute);
+        let group = attribute.and_then(|a| a.values.get(r.group)).map_or("", String::as_str);
+        let by = strata.by.get(r.by).map_or("", |by| by.of.name(dataset));
+        (dataset.class_name(r.class), attribute.map_or("", |a| &a.name), group, by)
     };
-    let strength = |r: &Stratified| r.crude_odds_ratio.or(r.odds_ratio).map_or(0.0, |x| x.ln().abs());
-    let mut sorted: Vec<&Stratified> = rows.iter().collect();
     sorted.sort_by(|x, y| {
-        let names = |r: &Stratified| (r.class.clone(), r.attribute.clone(), r.group.clone(), r.by.clone());
-        (rank(x).cmp(&rank(y)).then(strength(y).total_cmp(&strength(x)))).then_with(|| names(x).cmp(&names(y)))
+        let by_verdict = x.verdict.cmp(&y.verdict).then(strength(y).total_cmp(&strength(x)));
+        by_verdict.then_with(|| names(x).cmp(&names(y)))
     });
+    let association = |row: &measures::Stratified| Association {
+        row: tables::stratified(dataset, strata, row),
+        verdict: row.verdict,
+        by: match strata.by.get(row.by).map(|by| by.of) {
+            Some(StrataOf::Attribute(_)) | None => StrataBy::Attribute,
+            Some(StrataOf::Split) => StrataBy::Split,
+            Some(StrataOf::Source) => StrataBy::Source,
+            Some(StrataOf::Class(class)) => StrataBy::Class(StrataOfClass {
+                class: dataset.class_name(class).to_owned(),
+                shown: row.strata.iter().map(|s| s.stratum == measures::WITH).collect(),
+            }),
+        },
+    };
     Listed {
-        total: rows.len() as u64,
-        family: Family::of_strata(rows, &measures.strata),
-        rows: sorted.into_iter().skip(from).take(most).cloned().collect(),
-        why: rows.is_empty().then(|| {
-            let groups = Family::of_groups(&measures.tables.class_groups, 0);
-            why::no_strata(&groups, measures.strata.leaning)
+        total: strata.rows.len() as u64,
+        family: Family::of_strata(strata),
+        rows: sorted.into_iter().skip(from).take(most).map(association).collect(),
+        why: strata.rows.is_empty().then(|| {
+            let tests = measures.class_groups().iter().filter(|row| row.p.is_some()).count() as u64;
+            why::no_strata(tests, strata.leaning)
         }),
     }
 }

@@ -3,7 +3,7 @@
 use super::cells::{self, Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN, step};
 use super::seriation::seriate;
 use super::{Family, PairMeasure, significant, too_little, why};
-use crate::measures::tables::ClassPair;
+use crate::report::tables::ClassPair;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 

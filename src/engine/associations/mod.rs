@@ -17,11 +17,11 @@ pub use cells::{Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN};
 pub use family::Family;
 pub use groups::{GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupPage, GroupRow, GroupTable, table as groups};
 pub use leans::{OwnShares, page as leans};
-pub use listed::{Figures, Listed, elsewhere, figures, shortcuts};
+pub use listed::{Association, Figures, Listed, StrataBy, StrataOfClass, elsewhere, figures, shortcuts};
 pub use matrix::{Matrix, Order, Wanted, matrix};
 pub use rows::{Page, Ranked, might_keep_apart, page as pairs, pair, worth};
 
-use crate::measures::tables::{ClassGroup, ClassPair, Share};
+use crate::report::tables::{ClassGroup, ClassPair, Share};
 use crate::stats;
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 use super::{APART, EXPECTED, Family, PairFacts, PairMeasure, effect, odds_ratio, significant, table};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::measures::Measures;
-use crate::measures::tables::{ClassPair, Share};
+use crate::report::tables::{ClassPair, Share};
 use crate::stats;
 use serde::{Deserialize, Serialize};
 
@@ -103,9 +103,9 @@ pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str, classes: u
 
 /// How many independent images with `class` the share of those with the other class rests on; `None` where none
 /// repeats, or either is unknown.
-pub fn worth(dataset: &Dataset, measures: &Measures, class: &str, with: &str) -> Option<f64> {
+pub fn worth(dataset: &Dataset, measures: &Measures<'_>, class: &str, with: &str) -> Option<f64> {
     let id = |name: &str| (0..dataset.classes.len()).map(ClassId::from).find(|&c| dataset.class_name(c) == name);
-    let (postings, clusters) = (&measures.postings, &measures.clusters);
+    let (postings, clusters) = (measures.postings(), measures.clusters());
     if clusters.is_trivial() {
         return None;
     }

@@ -94,8 +94,8 @@ pub fn no_class(attribute: &str, text: &str, any: bool) -> String {
 }
 
 /// No association to look into: nothing was tested, none leans, or nothing makes strata.
-pub fn no_strata(groups: &Family, leaning: usize) -> String {
-    match (groups.tests, leaning) {
+pub fn no_strata(tests: u64, leaning: usize) -> String {
+    match (tests, leaning) {
         (0, _) => "Not tested: no class was held against a group, so no lean could come from somewhere else.".into(),
         (n, 0) => format!(
             "Tested, nothing to look into: in {} no class leans to a group.",

@@ -45,11 +45,12 @@ fn people_with_one_picture_each_change_no_figure() {
         data
     };
     let (with, without) = (build(true), build(false));
-    let (mut measured, plain) = (Measures::of(&with), Measures::of(&without));
-    assert!(measured.clusters.is_trivial() && measured.repeats.iter().all(Vec::is_empty));
-    measured.tables.units.retain(|row| row.unit != Unit::Identity);
-    measured.tables.people = None;
-    assert_eq!(measured.tables, plain.tables);
+    let (mut measured, plain) = (crate::measures::tests::tables(&with), crate::measures::tests::tables(&without));
+    let measures = crate::rules::measures(&with);
+    assert!(measures.clusters().is_trivial() && measures.repeats(0, 0).is_none());
+    measured.units.retain(|row| row.unit != Unit::Identity);
+    measured.people = None;
+    assert_eq!(measured, plain);
     assert_eq!(check(&with).findings, check(&without).findings);
 }
 
@@ -71,21 +72,21 @@ fn a_share_of_people_rests_on_the_people() {
     let mut data = forty(12);
     let shares = BTreeMap::from([("female".to_owned(), 0.5), ("male".to_owned(), 0.5)]);
     data.settings.target.insert("gender".into(), Target { shares: Some(shares), ..Target::default() });
-    let measures = Measures::of(&data);
-    let row = &measures.tables.targets[0];
+    let tables = crate::measures::tests::tables(&data);
+    let row = &tables.targets[0];
     assert_eq!((row.k, row.n, row.n_effective), (120, 400, Some(40.0)));
     // Wilson for 12 of 40, and the exact test of 12 in 40.
     let of_people = stats::wilson(12, 40).expect("an interval");
     assert!((row.low.unwrap_or(0.0) - of_people.low).abs() < 1e-12);
     assert!((row.high.unwrap_or(0.0) - of_people.high).abs() < 1e-12);
     assert_eq!(row.p, stats::binomial_exact(12, 40, 0.5));
-    let units: Vec<_> = measures.tables.units.iter().map(|u| (u.unit, u.share.k, u.share.n)).collect();
+    let units: Vec<_> = tables.units.iter().map(|u| (u.unit, u.share.k, u.share.n)).collect();
     assert_eq!(
         units,
         [(Unit::Image, 120, 400), (Unit::Identity, 12, 40), (Unit::Image, 280, 400), (Unit::Identity, 28, 40)]
     );
-    assert_eq!(measures.tables.units[0].share.n_effective, Some(40.0));
-    assert_eq!(measures.tables.units[1].share.n_effective, None);
+    assert_eq!(tables.units[0].share.n_effective, Some(40.0));
+    assert_eq!(tables.units[1].share.n_effective, None);
     let found = said(&data, "REP005");
     assert_eq!(
         found[0].message,
@@ -99,8 +100,8 @@ fn a_share_of_people_rests_on_the_people() {
 #[test]
 fn associations_of_people_are_held_against_the_definition() {
     let data = forty(12);
-    let measures = Measures::of(&data);
-    let row = &measures.tables.class_groups[0];
+    let tables = crate::measures::tests::tables(&data);
+    let row = &tables.class_groups[0];
     assert_eq!((row.class.as_str(), row.group.as_str()), ("ball", "female"));
     let count = |is: &dyn Fn(usize) -> bool| (0..400).filter(|&i| is(i)).count() as u64;
     let (k, n) = (count(&|i| plays(i) && i < 120), count(&plays));
@@ -117,7 +118,7 @@ fn associations_of_people_are_held_against_the_definition() {
     assert!((row.n_effective.unwrap_or(0.0) - n as f64 / with_women).abs() < 1e-9);
     let test = stats::association_2x2_clustered(k, n - k, 120 - k, 280 - (n - k), with_women).expect("a test");
     assert!((row.p.unwrap_or(0.0) / test.p - 1.0).abs() < 1e-6);
-    let pair = &measures.tables.class_pairs[0];
+    let pair = &tables.class_pairs[0];
     let with_chairs = effect(&plays, &|i| !plays(i), x, 1.0 - x);
     assert!((pair.n_effective.unwrap_or(0.0) - 400.0 / with_chairs).abs() < 1e-9);
 }
@@ -127,12 +128,13 @@ fn attributes_and_splits_of_people_are_worth_the_people() {
     let mut data = forty(20);
     attribute(&mut data, "age", Role::Protected, &["young", "old"], |i| Some(usize::from(i / 10 % 2 == 0)));
     split(&mut data, &["train", "test"], |i| usize::from(i / 10 % 4 == 0));
-    let measures = Measures::of(&data);
+    let measures = crate::rules::measures(&data);
+    let tables = crate::measures::tests::tables(&data);
     // Everything is the same in all images of a person: the effect is their number.
-    let pair = &measures.tables.attribute_pairs[0];
+    let pair = &tables.attribute_pairs[0];
     assert_eq!((pair.n, pair.n_effective), (400, Some(40.0)));
     assert_eq!(pair.p, Some(1.0));
-    assert!(measures.splits.iter().all(|table| table.effect.is_some_and(|effect| (effect - 10.0).abs() < 1e-9)));
+    assert!(measures.splits().iter().all(|table| table.effect.is_some_and(|effect| (effect - 10.0).abs() < 1e-9)));
     assert_eq!(measures.n_effective(1, 0), Some(40.0));
 }
 
@@ -146,12 +148,13 @@ fn the_boxes_of_one_image_are_no_cluster_and_those_of_a_person_are() {
         column.set(BoxId(b).index(), b / 4 % 2);
     }
     data.attributes.push(column);
-    assert_eq!(Measures::of(&data).n_effective(0, 0), None);
+    assert_eq!(crate::rules::measures(&data).n_effective(0, 0), None);
     // Two images each: four boxes of one group.
     people(&mut data, |i| Some(i / 2));
-    let measures = Measures::of(&data);
+    let measures = crate::rules::measures(&data);
+    let tables = crate::measures::tests::tables(&data);
     assert_eq!(measures.n_effective(0, 0), Some(30.0));
-    let units: Vec<_> = measures.tables.units.iter().map(|u| (u.unit, u.share.n, u.share.n_effective)).collect();
+    let units: Vec<_> = tables.units.iter().map(|u| (u.unit, u.share.n, u.share.n_effective)).collect();
     assert_eq!(units[..3], [(Unit::Image, 60, Some(30.0)), (Unit::Box, 120, Some(30.0)), (Unit::Identity, 30, None)]);
 }
 

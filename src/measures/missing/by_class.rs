@@ -2,18 +2,12 @@
 
 use super::super::{Clusters, Postings};
 use super::gaps::{Gaps, size};
-use super::{By, EXPECTED, MissingTable, repeats};
+use super::{By, EXPECTED, MissingBy, MissingCell, repeats};
 use crate::dataset::{ClassId, Dataset, Unit};
-use crate::measures::tables::{CLASS, MissingBy, MissingCell};
 use crate::stats;
 
 /// `None` for identities, who stand in several images, and where every class is shown by all.
-pub(super) fn table(
-    dataset: &Dataset,
-    postings: &Postings,
-    gaps: &Gaps,
-    clusters: &Clusters,
-) -> Option<(MissingTable, MissingBy)> {
+pub(super) fn table(dataset: &Dataset, postings: &Postings, gaps: &Gaps, clusters: &Clusters) -> Option<MissingBy> {
     if gaps.unit == Unit::Identity || dataset.classes.is_empty() {
         return None;
     }
@@ -52,8 +46,9 @@ pub(super) fn table(
         .map(|&(class, of, without)| {
             let id = ClassId::from(class);
             let sums = sums.of(postings.images(id), &of_images);
-            let mut cell = MissingCell::of(dataset.class_name(id).to_owned(), without, of, sums.as_ref());
-            if is_tested(of) {
+            let mut cell = MissingCell::of(class, without, of, sums.as_ref());
+            cell.tested = is_tested(of);
+            if cell.tested {
                 let (here, there) = ([without, of - without], [k - without, (n - of) - (k - without)]);
                 let table = [here.to_vec(), there.to_vec()];
                 let image = |item: u32| dataset.image_of_item(gaps.unit, item as usize);
@@ -67,17 +62,9 @@ pub(super) fn table(
             cell
         })
         .collect();
-    let table = MissingTable {
+    Some(MissingBy {
         attribute: gaps.attribute,
         by: By::Class,
-        codes: cells.iter().map(|cell| cell.0).collect(),
-        tested: cells.iter().map(|cell| is_tested(cell.1)).collect(),
-        residuals: vec![0.0; cells.len()],
-        total: (k, n),
-    };
-    let row = MissingBy {
-        attribute: dataset.attributes[gaps.attribute].name.clone(),
-        by: CLASS.to_owned(),
         unit: gaps.unit,
         groups,
         chi2: None,
@@ -86,7 +73,6 @@ pub(super) fn table(
         q: None,
         cramers_v: None,
         design_effect: None,
-        why: Some("an image may show several classes: each is held against the images without it".to_owned()),
-    };
-    Some((table, row))
+        total: (k, n),
+    })
 }

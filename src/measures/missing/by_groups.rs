@@ -4,18 +4,12 @@ use super::super::Clusters;
 use super::super::columns::NONE;
 use super::gaps::{GAP, Gaps};
 use super::groupings::Grouping;
-use super::{By, EXPECTED, MissingTable, repeats};
+use super::{By, EXPECTED, MissingBy, MissingCell, repeats};
 use crate::dataset::Dataset;
-use crate::measures::tables::{MissingBy, MissingCell};
 use crate::stats;
 
 /// `None` where fewer than two groups hold an item.
-pub(super) fn table(
-    dataset: &Dataset,
-    gaps: &Gaps,
-    grouping: &Grouping<'_>,
-    clusters: &Clusters,
-) -> Option<(MissingTable, MissingBy)> {
+pub(super) fn table(dataset: &Dataset, gaps: &Gaps, grouping: &Grouping<'_>, clusters: &Clusters) -> Option<MissingBy> {
     let mut totals = grouping.totals.clone();
     let mut missing = vec![0u64; totals.len()];
     let group = |item: u32| grouping.codes.get(item as usize).copied().filter(|&code| code != NONE).map(usize::from);
@@ -32,14 +26,6 @@ pub(super) fn table(
     if grouping.by == By::Split {
         codes.sort_by_key(|&code| &dataset.splits[code]);
     }
-    let name = |code: usize| match grouping.by {
-        By::Attribute(row) => dataset.attributes[row].values.get(code).cloned().unwrap_or_default(),
-        _ => dataset.splits.get(code).cloned().unwrap_or_default(),
-    };
-    let by = match grouping.by {
-        By::Attribute(row) => dataset.attributes[row].name.clone(),
-        _ => "split".to_owned(),
-    };
     let (n, k): (u64, u64) = (codes.iter().map(|&c| totals[c]).sum(), codes.iter().map(|&c| missing[c]).sum());
     let rate = k as f64 / n as f64;
     let tested: Vec<bool> = codes.iter().map(|&c| totals[c] as f64 * rate.min(1.0 - rate) >= EXPECTED).collect();
@@ -61,29 +47,22 @@ pub(super) fn table(
         rows_tested.iter().zip(&test.residuals).for_each(|(&at, row)| residuals[at] = row[GAP as usize]);
     }
     let sums = repeats::of_groups(clusters, gaps, grouping, &missing, &totals);
-    let cells = codes.iter().map(|&c| MissingCell::of(name(c), missing[c], totals[c], sums.get(c))).collect();
-    let row = MissingBy {
-        attribute: dataset.attributes[gaps.attribute].name.clone(),
-        by,
+    let cells = codes.iter().zip(tested).zip(residuals).map(|((&c, tested), residual)| MissingCell {
+        tested,
+        residual,
+        ..MissingCell::of(c, missing[c], totals[c], sums.get(c))
+    });
+    Some(MissingBy {
+        attribute: gaps.attribute,
+        by: grouping.by,
         unit: gaps.unit,
-        groups: cells,
+        groups: cells.collect(),
         chi2: test.as_ref().map(|t| t.statistic),
         df: test.as_ref().map(|t| t.df),
         p: test.as_ref().and(p),
         q: None,
         cramers_v: test.as_ref().map(|t| t.cramers_v),
         design_effect: own,
-        why: test.is_none().then(|| "too few missing values to be told apart by group".to_owned()),
-    };
-    Some((
-        MissingTable {
-            attribute: gaps.attribute,
-            by: grouping.by,
-            codes,
-            tested,
-            residuals,
-            total: (gaps.missing.len() as u64, gaps.n),
-        },
-        row,
-    ))
+        total: (gaps.missing.len() as u64, gaps.n),
+    })
 }

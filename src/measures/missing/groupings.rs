@@ -3,7 +3,7 @@
 use super::super::columns::{Column, NONE, counts_once};
 use super::super::{Clusters, MOST_VALUES};
 use super::gaps::is_looked_at;
-use super::{By, MissingTable, repeats};
+use super::{By, MissingBy, repeats};
 use crate::dataset::{Dataset, ImageId, Unit};
 use std::borrow::Cow;
 
@@ -98,9 +98,9 @@ fn on_items<'a>(dataset: &Dataset, unit: Unit, from: Unit, codes: &'a [u8]) -> O
 }
 
 /// The items that lie in one group of a table, in order, and whether each lacks the value.
-pub fn items(dataset: &Dataset, table: &MissingTable, at: usize) -> Vec<(usize, bool)> {
+pub fn items(dataset: &Dataset, table: &MissingBy, at: usize) -> Vec<(usize, bool)> {
     let Some(attribute) = dataset.attributes.get(table.attribute) else { return Vec::new() };
-    let Some(&code) = table.codes.get(at) else { return Vec::new() };
+    let Some(code) = table.groups.get(at).map(|cell| cell.group) else { return Vec::new() };
     let unit = attribute.unit;
     let image = |item: usize| dataset.image_of_item(unit, item);
     let person = |image: ImageId| dataset.identity_of.get(image.index()).copied().flatten();

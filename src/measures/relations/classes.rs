@@ -3,9 +3,9 @@
 use super::super::clusters::{find, join};
 use super::super::{Clusters, Postings, Rows};
 use super::pairs::independent;
-use super::{COVERED, LEAST, Relations, names, row};
+use super::{COVERED, LEAST, Relation, RelationKind, Relations, Side, names, row};
 use crate::dataset::{ClassId, Dataset, FileId, ImageId, ImageLabel, Unit};
-use crate::measures::tables::{CLASS, ClassGroup, ClassPair, Relation, RelationValue};
+use crate::measures::{ClassGroup, ClassPair};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -53,14 +53,14 @@ impl Labellers {
 }
 
 impl Relations {
-    /// Adds the classes, from the report's rows about them.
+    /// Adds the classes, from how they go with one another and with groups.
     pub(in crate::measures) fn add_classes(
         &mut self,
         dataset: &Dataset,
         postings: &Postings,
         clusters: &Clusters,
-        pairs: (&[ClassPair], &[(ClassId, ClassId)]),
-        groups: (&[ClassGroup], &[(ClassId, usize, usize)]),
+        pairs: &[ClassPair],
+        groups: &[ClassGroup],
     ) -> Vec<Relation> {
         self.classes = vec![None; dataset.classes.len()];
         if dataset.labels.is_empty() {
@@ -71,14 +71,10 @@ impl Relations {
         let mut rows: Vec<Relation> = among.two_names(pairs, &mut self.classes).into_iter().collect();
         for (attribute, own) in among.values_of(groups) {
             self.own.extend(own.iter().map(|same| (same.class, attribute)));
-            let value = |same: &Own| RelationValue {
-                a: dataset.class_name(same.class).to_owned(),
-                b: dataset.attributes[attribute].values.get(same.code).cloned().unwrap_or_default(),
-                n: same.images,
-            };
+            let value = |same: &Own| (same.class.index(), same.code, same.images);
             let told = own.iter().filter(|same| self.classes[same.class.index()].is_none());
-            let of = dataset.attributes[attribute].name.as_str();
-            rows.push(row("same", (CLASS, of), Unit::Image, told.map(value).collect()));
+            let sides = (Side::Classes, Side::Attribute(attribute));
+            rows.push(row(dataset, RelationKind::Same, sides, Unit::Image, told.map(value).collect()));
         }
         self.own.sort_unstable();
         rows
@@ -106,13 +102,10 @@ struct Among<'a> {
 
 impl Among<'_> {
     /// Sets per class the one spoken of in its place: that with more images, the longer name, the first.
-    fn two_names(
-        &self,
-        (rows, keys): (&[ClassPair], &[(ClassId, ClassId)]),
-        told: &mut [Option<ClassId>],
-    ) -> Option<Relation> {
+    fn two_names(&self, rows: &[ClassPair], told: &mut [Option<ClassId>]) -> Option<Relation> {
         let mut found: BTreeMap<(u32, u32), Vec<Both>> = BTreeMap::new();
-        for (row, &(a, b)) in rows.iter().zip(keys) {
+        for row in rows {
+            let (a, b) = (row.a, row.b);
             let who = self.labellers.of_class[a.index()].zip(self.labellers.of_class[b.index()]);
             let Some((x, y)) = who.filter(|_| row.n_ab > 0 && row.n_ab * 10 >= row.n_a.min(row.n_b) * COVERED) else {
                 continue;
@@ -150,10 +143,11 @@ impl Among<'_> {
             {
                 let leader = if a == class { b } else { a };
                 told[class.index()] = Some(leader);
-                values.push(RelationValue { a: name(leader).to_owned(), b: name(class).to_owned(), n });
+                values.push((leader.index(), class.index(), n));
             }
         }
-        (!values.is_empty()).then(|| row("same", (CLASS, CLASS), Unit::Image, values))
+        let sides = (Side::Classes, Side::Classes);
+        (!values.is_empty()).then(|| row(self.dataset, RelationKind::Same, sides, Unit::Image, values))
     }
 
     /// Images of a class that show something else too, those that repeat one another counted once.
@@ -163,9 +157,10 @@ impl Among<'_> {
     }
 
     /// Per attribute of images the classes that are one of its values on every image that has both.
-    fn values_of(&self, (rows, keys): (&[ClassGroup], &[(ClassId, usize, usize)])) -> BTreeMap<usize, Vec<Own>> {
+    fn values_of(&self, rows: &[ClassGroup]) -> BTreeMap<usize, Vec<Own>> {
         let mut found: BTreeMap<usize, Vec<Own>> = BTreeMap::new();
-        for (row, &(class, attribute, code)) in rows.iter().zip(keys) {
+        for row in rows {
+            let (class, attribute, code) = (row.class, row.attribute, row.group);
             let of = &self.dataset.attributes[attribute];
             let Some(who) = self.labellers.of_class[class.index()].filter(|_| row.k > 0 && row.k == row.n) else {
                 continue;

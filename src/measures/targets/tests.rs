@@ -3,7 +3,7 @@ use super::super::{Measures, target_faults};
 use crate::dataset::{
     Attribute, Class, CrossingShare, Dataset, FileId, IdentityId, Role, Target, TargetCrossing, Unit, ValueType,
 };
-use crate::measures::tables::TargetRow;
+use crate::report::tables::TargetRow;
 use crate::rules::{Finding, Severity};
 
 const GENDER: [&str; 2] = ["female", "male"];
@@ -38,7 +38,7 @@ fn thousand() -> Dataset {
 }
 
 fn rows(data: &Dataset) -> Vec<TargetRow> {
-    Measures::of(data).tables.targets
+    tables(data).targets
 }
 
 /// `place: expected … found …` of each complaint.
@@ -85,7 +85,7 @@ fn few_images_are_tested_exactly_and_trifles_are_not_told() {
     let mut data = dataset(8, |_| vec![]);
     attribute(&mut data, "age", Role::Protected, &AGE, |i| Some(i.saturating_sub(5)));
     aim(&mut data, "age", &[("0-2", 0.25), ("3-9", 0.25), ("10-19", 0.5)]);
-    let fit = Measures::of(&data).populations[0].fit.clone().expect("a fit");
+    let fit = crate::rules::measures(&data).targets()[0].fit.clone().expect("a fit");
     // By enumeration in Python: 6, 1, 1 of 8.
     assert!((fit.p - 0.01123046875).abs() < 1e-12 && fit.test == "exact");
     let mut data = dataset(100_000, |_| vec![]);
@@ -298,7 +298,7 @@ fn odd_attributes_are_harmless() {
         data.identities = vec!["p".to_owned(); n.min(3)];
         data.identity_of = (0..n).map(|i| (i < 3).then(|| IdentityId::from(i.min(1)))).collect();
         let judged = check(&data);
-        for row in Measures::of(&data).tables.targets {
+        for row in tables(&data).targets {
             let figures = [row.share, row.low, row.high, row.p, row.q, row.n_effective];
             assert!(figures.into_iter().flatten().all(f64::is_finite), "{row:?}");
             let shares = [row.share, row.low, row.high, row.p, row.q];
@@ -326,7 +326,7 @@ fn a_group_that_is_right_with_people_who_repeat_is_not_called_off() {
     let row = &rows(&data)[0];
     assert!(row.p.is_some_and(|p| p > 0.2), "{row:?}");
     assert_eq!(row.verdict, "too-few");
-    let fit = Measures::of(&data).populations[0].fit.clone().expect("a fit");
+    let fit = crate::rules::measures(&data).targets()[0].fit.clone().expect("a fit");
     assert!(fit.p > 0.2 && fit.n_effective.is_some_and(|n| (n - 30.0).abs() < 1e-9));
     assert_eq!(said(&data, "REP003"), []);
 }

@@ -4,6 +4,7 @@ mod representation;
 
 use super::clauses::clauses;
 use super::{SectionState, Sign};
+use crate::report::tables::TargetRow;
 use crate::report::{Report, Severity};
 use crate::rules::{Screen, families};
 use crate::wording;
@@ -12,11 +13,12 @@ use crate::wording;
 const MOST: usize = 3;
 
 /// `sections`: what is known of all of them.
-pub(super) fn heading(report: &Report, screen: Screen, sections: &[SectionState]) -> String {
+pub(super) fn heading(report: &Report, targets: &[TargetRow], screen: Screen, sections: &[SectionState]) -> String {
+    let found = found(report, targets, screen);
     if screen == Screen::Representation {
-        return representation::heading(report, found(report, screen));
+        return representation::heading(report, targets, found);
     }
-    match found(report, screen) {
+    match found {
         Some(found) => found,
         None if screen == Screen::Cooccurrence && report.dataset.classes.len() < 2 => few_classes(report),
         None => nothing(screen, sections),
@@ -25,9 +27,9 @@ pub(super) fn heading(report: &Report, screen: Screen, sections: &[SectionState]
 
 /// What the findings of a screen say, the weightiest rules first; `None` where there is none. Notes are told where there
 /// is nothing else.
-fn found(report: &Report, screen: Screen) -> Option<String> {
+fn found(report: &Report, targets: &[TargetRow], screen: Screen) -> Option<String> {
     // What the target says of groups is told from its table.
-    let told = |section: &families::Section| *section == families::TARGET && !report.tables.targets.is_empty();
+    let told = |section: &families::Section| *section == families::TARGET && !targets.is_empty();
     let all = clauses(report, |_, meta| meta.section.screen == screen && !told(meta.section));
     let heavy = all.iter().filter(|clause| clause.severity != Severity::Note).count();
     let shown = if heavy > 0 { heavy } else { all.len() };

@@ -13,6 +13,7 @@ pub use clauses::by_weight;
 pub use sections::{SectionState, Sign};
 pub use verdict::Verdict;
 
+use super::tables::TargetRow;
 use super::{Report, Severity};
 use crate::rules::{Screen, Section};
 use serde::{Deserialize, Serialize};
@@ -30,11 +31,12 @@ pub struct Narrative {
 }
 
 impl Narrative {
-    pub fn of(report: &Report) -> Self {
+    /// `targets`: the report's table of them, which a report may be without while it is shown.
+    pub fn of(report: &Report, targets: &[TargetRow]) -> Self {
         let sections = sections::all(report);
         Self {
             verdict: verdict::verdict(report),
-            headings: Screen::ALL.map(|screen| (screen, headings::heading(report, screen, &sections))).into(),
+            headings: Screen::ALL.map(|screen| (screen, headings::heading(report, targets, screen, &sections))).into(),
             sections,
             first: first_steps(report),
         }

@@ -12,7 +12,7 @@ fn report_of(files: &[(&str, String)], options: Options) -> Report {
 
 fn of(files: &[(&str, String)]) -> (Report, Narrative) {
     let report = report_of(files, Options::default());
-    let narrative = Narrative::of(&report);
+    let narrative = Narrative::of(&report, &report.tables.targets);
     (report, narrative)
 }
 

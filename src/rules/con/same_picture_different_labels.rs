@@ -49,7 +49,7 @@ impl Rule for SamePictureDifferentLabels {
     }
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
-        let duplicates = &context.measures.duplicates;
+        let duplicates = context.measures.duplicates();
         let comparison = Comparison::new(context.dataset);
         let exact = Tolerance { pixels: self.box_tolerance, share: self.box_tolerance_share };
         let near = Tolerance { pixels: self.box_tolerance, share: self.near_tolerance_share };

@@ -92,7 +92,7 @@ impl SplitLeak {
                 of_image[n + 1..].iter().for_each(|&other| add((one, id), (other, id), Tie::SameFile));
             }
         }
-        let duplicates = &context.measures.duplicates;
+        let duplicates = context.measures.duplicates();
         let mut kinds = vec![(Tie::Exact, duplicates.exact())];
         if self.near {
             kinds.push((Tie::Near, duplicates.all()));

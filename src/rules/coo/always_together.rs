@@ -1,7 +1,7 @@
 //! COO001: a class (almost) always comes with another.
 
 use crate::dataset::{ClassId, ImageId};
-use crate::measures::tables::ClassPair;
+use crate::measures::ClassPair;
 use crate::rules::{
     Candidate, Context, Evidence, FigureKind, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject,
     families, groups, told,
@@ -67,10 +67,10 @@ impl Rule for AlwaysTogether {
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
         let mut tested: Vec<(Pair, f64, bool)> = Vec::new();
-        for (row, &classes) in measures.tables.class_pairs.iter().zip(&measures.class_pairs) {
-            let has_another = |class: ClassId| measures.relations.canonical_class(class).is_some();
-            let Some(p) = row.p.filter(|_| !has_another(classes.0) && !has_another(classes.1)) else { continue };
-            for pair in both_ways(row, classes) {
+        for row in measures.class_pairs() {
+            let has_another = |class: ClassId| measures.relations().canonical_class(class).is_some();
+            let Some(p) = row.p.filter(|_| !has_another(row.a) && !has_another(row.b)) else { continue };
+            for pair in both_ways(row) {
                 if pair.n_class >= self.min_support {
                     let holds = self.holds(&pair, None) && self.holds(&pair, n_effective(context, &pair));
                     tested.push((pair, p, holds));
@@ -87,7 +87,8 @@ impl Rule for AlwaysTogether {
     }
 }
 
-fn both_ways(row: &ClassPair, (a, b): (ClassId, ClassId)) -> [Pair; 2] {
+fn both_ways(row: &ClassPair) -> [Pair; 2] {
+    let (a, b) = (row.a, row.b);
     let (n_a, n_b, n_both, n) = (row.n_a, row.n_b, row.n_ab, row.n);
     let effect = row.n_effective.map_or(1.0, |worth| n as f64 / worth);
     [
@@ -101,10 +102,10 @@ impl AlwaysTogether {
     /// the family all the same.
     fn not_listed(&self, context: &Context<'_>) -> usize {
         let measures = context.measures;
-        let images = |class: usize| measures.postings.images(ClassId::from(class)).len() as u64;
+        let images = |class: usize| measures.postings().images(ClassId::from(class)).len() as u64;
         let occurring: Vec<u64> = (0..context.dataset.classes.len()).map(images).filter(|&n| n > 0).collect();
         let enough = occurring.iter().filter(|&&n| n >= self.min_support).count();
-        let rows = measures.tables.class_pairs.iter();
+        let rows = measures.class_pairs().iter();
         let listed: usize =
             rows.map(|row| [row.n_a, row.n_b].into_iter().filter(|&n| n >= self.min_support).count()).sum();
         (enough * occurring.len().saturating_sub(1)).saturating_sub(listed)
@@ -219,7 +220,7 @@ fn ends(k: u64, n: u64, n_effective: Option<f64>) -> Option<(f64, f64)> {
 
 /// How many independent images of the class the share of those with the other one rests on.
 fn n_effective(context: &Context<'_>, pair: &Pair) -> Option<f64> {
-    let (postings, clusters) = (&context.measures.postings, &context.measures.clusters);
+    let (postings, clusters) = (context.measures.postings(), context.measures.clusters());
     if clusters.is_trivial() {
         return None;
     }
@@ -229,7 +230,7 @@ fn n_effective(context: &Context<'_>, pair: &Pair) -> Option<f64> {
 
 /// The exceptions first: they are the valuable images; then the examples.
 fn evidence(context: &Context<'_>, pair: &Pair, most: usize) -> Vec<Evidence> {
-    let postings = &context.measures.postings;
+    let postings = context.measures.postings();
     let images = postings.images(pair.class);
     let of = |together: bool| {
         images.iter().map(|&image| ImageId(image)).filter(move |&image| postings.shows(image, pair.with) == together)

@@ -1,8 +1,8 @@
 //! COO004: the association comes from somewhere else.
 
-use crate::dataset::{ClassId, ImageId};
-use crate::measures::By;
-use crate::measures::tables::{ClassGroup, Stratified, Stratum};
+use super::leans_to_group::names;
+use crate::dataset::ImageId;
+use crate::measures::{By, ClassGroup, StrataOf, Stratified, StratifiedVerdict, Stratum};
 use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, Told,
     families, groups, told,
@@ -62,17 +62,17 @@ impl Rule for AssociationFromElsewhere {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
-        let keys = &measures.class_groups;
-        let mut tested: Vec<usize> = (0..keys.len())
+        let rows = measures.class_groups();
+        let mut tested: Vec<usize> = (0..rows.len())
             .filter(|&at| {
-                let row = &measures.tables.class_groups[at];
-                row.p.is_some() && row.n >= self.min_support && measures.relations.speaks(keys[at].0, keys[at].1)
+                let row = &rows[at];
+                row.p.is_some() && row.n >= self.min_support && measures.relations().speaks(row.class, row.attribute)
             })
             .collect();
         // The family of COO002: what is said here is said about its associations, when they hold.
-        tested.sort_by_key(|&at| keys[at].1);
-        for family in tested.chunk_by(|&a, &b| keys[a].1 == keys[b].1) {
-            if !measures.strata.sources.iter().any(|source| keys[source.pair].1 == keys[family[0]].1) {
+        tested.sort_by_key(|&at| rows[at].attribute);
+        for family in tested.chunk_by(|&a, &b| rows[a].attribute == rows[b].attribute) {
+            if !measures.strata().rows.iter().any(|row| row.attribute == rows[family[0]].attribute) {
                 continue;
             }
             let candidates = family.iter().map(|&at| self.candidate(context, at));
@@ -91,33 +91,31 @@ struct Row<'a> {
 impl AssociationFromElsewhere {
     fn candidate(&self, context: &Context<'_>, pair: usize) -> Candidate {
         let measures = context.measures;
-        let crude = measures.tables.class_groups[pair].p.unwrap_or(1.0);
-        let from = measures.strata.sources.partition_point(|source| source.pair < pair);
-        let sources = measures.strata.sources[from..].iter().take_while(|source| source.pair == pair);
-        let rows: Vec<Row<'_>> = sources
-            .zip(&measures.tables.stratified[from..])
-            .map(|(source, row)| Row { row, by: &measures.strata.by[source.by] })
-            .collect();
+        let (of, strata) = (&measures.class_groups()[pair], measures.strata());
+        let crude = of.p.unwrap_or(1.0);
+        let from = strata.rows.partition_point(|row| row.pair < pair);
+        let own = strata.rows[from..].iter().take_while(|row| row.pair == pair);
+        let rows: Vec<Row<'_>> = own.map(|row| Row { row, by: &strata.by[row.by] }).collect();
         let Some(telling) = most_telling(&rows) else { return Candidate { p: crude, finding: None } };
-        let (test, own) = match telling.row.verdict.as_str() {
-            "reverses" => ("cochran-mantel-haenszel", telling.row.p),
-            "differs" => ("breslow-day-tarone", telling.row.homogeneity_p),
+        let (test, own) = match telling.row.verdict {
+            StratifiedVerdict::Reverses => ("cochran-mantel-haenszel", telling.row.p),
+            StratifiedVerdict::Differs => ("breslow-day-tarone", telling.row.homogeneity_p),
             _ => ("chi-square", None),
         };
         // Both must hold: that there is an association, and what becomes of it.
         let p = own.map_or(crude, |own| own.max(crude));
-        let finding = finding(context, pair, telling, &rows).map(|finding| finding.test(test, p));
+        let finding = finding(context, of, telling, &rows).map(|finding| finding.test(test, p));
         Candidate { p, finding }
     }
 }
 
 /// An association that turns round is said before one that vanishes, and that before one that differs.
 fn most_telling<'a>(rows: &[Row<'a>]) -> Option<Row<'a>> {
-    let rank = |row: &Row<'_>| match row.row.verdict.as_str() {
-        "reverses" => Some((0, row.row.high)),
-        "vanishes" => Some((1, row.row.odds_ratio)),
+    let rank = |row: &Row<'_>| match row.row.verdict {
+        StratifiedVerdict::Reverses => Some((0, row.row.high)),
+        StratifiedVerdict::Vanishes => Some((1, row.row.odds_ratio)),
         // That a class is seen otherwise beside another one is no news.
-        "differs" if row.by.class.is_none() => Some((2, row.row.homogeneity_p)),
+        StratifiedVerdict::Differs if !matches!(row.by.of, StrataOf::Class(_)) => Some((2, row.row.homogeneity_p)),
         _ => None,
     };
     let ranked = rows.iter().filter_map(|row| rank(row).map(|rank| (row, rank)));
@@ -128,48 +126,54 @@ fn most_telling<'a>(rows: &[Row<'a>]) -> Option<Row<'a>> {
 
 /// `light`, or `the presence of car`.
 fn name_of(context: &Context<'_>, by: &By) -> String {
-    match by.class {
-        Some(class) => format!("the presence of {}", context.dataset.class_name(class)),
-        None => by.name.clone(),
+    match by.of {
+        StrataOf::Class(class) => format!("the presence of {}", context.dataset.class_name(class)),
+        of => of.name(context.dataset).to_owned(),
     }
 }
 
-fn finding(context: &Context<'_>, pair: usize, of: Row<'_>, all: &[Row<'_>]) -> Option<Finding> {
+/// What a stratum is called.
+fn label<'a>(by: &'a By, stratum: &Stratum) -> &'a str {
+    by.partition.labels.get(stratum.stratum).map_or("", String::as_str)
+}
+
+fn finding(context: &Context<'_>, pair: &ClassGroup, of: Row<'_>, all: &[Row<'_>]) -> Option<Finding> {
     let row = of.row;
-    let &(class, attribute, code) = context.measures.class_groups.get(pair)?;
-    let attribute = context.dataset.attributes.get(attribute)?;
+    let attribute = context.dataset.attributes.get(pair.attribute)?;
+    let (class, group) = names(context.dataset, pair);
     let by = name_of(context, of.by);
     let (ratio, crude) = (row.odds_ratio?, row.crude_odds_ratio?);
-    let leans = format!("{} leans to {} ({})", row.class, row.group, row.attribute);
+    let leans = format!("{class} leans to {group} ({})", attribute.name);
     let common = format!("{} ({}–{})", wording::figure(ratio), wording::figure(row.low?), wording::figure(row.high?));
-    let message = match row.verdict.as_str() {
-        "differs" => {
+    let message = match row.verdict {
+        StratifiedVerdict::Differs => {
             let (most, least) = (extreme(row, true)?, extreme(row, false)?);
-            let of = |s: &Stratum| format!("{} in {}", wording::figure(s.odds_ratio.unwrap_or(1.0)), s.stratum);
-            format!("{leans}, but not alike within {by}: odds ratio {}, {}", of(most), of(least))
+            let of_one =
+                |s: &Stratum| format!("{} in {}", wording::figure(s.odds_ratio.unwrap_or(1.0)), label(of.by, s));
+            format!("{leans}, but not alike within {by}: odds ratio {}, {}", of_one(most), of_one(least))
         }
         verdict => {
             let within = match verdict {
-                "reverses" => "but away from it within",
+                StratifiedVerdict::Reverses => "but away from it within",
                 _ if row.low? > 1.0 => "but hardly within",
                 _ => "but not within",
             };
             format!("{leans} with odds ratio {}, {within} {by}: {common} once split by it", wording::figure(crude))
         }
     };
-    let severity = match row.verdict.as_str() {
-        "reverses" => groups::severity(attribute),
+    let severity = match row.verdict {
+        StratifiedVerdict::Reverses => groups::severity(attribute),
         _ => Severity::Note,
     };
-    let (evidence, total) = evidence(context, class, attribute, code, of);
+    let (evidence, total) = evidence(context, pair, attribute, of);
     let n = row.strata.iter().map(|s| s.n + s.n_without).sum();
     Some(
         Finding::new(&META, message)
             .severity(severity)
             .subject(Subject {
-                class: Some(row.class.clone()),
-                attribute: Some(row.attribute.clone()),
-                group: Some(row.group.clone()),
+                class: Some(class.to_owned()),
+                attribute: Some(attribute.name.clone()),
+                group: Some(group.to_owned()),
                 ..Subject::default()
             })
             .measured(Measured {
@@ -182,10 +186,10 @@ fn finding(context: &Context<'_>, pair: usize, of: Row<'_>, all: &[Row<'_>]) -> 
                 ..Measured::default()
             })
             .effect("crude-odds-ratio", crude)
-            .cause(cause(context, of, all))
+            .cause(cause(context, group, of, all))
             .evidence(evidence)
             .total(total)
-            .remedy(remedy(&context.measures.tables.class_groups[pair], row, &by)),
+            .remedy(remedy((class, group), of, &by)),
     )
 }
 
@@ -196,7 +200,7 @@ fn extreme(row: &Stratified, most: bool) -> Option<&Stratum> {
     known.min_by(|a, b| end(a).total_cmp(&end(b)))
 }
 
-fn cause(context: &Context<'_>, of: Row<'_>, all: &[Row<'_>]) -> String {
+fn cause(context: &Context<'_>, group: &str, of: Row<'_>, all: &[Row<'_>]) -> String {
     let percent = |k: u64, n: u64| if n > 0 { wording::percent(k as f64 / n as f64) } else { "–".to_owned() };
     let strata: Vec<String> = of
         .row
@@ -205,7 +209,7 @@ fn cause(context: &Context<'_>, of: Row<'_>, all: &[Row<'_>]) -> String {
         .map(|s| {
             format!(
                 "{} {} of {} with it and {} of {} without",
-                s.stratum,
+                label(of.by, s),
                 percent(s.k, s.n),
                 wording::count(s.n),
                 percent(s.k_without, s.n_without),
@@ -213,7 +217,7 @@ fn cause(context: &Context<'_>, of: Row<'_>, all: &[Row<'_>]) -> String {
             )
         })
         .collect();
-    let first = format!("{} by {}: {}.", of.row.group, name_of(context, of.by), strata.join("; "));
+    let first = format!("{group} by {}: {}.", name_of(context, of.by), strata.join("; "));
     let also: Vec<String> = all
         .iter()
         .filter(|other| other.by != of.by && other.row.verdict == of.row.verdict)
@@ -223,10 +227,10 @@ fn cause(context: &Context<'_>, of: Row<'_>, all: &[Row<'_>]) -> String {
 }
 
 /// Where the class is crowded, and how many images elsewhere would spread it as the others are.
-fn remedy(pair: &ClassGroup, row: &Stratified, by: &str) -> String {
-    let (class, group) = (&pair.class, &pair.group);
-    if row.verdict == "differs" {
-        let most = extreme(row, true).map_or("", |s| s.stratum.as_str());
+fn remedy((class, group): (&str, &str), of: Row<'_>, by: &str) -> String {
+    let row = of.row;
+    if row.verdict == StratifiedVerdict::Differs {
+        let most = extreme(row, true).map_or("", |s| label(of.by, s));
         return format!(
             "Look at {class} in {most} first: collect there images of it with other groups than {group}. An odds ratio \
              over all images speaks for none of the strata.",
@@ -241,7 +245,7 @@ fn remedy(pair: &ClassGroup, row: &Stratified, by: &str) -> String {
         .filter(|s| s.n_without > 0 && s.n > 0)
         .max_by(|a, b| {
             let excess = |s: &Stratum| share(s.n, n) - share(s.n_without, m);
-            excess(a).total_cmp(&excess(b)).then_with(|| b.stratum.cmp(&a.stratum))
+            excess(a).total_cmp(&excess(b)).then_with(|| label(of.by, b).cmp(label(of.by, a)))
         })
         .filter(|s| share(s.n, n) > share(s.n_without, m));
     let Some(s) = crowded else {
@@ -259,7 +263,7 @@ fn remedy(pair: &ClassGroup, row: &Stratified, by: &str) -> String {
     format!(
         "{} holds {} of the images of {class} and {} of the others: {advice} to spread it as they are, and give figures \
          for {class} and {group} within {by}.",
-        s.stratum,
+        label(of.by, s),
         wording::percent(share(s.n, n)),
         wording::percent(even),
     )
@@ -268,17 +272,15 @@ fn remedy(pair: &ClassGroup, row: &Stratified, by: &str) -> String {
 /// The images of the class with the group, those of the stratum with most of them first, each noted by its stratum.
 fn evidence(
     context: &Context<'_>,
-    class: ClassId,
+    pair: &ClassGroup,
     attribute: &crate::dataset::Attribute,
-    code: usize,
     of: Row<'_>,
 ) -> (Vec<Evidence>, u64) {
     let partition = &of.by.partition;
     let shown = context.dataset.groups_by_image(attribute);
-    let has_group = |image: ImageId| shown.binary_search(&(image, code)).is_ok();
-    let count =
-        |stratum: usize| of.row.strata.iter().find(|s| s.stratum == partition.labels[stratum]).map_or(0, |s| s.k);
-    let images = context.measures.postings.images(class).iter().map(|&image| ImageId(image));
+    let has_group = |image: ImageId| shown.binary_search(&(image, pair.group)).is_ok();
+    let count = |stratum: usize| of.row.strata.iter().find(|s| s.stratum == stratum).map_or(0, |s| s.k);
+    let images = context.measures.postings().images(pair.class).iter().map(|&image| ImageId(image));
     let mut with: Vec<(usize, ImageId)> = images
         .filter(|&image| has_group(image))
         .filter_map(|image| partition.code(image.index()).map(|stratum| (stratum, image)))
@@ -286,7 +288,7 @@ fn evidence(
     with.sort_by_key(|&(stratum, image)| (std::cmp::Reverse(count(stratum)), stratum, image));
     let total = with.len() as u64;
     let evidence = with.into_iter().take(1_000).map(|(stratum, image)| {
-        let evidence = context.measures.postings.evidence(context.dataset, image, class);
+        let evidence = context.measures.postings().evidence(context.dataset, image, pair.class);
         evidence.note(partition.labels[stratum].clone())
     });
     (evidence.collect(), total)

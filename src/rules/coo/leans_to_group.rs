@@ -1,7 +1,7 @@
 //! COO002: a class leans to a group.
 
-use crate::dataset::{ClassId, ImageId};
-use crate::measures::tables::ClassGroup;
+use crate::dataset::{Dataset, ImageId, Settings};
+use crate::measures::ClassGroup;
 use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
     groups, told,
@@ -39,13 +39,12 @@ impl Default for LeansToGroup {
     }
 }
 
-/// A row of the table with what it is about.
-#[derive(Clone, Copy)]
-struct Row<'a> {
-    row: &'a ClassGroup,
-    class: ClassId,
-    attribute: usize,
-    code: usize,
+impl LeansToGroup {
+    /// As the settings give it; what they get wrong is said elsewhere.
+    pub fn in_force(settings: &Settings) -> Self {
+        let options = settings.rules.get(META.code).map(|rule| rule.options.clone().into_iter().collect());
+        options.and_then(|o| serde_json::from_value(serde_json::Value::Object(o)).ok()).unwrap_or_default()
+    }
 }
 
 impl Rule for LeansToGroup {
@@ -59,11 +58,10 @@ impl Rule for LeansToGroup {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
-        let rows = measures.tables.class_groups.iter().zip(&measures.class_groups);
-        let mut rows: Vec<Row<'_>> = rows
-            .filter(|(row, _)| row.p.is_some() && row.n >= self.min_support)
-            .filter(|(_, key)| measures.relations.speaks(key.0, key.1))
-            .map(|(row, &(class, attribute, code))| Row { row, class, attribute, code })
+        let rows = measures.class_groups().iter();
+        let mut rows: Vec<&ClassGroup> = rows
+            .filter(|row| row.p.is_some() && row.n >= self.min_support)
+            .filter(|row| measures.relations().speaks(row.class, row.attribute))
             .collect();
         // One family per attribute; inside it the rows of one class stand together, in the order of the names.
         rows.sort_by_key(|r| r.attribute);
@@ -79,7 +77,7 @@ impl Rule for LeansToGroup {
         let mut candidates = rows.iter().zip(&strongest);
         for family in rows.chunk_by(|a, b| a.attribute == b.attribute) {
             let family = candidates.by_ref().take(family.len()).map(|(row, &strongest)| Candidate {
-                p: row.row.p.unwrap_or(1.0),
+                p: row.p.unwrap_or(1.0),
                 finding: if strongest { self.finding(context, row, &mut totals, most) } else { None },
             });
             outcome.families.push(family.collect());
@@ -123,34 +121,29 @@ impl Totals {
 
 impl LeansToGroup {
     /// Of the groups of one class, the over-represented one that is most certain.
-    fn strongest(&self, of_class: &[Row<'_>]) -> Option<usize> {
-        let over = of_class
-            .iter()
-            .enumerate()
-            .filter(|(_, r)| r.row.odds_ratio.is_some_and(|ratio| ratio >= self.min_odds_ratio));
+    fn strongest(&self, of_class: &[&ClassGroup]) -> Option<usize> {
+        let over =
+            of_class.iter().enumerate().filter(|(_, r)| r.odds_ratio.is_some_and(|ratio| ratio >= self.min_odds_ratio));
         over.min_by(|(_, a), (_, b)| {
-            let (a, b) = (a.row, b.row);
             let p = a.p.unwrap_or(1.0).total_cmp(&b.p.unwrap_or(1.0));
             p.then(b.odds_ratio.unwrap_or(0.0).total_cmp(&a.odds_ratio.unwrap_or(0.0)))
         })
         .map(|(at, _)| at)
     }
 
-    fn finding(&self, context: &Context<'_>, of: &Row<'_>, totals: &mut Totals, most: usize) -> Option<Finding> {
-        let row = of.row;
-        let attribute = context.dataset.attributes.get(of.attribute)?;
-        totals.look(context, of.attribute);
+    fn finding(&self, context: &Context<'_>, row: &ClassGroup, totals: &mut Totals, most: usize) -> Option<Finding> {
+        let attribute = context.dataset.attributes.get(row.attribute)?;
+        let (class, group) = names(context.dataset, row);
+        totals.look(context, row.attribute);
         let (elsewhere, n_elsewhere) = (row.k_without, row.n_without);
         let effect = row.n_effective.map_or(1.0, |worth| row.n as f64 / worth);
         let rest = n_elsewhere.checked_sub(elsewhere)?;
         let test = stats::association_2x2_clustered(row.k, row.n - row.k, elsewhere, rest, effect)?;
-        let n_effective = n_effective(context, of, totals);
+        let n_effective = n_effective(context, row, totals);
         let share = |k: u64, n: u64| wording::percent(k as f64 / n as f64);
         let message = format!(
-            "{} leans to {} ({}): {} of {} with it{}, {} of {} without (odds ratio {}, {}–{})",
-            row.class,
-            row.group,
-            row.attribute,
+            "{class} leans to {group} ({}): {} of {} with it{}, {} of {} without (odds ratio {}, {}–{})",
+            attribute.name,
             share(row.k, row.n),
             wording::plural(row.n, "image", "images"),
             wording::bracketed_effective(row.n, n_effective),
@@ -160,35 +153,35 @@ impl LeansToGroup {
             wording::figure(row.low?),
             wording::figure(row.high?),
         );
-        let remedy = remedy(row, elsewhere, n_elsewhere);
+        let remedy = remedy((class, group), row, elsewhere, n_elsewhere);
         Some(
             Finding::new(&META, message)
                 .severity(groups::severity(attribute))
                 .subject(Subject {
-                    class: Some(row.class.clone()),
-                    attribute: Some(row.attribute.clone()),
-                    group: Some(row.group.clone()),
+                    class: Some(class.to_owned()),
+                    attribute: Some(attribute.name.clone()),
+                    group: Some(group.to_owned()),
                     ..Subject::default()
                 })
-                .measured(Measured::share_effective(
-                    format!("P({} | {})", row.group, row.class),
-                    row.k,
-                    row.n,
-                    n_effective,
-                ))
+                .measured(Measured::share_effective(format!("P({group} | {class})"), row.k, row.n, n_effective))
                 .threshold("min-odds-ratio", self.min_odds_ratio)
                 .effect("odds-ratio", row.odds_ratio?)
                 .test(test.name, row.p?)
-                .evidence(evidence(context, of, totals, most))
+                .evidence(evidence(context, row, totals, most))
                 .total(row.n)
                 .remedy(remedy),
         )
     }
 }
 
+/// The class, and the group.
+pub(super) fn names<'a>(dataset: &'a Dataset, row: &ClassGroup) -> (&'a str, &'a str) {
+    let group = dataset.attributes.get(row.attribute).and_then(|a| a.values.get(row.group));
+    (dataset.class_name(row.class), group.map_or("", String::as_str))
+}
+
 /// The smaller of two numbers to collect: the class with other groups, or the group without the class.
-fn remedy(row: &ClassGroup, elsewhere: u64, n_elsewhere: u64) -> String {
-    let (class, group) = (&row.class, &row.group);
+fn remedy((class, group): (&str, &str), row: &ClassGroup, elsewhere: u64, n_elsewhere: u64) -> String {
     let (k, n, e, m) = (row.k as f64, row.n as f64, elsewhere as f64, n_elsewhere as f64);
     let whole = |x: f64| (x - 1e-9).ceil().max(1.0);
     // k / (n + x) = e / m, and (e + y) / (m + y) = k / n.
@@ -211,30 +204,30 @@ fn remedy(row: &ClassGroup, elsewhere: u64, n_elsewhere: u64) -> String {
 }
 
 /// How many independent images of the class the share of the group rests on.
-fn n_effective(context: &Context<'_>, of: &Row<'_>, totals: &Totals) -> Option<f64> {
-    let clusters = &context.measures.clusters;
+fn n_effective(context: &Context<'_>, row: &ClassGroup, totals: &Totals) -> Option<f64> {
+    let clusters = context.measures.clusters();
     if clusters.is_trivial() {
         return None;
     }
-    let images = context.measures.postings.images(of.class).iter().map(|&image| ImageId(image));
+    let images = context.measures.postings().images(row.class).iter().map(|&image| ImageId(image));
     let known = images.filter_map(|image| {
         let mut codes = totals.groups_of(image).peekable();
         codes.peek()?;
-        Some((image.0, codes.any(|code| code == of.code)))
+        Some((image.0, codes.any(|code| code == row.group)))
     });
     clusters.share(known).n_effective()
 }
 
 /// The images of the class whose group is known: those of other groups first, as there are fewer than there should be.
-fn evidence(context: &Context<'_>, of: &Row<'_>, totals: &Totals, most: usize) -> Vec<Evidence> {
-    let postings = &context.measures.postings;
+fn evidence(context: &Context<'_>, row: &ClassGroup, totals: &Totals, most: usize) -> Vec<Evidence> {
+    let postings = context.measures.postings();
     let groups_of = |image: ImageId| totals.groups_of(image);
-    let images = || postings.images(of.class).iter().map(|&image| ImageId(image));
+    let images = || postings.images(row.class).iter().map(|&image| ImageId(image));
     let exceptions = images()
-        .filter(|&i| groups_of(i).next().is_some() && groups_of(i).all(|code| code != of.code))
-        .map(|i| postings.evidence(context.dataset, i, of.class).note("exception"));
+        .filter(|&i| groups_of(i).next().is_some() && groups_of(i).all(|code| code != row.group))
+        .map(|i| postings.evidence(context.dataset, i, row.class).note("exception"));
     let examples = images()
-        .filter(|&i| groups_of(i).any(|code| code == of.code))
-        .map(|i| postings.evidence(context.dataset, i, of.class));
+        .filter(|&i| groups_of(i).any(|code| code == row.group))
+        .map(|i| postings.evidence(context.dataset, i, row.class));
     exceptions.chain(examples).take(most).collect()
 }

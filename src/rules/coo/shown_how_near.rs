@@ -1,8 +1,7 @@
 //! COO007: who is shown how near to what.
 
 use super::worse_or_different::{delta_words, difference, evidence, filled};
-use crate::measures::tables::FigureByGroup;
-use crate::measures::{FigureSource, LEAST_OBSERVATIONS};
+use crate::measures::{FigureByGroup, LEAST_OBSERVATIONS};
 use crate::rules::{Candidate, Context, Finding, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -51,34 +50,30 @@ impl Rule for ShownHowNear {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
-        let rows: Vec<(&FigureByGroup, &FigureSource)> = measures
-            .tables
-            .figures
+        let rows: Vec<&FigureByGroup> = measures
+            .figures()
             .iter()
-            .zip(&measures.figures)
-            .filter(|(row, _)| row.class.is_some() && row.p.is_some())
-            .filter(|(_, source)| !measures.relations.is_redundant(source.attribute))
+            .filter(|row| row.figure.class().is_some() && row.p.is_some())
+            .filter(|row| !measures.relations().is_redundant(row.attribute))
             .collect();
-        for family in rows.chunk_by(|a, b| a.1.attribute == b.1.attribute) {
-            let candidates = family.iter().map(|(row, source)| Candidate {
-                p: row.p.unwrap_or(1.0),
-                finding: self.finding(context, row, source),
-            });
+        for family in rows.chunk_by(|a, b| a.attribute == b.attribute) {
+            let candidates =
+                family.iter().map(|row| Candidate { p: row.p.unwrap_or(1.0), finding: self.finding(context, row) });
             outcome.families.push(candidates.collect());
         }
     }
 }
 
 impl ShownHowNear {
-    fn finding(&self, context: &Context<'_>, row: &FigureByGroup, source: &FigureSource) -> Option<Finding> {
-        let attribute = context.dataset.attributes.get(source.attribute)?;
-        let class = row.class.as_ref()?;
-        let difference = difference(row, self.min_support, self.min_delta)?;
+    fn finding(&self, context: &Context<'_>, row: &FigureByGroup) -> Option<Finding> {
+        let attribute = context.dataset.attributes.get(row.attribute)?;
+        let class = context.dataset.class_name(row.figure.class()?);
+        let difference = difference(attribute, row, self.min_support, self.min_delta)?;
         let group = difference.group;
         let message = format!(
             "{} ({}) is shown {} {class}: median distance {} against {} ({}; {})",
-            group.group,
-            row.attribute,
+            difference.name,
+            attribute.name,
             if difference.delta > 0.0 { "further from" } else { "nearer to" },
             wording::figure(difference.median),
             difference.others,
@@ -89,14 +84,15 @@ impl ShownHowNear {
             if difference.delta > 0.0 { "near" } else { "far from" },
             (2.0 * difference.delta.abs() * group.n as f64 - 1e-9).ceil().max(1.0) as u64,
         );
-        let (evidence, total) = evidence(source, &difference);
-        let finding = filled(Finding::new(&META, message), attribute, row, &difference, self.min_delta);
+        let (evidence, total) = evidence(row, &difference);
+        let finding =
+            filled(Finding::new(&META, message), context.dataset, attribute, row, &difference, self.min_delta);
         Some(finding.evidence(evidence).total(total).remedy(format!(
             "Look at what {} and {class} do together in the first pictures; collect about {} of {} {side} {class} to \
              even it out.",
-            group.group,
+            difference.name,
             wording::plural(more, "image", "images"),
-            group.group,
+            difference.name,
         )))
     }
 }

@@ -4,7 +4,7 @@ mod shown;
 
 use super::always_together::AlwaysTogether;
 use crate::dataset::{ClassId, FileId, ImageId};
-use crate::measures::tables::ClassPair;
+use crate::measures::ClassPair;
 use crate::rules::{
     Candidate, Context, Evidence, FigureKind, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject,
     families, groups, told,
@@ -68,7 +68,6 @@ enum Kind {
 /// A pair that was tested.
 struct Tested<'a> {
     row: &'a ClassPair,
-    classes: (ClassId, ClassId),
     p: f64,
     /// Set where the effect is above its floor.
     kind: Option<Kind>,
@@ -88,18 +87,16 @@ impl Rule for TogetherMoreOrLess {
         let several = self.has_several(context);
         let always = always_together(context);
         let tested: Vec<Tested<'_>> = measures
-            .tables
-            .class_pairs
+            .class_pairs()
             .iter()
-            .zip(&measures.class_pairs)
-            .filter(|(row, _)| row.n_a.min(row.n_b) >= self.min_support)
-            .filter(|(_, (a, b))| [a, b].iter().all(|&&class| measures.relations.canonical_class(class).is_none()))
-            .filter_map(|(row, &classes)| {
+            .filter(|row| row.n_a.min(row.n_b) >= self.min_support)
+            .filter(|row| [row.a, row.b].iter().all(|&class| measures.relations().canonical_class(class).is_none()))
+            .filter_map(|row| {
                 let kind = self.kind(row).filter(|kind| match kind {
                     Kind::More => !is_always(&always, row),
                     Kind::Less => several,
                 });
-                row.p.map(|p| Tested { row, classes, p, kind })
+                row.p.map(|p| Tested { row, p, kind })
             })
             .collect();
         let silent = self.not_listed(context);
@@ -160,9 +157,9 @@ impl TogetherMoreOrLess {
     /// same, or every chance meeting of two rare classes would be a discovery.
     fn not_listed(&self, context: &Context<'_>) -> usize {
         let measures = context.measures;
-        let enough = |class: &ClassId| measures.postings.images(*class).len() as u64 >= self.min_support.max(1);
+        let enough = |class: &ClassId| measures.postings().images(*class).len() as u64 >= self.min_support.max(1);
         let classes = (0..context.dataset.classes.len()).map(ClassId::from).filter(enough).count();
-        let rows = &measures.tables.class_pairs;
+        let rows = measures.class_pairs();
         let listed = rows.iter().filter(|row| row.n_a.min(row.n_b) >= self.min_support.max(1)).count();
         (classes * classes.saturating_sub(1) / 2).saturating_sub(listed)
     }
@@ -170,7 +167,7 @@ impl TogetherMoreOrLess {
     /// Enough of the images show two classes or more: by their boxes, or by the labels of one file. Two files that give
     /// one label each keep their classes apart as one file does.
     fn has_several(&self, context: &Context<'_>) -> bool {
-        let (dataset, postings) = (context.dataset, &context.measures.postings);
+        let (dataset, postings) = (context.dataset, context.measures.postings());
         let mut several = vec![false; dataset.images.len()];
         let mut labelled = 0u64;
         for image in dataset.images.ids() {
@@ -183,7 +180,7 @@ impl TogetherMoreOrLess {
         for label in &dataset.labels {
             let file = label.place.map(|place| place.file);
             // Under two names it is still one.
-            let class = context.measures.relations.class(label.class);
+            let class = context.measures.relations().class(label.class);
             if *first.entry((label.image, file)).or_insert(class) != class {
                 several[label.image.index()] = true;
             }
@@ -224,7 +221,7 @@ impl TogetherMoreOrLess {
 
     fn finding(&self, context: &Context<'_>, pair: &Tested<'_>, kind: Kind, most: usize) -> Finding {
         let row = pair.row;
-        let (a, b) = (&row.a, &row.b);
+        let (a, b) = (context.dataset.class_name(row.a), context.dataset.class_name(row.b));
         let expected = wording::figure(expected(row));
         let show = if row.n_ab == 1 { "image shows" } else { "images show" };
         let both = format!("{} {show} both", wording::count(row.n_ab));
@@ -244,13 +241,13 @@ impl TogetherMoreOrLess {
         let (evidence, total) = evidence(context, pair, kind, most);
         let sign = if kind == Kind::More { 1.0 } else { -1.0 };
         let finding = Finding::new(&META, message)
-            .subject(Subject { class: Some(a.clone()), with: Some(b.clone()), ..Subject::default() })
+            .subject(Subject { class: Some(a.to_owned()), with: Some(b.to_owned()), ..Subject::default() })
             .threshold("min-npmi", sign * self.min_npmi)
             .effect("npmi", row.npmi.unwrap_or(0.0))
             .test(test_name(row), pair.p)
             .evidence(evidence)
             .total(total)
-            .remedy(remedy(row, kind));
+            .remedy(remedy(context.dataset, row, kind));
         match jaccard(row) {
             Some(interval) => finding.measured(Measured {
                 kind: FigureKind::Share,
@@ -277,10 +274,10 @@ impl TogetherMoreOrLess {
             wording::count((shown(more) + shown(less)) as u64),
         );
         let (evidence, total) = evidence(context, pair, Kind::More, groups::MOST_EVIDENCE);
-        let note = format!("{} and {}", pair.row.a, pair.row.b);
+        let note = format!("{} and {}", context.dataset.class_name(pair.row.a), context.dataset.class_name(pair.row.b));
         let total_pairs = (more + less) as u64;
         Finding::new(&META, message)
-            .measured(Measured::count("pairs", total_pairs, context.measures.class_pairs.len() as u64))
+            .measured(Measured::count("pairs", total_pairs, context.measures.class_pairs().len() as u64))
             .threshold("most", self.most as f64)
             .test(test_name(pair.row), pair.p)
             .cause(format!(

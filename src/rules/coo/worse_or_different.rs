@@ -1,8 +1,7 @@
 //! COO005: one group's pictures are worse or different.
 
-use crate::dataset::{Attribute, Figure, Unit};
-use crate::measures::tables::{FigureByGroup, GroupFigure};
-use crate::measures::{FigureSource, LEAST_OBSERVATIONS, most_different};
+use crate::dataset::{Attribute, Dataset, Figure};
+use crate::measures::{FigureByGroup, FigureKind, GroupFigure, LEAST_OBSERVATIONS, most_different};
 use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
     groups,
@@ -53,19 +52,17 @@ impl Rule for WorseOrDifferent {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
-        let rows: Vec<(&FigureByGroup, &FigureSource)> = measures
-            .tables
-            .figures
+        let rows: Vec<&FigureByGroup> = measures
+            .figures()
             .iter()
-            .zip(&measures.figures)
-            .filter(|(row, _)| row.class.is_none() && row.p.is_some())
-            .filter(|(_, source)| !measures.relations.is_redundant(source.attribute))
+            .filter(|row| row.figure.class().is_none() && row.p.is_some())
+            .filter(|row| !measures.relations().is_redundant(row.attribute))
             .collect();
-        for family in rows.chunk_by(|a, b| a.1.attribute == b.1.attribute) {
+        for family in rows.chunk_by(|a, b| a.attribute == b.attribute) {
             let spoken = self.spoken(context, family);
-            let candidates = family.iter().zip(spoken).map(|((row, source), also)| Candidate {
+            let candidates = family.iter().zip(spoken).map(|(row, also)| Candidate {
                 p: row.p.unwrap_or(1.0),
-                finding: also.and_then(|also| self.finding(context, row, source, &also)),
+                finding: also.and_then(|also| self.finding(context, row, &also)),
             });
             outcome.families.push(candidates.collect());
         }
@@ -75,6 +72,7 @@ impl Rule for WorseOrDifferent {
 /// A group's figure and how the figure is written.
 pub(super) struct Difference<'a> {
     pub(super) group: &'a GroupFigure,
+    pub(super) name: &'a str,
     pub(super) place: usize,
     pub(super) delta: f64,
     pub(super) median: f64,
@@ -83,21 +81,27 @@ pub(super) struct Difference<'a> {
 }
 
 /// The group that differs most, where that is by `min_delta` or more.
-pub(super) fn difference<'a>(row: &'a FigureByGroup, least: u64, min_delta: f64) -> Option<Difference<'a>> {
+pub(super) fn difference<'a>(
+    attribute: &'a Attribute,
+    row: &'a FigureByGroup,
+    least: u64,
+    min_delta: f64,
+) -> Option<Difference<'a>> {
     let place = most_different(&row.groups, least)?;
     let group = row.groups.get(place)?;
     let delta = group.delta.filter(|delta| delta.abs() >= min_delta)?;
-    let others: Vec<&GroupFigure> =
-        row.groups.iter().enumerate().filter(|(at, g)| *at != place && g.n > 0).map(|(_, g)| g).collect();
-    let medians = || others.iter().filter_map(|g| g.median);
+    let name = |code: usize| attribute.values.get(code).map_or("", String::as_str);
+    let others: Vec<(usize, &GroupFigure)> =
+        row.groups.iter().enumerate().filter(|(at, g)| *at != place && g.n > 0).collect();
+    let medians = || others.iter().filter_map(|(_, g)| g.median);
     let (low, high) = (medians().fold(f64::INFINITY, f64::min), medians().fold(f64::NEG_INFINITY, f64::max));
     let others = match others.as_slice() {
-        [one] => format!("{} of {}", wording::figure(one.median?), one.group),
+        [(code, one)] => format!("{} of {}", wording::figure(one.median?), name(*code)),
         several => {
             format!("{} to {} of the {} other groups", wording::figure(low), wording::figure(high), several.len())
         }
     };
-    Some(Difference { group, place, delta, median: group.median?, others })
+    Some(Difference { group, name: name(place), place, delta, median: group.median?, others })
 }
 
 /// `Cliff's delta −0.310, −0.380 to −0.240`.
@@ -116,6 +120,7 @@ pub(super) fn delta_words(difference: &Difference<'_>) -> String {
 /// What is the same in findings about a figure by group: subject, measured value, effect, trend.
 pub(super) fn filled(
     finding: Finding,
+    dataset: &Dataset,
     attribute: &Attribute,
     row: &FigureByGroup,
     difference: &Difference<'_>,
@@ -125,14 +130,14 @@ pub(super) fn filled(
     let mut finding = finding
         .severity(groups::severity(attribute))
         .subject(Subject {
-            class: row.class.clone(),
-            attribute: Some(row.attribute.clone()),
-            group: Some(group.group.clone()),
-            column: Some(row.figure.clone()),
+            class: row.figure.class().map(|class| dataset.class_name(class).to_owned()),
+            attribute: Some(attribute.name.clone()),
+            group: Some(difference.name.to_owned()),
+            column: Some(row.figure.name().to_owned()),
             ..Subject::default()
         })
         .measured(Measured {
-            name: format!("cliffs-delta of {}", row.figure),
+            name: format!("cliffs-delta of {}", row.figure.name()),
             value: Some(difference.delta),
             low: group.low,
             high: group.high,
@@ -151,7 +156,7 @@ pub(super) fn filled(
     if let Some(trend) = row.trend.as_ref().filter(|trend| trend.p <= 0.001) {
         cause.push(format!(
             "Along the order of {} it {} (Jonckheere–Terpstra, z = {}).",
-            row.attribute,
+            attribute.name,
             if trend.effect > 0.0 { "rises" } else { "falls" },
             wording::figure(trend.z),
         ));
@@ -163,10 +168,10 @@ pub(super) fn filled(
 }
 
 /// The pictures that differ most, and how many the group has.
-pub(super) fn evidence(source: &FigureSource, difference: &Difference<'_>) -> (Vec<Evidence>, u64) {
+pub(super) fn evidence(row: &FigureByGroup, difference: &Difference<'_>) -> (Vec<Evidence>, u64) {
     // The ends were kept of the group that differs most with the usual support; of another there are none.
-    let same = source.group == Some(difference.place);
-    let ends = source.ends.iter().filter(|_| same);
+    let same = row.furthest == Some(difference.place);
+    let ends = row.ends.iter().filter(|_| same);
     let evidence = ends.map(|(image, boxes)| Evidence::image(*image).boxes(boxes.iter().copied()));
     (evidence.collect(), difference.group.n)
 }
@@ -174,56 +179,48 @@ pub(super) fn evidence(source: &FigureSource, difference: &Difference<'_>) -> (V
 impl WorseOrDifferent {
     /// Which figures of one attribute are spoken of, each with those that it stands for: all of a protected attribute;
     /// of another only the one that differs most, as what makes the groups (night, a sensor) differs in many figures.
-    fn spoken(&self, context: &Context<'_>, family: &[(&FigureByGroup, &FigureSource)]) -> Vec<Option<Vec<String>>> {
-        let protected = family
-            .first()
-            .and_then(|(_, s)| context.dataset.attributes.get(s.attribute))
-            .is_some_and(|a| a.is_protected());
-        if protected {
+    fn spoken(&self, context: &Context<'_>, family: &[&FigureByGroup]) -> Vec<Option<Vec<String>>> {
+        let attribute = family.first().and_then(|row| context.dataset.attributes.get(row.attribute));
+        let Some(attribute) = attribute.filter(|a| !a.is_protected()) else {
             return vec![Some(Vec::new()); family.len()];
-        }
-        let delta = |row: &FigureByGroup| difference(row, self.min_support, self.min_delta).map(|d| d.delta);
+        };
+        let delta = |row: &FigureByGroup| difference(attribute, row, self.min_support, self.min_delta).map(|d| d.delta);
         let differing: Vec<(usize, f64)> =
-            family.iter().enumerate().filter_map(|(at, (row, _))| delta(row).map(|delta| (at, delta))).collect();
-        let p = |at: usize| family[at].0.p.unwrap_or(1.0);
+            family.iter().enumerate().filter_map(|(at, row)| delta(row).map(|delta| (at, delta))).collect();
+        let p = |at: usize| family[at].p.unwrap_or(1.0);
         let most = differing
             .iter()
             .min_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(p(a.0).total_cmp(&p(b.0))).then(a.0.cmp(&b.0)));
         let also = |most: usize| {
             let others = differing.iter().filter(|(at, _)| *at != most);
-            others.map(|&(at, delta)| format!("{} ({})", family[at].0.figure, wording::figure(delta))).collect()
+            others.map(|&(at, delta)| format!("{} ({})", family[at].figure.name(), wording::figure(delta))).collect()
         };
         (0..family.len()).map(|at| most.filter(|most| most.0 == at).map(|_| also(at))).collect()
     }
 
-    fn finding(
-        &self,
-        context: &Context<'_>,
-        row: &FigureByGroup,
-        source: &FigureSource,
-        also: &[String],
-    ) -> Option<Finding> {
-        let attribute = context.dataset.attributes.get(source.attribute)?;
-        let figure = Figure::from_name(&row.figure)?;
-        let difference = difference(row, self.min_support, self.min_delta)?;
+    fn finding(&self, context: &Context<'_>, row: &FigureByGroup, also: &[String]) -> Option<Finding> {
+        let attribute = context.dataset.attributes.get(row.attribute)?;
+        let FigureKind::Figure(figure) = row.figure else { return None };
+        let difference = difference(attribute, row, self.min_support, self.min_delta)?;
         let what = if figure.is_of_boxes() { "boxes" } else { "pictures" };
         let message = format!(
             "{what} of {} ({}) are {}: median {} {} against {} ({})",
-            difference.group.group,
-            row.attribute,
+            difference.name,
+            attribute.name,
             comparative(figure, difference.delta > 0.0),
-            row.figure,
+            figure.name(),
             wording::figure(difference.median),
             difference.others,
             delta_words(&difference),
         );
-        let mut finding = filled(Finding::new(&META, message), attribute, row, &difference, self.min_delta);
+        let mut finding =
+            filled(Finding::new(&META, message), context.dataset, attribute, row, &difference, self.min_delta);
         if !also.is_empty() {
-            let also = format!("Groups of {} differ too in {}.", row.attribute, wording::list(also, 11));
+            let also = format!("Groups of {} differ too in {}.", attribute.name, wording::list(also, 11));
             finding.cause = Some(finding.cause.map_or(also.clone(), |cause| format!("{cause} {also}")));
         }
-        let (evidence, total) = evidence(source, &difference);
-        let remedy = remedy(row, &difference, what, attribute.unit);
+        let (evidence, total) = evidence(row, &difference);
+        let remedy = remedy(attribute, figure, &difference, what);
         Some(finding.evidence(evidence).total(total).remedy(remedy))
     }
 }
@@ -247,12 +244,12 @@ fn comparative(figure: Figure, more: bool) -> &'static str {
 }
 
 /// How many pictures beyond the middle of the others bring the group's median there.
-fn remedy(row: &FigureByGroup, difference: &Difference<'_>, what: &str, unit: Unit) -> String {
+fn remedy(attribute: &Attribute, figure: Figure, difference: &Difference<'_>, what: &str) -> String {
     let g = difference.group;
     // A picture from the others' half beyond their median has a delta of .5 on average: n·|d| = .5·more.
     let more = (2.0 * difference.delta.abs() * g.n as f64 - 1e-9).ceil().max(1.0) as u64;
     let side = if difference.delta > 0.0 { "lower" } else { "higher" };
-    let (_, many) = unit.nouns();
+    let (_, many) = attribute.unit.nouns();
     let many = if what == "boxes" {
         "boxes"
     } else if many == "identities" {
@@ -264,8 +261,8 @@ fn remedy(row: &FigureByGroup, difference: &Difference<'_>, what: &str, unit: Un
         "Collect about {} {many} of {} with a {side} {} than the median of the others, or state the difference where results \
          are given by {}: part of a difference in errors comes from it.",
         wording::count(more),
-        g.group,
-        row.figure,
-        row.attribute,
+        difference.name,
+        figure.name(),
+        attribute.name,
     )
 }

@@ -59,7 +59,7 @@ impl Rule for CoarseTaxonomy {
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| few(a)) {
             let counts = context.measures.counts(row);
             let n: u64 = counts.iter().sum();
-            let told = context.measures.relations.is_redundant(row);
+            let told = context.measures.relations().is_redundant(row);
             if n == 0 || told || counts.len() != attribute.values.len() {
                 continue;
             }
@@ -112,7 +112,7 @@ impl CoarseTaxonomy {
         let codes: Vec<usize> = (0..counts.len()).filter(|&c| counts[c] > 0 && is_rest(&attribute.values[c])).collect();
         let k: u64 = codes.iter().map(|&code| counts[code]).sum();
         let in_rest = |item: usize| attribute.code(item).map(|code| usize::from(codes.contains(&code)));
-        let sums = context.measures.clusters.shares(attribute.unit, &[n - k, k], in_rest);
+        let sums = context.measures.clusters().shares(attribute.unit, &[n - k, k], in_rest);
         let n_effective = sums.get(1).and_then(stats::ShareSums::n_effective);
         let share = stats::share_effective(k, n, n_effective.unwrap_or(n as f64))?;
         if share.low < self.min_rest || k == n {

@@ -1,6 +1,5 @@
 use crate::dataset::{Dataset, Role, ValueType};
-use crate::measures::Measures;
-use crate::measures::tests::{attribute, dataset, said};
+use crate::measures::tests::{attribute, dataset, said, tables};
 use crate::rules::Severity;
 
 const GENDER: [&str; 2] = ["female", "male"];
@@ -52,7 +51,7 @@ fn rare_in_both_is_a_note_with_the_few_images_as_evidence() {
 #[test]
 fn the_table_has_expected_parent_and_what_to_collect() {
     let data = crossed([100, 100, 5, 100, 90, 105]);
-    let rows = Measures::of(&data).tables.uncovered;
+    let rows = tables(&data).uncovered;
     assert_eq!(rows.len(), 1);
     let row = &rows[0];
     assert_eq!((row.attributes.join(" "), row.count, row.to_collect), ("gender age".to_owned(), 5, 25));
@@ -67,7 +66,7 @@ fn a_group_without_a_sample_is_a_pattern_but_no_combination() {
     let mut data = crossed([100, 100, 100, 100, 100, 100]);
     data.attributes[0].values.push("non-binary".into());
     assert!(said(&data, "REP006").is_empty());
-    let rows = Measures::of(&data).tables.uncovered;
+    let rows = tables(&data).uncovered;
     assert_eq!(rows[0].values, [Some("non-binary".to_owned()), None]);
     assert_eq!((rows[0].count, rows[0].expected, rows[0].to_collect), (0, None, 30));
     assert_eq!(rows[0].parent.as_ref().map(|p| p.count), Some(600));
@@ -111,7 +110,7 @@ fn threshold_and_depth_are_options_and_many_crossings_share_one_note() {
     assert!(found[0].remedy.starts_with("64 images cover all 32 groups and combinations"), "{}", found[0].remedy);
     option(&mut data, "coverage", serde_json::json!(20));
     option(&mut data, "depth", serde_json::json!(4));
-    assert_eq!(Measures::of(&data).tables.uncovered.len(), 16);
+    assert_eq!(tables(&data).uncovered.len(), 16);
 }
 
 #[test]
@@ -125,11 +124,11 @@ fn one_value_ten_thousand_values_and_none_at_all_are_said_or_quiet() {
     let found = said(&data, "REP006");
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].message, "birthplace is not crossed with other attributes: 10,000 values are more than 30");
-    assert_eq!(Measures::of(&data).tables.uncovered.len(), 3, "the three ages without a sample");
+    assert_eq!(tables(&data).uncovered.len(), 3, "the three ages without a sample");
     let mut data = dataset(0, |_| vec![]);
     attribute(&mut data, "gender", Role::Protected, &GENDER, |_| None);
     assert!(said(&data, "REP006").is_empty());
-    assert!(Measures::of(&data).tables.uncovered.is_empty());
+    assert!(tables(&data).uncovered.is_empty());
 }
 
 #[test]
@@ -140,7 +139,7 @@ fn the_order_of_images_changes_nothing() {
         attribute(&mut data, "gender", Role::Protected, &GENDER, |i| Some(usize::from(at(i) % 7 > 2)));
         attribute(&mut data, "age", Role::Protected, &AGE, |i| Some(at(i) % 30 % 4).filter(|&a| a < 3));
         attribute(&mut data, "light", Role::Protected, &AGE, |i| Some(at(i) % 11 % 3));
-        let tables = Measures::of(&data).tables;
+        let tables = crate::measures::tests::tables(&data);
         (tables.uncovered, tables.crossings, tables.attribute_pairs)
     };
     assert_eq!(figures(false), figures(true));

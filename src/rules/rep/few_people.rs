@@ -1,7 +1,7 @@
 //! REP011: few people carry the dataset, or a group looks larger by image than it is by person.
 
 use crate::dataset::{IdentityId, Unit};
-use crate::measures::tables::{People, UnitCount};
+use crate::measures::{People, PeopleOfSize, UnitCount};
 use crate::rules::{
     Context, Evidence, FigureKind, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
     groups,
@@ -58,13 +58,13 @@ impl Rule for FewPeople {
     }
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
-        let Some(people) = context.measures.tables.people.as_ref().filter(|p| p.identities >= self.min_people) else {
+        let Some(people) = context.measures.people().filter(|p| p.identities >= self.min_people) else {
             return;
         };
         if let Some(finding) = self.concentration(context, people) {
             outcome.push(finding);
         }
-        let units = &context.measures.tables.units;
+        let units = context.measures.units();
         for of_attribute in units.chunk_by(|a, b| a.attribute == b.attribute) {
             if let Some(finding) = self.of_groups(context, of_attribute) {
                 outcome.push(finding);
@@ -91,10 +91,13 @@ impl FewPeople {
             wording::plural(people.images, "image", "images"),
             wording::figure(gini),
         );
-        let largest = people.largest.first()?;
+        let &(largest, _) = people.largest.first()?;
         let (evidence, total) = of_largest(context, people, holders);
         let finding = Finding::new(&META, message)
-            .subject(Subject { identity: Some(largest.identity.clone()), ..Subject::default() })
+            .subject(Subject {
+                identity: context.dataset.identities.get(largest.index()).cloned(),
+                ..Subject::default()
+            })
             .evidence(evidence)
             .total(total)
             .remedy(self.remedy(people));
@@ -115,9 +118,7 @@ impl FewPeople {
     /// The most images of one person that can be kept.
     fn remedy(&self, people: &People) -> String {
         let capped = |most: u64| -> Vec<u64> {
-            let of = |size: &crate::measures::tables::PeopleOfSize| {
-                std::iter::repeat_n(size.images.min(most), size.identities as usize)
-            };
+            let of = |size: &PeopleOfSize| std::iter::repeat_n(size.images.min(most), size.identities as usize);
             people.sizes.iter().flat_map(of).collect()
         };
         let even = |most: u64| {
@@ -154,10 +155,10 @@ impl FewPeople {
 
     /// The group of an attribute whose share differs the most.
     fn of_groups(&self, context: &Context<'_>, of_attribute: &[UnitCount]) -> Option<Finding> {
-        let name = &of_attribute.first()?.attribute;
-        let attributes = &context.dataset.attributes;
-        let row = attributes.iter().position(|a| a.has_groups() && a.name == *name)?;
-        let attribute = attributes.get(row).filter(|_| !context.measures.relations.is_redundant(row))?;
+        let row = of_attribute.first()?.attribute;
+        let attribute =
+            context.dataset.attributes.get(row).filter(|_| !context.measures.relations().is_redundant(row))?;
+        let (name, value) = (&attribute.name, |code: usize| attribute.values.get(code).map_or("", String::as_str));
         let own = if attribute.unit == Unit::Box { Unit::Box } else { Unit::Image };
         let by = |unit: Unit| of_attribute.iter().filter(move |row| row.unit == unit);
         let shown: u64 = by(Unit::Identity).map(|row| row.share.k).sum();
@@ -169,26 +170,22 @@ impl FewPeople {
             .filter(|(here, people)| here.group == people.group && people.share.n >= self.min_people)
             .filter_map(|(here, people)| Some(((here.share.value? - people.share.value?).abs(), here, people)))
             .filter(|(apart, _, _)| *apart >= self.min_difference)
-            .min_by(|a, b| b.0.total_cmp(&a.0).then(a.1.group.cmp(&b.1.group)))?;
+            .min_by(|a, b| b.0.total_cmp(&a.0).then(value(a.1.group).cmp(value(b.1.group))))?;
+        let group = value(here.group);
         let text = |row: &UnitCount| {
             let share = wording::percent(row.share.value.unwrap_or_default());
             format!("{share} of {}", groups::items(row.unit, row.share.n))
         };
-        let message = format!("{} ({name}) is {} and {}", here.group, text(here), text(people));
+        let message = format!("{group} ({name}) is {} and {}", text(here), text(people));
         let more = here.share.value > people.share.value;
-        let code = attribute.values.iter().position(|value| *value == here.group);
-        let (evidence, total) = code.map_or((Vec::new(), 0), |code| groups::evidence(context, row, &[code], |_| None));
-        let measured = Measured::share(format!("share of {} by identity", here.group), people.share.k, people.share.n);
+        let (evidence, total) = groups::evidence(context, row, &[here.group], |_| None);
+        let measured = Measured::share(format!("share of {group} by identity"), people.share.k, people.share.n);
         let each = |row: &UnitCount, of: &UnitCount| row.share.k as f64 / of.share.k.max(1) as f64;
         let (_, many) = own.nouns();
         Some(
             Finding::new(&META, message)
                 .severity(groups::severity(attribute))
-                .subject(Subject {
-                    attribute: Some(name.clone()),
-                    group: Some(here.group.clone()),
-                    ..Subject::default()
-                })
+                .subject(Subject { attribute: Some(name.clone()), group: Some(group.to_owned()), ..Subject::default() })
                 .measured(measured)
                 .threshold("min-difference", self.min_difference)
                 .effect("difference", here.share.value.unwrap_or_default() - people.share.value.unwrap_or_default())
@@ -198,7 +195,7 @@ impl FewPeople {
                     format!(
                         "Name both shares wherever {} is spoken of: its people have {} {many} each. Collect more \
                          people of the group rather than more {many} of the same, {} so far.",
-                        here.group,
+                        group,
                         wording::figure(each(here, people)),
                         wording::count(people.share.k),
                     )
@@ -206,7 +203,7 @@ impl FewPeople {
                     format!(
                         "Name both shares wherever {} is spoken of: its people have {} {many} each. Collect more \
                          {many} of them, or draw as many of each person in training.",
-                        here.group,
+                        group,
                         wording::figure(each(here, people)),
                     )
                 }),
@@ -218,14 +215,12 @@ impl FewPeople {
 fn of_largest(context: &Context<'_>, people: &People, holders: u64) -> (Vec<Evidence>, u64) {
     let dataset = context.dataset;
     let (mut evidence, mut total) = (Vec::new(), 0);
-    for person in people.largest.iter().take(holders as usize) {
-        total += person.images;
-        let Some(id) = dataset.identities.iter().position(|name| *name == person.identity).map(IdentityId::from) else {
-            continue;
-        };
+    for &(id, images) in people.largest.iter().take(holders as usize) {
+        total += images;
+        let Some(name) = dataset.identities.get(id.index()) else { continue };
         let shown = dataset.images.ids().zip(&dataset.identity_of).filter(|(_, of)| **of == Some(id));
         let room = groups::MOST_EVIDENCE.saturating_sub(evidence.len());
-        evidence.extend(shown.take(room).map(|(image, _)| Evidence::image(image).note(person.identity.clone())));
+        evidence.extend(shown.take(room).map(|(image, _)| Evidence::image(image).note(name.clone())));
     }
     (evidence, total)
 }

@@ -1,8 +1,7 @@
 //! Tests of what is missing, scored, and where it was taken.
 
 use crate::dataset::{Attribute, Concept, Dataset, FileId, MISSING, Role, Unit, ValueType};
-use crate::measures::Measures;
-use crate::measures::tests::{attribute, check, dataset, said, split};
+use crate::measures::tests::{attribute, check, dataset, said, split, tables};
 use crate::rules::Severity;
 
 const SKIN: [&str; 2] = ["II", "V"];
@@ -25,7 +24,7 @@ fn what_is_missing_at_night_is_counted_with_test_and_effect() {
     );
     assert_eq!((found[0].severity, found[0].evidence_total), (Severity::Warning, 41));
     // scipy 1.16, chi2_contingency([[41, 79], [32, 268]], correction=False): 32.96364138802258, p 9.38985747313194e-09.
-    let row = &Measures::of(&data).tables.missing[0];
+    let row = &tables(&data).missing[0];
     assert!((row.chi2.unwrap() - 32.963_641_388_022_58).abs() < 1e-9);
     assert!((row.p.unwrap() / 9.389_857_473_131_94e-9 - 1.0).abs() < 1e-6);
     assert!((row.cramers_v.unwrap() - 0.280_151_495_529_959_3).abs() < 1e-12);
@@ -42,7 +41,7 @@ fn an_item_that_no_row_names_is_not_missing() {
     for item in 0..41 {
         data.attributes[1].rows[item] = false;
     }
-    let row = &Measures::of(&data).tables.missing[0];
+    let row = &tables(&data).missing[0];
     let cells: Vec<_> = row.groups.iter().map(|g| (g.group.as_str(), g.share.k, g.share.n)).collect();
     assert_eq!(cells, [("day", 32, 300), ("night", 0, 79)]);
 }
@@ -61,7 +60,7 @@ fn each_class_is_held_against_the_images_without_it() {
         found[0].message,
         "skin_type is missing 6.00 times as often with umbrella: 50.0 % of 80 images against 8.3 % of 120"
     );
-    let row = &Measures::of(&data).tables.missing[0];
+    let row = &tables(&data).missing[0];
     assert_eq!((row.by.as_str(), row.p), ("class", None));
     let cells: Vec<_> = row.groups.iter().map(|g| (g.group.as_str(), g.share.k, g.share.n, g.p.is_some())).collect();
     assert_eq!(cells, [("person", 50, 200, false), ("umbrella", 40, 80, true)]);
@@ -77,7 +76,7 @@ fn a_split_with_more_missing_is_named_and_even_gaps_are_not() {
     assert_eq!(found[0].severity, Severity::Note);
     data.attributes[0].codes.iter_mut().enumerate().for_each(|(i, c)| *c = if i % 5 == 0 { MISSING } else { 0 });
     assert!(said(&data, "REP007").is_empty());
-    assert_eq!(Measures::of(&data).tables.missing.len(), 1);
+    assert_eq!(tables(&data).missing.len(), 1);
 }
 
 #[test]
@@ -100,11 +99,11 @@ fn gaps_of_boxes_are_told_apart_by_their_images() {
 fn pictures_of_few_people_are_worth_less_than_their_number() {
     let mut data = dataset(420, |_| vec![]);
     night(&mut data);
-    let alone = Measures::of(&data).tables.missing[0].p.unwrap();
+    let alone = tables(&data).missing[0].p.unwrap();
     // Ten pictures of each person, the gaps of whole persons.
     data.identities = (0..42).map(|i| format!("p{i}")).collect();
     data.identity_of = (0..420).map(|i| Some(crate::dataset::IdentityId::from(i / 10))).collect();
-    let together = Measures::of(&data).tables.missing[0].p.unwrap();
+    let together = tables(&data).missing[0].p.unwrap();
     assert!(together > 1e4 * alone && together < 0.1, "{alone} {together}");
 }
 
@@ -118,10 +117,11 @@ fn a_share_of_gaps_rests_on_the_people_of_its_group() {
     data.identities = (0..60).map(|i| format!("p{i}")).collect();
     data.identity_of = (0..420).map(|i| (i % 5 != 4).then(|| IdentityId::from(i * i % 60))).collect();
     (0..420).filter(|i| i % 17 == 3).for_each(|i| data.attributes[1].rows[i] = false);
-    let measures = Measures::of(&data);
+    let measures = crate::rules::measures(&data);
+    let tables = crate::measures::tests::tables(&data);
     let skin = &data.attributes[1];
     let mut seen = 0;
-    for row in measures.tables.missing.iter().filter(|row| row.attribute == "skin_type") {
+    for row in tables.missing.iter().filter(|row| row.attribute == "skin_type") {
         for cell in &row.groups {
             let is_in = |i: usize| match row.by.as_str() {
                 "class" => measures
@@ -133,7 +133,7 @@ fn a_share_of_gaps_rests_on_the_people_of_its_group() {
                 _ => data.attributes[0].value(i) == Some(cell.group.as_str()),
             };
             let items = (0..420).filter(|&i| skin.has_row(i) && is_in(i));
-            let sums = measures.clusters.share(items.map(|i| (i as u32, skin.is_missing(i))));
+            let sums = measures.clusters().share(items.map(|i| (i as u32, skin.is_missing(i))));
             assert_eq!((cell.share.k, cell.share.n), (sums.k, sums.n), "{} {}", row.by, cell.group);
             assert!(!sums.is_trivial());
             let (found, expected) = (cell.share.n_effective.unwrap(), sums.n_effective().unwrap());
@@ -157,8 +157,8 @@ fn a_score_has_a_histogram_a_curve_and_a_band_and_no_cut_is_imposed() {
     // −2 to 2 in equal steps: IQR 2, band ± 0.2, which holds a tenth.
     let mut data = dataset(4_001, |_| vec![]);
     numbers(&mut data, "male", ValueType::Real, |i| (i as f64 - 2_000.0) / 1_000.0);
-    let measures = Measures::of(&data);
-    let score = &measures.tables.scores[0];
+    let tables = crate::measures::tests::tables(&data);
+    let score = &tables.scores[0];
     assert_eq!((score.n, score.missing, score.cut), (4_001, 0, Some(0.0)));
     assert!((score.band.unwrap() - 0.2).abs() < 1e-12);
     let inside = score.boundary.as_ref().unwrap();
@@ -199,7 +199,7 @@ fn probabilities_are_cut_at_one_half_and_angles_above_zero_nowhere() {
     numbers(&mut data, "angle", ValueType::Real, |i| 0.5 + i as f64);
     numbers(&mut data, "one", ValueType::Real, |_| 0.3);
     numbers(&mut data, "none", ValueType::Real, |_| f64::NAN);
-    let scores = Measures::of(&data).tables.scores;
+    let scores = tables(&data).scores;
     assert_eq!(scores.iter().map(|s| s.cut).collect::<Vec<_>>(), [Some(0.5), None, None, None]);
     assert_eq!((scores[2].bins.len(), scores[2].bins[0].count, scores[2].curve.len()), (1, 100, 1));
     assert_eq!((scores[3].n, scores[3].missing, scores[3].why.as_deref()), (0, 100, Some("no item has a number")));
@@ -209,7 +209,7 @@ fn probabilities_are_cut_at_one_half_and_angles_above_zero_nowhere() {
 fn ages_have_no_cut_and_bins_of_whole_years() {
     let mut data = dataset(2_340, |_| vec![]);
     numbers(&mut data, "age", ValueType::Integer, |i| (i % 117) as f64);
-    let score = &Measures::of(&data).tables.scores[0];
+    let score = &tables(&data).scores[0];
     assert_eq!((score.cut, score.bins.len()), (None, 59));
     assert_eq!((score.bins[0].from, score.bins[0].to, score.bins[0].count), (-0.5, 1.5, 40));
     assert_eq!(score.bins[58].count, 20);

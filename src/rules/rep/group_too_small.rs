@@ -53,7 +53,7 @@ impl Rule for GroupTooSmall {
         let needed = stats::needed_for_rate(self.margin);
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| a.has_groups()) {
             let counts = context.measures.counts(row);
-            if counts.len() > self.max_groups || context.measures.relations.is_redundant(row) {
+            if counts.len() > self.max_groups || context.measures.relations().is_redundant(row) {
                 continue;
             }
             let mut small: Vec<(u64, usize)> = counts

@@ -1,8 +1,7 @@
 //! REP007: an attribute is annotated for some groups, classes or splits more than for others.
 
 use crate::dataset::{Attribute, ClassId};
-use crate::measures::missing::{By, MissingTable, items};
-use crate::measures::tables::MissingBy;
+use crate::measures::missing::{By, MissingBy, items};
 use crate::rules::{
     Candidate, Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
 };
@@ -50,19 +49,19 @@ impl Rule for MissingByGroup {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
-        let rows: Vec<(&MissingTable, &MissingBy)> = measures.missing.iter().zip(&measures.tables.missing).collect();
-        let relations = &measures.relations;
-        for of_attribute in rows.chunk_by(|a, b| a.0.attribute == b.0.attribute) {
-            let own = of_attribute[0].0.attribute;
+        let rows = measures.missing();
+        let relations = measures.relations();
+        for of_attribute in rows.chunk_by(|a, b| a.attribute == b.attribute) {
+            let own = of_attribute[0].attribute;
             if relations.canonical(own).is_some_and(|other| same_gaps(context, own, other)) {
                 continue;
             }
             let mut family = Vec::new();
-            for (table, row) in of_attribute {
-                match table.by {
-                    By::Class => family.extend(self.classes(context, table, row)),
+            for row in of_attribute {
+                match row.by {
+                    By::Class => family.extend(self.classes(context, row)),
                     By::Attribute(by) if relations.is_redundant(by) => {}
-                    _ => family.extend(self.groups(context, table, row)),
+                    _ => family.extend(self.groups(context, row)),
                 }
             }
             outcome.families.push(family);
@@ -83,35 +82,31 @@ struct Gap {
 
 impl MissingByGroup {
     /// Splits, or the groups of an attribute: one test over the table, the group that stands out most is named.
-    fn groups(&self, context: &Context<'_>, table: &MissingTable, row: &MissingBy) -> Option<Candidate> {
+    fn groups(&self, context: &Context<'_>, row: &MissingBy) -> Option<Candidate> {
         let (p, v) = (row.p?, row.cramers_v?);
         if v < self.min_effect {
             return Some(Candidate { p, finding: None });
         }
-        let tested =
-            || row.groups.iter().zip(&table.tested).filter(|(_, tested)| **tested).map(|(cell, _)| &cell.share);
-        let residual = |at: &usize| table.residuals.get(*at).copied().unwrap_or(0.0);
+        let tested = || row.groups.iter().filter(|cell| cell.tested).map(|cell| &cell.share);
+        let residual = |at: &usize| row.groups.get(*at).map_or(0.0, |cell| cell.residual);
         let at = (0..row.groups.len())
-            .filter(|&at| table.tested.get(at) == Some(&true))
+            .filter(|&at| row.groups[at].tested)
             .max_by(|a, b| residual(a).total_cmp(&residual(b)).then(b.cmp(a)))?;
         let here = &row.groups.get(at)?.share;
         let (k, n) = tested().fold((0, 0), |(k, n), share| (k + share.k, n + share.n));
         let gap = Gap { at, here: (here.k, here.n), there: (k - here.k, n - here.n), p, v };
-        let finding = self.finding(context, table, row, &gap);
+        let finding = self.finding(context, row, &gap);
         Some(Candidate { p, finding })
     }
 
     /// Each class against the images without it.
-    fn classes(&self, context: &Context<'_>, table: &MissingTable, row: &MissingBy) -> Vec<Candidate> {
-        let (k, n) = table.total;
+    fn classes(&self, context: &Context<'_>, row: &MissingBy) -> Vec<Candidate> {
+        let (k, n) = row.total;
         let mut tests: Vec<Gap> = row
             .groups
             .iter()
             .enumerate()
-            .filter(|&(at, _)| {
-                let class = table.codes.get(at).map(|&class| ClassId::from(class));
-                class.is_none_or(|class| context.measures.relations.canonical_class(class).is_none())
-            })
+            .filter(|(_, cell)| context.measures.relations().canonical_class(ClassId::from(cell.group)).is_none())
             .filter_map(|(at, cell)| {
                 let (p, v) = (cell.p?, cell.cramers_v?);
                 let here = (cell.share.k, cell.share.n);
@@ -126,28 +121,25 @@ impl MissingByGroup {
                 let more = share(gap.here) > share(gap.there);
                 let wanted = more && gap.v >= self.min_effect && named < self.most_classes;
                 named += usize::from(wanted);
-                let finding = wanted.then(|| self.finding(context, table, row, gap)).flatten();
+                let finding = wanted.then(|| self.finding(context, row, gap)).flatten();
                 Candidate { p: gap.p, finding }
             })
             .collect()
     }
 
-    fn finding(&self, context: &Context<'_>, table: &MissingTable, row: &MissingBy, gap: &Gap) -> Option<Finding> {
-        let attribute = context.dataset.attributes.get(table.attribute)?;
+    fn finding(&self, context: &Context<'_>, row: &MissingBy, gap: &Gap) -> Option<Finding> {
+        let attribute = context.dataset.attributes.get(row.attribute)?;
         let cell = row.groups.get(gap.at)?;
-        let name = &attribute.name;
-        let place = match table.by {
-            By::Split => format!("in {}", cell.group),
-            By::Class => format!("with {}", cell.group),
-            By::Attribute(_) => format!("where {} is {}", row.by, cell.group),
+        let (name, by, group) = (&attribute.name, row.by_name(context.dataset), row.group_name(context.dataset, cell));
+        let place = match row.by {
+            By::Split => format!("in {group}"),
+            By::Class => format!("with {group}"),
+            By::Attribute(_) => format!("where {by} is {group}"),
         };
         let ((k, n), (k_other, n_other)) = (gap.here, gap.there);
         let n_effective = cell.share.n_effective;
-        let lacking: Vec<usize> = items(context.dataset, table, gap.at)
-            .into_iter()
-            .filter(|member| member.1)
-            .map(|member| member.0)
-            .collect();
+        let lacking: Vec<usize> =
+            items(context.dataset, row, gap.at).into_iter().filter(|member| member.1).map(|member| member.0).collect();
         let of = format!("{}{}", groups::items(attribute.unit, n), wording::bracketed_effective(n, n_effective));
         let message = if k_other == 0 {
             format!(
@@ -169,13 +161,13 @@ impl MissingByGroup {
         });
         // As many as would bring the group's share down to that of the others.
         let to_fill = (k as f64 - share(gap.there) * n as f64).ceil().max(1.0) as u64;
-        let group = matches!(table.by, By::Attribute(_)).then(|| cell.group.clone());
+        let of_attribute = matches!(row.by, By::Attribute(_));
         let subject = Subject {
             attribute: Some(name.clone()),
-            class: (table.by == By::Class).then(|| cell.group.clone()),
-            split: (table.by == By::Split).then(|| cell.group.clone()),
-            attributes: if group.is_some() { vec![row.by.clone()] } else { Vec::new() },
-            values: if group.is_some() { vec![group] } else { Vec::new() },
+            class: (row.by == By::Class).then(|| group.to_owned()),
+            split: (row.by == By::Split).then(|| group.to_owned()),
+            attributes: if of_attribute { vec![by.to_owned()] } else { Vec::new() },
+            values: if of_attribute { vec![Some(group.to_owned())] } else { Vec::new() },
             ..Subject::default()
         };
         let exact = stats_name(gap, row);

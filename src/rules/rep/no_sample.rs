@@ -45,9 +45,8 @@ impl Rule for NoSample {
                 .filter(|&(_, &count)| count == 0)
                 .map(|(value, _)| (value.as_str(), None))
                 .collect();
-            let own = context.measures.populations.iter().find(|p| p.attributes == [row]);
-            for target in own.and_then(|own| context.measures.tables.targets.get(own.rows.clone())).unwrap_or_default()
-            {
+            let own = context.measures.targets().iter().find(|p| p.attributes == [row]);
+            for target in own.into_iter().flat_map(|own| &own.groups) {
                 match absent.iter_mut().find(|(value, _)| *value == target.group) {
                     Some(known) => known.1 = Some(target.target),
                     None if target.target > 0.0 && !attribute.values.contains(&target.group) => {
@@ -62,12 +61,11 @@ impl Rule for NoSample {
                 outcome.push(finding(&attribute.name, attribute.unit, group, (n, n_effective), target));
             }
         }
-        for crossing in context.measures.populations.iter().filter(|population| population.attributes.len() > 1) {
-            let rows = context.measures.tables.targets.get(crossing.rows.clone()).unwrap_or_default();
-            for row in rows.iter().filter(|row| row.k == 0 && row.target > 0.0) {
+        for crossing in context.measures.targets().iter().filter(|population| population.attributes.len() > 1) {
+            for row in crossing.groups.iter().filter(|row| row.k == 0 && row.target > 0.0) {
                 let n = (row.n, row.n_effective);
-                let said_so = finding(&row.attribute, crossing.unit, &row.group, n, Some(row.target));
-                outcome.push(said_so.subject(off_target::subject(row)));
+                let said_so = finding(&crossing.name, crossing.unit, &row.group, n, Some(row.target));
+                outcome.push(said_so.subject(off_target::subject(context.dataset, crossing, row)));
             }
         }
     }

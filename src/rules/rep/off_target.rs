@@ -1,7 +1,7 @@
 //! REP003: a group's share differs from the target population, or all groups of an attribute together do.
 
-use crate::measures::Population;
-use crate::measures::tables::TargetRow;
+use crate::dataset::Dataset;
+use crate::measures::{Population, TargetRow, TargetVerdict};
 use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
     groups,
@@ -50,11 +50,11 @@ impl Rule for OffTarget {
     }
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
-        for population in &context.measures.populations {
-            let rows = context.measures.tables.targets.get(population.rows.clone()).unwrap_or_default();
+        for population in context.measures.targets() {
+            let rows = population.groups.as_slice();
             let groups = rows.iter().enumerate().filter_map(|(at, row)| {
-                let finding =
-                    matches!(row.verdict.as_str(), "under" | "over").then(|| of_group(context, population, rows, at));
+                let finding = matches!(row.verdict, TargetVerdict::Under | TargetVerdict::Over)
+                    .then(|| of_group(context, population, rows, at));
                 Some(Candidate { p: row.p?, finding })
             });
             outcome.families.push(groups.chain(self.of_all(context, population, rows)).collect());
@@ -63,13 +63,14 @@ impl Rule for OffTarget {
 }
 
 /// What a row is about: a group, or a combination of groups.
-pub(super) fn subject(row: &TargetRow) -> Subject {
-    if row.attributes.is_empty() {
-        let (attribute, group) = (Some(row.attribute.clone()), Some(row.group.clone()));
+pub(super) fn subject(dataset: &Dataset, population: &Population, row: &TargetRow) -> Subject {
+    if !population.crossing {
+        let (attribute, group) = (Some(population.name.clone()), Some(row.group.clone()));
         return Subject { attribute, group, ..Subject::default() };
     }
     let values = row.values.iter().cloned().map(Some).collect();
-    Subject { attributes: row.attributes.clone(), values, ..Subject::default() }
+    let names = population.attributes.iter().filter_map(|&row| dataset.attributes.get(row)).map(|a| a.name.clone());
+    Subject { attributes: names.collect(), values, ..Subject::default() }
 }
 
 fn of_group(context: &Context<'_>, population: &Population, rows: &[TargetRow], at: usize) -> Finding {
@@ -87,13 +88,13 @@ fn of_group(context: &Context<'_>, population: &Population, rows: &[TargetRow], 
     let message = format!(
         "{} ({}) is {} of {} ({interval}), {} the target of {target}",
         row.group,
-        row.attribute,
+        population.name,
         wording::percent(share),
         groups::items(population.unit, row.n),
-        row.verdict,
+        row.verdict.name(),
     );
     let mut finding = Finding::new(&META, message)
-        .subject(subject(row))
+        .subject(subject(context.dataset, population, row))
         .measured(Measured::share_effective(format!("share of {}", row.group), row.k, row.n, row.n_effective))
         .threshold("margin", row.margin)
         .evidence(evidence)
@@ -106,7 +107,7 @@ fn of_group(context: &Context<'_>, population: &Population, rows: &[TargetRow], 
         finding = finding.test(if row.sample.is_some() { "two-sample" } else { "binomial-exact" }, p);
     }
     // Too many of one group is the other side of too few of another, which has its own finding.
-    if row.verdict == "over" { finding.severity(Severity::Note) } else { finding }
+    if row.verdict == TargetVerdict::Over { finding.severity(Severity::Note) } else { finding }
 }
 
 impl OffTarget {
@@ -127,7 +128,7 @@ impl OffTarget {
         let (evidence, total) = evidence(context, population, over);
         let mut measured = Measured::figure("total variation distance", fit.total_variation, fit.n, "total-variation");
         measured.n_effective = fit.n_effective;
-        let of_row = rows.first().map(subject).unwrap_or_default();
+        let of_row = rows.first().map(|row| subject(context.dataset, population, row)).unwrap_or_default();
         let subject = Subject { group: None, values: Vec::new(), ..of_row };
         let plan = plan(population, rows);
         let remedy = match plan {
@@ -151,7 +152,7 @@ impl OffTarget {
             ));
         }
         // Where single groups are off, they say what to decide.
-        let single = rows.iter().any(|row| row.verdict == "under");
+        let single = rows.iter().any(|row| row.verdict == TargetVerdict::Under);
         let finding = if single { finding.severity(Severity::Note) } else { finding };
         Some(Candidate { p: fit.p, finding: Some(finding) })
     }
@@ -162,11 +163,11 @@ fn evidence(context: &Context<'_>, population: &Population, picked: impl Fn(usiz
     let attributes: Vec<_> =
         population.attributes.iter().filter_map(|&row| context.dataset.attributes.get(row)).collect();
     let cells: std::collections::BTreeSet<&[usize]> = population
-        .codes
+        .groups
         .iter()
         .enumerate()
         .filter(|(at, _)| picked(*at))
-        .filter_map(|(_, codes)| codes.as_deref())
+        .filter_map(|(_, row)| row.codes.as_deref())
         .collect();
     groups::evidence_of(context, population.unit, groups::MOST_EVIDENCE, |item| {
         let codes: Option<Vec<usize>> = attributes.iter().map(|a| a.code(item)).collect();

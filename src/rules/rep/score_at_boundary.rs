@@ -1,8 +1,8 @@
 //! REP008: an attribute is a score, and many items lie at the boundary; values that heap or stand for "not known".
 
 use crate::dataset::{Attribute, Concept, ImageId, Unit};
-use crate::measures::scores;
-use crate::measures::tables::{Score, Share};
+use crate::measures::Share;
+use crate::measures::scores::{self, Score};
 use crate::rules::{
     Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
 };
@@ -50,8 +50,8 @@ impl Rule for ScoreAtBoundary {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
-        for (&row, score) in measures.scores.iter().zip(&measures.tables.scores) {
-            let Some(attribute) = context.dataset.attributes.get(row) else { continue };
+        for score in measures.scores() {
+            let Some(attribute) = context.dataset.attributes.get(score.attribute) else { continue };
             outcome.findings.extend(self.boundary(context, attribute, score));
             outcome.findings.extend(self.heaped(context, attribute, score));
         }

@@ -50,7 +50,7 @@ impl Rule for SplitsDiffer {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let measures = context.measures;
-        for table in measures.splits.iter().filter(|t| !measures.relations.is_redundant(t.attribute)) {
+        for table in measures.splits().iter().filter(|t| !measures.relations().is_redundant(t.attribute)) {
             let Some(attribute) = context.dataset.attributes.get(table.attribute) else { continue };
             outcome.families.extend(self.candidate(context, table, attribute).map(|candidate| vec![candidate]));
         }
@@ -180,7 +180,7 @@ fn shares_in_split(
     split: usize,
     code: usize,
 ) -> Option<stats::ShareSums> {
-    let clusters = &context.measures.clusters;
+    let clusters = context.measures.clusters();
     let split = *table.splits.get(split)?;
     if clusters.is_trivial() || attribute.unit == Unit::Identity {
         return None;

@@ -56,9 +56,9 @@ impl Rule for UnbalancedGroups {
         // How far the countries are from balance REP012 says.
         let judged = |a: &Attribute| a.has_groups() && a.concept != Some(Concept::Country);
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| judged(a)) {
-            let targets = &context.measures.populations;
+            let targets = context.measures.targets();
             let has_target = targets.iter().any(|target| target.attributes == [row]);
-            let told = context.measures.relations.is_redundant(row);
+            let told = context.measures.relations().is_redundant(row);
             if has_target || told || attribute.values.len() > self.max_groups {
                 continue;
             }
@@ -81,7 +81,7 @@ impl UnbalancedGroups {
         let evenness = stats::evenness(counts)?;
         let uneven = ratio >= self.max_ratio || evenness < self.min_evenness;
         let fit = stats::goodness_of_fit(counts, &vec![1.0; counts.len()])?;
-        let by_chance = match context.measures.repeats.get(row).filter(|sums| !sums.is_empty()) {
+        let by_chance = match Some(context.measures.repeats_of(row)).filter(|sums| !sums.is_empty()) {
             Some(sums) => stats::chi_square_tail(fit.statistic / stats::fit_design_effect(sums), fit.df)?,
             None => fit.p,
         };

@@ -65,7 +65,7 @@ impl Rule for UncoveredCombinations {
     }
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
-        for coverage in &context.measures.coverage {
+        for coverage in context.measures.coverage() {
             let of = Of { context, coverage };
             // Crossings of their own: something is missing that independence would give, or there is room for all.
             let mut own: Vec<&Gaps> = coverage.gaps.iter().filter(|g| of.holes(g) > 0 || of.has_room(g)).collect();

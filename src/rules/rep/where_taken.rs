@@ -46,7 +46,7 @@ impl Rule for WhereTaken {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| is_country(a)) {
-            if !context.measures.relations.is_redundant(row) {
+            if !context.measures.relations().is_redundant(row) {
                 outcome.findings.extend(self.finding(context, row, attribute));
             }
         }

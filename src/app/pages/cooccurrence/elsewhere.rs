@@ -7,8 +7,9 @@ use crate::app::components::mark_of;
 use crate::app::components::{Sign, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
-use crate::engine::{Answer, Filter, Question};
-use crate::measures::tables::{Stratified, Stratum};
+use crate::engine::{Answer, Association, Filter, Question, StrataBy};
+use crate::measures::StratifiedVerdict;
+use crate::report::tables::{Stratified, Stratum};
 use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
@@ -18,45 +19,49 @@ const FIRST: u32 = 15;
 const DRAWN: usize = 10;
 
 /// The verdict's sign and words.
-fn verdict(r: &Stratified) -> (&'static str, String) {
-    match r.verdict.as_str() {
-        "reverses" => ("warning", format!("turns round within {} (Simpson)", r.by)),
-        "vanishes" => ("note", format!("vanishes within {}", r.by)),
-        "differs" => ("note", format!("differs from one {} to the next", r.by)),
-        "holds" => ("ok", format!("holds within {}", r.by)),
-        _ => ("few", "too few to tell".to_owned()),
+fn verdict(a: &Association) -> (&'static str, String) {
+    let r = &a.row;
+    match a.verdict {
+        StratifiedVerdict::Reverses => ("warning", format!("turns round within {} (Simpson)", r.by)),
+        StratifiedVerdict::Vanishes => ("note", format!("vanishes within {}", r.by)),
+        StratifiedVerdict::Differs => ("note", format!("differs from one {} to the next", r.by)),
+        StratifiedVerdict::Holds => ("ok", format!("holds within {}", r.by)),
+        StratifiedVerdict::TooFew => ("few", "too few to tell".to_owned()),
     }
 }
 
 /// The third thing by name: of a class that makes strata, which.
-fn within(r: &Stratified) -> String {
-    let class = r.strata.iter().find_map(|s| s.stratum.strip_prefix("with ")).filter(|_| r.by == "class");
-    class.map_or_else(|| r.by.clone(), |class| format!("class {class}"))
+fn within(a: &Association) -> String {
+    match &a.by {
+        StrataBy::Class(of) => format!("class {}", of.class),
+        _ => a.row.by.clone(),
+    }
 }
 
-/// Of one stratum: the images that show the group with the class, or without it.
-fn pictures(r: &Stratified, stratum: &Stratum, with: bool) -> String {
+/// Of one stratum (its place, and itself): the images that show the group with the class, or without it.
+fn pictures(a: &Association, (at, stratum): (usize, &Stratum), with: bool) -> String {
+    let r = &a.row;
     let group = (r.attribute.clone(), r.group.clone());
     let mut filter = Filter { groups: vec![group], ..Filter::default() };
     if with { &mut filter.classes } else { &mut filter.without }.push(r.class.clone());
-    match r.by.as_str() {
-        "class" => match stratum.stratum.split_once(' ') {
-            Some(("without", class)) => filter.without.push(class.to_owned()),
-            Some((_, class)) => filter.classes.push(class.to_owned()),
-            None => {}
+    match &a.by {
+        StrataBy::Class(of) => match of.shown.get(at) {
+            Some(true) => filter.classes.push(of.class.clone()),
+            _ => filter.without.push(of.class.clone()),
         },
-        "split" | "source" => filter.strata.push((r.by.clone(), stratum.stratum.clone())),
-        by => filter.groups.push((by.to_owned(), stratum.stratum.clone())),
+        StrataBy::Split | StrataBy::Source => filter.strata.push((r.by.clone(), stratum.stratum.clone())),
+        StrataBy::Attribute => filter.groups.push((r.by.clone(), stratum.stratum.clone())),
     }
     images_link(&filter)
 }
 
-fn forest(r: &Stratified) -> Forest {
+fn forest(a: &Association) -> Forest {
+    let r = &a.row;
     let figure = |x: Option<f64>| x.map_or_else(|| "none".to_owned(), wording::figure);
     let interval = r.low.zip(r.high).map(|(l, h)| format!(", 95 % interval {}", range(l, h))).unwrap_or_default();
-    let strata = r.strata.iter().filter_map(|s| {
+    let strata = r.strata.iter().enumerate().filter_map(|(at, s)| {
         let name = format!("{}: {}", s.stratum, figure(s.odds_ratio));
-        Some((name, (s.odds_ratio?, s.low, s.high), pictures(r, s, true)))
+        Some((name, (s.odds_ratio?, s.low, s.high), pictures(a, (at, s), true)))
     });
     Forest {
         says: format!(
@@ -66,13 +71,13 @@ fn forest(r: &Stratified) -> Forest {
             figure(r.crude_odds_ratio),
             figure(r.odds_ratio),
             r.by,
-            verdict(r).1
+            verdict(a).1
         ),
         crude: r.crude_odds_ratio,
         common: r.odds_ratio.map(|value| (value, r.low, r.high)),
-        kind: match (r.verdict.as_str(), r.q) {
-            ("too-few", _) => DotKind::Few,
-            (_, Some(q)) if q <= 0.05 => DotKind::Shown,
+        kind: match (a.verdict, r.q) {
+            (StratifiedVerdict::TooFew, _) => DotKind::Few,
+            (_, Some(q)) if q <= crate::stats::LEVEL => DotKind::Shown,
             _ => DotKind::Hollow,
         },
         strata: strata.take(DRAWN).collect(),
@@ -90,7 +95,7 @@ pub fn Elsewhere() -> impl IntoView {
     let scale = move || {
         listed.with(|l| {
             let of = |r: &Stratified| [r.crude_odds_ratio, r.odds_ratio, r.low, r.high];
-            Ratios::over(l.rows.iter().flat_map(of).flatten())
+            Ratios::over(l.rows.iter().map(|a| &a.row).flat_map(of).flatten())
         })
     };
     let caption = move || {
@@ -122,14 +127,14 @@ pub fn Elsewhere() -> impl IntoView {
             "homogeneity p",
         ];
         let mut table = Table::new(&header, 6);
-        table.rows = listed.with(|l| l.rows.iter().flat_map(csv_rows).collect());
+        table.rows = listed.with(|l| l.rows.iter().flat_map(|a| csv_rows(&a.row)).collect());
         table
     });
     let drawn = Signal::derive(move || Drawn {
         title: "Odds ratios within strata".into(),
         caption: caption(),
         scale: Scale::ratios(scale()),
-        rows: listed.with(|l| l.rows.iter().flat_map(saved).collect()),
+        rows: listed.with(|l| l.rows.iter().flat_map(|a| saved(&a.row)).collect()),
     });
     let total = Memo::new(move |_| listed.with(|l| l.total));
     let more = move || total.get() > listed.with(|l| l.rows.len() as u64);
@@ -201,9 +206,10 @@ pub fn Elsewhere() -> impl IntoView {
 }
 
 #[component]
-fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
-    let r = row;
-    let (sign, said) = verdict(&r);
+fn Within(row: Association, scale: Ratios, family: u64) -> impl IntoView {
+    let (sign, said) = verdict(&row);
+    let (within, forest) = (within(&row), forest(&row));
+    let r = &row.row;
     let group = (r.attribute.clone(), r.group.clone());
     let href = images_link(&Filter { classes: vec![r.class.clone()], groups: vec![group], ..Filter::default() });
     let traced = Traced::default()
@@ -227,7 +233,7 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
             <small>{r.low.zip(r.high).map(|(l, h)| range(l, h))}</small>
         }
     });
-    let strata = r.strata.iter().map(|s| {
+    let strata = r.strata.iter().enumerate().map(|(at, s)| {
         let odds = s.odds_ratio.map(|value| {
             let interval = s.low.zip(s.high).map(|(l, h)| format!(" ({})", range(l, h))).unwrap_or_default();
             format!("{}{interval}", wording::figure(value))
@@ -237,12 +243,12 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
             let rest = format!(" of {}", wording::count(n));
             match k {
                 0 => page! { "0"{rest} }.into_any(),
-                k => page! { <a href=pictures(&r, s, with)>{wording::count(k)}</a>{rest} }.into_any(),
+                k => page! { <a href=pictures(&row, (at, s), with)>{wording::count(k)}</a>{rest} }.into_any(),
             }
         };
         page! {
             <tr>
-                <th scope="row"><a href=pictures(&r, s, true) dir="auto">{s.stratum.clone()}</a></th>
+                <th scope="row"><a href=pictures(&row, (at, s), true) dir="auto">{s.stratum.clone()}</a></th>
                 <td class="num">{cell(s.k, s.n, true)}</td>
                 <td class="num">{cell(s.k_without, s.n_without, false)}</td>
                 <td class="num">{odds}</td>
@@ -256,8 +262,8 @@ fn Within(row: Stratified, scale: Ratios, family: u64) -> impl IntoView {
                 <a href=href dir="auto" data-step="">{r.class.clone()}", "{r.group.clone()}</a>
                 <small class="what" dir="auto">{r.attribute.clone()}</small>
             </th>
-            <td dir="auto" data-l="within">{within(&r)}</td>
-            <td class="w-ch"><ForestMark forest=forest(&r) scale=scale /></td>
+            <td dir="auto" data-l="within">{within}</td>
+            <td class="w-ch"><ForestMark forest=forest scale=scale /></td>
             <td class="num" data-l="over all">{r.crude_odds_ratio.map(wording::figure)}</td>
             <td class="num" data-l="common">{common}</td>
             <td class="num" data-l="q">{r.q.map(small_p)}</td>

@@ -7,7 +7,7 @@ use crate::app::components::{Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Answer, Filter, Question};
-use crate::measures::tables::{Shortcut, ShortcutValue};
+use crate::report::tables::{Shortcut, ShortcutValue};
 use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;

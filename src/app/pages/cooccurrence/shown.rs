@@ -7,7 +7,7 @@ use crate::app::charts::{Acts, Table};
 use crate::app::components::mark_of;
 use crate::app::live_query::live_query;
 use crate::engine::{Answer, Question};
-use crate::measures::tables::FigureByGroup;
+use crate::report::tables::FigureByGroup;
 use crate::rules::families;
 use crate::wording;
 use leptos::{ev, prelude::*};

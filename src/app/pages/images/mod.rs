@@ -8,7 +8,7 @@ use crate::app::dom;
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::engine::{Filter, Picture};
-use crate::measures::tables::DISTANCE;
+use crate::measures::DISTANCE;
 use crate::wording;
 use detail::Detail;
 use facets::Facets;

@@ -6,7 +6,7 @@ use super::units::Group;
 use crate::app::charts::{Acts, Axis, Drawn, Scale, Table};
 use crate::app::components::unit_words;
 use crate::engine::Filter;
-use crate::measures::tables::TargetRow;
+use crate::report::tables::TargetRow;
 use crate::report::{AttributeFacts, Share, Tables};
 use crate::wording;
 use leptos::prelude::*;

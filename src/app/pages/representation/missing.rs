@@ -6,7 +6,7 @@ use crate::app::charts::{Axis, Chart, Dot, DotKind, DotMark, Drawn, Row, Scale, 
 use crate::app::components::{Trace, Traced, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
-use crate::measures::tables::{MissingBy, MissingCell};
+use crate::report::tables::{MissingBy, MissingCell};
 use crate::report::{AttributeFacts, Tables};
 use crate::rules::families;
 use crate::wording;

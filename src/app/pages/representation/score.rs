@@ -5,7 +5,7 @@ use crate::app::charts::{Bin, Chart, Curve, CurvePoint, Histogram, Scale, Strip,
 use crate::app::components::{Trace, Traced, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
-use crate::measures::tables::{Score, ScoreCut};
+use crate::report::tables::{Score, ScoreCut};
 use crate::report::{AttributeFacts, Tables};
 use crate::rules::families;
 use crate::wording;

@@ -4,7 +4,7 @@ use crate::app::charts::{Acts, Table};
 use crate::app::components::{Trace, Traced, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
-use crate::measures::tables::Uncovered;
+use crate::report::tables::Uncovered;
 use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 
 use crate::app::components::unit_words;
 use crate::dataset::Unit;
-use crate::measures::tables::TargetRow;
+use crate::report::tables::TargetRow;
 use crate::report::{AttributeFacts, Share, Tables, ValueFacts};
 use crate::wording;
 use leptos::prelude::*;

@@ -1,7 +1,6 @@
 use super::super::{Family, why};
 use crate::dataset::{Dataset, Role};
-use crate::measures::Measures;
-use crate::measures::tests::{attribute, check, dataset, said};
+use crate::measures::tests::{attribute, check, dataset, said, tables};
 use crate::report::Narrative;
 use std::collections::BTreeSet;
 
@@ -37,8 +36,8 @@ fn noise() -> (Dataset, Vec<BTreeSet<usize>>) {
 #[test]
 fn chance_meetings_of_rare_classes_are_no_discoveries() {
     let (data, shown) = noise();
-    let measures = Measures::of(&data);
-    let rows = &measures.tables.class_pairs;
+    let tables = crate::measures::tests::tables(&data);
+    let rows = &tables.class_pairs;
     let mut met = BTreeSet::new();
     for classes in &shown {
         let pairs = classes.iter().flat_map(|a| classes.range(a + 1..).map(move |b| (a, b)));
@@ -89,13 +88,13 @@ fn a_pair_that_stands_out_among_many_classes_is_still_found() {
 fn with_few_classes_every_pair_is_listed_and_counted() {
     let data =
         dataset(100, |i| [("cat", 2), ("dog", 3), ("emu", 5)].iter().filter(|c| i % c.1 == 0).map(|c| c.0).collect());
-    let rows = Measures::of(&data).tables.class_pairs;
+    let rows = tables(&data).class_pairs;
     let family = Family::of_pairs(&rows, 3);
     assert_eq!((family.tests, family.pairs_words().as_str()), (3, "all 3 pairs of classes"));
     assert!(rows.iter().all(|row| row.q_all.is_none()));
     // One class in all images: what it goes with says nothing.
     let data = dataset(100, |i| if i % 2 == 0 { vec!["cat", "sky"] } else { vec!["sky", "dog"] });
-    let family = Family::of_pairs(&Measures::of(&data).tables.class_pairs, 3);
+    let family = Family::of_pairs(&tables(&data).class_pairs, 3);
     assert_eq!(family.pairs_words(), "1 pair of classes: of 3 those of which neither class is in all images");
 }
 
@@ -104,8 +103,9 @@ fn each_table_is_corrected_over_all_of_its_rows_and_says_so() {
     let mut data = dataset(400, |i| if i % 4 == 0 { vec!["bow"] } else { vec!["cap"] });
     attribute(&mut data, "gender", Role::Protected, &["man", "woman"], |i| Some(usize::from(i % 8 < 3)));
     attribute(&mut data, "light", Role::Attribute, &["day", "night"], |i| Some(usize::from(i % 3 == 0)));
-    let measures = Measures::of(&data);
-    let t = &measures.tables;
+    let measures = crate::rules::measures(&data);
+    let tables = crate::measures::tests::tables(&data);
+    let t = &tables;
     let q_over_all = |rows: Vec<(Option<f64>, Option<f64>)>| {
         let ps: Vec<f64> = rows.iter().filter_map(|r| r.0).collect();
         let qs: Vec<f64> = rows.iter().filter(|r| r.0.is_some()).filter_map(|r| r.1).collect();
@@ -115,7 +115,7 @@ fn each_table_is_corrected_over_all_of_its_rows_and_says_so() {
     let groups = Family::of_groups(&t.class_groups, 2);
     assert_eq!(groups.tests, q_over_all(t.class_groups.iter().map(|r| (r.p, r.q)).collect()));
     assert_eq!(groups.groups_words(), "8 tests: each class with each group of each attribute");
-    let strata = Family::of_strata(&t.stratified, &measures.strata);
+    let strata = Family::of_strata(measures.strata());
     assert_eq!(strata.tests, q_over_all(t.stratified.iter().map(|r| (r.p, r.q)).collect()));
     let listed = strata.listed;
     assert!(
@@ -166,9 +166,9 @@ fn report(settings: &str, classes: &str) -> crate::report::Report {
 fn a_rule_that_is_off_is_not_one_that_found_nothing() {
     let table = "image,gender,city\na.jpg,man,Rome\nb.jpg,man,Oslo\n";
     let off = report("[rules.COO001]\nenabled = false\nreason = \"one object each\"\n", table);
-    assert_eq!(why::none_always(&Narrative::of(&off)), "Switched off: one object each.");
+    assert_eq!(why::none_always(&Narrative::of(&off, &[])), "Switched off: one object each.");
     let on = report("[rules.COO001]\nmin-support = 30\n", table);
-    assert_eq!(why::none_always(&Narrative::of(&on)), "Not examined: no comparison could be made.");
+    assert_eq!(why::none_always(&Narrative::of(&on, &[])), "Not examined: no comparison could be made.");
     let attributes = &on.dataset.attributes;
     assert!(why::no_groups(attributes, 0).is_some_and(|w| w.contains("no class was read")));
     let one = attributes.iter().filter(|a| a.name == "gender").cloned().collect::<Vec<_>>();

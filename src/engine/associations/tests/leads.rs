@@ -2,7 +2,7 @@
 
 use crate::engine::{Answer, Check, Filter, Options, Question, check_in_memory};
 use crate::intake::example;
-use crate::measures::tables::Stratum;
+use crate::report::tables::Stratum;
 
 fn checked() -> Check<Vec<u8>> {
     check_in_memory("example", example(), Options { pixels: false, ..Options::default() })
@@ -22,7 +22,7 @@ fn the_counts_of_strata_are_those_of_the_pictures_behind_them() {
         panic!("elsewhere")
     };
     let mut by_source = 0;
-    for row in listed.rows.iter().filter(|row| row.by == "split" || row.by == "source") {
+    for row in listed.rows.iter().map(|a| &a.row).filter(|row| row.by == "split" || row.by == "source") {
         for Stratum { stratum, k, k_without, .. } in &row.strata {
             let of = |classes: &[&String], without: &[&String]| {
                 let strata = vec![(row.by.clone(), stratum.clone())];
@@ -52,7 +52,7 @@ fn the_values_of_a_shortcut_lead_to_as_many_pictures_as_it_counts() {
     let check = check_in_memory("example", files, Options::default());
     let Answer::Shortcuts(listed) = check.answer(&Question::Shortcuts) else { panic!("shortcuts") };
     let mut looked = 0;
-    for row in listed.rows.iter().filter(|row| row.of != "class") {
+    for row in listed.rows.iter().map(|a| &a.row).filter(|row| row.of != "class") {
         for value in &row.values {
             let strata = vec![(row.what.clone(), value.value.clone())];
             let groups = vec![(row.of.clone(), value.class.clone())];

@@ -237,49 +237,13 @@ fn classes_are_held_against_all_groups_of_an_attribute() {
     assert_eq!(groups(&dataset, &rows, 3, &GroupPage { attribute: "age", ..page }).rows, []);
 }
 
-fn stratified(class: &str, verdict: &str, crude: f64) -> crate::measures::tables::Stratified {
-    crate::measures::tables::Stratified {
-        class: class.into(),
-        attribute: "gender".into(),
-        group: "woman".into(),
-        by: "split".into(),
-        strata: Vec::new(),
-        crude_odds_ratio: Some(crude),
-        odds_ratio: None,
-        low: None,
-        high: None,
-        p: (verdict != "too-few").then_some(0.01),
-        q: None,
-        homogeneity_p: None,
-        verdict: verdict.into(),
-        why: None,
-    }
-}
-
-#[test]
-fn what_turns_round_within_strata_comes_first() {
-    let rows = [
-        stratified("a", "holds", 9.0),
-        stratified("b", "too-few", 2.0),
-        stratified("c", "reverses", 1.2),
-        stratified("d", "reverses", 0.2),
-        stratified("e", "vanishes", 3.0),
-    ];
-    let mut measures = crate::measures::Measures::default();
-    measures.tables.stratified = rows.to_vec();
-    let listed = elsewhere(&measures, 0, 4);
-    let names: Vec<&str> = listed.rows.iter().map(|r| r.class.as_str()).collect();
-    assert_eq!(names, ["d", "c", "e", "a"]);
-    assert_eq!((listed.total, listed.family.tests), (5, 4));
-}
-
 #[test]
 fn figures_are_of_the_attribute_that_differs_most_unless_one_is_named() {
-    let row = |attribute: &str, class: Option<&str>, delta: f64, q: f64| crate::measures::tables::FigureByGroup {
+    let row = |attribute: &str, class: Option<&str>, delta: f64, q: f64| crate::report::tables::FigureByGroup {
         figure: "brightness".into(),
         attribute: attribute.into(),
         class: class.map(str::to_owned),
-        groups: vec![crate::measures::tables::GroupFigure {
+        groups: vec![crate::report::tables::GroupFigure {
             group: "x".into(),
             n: 50,
             n_effective: None,
@@ -320,7 +284,7 @@ fn figures_are_of_the_attribute_that_differs_most_unless_one_is_named() {
 
 #[test]
 fn what_beats_the_baseline_most_comes_first() {
-    let row = |what: &str, accuracy: Option<(u64, u64)>| crate::measures::tables::Shortcut {
+    let row = |what: &str, accuracy: Option<(u64, u64)>| crate::report::tables::Shortcut {
         what: what.into(),
         of: "class".into(),
         n: 100,

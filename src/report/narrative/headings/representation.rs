@@ -1,11 +1,12 @@
 //! The answer of the screen as one sentence, put together from the report; at most three things are named.
 
 use crate::dataset::Role;
-use crate::report::{Report, Tables};
+use crate::report::Report;
+use crate::report::tables::TargetRow;
 use crate::wording;
 
 /// `found`: what the rules of the screen say.
-pub(super) fn heading(report: &Report, found: Option<String>) -> String {
+pub(super) fn heading(report: &Report, targets: &[TargetRow], found: Option<String>) -> String {
     let protected: Vec<&str> = report
         .dataset
         .attributes
@@ -19,7 +20,7 @@ pub(super) fn heading(report: &Report, found: Option<String>) -> String {
             false => "No protected attribute was read, so nobody can say who is shown.".into(),
         };
     }
-    let against = against_target(&report.tables);
+    let against = against_target(targets);
     match (against, found) {
         (Some(against), Some(found)) if against.1 => format!("{} {found}", against.0),
         (Some(against), _) => against.0,
@@ -29,12 +30,12 @@ pub(super) fn heading(report: &Report, found: Option<String>) -> String {
 }
 
 /// What the target says, and whether it leaves room for more.
-fn against_target(tables: &Tables) -> Option<(String, bool)> {
-    if tables.targets.is_empty() {
+fn against_target(targets: &[TargetRow]) -> Option<(String, bool)> {
+    if targets.is_empty() {
         return None;
     }
     let with = |verdict: &str| -> Vec<String> {
-        let rows = tables.targets.iter().filter(|r| r.verdict == verdict);
+        let rows = targets.iter().filter(|r| r.verdict == verdict);
         rows.map(|r| format!("{} ({})", r.group, r.attribute)).collect()
     };
     let (under, over, few) = (with("under"), with("over"), with("too-few"));
@@ -42,7 +43,7 @@ fn against_target(tables: &Tables) -> Option<(String, bool)> {
     Some(match (under.as_slice(), over.as_slice()) {
         ([], []) if few.is_empty() => ("Every group meets the target you named.".into(), true),
         ([], []) => {
-            let (n, of) = (few.len() as u64, tables.targets.len() as u64);
+            let (n, of) = (few.len() as u64, targets.len() as u64);
             let groups = wording::plural(of, "group", "groups");
             (
                 format!(

@@ -2,8 +2,8 @@
 //! the same was recognised where it was counted.
 
 use super::META;
-use crate::dataset::Unit;
-use crate::measures::tables::{CLASS, Relation, RelationValue};
+use crate::dataset::{Dataset, Unit};
+use crate::measures::{Relation, RelationKind, Side};
 use crate::rules::{Context, Finding, Measured, Severity, Subject, groups};
 use crate::wording;
 
@@ -11,19 +11,25 @@ use crate::wording;
 const NAMED: usize = 3;
 
 pub(super) fn findings<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Finding> + 'c {
-    context.measures.tables.relations.iter().filter(|relation| relation.kind == "same").map(finding)
+    let same = context.measures.related_rows().iter().filter(|relation| relation.kind == RelationKind::Same);
+    same.map(|relation| finding(context.dataset, relation))
 }
 
-fn finding(relation: &Relation) -> Finding {
-    let equal = |value: &RelationValue| format!("{} = {}", value.a, value.b);
+fn finding(dataset: &Dataset, relation: &Relation) -> Finding {
+    let named = |&(a, b, _): &(usize, usize, u64)| (relation.a.value(dataset, a), relation.b.value(dataset, b));
+    let equal = |value: &(usize, usize, u64)| {
+        let (a, b) = named(value);
+        format!("{a} = {b}")
+    };
     let values: Vec<String> = relation.values.iter().map(equal).collect();
     let values = wording::list(&values, NAMED);
-    let Relation { a, b, n, .. } = relation;
+    let (a, b, n) = (relation.a.name(dataset), relation.b.name(dataset), &relation.n);
+    let (a_classes, b_classes) = (relation.a == Side::Classes, relation.b == Side::Classes);
     let all = |what: &str| match relation.unit {
         Unit::Image if *n == 1 => format!("the one image {what}"),
         unit => format!("all {} {what}", groups::items(unit, *n)),
     };
-    let (message, remedy) = match (a.as_str() == CLASS, b.as_str() == CLASS) {
+    let (message, remedy) = match (a_classes, b_classes) {
         (true, true) => (
             format!(
                 "{values} are one class each on {}; findings are told for the first name",
@@ -43,13 +49,14 @@ fn finding(relation: &Relation) -> Finding {
             format!("Keep one of the two columns, or set the role of {b} to ignore."),
         ),
     };
-    let first = relation.values.first();
-    let subject = if b == CLASS {
-        Subject { class: first.map(|v| v.a.clone()), with: first.map(|v| v.b.clone()), ..Subject::default() }
-    } else if a == CLASS {
-        Subject { class: first.map(|v| v.a.clone()), attribute: Some(b.clone()), ..Subject::default() }
+    let first = relation.values.first().map(named);
+    let name = |name: &str| Some(name.to_owned());
+    let subject = if b_classes {
+        Subject { class: first.and_then(|v| name(v.0)), with: first.and_then(|v| name(v.1)), ..Subject::default() }
+    } else if a_classes {
+        Subject { class: first.and_then(|v| name(v.0)), attribute: name(b), ..Subject::default() }
     } else {
-        Subject { attribute: Some(a.clone()), with: Some(b.clone()), ..Subject::default() }
+        Subject { attribute: name(a), with: name(b), ..Subject::default() }
     };
     Finding::new(&META, message)
         .severity(Severity::Note)

@@ -1,7 +1,6 @@
 use crate::dataset::{Dataset, ImageFormat, ImageLabel, Role};
-use crate::measures::Measures;
-use crate::measures::tables::Shortcut;
-use crate::measures::tests::{attribute, said};
+use crate::measures::tests::{attribute, said, tables};
+use crate::report::tables::Shortcut;
 use crate::rules::testing::World;
 
 /// 200 measured pictures, one label each; `png(i)` are PNG, the others JPEG.
@@ -21,7 +20,7 @@ fn labelled(label: impl Fn(usize) -> &'static str, png: impl Fn(usize) -> bool) 
 }
 
 fn row(data: &Dataset, what: &str) -> Shortcut {
-    let rows = Measures::of(data).tables.shortcuts;
+    let rows = tables(data).shortcuts;
     rows.into_iter().find(|row| row.what == what && row.of == "class").expect("a row")
 }
 

@@ -1,6 +1,5 @@
 use crate::dataset::{Dataset, Role};
-use crate::measures::Measures;
-use crate::measures::tests::{attribute, dataset, said, split};
+use crate::measures::tests::{attribute, dataset, said, split, tables};
 
 fn close(a: Option<f64>, b: f64) -> bool {
     a.is_some_and(|a| (a - b).abs() < 1e-6)
@@ -38,8 +37,8 @@ fn berkeley() -> Dataset {
 #[test]
 fn the_lean_of_berkeleys_admissions_vanishes_within_departments() {
     let data = berkeley();
-    let measures = Measures::of(&data);
-    let rows = &measures.tables.stratified;
+    let tables = crate::measures::tests::tables(&data);
+    let rows = &tables.stratified;
     let row = rows.iter().find(|row| row.group == "male" && row.by == "department").expect("male by department");
     // statsmodels 0.14, StratifiedTable: oddsratio_pooled and its interval, test_null_odds, test_equal_odds(adjust).
     assert!(
@@ -88,7 +87,7 @@ fn an_association_may_turn_round() {
 fn an_association_that_holds_in_each_stratum_is_left_to_the_rule_that_says_so() {
     let tables = [[60, 20, 100, 100], [60, 20, 100, 100]];
     let data = people(&tables, ("light", &["day", "night"]), ("gender", ["woman", "man"]), "board");
-    let row = Measures::of(&data).tables.stratified.into_iter().find(|r| r.group == "man" && r.by == "light");
+    let row = tables(&data).stratified.into_iter().find(|r| r.group == "man" && r.by == "light");
     assert_eq!(row.map(|r| r.verdict), Some("holds".to_owned()));
     assert_eq!(said(&data, "COO002").len(), 1);
     assert!(said(&data, "COO004").is_empty());
@@ -112,7 +111,7 @@ fn strata_that_hold_one_group_each_are_too_few() {
     // Each group in its own split.
     let men: Vec<bool> = (0..280).map(|i| data.attributes[0].code(i) == Some(1)).collect();
     split(&mut data, &["train", "test"], |i| usize::from(men[i]));
-    let rows = Measures::of(&data).tables.stratified;
+    let rows = tables(&data).stratified;
     let row = rows.iter().find(|r| r.by == "split").expect("by split");
     assert_eq!((row.verdict.as_str(), row.odds_ratio), ("too-few", None));
     assert!(row.why.is_some());

@@ -5,7 +5,7 @@ mod pictures;
 mod together;
 
 use crate::dataset::Role;
-use crate::measures::tests::{attribute, check, dataset, said};
+use crate::measures::tests::{attribute, check, dataset, said, tables};
 
 /// 900 images show a person, 120 a skateboard, 118 both; 1,200 in all.
 fn streets() -> crate::dataset::Dataset {
@@ -148,7 +148,7 @@ fn crowded_images_make_no_class_lean() {
     data.attributes.push(gender);
     let found: Vec<String> = said(&data, "COO002").into_iter().map(|f| f.message).collect();
     assert!(found.is_empty(), "{found:?}");
-    let rows = crate::rules::Measures::of(&data).tables.class_groups;
+    let rows = tables(&data).class_groups;
     let chair = rows.iter().find(|r| r.class == "chair").expect("a row of chairs");
     // Without the restriction 80 % and more of the images with a chair show a woman.
     assert!(chair.share.is_some_and(|share| (0.4..0.6).contains(&share)), "{chair:?}");

@@ -1,6 +1,5 @@
 use crate::dataset::{Attribute, Dataset, FileId, Role, Unit};
-use crate::measures::Measures;
-use crate::measures::tests::{attribute, said};
+use crate::measures::tests::{attribute, said, tables};
 use crate::rules::testing::World;
 
 /// Images of 100 × 100 with a person at the left and a stove `apart(i)` pixels to the right, both 20 × 20.
@@ -20,7 +19,7 @@ fn kitchens(n: usize, apart: impl Fn(usize) -> f64) -> World {
 type Distances = Vec<(Option<String>, Vec<(u64, Option<f64>)>)>;
 
 fn distances(data: &Dataset) -> Distances {
-    let figures = Measures::of(data).tables.figures;
+    let figures = tables(data).figures;
     let of_distance = figures.into_iter().filter(|row| row.figure == "distance");
     of_distance.map(|row| (row.class, row.groups.iter().map(|g| (g.n, g.median)).collect())).collect()
 }

@@ -1,6 +1,5 @@
 use crate::dataset::{Dataset, Role};
-use crate::measures::Measures;
-use crate::measures::tests::{attribute, said};
+use crate::measures::tests::{attribute, said, tables};
 use crate::rules::Severity;
 use crate::rules::testing::World;
 
@@ -30,7 +29,7 @@ fn steps(from: u32, n: u32) -> Vec<f64> {
 #[test]
 fn darker_pictures_of_a_group_are_said_with_medians_and_effect() {
     let data = portraits(&steps(30, 40), &steps(45, 60));
-    let row = Measures::of(&data).tables.figures.remove(0);
+    let row = tables(&data).figures.remove(0);
     assert_eq!((row.figure.as_str(), row.groups[1].n), ("brightness", 40));
     // scipy.stats.kruskal and mannwhitneyu.
     assert!(row.h.is_some_and(|h| (h - 38.998_734_1).abs() < 1e-4), "{:?}", row.h);
@@ -64,7 +63,7 @@ fn the_same_picture_many_times_is_one_observation() {
     let mut data = portraits(&vec![0.2; 60], &steps(30, 60));
     data.identities = (0..62).map(|i| format!("p{i}")).collect();
     data.identity_of = (0..120usize).map(|i| Some(if i < 60 { i / 30 } else { i - 58 }.into())).collect();
-    let row = Measures::of(&data).tables.figures.remove(0);
+    let row = tables(&data).figures.remove(0);
     assert_eq!((row.groups[1].n, row.groups[1].n_effective), (60, Some(2.0)));
     assert!(said(&data, "COO005").is_empty());
 }

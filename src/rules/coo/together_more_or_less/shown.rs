@@ -1,18 +1,19 @@
 //! What a finding about a pair shows and advises: its images, and how many more would even it out.
 
 use super::{Kind, Tested};
-use crate::dataset::ImageId;
-use crate::measures::tables::ClassPair;
+use crate::dataset::{ClassId, Dataset, ImageId};
+use crate::measures::ClassPair;
 use crate::rules::{Context, Evidence};
 use crate::wording;
 
 /// The rarer class, the other one, and their images.
-fn rarer_first(row: &ClassPair) -> (&str, u64, &str, u64) {
-    if row.n_a <= row.n_b { (&row.a, row.n_a, &row.b, row.n_b) } else { (&row.b, row.n_b, &row.a, row.n_a) }
+fn rarer_first(row: &ClassPair) -> (ClassId, u64, ClassId, u64) {
+    if row.n_a <= row.n_b { (row.a, row.n_a, row.b, row.n_b) } else { (row.b, row.n_b, row.a, row.n_a) }
 }
 
-pub(super) fn remedy(row: &ClassPair, kind: Kind) -> String {
+pub(super) fn remedy(dataset: &Dataset, row: &ClassPair, kind: Kind) -> String {
     let (rare, n_rare, other, n_other) = rarer_first(row);
+    let (rare, other) = (dataset.class_name(rare), dataset.class_name(other));
     let (both, n) = (row.n_ab as f64, row.n as f64);
     let whole = |x: f64| (x - 1e-9).ceil().max(1.0) as u64;
     let images = |x: u64| wording::plural(x, "image", "images");
@@ -52,9 +53,8 @@ pub(super) fn remedy(row: &ClassPair, kind: Kind) -> String {
 
 /// The images with both. Where there is none, those of the rarer class.
 pub(super) fn evidence(context: &Context<'_>, pair: &Tested<'_>, kind: Kind, most: usize) -> (Vec<Evidence>, u64) {
-    let (a, b) = pair.classes;
-    let (rare, other) = if pair.row.n_a <= pair.row.n_b { (a, b) } else { (b, a) };
-    let postings = &context.measures.postings;
+    let (rare, _, other, _) = rarer_first(pair.row);
+    let postings = context.measures.postings();
     let dataset = context.dataset;
     let images = || postings.images(rare).iter().map(|&image| ImageId(image));
     if pair.row.n_ab == 0 {

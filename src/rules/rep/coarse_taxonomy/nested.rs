@@ -26,7 +26,7 @@ pub(super) fn findings(context: &Context<'_>, max_ratio: f64) -> Vec<Finding> {
     let dataset = context.dataset;
     let few = |a: &Attribute| a.has_groups() && (2..=MOST_VALUES).contains(&a.values.len());
     let mut rows: Vec<usize> = (0..dataset.attributes.len()).filter(|&row| few(&dataset.attributes[row])).collect();
-    rows.retain(|&row| !context.measures.relations.is_redundant(row));
+    rows.retain(|&row| !context.measures.relations().is_redundant(row));
     rows.sort_by_key(|&row| (!dataset.attributes[row].is_protected(), row));
     rows.truncate(MOST_COLUMNS);
     rows.sort_unstable();

@@ -105,7 +105,7 @@ pub fn Cell(
     };
     let verdict = move || {
         let row = tables.with(|t| {
-            let own = |t: &&crate::measures::tables::TargetRow| {
+            let own = |t: &&crate::report::tables::TargetRow| {
                 names.with_value(|n| t.attributes == *n) && values.with_value(|v| t.values == *v)
             };
             t.targets.iter().find(own).cloned()

@@ -216,7 +216,7 @@ fn Line(
     };
     let verdict = move || {
         let row = tables.with(|t| {
-            let own = |t: &&crate::measures::tables::TargetRow| {
+            let own = |t: &&crate::report::tables::TargetRow| {
                 t.attributes.is_empty() && t.attribute == name.get_value() && t.group == group.get_value()
             };
             t.targets.iter().find(own).cloned()

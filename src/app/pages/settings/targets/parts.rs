@@ -2,7 +2,7 @@
 
 use super::super::Changed;
 use crate::app::components::Sign;
-use crate::measures::tables::TargetRow;
+use crate::report::tables::TargetRow;
 use crate::wording;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;

@@ -1,65 +1,23 @@
-//! The tables that rules read and that the report carries whole: REPORT.md's `tables`, row by row. Owns the rows'
-//! shapes; the counting stands in `measures`.
+//! The tables that the report carries whole: REPORT.md's `tables`, row by row, with names in place of ids. Owns the rows'
+//! shapes and how they are made of measures when they are asked for or written; the counting stands in `measures`.
 
 mod cooccurrence;
+mod render;
 mod representation;
 
+pub use crate::measures::Share;
 pub use cooccurrence::{
-    CLASS, DISTANCE, FigureByGroup, GroupFigure, Relation, RelationValue, Shortcut, ShortcutValue, Stratified, Stratum,
-    Trend,
+    FigureByGroup, GroupFigure, Relation, RelationValue, Shortcut, ShortcutValue, Stratified, Stratum, Trend,
+};
+pub use render::{
+    all, attribute_pair, class_group, class_pair, crossing, figure, missing_by, people, score, shortcut, split_counts,
+    splits, stratified, targets, uncovered, unit,
 };
 pub use representation::{
     Heap, MissingBy, MissingCell, People, PeopleOfSize, PersonCount, Score, ScoreBin, ScoreCut, UnitCount,
 };
 
 use serde::{Deserialize, Serialize};
-
-/// A share with its interval, as the report writes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Share {
-    pub value: Option<f64>,
-    pub low: Option<f64>,
-    pub high: Option<f64>,
-    pub k: u64,
-    pub n: u64,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub n_effective: Option<f64>,
-    pub method: String,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub why: Option<String>,
-}
-
-impl Share {
-    pub fn of(k: u64, n: u64) -> Self {
-        Self::effective(k, n, None)
-    }
-
-    /// Of items that repeat: worth `n_effective` independent ones.
-    pub fn effective(k: u64, n: u64, n_effective: Option<f64>) -> Self {
-        match crate::stats::share_effective(k, n, n_effective.unwrap_or(n as f64)) {
-            Some(i) => Self {
-                value: Some(i.value),
-                low: Some(i.low),
-                high: Some(i.high),
-                k,
-                n,
-                n_effective,
-                method: i.method.into(),
-                why: None,
-            },
-            None => Self {
-                value: None,
-                low: None,
-                high: None,
-                k,
-                n,
-                n_effective: None,
-                method: "wilson".into(),
-                why: Some(format!("n = {n}")),
-            },
-        }
-    }
-}
 
 /// A crossing of attributes, its empty cells included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -121,11 +121,6 @@ pub struct ShortcutValue {
     pub n: u64,
 }
 
-/// What stands for the classes where an attribute's name could.
-pub const CLASS: &str = "class";
-/// What figures by group, and filters, call the way from a person to the nearest object.
-pub const DISTANCE: &str = "distance";
-
 /// Two columns, or `class` for the image-level classes, that say the same (`same`: findings are told for `a`), or of which
 /// `b` lies inside `a` (`nested`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
