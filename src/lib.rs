@@ -9,24 +9,26 @@
 //! |---|---|---|
 //! | [`wording`] | numbers, counts, lists and shares into words | nobody; everybody may use it |
 //! | [`stats`] | the mathematics: intervals, tests, corrections | nobody |
-//! | [`dataset`] | the model: columns of images, boxes, labels, attributes | nobody |
+//! | [`dataset`] | the model: columns of images, boxes, labels, attributes | the facts of `pixels` |
 //! | [`formats`] | one file per annotation format: bytes into the model | `dataset` |
 //! | [`intake`] | what was dropped: the listing, archives, pairing names with images, the example | `dataset` |
-//! | [`pixels`] | one image in, its facts out | `dataset` |
+//! | [`pixels`] | one image in, its facts out; a package of its own, built for speed | nobody |
 //! | [`measures`] | what is counted over a dataset; it judges nothing | `dataset`, `stats` |
 //! | [`rules`] | the checks, a folder per family | `dataset`, `stats`, `measures` |
 //! | [`report`] | findings put together, every export | `rules` |
+//! | [`plot`] | charts as scenes of marks, their tables and exports | `report`, `wording` |
 //! | [`engine`] | the order of work, the page's questions | all above |
 //! | `command` | the native command's words and exit codes | `engine` |
 //! | `browser` | the roles in a browser: page, engine worker, pixel workers | `engine` |
-//! | `app` | the page | the engine's messages |
+//! | `app` | the page | the engine's messages, `report`, `plot` |
 
 pub mod dataset;
 pub mod engine;
 pub mod formats;
 pub mod intake;
 pub mod measures;
-pub mod pixels;
+pub use muster_pixels as pixels;
+pub mod plot;
 pub mod report;
 pub mod rules;
 pub mod stats;
@@ -35,7 +37,7 @@ pub mod wording;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(test, target_arch = "wasm32"))]
 pub mod app;
 #[cfg(any(test, target_arch = "wasm32"))]
 pub mod browser;

@@ -111,6 +111,12 @@ fn rules_and_their_manuals_can_be_read() {
     }
     let page = muster(&["explain", "err007"]);
     assert!(page.status.success() && text(&page.stdout).starts_with("# ERR007"));
+    let formats = muster(&["explain", "formats"]);
+    let formats = (formats.status.success(), text(&formats.stdout));
+    for line in ["## COCO detection (coco-detection)", "Boxes: left, top, width, height in pixels", "## table (table)"]
+    {
+        assert!(formats.0 && formats.1.contains(line), "{line} is missing from {}", formats.1);
+    }
     assert_eq!(muster(&["explain", "ERR999"]).status.code(), Some(2));
 }
 

@@ -4,17 +4,8 @@
 use muster::engine::{Options, check_in_memory};
 use muster::report::Report;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-fn shared(path: &str) -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let given = std::env::var_os("MUSTER_SHARED").map(PathBuf::from);
-    [given, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))]
-        .into_iter()
-        .flatten()
-        .map(|base| base.join(path))
-        .find(|p| p.exists())
-}
+use std::path::Path;
+use xtask::shared::shared;
 
 fn text(path: &Path) -> String {
     String::from_utf8_lossy(&std::fs::read(path).expect("the file can be read")).into_owned()

@@ -2,17 +2,8 @@
 
 use muster::engine::{Options, check_in_memory};
 use muster::report::Report;
-use std::path::{Path, PathBuf};
-
-fn shared(path: &str) -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let given = std::env::var_os("MUSTER_SHARED").map(PathBuf::from);
-    [given, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))]
-        .into_iter()
-        .flatten()
-        .map(|base| base.join(path))
-        .find(|p| p.exists())
-}
+use std::path::Path;
+use xtask::shared::shared;
 
 /// The files of a folder, folders below it left out, whose names pass.
 fn files(folder: &Path, below: &str, wanted: impl Fn(&str) -> bool) -> Vec<(String, Vec<u8>)> {

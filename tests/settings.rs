@@ -367,11 +367,7 @@ fn a_column_is_set_by_the_name_under_which_it_is_listed() {
 
 #[test]
 fn a_public_table_is_read_again_as_it_is_read_with_a_given_file() {
-    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let given = std::env::var_os("MUSTER_SHARED").map(std::path::PathBuf::from);
-    let places = [given, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))];
-    let folder = places.into_iter().flatten().map(|base| base.join("fairface")).find(|folder| folder.exists());
-    let Some(folder) = folder else { return };
+    let Some(folder) = xtask::shared::shared("fairface") else { return };
     let files = || -> Vec<(String, Vec<u8>)> {
         let entries = std::fs::read_dir(&folder).expect("the folder can be listed").flatten();
         let csv = entries.filter(|e| e.path().extension().is_some_and(|e| e == "csv"));

@@ -1,6 +1,7 @@
 //! Where the page is: the part of the address after `#`. Owns its spelling; nothing else writes or reads it.
 
 use crate::engine::Filter;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// A screen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -127,10 +128,116 @@ pub fn link(place: &str, query: &[(&str, String)]) -> String {
     out
 }
 
+/// What stands as it is, as in JavaScript's `encodeURIComponent`.
+const PLAIN: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
 fn encode(text: &str) -> String {
-    String::from(js_sys::encode_uri_component(text))
+    utf8_percent_encode(text, &PLAIN).to_string()
 }
 
 fn decode(text: &str) -> String {
-    js_sys::decode_uri_component(text).map(String::from).unwrap_or_else(|_| text.to_owned())
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |decoded| decoded.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn named() -> impl Strategy<Value = String> {
+        // Whatever a folder or a table may hold, with what an address is made of.
+        prop_oneof!["[a-z =&%#?/+.]{1,8}", "\\PC{1,8}"]
+    }
+
+    /// Names that stand before a `=` in a pair: an attribute's name may hold one, and then the first parts it.
+    fn attribute() -> impl Strategy<Value = String> {
+        "[^=]{1,8}"
+    }
+
+    fn filter() -> impl Strategy<Value = Filter> {
+        let many = || proptest::collection::vec(named(), 0..3);
+        let pairs = || proptest::collection::vec((attribute(), named()), 0..3);
+        let ranges = proptest::collection::vec((named(), -1e9..1e9, -1e9..1e9), 0..2);
+        let one = || proptest::option::of(named());
+        let texts = (one(), one(), one(), many(), many(), many());
+        let groups = (pairs(), pairs(), pairs(), ranges);
+        (proptest::option::of(any::<u32>()), texts, groups, any::<bool>(), any::<bool>()).prop_map(
+            |(finding, (split, identity, text, classes, without, missing), groups, unreadable, unannotated)| {
+                let (groups, other_groups, strata, ranges) = groups;
+                Filter {
+                    finding,
+                    classes,
+                    without,
+                    groups,
+                    other_groups,
+                    split,
+                    missing,
+                    identity,
+                    ranges,
+                    strata,
+                    text,
+                    unreadable,
+                    unannotated,
+                }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn the_address_of_pictures_means_those_pictures(filter in filter()) {
+            let route = Route::parse(&images_link(&filter));
+            prop_assert_eq!(route.place.clone(), Place::Images);
+            prop_assert_eq!(route.filter(), filter);
+        }
+
+        #[test]
+        fn any_address_is_read_without_a_fault(hash in "\\PC{0,40}") {
+            let _ = Route::parse(&hash).filter();
+        }
+
+        #[test]
+        fn an_address_holds_nothing_that_ends_it(name in named()) {
+            let link = link("rules", &[("q", name.clone())]);
+            prop_assert!(link.is_ascii() && !link.contains([' ', '"', '<']), "{}", link);
+            prop_assert_eq!(Route::parse(&link).get("q"), Some(name.as_str()));
+        }
+    }
+
+    #[test]
+    fn each_screen_has_its_address() {
+        for (hash, place) in [
+            ("", Place::Overview),
+            ("#/", Place::Overview),
+            ("#/finding/3", Place::Finding(3)),
+            ("#/finding/x", Place::Overview),
+            ("#/representation", Place::Representation),
+            ("#/cooccurrence", Place::Cooccurrence),
+            ("#/consistency", Place::Consistency),
+            ("#/images?class=dog", Place::Images),
+            ("#/files", Place::Files),
+            ("#/export", Place::Export),
+            ("#/settings", Place::Settings),
+            ("#/rules", Place::Rules),
+            ("#/rules/ERR001", Place::Rule("ERR001".into())),
+            ("#/nowhere", Place::Overview),
+        ] {
+            assert_eq!(Route::parse(hash).place, place, "{hash}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_encoding_stays_as_it_is() {
+        assert_eq!(Route::parse("#/images?text=100%").get("text"), Some("100%"));
+        assert_eq!(Route::parse("#/images?text=%ff").get("text"), Some("%ff"));
+    }
 }

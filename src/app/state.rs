@@ -1,9 +1,13 @@
 //! What the page knows: where the work stands, the last summary, where it is. One value in Leptos's context, made of
 //! signals; only the engine's events and the address write them.
 
+use super::colours;
+pub use super::marks::mark;
+use super::marks::{self, Seen};
 use super::route::Route;
 use crate::browser::{Client, Event};
-use crate::engine::{Answer, Progress, Question, State, Summary};
+use crate::dataset::Settings;
+use crate::engine::{Ask, Failure, Progress, Refusal, State, Summary};
 use crate::report::Finding;
 use crate::rules::Severity;
 use leptos::prelude::*;
@@ -16,13 +20,6 @@ pub struct Fault {
     pub what: String,
     /// A text to copy, without a name or path of the user's.
     pub detail: String,
-}
-
-/// A finding's own mark: the same in every summary of one dataset.
-pub fn mark(finding: &Finding) -> String {
-    let subject = serde_json::to_string(&finding.subject).unwrap_or_default();
-    let measured = finding.measured.as_ref().map(|m| m.name.as_str()).unwrap_or_default();
-    format!("{} {subject} {measured}", finding.code)
 }
 
 /// The page's knowledge; `Copy`, from `use_app()`.
@@ -43,8 +40,7 @@ pub struct App {
     pub route: RwSignal<Route>,
     /// When each state began, in milliseconds of the page's clock.
     pub began: RwSignal<HashMap<&'static str, f64>>,
-    /// The order in which findings were first seen, by their marks.
-    seen: StoredValue<HashMap<String, usize>>,
+    seen: StoredValue<Seen>,
     /// Index of each finding in the last summary, by its mark.
     pub places: Memo<Arc<HashMap<String, u32>>>,
 }
@@ -58,18 +54,7 @@ impl App {
     pub(super) fn new() -> Self {
         let summary = RwSignal::new(None::<Arc<Summary>>);
         let places = Memo::new(move |_| {
-            summary.with(|s| {
-                let findings = s.iter().flat_map(|s| &s.report.findings).enumerate();
-                let mut places = HashMap::new();
-                for (i, finding) in findings {
-                    let mut key = mark(finding);
-                    while places.contains_key(&key) {
-                        key.push('+');
-                    }
-                    places.insert(key, i as u32);
-                }
-                Arc::new(places)
-            })
+            summary.with(|s| Arc::new(s.as_ref().map(|s| marks::places(&s.report.findings)).unwrap_or_default()))
         });
         Self {
             client: StoredValue::new_local(None),
@@ -83,7 +68,7 @@ impl App {
             sealed: RwSignal::new(false),
             route: RwSignal::new(Route::default()),
             began: RwSignal::new(HashMap::new()),
-            seen: StoredValue::new(HashMap::new()),
+            seen: StoredValue::new(Seen::default()),
             places,
         }
     }
@@ -97,12 +82,14 @@ impl App {
         self.client.get_value()
     }
 
-    /// Asks the engine.
-    pub async fn ask(&self, question: Question) -> Answer {
-        match self.client() {
-            Some(client) => client.ask(question).await,
-            None => Answer::Sorry("the page has not started".into()),
-        }
+    /// Asks the engine; the answer has the question's own type.
+    pub async fn ask<Q: Ask>(&self, question: Q) -> Result<Q::Answer, Failure> {
+        self.client().ok_or(Failure::NotStarted)?.ask(question).await
+    }
+
+    /// Has the dataset judged again with these settings.
+    pub async fn reconfigure(&self, settings: Settings) -> Result<(), Refusal> {
+        self.client().ok_or(Refusal::NoDataset)?.reconfigure(settings).await
     }
 
     /// The state of the work; `Idle` while nothing is open.
@@ -132,7 +119,7 @@ impl App {
         self.fault.set(None);
         self.progress.set(Progress { state: State::Listing, ..Progress::default() });
         self.listed.set(0);
-        self.seen.update_value(HashMap::clear);
+        self.seen.set_value(Seen::default());
         self.began.set(HashMap::from([("listing", super::dom::now())]));
         self.name.set(name.to_owned());
         self.open.set(true);
@@ -170,12 +157,7 @@ impl App {
                 self.progress.set(progress);
             }
             Event::Summary(summary) => {
-                self.seen.update_value(|seen| {
-                    for finding in &summary.report.findings {
-                        let next = seen.len();
-                        seen.entry(mark(finding)).or_insert(next);
-                    }
-                });
+                self.seen.update_value(|seen| seen.see(&summary.report.findings));
                 if !summary.report.dataset.name.is_empty() {
                     self.name.set(summary.report.dataset.name.clone());
                 }
@@ -187,26 +169,17 @@ impl App {
 
     /// The place of a finding in the order in which findings became known.
     pub fn rank(&self, mark: &str) -> usize {
-        self.seen.with_value(|seen| seen.get(mark).copied().unwrap_or(usize::MAX))
+        self.seen.with_value(|seen| seen.rank(mark))
     }
 
     /// The colour (1 to 8) of a class, the same on every screen: by its place among the dataset's classes.
     pub fn class_colour(&self, class: &str) -> usize {
-        self.summary.with_untracked(|s| {
-            let classes = s.as_ref().map(|s| s.report.dataset.classes.as_slice()).unwrap_or_default();
-            classes.iter().position(|c| c.name == class).unwrap_or(7) % 8 + 1
-        })
+        self.summary.with_untracked(|s| s.as_ref().map_or(8, |s| colours::of_class(&s.report, class)))
     }
 
-    /// The colour (1 to 8) of a group of an attribute, by its place among the attribute's values; `None` beyond the
-    /// eighth. The blues and the mauve come last: two or four groups never look like pink and blue.
+    /// The colour (1 to 8) of a group of an attribute; `None` beyond the eighth.
     pub fn group_colour(&self, attribute: &str, value: &str) -> Option<usize> {
-        const ORDER: [usize; 8] = [3, 2, 5, 8, 6, 4, 7, 1];
-        self.summary.with_untracked(|s| {
-            let attributes = s.as_ref().map(|s| s.report.dataset.attributes.as_slice()).unwrap_or_default();
-            let values = &attributes.iter().find(|a| a.name == attribute)?.values;
-            ORDER.get(values.iter().position(|v| v.value == value)?).copied()
-        })
+        self.summary.with_untracked(|s| colours::of_group(&s.as_ref()?.report, attribute, value))
     }
 
     /// Findings of which `pass` holds: how many, and the worst of them.

@@ -1,12 +1,12 @@
 //! The page's side of the engine: opens a dataset, asks questions, hears of progress.
 
-use super::supervisor::{begin_anew, emit, fail, start_engine, with};
+use super::supervisor::{Reply, begin_anew, emit, fail, start_engine, with};
 use super::wire::ToEngine;
 use super::{Dropped, shell};
-use crate::engine::{Answer, Progress, Question, State, Summary};
+use crate::dataset::Settings;
+use crate::engine::{Answer, Ask, Failure, Progress, Question, Refusal, State, Summary};
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, Promise};
-use serde::Deserialize;
+use js_sys::{Array, Promise, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -26,7 +26,7 @@ pub enum Event {
 }
 
 /// One way out, tried: `Refused`, `Nothing sent`, `Sent`, `Taken away`, or `–` where it does not apply.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SealRow {
     pub way: String,
     pub page: String,
@@ -125,21 +125,20 @@ impl Client {
         emit(Event::Progress(Progress::default()));
     }
 
-    pub async fn ask(&self, question: Question) -> Answer {
+    /// Asks a question; the answer is of its type.
+    pub async fn ask<Q: Ask>(&self, question: Q) -> Result<Q::Answer, Failure> {
+        Q::read(answer(question.into()).await?).ok_or(Failure::AnotherAnswer)
+    }
+
+    /// Judges again with these settings.
+    pub async fn reconfigure(&self, settings: Settings) -> Result<(), Refusal> {
         if with(|page| page.state == State::Idle) {
-            return Answer::Sorry("no dataset is open".into());
+            return Err(Refusal::NoDataset);
         }
-        let id = with(|page| {
-            page.last += 1;
-            page.last
-        });
-        let there = Promise::new(&mut |resolve, _| {
-            with(|page| page.pending.insert(id, resolve));
-        });
-        with(|page| page.say(&ToEngine::Ask { id, question }));
-        // Never refused; an answer that is not there afterwards is the answer that there is none.
-        let _ = JsFuture::from(there).await;
-        with(|page| page.answers.remove(&id)).unwrap_or_else(|| Answer::Sorry("the dataset is no longer open".into()))
+        match reply(|id| ToEngine::Settings { id, settings }).await {
+            Some(Reply::Settled(settled)) => settled,
+            _ => Err(Refusal::Closed),
+        }
     }
 
     /// The dropped file behind `Picture::handle`.
@@ -165,8 +164,43 @@ impl Client {
     /// Tries to send one word to this page's own server, by every way, from the page and from a worker.
     pub async fn try_to_send(&self) -> Vec<SealRow> {
         let rows = shell::try_send().await.unwrap_or_default();
-        serde_wasm_bindgen::from_value(rows).unwrap_or_default()
+        let text = |row: &JsValue, name: &str| {
+            Reflect::get(row, &name.into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
+        };
+        let row = |row: JsValue| SealRow {
+            way: text(&row, "way"),
+            page: text(&row, "page"),
+            worker: text(&row, "worker"),
+            by: text(&row, "by"),
+        };
+        Array::from(&rows).iter().map(row).collect()
     }
+}
+
+async fn answer(question: Question) -> Result<Answer, Failure> {
+    if with(|page| page.state == State::Idle) {
+        return Err(Failure::NoDataset);
+    }
+    match reply(|id| ToEngine::Ask { id, question }).await {
+        Some(Reply::Answer(answer)) => answer,
+        Some(Reply::Settled(_)) => Err(Failure::AnotherAnswer),
+        None => Err(Failure::Closed),
+    }
+}
+
+/// Says something to the engine and waits for its reply; `None` where there is none any more.
+async fn reply(say: impl FnOnce(u32) -> ToEngine) -> Option<Reply> {
+    let id = with(|page| {
+        page.last += 1;
+        page.last
+    });
+    let there = Promise::new(&mut |resolve, _| {
+        with(|page| page.pending.insert(id, resolve));
+    });
+    with(|page| page.say(&say(id)));
+    // Never refused; a reply that is not there afterwards does not come any more.
+    let _ = JsFuture::from(there).await;
+    with(|page| page.replies.remove(&id))
 }
 
 /// How many workers may measure at once: one core is left to the engine and the page.

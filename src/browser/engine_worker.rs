@@ -8,7 +8,7 @@ use super::slices::SlicedWork;
 use super::wire::{FromEngine, ToEngine, beside, error_text, said, send, send_with};
 use super::work::Work;
 use crate::dataset::Settings;
-use crate::engine::{Answer, Check, Options, Progress, Question, unpack};
+use crate::engine::{Check, Failure, Options, Progress, Question, Refusal, unpack};
 use crate::intake::archive;
 use js_sys::Array;
 use std::cell::{Cell, RefCell};
@@ -31,6 +31,8 @@ struct Reading {
     work: SlicedWork<Option<Work>>,
     /// Questions to be answered once there is something to answer from.
     questions: Vec<(u32, Question)>,
+    /// Settings to be put into force then.
+    settings: Option<(u32, Settings)>,
 }
 
 /// The annotations of the open dataset being read again, for settings that were asked for.
@@ -74,7 +76,7 @@ pub(super) fn tell(message: &FromEngine) {
     let Err(error) = send(&scope(), message) else { return };
     let what = "A result could not be handed to the page".to_owned();
     let instead = match message {
-        FromEngine::Answer { id, .. } => FromEngine::Answer { id: *id, answer: Box::new(Answer::Sorry(what)) },
+        FromEngine::Answer { id, .. } => FromEngine::Answer { id: *id, answer: Box::new(Err(Failure::NotSent)) },
         FromEngine::Progress { check, .. } | FromEngine::Summary { check, .. } => {
             FromEngine::Failed { check: *check, what, detail: error_text(&error) }
         }
@@ -133,6 +135,14 @@ impl Engine {
                 }
                 self.answer(id, question);
             }
+            ToEngine::Settings { id, settings } => match &mut self.reading {
+                Some(reading) => {
+                    if let Some((before, _)) = reading.settings.replace((id, settings)) {
+                        tell(&FromEngine::Settled { id: before, settled: Err(Refusal::Superseded) });
+                    }
+                }
+                None => self.reconfigure(id, settings),
+            },
             ToEngine::WorkerReady { worker } => match (&mut self.work, beside::<MessagePort>(event)) {
                 (Some(work), Some(port)) if work.measuring() => work.add_worker(worker, port),
                 _ => tell(&FromEngine::StopWorker { worker }),
@@ -206,7 +216,8 @@ impl Engine {
             check.read_in_slices(&mut tick).await;
             Some(Work::new(number, check, handles, workers, last))
         };
-        self.reading = Some(Reading { number, work: SlicedWork::new(work, stop), questions: Vec::new() });
+        self.reading =
+            Some(Reading { number, work: SlicedWork::new(work, stop), questions: Vec::new(), settings: None });
         self.read_on();
     }
 
@@ -218,36 +229,31 @@ impl Engine {
             self.reading = Some(reading);
             return;
         };
-        let Some(work) = work else {
-            return reading.questions.into_iter().for_each(|(id, question)| self.answer(id, question));
-        };
-        let work = self.work.insert(work);
-        if reading.work.stopped() && work.measuring() {
-            work.stop()
-        } else {
-            work.begin()
+        if let Some(work) = work {
+            let work = self.work.insert(work);
+            if reading.work.stopped() && work.measuring() { work.stop() } else { work.begin() }
         }
         reading.questions.into_iter().for_each(|(id, question)| self.answer(id, question));
+        if let Some((id, settings)) = reading.settings {
+            self.reconfigure(id, settings);
+        }
     }
 
     fn answer(&mut self, id: u32, question: Question) {
-        let answer = match (question, &self.work) {
-            (_, None) => Answer::Sorry("no dataset is open".to_owned()),
-            (Question::Settle(settings), Some(_)) => return self.reconfigure(id, settings),
-            (question, Some(work)) => work.answer(&question),
-        };
+        let answer = self.work.as_ref().ok_or(Failure::NoDataset).and_then(|work| work.answer(&question));
         tell(&FromEngine::Answer { id, answer: Box::new(answer) });
     }
 
     /// Other settings, at once or after the annotations were read again; the last ones that were asked for count.
     fn reconfigure(&mut self, id: u32, settings: Settings) {
         if let Some(before) = self.rereading.take() {
-            let answer = Box::new(Answer::Sorry("other settings came after these".to_owned()));
-            tell(&FromEngine::Answer { id: before.id, answer });
+            tell(&FromEngine::Settled { id: before.id, settled: Err(Refusal::Superseded) });
         }
-        let Some(work) = &mut self.work else { return };
+        let Some(work) = &mut self.work else {
+            return tell(&FromEngine::Settled { id, settled: Err(Refusal::NoDataset) });
+        };
         let Some(mut fresh) = work.reconfigure(settings) else {
-            return tell(&FromEngine::Answer { id, answer: Box::new(Answer::Settled) });
+            return tell(&FromEngine::Settled { id, settled: Ok(()) });
         };
         let (stop, progress) = (Rc::new(Cell::new(false)), Rc::new(RefCell::new(fresh.progress().clone())));
         let (stopped, heard) = (stop.clone(), progress.clone());
@@ -269,16 +275,12 @@ impl Engine {
         let done = rereading.work.work();
         if rereading.work.stopped() {
             work.keep_settings();
-            let answer = Box::new(Answer::Sorry("Stopped: the settings from before are in force.".to_owned()));
-            return tell(&FromEngine::Answer { id: rereading.id, answer });
+            return tell(&FromEngine::Settled { id: rereading.id, settled: Err(Refusal::Stopped) });
         }
         match done {
             Some(read) => {
-                let answer = match work.take_over(read) {
-                    true => Answer::Settled,
-                    false => Answer::Sorry("Files have changed since. Drop the folder again.".to_owned()),
-                };
-                tell(&FromEngine::Answer { id: rereading.id, answer: Box::new(answer) });
+                let settled = work.take_over(read).then_some(()).ok_or(Refusal::FilesChanged);
+                tell(&FromEngine::Settled { id: rereading.id, settled });
             }
             None => {
                 work.reads_again(&rereading.progress.borrow());

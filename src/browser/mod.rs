@@ -5,7 +5,7 @@
 //! worker hears from the engine over a port of its own. `boot.js` loads the program, seals the page and starts it.
 
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "outside of a browser it is only tested"))]
-mod msgpack;
+mod codec;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "outside of a browser it is only tested"))]
 mod queue;
 

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
 /// What is told: fixed words of ours, and the place in the source.
-fn describe(info: &PanicHookInfo) -> String {
+fn describe(info: &PanicHookInfo<'_>) -> String {
     // A text that was put together arrives as a `String`, one that stands in the source as a `&'static str`.
     let what = info.payload().downcast_ref::<&str>().copied().unwrap_or("a panic");
     match info.location() {

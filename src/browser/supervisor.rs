@@ -5,7 +5,7 @@ use super::client::Event;
 use super::shell;
 use super::wire::{FromEngine, ToEngine, beside, said, send, send_with};
 use super::worker_pool::{Word, WorkerHandle, WorkerPool};
-use crate::engine::{Answer, State};
+use crate::engine::{Answer, Failure, Refusal, State};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function};
 use std::cell::RefCell;
@@ -21,6 +21,12 @@ const NO_START: &str = "Muster's engine does not start in this browser. The must
 const STOPPED: &str = "Muster's engine stopped, through a fault of its own or for want of memory. The dataset is closed; \
                        its files are untouched and nothing was sent. Drop the folder again, or use the muster command";
 
+/// What the engine replied to something that was asked of it.
+pub(super) enum Reply {
+    Answer(Result<Answer, Failure>),
+    Settled(Result<(), Refusal>),
+}
+
 #[derive(Default)]
 pub(super) struct Page {
     pub hear: Option<Rc<dyn Fn(Event)>>,
@@ -34,9 +40,9 @@ pub(super) struct Page {
     pub check: u32,
     pub files: Vec<File>,
     pub state: State,
-    /// Those who wait for an answer, and answers not yet fetched by them.
+    /// Those who wait for a reply, and replies not yet fetched by them.
     pub pending: HashMap<u32, Function>,
-    pub answers: HashMap<u32, Answer>,
+    pub replies: HashMap<u32, Reply>,
     pub last: u32,
 }
 
@@ -177,21 +183,25 @@ fn obey(message: FromEngine, event: &MessageEvent) {
         }
         FromEngine::StartWorkers { check, count } if check == current => (0..count).for_each(|_| start_worker()),
         FromEngine::StopWorker { worker } => with(|page| page.pool.stop_worker(worker)),
-        FromEngine::Answer { id, answer } => {
-            let resolve = with(|page| {
-                page.answers.insert(id, *answer);
-                page.pending.remove(&id)
-            });
-            match resolve {
-                Some(resolve) => drop(resolve.call0(&JsValue::UNDEFINED)),
-                None => drop(with(|page| page.answers.remove(&id))),
-            }
-        }
+        FromEngine::Answer { id, answer } => replied(id, Reply::Answer(*answer)),
+        FromEngine::Settled { id, settled } => replied(id, Reply::Settled(settled)),
         FromEngine::Progress { .. }
         | FromEngine::Summary { .. }
         | FromEngine::Failed { .. }
         | FromEngine::Files { .. }
         | FromEngine::StartWorkers { .. } => {}
+    }
+}
+
+/// Hands a reply to who waits for it; nobody may wait any more.
+fn replied(id: u32, reply: Reply) {
+    let resolve = with(|page| {
+        let resolve = page.pending.remove(&id)?;
+        page.replies.insert(id, reply);
+        Some(resolve)
+    });
+    if let Some(resolve) = resolve {
+        let _ = resolve.call0(&JsValue::UNDEFINED);
     }
 }
 

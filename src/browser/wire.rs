@@ -1,10 +1,10 @@
-//! What page, engine worker and pixel workers say to each other, and how it is put into messages. Files and ports
-//! travel beside what is said, as the browser's own objects.
+//! What page, engine worker and pixel workers say to each other, and how it is put into messages. What is said travels as
+//! bytes (`codec`); files and ports beside it, as the browser's own objects.
 
-use super::msgpack;
-use crate::dataset::Facts;
-use crate::engine::{Answer, Progress, Question, Summary};
-use js_sys::{Array, Reflect};
+use super::codec;
+use crate::dataset::{Facts, Settings};
+use crate::engine::{Answer, Failure, Progress, Question, Refusal, Summary};
+use js_sys::{Array, Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
@@ -41,6 +41,11 @@ pub enum ToEngine {
         id: u32,
         question: Question,
     },
+    /// Judge again with these settings.
+    Settings {
+        id: u32,
+        settings: Settings,
+    },
     /// A pixel worker is ready; its port is handed beside.
     WorkerReady {
         worker: u32,
@@ -65,13 +70,16 @@ pub enum FromEngine {
     },
     Summary {
         check: u32,
-        #[serde(with = "msgpack")]
         summary: Box<Summary>,
     },
     Answer {
         id: u32,
-        #[serde(with = "msgpack")]
-        answer: Box<Answer>,
+        answer: Box<Result<Answer, Failure>>,
+    },
+    /// The settings that were asked for are in force, or why not.
+    Settled {
+        id: u32,
+        settled: Result<(), Refusal>,
     },
     /// The files by their handles, some at a time, handed beside: the example's, or those that came out of archives.
     /// `first`: they take the place of those that were known.
@@ -150,10 +158,11 @@ pub fn send(to: &impl Post, say: &impl Serialize) -> Result<(), JsValue> {
 
 /// Sends what is said and something beside it; `transfer` lists what changes hands rather than being copied.
 pub fn send_with(to: &impl Post, say: &impl Serialize, beside: &JsValue, transfer: &Array) -> Result<(), JsValue> {
-    // Perceptual hashes fill all 64 bits, which a number of JavaScript does not hold.
-    let form = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
+    let bytes = codec::to_bytes(say).map_err(|error| js_sys::Error::new(&error.to_string()))?;
+    let bytes = Uint8Array::from(bytes.as_slice());
+    transfer.push(&bytes.buffer());
     let message = js_sys::Object::new();
-    Reflect::set(&message, &"say".into(), &say.serialize(&form)?)?;
+    Reflect::set(&message, &"say".into(), &bytes)?;
     Reflect::set(&message, &"beside".into(), beside)?;
     to.post(&message, transfer)
 }
@@ -161,10 +170,7 @@ pub fn send_with(to: &impl Post, say: &impl Serialize, beside: &JsValue, transfe
 /// What a message says; `None` where it is none of this kind.
 pub fn said<T: DeserializeOwned>(event: &MessageEvent) -> Option<T> {
     let say = Reflect::get(&event.data(), &"say".into()).ok()?;
-    if say.is_undefined() {
-        return None;
-    }
-    serde_wasm_bindgen::from_value(say).ok()
+    codec::from_bytes(&say.dyn_into::<Uint8Array>().ok()?.to_vec()).ok()
 }
 
 /// What was handed beside it.

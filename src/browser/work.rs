@@ -6,7 +6,7 @@ use super::progress::{LastProgress, report};
 use super::queue::{Job, Queue};
 use super::wire::{Batch, FromEngine, FromPixels, said, send_with};
 use crate::dataset::{ImageId, Settings};
-use crate::engine::{Answer, Check, Progress, Question, State};
+use crate::engine::{Answer, Check, Failure, Progress, Question, State};
 use gloo::timers::callback::Interval;
 use js_sys::{Array, Date};
 use std::collections::BTreeMap;
@@ -97,7 +97,7 @@ impl Work {
         self.judge(false);
     }
 
-    pub fn answer(&self, question: &Question) -> Answer {
+    pub fn answer(&self, question: &Question) -> Result<Answer, Failure> {
         self.check.answer(question)
     }
 

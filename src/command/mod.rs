@@ -4,7 +4,7 @@
 mod summary;
 
 use crate::engine::{self, Check, DiskFile, Options, Progress, State};
-use crate::formats::settings;
+use crate::formats::{self, settings};
 use crate::report::{self, Report};
 use crate::rules;
 use clap::{Args, Parser, Subcommand};
@@ -31,9 +31,9 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// Print the manual page of a rule
+    /// Print the manual page of a rule, or what is read, set or reported
     Explain {
-        /// The rule's code, such as COO001
+        /// A rule's code, such as COO001; or `formats`, `settings`, `report`
         code: String,
     },
     /// Write the made-up example dataset into a folder
@@ -204,6 +204,9 @@ fn rules_list(json: bool) -> String {
 fn explain(code: &str) -> Result<ExitCode, String> {
     if code.eq_ignore_ascii_case("report") {
         return print(crate::report::SCHEMA_PAGE).map(|()| ExitCode::SUCCESS);
+    }
+    if code.eq_ignore_ascii_case("formats") {
+        return print(&formats::reference()).map(|()| ExitCode::SUCCESS);
     }
     if code.eq_ignore_ascii_case("settings") {
         return print(&settings_reference()).map(|()| ExitCode::SUCCESS);

@@ -186,6 +186,9 @@ impl Attribute {
     pub fn set(&mut self, item: usize, code: u32) {
         if self.codes.len() <= item {
             self.codes.resize(item + 1, MISSING);
+        }
+        // Rows may reach further than codes: an item without a value has a row too.
+        if self.rows.len() <= item {
             self.rows.resize(item + 1, false);
         }
         self.codes[item] = code;

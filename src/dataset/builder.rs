@@ -1,7 +1,8 @@
 //! How readers of annotations put what they read into the model: names to images, names to classes, faults with places.
 
+use super::labelling::{Labellings, SetOf};
 use super::{
-    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FaultKind, FileId, FileRole, IdentityId, ImageId,
+    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FaultKind, FileId, Format, IdentityId, ImageId,
     ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -58,6 +59,9 @@ pub struct Builder<'a> {
     /// Images that are only listed, by name.
     listed: FxHashMap<String, ImageId>,
     joined: FxHashSet<ImageId>,
+    labellings: Labellings,
+    /// By the name of a class the images that are said not to show it.
+    denied: FxHashMap<String, Vec<ImageId>>,
     source: u32,
     path: String,
 }
@@ -73,19 +77,44 @@ impl<'a> Builder<'a> {
             identities: FxHashMap::default(),
             listed: FxHashMap::default(),
             joined: FxHashSet::default(),
+            labellings: Labellings::default(),
+            denied: FxHashMap::default(),
             source: 0,
             path: String::new(),
         }
     }
 
-    /// Begins a source: all that follows is said by this file. Ends the one before.
-    pub fn begin(&mut self, file: FileId, role: FileRole, format: &'static str, why: impl Into<String>) {
+    /// Begins a source: all that follows is said by this file. Ends the one before. Annotation files of one format are
+    /// taken for one annotation set, which knows the classes of all; see [`Self::labels_as`].
+    pub fn begin(&mut self, file: FileId, format: &'static Format, why: impl Into<String>) {
         self.end();
         self.source = self.dataset.sources.len() as u32;
         self.path = self.dataset.path(file).to_owned();
-        self.dataset.sources.push(Source::new(file, role, format, why));
+        self.dataset.sources.push(Source::new(file, format, why));
         if let Some(dropped) = self.dataset.files.get_mut(file.index()) {
             dropped.fate = super::Fate::Source(self.source);
+        }
+        if format.role == FileRole::Annotations {
+            self.labellings.begin(SetOf::Named(format.id.to_owned()));
+        }
+    }
+
+    /// Which annotation set the file that is read belongs to; says whether it is the first of it.
+    pub fn labels_as(&mut self, set: SetOf) -> bool {
+        self.labellings.begin(set)
+    }
+
+    /// The file that is read knows a class, whether it shows it or not.
+    pub fn knows(&mut self, class: ClassId) {
+        self.labellings.knows(class);
+    }
+
+    /// The file that is read, of the kind [`SetOf::Statements`], says that an image does not show the class of this name.
+    /// That alone makes no class.
+    pub fn denies(&mut self, image: ImageId, class: &str) {
+        match self.denied.get_mut(class) {
+            Some(images) => images.push(image),
+            None => drop(self.denied.insert(class.to_owned(), vec![image])),
         }
     }
 
@@ -96,6 +125,7 @@ impl<'a> Builder<'a> {
             source.joined.sort_unstable();
             source.joined.dedup();
             source.images = source.joined.len() as u64;
+            self.labellings.end(&source.joined);
         }
         self.joined.clear();
     }
@@ -210,6 +240,7 @@ impl<'a> Builder<'a> {
     /// The class of this name, declared by a class list.
     pub fn declare_class(&mut self, name: &str, supercategory: Option<&str>, place: Place) -> ClassId {
         let id = self.class(name);
+        self.labellings.knows(id);
         let class = &mut self.dataset.classes[id.index()];
         class.declared.push(place);
         if class.supercategory.is_none() {
@@ -229,6 +260,7 @@ impl<'a> Builder<'a> {
         place: Place,
     ) -> BoxId {
         self.annotate(image);
+        self.labels(image, class);
         if let Some(source) = self.source() {
             source.records += 1;
         }
@@ -238,7 +270,18 @@ impl<'a> Builder<'a> {
     /// Adds an image-level label and marks its image as annotated.
     pub fn add_label(&mut self, image: ImageId, class: ClassId, place: Option<Place>) {
         self.annotate(image);
+        self.labels(image, class);
         self.dataset.labels.push(ImageLabel { image, class, place });
+    }
+
+    fn labels(&mut self, image: ImageId, class: ClassId) {
+        if self.dataset.sources.is_empty() {
+            return;
+        }
+        if !self.labellings.has_begun() {
+            self.labellings.begin(SetOf::File);
+        }
+        self.labellings.states(class, image);
     }
 
     /// Records the size that an annotation claims for an image, in pixels.
@@ -287,6 +330,11 @@ impl<'a> Builder<'a> {
     /// Ends the last source and hands the dataset over.
     pub fn finish(mut self) -> Dataset {
         self.end();
+        let known = self.denied.into_iter().filter_map(|(name, images)| Some((*self.classes.get(&name)?, images)));
+        let denied = known.flat_map(|(class, images)| images.into_iter().map(move |image| (class, image)));
+        let (labellings, statements) = self.labellings.finish(denied);
+        self.dataset.labellings.extend(labellings);
+        self.dataset.statements = statements;
         self.dataset
     }
 }

@@ -2,9 +2,9 @@
 //! called and where they are read; refuses to compare them.
 
 use super::boxes::BoxUnit;
-use super::facts::{Facts, PixelFacts};
 use super::ids::{BoxId, ImageId};
 use super::{Dataset, Rect};
+use super::{Facts, PixelFacts};
 
 /// A figure that pictures, or boxes, can be compared and filtered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! Pictures: those that were dropped, and those that annotations or tables only name.
 
-use super::facts::Facts;
+use super::Facts;
 use super::ids::{FileId, ImageId, SplitId};
 use super::place::Place;
 

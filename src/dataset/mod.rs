@@ -7,11 +7,12 @@ mod builder;
 pub mod bytes;
 mod class_folders;
 mod concept;
-mod facts;
 mod fault;
 mod figures;
+mod format;
 mod ids;
 mod images;
+mod labelling;
 mod place;
 mod reconcile;
 mod settings;
@@ -24,11 +25,13 @@ pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, NoPictures, Pairing};
 pub use class_folders::ClassFolders;
 pub use concept::Concept;
-pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
 pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use figures::Figure;
+pub use format::{BoxFormat, BoxNumbers, Counting, Format};
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
+pub use labelling::{Labelling, SetOf};
+pub use muster_pixels::{Exif, Facts, ImageFormat, PixelFacts};
 pub use place::{Place, RecordKind};
 pub use reconcile::natural;
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
@@ -73,6 +76,10 @@ pub struct Dataset {
     pub splits: Vec<String>,
     /// Each annotation file or table that was read.
     pub sources: Vec<Source>,
+    /// Which images are labelled for which classes. Empty where nobody recorded it: then all are for all.
+    pub labellings: Vec<Labelling>,
+    /// Images labelled for one class alone, sorted by class.
+    pub statements: Vec<(ClassId, ImageId)>,
     pub faults: Faults,
     /// The reading was stopped before the last annotation was read: that nothing says something proves nothing.
     pub partly_read: bool,
@@ -150,6 +157,18 @@ impl Dataset {
         pairs.sort_unstable();
         pairs.dedup();
         pairs
+    }
+
+    /// Per image whether a source that knows any class speaks of it; `None` where nobody recorded it, or all are.
+    pub fn labelled(&self) -> Option<Vec<bool>> {
+        if self.labellings.is_empty() && self.statements.is_empty() {
+            return None;
+        }
+        let mut labelled = vec![false; self.images.len()];
+        let images =
+            self.labellings.iter().flat_map(|l| &l.images).chain(self.statements.iter().map(|(_, image)| image));
+        images.filter_map(|image| labelled.get_mut(image.index()).map(|of| *of = true)).for_each(drop);
+        labelled.contains(&false).then_some(labelled)
     }
 
     /// Per image, sorted and each once: the classes in it, from boxes and image-level labels.

@@ -1,6 +1,7 @@
 //! What became of each dropped file, and what each annotation file or table was taken for.
 
 use super::attributes::{Origin, Role, ValueType};
+use super::format::{BoxFormat, Format};
 use super::ids::{FileId, ImageId};
 use serde::{Deserialize, Serialize};
 
@@ -62,8 +63,9 @@ pub struct ColumnInfo {
 pub struct Source {
     pub file: FileId,
     pub role: FileRole,
-    /// `coco-detection`, `pascal-voc`, `yolo`, `yolo-classes`, `class-folder`, `table`, `box-table`, `image-list`, `muster-toml`.
-    pub format: &'static str,
+    pub format: &'static Format,
+    /// What its boxes mean: as its format has it, or as the file itself says.
+    pub boxes: Option<BoxFormat>,
     /// Why it was taken for that, as a sentence.
     pub why: String,
     /// Statements in it: boxes, rows, labels, names.
@@ -84,11 +86,12 @@ pub struct Source {
 }
 
 impl Source {
-    pub fn new(file: FileId, role: FileRole, format: &'static str, why: impl Into<String>) -> Self {
+    pub fn new(file: FileId, format: &'static Format, why: impl Into<String>) -> Self {
         Self {
             file,
-            role,
+            role: format.role,
             format,
+            boxes: format.boxes,
             why: why.into(),
             records: 0,
             images: 0,

@@ -4,11 +4,11 @@
 use super::{Progress, State};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{
-    Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, ImageFormat, ImageId, Place, RecordKind,
-    Settings, split_of_folder,
+    Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, FileRole, ImageFormat, ImageId, Place,
+    RecordKind, Settings, split_of_folder,
 };
 use crate::formats::slices::{run_to_end, yield_now};
-use crate::formats::{self, Format, Input, Probe, Recognised};
+use crate::formats::{self, Entry, Input, Probe, Recognised};
 use crate::intake::{self, Index, Kind, Listing};
 use crate::measures::{Kept, Measures};
 use crate::report::{self, Narrative, Report};
@@ -192,7 +192,7 @@ impl<S: ReadAt> Check<S> {
         &mut self,
         texts: &[FileId],
         tick: &mut dyn FnMut(&Progress) -> bool,
-    ) -> Vec<(Format, FileId, String)> {
+    ) -> Vec<(&'static Entry, FileId, String)> {
         let mut claims = Vec::new();
         for &id in texts {
             yield_now().await;
@@ -212,20 +212,26 @@ impl<S: ReadAt> Check<S> {
             let from = file.bytes - tail.len() as u64;
             let got = source.read_at(from, &mut tail).unwrap_or(0);
             tail.truncate(got);
-            let probe = Probe { path: &file.path, head: &head, bytes: file.bytes, tail: &tail };
+            let probe = Probe::new(&file.path, &head, file.bytes, &tail);
             match formats::recognise(&probe) {
-                Recognised::As(Format::Settings, _) if self.options.settings.is_some() => {
+                Recognised::As(entry, _)
+                    if entry.format.role == FileRole::Settings && self.options.settings.is_some() =>
+                {
                     file.fate = Fate::Skipped(OTHER_SETTINGS.into());
                 }
-                Recognised::As(format, why) => claims.push((format, id, why)),
+                Recognised::As(entry, why) => claims.push((entry, id, why)),
                 Recognised::No(why) => file.fate = Fate::Skipped(why),
             }
         }
-        claims.sort_by_key(|(format, file, _)| (*format, *file));
+        claims.sort_by_key(|(entry, file, _)| (entry.turn(), *file));
         claims
     }
 
-    async fn read_sources(&mut self, claims: &[(Format, FileId, String)], tick: &mut dyn FnMut(&Progress) -> bool) {
+    async fn read_sources(
+        &mut self,
+        claims: &[(&'static Entry, FileId, String)],
+        tick: &mut dyn FnMut(&Progress) -> bool,
+    ) {
         let mut dataset = std::mem::take(&mut self.dataset);
         if let Some(settings) = &self.options.settings {
             dataset.settings = settings.clone();
@@ -237,7 +243,7 @@ impl<S: ReadAt> Check<S> {
             out.claim_split(image, split, None);
         }
         let mut session = formats::Session::default();
-        for (format, file, why) in claims {
+        for (entry, file, why) in claims {
             let before = self.progress.source_bytes_read;
             let (path, bytes) = {
                 let dropped = &out.dataset.files[file.index()];
@@ -255,7 +261,7 @@ impl<S: ReadAt> Check<S> {
                 *stopped = *stopped || !tick(progress);
                 !*stopped
             };
-            session.read(*format, &input, &mut out, &mut hear).await;
+            session.read(entry, &input, &mut out, &mut hear).await;
             if self.stopped {
                 if let Some(source) = out.source() {
                     source.why.push_str("; the reading was stopped within it");
@@ -278,7 +284,8 @@ impl<S: ReadAt> Check<S> {
 
     /// Options for rules that do not exist, or that a rule does not know, are said.
     pub(super) fn check_rule_settings(&mut self) {
-        let file = self.dataset.sources.iter().find(|s| s.format == "muster-toml").map_or(FileId(u32::MAX), |s| s.file);
+        let file =
+            self.dataset.sources.iter().find(|s| s.role == FileRole::Settings).map_or(FileId(u32::MAX), |s| s.file);
         let mut faults = Vec::new();
         for (code, settings) in &self.dataset.settings.rules {
             match rules::entry(code) {
@@ -300,7 +307,7 @@ impl<S: ReadAt> Check<S> {
     pub(super) fn check_targets(&mut self) {
         let dataset = &mut self.dataset;
         dataset.faults.forget(FaultKind::Target);
-        let file = dataset.sources.iter().find(|s| s.format == "muster-toml").map_or(FileId(u32::MAX), |s| s.file);
+        let file = dataset.sources.iter().find(|s| s.role == FileRole::Settings).map_or(FileId(u32::MAX), |s| s.file);
         for fault in crate::measures::target_faults(dataset) {
             let line = dataset.setting_lines.get(&fault.place);
             let place = match line {

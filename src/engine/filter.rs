@@ -3,9 +3,9 @@
 use super::Filter;
 use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{Figure, IdentityId, ImageId, Unit};
-use crate::measures::DISTANCE;
-use crate::measures::{distances, partition_by};
+use crate::dataset::{ClassId, Dataset, Figure, IdentityId, ImageId, Unit};
+use crate::measures::ordered::OrderedColumn;
+use crate::measures::{DISTANCE, MOST_BANDS, distances, partition_by};
 use rustc_hash::FxHashSet;
 
 impl<S: ReadAt> Check<S> {
@@ -24,20 +24,33 @@ impl<S: ReadAt> Check<S> {
             finding.evidence.iter().filter_map(|e| e.image).for_each(|id| set[id.index()] = true);
             only(&mut |i| set[i]);
         }
+        let measures = self.measures(verdict);
         for (names, wanted) in [(&filter.classes, true), (&filter.without, false)] {
             for name in names {
-                let mut set = vec![false; images.len()];
-                let pairs = data.classes_by_image();
-                pairs.iter().filter(|(_, c)| data.class_name(*c) == name).for_each(|(id, _)| set[id.index()] = true);
-                only(&mut |i| set[i] == wanted);
+                let named = |class: &ClassId| data.class_name(*class) == name;
+                let of_name: Vec<ClassId> = (0..data.classes.len()).map(ClassId::from).filter(named).collect();
+                let (postings, covered) = (measures.postings(), measures.covered());
+                // Without: looked for, and not there.
+                only(&mut |i| {
+                    let image = ImageId::from(i);
+                    match wanted {
+                        true => of_name.iter().any(|&class| postings.shows(image, class)),
+                        false => {
+                            of_name.iter().all(|&class| covered.covers(class, image) && !postings.shows(image, class))
+                        }
+                    }
+                });
             }
         }
         for (name, value) in &filter.groups {
             let mut set = vec![false; images.len()];
-            if let Some(attribute) = data.attributes.iter().find(|a| a.name == *name) {
-                let code = attribute.values.iter().position(|v| v == value);
-                for (id, own) in data.groups_by_image(attribute) {
-                    set[id.index()] |= Some(own) == code;
+            if let Some((row, attribute)) = data.attributes.iter().enumerate().find(|(_, a)| a.name == *name) {
+                match attribute.values.iter().position(|v| v == value) {
+                    Some(code) => {
+                        let own = data.groups_by_image(attribute).into_iter().filter(|(_, own)| *own == code);
+                        own.for_each(|(id, _)| set[id.index()] = true);
+                    }
+                    None => mark_band(data, row, value, &mut set),
                 }
             }
             only(&mut |i| set[i]);
@@ -92,7 +105,6 @@ impl<S: ReadAt> Check<S> {
                 Some(figure) => data.images_within(figure, *from, *to),
                 None => match (filter.groups.first(), filter.classes.first()) {
                     (Some((attribute, group)), Some(class)) if name == DISTANCE && !is_column => {
-                        let measures = self.measures(verdict);
                         let (who, postings) = ((attribute.as_str(), group.as_str()), measures.postings());
                         distances::images_within(data, postings, who, class, (*from, *to))
                     }
@@ -125,4 +137,12 @@ impl<S: ReadAt> Check<S> {
         }
         (0..images.len()).filter(|&i| keep[i]).map(ImageId::from).collect()
     }
+}
+
+/// The images in a band of an attribute whose values have an order, as strata are called.
+fn mark_band(data: &Dataset, row: usize, name: &str, set: &mut [bool]) {
+    let Some(column) = OrderedColumn::of(data, row) else { return };
+    let bands = column.bands(&data.attributes[row], MOST_BANDS);
+    let band = bands.labels.iter().position(|label| label == name);
+    set.iter_mut().enumerate().for_each(|(image, set)| *set |= band.is_some() && bands.code(image) == band);
 }

@@ -1,9 +1,7 @@
-//! What the page and the engine say to each other. The page computes nothing about datasets: it asks.
+//! What the engine tells the page of its own accord: how far it is, and a summary of the report. What it is asked for
+//! stands in `ask`.
 
-use super::associations::{
-    Family, Figures, GroupMeasure, GroupOrder, GroupTable, Lean, Listed, Matrix, Order, PairFacts, PairMeasure, Ranked,
-};
-use crate::dataset::{ColumnInfo, FileRole, Settings};
+use crate::dataset::{ColumnInfo, FileRole};
 use crate::report::{Narrative, Report};
 use crate::rules::Section;
 use serde::{Deserialize, Serialize};
@@ -69,6 +67,8 @@ pub struct Summary {
     pub narrative: Narrative,
     /// Classes in all; the report here holds those in most images.
     pub classes: u64,
+    /// Names of the attributes that classes are compared along, as their values have an order.
+    pub ordered: Vec<String>,
 }
 
 impl Summary {
@@ -136,7 +136,7 @@ pub struct Filter {
     pub finding: Option<u32>,
     /// Shows all of these classes.
     pub classes: Vec<String>,
-    /// Shows none of these classes.
+    /// Is labelled for these classes, and shows none of them.
     pub without: Vec<String>,
     /// Attribute and value, all of them.
     pub groups: Vec<(String, String)>,
@@ -159,172 +159,4 @@ pub struct Filter {
     pub unreadable: bool,
     /// Only pictures without annotation.
     pub unannotated: bool,
-}
-
-/// A crossing, with what each of its cells would hold if its attributes were independent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Crossed {
-    pub crossing: crate::report::tables::Crossing,
-    /// Parallel to the cells.
-    pub expected: Vec<f64>,
-}
-
-/// What the page may ask.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Question {
-    /// Pictures `from..from + most` that pass the filter.
-    Pictures {
-        filter: Filter,
-        from: u32,
-        most: u32,
-    },
-    /// One picture with all its facts.
-    Picture {
-        image: u32,
-    },
-    /// The evidence of a finding, `from..from + most`.
-    Evidence {
-        finding: u32,
-        from: u32,
-        most: u32,
-    },
-    /// Counts of two attributes, crossed.
-    Crossing {
-        attributes: Vec<String>,
-    },
-    /// Counts of an attribute in each split.
-    Splits {
-        attribute: String,
-    },
-    /// The class × class matrix: the `most` classes in most images, of those in `least` images or more.
-    Matrix {
-        most: u32,
-        least: u64,
-        by: PairMeasure,
-        order: Order,
-    },
-    /// Two classes, with all their figures.
-    Pair {
-        a: String,
-        b: String,
-    },
-    /// Pairs of classes `from..from + most`; of one class, or whose names contain `text`.
-    Pairs {
-        text: String,
-        class: Option<String>,
-        by: PairMeasure,
-        ranked: Ranked,
-        from: u32,
-        most: u32,
-    },
-    /// Classes held against one group of an attribute, those that lean most first.
-    ClassGroups {
-        attribute: String,
-        group: String,
-        from: u32,
-        most: u32,
-    },
-    /// Classes (whose name contains `text`) held against all groups of an attribute.
-    GroupTable {
-        attribute: String,
-        text: String,
-        by: GroupMeasure,
-        order: GroupOrder,
-        from: u32,
-        most: u32,
-    },
-    /// Associations of classes and groups within the strata of a third thing.
-    Elsewhere {
-        from: u32,
-        most: u32,
-    },
-    /// Figures of pictures and boxes by group, or how near persons and objects are; of the attribute that differs most
-    /// where none is named.
-    Figures {
-        attribute: Option<String>,
-        distances: bool,
-    },
-    /// What beside the subject gives the class away.
-    Shortcuts,
-    /// The small tables whole: targets, uncovered combinations, pairs of attributes, units, missing values, scores,
-    /// people.
-    Tables,
-    /// Groups of equal pictures.
-    Duplicates {
-        from: u32,
-        most: u32,
-    },
-    Export(Export),
-    /// Judge again with these settings.
-    Settle(Settings),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Export {
-    Json,
-    FindingsCsv,
-    ImagesCsv,
-    /// Pairs of classes, the strongest first.
-    PairsCsv,
-}
-
-/// What the engine answers.
-#[allow(clippy::large_enum_variant, reason = "an answer is sent once and taken apart at once")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Answer {
-    Pictures {
-        pictures: Vec<Picture>,
-        total: u64,
-        of: u64,
-    },
-    /// Facts as label and value, in the order to be shown.
-    Picture {
-        picture: Picture,
-        facts: Vec<(String, String)>,
-        attributes: Vec<(String, String)>,
-        records: Vec<String>,
-    },
-    Evidence {
-        pictures: Vec<Picture>,
-        total: u64,
-    },
-    Crossing(Option<Crossed>),
-    Splits(Vec<crate::report::tables::SplitCount>),
-    Matrix(Matrix),
-    /// `None` where one of the classes is in no image.
-    Pair(Option<PairFacts>),
-    Pairs {
-        pairs: Vec<crate::report::tables::ClassPair>,
-        total: u64,
-        family: Family,
-        /// Why there is none that keeps apart.
-        why: Option<String>,
-    },
-    ClassGroups {
-        rows: Vec<Lean>,
-        total: u64,
-        /// The group's share in all images with a known group.
-        overall: Option<crate::report::tables::Share>,
-        family: Family,
-        /// Why there is no row.
-        why: Option<String>,
-    },
-    GroupTable(GroupTable),
-    Elsewhere(Listed<super::associations::Association>),
-    Figures(Figures),
-    Shortcuts(Listed<crate::report::tables::Shortcut>),
-    Tables(Box<crate::report::tables::Tables>),
-    Duplicates {
-        groups: Vec<(String, Vec<Picture>)>,
-        total: u64,
-    },
-    /// File name, MIME type, content.
-    Export {
-        name: String,
-        mime: String,
-        content: String,
-    },
-    Settled,
-    /// It cannot be answered, and why.
-    Sorry(String),
 }

@@ -1,7 +1,7 @@
 //! The order of work: intake → formats → pixels → rules → report. Owns the dataset while it is being checked, answers
 //! the page's questions; knows no browser.
 
-mod answers;
+pub mod ask;
 mod associations;
 mod check;
 mod crossing;
@@ -17,11 +17,13 @@ mod summary;
 mod unpack;
 
 /// What can be set in `muster.toml`, for people.
+pub use crate::formats::name as format_name;
 pub use crate::formats::settings::REFERENCE as SETTINGS_REFERENCE;
+pub use ask::{Answer, Ask, Crossed, Export, Failure, Question, Refusal};
 pub use associations::{
     Association, Cells, Family, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean,
-    Listed, Matrix, Order, PairFacts, PairMeasure, Ranked, SIGNIFICANT, StrataBy, StrataOfClass, TOO_LITTLE, UNKNOWN,
-    why,
+    Listed, Matrix, Middle, Order, OrderedLean, OrderedLeans, PairFacts, PairMeasure, Ranked, SIGNIFICANT, StrataBy,
+    StrataOfClass, TOO_LITTLE, UNKNOWN, why,
 };
 pub use check::{Check, Options};
 pub use messages::*;

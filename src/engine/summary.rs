@@ -1,5 +1,6 @@
 //! What the page shows at once of a judgement: the report without its tables, cut to what fits on a screen.
 
+use super::associations::ordered_attributes;
 use super::check::Check;
 use super::pictures::evidence;
 use super::{SourceView, Summary};
@@ -43,6 +44,7 @@ impl<S: ReadAt> Check<S> {
             partly_read: self.dataset.partly_read,
             narrative: verdict.narrative.clone(),
             classes: self.dataset.classes.len() as u64,
+            ordered: ordered_attributes(&self.dataset, &self.measures(verdict)),
         })
     }
 
@@ -57,7 +59,7 @@ impl<S: ReadAt> Check<S> {
             .map(|s| SourceView {
                 path: self.dataset.path(s.file).to_owned(),
                 role: s.role,
-                format: s.format.to_owned(),
+                format: s.format.id.to_owned(),
                 why: s.why.clone(),
                 records: s.records,
                 images: s.images,

@@ -1,7 +1,17 @@
 //! Folders as classes: `train/cat/1.jpg` shows a cat, where nothing else says what pictures show.
 
-use crate::dataset::{Builder, ClassFolders, FileRole, ImageId, split_name};
+use super::list::{Entry, How, Stage};
+use crate::dataset::{Builder, ClassFolders, FileRole, Format, ImageId, ImageLabel, Labelling, split_name};
 use std::collections::BTreeMap;
+
+pub static ENTRY: Entry = Entry {
+    format: Format { id: "class-folder", name: "one folder per class", role: FileRole::Annotations, boxes: None },
+    reads: "`train/cat/1.jpg` shows a cat, where no file labels the pictures",
+    told_by: "pictures in at least two folders side by side whose names are neither splits nor generic",
+    cannot: "boxes, several classes in one picture, attributes",
+    stage: Stage::Annotations,
+    how: How::Folders(apply),
+};
 
 /// Folder names that say nothing of what is in the pictures.
 const GENERIC: [&str; 24] = [
@@ -43,13 +53,22 @@ pub fn apply(out: &mut Builder<'_>) {
     }
     let Some(folders) = class_folders(out) else { return };
     let (classes, images) = (folders.len(), folders.values().map(Vec::len).sum::<usize>());
+    // Nobody looked for these classes in the pictures outside of the folders.
+    let mut labelling = Labelling::default();
     for (name, of_class) in folders {
         let class = out.class(&name);
-        for image in of_class {
-            out.add_label(image, class, None);
+        for &image in &of_class {
+            out.annotate(image);
+            out.dataset.labels.push(ImageLabel { image, class, place: None });
         }
+        labelling.classes.push(class);
+        labelling.images.extend(of_class);
     }
+    labelling.classes.sort_unstable();
+    labelling.images.sort_unstable();
+    out.dataset.labellings.push(labelling);
     out.dataset.class_folders = Some(ClassFolders {
+        format: &ENTRY.format,
         why: format!("folders as classes: no file labels the images, and they lie in {classes} folders side by side"),
         classes: classes as u64,
         images: images as u64,

@@ -1,22 +1,35 @@
 //! Text files with the name of an image on each line: the lists of a split (`train.txt`, VOC's `ImageSets`), or of all.
 //! Refuses lists with anything else on a line (`table` reads those).
 
+use super::list::{Entry, How, Read, Stage};
 use super::list_groups::ListGroups;
-use super::{Format, Input, Probe, Tick};
+use super::{Input, Probe, Tick};
 use crate::dataset::{
-    Builder, Dataset, Fault, FaultKind, FileRole, ImageId, Join, Joined, Place, RecordKind, split_of_path,
+    Builder, Dataset, Fault, FaultKind, FileRole, Format, ImageId, Join, Joined, Place, RecordKind, split_of_path,
 };
-use crate::formats::columns::looks_like_image;
+use crate::formats::attributes::looks_like_image;
 use crate::formats::table::{self, Text};
 use rustc_hash::FxHashMap;
 use std::io::{BufRead, BufReader};
+
+pub static ENTRY: Entry = Entry {
+    format: Format { id: "image-list", name: "list of images", role: FileRole::ImageList, boxes: None },
+    reads: "the name of an image on each line: the split that the list is called after, or a group (`female_names.txt` beside `male_names.txt`)",
+    told_by: "nine of ten lines are names of images, or the file is called after a split and has one word a line",
+    cannot: "anything else on a line",
+    stage: Stage::Lists,
+    how: How::Files {
+        recognise,
+        read: Read::Whole(|session, input, out, tick| read(input, out, &mut session.lists, tick)),
+    },
+};
 
 /// A line longer than this names no image.
 const LONGEST: usize = 4096;
 
 /// Whether a file is a list of images: nine of ten lines are names of images, or the file is called after a split and
 /// has one word a line.
-pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
+fn recognise(probe: &Probe<'_>) -> Option<String> {
     let name = probe.path.rsplit('/').next().unwrap_or(probe.path);
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     if !matches!(ending.to_ascii_lowercase().as_str(), "txt" | "list" | "lst" | "") {
@@ -35,19 +48,18 @@ pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
     let split = split_of_path(name);
     let of = split.map_or(String::new(), |s| format!(", of the split {s}"));
     if named * 10 >= lines.len() * 9 {
-        return Some((Format::ImageList, format!("the name of an image on each line{of}")));
+        return Some(format!("the name of an image on each line{of}"));
     }
     let words =
         lines.iter().all(|l| l.len() <= 255 && !l.contains(|c: char| c.is_whitespace() || ",;|=:{}<>\"".contains(c)));
     let listed = words && crate::dataset::split_name(stem).is_some_and(|_| split.is_some());
     let in_sets = words && probe.path.rsplit('/').skip(1).any(|f| f.eq_ignore_ascii_case("ImageSets"));
-    (listed || in_sets)
-        .then(|| (Format::ImageList, format!("one word on each line, as lists of images without extension{of}")))
+    (listed || in_sets).then(|| format!("one word on each line, as lists of images without extension{of}"))
 }
 
 /// Reads a list: each image on it is named, and belongs to the split that the file is called after.
 pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, groups: &mut ListGroups, tick: &mut Tick<'_>) {
-    out.begin(input.file, FileRole::ImageList, "image-list", input.why);
+    out.begin(input.file, &ENTRY.format, input.why);
     let split = out.split_of_file();
     if split.is_none()
         && let Some(source) = out.source()
@@ -176,7 +188,7 @@ mod tests {
     use crate::formats::testing::{read_all, recognised};
 
     fn is_list(path: &str, text: &str) -> bool {
-        matches!(recognised(path, text.as_bytes()), Recognised::As(Format::ImageList, _))
+        matches!(recognised(path, text.as_bytes()), Recognised::As(e, _) if *e == ENTRY)
     }
 
     #[test]
@@ -220,7 +232,7 @@ mod tests {
     fn any_beginning_of_a_list_is_read() {
         let whole = "\u{FEFF}ä/1.jpg\r\nb 2.jpg\n\n3.jpg".as_bytes();
         for end in 0..whole.len() {
-            let probe = Probe { path: "test.txt", head: &whole[..end], bytes: end as u64, tail: &whole[..end] };
+            let probe = Probe::new("test.txt", &whole[..end], end as u64, &whole[..end]);
             if recognise(&probe).is_some() {
                 read_all(&["ä/1.jpg"], &[("test.txt", &whole[..end])]);
             }

@@ -2,9 +2,8 @@
 //! of is then said by which list names it. Owns the lists while files are read. Refuses a list that stands alone: one
 //! name proves nothing.
 
-use crate::dataset::{
-    Attribute, Builder, Concept, Conflict, FileId, ImageId, KEPT, MISSING, Place, RecordKind, Role, Unit,
-};
+use super::attributes::{Gathered, Item, SourceFile};
+use crate::dataset::{Builder, Concept, FileId, ImageId, Place, RecordKind};
 use std::collections::BTreeMap;
 
 /// Words for groups, as people call files after them. A word counts only where another list has another word of the
@@ -69,55 +68,27 @@ impl ListGroups {
     }
 }
 
+/// One column of the words that lists are called after, over the images on them.
 fn attribute(concept: &str, lists: &[List], out: &mut Builder<'_>) {
+    let Some(first) = lists.first() else { return };
     let names: Vec<&str> = lists.iter().map(|list| list.path.rsplit('/').next().unwrap_or(&list.path)).collect();
-    let source = lists.iter().map(|list| format!("{}#{concept}", list.path)).collect::<Vec<_>>().join(", ");
-    let settings = out.dataset.settings.columns.get(concept).cloned().unwrap_or_default();
-    let attributes = &mut out.dataset.attributes;
-    let found = attributes.iter().position(|a| a.name == concept && a.unit == Unit::Image && a.numbers.is_none());
-    let at = found.unwrap_or(attributes.len());
-    match attributes.get_mut(at) {
-        Some(attribute) => attribute.source = format!("{}, {source}", attribute.source),
-        None => {
-            let Some(first) = lists.first() else { return };
-            let mut attribute = Attribute::new(concept, source, first.file, Unit::Image);
-            attribute.role = settings.role.unwrap_or(Role::Protected);
-            attribute.concept = super::columns::concept_of_name(concept);
-            attribute.origin = settings.origin.unwrap_or_default();
-            attribute.why = if settings.role.is_some() {
-                super::columns::SET.into()
-            } else {
-                format!("{} lists of images are called after groups: {}", lists.len(), names.join(", "))
-            };
-            attributes.push(attribute);
-        }
-    }
-    // Per image the place that gave it its value.
-    let mut given: Vec<Option<Place>> = vec![None; out.dataset.images.len()];
+    let why = format!("{} lists of images are called after groups: {}", lists.len(), names.join(", "));
+    let stands = SourceFile { file: first.file, path: &first.path };
+    let mut gathered = Gathered::default();
     for list in lists {
-        let Some(attribute) = out.dataset.attributes.get_mut(at) else { return };
-        let code = match attribute.values.iter().position(|value| *value == list.word) {
-            Some(code) => code,
-            None => {
-                attribute.values.push(list.word.clone());
-                attribute.values.len() - 1
-            }
-        } as u32;
         for &(image, line) in &list.images {
-            let here = Place::new(list.file, line, RecordKind::Line, line);
-            let old = attribute.codes.get(image.index()).copied().unwrap_or(MISSING);
-            if old == MISSING {
-                attribute.set(image.index(), code);
-                given[image.index()] = Some(here);
-            } else if old != code && attribute.conflicts.len() < KEPT {
-                let before = given[image.index()].unwrap_or(Place::file(attribute.file));
-                attribute.conflicts.push(Conflict { item: image.0, values: [old, code], places: [before, here] });
-            }
+            let item = Item::Image(image, Place::new(list.file, line, RecordKind::Line, line));
+            gathered.set(&out.dataset, stands, concept, item, Some(&list.word));
         }
         if let Some(source) = out.dataset.sources.iter_mut().find(|source| source.file == list.file) {
             source.why.push_str(&format!("; called after a group: {concept} is {} for the images on it", list.word));
         }
     }
+    for list in lists.iter().skip(1) {
+        gathered.stands_in(&first.path, &list.path);
+    }
+    gathered.explain(&first.path, &why);
+    gathered.finish(out);
 }
 
 /// The concept and the word for a group that a list is called after, and its path without that word; `None` where its
@@ -147,6 +118,7 @@ fn named_after(path: &str) -> Option<(Concept, String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::Role;
     use crate::formats::testing::read_all;
 
     #[test]

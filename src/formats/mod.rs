@@ -1,12 +1,12 @@
 //! One file per annotation format: each says whether a file is its own and why, and turns bytes into the model, with
 //! positions for its complaints. Refuses to know which images exist (`dataset::Pairing` does) or to judge.
 
-mod box_attributes;
+pub mod attributes;
 pub mod class_folder;
 pub mod coco;
-pub mod columns;
 pub mod image_list;
 pub mod json;
+mod list;
 mod list_groups;
 pub mod settings;
 pub mod slices;
@@ -16,28 +16,11 @@ pub(crate) mod testing;
 pub mod voc;
 pub mod yolo;
 
+pub use list::{ALL, Entry, How, Read, Reading, Stage, entry, name, reference};
+
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Builder, FileId};
-
-/// The formats that are read, in the order in which they are: class lists before what refers to them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// `muster.toml`.
-    Settings,
-    /// `data.yaml`, `classes.txt`, `obj.names`.
-    YoloClasses,
-    CocoDetection,
-    PascalVoc,
-    Yolo,
-    /// CSV/TSV with a box per row.
-    BoxTable,
-    /// CSV/TSV of attributes, labels, splits.
-    Table,
-    /// Text file with an image name per line.
-    ImageList,
-    /// CSV of Open Images' class codes and their names: after all that uses the codes.
-    ClassNames,
-}
+use std::cell::OnceCell;
 
 /// What is known of a file before it is read.
 pub struct Probe<'a> {
@@ -48,9 +31,23 @@ pub struct Probe<'a> {
     pub bytes: u64,
     /// Its last bytes, at most 4 KiB.
     pub tail: &'a [u8],
+    /// What it is as a table, looked at once for all kinds of tables.
+    table: OnceCell<Option<(table::Kind, String)>>,
+    /// What it shows as JSON, looked at once for all JSON formats.
+    json: OnceCell<json::Shape>,
 }
 
 impl<'a> Probe<'a> {
+    /// `head`, `tail`: as the fields are described.
+    pub fn new(path: &'a str, head: &'a [u8], bytes: u64, tail: &'a [u8]) -> Self {
+        Self { path, head, bytes, tail, table: OnceCell::new(), json: OnceCell::new() }
+    }
+
+    /// The members of its top level, whether or not it is JSON.
+    fn json(&self) -> &json::Shape {
+        self.json.get_or_init(|| json::Shape::of(self))
+    }
+
     /// The file's own name, without folders.
     pub fn name(&self) -> &'a str {
         self.path.rsplit('/').next().unwrap_or(self.path)
@@ -65,7 +62,7 @@ impl<'a> Probe<'a> {
 /// What a file is taken for, and why, as sentences for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recognised {
-    As(Format, String),
+    As(&'static Entry, String),
     /// Nobody's; the reason ("JSON without images and annotations").
     No(String),
 }
@@ -82,16 +79,14 @@ pub type Tick<'a> = dyn FnMut(u64) -> bool + 'a;
 
 /// What a file is, from its name and first bytes. Reads nothing more and never fails.
 pub fn recognise(probe: &Probe<'_>) -> Recognised {
-    let own = [settings::recognise, yolo::recognise, coco::recognise, voc::recognise, image_list::recognise];
-    for try_it in own {
-        if let Some((format, why)) = try_it(probe) {
-            return Recognised::As(format, why);
+    for entry in ALL {
+        if let How::Files { recognise, .. } = &entry.how
+            && let Some(why) = recognise(probe)
+        {
+            return Recognised::As(entry, why);
         }
     }
-    match table::recognise(probe) {
-        Some((format, why)) => Recognised::As(format, why),
-        None => Recognised::No(why_not(probe)),
-    }
+    Recognised::No(why_not(probe))
 }
 
 /// Why a file is nobody's, as a person reads it.
@@ -100,7 +95,7 @@ fn why_not(probe: &Probe<'_>) -> String {
         return "empty file".into();
     }
     match probe.extension().as_str() {
-        "json" | "geojson" => coco::why_not(probe),
+        "json" | "geojson" => json::why_not(probe),
         "jsonl" | "ndjson" => "JSON with a record per line: not a dataset format that Muster reads".into(),
         "xml" => voc::why_not(probe),
         "yaml" | "yml" => "YAML without names of classes".into(),
@@ -125,37 +120,43 @@ fn is_text(head: &[u8]) -> bool {
     }
 }
 
-/// State that the files of one folder share while they are read: YOLO's class lists, attributes of boxes, lists called after groups.
+/// State that the files of one folder share while they are read: YOLO's class lists, columns seen once, lists called
+/// after groups.
 #[derive(Default)]
 pub struct Session {
+    last: Option<&'static Entry>,
     yolo: yolo::ClassLists,
-    boxes: box_attributes::BoxAttributes,
+    gathered: attributes::Gathered,
     lists: list_groups::ListGroups,
 }
 
 impl Session {
-    /// Reads one file, in turns (`turns`). Files come sorted by `Format`, then path. Faults go into the dataset; nothing
-    /// is returned.
-    pub async fn read(&mut self, format: Format, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
-        match format {
-            Format::Settings => settings::read(input, out, tick),
-            Format::YoloClasses => self.yolo.read(input, out, tick),
-            Format::CocoDetection => coco::read(input, out, &mut self.boxes, tick).await,
-            Format::PascalVoc => voc::read(input, out, &mut self.boxes, tick),
-            Format::Yolo => yolo::read(&self.yolo, input, out, tick),
-            Format::BoxTable | Format::Table | Format::ClassNames => table::read(input, out, tick).await,
-            Format::ImageList => image_list::read(input, out, &mut self.lists, tick),
+    /// Reads one file, in slices. Files come sorted by `Entry::turn`, then path. Faults go into the dataset; nothing is
+    /// returned.
+    pub async fn read(&mut self, entry: &'static Entry, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
+        // What a format's files said together is settled before another's begin.
+        if self.last.replace(entry) != Some(entry) {
+            self.gathered.finish(out);
+        }
+        match &entry.how {
+            How::Files { read: Read::Whole(read), .. } => read(self, input, out, tick),
+            How::Files { read: Read::Sliced(read), .. } => read(self, input, out, tick).await,
+            How::Folders(_) => {}
         }
     }
 
-    /// Ends the reading, after the last file: settles the types of what was gathered over several files, and labels
-    /// pictures by their folders where nothing else does. `stopped`: a file that was not reached might.
-    pub fn finish(self, out: &mut Builder<'_>, stopped: bool) {
+    /// Ends the reading, after the last file: settles what was gathered over several files, and labels pictures by
+    /// where they lie. `stopped`: a file that was not reached might say it better.
+    pub fn finish(mut self, out: &mut Builder<'_>, stopped: bool) {
         out.end();
-        self.boxes.finish(out);
+        self.gathered.finish(out);
         self.lists.finish(out);
-        if !stopped {
-            class_folder::apply(out);
+        for entry in ALL {
+            if let How::Folders(apply) = entry.how
+                && !stopped
+            {
+                apply(out);
+            }
         }
     }
 }

@@ -4,28 +4,38 @@
 mod leaves;
 mod walk;
 
-use super::{Format, Input, Probe, Tick};
-use crate::dataset::{Builder, Fault, FaultKind, FileRole, Place, RecordKind, Settings};
+use super::list::{Entry, How, Read, Stage};
+use super::{Input, Probe, Tick};
+use crate::dataset::{Builder, Fault, FaultKind, FileRole, Format, Place, RecordKind, Settings};
 use std::collections::BTreeMap;
 use toml::de::DeTable;
 
 /// What can be set, for people: `muster explain settings`, and the page of settings.
 pub const REFERENCE: &str = include_str!("settings/reference.md");
 
+pub static ENTRY: Entry = Entry {
+    format: Format { id: "muster-toml", name: "settings", role: FileRole::Settings, boxes: None },
+    reads: "`muster.toml` at the top of the folder: what a column is, the target population, thresholds, rules switched off and why",
+    told_by: "its name and place",
+    cannot: "anything about single images; `muster explain settings` lists every key",
+    stage: Stage::Settings,
+    how: How::Files { recognise, read: Read::Whole(|_, input, out, tick| read(input, out, tick)) },
+};
+
 /// A file of settings larger than this is none.
 const LARGEST: u64 = 4 << 20;
 
 /// `muster.toml`, at the top of what was dropped.
-pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
+fn recognise(probe: &Probe<'_>) -> Option<String> {
     let (folder, name) = probe.path.rsplit_once('/').unwrap_or(("", probe.path));
-    (name == "muster.toml" && !folder.contains('/')).then(|| (Format::Settings, "Muster's settings".to_owned()))
+    (name == "muster.toml" && !folder.contains('/')).then(|| "Muster's settings".to_owned())
 }
 
 /// Reads the settings into `dataset.settings`; what cannot be followed becomes a fault, and the rest holds. A second
 /// file of settings is not followed.
 pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     let another = out.dataset.sources.iter().any(|s| s.role == FileRole::Settings);
-    out.begin(input.file, FileRole::Settings, "muster-toml", input.why);
+    out.begin(input.file, &ENTRY.format, input.why);
     if another {
         let place = Place::file(input.file);
         return out.fault(Fault::new(FaultKind::Setting, place, "one muster.toml", "another one"));

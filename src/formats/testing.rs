@@ -2,7 +2,7 @@
 //! through `recognise` and `Session` as the engine does.
 
 use super::slices::run_to_end;
-use super::{Format, Input, Probe, Recognised, Session, recognise};
+use super::{Entry, Input, Probe, Recognised, Session, recognise};
 use crate::dataset::{Builder, Dataset, DroppedFile, Fate, FileId, ImageId, Join, Joined, Pairing};
 
 /// Pairs names with a fixed list of pictures: by path below the naming file's folder or any folder above it, then by
@@ -84,14 +84,14 @@ pub(crate) fn read_all(images: &[&str], files: &[(&str, &[u8])]) -> Dataset {
     let pairing = FixedPairing::new(images);
     let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
     let mut out = Builder::new(pairing.dataset(&paths), &pairing);
-    let mut order: Vec<(Format, usize, String)> = Vec::new();
+    let mut order: Vec<(&'static Entry, usize, String)> = Vec::new();
     for (i, (path, content)) in files.iter().enumerate() {
         match recognised(path, content) {
             Recognised::As(format, why) => order.push((format, i, why)),
             Recognised::No(why) => panic!("{path}: {why}"),
         }
     }
-    order.sort_by(|a, b| (a.0, paths[a.1]).cmp(&(b.0, paths[b.1])));
+    order.sort_by(|a, b| (a.0.turn(), paths[a.1]).cmp(&(b.0.turn(), paths[b.1])));
     let mut session = Session::default();
     for (format, i, why) in order {
         let bytes = files[i].1.to_vec();
@@ -106,21 +106,8 @@ pub(crate) fn read_all(images: &[&str], files: &[(&str, &[u8])]) -> Dataset {
 
 /// `recognise` over a whole content.
 pub(crate) fn recognised(path: &str, content: &[u8]) -> Recognised {
-    recognise(&Probe {
-        path,
-        head: &content[..content.len().min(64 << 10)],
-        bytes: content.len() as u64,
-        tail: &content[content.len().saturating_sub(4 << 10)..],
-    })
+    let (head, tail) = (&content[..content.len().min(64 << 10)], &content[content.len().saturating_sub(4 << 10)..]);
+    recognise(&Probe::new(path, head, content.len() as u64, tail))
 }
 
-/// Where real datasets lie on machines that have them; tests that need them skip where `None`.
-pub(crate) fn shared(path: &str) -> Option<std::path::PathBuf> {
-    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let given = std::env::var_os("MUSTER_SHARED").map(std::path::PathBuf::from);
-    [given, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))]
-        .into_iter()
-        .flatten()
-        .map(|base| base.join(path))
-        .find(|p| p.exists())
-}
+pub(crate) use xtask::shared::shared;

@@ -1,10 +1,12 @@
-//! Pairs of classes: in how many images each, and both.
+//! Pairs of classes: in how many images each, and both, of those that are labelled for both.
 
+mod counts;
 mod repeats;
 
-use super::{Order, Postings};
+use super::{Clusters, Covered, Order, Postings};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::stats;
+use counts::Counts;
 use repeats::Repeats;
 
 /// Up to this many classes the list of pairs is complete; beyond it, pairs that never meet are listed only where
@@ -15,7 +17,7 @@ const EXPECTED: f64 = 5.0;
 /// Rows in the report; those with the most images (counted or expected) stay.
 pub const MOST: usize = 200_000;
 
-/// Two classes over all `n` images, the one whose name comes first as `a`.
+/// Two classes over the `n` images that are labelled for both, `n_a` and `n_b` of them; the one whose name comes first as `a`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClassPair {
     pub a: ClassId,
@@ -52,14 +54,21 @@ struct Pair {
     a: u32,
     b: u32,
     n_ab: u32,
+    n_a: u32,
+    n_b: u32,
+    n: u32,
     weight: f64,
     /// The design effect; `None` where nothing repeats.
     effect: Option<f64>,
 }
 
 /// Each unordered pair of classes that occur, by name.
-pub fn count(dataset: &Dataset, postings: &Postings, order: Option<&Order>) -> Vec<ClassPair> {
-    let n = dataset.images.len() as u64;
+pub fn count(
+    dataset: &Dataset,
+    postings: &Postings,
+    covered: &Covered,
+    (clusters, order): (&Clusters, Option<&Order>),
+) -> Vec<ClassPair> {
     let mut occurring: Vec<ClassId> =
         (0..dataset.classes.len()).map(ClassId::from).filter(|&c| !postings.images(c).is_empty()).collect();
     occurring.sort_by(|&a, &b| dataset.class_name(a).cmp(dataset.class_name(b)).then(a.cmp(&b)));
@@ -67,14 +76,20 @@ pub fn count(dataset: &Dataset, postings: &Postings, order: Option<&Order>) -> V
     for (at, class) in occurring.iter().enumerate() {
         rank[class.index()] = at as u32;
     }
-    let repeats = order.map(|order| Repeats::of(order, &occurring, &rank));
-    let pairs = tally(postings, &occurring, &rank, n, repeats);
+    let mut pairs = tally(postings, &occurring, &rank, Counts::of(postings, covered, &occurring, &rank));
+    if let Some(order) = order {
+        let classes = (&*occurring, &*rank);
+        match covered.is_whole() {
+            true => repeats::weigh(&mut Repeats::of(order, classes.0, classes.1), pairs.iter_mut()),
+            false => repeats::weigh_covered(dataset, (postings, covered, clusters), classes, &mut pairs),
+        }
+    }
     let mut rows: Vec<ClassPair> = pairs
         .iter()
         .map(|pair| {
             let (a, b) = (occurring[pair.a as usize], occurring[pair.b as usize]);
-            let (n_a, n_b) = (postings.images(a).len() as u64, postings.images(b).len() as u64);
-            row((a, n_a), (b, n_b), (u64::from(pair.n_ab), n), pair.effect)
+            let [n_a, n_b, n_ab, n] = [pair.n_a, pair.n_b, pair.n_ab, pair.n].map(u64::from);
+            row((a, n_a), (b, n_b), (n_ab, n), pair.effect)
         })
         .collect();
     super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
@@ -90,32 +105,24 @@ pub fn count(dataset: &Dataset, postings: &Postings, order: Option<&Order>) -> V
 }
 
 /// The pairs to list, in the order of their names.
-fn tally(
-    postings: &Postings,
-    occurring: &[ClassId],
-    rank: &[u32],
-    n: u64,
-    mut repeats: Option<Repeats<'_>>,
-) -> Vec<Pair> {
+fn tally(postings: &Postings, occurring: &[ClassId], rank: &[u32], mut counts: Counts<'_>) -> Vec<Pair> {
     let complete = occurring.len() <= COMPLETE;
     let mut pairs: Vec<Pair> = Vec::new();
     let mut met = vec![0u32; occurring.len()];
     for (at, &a) in occurring.iter().enumerate() {
-        let images = postings.images(a);
-        for &image in images {
+        for &image in postings.images(a) {
             for &other in postings.classes(ImageId(image)) {
                 met[rank[other as usize] as usize] += 1;
             }
         }
-        if let Some(repeats) = &mut repeats {
-            repeats.look(at);
-        }
-        for (b, &class) in occurring.iter().enumerate().skip(at + 1) {
-            let expected = images.len() as f64 * (postings.images(class).len() as f64 / n as f64);
-            if complete || met[b] > 0 || expected >= EXPECTED {
-                let weight = expected.max(f64::from(met[b]));
-                let effect = repeats.as_ref().and_then(|repeats| repeats.effect(at, b));
-                pairs.push(Pair { a: at as u32, b: b as u32, n_ab: met[b], weight, effect });
+        counts.look(at);
+        for (b, &n_ab) in met.iter().enumerate().skip(at + 1) {
+            let [n_a, n_b, n] = counts.with(b);
+            let expected = if n == 0 { 0.0 } else { n_a as f64 * (n_b as f64 / n as f64) };
+            if complete || n_ab > 0 || expected >= EXPECTED {
+                let weight = expected.max(f64::from(n_ab));
+                let [n_a, n_b, n] = [n_a, n_b, n].map(|n| n as u32);
+                pairs.push(Pair { a: at as u32, b: b as u32, n_ab, n_a, n_b, n, weight, effect: None });
             }
         }
         met.fill(0);
@@ -153,4 +160,9 @@ fn row((a, n_a): (ClassId, u64), (b, n_b): (ClassId, u64), (n_ab, n): (u64, u64)
         q: None,
         q_all: None,
     }
+}
+
+/// Why two classes cannot be held against each other: no image is labelled for both, or none of those shows one.
+pub fn why_not(n_a: u64, n_b: u64, n: u64) -> Option<String> {
+    [("n", n), ("n_a", n_a), ("n_b", n_b)].into_iter().find(|(_, n)| *n == 0).map(|(what, _)| format!("{what} = 0"))
 }

@@ -6,6 +6,7 @@ pub use near::{RADIUS, near};
 
 use crate::dataset::{Dataset, ImageId};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Images that are one picture, by what makes them equal. A picture stands in one kind of group for one reason: of
 /// images that are equal byte for byte only the first (by path) is compared further, so no exact group is repeated
@@ -21,7 +22,7 @@ pub struct Duplicates {
 }
 
 /// What makes the images of a group equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DuplicateKind {
     ExactBytes,
     ExactPixels,

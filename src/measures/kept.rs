@@ -2,6 +2,7 @@
 //! counts nothing.
 
 use super::class_groups::ClassGroup;
+use super::class_orders::ClassOrders;
 use super::class_pairs::ClassPair;
 use super::columns::Column;
 use super::crossings::Crossed;
@@ -13,12 +14,13 @@ use super::people::People;
 use super::relations::{Relation, Relations};
 use super::scores::Score;
 use super::shortcuts::Shortcuts;
+use super::split_orders::SplitOrder;
 use super::splits::SplitTable;
 use super::strata::Strata;
 use super::targets::Population;
 use super::uncovered::{Coverage, Uncovered};
 use super::units::UnitCount;
-use super::{Clusters, Floors, Postings};
+use super::{Clusters, Covered, Floors, Postings};
 use crate::dataset::Dataset;
 use crate::stats::ShareSums;
 use std::sync::{Arc, OnceLock};
@@ -36,6 +38,7 @@ pub struct Kept {
 #[derive(Default)]
 pub(super) struct FromAnnotations {
     pub(super) postings: OnceLock<Postings>,
+    pub(super) covered: OnceLock<Covered>,
     pub(super) columns: OnceLock<Vec<Column>>,
     pub(super) counts: OnceLock<Vec<Vec<u64>>>,
     pub(super) scores: OnceLock<Vec<Score>>,
@@ -52,8 +55,10 @@ pub(super) struct FromClusters {
     pub(super) order: OnceLock<Option<Order>>,
     pub(super) class_pairs: OnceLock<Vec<ClassPair>>,
     pub(super) class_groups: OnceLock<Vec<ClassGroup>>,
+    pub(super) class_orders: OnceLock<ClassOrders>,
     pub(super) related: OnceLock<(Relations, Vec<Relation>)>,
     pub(super) splits: OnceLock<Vec<SplitTable>>,
+    pub(super) split_orders: OnceLock<Vec<SplitOrder>>,
     pub(super) targets: OnceLock<Vec<Population>>,
     pub(super) units: OnceLock<Vec<UnitCount>>,
     pub(super) strata: OnceLock<Strata>,

@@ -10,7 +10,7 @@ mod repeats;
 pub use groupings::items;
 
 use super::columns::Column;
-use super::{Clusters, Postings, Share};
+use super::{Clusters, Covered, Postings, Share};
 use crate::dataset::{ClassId, Dataset, Unit};
 use crate::stats::{self, ShareSums};
 use gaps::Gaps;
@@ -62,6 +62,8 @@ pub struct MissingCell {
     /// The adjusted residual of "missing"; 0 where the group is not tested, and by class.
     pub residual: f64,
     pub share: Share,
+    /// By class: of the images labelled for it that do not show it, the items without a value, and all.
+    pub without: Option<(u64, u64)>,
     /// By class: the class's images against the others.
     pub p: Option<f64>,
     pub q: Option<f64>,
@@ -93,7 +95,12 @@ impl MissingBy {
 
 /// The tables by attribute (in the order of the dataset), then split, class and the other attributes, protected ones
 /// first.
-pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column], clusters: &Clusters) -> Vec<MissingBy> {
+pub fn count(
+    dataset: &Dataset,
+    labels: (&Postings, &Covered),
+    columns: &[Column],
+    clusters: &Clusters,
+) -> Vec<MissingBy> {
     let mut gaps: Vec<Gaps> =
         (0..dataset.attributes.len()).filter_map(|row| Gaps::of(dataset, row, clusters)).collect();
     if gaps.is_empty() {
@@ -108,7 +115,7 @@ pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column], cluster
     let mut steps = 0;
     for gaps in &gaps {
         let Some(items) = groupings.iter().find(|g| g.unit == gaps.unit) else { continue };
-        rows.extend(by_class::table(dataset, postings, gaps, clusters));
+        rows.extend(by_class::table(dataset, labels, gaps, clusters));
         for grouping in &items.groupings {
             steps += gaps.cost();
             let own = grouping.by == By::Attribute(gaps.attribute);
@@ -149,6 +156,16 @@ impl MissingCell {
     /// `sums`: those over clusters, where items repeat.
     fn of(group: usize, missing: u64, n: u64, sums: Option<&ShareSums>) -> Self {
         let share = Share::effective(missing, n, sums.and_then(ShareSums::n_effective));
-        Self { group, tested: false, residual: 0.0, share, p: None, q: None, cramers_v: None, design_effect: None }
+        Self {
+            group,
+            tested: false,
+            residual: 0.0,
+            share,
+            without: None,
+            p: None,
+            q: None,
+            cramers_v: None,
+            design_effect: None,
+        }
     }
 }

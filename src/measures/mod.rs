@@ -8,9 +8,11 @@
 
 mod by_group;
 mod class_groups;
+pub mod class_orders;
 mod class_pairs;
 mod clusters;
-mod columns;
+pub(crate) mod columns;
+mod covered;
 mod crossings;
 pub mod distances;
 pub mod duplicates;
@@ -19,6 +21,7 @@ mod joint_counts;
 mod kept;
 pub mod missing;
 mod order;
+pub mod ordered;
 mod partitions;
 mod people;
 mod postings;
@@ -26,6 +29,7 @@ mod relations;
 pub mod scores;
 mod share;
 pub mod shortcuts;
+mod split_orders;
 mod splits;
 mod strata;
 mod targets;
@@ -34,8 +38,9 @@ mod units;
 
 pub use by_group::{GroupFigure, LEAST as LEAST_OBSERVATIONS, Trend, most_different};
 pub use class_groups::ClassGroup;
-pub use class_pairs::{ClassPair, MOST as MOST_CLASS_PAIRS};
+pub use class_pairs::{ClassPair, MOST as MOST_CLASS_PAIRS, why_not as why_no_pair};
 pub use clusters::Clusters;
+pub use covered::Covered;
 pub use crossings::{AttributePair, Crossing};
 pub use figures::{FigureByGroup, FigureKind};
 pub use kept::Kept;
@@ -44,14 +49,16 @@ pub use people::{People, PeopleOfSize};
 pub use postings::{Postings, Rows};
 pub use relations::{Relation, RelationKind, Relations, Side};
 pub use share::Share;
+pub use split_orders::SplitOrder;
 pub use splits::SplitTable;
-pub use strata::{By, LeaningFloors, Strata, StrataOf, Stratified, StratifiedVerdict, Stratum, WITH};
+pub use strata::{By, LeaningFloors, MOST_BANDS, Strata, StrataOf, Stratified, StratifiedVerdict, Stratum, WITH};
 pub use targets::{Population, TargetRow, TargetVerdict, faults as target_faults, target_of};
 pub use uncovered::{Coverage, CoverageFloors, DEEPEST, Gap, Gaps, Uncovered};
 pub use units::UnitCount;
 
 use crate::dataset::Dataset;
 use crate::stats::{self, ShareSums};
+use class_orders::ClassOrders;
 use columns::Column;
 use crossings::Crossed;
 use duplicates::Duplicates;
@@ -103,6 +110,11 @@ impl Measures<'_> {
     /// Which images show which class, and which boxes lie in which image.
     pub fn postings(&self) -> &Postings {
         self.kept.annotations.postings.get_or_init(|| Postings::of(self.dataset))
+    }
+
+    /// Which images are labelled for which class.
+    pub fn covered(&self) -> &Covered {
+        self.kept.annotations.covered.get_or_init(|| Covered::of(self.dataset, self.postings()))
     }
 
     /// The attributes that have groups, few enough to be crossed.
@@ -209,13 +221,23 @@ impl Measures<'_> {
     /// Each pair of classes, by their names.
     pub fn class_pairs(&self) -> &[ClassPair] {
         let pairs = &self.kept.clustered.class_pairs;
-        pairs.get_or_init(|| class_pairs::count(self.dataset, self.postings(), self.order()))
+        pairs.get_or_init(|| {
+            class_pairs::count(self.dataset, self.postings(), self.covered(), (self.clusters(), self.order()))
+        })
     }
 
     /// Each class with each group, by class and attribute (by their names).
     pub fn class_groups(&self) -> &[ClassGroup] {
         let groups = &self.kept.clustered.class_groups;
-        groups.get_or_init(|| class_groups::count(self.dataset, self.postings(), self.columns(), self.order()))
+        groups.get_or_init(|| {
+            class_groups::count(self.dataset, self.postings(), self.covered(), self.columns(), self.order())
+        })
+    }
+
+    /// Each class against each attribute whose values have an order.
+    pub fn class_orders(&self) -> &ClassOrders {
+        let orders = &self.kept.clustered.class_orders;
+        orders.get_or_init(|| ClassOrders::count(self.dataset, self.postings(), self.order()))
     }
 
     fn related(&self) -> &(Relations, Vec<Relation>) {
@@ -244,6 +266,11 @@ impl Measures<'_> {
         splits.get_or_init(|| splits::count(self.dataset, self.columns(), self.clusters()))
     }
 
+    /// The splits along each attribute whose values have an order, in the order of the attributes.
+    pub fn split_orders(&self) -> &[SplitOrder] {
+        self.kept.clustered.split_orders.get_or_init(|| split_orders::count(self.dataset, self.clusters()))
+    }
+
     /// What is held against a target population, by name, with a row per group.
     pub fn targets(&self) -> &[Population] {
         self.kept.clustered.targets.get_or_init(|| targets::count(self.dataset, self.clusters()))
@@ -259,14 +286,16 @@ impl Measures<'_> {
     pub fn strata(&self) -> &Strata {
         self.kept.clustered.strata.get_or_init(|| {
             let (groups, relations, floors) = (self.class_groups(), self.relations(), &self.kept.floors.leaning);
-            strata::count(self.dataset, self.postings(), self.columns(), groups, relations, floors)
+            let labels = (self.postings(), self.covered());
+            strata::count(self.dataset, labels, self.columns(), groups, relations, floors)
         })
     }
 
     /// Where the values of attributes are missing.
     pub fn missing(&self) -> &[MissingBy] {
         let missing = &self.kept.clustered.missing;
-        missing.get_or_init(|| missing::count(self.dataset, self.postings(), self.columns(), self.clusters()))
+        let labels = (self.postings(), self.covered());
+        missing.get_or_init(|| missing::count(self.dataset, labels, self.columns(), self.clusters()))
     }
 }
 
@@ -291,8 +320,8 @@ impl Measures<'_> {
     /// What beside the subject gives the class, or a group, away.
     pub fn shortcuts(&self) -> &Shortcuts {
         self.kept.pictures.shortcuts.get_or_init(|| {
-            let (postings, columns) = (self.postings(), self.columns());
-            shortcuts::count(self.dataset, postings, columns, self.clusters(), self.relations())
+            let (labels, columns) = ((self.postings(), self.covered()), self.columns());
+            shortcuts::count(self.dataset, labels, columns, self.clusters(), self.relations())
         })
     }
 }

@@ -20,10 +20,21 @@ pub struct Order {
 impl Order {
     /// `None` where nothing repeats. `classes`: how many there are.
     pub fn of(images: usize, classes: usize, postings: &Postings, clusters: &Clusters) -> Option<Self> {
+        Self::within(images, classes, postings, clusters, |_| true)
+    }
+
+    /// Of some of the images alone.
+    pub fn within(
+        images: usize,
+        classes: usize,
+        postings: &Postings,
+        clusters: &Clusters,
+        wanted: impl Fn(u32) -> bool,
+    ) -> Option<Self> {
         if clusters.is_trivial() {
             return None;
         }
-        let images = clusters.sorted(&(0..images as u32).collect::<Vec<_>>());
+        let images = clusters.sorted(&(0..images as u32).filter(|&image| wanted(image)).collect::<Vec<_>>());
         let of = images.iter().map(|&image| clusters.of_image(image)).collect();
         let shown = || {
             let at = |(place, &image): (usize, &u32)| {

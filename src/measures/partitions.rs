@@ -264,8 +264,12 @@ pub fn splits(dataset: &Dataset) -> Partition {
 
 /// By the annotation file or table that names the image first. Where each image has its own file, by folder.
 pub fn sources(dataset: &Dataset) -> Partition {
-    let keys: Vec<Option<&str>> =
+    let mut keys: Vec<Option<&str>> =
         dataset.images.named_at.iter().map(|place| place.map(|place| dataset.path(place.file))).collect();
+    // A list of images that nobody labelled is no source of labels.
+    if let Some(labelled) = dataset.labelled() {
+        keys.iter_mut().zip(labelled).filter(|(_, labelled)| !labelled).for_each(|(key, _)| *key = None);
+    }
     let files = Partition::of(&keys, |path| (*path).to_owned());
     let few = files.labels.last().is_none_or(|last| last != OTHER);
     if few && files.filled() > 1 { files } else { folders(dataset) }

@@ -2,7 +2,7 @@
 
 use super::columns::{Column, NONE};
 use super::partitions::{self, Cue, Partition};
-use super::{Clusters, Postings, Relations, Share};
+use super::{Clusters, Covered, Postings, Relations, Share};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::stats;
 
@@ -126,12 +126,16 @@ impl Target {
     }
 
     /// Of the images that show one class only, whatever names it has. Where they are fewer than half of those with a
-    /// class: the class of the largest box.
-    pub fn classes(dataset: &Dataset, postings: &Postings, relations: &Relations) -> Self {
+    /// class: the class of the largest box. Where sources label different images for different classes, the classes that
+    /// are looked for together and shown in most images: else what tells the sources apart gave every class away.
+    pub fn classes(dataset: &Dataset, (postings, covered): (&Postings, &Covered), relations: &Relations) -> Self {
+        let leading = if covered.is_whole() { None } else { leading(dataset, postings, covered) };
+        let is_meant = |class: u32| leading.is_none_or(|set| covered.set(ClassId(class)) == set);
         let mut codes = vec![WITHOUT; dataset.images.len()];
         let (mut with, mut with_one) = (0usize, 0usize);
         for image in dataset.images.ids() {
-            let mut classes = postings.classes(image).iter().map(|&class| relations.class(ClassId(class)).0);
+            let meant = postings.classes(image).iter().copied().filter(|&class| is_meant(class));
+            let mut classes = meant.map(|class| relations.class(ClassId(class)).0);
             let Some(first) = classes.next() else { continue };
             with += 1;
             if classes.all(|class| class == first) {
@@ -143,7 +147,8 @@ impl Target {
             let sizes = dataset.sizes();
             for image in dataset.images.ids() {
                 let largest = dataset.largest_box(postings.boxes(image), sizes[image.index()]);
-                codes[image.index()] = largest.map_or(WITHOUT, |id| dataset.boxes.class[id.index()].0);
+                let class = largest.map(|id| dataset.boxes.class[id.index()].0).filter(|&class| is_meant(class));
+                codes[image.index()] = class.unwrap_or(WITHOUT);
             }
         }
         Self { of: Told::Class, labels: dataset.classes.len(), codes }
@@ -159,24 +164,36 @@ impl Target {
     }
 
     /// `None` for an attribute without groups.
-    pub fn of(dataset: &Dataset, postings: &Postings, relations: &Relations, told: Told) -> Option<Self> {
+    pub fn of(dataset: &Dataset, labels: (&Postings, &Covered), relations: &Relations, told: Told) -> Option<Self> {
         match told {
-            Told::Class => Some(Self::classes(dataset, postings, relations)),
+            Told::Class => Some(Self::classes(dataset, labels, relations)),
             Told::Attribute(row) => Column::of(dataset, row).map(|column| Self::groups(dataset, &column)),
         }
     }
 }
 
+/// The set of images whose classes are shown in most images; of equals the first.
+fn leading(dataset: &Dataset, postings: &Postings, covered: &Covered) -> Option<usize> {
+    let mut images = vec![0u64; covered.sets()];
+    for image in dataset.images.ids() {
+        let mut sets: Vec<usize> = postings.classes(image).iter().map(|&class| covered.set(ClassId(class))).collect();
+        sets.sort_unstable();
+        sets.dedup();
+        sets.iter().filter_map(|&set| images.get_mut(set).map(|n| *n += 1)).for_each(drop);
+    }
+    most(&images)
+}
+
 /// Each cue against the classes and the protected attributes.
 pub fn count(
     dataset: &Dataset,
-    postings: &Postings,
+    labels: (&Postings, &Covered),
     columns: &[Column],
     clusters: &Clusters,
     relations: &Relations,
 ) -> Shortcuts {
     let protected = columns.iter().filter(|c| dataset.attributes[c.attribute].is_protected()).take(MOST_ATTRIBUTES);
-    let mut targets = vec![Target::classes(dataset, postings, relations)];
+    let mut targets = vec![Target::classes(dataset, labels, relations)];
     targets.extend(protected.map(|column| Target::groups(dataset, column)));
     let place = |told: Told| match told {
         Told::Class => None,

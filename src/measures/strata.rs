@@ -1,12 +1,14 @@
 //! Associations of a class and a group looked at again inside the strata of a third thing. Owns which associations and
 //! which strata, and the verdict over each; which of them to speak of is the rule's.
 
-use super::columns::Column;
+use super::columns::{Column, NONE};
+use super::ordered::{OrderedColumn, has_order};
 use super::partitions::{self, Partition};
-use super::{ClassGroup, Postings, Relations};
+use super::{ClassGroup, Covered, Postings, Relations};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::stats;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Associations that are looked into, the most certain ones.
 const MOST_PAIRS: usize = 200;
@@ -19,6 +21,8 @@ const MOST_BY_CLASS: usize = 4;
 const LEAST_BY_CLASS: usize = 5;
 /// Values of an attribute that makes strata.
 const MOST_STRATA: usize = 12;
+/// Bands of one whose values have an order.
+pub const MOST_BANDS: usize = 5;
 /// Images of classes that are walked through in all.
 const MOST_STEPS: usize = 40_000_000;
 
@@ -132,11 +136,12 @@ pub struct Stratum {
 impl By {
     /// Classes that are kept apart, or always together, by the way of labelling make no strata for each other: each
     /// side has to show some images of the class.
-    fn suits(&self, postings: &Postings, class: ClassId) -> bool {
+    fn suits(&self, postings: &Postings, covered: &Covered, class: ClassId) -> bool {
         let StrataOf::Class(by) = self.of else { return true };
-        let images = postings.images(class);
-        let with = images.iter().filter(|&&image| postings.shows(ImageId(image), by)).count();
-        by != class && with.min(images.len() - with) >= (images.len() / 20).max(LEAST_BY_CLASS)
+        let images = || postings.images(class).iter().map(|&image| ImageId(image));
+        let n = if covered.is_whole() { images().len() } else { images().filter(|&i| covered.covers(by, i)).count() };
+        let with = images().filter(|&image| postings.shows(image, by)).count();
+        by != class && with.min(n - with) >= (n / 20).max(LEAST_BY_CLASS)
     }
 }
 
@@ -153,7 +158,7 @@ pub struct Strata {
 /// Each association above the floors, inside the strata of each other thing.
 pub fn count(
     dataset: &Dataset,
-    postings: &Postings,
+    (postings, covered): (&Postings, &Covered),
     columns: &[Column],
     rows: &[ClassGroup],
     relations: &Relations,
@@ -161,12 +166,14 @@ pub fn count(
 ) -> Strata {
     let mut pairs = associations(rows, floors);
     pairs.retain(|&pair| relations.speaks(rows[pair].class, rows[pair].attribute));
+    // Associations with a single age or skin type are none: these attributes are compared by their order.
+    pairs.retain(|&pair| dataset.attributes.get(rows[pair].attribute).is_some_and(|a| !has_order(dataset, a)));
     let leaning = pairs.len();
     pairs.truncate(MOST_PAIRS);
     if pairs.is_empty() {
         return Strata::default();
     }
-    let by = things(dataset, postings, columns, relations);
+    let by = things(dataset, (postings, covered), columns, relations);
     let mut attributes: Vec<usize> = pairs.iter().map(|&pair| rows[pair].attribute).collect();
     attributes.dedup();
     let mut seen = Vec::new();
@@ -190,13 +197,19 @@ pub fn count(
             _ => true,
         };
         for (at, by) in by.iter().enumerate().filter(|(_, by)| tells(by)) {
-            let all = Totals::of(by, &masks, column.values);
-            for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, rows[pair].class)) {
-                let images = postings.images(rows[pair].class);
+            let mut of_domains: BTreeMap<(usize, Option<ClassId>), Totals> = BTreeMap::new();
+            for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, covered, rows[pair].class)) {
+                let class = rows[pair].class;
+                let images = postings.images(class);
                 steps += images.len();
                 if steps > MOST_STEPS {
                     break;
                 }
+                let domain = if covered.is_whole() { (0, None) } else { covered.domain(class) };
+                let all = of_domains.entry(domain).or_insert_with(|| match covered.is_whole() {
+                    true => Totals::of(by, &masks, column.values),
+                    false => Totals::of(by, &covered.restricted(class, &masks), column.values),
+                });
                 let tables = all.tables(by, &masks, images, rows[pair].group);
                 found.push(stratified((pair, &rows[pair]), at, &tables, floors.min_odds_ratio));
             }
@@ -228,37 +241,60 @@ fn associations(rows: &[ClassGroup], floors: &LeaningFloors) -> Vec<usize> {
 }
 
 /// What can make strata: split, source, attributes with few values, the most frequent classes.
-fn things(dataset: &Dataset, postings: &Postings, columns: &[Column], relations: &Relations) -> Vec<By> {
-    let split = partitions::splits(dataset);
-    let source = partitions::sources(dataset);
+fn things(
+    dataset: &Dataset,
+    (postings, covered): (&Postings, &Covered),
+    columns: &[Column],
+    relations: &Relations,
+) -> Vec<By> {
+    // Images that are labelled for nothing make no strata.
+    let labelled = dataset.labelled();
+    let known = |mut partition: Partition| {
+        for (code, _) in partition.codes.iter_mut().zip(labelled.iter().flatten()).filter(|(_, labelled)| !**labelled) {
+            *code = NONE;
+        }
+        partition
+    };
+    let split = known(partitions::splits(dataset));
+    let source = known(partitions::sources(dataset));
     let same = same_partition(&split, &source);
     let mut things: Vec<By> = Vec::new();
     things.push(By { of: StrataOf::Split, partition: split });
     if !same {
         things.push(By { of: StrataOf::Source, partition: source });
     }
-    let few = columns.iter().filter(|c| (2..=MOST_STRATA).contains(&c.values));
-    let few = few.filter(|c| !relations.is_redundant(c.attribute));
-    let mut few: Vec<&Column> = few.collect();
-    few.sort_by_key(|c| !dataset.attributes[c.attribute].is_protected());
-    things.extend(few.into_iter().take(MOST_BY_ATTRIBUTE).map(|column| {
-        let attribute = &dataset.attributes[column.attribute];
-        let one = |mask: u32| (mask.count_ones() == 1).then(|| mask.trailing_zeros());
-        let keys: Vec<Option<u32>> = column.masks(dataset).into_iter().map(one).collect();
-        let partition = Partition::of(&keys, |&code| attribute.values[code as usize].clone());
-        By { of: StrataOf::Attribute(column.attribute), partition }
+    let told = |row: usize| !relations.is_redundant(row);
+    let few = columns.iter().filter(|c| (2..=MOST_STRATA).contains(&c.values) && told(c.attribute));
+    let few = few.filter(|c| !has_order(dataset, &dataset.attributes[c.attribute]));
+    let ordered = OrderedColumn::rows(dataset, usize::MAX).into_iter().filter(|&row| told(row));
+    let mut few: Vec<(usize, Option<&Column>)> =
+        few.map(|c| (c.attribute, Some(c))).chain(ordered.map(|row| (row, None))).collect();
+    few.sort_by_key(|&(row, _)| (!dataset.attributes[row].is_protected(), row));
+    things.extend(few.into_iter().take(MOST_BY_ATTRIBUTE).filter_map(|(row, column)| {
+        let attribute = &dataset.attributes[row];
+        let partition = match column {
+            Some(column) => {
+                let one = |mask: u32| (mask.count_ones() == 1).then(|| mask.trailing_zeros());
+                let keys: Vec<Option<u32>> = column.masks(dataset).into_iter().map(one).collect();
+                Partition::of(&keys, |&code| attribute.values[code as usize].clone())
+            }
+            None => OrderedColumn::of(dataset, row)?.bands(attribute, MOST_BANDS),
+        };
+        Some(By { of: StrataOf::Attribute(row), partition: known(partition) })
     }));
-    let n = dataset.images.len();
-    let telling = |class: ClassId| postings.images(class).len().min(n - postings.images(class).len());
+    let telling = |class: ClassId| {
+        let with = postings.images(class).len();
+        with.min(covered.count(class) as usize - with)
+    };
     let mut classes: Vec<ClassId> = (0..dataset.classes.len()).map(ClassId::from).collect();
     classes.sort_by(|&a, &b| {
         telling(b).cmp(&telling(a)).then_with(|| dataset.class_name(a).cmp(dataset.class_name(b))).then(a.cmp(&b))
     });
     classes.retain(|&class| telling(class) > 0 && relations.canonical_class(class).is_none());
     things.extend(classes.into_iter().take(MOST_BY_CLASS).map(|class| {
-        let keys: Vec<Option<bool>> =
-            // `false` comes first: `WITH`.
-            dataset.images.ids().map(|image: ImageId| Some(!postings.shows(image, class))).collect();
+        // `false` comes first: `WITH`.
+        let key = |image: ImageId| covered.covers(class, image).then(|| !postings.shows(image, class));
+        let keys: Vec<Option<bool>> = dataset.images.ids().map(key).collect();
         let name = dataset.class_name(class);
         let label = |&without: &bool| format!("{} {name}", if without { "without" } else { "with" });
         let partition = Partition::of(&keys, label);
@@ -279,7 +315,7 @@ fn same_partition(a: &Partition, b: &Partition) -> bool {
         })
 }
 
-/// Images with a known group, by stratum.
+/// Images with a known group, of those that are labelled for a class, by stratum.
 struct Totals {
     /// Per stratum.
     known: Vec<u64>,

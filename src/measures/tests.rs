@@ -1,7 +1,7 @@
 use super::*;
 use crate::dataset::{
-    Attribute, BoxUnit, Builder, FileId, ImageId, NoPictures, Place, Rect, Role, SplitClaim, SplitId, Target, Unit,
-    ValueType,
+    Attribute, BoxUnit, Builder, ClassId, FileId, ImageId, NoPictures, Place, Rect, Role, SplitClaim, SplitId, Target,
+    Unit, ValueType,
 };
 use crate::report::tables::Tables;
 use crate::rules::{ALL, Context, Finding, Judged, Rule, judge};
@@ -177,7 +177,7 @@ fn a_class_is_held_against_the_images_without_it() {
     // (3.5 · 3.5) / (1.5 · 2.5)
     assert!(close(row.odds_ratio, 12.25 / 3.75));
     let second = &measures.class_groups()[1];
-    assert_eq!((second.class, second.attribute, second.group), (ClassId(0), 0, 1));
+    assert_eq!((second.class, second.attribute, second.group), (crate::dataset::ClassId(0), 0, 1));
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn more_facts_leave_what_reads_none_of_them() {
 fn nothing_is_counted_before_it_is_asked_for() {
     let data = dataset(4, |_| vec!["a"]);
     let measures = crate::rules::measures(&data);
-    assert!(measures.people().is_none() && !measures.postings().images(ClassId(0)).is_empty());
+    assert!(measures.people().is_none() && !measures.postings().images(crate::dataset::ClassId(0)).is_empty());
     let kept = measures.kept();
     assert!(kept.clustered.crossed.get().is_none() && kept.clustered.class_pairs.get().is_none());
     assert!(kept.pictures.duplicates.get().is_none());

@@ -5,6 +5,7 @@ use crate::dataset::{Attribute, ClassId, Dataset, Fate, FileRole, Unit, flag};
 use crate::measures::Measures;
 use crate::rules::{self, Context, Judged, Rule};
 use crate::wording;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Evidence entries of a finding that go into an export.
@@ -45,6 +46,15 @@ pub fn with_tables(report: &Report, dataset: &Dataset, measures: &Measures<'_>) 
     };
     if relations.has_class_names() {
         report.dataset.classes.iter_mut().for_each(|class| class.same_as = same_class(&class.name));
+    }
+    let covered = measures.covered();
+    if !covered.is_whole() {
+        let of_name: FxHashMap<&str, ClassId> =
+            (0..dataset.classes.len()).map(ClassId::from).map(|class| (dataset.class_name(class), class)).collect();
+        for facts in &mut report.dataset.classes {
+            let count = of_name.get(facts.name.as_str()).map(|&class| covered.count(class));
+            facts.covered = count.filter(|&n| n < dataset.images.len() as u64);
+        }
     }
     for (row, facts) in in_order(dataset).into_iter().zip(&mut report.dataset.attributes) {
         facts.same_as = relations.canonical(row).and_then(|told| Some(dataset.attributes.get(told)?.name.clone()));
@@ -100,6 +110,7 @@ fn finding(context: &Context<'_>, f: &rules::Finding) -> Finding {
         effect: f.effect.clone(),
         test: f.test.clone(),
         cause: f.cause.as_deref().map(wording::visible),
+        short: f.short.as_deref().map(wording::visible),
         cause_kind: f.cause_kind,
         of_measured: (f.from_pixels && context.pixels && !context.complete).then_some(context.measured_images),
         evidence: f.evidence.iter().take(EVIDENCE).map(|e| evidence(dataset, e)).collect(),
@@ -141,6 +152,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
             name: c.name.clone(),
             images: class_images[i],
             boxes: class_boxes[i],
+            covered: None,
             same_as: None,
         })
         .collect();
@@ -306,7 +318,7 @@ fn files(dataset: &Dataset) -> FilesRead {
     if let Some(folders) = &dataset.class_folders {
         groups.push(FileGroup {
             role: "annotations".into(),
-            format: "class-folder".into(),
+            format: folders.format.id.into(),
             why: folders.why.clone(),
             files: 0,
             joined: folders.images,
@@ -327,7 +339,7 @@ fn source_groups(dataset: &Dataset) -> Vec<FileGroup> {
     let dropped_images = dataset.dropped_images() as u64;
     let mut groups: BTreeMap<(FileRole, &str, &str), Vec<&crate::dataset::Source>> = BTreeMap::new();
     for source in &dataset.sources {
-        groups.entry((source.role, source.format, &source.why)).or_default().push(source);
+        groups.entry((source.role, source.format.id, &source.why)).or_default().push(source);
     }
     groups
         .into_iter()

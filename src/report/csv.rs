@@ -23,12 +23,6 @@ fn write(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
-/// Any table; a cell that is a number stays as it is.
-pub fn table_csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let cell = |cell: String| if cell.parse::<f64>().is_ok() { cell } else { harmless(&cell) };
-    write(header, rows.map(|row| row.into_iter().map(cell).collect()))
-}
-
 /// One row a pair of classes.
 pub fn pairs_csv(pairs: &[super::ClassPair]) -> String {
     let number = |x: Option<f64>| x.map(|x| round6(x).to_string()).unwrap_or_default();

@@ -8,7 +8,7 @@ pub mod tables;
 mod types;
 
 pub use build::{EVIDENCE, build, evidence, unit_name, with_tables};
-pub use csv::{findings_csv, harmless, images_csv, pairs_csv, table_csv};
+pub use csv::{findings_csv, harmless, images_csv, pairs_csv};
 pub use json::{round6, to_json};
 pub use narrative::Narrative;
 pub use types::*;

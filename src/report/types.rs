@@ -56,6 +56,9 @@ pub struct ClassFacts {
     pub name: String,
     pub images: u64,
     pub boxes: u64,
+    /// Images labelled for the class, whether they show it or not, where that are not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covered: Option<u64>,
     /// The class that findings are told for in place of this one, which is the same under another name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<String>,
@@ -201,6 +204,9 @@ pub struct Finding {
     pub effect: Option<Named>,
     pub test: Option<SignificanceTest>,
     pub cause: Option<String>,
+    /// It without its figures, where the subject says too little for a heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short: Option<String>,
     /// The pattern of `cause`, where it is a known one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause_kind: Option<Cause>,

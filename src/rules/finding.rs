@@ -254,6 +254,9 @@ pub struct Finding {
     pub evidence_total: u64,
     /// What, how many and where.
     pub remedy: String,
+    /// It without its figures, as a clause of a heading: `nv is shown on younger people`; where the subject says too
+    /// little for one.
+    pub short: Option<String>,
     /// The pattern of `cause`, for a sketch of it.
     pub cause_kind: Option<Cause>,
     /// It holds for the pictures that were measured so far.
@@ -277,6 +280,7 @@ impl Finding {
             evidence: Vec::new(),
             evidence_total: 0,
             remedy: String::new(),
+            short: None,
             cause_kind: None,
             from_pixels: meta.reads_pixels(),
         }
@@ -315,6 +319,11 @@ impl Finding {
 
     pub fn cause(mut self, cause: impl Into<String>) -> Self {
         self.cause = Some(cause.into());
+        self
+    }
+
+    pub fn short(mut self, clause: impl Into<String>) -> Self {
+        self.short = Some(clause.into());
         self
     }
 

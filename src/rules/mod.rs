@@ -4,6 +4,7 @@
 
 pub mod con;
 pub mod coo;
+pub(crate) mod direction;
 pub mod err;
 pub mod families;
 mod finding;

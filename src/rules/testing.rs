@@ -2,8 +2,8 @@
 
 use super::{Context, Finding, Outcome, Rule};
 use crate::dataset::{
-    BoxId, BoxUnit, Class, ClassId, Dataset, DroppedFile, Facts, Fate, FileId, FileRole, ImageFormat, ImageId,
-    PixelFacts, Place, RecordKind, Rect, Settings, Source,
+    BoxId, BoxUnit, Class, ClassId, Dataset, DroppedFile, Facts, Fate, FileId, ImageFormat, ImageId, PixelFacts, Place,
+    RecordKind, Rect, Settings, Source,
 };
 
 /// A dataset under construction.
@@ -33,8 +33,8 @@ impl World {
     /// An annotation file or table.
     pub(crate) fn source(&mut self, path: &str, format: &'static str) -> FileId {
         let file = self.file(path, Fate::Source(self.dataset.sources.len() as u32));
-        let role = if format == "table" { FileRole::Table } else { FileRole::Annotations };
-        self.dataset.sources.push(Source::new(file, role, format, ""));
+        let entry = crate::formats::entry(format).unwrap_or_else(|| panic!("no format {format}"));
+        self.dataset.sources.push(Source::new(file, &entry.format, ""));
         file
     }
 

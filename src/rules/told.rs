@@ -12,6 +12,8 @@ const STRONGEST: usize = 2;
 pub struct Told<'a> {
     /// What each is about, the strongest first; of a finding that speaks for many, its members.
     pub subjects: Vec<&'a Subject>,
+    /// The strongest finding as a clause, where it gives one.
+    pub short: Option<&'a str>,
     /// The strongest finding's figure.
     pub measured: Option<&'a Measured>,
     /// What was counted: images, boxes, rows.
@@ -127,6 +129,16 @@ pub fn lean(told: &Told<'_>) -> String {
     let each = own.names(|s| Some(format!("{} ({})", s.class.as_ref()?, group_alone(attribute, s.group.as_ref()?))));
     let groups = own.names(|s| s.group.clone());
     let words = match (classes.as_slice(), groups.as_slice()) {
+        // Compared along an order: there is no group to name.
+        ([_], []) if told.short.is_some() => told.short.unwrap_or_default().to_owned(),
+        (_, []) => {
+            let strongest = match told.short {
+                Some(short) => format!(": {short} most of all"),
+                None => String::new(),
+            };
+            let are = if classes.len() == 1 { "is" } else { "are" };
+            format!("{} {are} shown at other values of {attribute} than the rest{strongest}", told.of_classes(classes.len()))
+        }
         ([class], [group]) => {
             let who = group_words(attribute, group);
             let who = if who.ends_with(')') { who } else { format!("people who are {who}") };

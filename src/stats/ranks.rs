@@ -167,11 +167,11 @@ pub struct CliffsDelta {
 /// What is summed for one side against the other along the order. With x in the group (n₁) and y
 /// in the others (n₂), `n₂·dᵢ` and `n₁·dⱼ` are whole numbers.
 #[derive(Clone, Copy, Default)]
-struct Dominance {
+pub(super) struct Dominance {
     /// Members met so far.
-    members: u64,
+    pub(super) members: u64,
     /// Others accounted for.
-    others: u64,
+    pub(super) others: u64,
     /// Σᵢ n₂·dᵢ = n₁·n₂·d.
     sum: i128,
     /// Σᵢ (n₂·dᵢ)².
@@ -184,14 +184,14 @@ struct Dominance {
 
 impl Dominance {
     /// Others that lie above all members met so far and below those to come.
-    fn others_between(&mut self, count: u64, size: u64) {
+    pub(super) fn others_between(&mut self, count: u64, size: u64) {
         let d = i128::from(size) - 2 * i128::from(self.members);
         self.squares_other += u128::from(count) * d.unsigned_abs().pow(2);
         self.others += count;
     }
 
     /// A run of equal values.
-    fn run(&mut self, members: u64, others: u64, (size, size_other): (u64, u64)) {
+    pub(super) fn run(&mut self, members: u64, others: u64, (size, size_other): (u64, u64)) {
         let d = 2 * i128::from(self.others) + i128::from(others) - i128::from(size_other);
         self.sum += i128::from(members) * d;
         self.squares += u128::from(members) * d.unsigned_abs().pow(2);
@@ -202,21 +202,22 @@ impl Dominance {
         self.others += others;
     }
 
-    fn delta(&self, n: u64, n_other: u64) -> Option<CliffsDelta> {
+    /// `effect`: how many items are worth one independent one; the variance grows by it.
+    pub(super) fn delta(&self, n: u64, n_other: u64, effect: f64) -> Option<CliffsDelta> {
         if n == 0 || n_other == 0 {
             return None;
         }
         let pairs = n as f64 * n_other as f64;
         let value = self.sum as f64 / pairs;
-        let interval = (n > 1 && n_other > 1).then(|| self.interval(value, n as f64, n_other as f64));
+        let interval = (n > 1 && n_other > 1).then(|| self.interval(value, n as f64, n_other as f64, effect));
         Some(CliffsDelta { value, interval, n, n_other })
     }
 
-    fn interval(&self, d: f64, n: f64, m: f64) -> (f64, f64) {
+    fn interval(&self, d: f64, n: f64, m: f64, effect: f64) -> (f64, f64) {
         let pairs = n * m;
         if self.sum.unsigned_abs() as f64 == pairs {
             // The variance is 0 where the two do not overlap; Feng and Cliff's stand-in.
-            let least = n.min(m);
+            let least = n.min(m) / effect;
             let inner = (least - Z95 * Z95) / (least + Z95 * Z95);
             return if d > 0.0 { (inner, 1.0) } else { (-1.0, -inner) };
         }
@@ -224,7 +225,7 @@ impl Dominance {
         let columns = (self.squares_other as f64 / (n * n) - m * d * d).max(0.0) / (m - 1.0);
         let unequal = pairs - self.equal as f64;
         let cells = (unequal - pairs * d * d).max(0.0) / ((n - 1.0) * (m - 1.0));
-        let variance = ((m - 1.0) * rows + (n - 1.0) * columns + cells) / pairs;
+        let variance = ((m - 1.0) * rows + (n - 1.0) * columns + cells) / pairs * effect;
         let room = 1.0 - d * d;
         let square = Z95 * Z95 * variance;
         let half = (square * (room * room + square)).sqrt();
@@ -267,7 +268,7 @@ pub fn cliffs_deltas(
     for (sums, &size) in sums.iter_mut().zip(&sizes) {
         sums.others_between(total - size - sums.others, size);
     }
-    sums.iter().zip(&sizes).map(|(sums, &size)| sums.delta(size, total - size)).collect()
+    sums.iter().zip(&sizes).map(|(sums, &size)| sums.delta(size, total - size, 1.0)).collect()
 }
 
 /// [`cliffs_deltas`] of two groups alone: positive where the values of `group` are the larger.

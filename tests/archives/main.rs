@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use xtask::shared::shared;
 
 /// A folder of its own for one test, empty.
 fn fresh(name: &str) -> PathBuf {
@@ -215,14 +216,6 @@ fn a_broken_archive_in_a_folder_is_one_file_left_aside() {
     assert_eq!(said.len(), 1);
     assert!(said[0].0 == "x.zip" && said[0].1.contains("is no ZIP archive"), "{said:?}");
     assert_eq!(report["files"]["dropped"], 2);
-}
-
-/// A real dataset beside the project.
-fn shared(name: &str) -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let given = std::env::var_os("MUSTER_SHARED").map(PathBuf::from);
-    let bases = [given, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))];
-    bases.into_iter().flatten().map(|base| base.join(name)).find(|path| path.exists())
 }
 
 #[test]

@@ -56,18 +56,7 @@ pub fn example() -> &'static Path {
     })
 }
 
-/// A real dataset, from `MUSTER_SHARED` or `../shared/data`; says so where it is not there.
-pub fn shared(name: &str) -> Option<PathBuf> {
-    let root = env::var_os("MUSTER_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
-    let folder = root.join(name);
-    // The browser takes no path with `..` in it.
-    if let Ok(folder) = folder.canonicalize() {
-        return Some(folder);
-    }
-    eprintln!("SKIPPED: {name} is not in {}; MUSTER_SHARED names the folder of real datasets", root.display());
-    None
-}
+pub use xtask::shared::shared;
 
 /// Checks a folder with the command.
 pub fn check(folder: &Path) -> Native {

@@ -1,8 +1,8 @@
 //! Made-up datasets whose structure is known: draws of a seed, and nothing else.
 
 use muster::dataset::{
-    Attribute, BoxUnit, Builder, Dataset, Exif, Facts, FileId, ImageFormat, MISSING, NoPictures, PixelFacts, Place,
-    Rect, Role, Target, Unit, ValueType,
+    Attribute, BoxUnit, Builder, Concept, Dataset, Exif, Facts, FileId, ImageFormat, MISSING, NoPictures, PixelFacts,
+    Place, Rect, Role, Target, Unit, ValueType,
 };
 use muster::rules::{ALL, Context, Outcome, Rule};
 use muster::stats::SplitMix64;
@@ -114,12 +114,42 @@ pub fn without_structure(seed: u64) -> Dataset {
         }
         dataset.attributes.push(attribute);
     }
+    // A stream of its own: what was drawn before they were there stays what it was.
+    let mut random_order = Random::new(seed.wrapping_mul(0x9e6c_63d0_876a_68d5));
+    for attribute in ordered(&mut random_order, images, persons.iter().map(|id| id.index())) {
+        dataset.attributes.push(attribute);
+    }
     if seed.is_multiple_of(2) {
         for facts in &mut dataset.images.facts {
             *facts = Some(Box::new(figures(&mut random)));
         }
     }
     dataset
+}
+
+/// Ages in steps of five, and in half of the datasets a real number besides; of persons, where there are any.
+fn ordered(random: &mut Random, images: usize, persons: impl Iterator<Item = usize>) -> Vec<Attribute> {
+    let persons: Vec<usize> = persons.collect();
+    let unit = if persons.is_empty() { Unit::Image } else { Unit::Box };
+    let items: Vec<usize> = if persons.is_empty() { (0..images).collect() } else { persons };
+    let mut age = column("age", Role::Protected, unit, 0);
+    (age.ty, age.concept) = (ValueType::Ordinal, Some(Concept::Age));
+    age.values = (0..18).map(|step| (5 * step).to_string()).collect();
+    let shares: Vec<f64> = (0..18).map(|_| 0.2 + random.share()).collect();
+    items.iter().for_each(|&item| age.set(item, random.of(&shares) as u32));
+    let mut all = vec![age];
+    if random.chance(0.5) {
+        let mut weight = column("weight", Role::Attribute, unit, 0);
+        weight.ty = ValueType::Real;
+        let mut numbers = vec![f64::NAN; items.iter().max().map_or(0, |most| most + 1)];
+        for &item in &items {
+            weight.set(item, MISSING);
+            numbers[item] = if random.chance(0.05) { f64::NAN } else { 40.0 + 60.0 * random.share() };
+        }
+        weight.numbers = Some(numbers);
+        all.push(weight);
+    }
+    all
 }
 
 /// The figures of a picture that nobody took.

@@ -1,6 +1,7 @@
 //! The static site: building it with Trunk and serving it to the person at this machine.
 
 use std::net::{Ipv4Addr, TcpListener};
+use xtask::hosting;
 use xtask::install;
 use xtask::shell::{answer, cargo, command, find, root, run};
 use xtask::site;
@@ -17,6 +18,14 @@ pub fn dist() -> Result<(), String> {
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk takes only "true" and "false" here, where the custom is any value at all.
         .env_remove("NO_COLOR"))?;
+    let weight = hosting::write(&root().join("dist"))?;
+    let mb = |bytes: usize| bytes as f64 / 1e6;
+    println!(
+        "the program: {:.2} MB, {:.2} MB by gzip, {:.2} MB by brotli",
+        mb(weight.plain),
+        mb(weight.gzip),
+        mb(weight.brotli)
+    );
     println!("the static site is in dist/; any static host will do, below any path");
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! A gallery of any length: only the rows on screen are drawn, and only their pages are asked for.
 
-use super::Thumb;
+use super::{NoAnswer, Thumb};
 use crate::app::dom;
 use crate::app::state::use_app;
-use crate::engine::{Answer, Filter, Picture, Question};
+use crate::engine::{Failure, Filter, Picture, ask};
 use crate::wording;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use std::collections::{HashMap, HashSet};
@@ -53,36 +53,38 @@ pub fn Gallery(
     let app = use_app();
     let pages = RwSignal::new(HashMap::<u32, Vec<Picture>>::new());
     let count = RwSignal::new(None::<u64>);
-    let sorry = RwSignal::new(None::<String>);
+    let failure = RwSignal::new(None::<Failure>);
     let asked = StoredValue::new(HashSet::<u32>::new());
     let turn = StoredValue::new(0u64);
     let place = RwSignal::new(layout(900.0, 0.0, 900.0, least));
     let node = NodeRef::<html::Div>::new();
 
-    let ask = move |page: u32| {
+    let fetch = move |page: u32| {
         let new = asked.try_update_value(|a| a.insert(page)).unwrap_or(false);
         if !new {
             return;
         }
         let now = turn.get_value();
         let (from, most) = (page * PAGE, PAGE);
-        let question = match wanted.get_untracked() {
-            Wanted::Filter(filter) => Question::Pictures { filter, from, most },
-            Wanted::Evidence(finding) => Question::Evidence { finding, from, most },
-        };
+        let wanted = wanted.get_untracked();
         spawn_local(async move {
-            let answer = app.ask(question).await;
+            let answer = match wanted {
+                Wanted::Filter(filter) => {
+                    app.ask(ask::Pictures { filter, from, most }).await.map(|a| (a.pictures, a.total, a.of))
+                }
+                Wanted::Evidence(finding) => {
+                    app.ask(ask::Evidence { finding, from, most }).await.map(|a| (a.pictures, a.total, a.total))
+                }
+            };
             if turn.try_get_value() != Some(now) {
                 return;
             }
             let (pictures, all, of) = match answer {
-                Answer::Pictures { pictures, total, of } => (pictures, total, of),
-                Answer::Evidence { pictures, total } => (pictures, total, total),
-                Answer::Sorry(why) => {
-                    sorry.set(Some(why));
+                Ok(answer) => answer,
+                Err(why) => {
+                    failure.set(Some(why));
                     return;
                 }
-                _ => return,
             };
             pages.update(|p| {
                 p.insert(page, pictures);
@@ -99,8 +101,8 @@ pub fn Gallery(
         asked.update_value(HashSet::clear);
         pages.update(HashMap::clear);
         count.set(None);
-        sorry.set(None);
-        ask(0);
+        failure.set(None);
+        fetch(0);
     });
     let measure = move || {
         let Some(element) = node.get_untracked() else { return };
@@ -132,7 +134,7 @@ pub fn Gallery(
     Effect::new(move || {
         let (first, end) = range.get();
         if end > first {
-            (first / PAGE..=(end - 1) / PAGE).for_each(ask);
+            (first / PAGE..=(end - 1) / PAGE).for_each(fetch);
         }
     });
     let rows = move || count.get().unwrap_or(0).div_ceil(u64::from(place.get().columns));
@@ -172,7 +174,7 @@ pub fn Gallery(
     };
     page! {
         <div class="gal-w" node_ref=node style:min-height=height>
-            {move || sorry.get().map(|why| page! { <p class="aside aside--warning">{why}</p> })}
+            <NoAnswer failure=failure what="These pictures" />
             {move || (count.get() == Some(0)).then(|| page! { <p class="small">"No picture."</p> })}
             <ul
                 class="gal"

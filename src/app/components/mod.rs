@@ -1,6 +1,7 @@
 //! The parts that screens are made of. They show what they are given and know the engine only through
 //! [`super::state::App`].
 
+mod answer;
 mod bits;
 mod finding;
 mod found;
@@ -8,10 +9,12 @@ mod gallery;
 mod gauge;
 mod markdown;
 mod picture;
+mod scene;
 mod sections;
 mod sign;
 mod trace;
 
+pub use answer::NoAnswer;
 pub use bits::{
     Kv, OriginTag, figure_text, interval_text, is_share, on_the_scale, origin_words, role_words, unit_words,
 };
@@ -21,6 +24,7 @@ pub use gallery::{Gallery, Wanted};
 pub use gauge::Gauge;
 pub use markdown::markdown;
 pub use picture::{Boxes, Thumb, why_not_shown};
+pub use scene::{Drawing, PlotDrawing};
 pub use sections::{JumpList, WithoutFindings, go_to, heading_of, mark_of, sign_name, state_of};
 pub use sign::{Sign, icon, quality_words, severity_words, sign_of};
 pub use trace::{Trace, Traced, method_words};

@@ -3,7 +3,8 @@
 use crate::app::components::icon;
 use crate::app::dom;
 use crate::app::state::use_app;
-use crate::engine::{Answer, Export, Question};
+use crate::engine::Export;
+use crate::engine::ask::ExportFile;
 use crate::rules::Severity;
 use crate::wording;
 use leptos::{prelude::*, task::spawn_local};
@@ -17,13 +18,12 @@ pub fn Exports() -> impl IntoView {
         move |_| {
             busy.set(true);
             spawn_local(async move {
-                let message = match app.ask(Question::Export(what)).await {
-                    Answer::Export { name, mime, content } => match dom::save(&name, &mime, &content) {
-                        Ok(()) => format!("{name} is in your downloads."),
-                        Err(_) => format!("The browser did not save {name}."),
+                let message = match app.ask(ExportFile(what)).await {
+                    Ok(file) => match dom::save(&file.name, &file.mime, &file.content) {
+                        Ok(()) => format!("{} is in your downloads.", file.name),
+                        Err(_) => format!("The browser did not save {}.", file.name),
                     },
-                    Answer::Sorry(why) => why,
-                    _ => "The engine gave no file.".into(),
+                    Err(why) => format!("Nothing was saved: {}. {}", why.says(), why.advice()),
                 };
                 said.set(message);
                 busy.set(false);

@@ -3,7 +3,7 @@
 use crate::app::components::{OriginTag, role_words};
 use crate::app::state::use_app;
 use crate::dataset::{FileRole, Role};
-use crate::engine::{SourceView, Summary};
+use crate::engine::{SourceView, Summary, format_name};
 use crate::report::{FileGroup, SkippedFile};
 use crate::wording;
 use leptos::prelude::*;
@@ -11,18 +11,7 @@ use std::collections::BTreeMap;
 
 /// A format's name as a person reads it.
 pub fn format_words(format: &str) -> String {
-    match format {
-        "coco-detection" => "COCO detection".into(),
-        "pascal-voc" => "Pascal VOC".into(),
-        "yolo" => "YOLO".into(),
-        "yolo-classes" => "YOLO classes".into(),
-        "class-folder" => "one folder per class".into(),
-        "table" => "table".into(),
-        "box-table" => "table of boxes".into(),
-        "image-list" => "list of images".into(),
-        "muster-toml" => "settings".into(),
-        other => other.to_owned(),
-    }
+    format_name(format).unwrap_or(format).to_owned()
 }
 
 fn role_of_file(role: FileRole) -> &'static str {

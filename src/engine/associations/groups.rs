@@ -2,7 +2,7 @@
 
 use super::cells::{DIFFERENCE, LIFT, ODDS, step};
 use super::leans::{SUPPORT, shares};
-use super::{Family, LEVEL, Lean, significant, why};
+use super::{Family, LEVEL, Labelled, Lean, significant, why};
 use crate::dataset::Dataset;
 use crate::report::tables::{ClassGroup, Share};
 use rustc_hash::FxHashMap;
@@ -90,6 +90,8 @@ pub struct GroupTable {
     pub tests: u64,
     pub significant: u64,
     pub too_little: u64,
+    /// Where not all images are labelled for all classes.
+    pub labelled: Option<Labelled>,
     /// Why no class passes.
     pub why: Option<String>,
 }
@@ -140,8 +142,10 @@ pub fn table(dataset: &Dataset, rows: &[ClassGroup], classes_in_all: u64, page: 
         GroupMeasure::OddsRatio => ODDS,
         GroupMeasure::Lift => LIFT,
     };
-    let cell = |row: &ClassGroup, head: &GroupHead| {
-        let all = head.overall.as_ref().and_then(|o| o.value);
+    let cell = |row: &ClassGroup| {
+        // Of the images labelled for the class, with it and without.
+        let known = row.n + row.n_without;
+        let all = (known > 0).then(|| (row.k + row.k_without) as f64 / known as f64);
         let lift = row.share.zip(all).filter(|(_, all)| *all > 0.0).map(|(own, all)| own / all);
         let (value, placed) = match page.by {
             GroupMeasure::Share => (row.share, row.share.zip(all).map(|(own, all)| own - all)),
@@ -160,7 +164,7 @@ pub fn table(dataset: &Dataset, rows: &[ClassGroup], classes_in_all: u64, page: 
     let shown = shown.map(|(class, rows)| GroupRow {
         class: class.to_owned(),
         n: images(&rows),
-        cells: rows.into_iter().zip(&heads).map(|(row, head)| cell(row, head)).collect(),
+        cells: rows.into_iter().map(cell).collect(),
     });
     GroupTable {
         rows: shown.collect(),
@@ -170,6 +174,7 @@ pub fn table(dataset: &Dataset, rows: &[ClassGroup], classes_in_all: u64, page: 
         family: Family::of_groups(rows, classes_in_all),
         tests: own.iter().filter(|r| r.p.is_some()).count() as u64,
         why: (total == 0).then(|| why::no_class(page.attribute, page.text, own.iter().any(|r| r.n > 0))),
+        labelled: None,
         significant: own.iter().filter(|r| significant(r.q)).count() as u64,
         too_little: own.iter().filter(|r| r.n > 0 && too_little(r)).count() as u64,
         groups: heads,

@@ -99,7 +99,11 @@ pub fn elsewhere(dataset: &Dataset, measures: &Measures<'_>, from: usize, most: 
         rows: sorted.into_iter().skip(from).take(most).map(association).collect(),
         why: strata.rows.is_empty().then(|| {
             let tests = measures.class_groups().iter().filter(|row| row.p.is_some()).count() as u64;
-            why::no_strata(tests, strata.leaning)
+            let mut why = why::no_strata(tests, strata.leaning);
+            if !measures.class_orders().rows.is_empty() {
+                why.push_str(" Attributes whose values have an order are not looked into within strata.");
+            }
+            why
         }),
     }
 }

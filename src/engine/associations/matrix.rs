@@ -2,7 +2,7 @@
 
 use super::cells::{self, Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN, step};
 use super::seriation::seriate;
-use super::{Family, PairMeasure, significant, too_little, why};
+use super::{Family, Labelled, PairMeasure, significant, too_little, why};
 use crate::report::tables::ClassPair;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,8 @@ pub struct Matrix {
     pub bounds: Vec<f64>,
     pub total_classes: u64,
     pub n: u64,
+    /// Where not all images are labelled for all classes.
+    pub labelled: Option<Labelled>,
     /// What q was corrected over: pairs of all classes, drawn or not.
     pub family: Family,
     /// Pairs drawn that say too little, those that are not listed among them.
@@ -88,7 +90,8 @@ pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, want
         cells[i * size + j] = there | marks;
         cells[j * size + i] = back | marks;
     }
-    Matrix { classes, cells: Cells(cells), bounds, total_classes, n, family, too_little: few, why }
+    let labelled = None;
+    Matrix { classes, cells: Cells(cells), bounds, total_classes, n, labelled, family, too_little: few, why }
 }
 
 /// The pairs of the classes, with the places of both.

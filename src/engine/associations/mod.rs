@@ -4,9 +4,11 @@
 mod cells;
 mod family;
 mod groups;
+mod labelled;
 mod leans;
 mod listed;
 mod matrix;
+mod orders;
 mod rows;
 mod seriation;
 #[cfg(test)]
@@ -16,9 +18,11 @@ pub mod why;
 pub use cells::{Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN};
 pub use family::Family;
 pub use groups::{GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupPage, GroupRow, GroupTable, table as groups};
+pub use labelled::Labelled;
 pub use leans::{OwnShares, page as leans};
 pub use listed::{Association, Figures, Listed, StrataBy, StrataOfClass, elsewhere, figures, shortcuts};
 pub use matrix::{Matrix, Order, Wanted, matrix};
+pub use orders::{Middle, OrderedLean, OrderedLeans, ordered_attributes, page as orders};
 pub use rows::{Page, Ranked, might_keep_apart, page as pairs, pair, worth};
 
 use crate::report::tables::{ClassGroup, ClassPair, Share};
@@ -122,6 +126,8 @@ pub struct PairFacts {
     pub test: Option<String>,
     /// Too few images for a lack of significance to mean anything.
     pub too_little: bool,
+    /// Where not all images are labelled for both.
+    pub labelled: Option<Labelled>,
     /// What q was corrected over.
     pub family: Family,
 }

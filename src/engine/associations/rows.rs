@@ -1,8 +1,8 @@
 //! Pairs of classes, one with all its figures and many page by page.
 
-use super::{APART, EXPECTED, Family, PairFacts, PairMeasure, effect, odds_ratio, significant, table};
+use super::{APART, EXPECTED, Family, Labelled, PairFacts, PairMeasure, effect, odds_ratio, significant, table};
 use crate::dataset::{ClassId, Dataset, ImageId};
-use crate::measures::Measures;
+use crate::measures::{Measures, why_no_pair};
 use crate::report::tables::{ClassPair, Share};
 use crate::stats;
 use serde::{Deserialize, Serialize};
@@ -72,11 +72,17 @@ pub fn might_keep_apart(pairs: &[ClassPair]) -> u64 {
 }
 
 /// A pair of classes, of so many that occur; `None` where one of them is not in any image.
-pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str, classes: u64) -> Option<PairFacts> {
+pub fn pair(
+    dataset: &Dataset,
+    (measures, pairs): (&Measures<'_>, &[ClassPair]),
+    a: &str,
+    b: &str,
+    classes: u64,
+) -> Option<PairFacts> {
     let listed = pairs.iter().find(|p| (p.a == a && p.b == b) || (p.a == b && p.b == a));
     let mut row = match listed {
         Some(row) => row.clone(),
-        None => count(dataset, a, b)?,
+        None => count(dataset, measures, a, b)?,
     };
     if row.a != a {
         std::mem::swap(&mut row.a, &mut row.b);
@@ -96,40 +102,44 @@ pub fn pair(dataset: &Dataset, pairs: &[ClassPair], a: &str, b: &str, classes: u
         jaccard: stats::share_effective(both, either, either as f64 / effect).map(|i| [i.value, i.low, i.high]),
         test: stats::association_2x2_clustered(both, only_a, only_b, neither, effect).map(|t| t.name.to_owned()),
         too_little: super::too_little(&row),
+        labelled: Labelled::of_both(dataset, measures.covered(), row.n),
         family: Family::of_pairs(pairs, classes),
         row,
     })
 }
 
+/// The class of a name.
+fn id(dataset: &Dataset, name: &str) -> Option<ClassId> {
+    (0..dataset.classes.len()).map(ClassId::from).find(|&class| dataset.class_name(class) == name)
+}
+
 /// How many independent images with `class` the share of those with the other class rests on; `None` where none
 /// repeats, or either is unknown.
 pub fn worth(dataset: &Dataset, measures: &Measures<'_>, class: &str, with: &str) -> Option<f64> {
-    let id = |name: &str| (0..dataset.classes.len()).map(ClassId::from).find(|&c| dataset.class_name(c) == name);
     let (postings, clusters) = (measures.postings(), measures.clusters());
     if clusters.is_trivial() {
         return None;
     }
-    let (class, with) = (id(class)?, id(with)?);
-    let images = postings.images(class).iter();
-    clusters.share(images.map(|&image| (image, postings.shows(ImageId(image), with)))).n_effective()
+    let (class, with) = (id(dataset, class)?, id(dataset, with)?);
+    let images = postings.images(class).iter().map(|&image| ImageId(image));
+    let images = images.filter(|&image| measures.covered().covers(with, image));
+    clusters.share(images.map(|image| (image.0, postings.shows(image, with)))).n_effective()
 }
 
 /// A pair that the tables leave out.
-fn count(dataset: &Dataset, a: &str, b: &str) -> Option<ClassPair> {
-    let images_of = |name: &str, all: &[(ImageId, crate::dataset::ClassId)]| {
-        let own = all.iter().filter(|(_, class)| dataset.class_name(*class) == name).map(|(image, _)| *image);
-        let mut images: Vec<ImageId> = own.collect();
-        images.dedup();
-        images
-    };
-    let all = dataset.classes_by_image();
-    let (with_a, with_b) = (images_of(a, &all), images_of(b, &all));
-    if with_a.is_empty() || with_b.is_empty() {
+fn count(dataset: &Dataset, measures: &Measures<'_>, a: &str, b: &str) -> Option<ClassPair> {
+    let (postings, covered) = (measures.postings(), measures.covered());
+    let (of_a, of_b) = (id(dataset, a)?, id(dataset, b)?);
+    if postings.images(of_a).is_empty() || postings.images(of_b).is_empty() {
         return None;
     }
-    let n = dataset.images.len() as u64;
-    let n_ab = with_a.iter().filter(|image| with_b.binary_search(image).is_ok()).count() as u64;
-    let (n_a, n_b) = (with_a.len() as u64, with_b.len() as u64);
+    let shown = |class: ClassId, with: ClassId| {
+        let images = postings.images(class).iter().map(|&image| ImageId(image));
+        images.filter(|&image| covered.covers(with, image)).count() as u64
+    };
+    let n = covered.count_both(of_a, of_b);
+    let both = postings.images(of_a).iter().filter(|&&image| postings.shows(ImageId(image), of_b));
+    let (n_ab, n_a, n_b) = (both.count() as u64, shown(of_a, of_b), shown(of_b, of_a));
     Some(ClassPair {
         a: a.to_owned(),
         b: b.to_owned(),
@@ -144,5 +154,6 @@ fn count(dataset: &Dataset, a: &str, b: &str) -> Option<ClassPair> {
         p: None,
         q: None,
         q_all: None,
+        why: why_no_pair(n_a, n_b, n),
     })
 }

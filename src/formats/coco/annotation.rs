@@ -5,6 +5,7 @@ use super::reader::{Reader, Seen};
 use super::record::Annotation;
 use super::value::{List, Scalar};
 use crate::dataset::{BoxUnit, ClassId, Fault, FaultKind, ImageId, Place, Rect, flag};
+use crate::formats::attributes::{Item, SourceFile};
 
 impl Reader<'_, '_> {
     pub(super) fn annotation(&mut self, record: Annotation<'_>, place: Place) {
@@ -53,13 +54,14 @@ impl Reader<'_, '_> {
             (fault.class, fault.r#box) = (Some(class), Some(id));
             self.out.fault(fault);
         }
+        let place = SourceFile { file: self.file, path: &self.path };
         for (name, value) in record.extras {
             let value = match value {
                 Scalar::Text(t) => Some(t.into_owned()),
                 Scalar::Missing | Scalar::Null | Scalar::Other(_) => None,
                 value => Some(value.words()),
             };
-            self.attributes.set(self.out, (self.file, &self.path), &name, id, value.as_deref());
+            self.attributes.set(&self.out.dataset, place, &name, Item::Box(id), value.as_deref());
         }
     }
 

@@ -9,33 +9,48 @@ mod recognise;
 mod record;
 mod value;
 
-pub use recognise::recognise;
-pub(super) use recognise::why_not;
-
-use super::box_attributes::BoxAttributes;
+use super::attributes::Gathered;
+use super::list::{Entry, How, Read, Stage};
 use super::{Input, Tick, json};
-use crate::dataset::{Builder, FileRole};
+use crate::dataset::{BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, FileRole, Format, SetOf};
 use reader::Reader;
+
+pub static ENTRY: Entry = Entry {
+    format: Format {
+        id: "coco-detection",
+        name: "COCO detection",
+        role: FileRole::Annotations,
+        boxes: Some(BoxFormat {
+            numbers: Some(BoxNumbers::LeftTop),
+            unit: Some(BoxUnit::Pixels),
+            counting: Counting::FromZero,
+        }),
+    },
+    reads: "JSON with images, categories and annotations: boxes, labels without a box, crowds, sizes, `attributes` of boxes and members that COCO does not know; masks, keypoints and captions are counted",
+    told_by: "members images, annotations and categories whose first elements are COCO's",
+    cannot: "splits but by the file's name, people, tables of attributes of images; predictions (COCO results) are left aside",
+    stage: Stage::Annotations,
+    how: How::Files {
+        recognise: recognise::recognise,
+        read: Read::Sliced(|session, input, out, tick| Box::pin(read(input, out, &mut session.gathered, tick))),
+    },
+};
 
 /// Reads one file. Annotations that stand before the images and categories are read in a second pass over that list
 /// alone.
-pub(super) async fn read(
-    input: &Input<'_>,
-    out: &mut Builder<'_>,
-    attributes: &mut BoxAttributes,
-    tick: &mut Tick<'_>,
-) {
+pub(super) async fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Gathered, tick: &mut Tick<'_>) {
     read_in_chunks(input, out, attributes, tick, json::CHUNK).await;
 }
 
 async fn read_in_chunks(
     input: &Input<'_>,
     out: &mut Builder<'_>,
-    attributes: &mut BoxAttributes,
+    attributes: &mut Gathered,
     tick: &mut Tick<'_>,
     chunk: usize,
 ) {
-    out.begin(input.file, FileRole::Annotations, "coco-detection", input.why);
+    out.begin(input.file, &ENTRY.format, input.why);
+    out.labels_as(SetOf::File);
     let mut reader = Reader::new(input.file, out, attributes);
     let mut done = 0;
     let walked = json::walk(input.bytes, chunk, &mut reader, &mut done, tick).await;

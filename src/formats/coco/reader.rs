@@ -4,7 +4,7 @@ use super::ids::{Ids, Key};
 use super::record::{Category, ImageEntry, Unreadable, parse};
 use super::value::Scalar;
 use crate::dataset::{Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Place, RecordKind, SplitId};
-use crate::formats::box_attributes::BoxAttributes;
+use crate::formats::attributes::Gathered;
 use crate::formats::json::{self, Broken, Element, Mark, Visit, Walked, Want};
 
 /// How far a list of the file has been seen.
@@ -18,7 +18,7 @@ pub(super) enum Seen {
 
 pub(super) struct Reader<'r, 'b> {
     pub(super) out: &'r mut Builder<'b>,
-    pub(super) attributes: &'r mut BoxAttributes,
+    pub(super) attributes: &'r mut Gathered,
     pub(super) path: String,
     pub(super) file: FileId,
     pub(super) split: Option<SplitId>,
@@ -98,7 +98,7 @@ impl Visit for Reader<'_, '_> {
 }
 
 impl<'r, 'b> Reader<'r, 'b> {
-    pub(super) fn new(file: FileId, out: &'r mut Builder<'b>, attributes: &'r mut BoxAttributes) -> Self {
+    pub(super) fn new(file: FileId, out: &'r mut Builder<'b>, attributes: &'r mut Gathered) -> Self {
         if let Some(source) = out.source() {
             source.join = Some("by file name".into());
         }

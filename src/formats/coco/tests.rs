@@ -1,9 +1,9 @@
 use super::read_in_chunks;
 use crate::dataset::{BoxUnit, Builder, Dataset, Fault, FaultKind, FileId, RecordKind, Rect, Role, ValueType, flag};
-use crate::formats::box_attributes::BoxAttributes;
+use crate::formats::attributes::Gathered;
 use crate::formats::slices::run_to_end;
 use crate::formats::testing::{FixedPairing, read_all, recognised, shared};
-use crate::formats::{Format, Input, Recognised};
+use crate::formats::{Input, Recognised};
 
 const SMALL: &str = r#"{
  "images": [
@@ -54,7 +54,7 @@ fn boxes_classes_sizes_and_splits_are_taken_as_they_stand() {
     assert_eq!(dataset.splits, ["train"]);
     assert_eq!(dataset.images.split_claims.len(), 2);
     let source = &dataset.sources[0];
-    assert_eq!((source.format, source.records, source.images), ("coco-detection", 2, 2));
+    assert_eq!((source.format.id, source.records, source.images), ("coco-detection", 2, 2));
     assert!(source.why.contains("images, annotations and categories"), "{}", source.why);
 }
 
@@ -78,11 +78,10 @@ fn many_different_numbers_are_numbers_and_many_texts_are_no_groups() {
     };
     let list: Vec<String> = (0..20_100).map(record).collect();
     let dataset = annotations(&list.join(","));
-    let find = |name: &str| dataset.attributes.iter().find(|a| a.name == name).unwrap_or_else(|| panic!("no {name}"));
-    assert_eq!(find("note").role, Role::Ignore);
-    assert!(find("note").values.is_empty());
-    // As many numbers are not kept either; fewer are.
-    assert_eq!(find("speed").ty, ValueType::Text);
+    let [speed] = dataset.attributes.as_slice() else { panic!("{:?}", dataset.attributes) };
+    assert_eq!((speed.ty, speed.numbers.as_ref().map(|n| n[20_099])), (ValueType::Real, Some(20_099.5)));
+    let note = dataset.sources[0].columns.iter().find(|c| c.name == "note").expect("note");
+    assert_eq!((note.role, note.ty), (Role::Ignore, ValueType::Id));
     let dataset = annotations(&list[..50].join(","));
     let speed = dataset.attributes.iter().find(|a| a.name == "speed").expect("speed");
     assert_eq!(speed.ty, ValueType::Real);
@@ -237,7 +236,7 @@ fn every_prefix_can_be_read_and_loses_nothing_before_its_end() {
         let mut out = Builder::new(pairing.dataset(&["x.json"]), &pairing);
         let bytes = SMALL.as_bytes()[..n].to_vec();
         let input = Input { file: FileId(2), bytes: &bytes, why: "" };
-        run_to_end(read_in_chunks(&input, &mut out, &mut BoxAttributes::default(), &mut |_| true, 7));
+        run_to_end(read_in_chunks(&input, &mut out, &mut Gathered::default(), &mut |_| true, 7));
         let dataset = out.finish();
         let whole_records = ends.iter().filter(|end| **end + 2 <= n).count();
         assert!(dataset.boxes.len() >= whole_records, "{n}");
@@ -269,7 +268,7 @@ fn a_large_file_is_recognised_by_its_beginning() {
         images.push(format!("{{\"id\":{i},\"file_name\":\"{i}.jpg\"}}"));
     }
     let text = format!("{{\"info\":{{}},\"images\":[{}],\"annotations\":[],\"categories\":[]}}", images.join(","));
-    assert!(matches!(recognised("x.json", text.as_bytes()), Recognised::As(Format::CocoDetection, _)));
+    assert!(matches!(recognised("x.json", text.as_bytes()), Recognised::As(e, _) if e.format.id == "coco-detection"));
 }
 
 #[test]

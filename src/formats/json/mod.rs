@@ -5,9 +5,11 @@ mod cursor;
 mod explain;
 mod members;
 mod scan;
+mod shape;
 
 pub use explain::{Flaw, explain, without_nan};
 pub use members::Members;
+pub(super) use shape::{Shape, joined, why_not};
 
 use super::Tick;
 use super::slices::yield_now;

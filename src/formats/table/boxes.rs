@@ -1,24 +1,13 @@
 //! Tables with a box per row: which columns are its corners, its class, its marks. Refuses to judge a box.
 
-use super::plan::Column;
-use crate::dataset::{BoxUnit, Rect, flag};
+use crate::dataset::{BoxNumbers, BoxUnit, Rect, flag};
+use crate::formats::attributes::Column;
 use unicode_normalization::UnicodeNormalization;
-
-/// How four columns say where a box is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Layout {
-    /// Left, top, right, bottom.
-    Corners,
-    /// Left, top, width, height.
-    Size,
-    /// Centre, width, height.
-    Centre,
-}
 
 /// The columns of a table that describe boxes.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct BoxColumns {
-    layout: Layout,
+    pub layout: BoxNumbers,
     /// In the order of the layout.
     pub numbers: [usize; 4],
     /// Width and height of the image, where the table says so.
@@ -27,25 +16,25 @@ pub(super) struct BoxColumns {
     pub flags: Vec<(usize, u8)>,
 }
 
-const LAYOUTS: &[(Layout, [&str; 4])] = &[
-    (Layout::Corners, ["xmin", "ymin", "xmax", "ymax"]),
-    (Layout::Corners, ["x1", "y1", "x2", "y2"]),
-    (Layout::Corners, ["x0", "y0", "x1", "y1"]),
-    (Layout::Corners, ["left", "top", "right", "bottom"]),
-    (Layout::Corners, ["minx", "miny", "maxx", "maxy"]),
-    (Layout::Size, ["x", "y", "width", "height"]),
-    (Layout::Size, ["x", "y", "w", "h"]),
-    (Layout::Size, ["left", "top", "width", "height"]),
-    (Layout::Size, ["xmin", "ymin", "width", "height"]),
-    (Layout::Size, ["xmin", "ymin", "w", "h"]),
-    (Layout::Size, ["x1", "y1", "width", "height"]),
-    (Layout::Size, ["x1", "y1", "w", "h"]),
-    (Layout::Centre, ["xcenter", "ycenter", "width", "height"]),
-    (Layout::Centre, ["xcentre", "ycentre", "width", "height"]),
-    (Layout::Centre, ["xcenter", "ycenter", "w", "h"]),
-    (Layout::Centre, ["centerx", "centery", "width", "height"]),
-    (Layout::Centre, ["cx", "cy", "w", "h"]),
-    (Layout::Centre, ["cx", "cy", "width", "height"]),
+const LAYOUTS: &[(BoxNumbers, [&str; 4])] = &[
+    (BoxNumbers::Corners, ["xmin", "ymin", "xmax", "ymax"]),
+    (BoxNumbers::Corners, ["x1", "y1", "x2", "y2"]),
+    (BoxNumbers::Corners, ["x0", "y0", "x1", "y1"]),
+    (BoxNumbers::Corners, ["left", "top", "right", "bottom"]),
+    (BoxNumbers::Corners, ["minx", "miny", "maxx", "maxy"]),
+    (BoxNumbers::LeftTop, ["x", "y", "width", "height"]),
+    (BoxNumbers::LeftTop, ["x", "y", "w", "h"]),
+    (BoxNumbers::LeftTop, ["left", "top", "width", "height"]),
+    (BoxNumbers::LeftTop, ["xmin", "ymin", "width", "height"]),
+    (BoxNumbers::LeftTop, ["xmin", "ymin", "w", "h"]),
+    (BoxNumbers::LeftTop, ["x1", "y1", "width", "height"]),
+    (BoxNumbers::LeftTop, ["x1", "y1", "w", "h"]),
+    (BoxNumbers::Centre, ["xcenter", "ycenter", "width", "height"]),
+    (BoxNumbers::Centre, ["xcentre", "ycentre", "width", "height"]),
+    (BoxNumbers::Centre, ["xcenter", "ycenter", "w", "h"]),
+    (BoxNumbers::Centre, ["centerx", "centery", "width", "height"]),
+    (BoxNumbers::Centre, ["cx", "cy", "w", "h"]),
+    (BoxNumbers::Centre, ["cx", "cy", "width", "height"]),
 ];
 
 const FLAGS: &[(&str, u8)] = &[
@@ -115,9 +104,9 @@ impl BoxColumns {
     /// The rectangle of four numbers in the order of `numbers`.
     pub(super) fn rect(&self, [a, b, c, d]: [f64; 4]) -> Rect {
         match self.layout {
-            Layout::Corners => Rect::corners(a, b, c, d),
-            Layout::Size => Rect { x: a, y: b, w: c, h: d },
-            Layout::Centre => Rect { x: a - c / 2.0, y: b - d / 2.0, w: c, h: d },
+            BoxNumbers::Corners => Rect::corners(a, b, c, d),
+            BoxNumbers::LeftTop => Rect { x: a, y: b, w: c, h: d },
+            BoxNumbers::Centre => Rect { x: a - c / 2.0, y: b - d / 2.0, w: c, h: d },
         }
     }
 }

@@ -1,10 +1,9 @@
 //! Classes in the columns of a table: one column of 0 and 1 each, or several in one field. Refuses a column that the
 //! settings give another role.
 
-use super::plan::{Column, Use};
-use super::profile::Profile;
 use crate::dataset::Role;
-use crate::formats::columns::guess;
+use crate::formats::attributes::{Column, Use};
+use crate::formats::attributes::{Profile, guess};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// As many columns of 0 and 1 are classes in columns.
@@ -39,7 +38,7 @@ pub(super) fn one_hot(columns: &mut [Column], path: &str, key: Option<usize>, sa
 
 /// A class that is there, in a column of 0 and 1.
 pub(super) fn is_one(value: &str) -> bool {
-    crate::formats::columns::number(value, false) == Some(1.0)
+    crate::formats::attributes::number(value, false) == Some(1.0)
 }
 
 /// Classes as a list in a field ("bicycle|motorcycle"): in a column whose name says class although there are too many

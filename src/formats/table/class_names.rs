@@ -3,7 +3,7 @@
 
 use super::rows::Rows;
 use super::survey::Survey;
-use crate::dataset::{Builder, FileRole};
+use crate::dataset::Builder;
 use crate::formats::Input;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,8 +20,8 @@ pub(super) fn read(input: &Input<'_>, survey: &Survey, out: &mut Builder<'_>) ->
         return false;
     }
     if let Some(source) = out.source() {
-        source.role = FileRole::ClassList;
-        source.format = "class-names";
+        source.format = &super::CLASS_NAMES.format;
+        source.role = source.format.role;
         source.records = survey.rows;
     }
     let Ok(mut rows) = Rows::new(input.bytes, &survey.shape) else { return true };

@@ -1,15 +1,16 @@
 //! The second time through a table: rows to images, values into the model. Refuses to decide what columns are for.
 
-use super::attributes::Target;
 use super::boxes::{self, BoxColumns};
 use super::join::{self, Key};
-use super::plan::{self, Column, Use};
+use super::plan;
 use super::rows::{Row, Rows};
 use super::shape::Separator;
 use super::survey::Survey;
 use crate::dataset::{
-    BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SplitId, Unit,
+    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SetOf,
+    SplitId, Unit,
 };
+use crate::formats::attributes::{Column, Target, Use};
 use crate::formats::image_list::listed_stems;
 use crate::formats::slices::yield_now;
 use crate::formats::{Input, Tick};
@@ -187,11 +188,27 @@ impl<'c> Filler<'c> {
                 }
             }
         }
+        self.labels_as(out);
         if let Some(i) = self.identity.filter(|_| self.unit != Unit::Identity)
             && out.dataset.identity_source.is_none()
         {
             out.dataset.identity_source = Some(format!("{}#{}", self.path, self.columns[i].name));
         }
+    }
+
+    /// Which annotation set the table is: by itself where columns name its classes, else one with tables of its shape.
+    fn labels_as(&self, out: &mut Builder<'_>) {
+        let shape = || self.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join("\t");
+        // Where no statement is denied, nobody verified any.
+        let denies = self.verified.is_some_and(|i| self.columns[i].profile.min == 0.0);
+        let set = match () {
+            () if self.boxes.is_none() && self.labels.is_empty() && self.one_hot.is_empty() => return,
+            () if self.boxes.is_none() && denies => SetOf::Statements,
+            () if self.boxes.is_none() && self.labels.is_empty() => SetOf::File,
+            () => SetOf::Alike(shape()),
+        };
+        out.labels_as(set);
+        self.one_hot.iter().for_each(|&(_, class)| out.knows(class));
     }
 
     /// Says what the table was taken for.
@@ -207,9 +224,11 @@ impl<'c> Filler<'c> {
         if let (Key::Image { words, .. }, true) = (&self.key, has_images) {
             source.join = Some((*words).to_owned());
         }
-        if self.boxes.is_some() {
-            source.format = "box-table";
-            source.role = crate::dataset::FileRole::Annotations;
+        if let Some((columns, unit)) = &self.boxes {
+            source.format = &super::BOXES.format;
+            source.role = source.format.role;
+            source.boxes =
+                source.format.boxes.map(|of| BoxFormat { numbers: Some(columns.layout), unit: Some(*unit), ..of });
         }
     }
 

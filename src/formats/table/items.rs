@@ -4,7 +4,7 @@ use super::class_columns::{is_one, pieces_of};
 use super::fill::Filler;
 use super::rows::Row;
 use crate::dataset::{Builder, ClassId, Fault, FaultKind, ImageId, Place, RecordKind, Unit, split_name};
-use crate::formats::columns::{boolean, canonical, number};
+use crate::formats::attributes::{boolean, canonical, number};
 
 impl Filler<'_> {
     pub(super) fn image_row(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) {
@@ -99,9 +99,7 @@ impl Filler<'_> {
     }
 
     fn add_labels(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) {
-        if self.verified.is_some_and(|i| number(row.get(i), false) == Some(0.0)) {
-            return;
-        }
+        let denied = self.verified.is_some_and(|i| number(row.get(i), false) == Some(0.0));
         for i in 0..self.labels.len() {
             let (column, mark) = self.labels[i];
             let value = row.get(column);
@@ -111,13 +109,13 @@ impl Filler<'_> {
             match mark {
                 Some(mark) => {
                     for piece in pieces_of(value, mark) {
-                        self.label(piece, image, place, out);
+                        self.label(piece, denied, image, place, out);
                     }
                 }
-                None => self.label(canonical(value), image, place, out),
+                None => self.label(canonical(value), denied, image, place, out),
             }
         }
-        if !self.one_hot.is_empty() {
+        if !denied && !self.one_hot.is_empty() {
             out.annotate(image);
             for &(column, class) in &self.one_hot {
                 if is_one(row.get(column)) && self.labelled.insert((image, class)) {
@@ -127,7 +125,10 @@ impl Filler<'_> {
         }
     }
 
-    fn label(&mut self, name: &str, image: ImageId, place: Place, out: &mut Builder<'_>) {
+    fn label(&mut self, name: &str, denied: bool, image: ImageId, place: Place, out: &mut Builder<'_>) {
+        if denied {
+            return out.denies(image, name);
+        }
         let class = self.class(name, out);
         if self.labelled.insert((image, class)) {
             out.add_label(image, class, Some(place));

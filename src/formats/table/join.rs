@@ -1,8 +1,8 @@
 //! Which column names images, and how its values are joined to the dropped ones. Refuses to record anything.
 
-use super::plan::Column;
 use crate::dataset::{Builder, Join, Joined, Role};
-use crate::formats::columns::looks_like_image;
+use crate::formats::attributes::Column;
+use crate::formats::attributes::looks_like_image;
 
 /// Values tried per column.
 const TRIED: usize = 1000;

@@ -2,7 +2,6 @@
 //! read twice: once to learn what its columns are, once to put them into the model; nothing of it is kept in between
 //! but counts and dictionaries. Refuses to judge values, and to read protected attributes from them.
 
-mod attributes;
 mod boxes;
 mod class_columns;
 mod class_names;
@@ -10,7 +9,6 @@ mod fill;
 mod items;
 mod join;
 mod plan;
-mod profile;
 mod rows;
 mod shape;
 mod survey;
@@ -19,9 +17,10 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-use super::{Format, Input, Probe, Tick};
-use crate::dataset::{Builder, Fault, FaultKind, FileRole, Place, Role};
-use crate::formats::columns::guess;
+use super::list::{Entry, How, Read, Stage};
+use super::{Input, Probe, Tick};
+use crate::dataset::{BoxFormat, Builder, Counting, Fault, FaultKind, FileRole, Format, Place, Role};
+use crate::formats::attributes::guess;
 use crate::wording;
 use shape::{Shape, ending, shape_of};
 use survey::Survey;
@@ -30,16 +29,64 @@ pub(super) use text::{Text, encoding_of};
 /// The first bytes that a table's shape is read from.
 const HEAD: u64 = 64 << 10;
 
+pub static ENTRY: Entry = Entry {
+    format: Format { id: "table", name: "table", role: FileRole::Table, boxes: None },
+    reads: "CSV, TSV and their relatives, and blank-separated lists as CelebA's: attributes, splits, people, annotators, classes (one, several in a field, a column each), joined to the images by name, path, name without extension, or id",
+    told_by: "text in columns, named .csv, .tsv, .tab or .psv, or with a column that is known by its name",
+    cannot: "boxes in one field, JSON in fields, columns that name other files",
+    stage: Stage::Tables,
+    how: How::Files { recognise: |probe| recognised(probe, Kind::Values), read: READ },
+};
+
+pub static BOXES: Entry = Entry {
+    format: Format {
+        id: "box-table",
+        name: "table of boxes",
+        role: FileRole::Annotations,
+        boxes: Some(BoxFormat { numbers: None, unit: None, counting: Counting::FromZero }),
+    },
+    reads: "a table with a box per row, such as Open Images' CSV: boxes by their columns' names (two corners, left top and size, or centre and size), classes, marks, sizes, attributes of boxes",
+    told_by: "a table with four columns that are called as sides or corners of boxes are, and one that names images",
+    cannot: "masks, keypoints, boxes of which one column holds all numbers",
+    stage: Stage::Annotations,
+    how: How::Files { recognise: |probe| recognised(probe, Kind::Boxes), read: READ },
+};
+
+pub static CLASS_NAMES: Entry = Entry {
+    format: Format { id: "class-names", name: "names of class codes", role: FileRole::ClassList, boxes: None },
+    reads: "Open Images' lists of class codes and their names (`/m/01g317`, `Person`): names for the codes that other files use",
+    told_by: "a table of two columns, the first of which holds such codes only",
+    cannot: "a hierarchy of classes",
+    stage: Stage::Names,
+    how: How::Files { recognise: |probe| recognised(probe, Kind::Codes), read: READ },
+};
+
+const READ: Read = Read::Sliced(|_, input, out, tick| Box::pin(read(input, out, tick)));
+
+/// What a table is for, as far as its first bytes show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Values,
+    Boxes,
+    Codes,
+}
+
+/// Why a file is a table of this kind; its beginning is looked at once for all kinds.
+fn recognised(probe: &Probe<'_>, kind: Kind) -> Option<String> {
+    let (found, why) = probe.table.get_or_init(|| recognise(probe)).as_ref()?;
+    (*found == kind).then(|| why.clone())
+}
+
 /// Whether a file is a table, from its name and first bytes: `.csv`, `.tsv`, `.tab` and `.psv` are wherever they are
 /// text; other text files where their lines fall into columns of which one is known by its name.
-pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
+fn recognise(probe: &Probe<'_>) -> Option<(Kind, String)> {
     let ending = ending(probe.path);
     let named_so = matches!(ending.as_str(), "csv" | "tsv" | "tab" | "psv");
     if !named_so && !matches!(ending.as_str(), "txt" | "dat" | "data" | "list" | "lst" | "") {
         return None;
     }
     if text_of_head(probe.head).is_some_and(|t| t.trim().is_empty()) {
-        return named_so.then(|| (Format::Table, "named as a table, and empty".to_owned()));
+        return named_so.then(|| (Kind::Values, "named as a table, and empty".to_owned()));
     }
     let head = &probe.head[..probe.head.len().min(HEAD as usize)];
     let shape = shape_of(probe.path, head, probe.bytes <= head.len() as u64)?;
@@ -47,16 +94,13 @@ pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
         return None;
     }
     if shape.names.len() == 2 && shape.only_codes {
-        return Some((
-            Format::ClassNames,
-            format!("{}, of codes of classes and their names", reason(&shape, Format::Table)),
-        ));
+        return Some((Kind::Codes, format!("{}, of codes of classes and their names", reason(&shape, Kind::Values))));
     }
-    let format = match boxes::columns_of(&shape.names) {
-        Some(_) if shape.names.iter().any(|n| guess(n).role == Role::Path) => Format::BoxTable,
-        _ => Format::Table,
+    let kind = match boxes::columns_of(&shape.names) {
+        Some(_) if shape.names.iter().any(|n| guess(n).role == Role::Path) => Kind::Boxes,
+        _ => Kind::Values,
     };
-    Some((format, reason(&shape, format)))
+    Some((kind, reason(&shape, kind)))
 }
 
 /// A text file that is a table although it is not named as one.
@@ -70,20 +114,20 @@ fn speaks_for_itself(shape: &Shape) -> bool {
 }
 
 /// "comma-separated table with the columns file, age and gender".
-fn reason(shape: &Shape, format: Format) -> String {
-    let kind = shape.separator.word();
-    let what = if format == Format::BoxTable { " of boxes" } else { "" };
+fn reason(shape: &Shape, kind: Kind) -> String {
+    let separated = shape.separator.word();
+    let what = if kind == Kind::Boxes { " of boxes" } else { "" };
     if !shape.header {
-        return format!("{kind} table{what} without a header, of {}", counted(shape.names.len(), "column"));
+        return format!("{separated} table{what} without a header, of {}", counted(shape.names.len(), "column"));
     }
     let names: Vec<String> = shape.names.iter().map(|n| n.chars().take(40).collect()).collect();
     match names.as_slice() {
-        [] => format!("{kind} table"),
+        [] => format!("{separated} table"),
         [one] => format!("table with the column {one}"),
         [first @ .., last] if names.len() <= 8 => {
-            format!("{kind} table{what} with the columns {} and {last}", first.join(", "))
+            format!("{separated} table{what} with the columns {} and {last}", first.join(", "))
         }
-        _ => format!("{kind} table{what} with the columns {} and {} more", names[..6].join(", "), names.len() - 6),
+        _ => format!("{separated} table{what} with the columns {} and {} more", names[..6].join(", "), names.len() - 6),
     }
 }
 
@@ -100,8 +144,8 @@ pub(super) fn text_of_head(head: &[u8]) -> Option<String> {
 }
 
 /// Reads a table into the model. What cannot be read becomes a fault with its line; the rest is read.
-pub async fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
-    out.begin(input.file, FileRole::Table, "table", input.why);
+async fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
+    out.begin(input.file, &ENTRY.format, input.why);
     let path = out.path().to_owned();
     let fault = |out: &mut Builder<'_>, kind, expected: &str, found: &str| {
         out.fault(Fault::new(kind, Place::file(input.file), expected, found));

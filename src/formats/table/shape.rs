@@ -3,7 +3,7 @@
 
 use super::class_names::is_code;
 use super::text::encoding_of;
-use crate::formats::columns::{looks_like_image, number};
+use crate::formats::attributes::{looks_like_image, number};
 use encoding_rs::Encoding;
 
 /// What separates fields.

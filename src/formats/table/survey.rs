@@ -1,10 +1,10 @@
 //! The first time through a table: its columns' names and what their values are. Refuses to decide what they are for.
 
-use super::plan::Column;
 use super::rows::Rows;
 use super::shape::{Separator, Shape};
 use super::text::Damage;
 use crate::dataset::{Builder, Fault, FaultKind, Place, RecordKind};
+use crate::formats::attributes::Column;
 use crate::formats::slices::yield_now;
 use crate::formats::{Input, Tick};
 use encoding_rs::WINDOWS_1252;

@@ -1,8 +1,8 @@
 //! Tables as strings, read through `recognise` and `Session` as the engine does.
 
 use crate::dataset::{Attribute, BoxUnit, Dataset, FaultKind, Role, Unit, ValueType, flag};
+use crate::formats::Recognised;
 use crate::formats::testing::{read_all, recognised};
-use crate::formats::{Format, Recognised};
 use proptest::prelude::*;
 
 mod real;
@@ -102,6 +102,16 @@ fn ragged_rows_are_read_and_said() {
     );
     assert_eq!(attribute(&dataset, "gender").missing(), 1);
     assert_eq!(values(&dataset, "gender"), [("f".into(), 2), ("m".into(), 1)]);
+}
+
+#[test]
+fn a_blank_cell_of_the_last_image_counts_as_missing_wherever_its_row_stands() {
+    for rows in ["3.jpg,\n1.jpg,f\n2.jpg,m\n", "1.jpg,f\n3.jpg,\n2.jpg,m\n", "1.jpg,f\n2.jpg,m\n3.jpg,\n"] {
+        let table = format!("file,gender\n{rows}");
+        let dataset = read_all(&["1.jpg", "2.jpg", "3.jpg"], &[("t.csv", table.as_bytes())]);
+        let gender = attribute(&dataset, "gender");
+        assert_eq!((gender.missing(), gender.has_row(2), gender.counts()), (1, true, vec![1, 1]), "{rows}");
+    }
 }
 
 #[test]
@@ -272,7 +282,7 @@ fn boxes_of_a_table_are_boxes() {
         (Unit::Box, Some("f"), Some("m"), 0)
     );
     let source = &dataset.sources[0];
-    assert_eq!((source.format, source.records, source.join.as_deref()), ("box-table", 2, Some("by name")));
+    assert_eq!((source.format.id, source.records, source.join.as_deref()), ("box-table", 2, Some("by name")));
     assert_eq!(dataset.splits, ["test"]);
 }
 
@@ -290,7 +300,7 @@ fn open_images_boxes_are_fractions_with_marks() {
     assert_eq!(dataset.boxes.unit, [BoxUnit::Fractions; 2]);
     assert_eq!(dataset.boxes.flags, [flag::CROWD | flag::OCCLUDED, 0]);
     assert_eq!(dataset.classes.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["Foot"]);
-    assert_eq!(dataset.sources.iter().map(|s| s.format).collect::<Vec<_>>(), ["box-table", "class-names"]);
+    assert_eq!(dataset.sources.iter().map(|s| s.format.id).collect::<Vec<_>>(), ["box-table", "class-names"]);
     assert_eq!(dataset.images.len(), 2);
 }
 
@@ -362,11 +372,11 @@ fn prose_is_no_table() {
         ("x.csv", "\u{0}\u{1}\u{2}PNG\u{0}\u{0}"),
     ] {
         assert!(
-            !matches!(recognised(path, text.as_bytes()), Recognised::As(Format::Table | Format::BoxTable, _)),
+            !matches!(recognised(path, text.as_bytes()), Recognised::As(e, _) if *e == super::ENTRY || *e == super::BOXES),
             "{path}"
         );
     }
-    assert!(matches!(recognised("people.txt", b"file;gender\n1.jpg;f\n"), Recognised::As(Format::Table, _)));
+    assert!(matches!(recognised("people.txt", b"file;gender\n1.jpg;f\n"), Recognised::As(e, _) if *e == super::ENTRY));
 }
 
 #[test]

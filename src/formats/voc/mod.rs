@@ -2,21 +2,43 @@
 //! coordinates): VOC counts pixels from 1 and includes the last, many exporters do neither, and nothing in the file
 //! tells which, so no pixel is added or taken away. Corners in the wrong order stay: a negative size is for rules.
 
-use super::box_attributes::BoxAttributes;
-use super::{Format, Input, Probe, Tick};
+use super::attributes::{Gathered, Item, SourceFile};
+use super::list::{Entry, How, Read, Stage};
+use super::{Input, Probe, Tick};
 use crate::dataset::{
-    BoxUnit, Builder, Fault, FaultKind, FileId, FileRole, ImageId, Join, Joined, Place, RecordKind, Rect, flag,
-    split_of_folder,
+    BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileId, FileRole, Format, ImageId, Join,
+    Joined, Place, RecordKind, Rect, flag, split_of_folder,
 };
 use roxmltree::{Document, Node, ParsingOptions};
+
+pub static ENTRY: Entry = Entry {
+    format: Format {
+        id: "pascal-voc",
+        name: "Pascal VOC",
+        role: FileRole::Annotations,
+        boxes: Some(BoxFormat {
+            numbers: Some(BoxNumbers::Corners),
+            unit: Some(BoxUnit::Pixels),
+            counting: Counting::FromOne,
+        }),
+    },
+    reads: "an XML file for each picture: boxes, sizes, difficult, truncated, occluded, `attributes` of boxes; polygons and segmented pictures are counted; corners are taken as written, since many exporters count from 0",
+    told_by: "XML with the root annotation",
+    cannot: "crowds, people, attributes of pictures; parts, actions, poses and segmentation pictures are not read",
+    stage: Stage::Annotations,
+    how: How::Files {
+        recognise,
+        read: Read::Whole(|session, input, out, tick| read(input, out, &mut session.gathered, tick)),
+    },
+};
 
 /// Larger XML files are refused: a picture with a million boxes would still fit.
 const LARGEST: u64 = 64 << 20;
 
 /// XML whose root is `annotation`.
-pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
+fn recognise(probe: &Probe<'_>) -> Option<String> {
     (probe.extension() == "xml" && root_name(probe.head).as_deref() == Some("annotation"))
-        .then(|| (Format::PascalVoc, "Pascal VOC: XML with the root annotation".into()))
+        .then(|| "Pascal VOC: XML with the root annotation".into())
 }
 
 /// Why an XML file is nobody's.
@@ -68,8 +90,8 @@ fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
 
 /// Reads one file. The picture is the one that `filename` names; where that leads nowhere, the one that is called as
 /// the XML file itself.
-pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut BoxAttributes, tick: &mut Tick<'_>) {
-    out.begin(input.file, FileRole::Annotations, "pascal-voc", input.why);
+pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Gathered, tick: &mut Tick<'_>) {
+    out.begin(input.file, &ENTRY.format, input.why);
     if let Some(source) = out.source() {
         source.join = Some("by file name".into());
     }
@@ -86,7 +108,7 @@ pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Bo
     out.end();
 }
 
-fn read_text(text: &str, file: FileId, out: &mut Builder<'_>, attributes: &mut BoxAttributes) {
+fn read_text(text: &str, file: FileId, out: &mut Builder<'_>, attributes: &mut Gathered) {
     // A document type is refused: no entity is needed here, and they can be bombs.
     let options = ParsingOptions { allow_dtd: false, nodes_limit: 16_000_000, ..ParsingOptions::default() };
     let mut lines = Lines { text, at: 0, line: 1 };
@@ -124,7 +146,7 @@ fn last_line(text: &str) -> u32 {
 }
 
 /// Of a file that is cut off, the objects that are whole.
-fn salvage(text: &str, file: FileId, out: &mut Builder<'_>, attributes: &mut BoxAttributes) {
+fn salvage(text: &str, file: FileId, out: &mut Builder<'_>, attributes: &mut Gathered) {
     const END: &str = "</object>";
     let Some(end) = text.rfind(END).map(|at| at + END.len()) else { return };
     let whole = format!("{}</annotation>", &text[..end]);
@@ -161,7 +183,7 @@ impl Lines<'_> {
 struct Reader<'r, 'b> {
     file: FileId,
     out: &'r mut Builder<'b>,
-    attributes: &'r mut BoxAttributes,
+    attributes: &'r mut Gathered,
     lines: Lines<'r>,
 }
 
@@ -270,7 +292,8 @@ impl Reader<'_, '_> {
         let Some(list) = child(object, "attributes") else { return };
         for attribute in list.children().filter(|c| c.has_tag_name("attribute")) {
             if let Some(name) = text(attribute, "name") {
-                self.attributes.set(self.out, (self.file, folder), name, id, text(attribute, "value"));
+                let place = SourceFile { file: self.file, path: folder };
+                self.attributes.set(&self.out.dataset, place, name, Item::Box(id), text(attribute, "value"));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Lists of class names, and which of them a label file means.
 
 use super::yaml;
-use crate::dataset::{Builder, ClassId, Fault, FaultKind, FileRole, Place, RecordKind};
+use crate::dataset::{Builder, ClassId, Fault, FaultKind, Place, RecordKind};
 use crate::formats::{Input, Tick};
 use rustc_hash::FxHashMap;
 
@@ -25,6 +25,11 @@ pub(super) struct ClassList {
 }
 
 impl ClassList {
+    /// The label files that mean it are one annotation set of this name.
+    pub(super) fn set(&self) -> String {
+        format!("yolo {} {}", self.rank, self.folder)
+    }
+
     /// "0 to 79".
     pub(super) fn describe(&self) -> String {
         match (self.classes.keys().min(), self.classes.keys().max()) {
@@ -38,7 +43,7 @@ impl ClassList {
 impl ClassLists {
     /// Reads one class list.
     pub fn read(&mut self, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
-        out.begin(input.file, FileRole::ClassList, "yolo-classes", input.why);
+        out.begin(input.file, &super::CLASSES.format, input.why);
         let path = out.path().to_owned();
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
         let name = name.to_ascii_lowercase();

@@ -8,20 +8,56 @@ mod row;
 mod yaml;
 
 pub use classes::ClassLists;
-pub use recognise::recognise;
 
+use super::list::{Entry, How, Read, Stage};
 use super::{Input, Tick};
 use crate::dataset::{
-    BoxUnit, Builder, Fault, FaultKind, FileRole, ImageId, Join, Joined, Place, RecordKind, flag, split_of_folder,
+    BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileRole, Format, ImageId, Join, Joined,
+    Place, RecordKind, SetOf, flag, split_of_folder,
 };
 use row::Row;
+
+/// Label files.
+pub static ENTRY: Entry = Entry {
+    format: Format {
+        id: "yolo",
+        name: "YOLO",
+        role: FileRole::Annotations,
+        boxes: Some(BoxFormat {
+            numbers: Some(BoxNumbers::Centre),
+            unit: Some(BoxUnit::Fractions),
+            counting: Counting::FromZero,
+        }),
+    },
+    reads: "a text file for each picture: boxes; polygons, oriented boxes and keypoints are counted, with the box around them",
+    told_by: "lines of a class number and at least four numbers, or an empty file in a folder of labels",
+    cannot: "attributes of boxes, crowds and marks, names of pictures, classes without a list of their names",
+    stage: Stage::Annotations,
+    how: How::Files {
+        recognise: recognise::labels,
+        read: Read::Whole(|session, input, out, tick| read(&session.yolo, input, out, tick)),
+    },
+};
+
+/// Lists of class names.
+pub static CLASSES: Entry = Entry {
+    format: Format { id: "yolo-classes", name: "YOLO classes", role: FileRole::ClassList, boxes: None },
+    reads: "`data.yaml`, `classes.txt`, `obj.names`: the names of class numbers",
+    told_by: "YAML with names, or a name per line in a file that is called as such lists are",
+    cannot: "anything but names; the folders that `data.yaml` points to are not followed",
+    stage: Stage::Classes,
+    how: How::Files {
+        recognise: recognise::classes,
+        read: Read::Whole(|session, input, out, tick| session.yolo.read(input, out, tick)),
+    },
+};
 
 /// Larger label files are refused: a million boxes would still fit.
 const LARGEST: u64 = 64 << 20;
 
 /// Reads one label file. An empty one says that there is nothing in its picture.
 pub fn read(lists: &ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
-    out.begin(input.file, FileRole::Annotations, "yolo", input.why);
+    out.begin(input.file, &ENTRY.format, input.why);
     if let Some(source) = out.source() {
         source.join = Some("by path, labels for images".into());
     }
@@ -42,6 +78,11 @@ pub fn read(lists: &ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: 
         out.claim_split(image, split, Some(place));
     }
     let list = lists.of(&path);
+    if let Some(list) = list
+        && out.labels_as(SetOf::Named(list.set()))
+    {
+        list.classes.values().for_each(|&class| out.knows(class));
+    }
     let text = String::from_utf8_lossy(&bytes);
     for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         if line.trim().is_empty() {

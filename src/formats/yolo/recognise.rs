@@ -2,30 +2,34 @@
 
 use super::row::class_number;
 use super::yaml;
-use crate::formats::{Format, Probe};
+use crate::formats::Probe;
 
 /// Lines that are looked at.
 const LINES: usize = 20;
 
 /// Label files are `.txt` whose lines are a class number and at least four numbers, or empty ones in a folder of
-/// labels. Class lists are YAML with `names`, `*.names`, and text files with usual names.
-pub fn recognise(probe: &Probe<'_>) -> Option<(Format, String)> {
-    let name = probe.name().to_ascii_lowercase();
+/// labels.
+pub(super) fn labels(probe: &Probe<'_>) -> Option<String> {
+    if probe.extension() != "txt" {
+        return None;
+    }
+    if is_row_file(probe) {
+        return Some("YOLO: each line is a class number and the box's fractions".into());
+    }
+    let empty = probe.head.trim_ascii().is_empty() && probe.bytes <= 64 && in_labels(probe.path);
+    empty.then(|| "YOLO: an empty file in a folder of labels, so nothing in its image".into())
+}
+
+/// Class lists are YAML with `names`, `*.names`, and text files with usual names.
+pub(super) fn classes(probe: &Probe<'_>) -> Option<String> {
     match probe.extension().as_str() {
         "yaml" | "yml" => {
             let names = yaml::read(&text(probe)).names.len();
-            (names > 0).then(|| (Format::YoloClasses, format!("YOLO classes: YAML with {names} names")))
+            (names > 0).then(|| format!("YOLO classes: YAML with {names} names"))
         }
-        "names" | "labels" => is_list(probe)
-            .then(|| (Format::YoloClasses, "YOLO classes: a name per line, as the file's name says".into())),
-        "txt" if is_row_file(probe) => {
-            Some((Format::Yolo, "YOLO: each line is a class number and the box's fractions".into()))
-        }
-        "txt" if CLASS_FILES.contains(&name.as_str()) && is_list(probe) => {
-            Some((Format::YoloClasses, format!("YOLO classes: a name per line, in {}", probe.name())))
-        }
-        "txt" if probe.head.trim_ascii().is_empty() && probe.bytes <= 64 && in_labels(probe.path) => {
-            Some((Format::Yolo, "YOLO: an empty file in a folder of labels, so nothing in its image".into()))
+        "names" | "labels" => is_list(probe).then(|| "YOLO classes: a name per line, as the file's name says".into()),
+        "txt" if CLASS_FILES.contains(&probe.name().to_ascii_lowercase().as_str()) && is_list(probe) => {
+            Some(format!("YOLO classes: a name per line, in {}", probe.name()))
         }
         _ => None,
     }

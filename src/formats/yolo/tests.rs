@@ -1,6 +1,6 @@
 use crate::dataset::{BoxUnit, Dataset, FaultKind};
+use crate::formats::Recognised;
 use crate::formats::testing::{read_all, recognised, shared};
-use crate::formats::{Format, Recognised};
 use proptest::prelude::*;
 
 const IMAGES: [&str; 3] = ["set/images/train/1.jpg", "set/images/train/2.png", "set/images/val/1.jpg"];
@@ -25,7 +25,7 @@ fn centres_become_corners_and_stay_fractions() {
     assert_eq!(dataset.class_name(dataset.boxes.class[0]), "dog");
     assert_eq!(dataset.boxes.place[0].line(), Some(1));
     assert_eq!(dataset.classes[0].declared[0].line(), Some(1));
-    let formats: Vec<_> = dataset.sources.iter().map(|s| (s.format, s.records)).collect();
+    let formats: Vec<_> = dataset.sources.iter().map(|s| (s.format.id, s.records)).collect();
     assert_eq!(formats, [("yolo-classes", 2), ("yolo", 1)]);
 }
 
@@ -127,9 +127,8 @@ fn a_wrong_number_of_classes_is_a_fault_with_its_line() {
 
 #[test]
 fn files_are_recognised_by_what_is_in_them() {
-    let yolo = |path: &str, text: &str| matches!(recognised(path, text.as_bytes()), Recognised::As(Format::Yolo, _));
-    let classes =
-        |path: &str, text: &str| matches!(recognised(path, text.as_bytes()), Recognised::As(Format::YoloClasses, _));
+    let yolo = |path: &str, text: &str| matches!(recognised(path, text.as_bytes()), Recognised::As(e, _) if *e == super::ENTRY);
+    let classes = |path: &str, text: &str| matches!(recognised(path, text.as_bytes()), Recognised::As(e, _) if *e == super::CLASSES);
     assert!(yolo("x/1.txt", "0 0.1 0.2 0.3 0.4\n1 0.1 0.2 0.3 0.4\n"));
     assert!(yolo("x/1.txt", "0 0 0 1 1"));
     assert!(!yolo("x/1.txt", "12 14 15 16 17"));
@@ -147,7 +146,7 @@ fn every_prefix_can_be_read_and_loses_nothing_before_its_end() {
     let text = "0 0.5 0.5 0.1 0.1\n1 0.25 0.25 0.1 0.1 0.9\n2 0.1 0.1 0.3 0.1 0.2 0.5\n";
     for n in 1..text.len() {
         let dataset = match recognised("set/labels/val/1.txt", &text.as_bytes()[..n]) {
-            Recognised::As(Format::Yolo, _) => read(&[("set/labels/val/1.txt", &text[..n])]),
+            Recognised::As(e, _) if *e == super::ENTRY => read(&[("set/labels/val/1.txt", &text[..n])]),
             _ => continue,
         };
         let lines = text[..n].matches('\n').count();

@@ -6,10 +6,9 @@ use super::Order;
 use crate::dataset::ClassId;
 use crate::stats::{self, MarginSums, PairSums};
 
-/// The classes that are held against groups.
+/// The images in the order of their clusters.
 pub(super) struct Repeats<'a> {
     pub(super) order: &'a Order,
-    pub(super) classes: &'a [ClassId],
 }
 
 /// Of one attribute: images with a known group, and those that show each value.
@@ -25,17 +24,17 @@ struct Groups {
 }
 
 impl Repeats<'_> {
-    /// Per class and value of an attribute the design effect of the two; `masks` are the values that each image shows.
-    /// Empty where no image with a known group repeats another.
-    pub(super) fn effects(&self, masks: &[u32], values: usize) -> Vec<f64> {
+    /// Per class and value of an attribute the design effect of the two; `masks` are the values that each image shows, 0
+    /// where it is not labelled for the classes. Empty where no image with a known group repeats another.
+    pub(super) fn effects(&self, classes: &[ClassId], masks: &[u32], values: usize) -> Vec<f64> {
         let masks = self.order.arranged(masks);
         let groups = Groups::of(self.order, &masks, values);
         if groups.m_m == groups.n {
             return Vec::new();
         }
-        let mut effects = Vec::with_capacity(self.classes.len() * values);
+        let mut effects = Vec::with_capacity(classes.len() * values);
         let (mut both, mut pairs) = (vec![0u64; values], vec![PairSums::default(); values]);
-        for &of_class in self.classes {
+        for &of_class in classes {
             let mut class = MarginSums::default();
             pairs.fill(PairSums::default());
             for (cluster, places) in self.order.by_cluster(of_class) {

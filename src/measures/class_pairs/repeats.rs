@@ -1,9 +1,82 @@
 //! How much the images of people, bursts and duplicates weigh in pairs of classes: sums over clusters, class by class.
 
 use super::super::clusters::ALONE;
-use super::Order;
-use crate::dataset::ClassId;
+use super::{Clusters, Covered, Order, Pair, Postings};
+use crate::dataset::{ClassId, Dataset};
 use crate::stats::{self, MarginSums, PairSums};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// Images walked through, over all pairs that single statements label images for.
+const MOST_STEPS: u64 = 1_000_000_000;
+
+/// Sets the design effects of pairs, those of one class standing together.
+pub(super) fn weigh<'p>(repeats: &mut Repeats<'_>, pairs: impl Iterator<Item = &'p mut Pair>) {
+    let mut looked = None;
+    for pair in pairs {
+        if looked.replace(pair.a) != Some(pair.a) {
+            repeats.look(pair.a as usize);
+        }
+        pair.effect = repeats.effect(pair.a as usize, pair.b as usize);
+    }
+}
+
+/// Sets them where classes are not looked for in all images: of each pair over the images that are labelled for both.
+pub(super) fn weigh_covered(
+    dataset: &Dataset,
+    (postings, covered, clusters): (&Postings, &Covered, &Clusters),
+    (occurring, rank): (&[ClassId], &[u32]),
+    pairs: &mut [Pair],
+) {
+    let mut of_sets: BTreeMap<(usize, usize), Vec<&mut Pair>> = BTreeMap::new();
+    let mut steps = 0;
+    for pair in pairs {
+        let (a, b) = (occurring[pair.a as usize], occurring[pair.b as usize]);
+        if covered.single(a).is_empty() && covered.single(b).is_empty() {
+            let (s, t) = (covered.set(a), covered.set(b));
+            of_sets.entry((s.min(t), s.max(t))).or_default().push(pair);
+            continue;
+        }
+        steps += covered.count(a);
+        if steps <= MOST_STEPS {
+            pair.effect = of_one(dataset, (postings, covered, clusters), a, b);
+        }
+    }
+    for ((s, t), of_sets) in of_sets {
+        let both = |image: u32| covered.holds(s, image) && covered.holds(t, image);
+        if let Some(order) = Order::within(dataset.images.len(), dataset.classes.len(), postings, clusters, both) {
+            weigh(&mut Repeats::of(&order, occurring, rank), of_sets.into_iter());
+        }
+    }
+}
+
+/// The design effect of one pair over the images that are labelled for both.
+fn of_one(
+    dataset: &Dataset,
+    (postings, covered, clusters): (&Postings, &Covered, &Clusters),
+    a: ClassId,
+    b: ClassId,
+) -> Option<f64> {
+    let (mut m_m, mut n) = (0, 0);
+    let (mut of_a, mut of_b, mut both) = (MarginSums::default(), MarginSums::default(), PairSums::default());
+    let mut add = |[k_a, k_b, k_ab, m]: [u64; 4]| {
+        (n, m_m) = (n + m, m_m + m * m);
+        of_a.add(k_a, m);
+        of_b.add(k_b, m);
+        both.add(k_a, k_b, k_ab, m);
+    };
+    let mut seen: FxHashMap<u32, [u64; 4]> = FxHashMap::default();
+    for image in dataset.images.ids().filter(|&image| covered.covers(a, image) && covered.covers(b, image)) {
+        let (in_a, in_b) = (postings.shows(image, a), postings.shows(image, b));
+        let own = [in_a, in_b, in_a && in_b, true].map(u64::from);
+        match clusters.of_image(image.0) {
+            ALONE => add(own),
+            cluster => seen.entry(cluster).or_default().iter_mut().zip(own).for_each(|(sum, own)| *sum += own),
+        }
+    }
+    seen.into_values().for_each(add);
+    stats::pair_design_effect(n, m_m, &of_a, &of_b, &both)
+}
 
 /// Visits only the clusters that show the class looked at.
 pub(super) struct Repeats<'a> {

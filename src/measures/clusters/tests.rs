@@ -1,4 +1,3 @@
-use super::super::Measures;
 use super::super::columns::NONE;
 use super::super::tests::{attribute, check, dataset, said, split};
 use super::{ALONE, Clusters, Members};

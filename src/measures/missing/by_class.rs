@@ -1,13 +1,20 @@
-//! One attribute's gaps in the images that show a class, each class against the images without it.
+//! One attribute's gaps in the images that show a class, each class against the images without it that are labelled for
+//! it.
 
-use super::super::{Clusters, Postings};
+use super::super::{Clusters, Covered, Postings};
 use super::gaps::{Gaps, size};
 use super::{By, EXPECTED, MissingBy, MissingCell, repeats};
 use crate::dataset::{ClassId, Dataset, Unit};
 use crate::stats;
+use std::collections::BTreeMap;
 
 /// `None` for identities, who stand in several images, and where every class is shown by all.
-pub(super) fn table(dataset: &Dataset, postings: &Postings, gaps: &Gaps, clusters: &Clusters) -> Option<MissingBy> {
+pub(super) fn table(
+    dataset: &Dataset,
+    (postings, covered): (&Postings, &Covered),
+    gaps: &Gaps,
+    clusters: &Clusters,
+) -> Option<MissingBy> {
     if gaps.unit == Unit::Identity || dataset.classes.is_empty() {
         return None;
     }
@@ -33,26 +40,38 @@ pub(super) fn table(dataset: &Dataset, postings: &Postings, gaps: &Gaps, cluster
         })
         .filter(|&(_, n, _)| n > 0)
         .collect();
+    cells.sort_by_key(|&(class, ..)| (dataset.class_name(ClassId::from(class)), class));
+    let totals: Vec<(u64, u64)> = match covered.is_whole() {
+        true => vec![(k, n); cells.len()],
+        false => of_covered(covered, &of_images, cells.iter().map(|cell| ClassId::from(cell.0))),
+    };
     // Told apart are only classes that some of the items go without.
-    if !cells.iter().any(|cell| cell.1 < n) {
+    if !cells.iter().zip(&totals).any(|(cell, all)| cell.1 < all.1) {
         return None;
     }
-    cells.sort_by_key(|&(class, ..)| (dataset.class_name(ClassId::from(class)), class));
-    let rate = k as f64 / n as f64;
-    let is_tested = |of: u64| of.min(n - of) as f64 * rate.min(1.0 - rate) >= EXPECTED;
+    let total = (k, n);
+    let is_tested = |of: u64, (k, n): (u64, u64)| {
+        let rate = k as f64 / n as f64;
+        of.min(n - of) as f64 * rate.min(1.0 - rate) >= EXPECTED
+    };
     let mut sums = repeats::OfClasses::new(clusters);
     let groups = cells
         .iter()
-        .map(|&(class, of, without)| {
+        .zip(totals)
+        .map(|(&(class, of, without), (k, n))| {
             let id = ClassId::from(class);
             let sums = sums.of(postings.images(id), &of_images);
             let mut cell = MissingCell::of(class, without, of, sums.as_ref());
-            cell.tested = is_tested(of);
+            cell.without = Some((k - without, n - of));
+            cell.tested = is_tested(of, (k, n));
             if cell.tested {
                 let (here, there) = ([without, of - without], [k - without, (n - of) - (k - without)]);
                 let table = [here.to_vec(), there.to_vec()];
                 let image = |item: u32| dataset.image_of_item(gaps.unit, item as usize);
-                let row = |item: u32| Some(usize::from(!postings.shows(image(item)?, id)));
+                let row = |item: u32| {
+                    let image = image(item).filter(|&image| covered.covers(id, image))?;
+                    Some(usize::from(!postings.shows(image, id)))
+                };
                 let plain = stats::association_2x2(here[0], here[1], there[0], there[1]).map_or(1.0, |t| t.p);
                 cell.design_effect = repeats::design_effect(clusters, gaps, &table, plain, row);
                 let effect = cell.design_effect.unwrap_or(1.0);
@@ -73,6 +92,23 @@ pub(super) fn table(dataset: &Dataset, postings: &Postings, gaps: &Gaps, cluster
         q: None,
         cramers_v: None,
         design_effect: None,
-        total: (k, n),
+        total,
     })
+}
+
+/// Of the images labelled for each class the items without a value, and all.
+fn of_covered(covered: &Covered, of_images: &[[u32; 2]], classes: impl Iterator<Item = ClassId>) -> Vec<(u64, u64)> {
+    let add = |(k, n): (u64, u64), cell: &[u32; 2]| (k + u64::from(cell[1]), n + u64::from(cell[0]));
+    let mut of_sets: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
+    classes
+        .map(|class| {
+            let set = covered.set(class);
+            let of_set = of_sets.entry(set).or_insert_with(|| {
+                let held = of_images.iter().enumerate().filter(|&(image, _)| covered.holds(set, image as u32));
+                held.fold((0, 0), |sum, (_, cell)| add(sum, cell))
+            });
+            let single = covered.single(class).iter().filter_map(|&image| of_images.get(image as usize));
+            single.fold(*of_set, add)
+        })
+        .collect()
 }

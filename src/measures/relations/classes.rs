@@ -107,7 +107,9 @@ impl Among<'_> {
         for row in rows {
             let (a, b) = (row.a, row.b);
             let who = self.labellers.of_class[a.index()].zip(self.labellers.of_class[b.index()]);
-            let Some((x, y)) = who.filter(|_| row.n_ab > 0 && row.n_ab * 10 >= row.n_a.min(row.n_b) * COVERED) else {
+            // Of all their images, those included that are labelled for one of them alone.
+            let fewer = [a, b].map(|class| self.postings.images(class).len() as u64).into_iter().min().unwrap_or(0);
+            let Some((x, y)) = who.filter(|_| row.n_ab > 0 && row.n_ab * 10 >= fewer * COVERED) else {
                 continue;
             };
             let compared = |image: u32| self.labellers.labels(x, image) && self.labellers.labels(y, image);

@@ -1,5 +1,5 @@
-use super::super::tests::{attribute, check, dataset, said};
-use super::super::{Clusters, Measures, Postings};
+use super::super::tests::{attribute, check, dataset, said, tables};
+use super::super::{Clusters, Postings};
 use super::Relations;
 use crate::dataset::{Builder, Concept, Dataset, FileId, IdentityId, NoPictures, Place, Role};
 use crate::measures::duplicates::Duplicates;
@@ -266,7 +266,6 @@ fn an_empty_dataset_has_no_relations() {
     let clusters = Clusters::of(&data, &Duplicates::of(&data));
     let (mut relations, rows) = Relations::of(&data, &[], &clusters);
     let postings = Postings::of(&data);
-    let none = (&[][..], &[][..]);
-    assert!(rows.is_empty() && relations.add_classes(&data, &postings, &clusters, none, (&[], &[])).is_empty());
+    assert!(rows.is_empty() && relations.add_classes(&data, &postings, &clusters, &[], &[]).is_empty());
     assert!(!relations.is_redundant(7) && !relations.is_impossible(&[], &[]));
 }

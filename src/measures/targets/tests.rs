@@ -1,5 +1,5 @@
-use super::super::tests::{attribute, check, dataset, said};
-use super::super::{Measures, target_faults};
+use super::super::target_faults;
+use super::super::tests::{attribute, check, dataset, said, tables};
 use crate::dataset::{
     Attribute, Class, CrossingShare, Dataset, FileId, IdentityId, Role, Target, TargetCrossing, Unit, ValueType,
 };

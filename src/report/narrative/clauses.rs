@@ -2,7 +2,7 @@
 
 use crate::dataset::Role;
 use crate::report::{FigureKind, Finding, Report, Severity};
-use crate::rules::{Meta, Told};
+use crate::rules::{Meta, Screen, Told};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -53,6 +53,7 @@ pub(super) fn clauses(report: &Report, pass: impl Fn(&Finding, &Meta) -> bool) -
             let own: Vec<&Finding> = found.iter().filter(|(_, m)| m.code == meta.code).map(|(f, _)| *f).collect();
             let told = Told {
                 subjects: own.iter().flat_map(|f| f.subjects()).collect(),
+                short: own.first().and_then(|f| f.short.as_deref()),
                 measured: own.first().and_then(|f| f.measured.as_ref()),
                 things: own.iter().map(|f| things(f)).sum(),
                 classes: report.dataset.classes.len() as u64,
@@ -65,7 +66,8 @@ pub(super) fn clauses(report: &Report, pass: impl Fn(&Finding, &Meta) -> bool) -
 
 /// `classes by age`, or what the section is about.
 fn topic(meta: &Meta, told: &Told<'_>) -> String {
-    let by = told.names(|s| s.class.as_ref().and(s.group.as_ref()).and(s.attribute.clone()));
+    let crosses = meta.section.screen == Screen::Cooccurrence;
+    let by = told.names(|s| s.class.as_ref().filter(|_| crosses).and(s.attribute.clone()));
     match by.first() {
         Some(attribute) => format!("classes by {attribute}"),
         None => meta.section.topic.to_owned(),

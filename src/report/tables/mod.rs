@@ -10,8 +10,8 @@ pub use cooccurrence::{
     FigureByGroup, GroupFigure, Relation, RelationValue, Shortcut, ShortcutValue, Stratified, Stratum, Trend,
 };
 pub use render::{
-    all, attribute_pair, class_group, class_pair, crossing, figure, missing_by, people, score, shortcut, split_counts,
-    splits, stratified, targets, uncovered, unit,
+    all, attribute_pair, class_group, class_order, class_pair, crossing, figure, missing_by, people, score, shortcut,
+    split_counts, splits, stratified, targets, uncovered, unit,
 };
 pub use representation::{
     Heap, MissingBy, MissingCell, People, PeopleOfSize, PersonCount, Score, ScoreBin, ScoreCut, UnitCount,
@@ -58,7 +58,7 @@ pub struct CoveredParent {
     pub count: u64,
 }
 
-/// Two classes, `a` before `b`, over all `n` images.
+/// Two classes, `a` before `b`, over the `n` images that are labelled for both; `n_a` and `n_b` of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassPair {
     pub a: String,
@@ -79,6 +79,9 @@ pub struct ClassPair {
     /// pairs onto the list, so that `q` alone would take every chance meeting of rare classes for a discovery.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub q_all: Option<f64>,
+    /// Why there is no lift: "n = 0".
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
 }
 
 impl ClassPair {
@@ -93,7 +96,7 @@ impl ClassPair {
     }
 }
 
-/// A class and a group, over the images that show one known group alone: of the `n` with the class `k` show the group,
+/// A class and a group, over the images labelled for the class that show one known group alone: of the `n` with the class `k` show the group,
 /// of the `n_without` without it `k_without`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassGroup {
@@ -112,6 +115,33 @@ pub struct ClassGroup {
     pub high: Option<f64>,
     pub p: Option<f64>,
     pub q: Option<f64>,
+}
+
+/// A class and an attribute whose values have an order, over the images that show one known value alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClassOrder {
+    pub class: String,
+    pub attribute: String,
+    pub with: OrderedSide,
+    pub without: OrderedSide,
+    /// Cliff's: above 0 where the images with the class have the larger values.
+    pub delta: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    /// Wilcoxon, Mann and Whitney.
+    pub p: f64,
+    pub q: Option<f64>,
+}
+
+/// Images with the class, or without it: how many, and their median with its interval, as values are written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderedSide {
+    pub n: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_effective: Option<f64>,
+    pub median: String,
+    pub low: Option<String>,
+    pub high: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -209,6 +239,7 @@ pub struct Tables {
     pub uncovered: Vec<Uncovered>,
     pub class_pairs: Vec<ClassPair>,
     pub class_groups: Vec<ClassGroup>,
+    pub class_orders: Vec<ClassOrder>,
     pub splits: Vec<SplitCount>,
     pub targets: Vec<TargetRow>,
     pub attribute_pairs: Vec<AttributePair>,

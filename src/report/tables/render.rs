@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::dataset::Dataset;
+use crate::measures::class_orders::ClassOrders;
 use crate::measures::shortcuts::{LEAST, MOST_CLASSES, Untested};
 use crate::measures::{self, Measures, missing, scores, shortcuts};
+use crate::stats;
 
 /// All tables.
 pub fn all(dataset: &Dataset, measures: &Measures<'_>) -> Tables {
@@ -12,6 +14,10 @@ pub fn all(dataset: &Dataset, measures: &Measures<'_>) -> Tables {
         uncovered: measures.uncovered().iter().map(|row| uncovered(dataset, row)).collect(),
         class_pairs: measures.class_pairs().iter().map(|row| class_pair(dataset, row)).collect(),
         class_groups: measures.class_groups().iter().map(|row| class_group(dataset, row)).collect(),
+        class_orders: {
+            let all = measures.class_orders();
+            all.rows.iter().filter_map(|row| class_order(dataset, all, row)).collect()
+        },
         splits: splits(dataset, measures),
         targets: measures.targets().iter().flat_map(|population| targets(dataset, population)).collect(),
         attribute_pairs: measures.attribute_pairs().iter().map(|row| attribute_pair(dataset, row)).collect(),
@@ -98,6 +104,7 @@ pub fn class_pair(dataset: &Dataset, row: &measures::ClassPair) -> ClassPair {
         p: row.p,
         q: row.q,
         q_all: row.q_all,
+        why: measures::why_no_pair(row.n_a, row.n_b, row.n),
     }
 }
 
@@ -118,6 +125,34 @@ pub fn class_group(dataset: &Dataset, row: &measures::ClassGroup) -> ClassGroup 
         p: row.p,
         q: row.q,
     }
+}
+
+/// `None` where the attribute is not there.
+pub fn class_order(
+    dataset: &Dataset,
+    all: &ClassOrders,
+    row: &measures::class_orders::ClassOrder,
+) -> Option<ClassOrder> {
+    let (attribute, scale) = (dataset.attributes.get(row.attribute)?, all.scale(row.attribute)?);
+    let side = |n: u64, median: &stats::Median| OrderedSide {
+        n,
+        n_effective: row.effect.map(|effect| n as f64 / effect),
+        median: scale.middle(attribute, median.middle),
+        low: median.interval.map(|(low, _)| scale.name(attribute, low)),
+        high: median.interval.map(|(_, high)| scale.name(attribute, high)),
+    };
+    let shift = &row.shift;
+    Some(ClassOrder {
+        class: dataset.class_name(row.class).to_owned(),
+        attribute: attribute.name.clone(),
+        with: side(shift.n, &shift.median),
+        without: side(shift.n_rest, &shift.median_rest),
+        delta: shift.delta.value,
+        low: shift.delta.interval.map(|(low, _)| low),
+        high: shift.delta.interval.map(|(_, high)| high),
+        p: shift.p,
+        q: row.q,
+    })
 }
 
 /// By attribute (name) and split (name), then in the order of the values.
@@ -223,10 +258,17 @@ pub fn unit(dataset: &Dataset, row: &measures::UnitCount) -> UnitCount {
     }
 }
 
+/// Of a class that not all items are labelled for: those labelled and without it.
+fn partly(row: &missing::MissingBy, cell: &missing::MissingCell) -> Option<(u64, u64)> {
+    cell.without.filter(|(k, n)| (cell.share.k + k, cell.share.n + n) != row.total)
+}
+
 pub fn missing_by(dataset: &Dataset, row: &missing::MissingBy) -> MissingBy {
     let cell = |cell: &missing::MissingCell| MissingCell {
         group: row.group_name(dataset, cell).to_owned(),
         share: cell.share.clone(),
+        k_without: partly(row, cell).map(|(k, _)| k),
+        n_without: partly(row, cell).map(|(_, n)| n),
         p: cell.p,
         q: cell.q,
         cramers_v: cell.cramers_v,

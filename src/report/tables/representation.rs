@@ -40,6 +40,12 @@ pub struct MissingCell {
     pub group: String,
     #[serde(flatten)]
     pub share: Share,
+    /// By class, where not all images are labelled for it: of those that are and do not show it, the items without a
+    /// value, and all.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub k_without: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub n_without: Option<u64>,
     /// By class: the class's images against the others.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub p: Option<f64>,

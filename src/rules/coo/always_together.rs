@@ -105,9 +105,11 @@ impl AlwaysTogether {
         let images = |class: usize| measures.postings().images(ClassId::from(class)).len() as u64;
         let occurring: Vec<u64> = (0..context.dataset.classes.len()).map(images).filter(|&n| n > 0).collect();
         let enough = occurring.iter().filter(|&&n| n >= self.min_support).count();
-        let rows = measures.class_pairs().iter();
-        let listed: usize =
-            rows.map(|row| [row.n_a, row.n_b].into_iter().filter(|&n| n >= self.min_support).count()).sum();
+        let listed: usize = measures
+            .class_pairs()
+            .iter()
+            .map(|row| [row.a, row.b].into_iter().filter(|class| images(class.index()) >= self.min_support).count())
+            .sum();
         (enough * occurring.len().saturating_sub(1)).saturating_sub(listed)
     }
 
@@ -224,17 +226,21 @@ fn n_effective(context: &Context<'_>, pair: &Pair) -> Option<f64> {
     if clusters.is_trivial() {
         return None;
     }
-    let images = postings.images(pair.class).iter();
-    clusters.share(images.map(|&image| (image, postings.shows(ImageId(image), pair.with)))).n_effective()
+    let images = images_of(context, pair);
+    clusters.share(images.map(|image| (image.0, postings.shows(image, pair.with)))).n_effective()
+}
+
+/// The images of the class that are labelled for the other one too.
+fn images_of<'a>(context: &'a Context<'_>, pair: &'a Pair) -> impl Iterator<Item = ImageId> + 'a {
+    let images = context.measures.postings().images(pair.class).iter().map(|&image| ImageId(image));
+    images.filter(|&image| context.measures.covered().covers(pair.with, image))
 }
 
 /// The exceptions first: they are the valuable images; then the examples.
 fn evidence(context: &Context<'_>, pair: &Pair, most: usize) -> Vec<Evidence> {
     let postings = context.measures.postings();
-    let images = postings.images(pair.class);
-    let of = |together: bool| {
-        images.iter().map(|&image| ImageId(image)).filter(move |&image| postings.shows(image, pair.with) == together)
-    };
+    let of =
+        |together: bool| images_of(context, pair).filter(move |&image| postings.shows(image, pair.with) == together);
     let exceptions = of(false).map(|image| postings.evidence(context.dataset, image, pair.class).note("exception"));
     let examples = of(true).map(|image| {
         let other = postings.evidence(context.dataset, image, pair.with).boxes;

@@ -227,7 +227,8 @@ impl Shown<'_> {
     fn evidence(&mut self, row: &Shortcut, value: &ShortcutValue) -> (Vec<Evidence>, u64) {
         let (dataset, measures) = (self.context.dataset, self.context.measures);
         if self.target.is_none() {
-            self.target = shortcuts::Target::of(dataset, measures.postings(), measures.relations(), row.of);
+            let labels = (measures.postings(), measures.covered());
+            self.target = shortcuts::Target::of(dataset, labels, measures.relations(), row.of);
         }
         let (Some(cue), Some(target)) = (self.all.partition(row.what), &self.target) else {
             return (Vec::new(), 0);

@@ -159,8 +159,7 @@ impl TogetherMoreOrLess {
         let measures = context.measures;
         let enough = |class: &ClassId| measures.postings().images(*class).len() as u64 >= self.min_support.max(1);
         let classes = (0..context.dataset.classes.len()).map(ClassId::from).filter(enough).count();
-        let rows = measures.class_pairs();
-        let listed = rows.iter().filter(|row| row.n_a.min(row.n_b) >= self.min_support.max(1)).count();
+        let listed = measures.class_pairs().iter().filter(|row| enough(&row.a) && enough(&row.b)).count();
         (classes * classes.saturating_sub(1) / 2).saturating_sub(listed)
     }
 

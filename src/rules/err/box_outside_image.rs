@@ -101,7 +101,8 @@ impl BoxOutsideImage {
             let file = dataset.boxes.place[id.index()].file;
             let Some(counts) = group_of.get(file.index()).and_then(|&g| counts.get_mut(g)) else { continue };
             counts.judged += 1;
-            let outside = extent.outside(self.tolerance);
+            let tolerance = self.tolerance + formats.edge(file);
+            let outside = extent.outside(tolerance);
             if let Some((side, by)) = outside {
                 counts.outside.push((id, side, if extent.sized { by } else { f64::NAN }));
             }
@@ -110,7 +111,7 @@ impl BoxOutsideImage {
             }
             let turned = dataset.images.facts(dataset.boxes.image[id.index()]).is_some_and(|f| f.orientation >= 5);
             for (reading, (sensible, fit, fit_outside)) in Reading::ALL.into_iter().zip(&mut counts.readings) {
-                if let Some(fits) = extent.fits(formats.written(file), reading, turned, self.tolerance) {
+                if let Some(fits) = extent.fits(formats.written(file), reading, turned, tolerance) {
                     *sensible += 1;
                     *fit += u64::from(fits);
                     *fit_outside += u64::from(fits && outside.is_some());

@@ -1,8 +1,8 @@
 //! ERR006: boxes with a width or height of zero or less.
 
-use super::extents::{Formats, Written};
+use super::extents::Formats;
 use super::faults::group_files;
-use crate::dataset::BoxId;
+use crate::dataset::{BoxId, BoxNumbers};
 use crate::rules::{
     Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
 };
@@ -76,7 +76,7 @@ impl Rule for BoxWithoutArea {
                 counts.negative += u64::from(rect.w < 0.0 || rect.h < 0.0);
             }
             let size = sizes[boxes.image[id.index()].index()];
-            if let (Written::Corners, Some((w, h))) = (formats.written(file), size) {
+            if let (BoxNumbers::Corners, Some((w, h))) = (formats.written(file), size) {
                 counts.judged_as_sizes += 1;
                 let fits = rect.x + rect.right() <= f64::from(w) + 0.5 && rect.y + rect.bottom() <= f64::from(h) + 0.5;
                 counts.fit_as_sizes += u64::from(fits && rect.right() > 0.0 && rect.bottom() > 0.0);

@@ -1,20 +1,9 @@
 //! Boxes held against their image, and other readings of their four numbers: a file whose boxes all fit once they are
 //! read as corners was written as corners.
 
-use crate::dataset::{BoxId, BoxUnit, Dataset, FileId, Rect};
+use crate::dataset::{BoxFormat, BoxId, BoxNumbers, BoxUnit, Dataset, FileId, Rect};
 use crate::rules::Cause;
 use rustc_hash::FxHashMap;
-
-/// What a file writes for a box.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Written {
-    /// Left, top, width, height.
-    LeftTop,
-    /// Centre, width, height.
-    Centre,
-    /// Two corners.
-    Corners,
-}
 
 /// Another meaning of a box's four numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,23 +51,21 @@ impl Reading {
     }
 }
 
-/// How each annotation file writes its boxes.
-pub(super) struct Formats(FxHashMap<FileId, Written>);
+/// What the boxes of each annotation file mean, as its format or the file itself says.
+pub(super) struct Formats(FxHashMap<FileId, BoxFormat>);
 
 impl Formats {
     pub(super) fn of(dataset: &Dataset) -> Self {
-        let corners = |name: &str| matches!(name.to_ascii_lowercase().as_str(), "xmax" | "x2" | "x_max" | "right");
-        let written = |source: &crate::dataset::Source| match source.format {
-            "yolo" => Written::Centre,
-            "pascal-voc" => Written::Corners,
-            _ if source.columns.iter().any(|c| corners(&c.name)) => Written::Corners,
-            _ => Written::LeftTop,
-        };
-        Self(dataset.sources.iter().map(|s| (s.file, written(s))).collect())
+        Self(dataset.sources.iter().filter_map(|s| Some((s.file, s.boxes?))).collect())
     }
 
-    pub(super) fn written(&self, file: FileId) -> Written {
-        self.0.get(&file).copied().unwrap_or(Written::LeftTop)
+    pub(super) fn written(&self, file: FileId) -> BoxNumbers {
+        self.0.get(&file).and_then(|of| of.numbers).unwrap_or(BoxNumbers::LeftTop)
+    }
+
+    /// Pixels beyond a side that the format's way of counting gives by itself.
+    pub(super) fn edge(&self, file: FileId) -> f64 {
+        self.0.get(&file).map_or(0.0, BoxFormat::edge)
     }
 }
 
@@ -133,18 +120,18 @@ impl Extent {
 
     /// The box lies inside its image once its numbers are read another way. `None` where that reading makes no sense
     /// for how the file writes boxes. `turned`: the image carries an EXIF orientation that swaps its sides.
-    pub(super) fn fits(&self, written: Written, reading: Reading, turned: bool, tolerance: f64) -> Option<bool> {
+    pub(super) fn fits(&self, written: BoxNumbers, reading: Reading, turned: bool, tolerance: f64) -> Option<bool> {
         let r = &self.rect;
         let numbers = match written {
-            Written::LeftTop => [r.x, r.y, r.w, r.h],
-            Written::Centre => [r.x + r.w / 2.0, r.y + r.h / 2.0, r.w, r.h],
-            Written::Corners => [r.x, r.y, r.right(), r.bottom()],
+            BoxNumbers::LeftTop => [r.x, r.y, r.w, r.h],
+            BoxNumbers::Centre => [r.x + r.w / 2.0, r.y + r.h / 2.0, r.w, r.h],
+            BoxNumbers::Corners => [r.x, r.y, r.right(), r.bottom()],
         };
         let [a, b, c, d] = numbers;
         let read = match (reading, written) {
-            (Reading::Corners, Written::LeftTop | Written::Centre) => Rect::corners(a, b, c, d),
-            (Reading::LeftTop, Written::Centre | Written::Corners) => Rect { x: a, y: b, w: c, h: d },
-            (Reading::Centre, Written::LeftTop) => Rect { x: a - c / 2.0, y: b - d / 2.0, w: c, h: d },
+            (Reading::Corners, BoxNumbers::LeftTop | BoxNumbers::Centre) => Rect::corners(a, b, c, d),
+            (Reading::LeftTop, BoxNumbers::Centre | BoxNumbers::Corners) => Rect { x: a, y: b, w: c, h: d },
+            (Reading::Centre, BoxNumbers::LeftTop) => Rect { x: a - c / 2.0, y: b - d / 2.0, w: c, h: d },
             (Reading::Pixels, _) if self.unit == BoxUnit::Fractions && self.sized => {
                 // No fraction: a number that reaches beyond 2 can only count pixels.
                 if r.right() / self.width < 2.0 && r.bottom() / self.height < 2.0 {
@@ -194,10 +181,10 @@ mod tests {
     #[test]
     fn corners_written_as_width_and_height_fit_once_read_as_corners() {
         let e = extent(400.0, 300.0, 600.0, 450.0);
-        assert_eq!(e.fits(Written::LeftTop, Reading::Corners, false, 0.5), Some(true));
-        assert_eq!(e.fits(Written::LeftTop, Reading::LeftTop, false, 0.5), None);
+        assert_eq!(e.fits(BoxNumbers::LeftTop, Reading::Corners, false, 0.5), Some(true));
+        assert_eq!(e.fits(BoxNumbers::LeftTop, Reading::LeftTop, false, 0.5), None);
         assert_eq!(
-            extent(400.0, 300.0, 300.0, 450.0).fits(Written::LeftTop, Reading::Corners, false, 0.5),
+            extent(400.0, 300.0, 300.0, 450.0).fits(BoxNumbers::LeftTop, Reading::Corners, false, 0.5),
             Some(false)
         );
     }
@@ -205,8 +192,8 @@ mod tests {
     #[test]
     fn the_side_of_a_stored_picture_explains_a_box_only_where_the_picture_is_turned() {
         let e = extent(10.0, 500.0, 100.0, 100.0);
-        assert_eq!(e.fits(Written::LeftTop, Reading::Turned, true, 0.5), Some(true));
-        assert_eq!(e.fits(Written::LeftTop, Reading::Turned, false, 0.5), Some(false));
+        assert_eq!(e.fits(BoxNumbers::LeftTop, Reading::Turned, true, 0.5), Some(true));
+        assert_eq!(e.fits(BoxNumbers::LeftTop, Reading::Turned, false, 0.5), Some(false));
     }
 
     #[test]

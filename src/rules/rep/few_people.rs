@@ -1,6 +1,6 @@
 //! REP011: few people carry the dataset, or a group looks larger by image than it is by person.
 
-use crate::dataset::{IdentityId, Unit};
+use crate::dataset::Unit;
 use crate::measures::{People, PeopleOfSize, UnitCount};
 use crate::rules::{
     Context, Evidence, FigureKind, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,

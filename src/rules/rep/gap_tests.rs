@@ -125,7 +125,7 @@ fn a_share_of_gaps_rests_on_the_people_of_its_group() {
         for cell in &row.groups {
             let is_in = |i: usize| match row.by.as_str() {
                 "class" => measures
-                    .postings
+                    .postings()
                     .classes(ImageId::from(i))
                     .iter()
                     .any(|&c| data.class_name(crate::dataset::ClassId(c)) == cell.group),

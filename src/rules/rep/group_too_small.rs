@@ -1,5 +1,6 @@
 //! REP005: a group is too small to measure anything on.
 
+use super::bands::{self, Groups};
 use crate::dataset::Attribute;
 use crate::measures::MOST_VALUES;
 use crate::rules::{
@@ -32,11 +33,15 @@ pub struct GroupTooSmall {
     pub margin: f64,
     /// Attributes with more values are not groups but names.
     pub max_groups: usize,
+    /// Where bands of ages begin, for columns of more than six of them. FairFace's: 0–2, 3–9, 10–19 and so on to 70+.
+    pub age_bands: Vec<u32>,
+    /// Bands of other columns of more than six numbers in an order, of about as many items each. 5: quintiles.
+    pub bands: usize,
 }
 
 impl Default for GroupTooSmall {
     fn default() -> Self {
-        Self { margin: 0.05, max_groups: MOST_VALUES }
+        Self { margin: 0.05, max_groups: MOST_VALUES, age_bands: bands::AGES.to_vec(), bands: bands::BANDS }
     }
 }
 
@@ -51,8 +56,9 @@ impl Rule for GroupTooSmall {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let needed = stats::needed_for_rate(self.margin);
-        for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| a.has_groups()) {
-            let counts = context.measures.counts(row);
+        for (row, attribute) in context.dataset.attributes.iter().enumerate() {
+            let Some(groups) = Groups::of(context, row, &self.age_bands, self.bands) else { continue };
+            let counts = &*groups.counts;
             if counts.len() > self.max_groups || context.measures.relations().is_redundant(row) {
                 continue;
             }
@@ -60,20 +66,20 @@ impl Rule for GroupTooSmall {
                 .iter()
                 .enumerate()
                 .filter(|&(_, &count)| count > 0)
-                .map(|(code, &count)| (worth(context, row, code, count), code))
+                .map(|(code, &count)| (worth(&groups, code, count), code))
                 .filter(|&(worth, _)| worth < needed)
                 .collect();
             small.sort_unstable();
             if !small.is_empty() {
-                outcome.push(self.finding(context, row, attribute, &small, needed));
+                outcome.push(self.finding(context, (row, attribute), &groups, &small, needed));
             }
         }
     }
 }
 
 /// How many independent items a group is worth for a rate of which nothing is known: its people rather than its pictures.
-fn worth(context: &Context<'_>, row: usize, code: usize, count: u64) -> u64 {
-    let effective = context.measures.repeats(row, code).and_then(|sums| sums.k_effective());
+fn worth(groups: &Groups<'_>, code: usize, count: u64) -> u64 {
+    let effective = groups.sums.get(code).and_then(|sums| sums.k_effective());
     effective.map_or(count, |worth| worth.round() as u64)
 }
 
@@ -81,16 +87,16 @@ impl GroupTooSmall {
     fn finding(
         &self,
         context: &Context<'_>,
-        row: usize,
-        attribute: &Attribute,
+        (row, attribute): (usize, &Attribute),
+        own: &Groups<'_>,
         small: &[(u64, usize)],
         needed: u64,
     ) -> Finding {
-        let counts = context.measures.counts(row);
+        let counts = &*own.counts;
         let n: u64 = counts.iter().sum();
         let present = counts.iter().filter(|&&count| count > 0).count();
         let (_, many) = attribute.unit.nouns();
-        let name = |code: usize| attribute.values[code].as_str();
+        let name = |code: usize| own.names[code].as_str();
         let groups_named: Vec<String> = small
             .iter()
             .map(|&(worth, code)| {
@@ -110,9 +116,9 @@ impl GroupTooSmall {
             wording::list(&groups_named, 3),
         );
         let codes: Vec<usize> = small.iter().map(|&(_, code)| code).collect();
-        let (evidence, total) = groups::evidence(context, row, &codes, |code| Some(name(code).to_owned()));
+        let (evidence, total) = own.evidence(context, row, &codes, |code| Some(name(code).to_owned()));
         let (least, first) = small[0];
-        let effective = context.measures.repeats(row, first).and_then(|sums| sums.k_effective());
+        let effective = own.sums.get(first).and_then(|sums| sums.k_effective());
         let all: u64 = small.iter().map(|&(count, _)| needed - count).sum();
         let points = wording::figure(self.margin * 100.0);
         let points = points.strip_suffix(".00").unwrap_or(&points);
@@ -127,7 +133,8 @@ impl GroupTooSmall {
             .severity(groups::severity(attribute))
             .subject(Subject {
                 attribute: Some(attribute.name.clone()),
-                group: (small.len() == 1).then(|| name(first).to_owned()),
+                // A band is no value that the page could look for.
+                group: (small.len() == 1 && !own.are_bands()).then(|| name(first).to_owned()),
                 ..Subject::default()
             })
             .measured(Measured::count(format!("{many} of {}", name(first)), counts[first], n))

@@ -101,7 +101,6 @@ impl MissingByGroup {
 
     /// Each class against the images without it.
     fn classes(&self, context: &Context<'_>, row: &MissingBy) -> Vec<Candidate> {
-        let (k, n) = row.total;
         let mut tests: Vec<Gap> = row
             .groups
             .iter()
@@ -109,8 +108,7 @@ impl MissingByGroup {
             .filter(|(_, cell)| context.measures.relations().canonical_class(ClassId::from(cell.group)).is_none())
             .filter_map(|(at, cell)| {
                 let (p, v) = (cell.p?, cell.cramers_v?);
-                let here = (cell.share.k, cell.share.n);
-                Some(Gap { at, here, there: (k - here.0, n - here.1), p, v })
+                Some(Gap { at, here: (cell.share.k, cell.share.n), there: cell.without?, p, v })
             })
             .collect();
         tests.sort_by(|a, b| b.v.total_cmp(&a.v).then(a.at.cmp(&b.at)));

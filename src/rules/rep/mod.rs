@@ -1,5 +1,6 @@
 //! Representation: who is in the data, and in what shares.
 
+mod bands;
 pub mod coarse_taxonomy;
 pub mod declared_absent;
 pub mod few_people;

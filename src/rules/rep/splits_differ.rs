@@ -1,7 +1,10 @@
 //! REP010: splits differ in their groups.
 
+mod ordered;
+
 use crate::dataset::{Attribute, ImageId, Unit};
 use crate::measures::SplitTable;
+use crate::measures::ordered::has_order;
 use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
     groups,
@@ -29,13 +32,16 @@ pub struct SplitsDiffer {
     /// Cramér's V from which a difference matters. 0.1: Cohen's "small"; below it a figure measured on one split still
     /// speaks for the other.
     pub min_effect: f64,
+    /// Cliff's delta of an ordered attribute from which a difference matters, a split against the others. 0.147: what is
+    /// called small (Romano et al. 2006).
+    pub min_delta: f64,
     /// Adjusted residual beyond which a cell is named. 3: about 1 in 370 cells by chance.
     pub residual: f64,
 }
 
 impl Default for SplitsDiffer {
     fn default() -> Self {
-        Self { min_effect: 0.1, residual: 3.0 }
+        Self { min_effect: 0.1, min_delta: 0.147, residual: 3.0 }
     }
 }
 
@@ -52,7 +58,13 @@ impl Rule for SplitsDiffer {
         let measures = context.measures;
         for table in measures.splits().iter().filter(|t| !measures.relations().is_redundant(t.attribute)) {
             let Some(attribute) = context.dataset.attributes.get(table.attribute) else { continue };
+            if has_order(context.dataset, attribute) {
+                continue;
+            }
             outcome.families.extend(self.candidate(context, table, attribute).map(|candidate| vec![candidate]));
+        }
+        for order in measures.split_orders().iter().filter(|o| !measures.relations().is_redundant(o.attribute)) {
+            outcome.families.push(vec![ordered::candidate(context, self.min_delta, order)]);
         }
     }
 }

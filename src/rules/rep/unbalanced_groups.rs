@@ -1,5 +1,6 @@
 //! REP004: the groups of an attribute are unbalanced.
 
+use super::bands::{self, Groups};
 use crate::dataset::{Attribute, Concept};
 use crate::measures::MOST_VALUES;
 use crate::rules::{
@@ -35,11 +36,22 @@ pub struct UnbalancedGroups {
     pub chance: f64,
     /// Attributes with more values are not groups but names. 30: above it nobody reads a bar chart of them.
     pub max_groups: usize,
+    /// Where bands of ages begin, for columns of more than six of them. FairFace's: 0–2, 3–9, 10–19 and so on to 70+.
+    pub age_bands: Vec<u32>,
+    /// Bands of other columns of more than six numbers in an order, of about as many items each. 5: quintiles.
+    pub bands: usize,
 }
 
 impl Default for UnbalancedGroups {
     fn default() -> Self {
-        Self { max_ratio: 3.0, min_evenness: 0.8, chance: 0.05, max_groups: MOST_VALUES }
+        Self {
+            max_ratio: 3.0,
+            min_evenness: 0.8,
+            chance: 0.05,
+            max_groups: MOST_VALUES,
+            age_bands: bands::AGES.to_vec(),
+            bands: bands::BANDS,
+        }
     }
 }
 
@@ -54,21 +66,22 @@ impl Rule for UnbalancedGroups {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         // How far the countries are from balance REP012 says.
-        let judged = |a: &Attribute| a.has_groups() && a.concept != Some(Concept::Country);
+        let judged = |a: &Attribute| a.concept != Some(Concept::Country);
         for (row, attribute) in context.dataset.attributes.iter().enumerate().filter(|(_, a)| judged(a)) {
+            let Some(groups) = Groups::of(context, row, &self.age_bands, self.bands) else { continue };
             let targets = context.measures.targets();
             let has_target = targets.iter().any(|target| target.attributes == [row]);
             let told = context.measures.relations().is_redundant(row);
-            if has_target || told || attribute.values.len() > self.max_groups {
+            if has_target || told || groups.cut_evenly || groups.names.len() > self.max_groups {
                 continue;
             }
-            let counts = context.measures.counts(row);
+            let counts = &*groups.counts;
             if counts.iter().sum::<u64>() == 0 {
                 continue;
             }
             if let [n] = counts {
-                outcome.push(single(attribute, *n, context.measures.n_effective(row, 0)));
-            } else if let Some(finding) = self.finding(context, row, attribute, counts) {
+                outcome.push(single(attribute, &groups.names[0], *n, groups.n_effective(0)));
+            } else if let Some(finding) = self.finding(context, row, attribute, &groups) {
                 outcome.push(finding);
             }
         }
@@ -76,14 +89,15 @@ impl Rule for UnbalancedGroups {
 }
 
 impl UnbalancedGroups {
-    fn finding(&self, context: &Context<'_>, row: usize, attribute: &Attribute, counts: &[u64]) -> Option<Finding> {
+    fn finding(&self, context: &Context<'_>, row: usize, attribute: &Attribute, own: &Groups<'_>) -> Option<Finding> {
+        let counts = &*own.counts;
         let ratio = stats::imbalance_ratio(counts)?;
         let evenness = stats::evenness(counts)?;
         let uneven = ratio >= self.max_ratio || evenness < self.min_evenness;
         let fit = stats::goodness_of_fit(counts, &vec![1.0; counts.len()])?;
-        let by_chance = match Some(context.measures.repeats_of(row)).filter(|sums| !sums.is_empty()) {
-            Some(sums) => stats::chi_square_tail(fit.statistic / stats::fit_design_effect(sums), fit.df)?,
-            None => fit.p,
+        let by_chance = match &*own.sums {
+            [] => fit.p,
+            sums => stats::chi_square_tail(fit.statistic / stats::fit_design_effect(sums), fit.df)?,
         };
         if !uneven || by_chance > self.chance {
             return None;
@@ -93,12 +107,12 @@ impl UnbalancedGroups {
         let (large, most) = present().max_by_key(|&(at, count)| (*count, usize::MAX - at))?;
         let (small, least) = present().min_by_key(|&(at, count)| (*count, at))?;
         if large == small {
-            return Some(one_of_several(attribute, counts, large, context.measures.n_effective(row, large)));
+            return Some(one_of_several(attribute, own, large));
         }
         let hill = stats::hill_numbers(counts)?;
         let share = |k: u64| wording::percent(k as f64 / n as f64);
-        let n_effective = context.measures.n_effective(row, small);
-        let (large, small_name) = (&attribute.values[large], &attribute.values[small]);
+        let n_effective = own.n_effective(small);
+        let (large, small_name) = (&own.names[large], &own.names[small]);
         let all = counts.len();
         let which = if all == 2 {
             format!("{large} {}, {small_name} {}", share(*most), share(*least))
@@ -113,7 +127,7 @@ impl UnbalancedGroups {
             wording::figure(ratio),
             wording::figure(hill.order1),
         );
-        let (evidence, total) = groups::evidence(context, row, &[small], |_| None);
+        let (evidence, total) = own.evidence(context, row, &[small], |_| None);
         let below: u64 = counts.iter().filter(|&&c| c > 0).map(|&c| needed(c, *most, self.max_ratio)).sum();
         let remedy = if below > 0 {
             format!(
@@ -148,8 +162,7 @@ fn needed(count: u64, largest: u64, ratio: f64) -> u64 {
 }
 
 /// Only one value exists at all: nothing can be compared.
-fn single(attribute: &Attribute, n: u64, n_effective: Option<f64>) -> Finding {
-    let value = &attribute.values[0];
+fn single(attribute: &Attribute, value: &str, n: u64, n_effective: Option<f64>) -> Finding {
     let of = groups::items(attribute.unit, n);
     Finding::new(&META, format!("{} has one group only: all {of} are {value}", attribute.name))
         .severity(Severity::Note)
@@ -162,11 +175,10 @@ fn single(attribute: &Attribute, n: u64, n_effective: Option<f64>) -> Finding {
 }
 
 /// Several groups are declared and one of them has everything.
-fn one_of_several(attribute: &Attribute, counts: &[u64], only: usize, n_effective: Option<f64>) -> Finding {
-    let n = counts[only];
-    let value = &attribute.values[only];
+fn one_of_several(attribute: &Attribute, own: &Groups<'_>, only: usize) -> Finding {
+    let (n, value, n_effective) = (own.counts[only], &own.names[only], own.n_effective(only));
     let of = groups::items(attribute.unit, n);
-    let message = format!("{} is unbalanced: all {of} are {value}, 1 of {} groups", attribute.name, counts.len());
+    let message = format!("{} is unbalanced: all {of} are {value}, 1 of {} groups", attribute.name, own.names.len());
     Finding::new(&META, message)
         .severity(groups::severity(attribute))
         .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })

@@ -13,6 +13,7 @@ mod concentration;
 mod coverage;
 mod enumerated;
 mod intervals;
+mod levels;
 mod lift;
 mod ordered;
 mod others;

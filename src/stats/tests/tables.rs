@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use super::super::*;
 use super::{all_near, near};
+use xtask::shared::shared;
 
 #[test]
 fn fisher_gives_the_exact_p_values() {
@@ -224,12 +224,4 @@ fn fairface_is_associated_by_age_and_gender_as_published() {
     super::printed(women.value, 0.4698653509);
     super::printed(women.low, 0.4665454581);
     super::printed(women.high, 0.4731879126);
-}
-
-/// A file of the public data kept beside the working copy, where it is there.
-fn shared(path: &str) -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let named = std::env::var_os("MUSTER_SHARED").map(PathBuf::from);
-    let places = [named, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))];
-    places.into_iter().flatten().map(|place| place.join(path)).find(|file| file.is_file())
 }

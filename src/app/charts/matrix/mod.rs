@@ -4,18 +4,18 @@
 mod drawn;
 mod paint;
 mod theme;
-mod view;
 
 use crate::app::dom;
 use crate::app::route::images_link;
 use crate::engine::{Filter, Matrix};
+use crate::plot::MatrixPart;
+use crate::plot::matrix_view::{self as view, View};
 use crate::wording;
-pub use drawn::{Part, svg};
+pub use drawn::figure;
 use leptos::{ev, html, prelude::*};
 use paint::{Marks, paint};
 use std::sync::Arc;
 use theme::theme;
-use view::View;
 
 /// Height of the frame at most, as a part of the window's.
 const HIGH: f64 = 0.8;
@@ -40,7 +40,7 @@ pub fn MatrixView(
     hover: RwSignal<Option<Cell>>,
     zoom: RwSignal<Option<f64>>,
     /// Hears which part is on screen.
-    on_screen: RwSignal<Part>,
+    on_screen: RwSignal<MatrixPart>,
     #[prop(into)] says: Signal<String>,
 ) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
@@ -69,7 +69,7 @@ pub fn MatrixView(
         }
     });
 
-    Effect::new(move || on_screen.set(view.with(|v| Part { rows: v.rows(), columns: v.columns() })));
+    Effect::new(move || on_screen.set(view.with(|v| MatrixPart { rows: v.rows(), columns: v.columns() })));
 
     let measure = move || {
         if let Some(frame) = frame.get_untracked() {

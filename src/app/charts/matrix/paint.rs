@@ -2,9 +2,9 @@
 //! names where cells are large enough for them.
 
 use super::theme::{Colour, Theme};
-use super::view::{MARKED, NAMED, View};
 use crate::app::dom;
 use crate::engine::{Matrix, SIGNIFICANT, TOO_LITTLE, UNKNOWN};
+use crate::plot::matrix_view::{MARKED, NAMED, View};
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 

@@ -1,32 +1,32 @@
 //! Groups of pictures that are one: the same bytes, the same pixels, nearly the same.
 
-use crate::app::components::Thumb;
+use crate::app::components::{NoAnswer, Thumb};
 use crate::app::live_query::live_query;
 use crate::app::route::link;
-use crate::engine::{Answer, Picture, Question};
+use crate::engine::Picture;
+use crate::engine::ask;
+use crate::measures::duplicates::DuplicateKind;
 use crate::wording;
 use leptos::prelude::*;
 
 /// Groups asked for at once.
 const PAGE: u32 = 12;
 
-fn kind_words(kind: &str) -> &'static str {
+fn kind_words(kind: DuplicateKind) -> &'static str {
     match kind {
-        "exact-bytes" => "same bytes",
-        "exact-pixels" => "same pixels",
-        _ => "nearly the same",
+        DuplicateKind::ExactBytes => "same bytes",
+        DuplicateKind::ExactPixels => "same pixels",
+        DuplicateKind::Near => "nearly the same",
     }
 }
 
 #[component]
 pub fn DuplicateGroups() -> impl IntoView {
     let from = RwSignal::new(0u32);
-    let answer = live_query(move || Some(Question::Duplicates { from: from.get(), most: PAGE }));
-    let groups = move || match answer.get() {
-        Some(Answer::Duplicates { groups, total }) => (groups, total),
-        _ => (Vec::new(), 0),
-    };
-    let total = Memo::new(move |_| groups().1);
+    let answer = live_query(move || Some(ask::Duplicates { from: from.get(), most: PAGE }));
+    let groups = move || answer.map(|a| a.groups.clone()).unwrap_or_default();
+    let known = Memo::new(move |_| answer.map(|a| a.total));
+    let total = Memo::new(move |_| known.get().unwrap_or(0));
     let position = move || {
         let first = u64::from(from.get());
         let last = (first + u64::from(PAGE)).min(total.get());
@@ -37,14 +37,16 @@ pub fn DuplicateGroups() -> impl IntoView {
             <div class="sec-h">
                 <h2 id="dup-h">"Duplicates"</h2>
                 <p class="small">
-                    {move || match total.get() {
-                        0 => "No two pictures are the same, exactly or nearly.".to_owned(),
-                        n => format!("{} of pictures that are one, exactly or nearly.", wording::plural(n, "group", "groups")),
+                    {move || match known.get() {
+                        None => String::new(),
+                        Some(0) => "No two pictures are the same, exactly or nearly.".to_owned(),
+                        Some(n) => format!("{} of pictures that are one, exactly or nearly.", wording::plural(n, "group", "groups")),
                     }}
                 </p>
             </div>
+            <NoAnswer failure=answer.failure() what="Duplicates" />
             <ul class="dups">
-                {move || groups().0.into_iter().map(|(kind, pictures)| page! { <Group kind=kind pictures=pictures /> }).collect_view()}
+                {move || groups().into_iter().map(|(kind, pictures)| page! { <Group kind=kind pictures=pictures /> }).collect_view()}
             </ul>
             {move || {
                 (total.get() > u64::from(PAGE))
@@ -75,13 +77,13 @@ pub fn DuplicateGroups() -> impl IntoView {
 }
 
 #[component]
-fn Group(kind: String, pictures: Vec<Picture>) -> impl IntoView {
+fn Group(kind: DuplicateKind, pictures: Vec<Picture>) -> impl IntoView {
     let mut splits: Vec<String> = pictures.iter().flat_map(|p| p.splits.clone()).collect();
     splits.sort();
     splits.dedup();
     let said = match splits.len() {
-        0 | 1 => kind_words(&kind).to_owned(),
-        _ => format!("{}, in {}", kind_words(&kind), wording::list(&splits, 4)),
+        0 | 1 => kind_words(kind).to_owned(),
+        _ => format!("{}, in {}", kind_words(kind), wording::list(&splits, 4)),
     };
     let shown = pictures.into_iter().map(|p| {
         let address = link("images", &[("image", p.image.to_string())]);

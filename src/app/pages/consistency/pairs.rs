@@ -1,10 +1,10 @@
 //! One picture described in two ways: side by side, with what differs marked.
 
-use crate::app::components::Thumb;
+use crate::app::components::{NoAnswer, Thumb};
 use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::app::state::use_app;
-use crate::engine::{Answer, Picture, Question};
+use crate::engine::{Picture, ask};
 use crate::rules::Section;
 use crate::wording;
 use leptos::{ev, prelude::*};
@@ -54,14 +54,14 @@ pub fn Contradictions(section: &'static Section) -> impl IntoView {
     });
     let answer = live_query(move || {
         let finding = chosen.get()?;
-        Some(Question::Evidence { finding, from: from.get() * 2, most: SHOWN * 2 })
+        Some(ask::Evidence { finding, from: from.get() * 2, most: SHOWN * 2 })
     });
-    let pairs = move || match answer.get() {
-        Some(Answer::Evidence { pictures, total }) => {
-            let pairs = pictures.chunks_exact(2).filter(|p| is_pair(&p[0], &p[1]));
-            (pairs.map(|p| (p[0].clone(), p[1].clone())).collect::<Vec<_>>(), total / 2)
-        }
-        _ => (Vec::new(), 0),
+    let pairs = move || {
+        let found = answer.map(|a| {
+            let pairs = a.pictures.chunks_exact(2).filter(|p| is_pair(&p[0], &p[1]));
+            (pairs.map(|p| (p[0].clone(), p[1].clone())).collect::<Vec<_>>(), a.total / 2)
+        });
+        found.unwrap_or_default()
     };
     let choose = move |event: ev::Targeted<ev::Event, HtmlSelectElement>| {
         own.set(event.target().value().parse().ok());
@@ -94,6 +94,7 @@ pub fn Contradictions(section: &'static Section) -> impl IntoView {
                             }
                         })
                 }}
+                <NoAnswer failure=answer.failure() what="The pairs" />
                 <div class="pairs">
                     {move || {
                         let finding = chosen.get().unwrap_or(0);

@@ -1,8 +1,9 @@
 //! Findings whose figure is a share, on one scale.
 
-use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
-use crate::app::components::is_share;
+use crate::app::charts::Acts;
+use crate::app::components::{Drawing, is_share};
 use crate::app::state::use_app;
+use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::Finding;
 use crate::rules::Section;
 use crate::wording;
@@ -58,36 +59,24 @@ pub fn Shares(section: &'static Section, what: &'static str) -> impl IntoView {
     let scale = move || Scale::shares(rows.with(|r| r.iter().filter_map(|(_, f)| dot(f).high).fold(0.0, f64::max)));
     let counts = |f: &Finding| f.measured.as_ref().map_or((0, 0), |m| (m.k.unwrap_or(0), m.n));
     let table = Signal::derive(move || {
-        let mut table = Table::new(&["what", "share", "low", "high", "k", "n"], 1);
-        let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
-        table.rows = rows.with(|r| {
-            let row = |(_, f): &(usize, Finding)| {
-                let (dot, (k, n)) = (dot(f), counts(f));
-                vec![dot.name, number(dot.value), number(dot.low), number(dot.high), k.to_string(), n.to_string()]
-            };
-            r.iter().map(row).collect()
-        });
-        table
+        let row = |(_, f): &(usize, Finding)| {
+            let (dot, (k, n)) = (dot(f), counts(f));
+            let shares = [dot.value, dot.low, dot.high].map(Cell::share);
+            [Cell::Text(dot.name)].into_iter().chain(shares).chain([Cell::Count(k), Cell::Count(n)]).collect()
+        };
+        let table = Table::new(&["what", "share", "low", "high", "k", "n"], 1);
+        rows.with(|r| table.with(r.iter().map(row)))
     });
-    let drawn = Signal::derive(move || Drawn {
-        title: what.replace('-', " "),
-        caption: "Share and 95 % interval.".into(),
-        scale: scale(),
-        rows: rows.with(|r| {
-            let row = |(_, f): &(usize, Finding)| {
-                let (dot, (k, n)) = (dot(f), counts(f));
-                let share = dot.value.map(wording::percent).unwrap_or_default();
-                Row {
-                    name: dot.name,
-                    value: dot.value,
-                    low: dot.low,
-                    high: dot.high,
-                    text: format!("{share} ({} of {})", wording::count(k), wording::count(n)),
-                    ..Row::default()
-                }
-            };
-            r.iter().map(row).collect()
-        }),
+    let figure = Signal::derive(move || {
+        let scale = scale();
+        let row = |(_, f): &(usize, Finding)| {
+            let (dot, (k, n)) = (dot(f), counts(f));
+            let share = dot.value.map(wording::percent).unwrap_or_default();
+            let text = format!("{share} ({} of {})", wording::count(k), wording::count(n));
+            Row::new(dot.name.clone(), dot.scene(scale), text)
+        };
+        let rows = rows.with(|r| r.iter().map(row).collect());
+        Figure::rows(what.replace('-', " "), "Share and 95 % interval; k of n at the right.", scale, rows)
     });
     let line = move |(place, f): (usize, Finding)| {
         let (dot, (k, n)) = (dot(&f), counts(&f));
@@ -95,7 +84,7 @@ pub fn Shares(section: &'static Section, what: &'static str) -> impl IntoView {
         page! {
             <tr>
                 <th scope="row"><a href=format!("#/finding/{place}") dir="auto">{dot.name.clone()}</a></th>
-                <td class="w-ch"><DotMark dot=dot.clone() scale=scale() /></td>
+                <td class="w-ch"><Drawing scene=dot.scene(scale()) /></td>
                 <td class="num"><strong>{dot.value.map(wording::percent)}</strong></td>
                 <td class="num">{interval}</td>
                 <td class="num">{format!("{} of {}", wording::count(k), wording::count(n))}</td>
@@ -106,13 +95,13 @@ pub fn Shares(section: &'static Section, what: &'static str) -> impl IntoView {
         (!rows.with(Vec::is_empty)).then(|| {
             page! {
                 <div class="narrow">
-                    <div class="tools"><Acts what=what table=table drawn=Some(drawn) /></div>
+                    <div class="tools"><Acts what=what table=table figure=Some(figure) /></div>
                     <table class="tbl tbl--stack">
                         <caption class="vh">{what.replace('-', " ")}", share and 95 % interval"</caption>
                         <thead>
                             <tr>
                                 <th scope="col">"What"</th>
-                                <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span><Axis scale=scale() /></th>
+                                <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span><Drawing scene=scale().axis() /></th>
                                 <th scope="col" class="num">"Share"</th>
                                 <th scope="col" class="num">"95 % interval"</th>
                                 <th scope="col" class="num">"k of n"</th>

@@ -1,11 +1,12 @@
 //! Pairs of classes that never, or seldom, meet though chance would have them meet, with the images in which they do.
 
-use super::figures::{csv_number, csv_p, small_p};
-use crate::app::charts::{Acts, Axis, DotKind, Drawn, Estimate, EstimateMark, Row, Scale, Table};
-use crate::app::components::{Thumb, Trace, Traced};
+use super::figures::small_p;
+use crate::app::charts::Acts;
+use crate::app::components::{Drawing, NoAnswer, Thumb, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
-use crate::engine::{Answer, Filter, Question, Ranked};
+use crate::engine::{Filter, Ranked, ask};
+use crate::plot::{Cell, DotKind, Estimate, Figure, Row, Scale, Table};
 use crate::report::ClassPair;
 use crate::rules::families;
 use crate::wording;
@@ -20,11 +21,22 @@ fn says(p: &ClassPair) -> String {
     format!("{} with {}: {met}, {} expected by chance", p.a, p.b, wording::figure(p.expected()))
 }
 
+fn estimate(p: &ClassPair) -> Estimate {
+    Estimate {
+        says: says(p),
+        value: Some(p.n_ab as f64),
+        low: None,
+        high: None,
+        reference: Some(p.expected()),
+        kind: DotKind::Shown,
+    }
+}
+
 #[component]
 pub fn NeverTogether() -> impl IntoView {
     let most = RwSignal::new(FIRST);
     let answer = live_query(move || {
-        Some(Question::Pairs {
+        Some(ask::Pairs {
             text: String::new(),
             class: None,
             by: Default::default(),
@@ -33,14 +45,8 @@ pub fn NeverTogether() -> impl IntoView {
             most: most.get(),
         })
     });
-    let rows = Memo::new(move |_| match answer.get() {
-        Some(Answer::Pairs { pairs, total, .. }) => (pairs, total),
-        _ => (Vec::new(), 0),
-    });
-    let tested = Memo::new(move |_| match answer.get() {
-        Some(Answer::Pairs { family, why, .. }) => (family, why),
-        _ => Default::default(),
-    });
+    let rows = Memo::new(move |_| answer.map(|a| (a.pairs.clone(), a.total)).unwrap_or_default());
+    let tested = Memo::new(move |_| answer.map(|a| (a.family, a.why.clone())).unwrap_or_default());
     let scale = move || rows.with(|r| Scale::counts(r.0.iter().map(|p| p.expected().ceil() as u64).max().unwrap_or(1)));
     let caption = move || {
         format!(
@@ -63,15 +69,11 @@ pub fn NeverTogether() -> impl IntoView {
             "p",
             "q",
         ];
-        let mut table = Table::new(&header, 2);
-        table.rows = rows.with(|r| r.0.iter().map(csv_row).collect());
-        table
+        rows.with(|r| Table::new(&header, 2).with(r.0.iter().map(csv_row)))
     });
-    let drawn = Signal::derive(move || Drawn {
-        title: "Never, or seldom, together".into(),
-        caption: caption(),
-        scale: scale(),
-        rows: rows.with(|r| r.0.iter().map(saved).collect()),
+    let figure = Signal::derive(move || {
+        let rows = rows.with(|r| r.0.iter().map(|p| saved(p, scale())).collect());
+        Figure::rows("Never, or seldom, together", caption(), scale(), rows)
     });
     let more = move || rows.with(|(rows, total)| total.saturating_sub(rows.len() as u64));
     page! {
@@ -85,18 +87,19 @@ pub fn NeverTogether() -> impl IntoView {
                     }}
                 </p>
             </div>
+            <NoAnswer failure=answer.failure() what="Pairs that keep apart" />
             {move || {
                 rows.with(|r| r.1 > 0)
                     .then(|| {
                         page! {
-                            <div class="tools"><Acts what="never-together" table=table drawn=Some(drawn) /></div>
+                            <div class="tools"><Acts what="never-together" table=table figure=Some(figure) /></div>
                             <table class="tbl tbl--stack">
                                 <caption>{caption}</caption>
                                 <thead>
                                     <tr>
                                         <th scope="col">"Class"</th>
                                         <th scope="col">"keeps from"</th>
-                                        <th scope="col" class="w-ch"><span class="vh">"Images with both, drawn"</span>{move || page! { <Axis scale=scale() /> }}</th>
+                                        <th scope="col" class="w-ch"><span class="vh">"Images with both, drawn"</span>{move || page! { <Drawing scene=scale().axis() /> }}</th>
                                         <th scope="col" class="num">"Both"</th>
                                         <th scope="col" class="num">"Expected"</th>
                                         <th scope="col" class="num">"Lift"</th>
@@ -136,14 +139,7 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
     let both = Filter { classes: vec![p.a.clone(), p.b.clone()], ..Filter::default() };
     let a_alone = Filter { classes: vec![p.a.clone()], without: vec![p.b.clone()], ..Filter::default() };
     let b_alone = Filter { classes: vec![p.b.clone()], without: vec![p.a.clone()], ..Filter::default() };
-    let estimate = Estimate {
-        says: says(&p),
-        value: Some(p.n_ab as f64),
-        low: None,
-        high: None,
-        reference: Some(p.expected()),
-        kind: DotKind::Shown,
-    };
+    let scene = estimate(&p).scene(scale);
     let traced = Traced::count("images with both", p.n_ab, Some(p.n))
         .row("expected by chance", wording::figure(p.expected()))
         .row("images with each", format!("{} and {}", wording::count(p.n_a), wording::count(p.n_b)))
@@ -157,8 +153,8 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
             <td data-l="keeps from"><a href=images_link(&b_alone) dir="auto">{p.b.clone()}</a></td>
             <td class="w-ch">
                 {match link.clone() {
-                    Some(href) => page! { <a href=href tabindex="-1"><EstimateMark estimate=estimate scale=scale /></a> }.into_any(),
-                    None => page! { <EstimateMark estimate=estimate scale=scale /> }.into_any(),
+                    Some(href) => page! { <a href=href tabindex="-1"><Drawing scene=scene /></a> }.into_any(),
+                    None => page! { <Drawing scene=scene /> }.into_any(),
                 }}
             </td>
             <td class="num"><strong><Trace figure=wording::count(p.n_ab) of=traced /></strong></td>
@@ -186,29 +182,22 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
 /// The first pictures that pass.
 #[component]
 fn Few(filter: Filter) -> impl IntoView {
-    let answer = live_query(move || Some(Question::Pictures { filter: filter.clone(), from: 0, most: SHOWN }));
-    move || match answer.get() {
-        Some(Answer::Pictures { pictures, .. }) => {
-            Some(pictures.into_iter().map(|p| page! { <Thumb picture=p crop=true /> }).collect_view())
-        }
-        _ => None,
+    let answer = live_query(move || Some(ask::Pictures { filter: filter.clone(), from: 0, most: SHOWN }));
+    page! {
+        <NoAnswer failure=answer.failure() what="Their pictures" />
+        {move || answer.map(|a| a.pictures.iter().map(|p| page! { <Thumb picture=p.clone() crop=true /> }).collect_view())}
     }
 }
 
-fn csv_row(p: &ClassPair) -> Vec<String> {
-    let mut row =
-        vec![p.a.clone(), p.b.clone(), p.n_ab.to_string(), csv_number(Some(p.expected())), csv_number(p.lift)];
-    row.extend([p.n_a, p.n_b, p.n].map(|n| n.to_string()));
-    row.extend([p.p, p.corrected()].map(csv_p));
+fn csv_row(p: &ClassPair) -> Vec<Cell> {
+    let mut row = vec![Cell::text(&p.a), Cell::text(&p.b), Cell::Count(p.n_ab), Cell::Figure(p.expected())];
+    row.push(Cell::figure(p.lift));
+    row.extend([p.n_a, p.n_b, p.n].map(Cell::Count));
+    row.extend([p.p, p.corrected()].map(Cell::p));
     row
 }
 
-fn saved(p: &ClassPair) -> Row {
-    Row {
-        name: format!("{} × {}", p.a, p.b),
-        value: Some(p.n_ab as f64),
-        reference: Some(p.expected()),
-        text: format!("{} of {} expected", wording::count(p.n_ab), wording::figure(p.expected())),
-        ..Row::default()
-    }
+fn saved(p: &ClassPair, scale: Scale) -> Row {
+    let text = format!("{} of {} expected", wording::count(p.n_ab), wording::figure(p.expected()));
+    Row::new(format!("{} × {}", p.a, p.b), estimate(p).scene(scale), text)
 }

@@ -17,6 +17,8 @@ pub struct Choice {
     named: RwSignal<(Option<String>, Option<String>)>,
     /// Attribute and group: those of the first finding, unless somebody chose others.
     pub chosen: Memo<Option<(String, String)>>,
+    /// The attribute's values have an order: classes are compared along it.
+    pub ordered: Memo<bool>,
 }
 
 impl Choice {
@@ -24,7 +26,8 @@ impl Choice {
         let attributes = Memo::new(move |_| {
             app.summary.with(|s| {
                 let all = s.iter().flat_map(|s| &s.report.dataset.attributes);
-                let mut all: Vec<AttributeFacts> = all.filter(|a| why::has_groups(a)).cloned().collect();
+                let ordered = |a: &AttributeFacts| s.iter().any(|s| s.ordered.contains(&a.name));
+                let mut all: Vec<AttributeFacts> = all.filter(|a| why::has_groups(a) || ordered(a)).cloned().collect();
                 all.sort_by_key(|a| a.role != Role::Protected);
                 all
             })
@@ -36,7 +39,8 @@ impl Choice {
         let chosen = Memo::new(move |_| {
             let found = app.summary.with(|s| {
                 let findings = s.iter().flat_map(|s| &s.report.findings);
-                let mut leaning = findings.filter(|f| families::LEANING.holds(&f.code) && f.subject.group.is_some());
+                let mut leaning =
+                    findings.filter(|f| families::LEANING.holds(&f.code) && f.subject.attribute.is_some());
                 leaning.next().map(|f| (f.subject.attribute.clone(), f.subject.group.clone()))
             });
             attributes.with(|all| {
@@ -45,10 +49,14 @@ impl Choice {
                 let a = all.iter().find(|a| Some(&a.name) == wanted.as_ref()).or(all.first())?;
                 let group = group.or(found.filter(|_| attribute.is_none()).and_then(|f| f.1));
                 let group = group.filter(|g| a.values.iter().any(|v| v.value == *g));
-                Some((a.name.clone(), group.unwrap_or_else(|| a.values[0].value.clone())))
+                Some((a.name.clone(), group.or_else(|| a.values.first().map(|v| v.value.clone())).unwrap_or_default()))
             })
         });
-        Self { attributes, why, named, chosen }
+        let ordered = Memo::new(move |_| {
+            let name = chosen.with(|c| c.as_ref().map(|c| c.0.clone())).unwrap_or_default();
+            app.summary.with(|s| s.iter().any(|s| s.ordered.contains(&name)))
+        });
+        Self { attributes, why, named, chosen, ordered }
     }
 
     pub fn attribute(self) -> Option<String> {

@@ -1,14 +1,15 @@
 //! Does an association of a class and a group come from somewhere else? Its odds ratio over all images, within the
 //! strata of a third thing, and common to them.
 
-use super::figures::{csv_number, csv_p, range, small_p};
-use crate::app::charts::{Acts, DotKind, Drawn, Forest, ForestMark, RatioAxis, Ratios, Row, Scale, Table};
+use super::figures::{range, small_p};
+use crate::app::charts::Acts;
 use crate::app::components::mark_of;
-use crate::app::components::{Sign, Trace, Traced};
+use crate::app::components::{Drawing, NoAnswer, Sign, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
-use crate::engine::{Answer, Association, Filter, Question, StrataBy};
+use crate::engine::{Association, Filter, StrataBy, ask};
 use crate::measures::StratifiedVerdict;
+use crate::plot::{self, Cell, DotKind, Forest, Row, Scale, Table};
 use crate::report::tables::{Stratified, Stratum};
 use crate::rules::families;
 use crate::wording;
@@ -61,7 +62,7 @@ fn forest(a: &Association) -> Forest {
     let interval = r.low.zip(r.high).map(|(l, h)| format!(", 95 % interval {}", range(l, h))).unwrap_or_default();
     let strata = r.strata.iter().enumerate().filter_map(|(at, s)| {
         let name = format!("{}: {}", s.stratum, figure(s.odds_ratio));
-        Some((name, (s.odds_ratio?, s.low, s.high), pictures(a, (at, s), true)))
+        Some(plot::Stratum { name, ratio: (s.odds_ratio?, s.low, s.high), href: pictures(a, (at, s), true) })
     });
     Forest {
         says: format!(
@@ -87,15 +88,12 @@ fn forest(a: &Association) -> Forest {
 #[component]
 pub fn Elsewhere() -> impl IntoView {
     let most = RwSignal::new(FIRST);
-    let answer = live_query(move || Some(Question::Elsewhere { from: 0, most: most.get() }));
-    let listed = Memo::new(move |_| match answer.get() {
-        Some(Answer::Elsewhere(listed)) => listed,
-        _ => Default::default(),
-    });
+    let answer = live_query(move || Some(ask::Elsewhere { from: 0, most: most.get() }));
+    let listed = Memo::new(move |_| answer.map(Clone::clone).unwrap_or_default());
     let scale = move || {
         listed.with(|l| {
             let of = |r: &Stratified| [r.crude_odds_ratio, r.odds_ratio, r.low, r.high];
-            Ratios::over(l.rows.iter().map(|a| &a.row).flat_map(of).flatten())
+            Scale::ratios(l.rows.iter().map(|a| &a.row).flat_map(of).flatten())
         })
     };
     let caption = move || {
@@ -126,15 +124,11 @@ pub fn Elsewhere() -> impl IntoView {
             "q",
             "homogeneity p",
         ];
-        let mut table = Table::new(&header, 6);
-        table.rows = listed.with(|l| l.rows.iter().flat_map(|a| csv_rows(&a.row)).collect());
-        table
+        listed.with(|l| Table::new(&header, 6).with(l.rows.iter().flat_map(|a| csv_rows(&a.row))))
     });
-    let drawn = Signal::derive(move || Drawn {
-        title: "Odds ratios within strata".into(),
-        caption: caption(),
-        scale: Scale::ratios(scale()),
-        rows: listed.with(|l| l.rows.iter().flat_map(|a| saved(&a.row)).collect()),
+    let figure = Signal::derive(move || {
+        let rows = listed.with(|l| l.rows.iter().map(|a| saved(a, scale())).collect());
+        plot::Figure::rows("Odds ratios within strata", caption(), scale(), rows)
     });
     let total = Memo::new(move |_| listed.with(|l| l.total));
     let more = move || total.get() > listed.with(|l| l.rows.len() as u64);
@@ -153,6 +147,7 @@ pub fn Elsewhere() -> impl IntoView {
                     }}
                 </p>
             </div>
+            <NoAnswer failure=answer.failure() what="Where it comes from" />
             {move || {
                 (total.get() > 0)
                     .then(|| {
@@ -164,7 +159,7 @@ pub fn Elsewhere() -> impl IntoView {
                                     <span><svg class="swatch-s" aria-hidden="true"><circle class="dot hollow" cx="8" cy="8" r="4.5"></circle></svg>"not shown"</span>
                                     <span><svg class="swatch-s" aria-hidden="true"><circle class="dot-s" cx="8" cy="8" r="2.5"></circle></svg>"one stratum"</span>
                                 </p>
-                                <Acts what="within-strata" table=table drawn=Some(drawn) />
+                                <Acts what="within-strata" table=table figure=Some(figure) />
                             </div>
                             <table class="tbl tbl--stack mt-s">
                                 <caption>{caption}</caption>
@@ -172,7 +167,7 @@ pub fn Elsewhere() -> impl IntoView {
                                     <tr>
                                         <th scope="col">"Class, group"</th>
                                         <th scope="col">"Within"</th>
-                                        <th scope="col" class="w-ch"><span class="vh">"Odds ratios, drawn"</span>{move || page! { <RatioAxis scale=scale() /> }}</th>
+                                        <th scope="col" class="w-ch"><span class="vh">"Odds ratios, drawn"</span>{move || page! { <Drawing scene=scale().axis() /> }}</th>
                                         <th scope="col" class="num">"Over all"</th>
                                         <th scope="col" class="num">"Common"</th>
                                         <th scope="col" class="num">"q"</th>
@@ -206,9 +201,9 @@ pub fn Elsewhere() -> impl IntoView {
 }
 
 #[component]
-fn Within(row: Association, scale: Ratios, family: u64) -> impl IntoView {
+fn Within(row: Association, scale: Scale, family: u64) -> impl IntoView {
     let (sign, said) = verdict(&row);
-    let (within, forest) = (within(&row), forest(&row));
+    let (within, scene) = (within(&row), forest(&row).scene(scale));
     let r = &row.row;
     let group = (r.attribute.clone(), r.group.clone());
     let href = images_link(&Filter { classes: vec![r.class.clone()], groups: vec![group], ..Filter::default() });
@@ -263,7 +258,7 @@ fn Within(row: Association, scale: Ratios, family: u64) -> impl IntoView {
                 <small class="what" dir="auto">{r.attribute.clone()}</small>
             </th>
             <td dir="auto" data-l="within">{within}</td>
-            <td class="w-ch"><ForestMark forest=forest scale=scale /></td>
+            <td class="w-ch"><Drawing scene=scene /></td>
             <td class="num" data-l="over all">{r.crude_odds_ratio.map(wording::figure)}</td>
             <td class="num" data-l="common">{common}</td>
             <td class="num" data-l="q">{r.q.map(small_p)}</td>
@@ -292,41 +287,30 @@ fn Within(row: Association, scale: Ratios, family: u64) -> impl IntoView {
 }
 
 /// The association itself, then its strata.
-fn csv_rows(r: &Stratified) -> Vec<Vec<String>> {
-    let start =
-        |stratum: &str| [&r.class, &r.group, &r.attribute, &r.by, stratum, &r.verdict].map(str::to_owned).to_vec();
+fn csv_rows(r: &Stratified) -> Vec<Vec<Cell>> {
+    let start = |stratum: &str| [&r.class, &r.group, &r.attribute, &r.by, stratum, &r.verdict].map(Cell::text).to_vec();
     let mut common = start("");
-    common.extend([r.odds_ratio, r.low, r.high].map(csv_number));
-    common.extend(std::iter::repeat_n(String::new(), 4));
-    common.push(csv_number(r.crude_odds_ratio));
-    common.extend([r.p, r.q, r.homogeneity_p].map(csv_p));
+    common.extend([r.odds_ratio, r.low, r.high].map(Cell::figure));
+    common.extend(std::iter::repeat_n(Cell::None, 4));
+    common.push(Cell::figure(r.crude_odds_ratio));
+    common.extend([r.p, r.q, r.homogeneity_p].map(Cell::p));
     let strata = r.strata.iter().map(|s| {
         let mut row = start(&s.stratum);
-        row.extend([s.odds_ratio, s.low, s.high].map(csv_number));
-        row.extend([s.k, s.n, s.k_without, s.n_without].map(|n| n.to_string()));
-        row.extend(std::iter::repeat_n(String::new(), 4));
+        row.extend([s.odds_ratio, s.low, s.high].map(Cell::figure));
+        row.extend([s.k, s.n, s.k_without, s.n_without].map(Cell::Count));
+        row.extend(std::iter::repeat_n(Cell::None, 4));
         row
     });
     std::iter::once(common).chain(strata).collect()
 }
 
-/// The association, and below it its strata.
-fn saved(r: &Stratified) -> Vec<Row> {
+/// The association with its strata, each by its name.
+fn saved(a: &Association, scale: Scale) -> Row {
+    let r = &a.row;
     let figure = |x: Option<f64>| x.map_or_else(|| "none".to_owned(), wording::figure);
-    let row = |name: String, ratio: (Option<f64>, Option<f64>, Option<f64>), text: String| Row {
-        name,
-        value: ratio.0,
-        low: ratio.1,
-        high: ratio.2,
-        reference: Some(1.0),
-        text,
-        ..Row::default()
-    };
     let text = format!("{} over all, {} common; {}", figure(r.crude_odds_ratio), figure(r.odds_ratio), r.verdict);
-    let name = format!("{}, {}", r.class, r.group);
-    let first = Row { ring: r.crude_odds_ratio, ..row(name, (r.odds_ratio, r.low, r.high), text) };
-    let strata = r.strata.iter().take(DRAWN).map(|s| {
-        row(s.stratum.clone(), (s.odds_ratio, s.low, s.high), format!("{}, within {}", figure(s.odds_ratio), r.by))
-    });
-    std::iter::once(first).chain(strata).collect()
+    let forest = forest(a);
+    let strata = forest.strata.iter().enumerate().map(|(i, s)| (Forest::stratum_y(i), s.name.clone()));
+    let names = std::iter::once((14.0, format!("{}, {}", r.class, r.group))).chain(strata).collect();
+    Row { names, scene: forest.scene(scale), text }
 }

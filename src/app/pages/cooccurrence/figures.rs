@@ -44,15 +44,6 @@ pub fn delta_words(delta: f64) -> &'static str {
     }
 }
 
-pub fn csv_number(x: Option<f64>) -> String {
-    x.map(|x| format!("{x:.6}")).unwrap_or_default()
-}
-
-/// With all its digits: a p-value may be far below the sixth.
-pub fn csv_p(p: Option<f64>) -> String {
-    p.map(|p| format!("{p:e}")).unwrap_or_default()
-}
-
 /// The first letter large.
 pub fn headed(text: &str) -> String {
     let mut chars = text.chars();

@@ -1,12 +1,13 @@
 //! What beside the subject gives the class away: how often guessing from it is right, against guessing without it.
 
-use super::figures::{csv_number, csv_p, headed, small_p};
-use crate::app::charts::{Acts, Axis, DotKind, Drawn, Estimate, EstimateMark, Row, Scale, Table};
+use super::figures::{headed, small_p};
+use crate::app::charts::Acts;
 use crate::app::components::mark_of;
-use crate::app::components::{Trace, Traced};
+use crate::app::components::{Drawing, NoAnswer, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
-use crate::engine::{Answer, Filter, Question};
+use crate::engine::{Filter, ask};
+use crate::plot::{Cell, DotKind, Estimate, Figure, Row, Scale, Table};
 use crate::report::tables::{Shortcut, ShortcutValue};
 use crate::rules::families;
 use crate::wording;
@@ -55,11 +56,8 @@ fn estimate(s: &Shortcut) -> Estimate {
 
 #[component]
 pub fn GivesAway() -> impl IntoView {
-    let answer = live_query(move || Some(Question::Shortcuts));
-    let listed = Memo::new(move |_| match answer.get() {
-        Some(Answer::Shortcuts(listed)) => listed,
-        _ => Default::default(),
-    });
+    let answer = live_query(move || Some(ask::Shortcuts));
+    let listed = Memo::new(move |_| answer.map(Clone::clone).unwrap_or_default());
     let scale = Scale::shares(1.0);
     let caption = move || {
         format!(
@@ -70,11 +68,9 @@ pub fn GivesAway() -> impl IntoView {
         )
     };
     let table = Signal::derive(move || listed.with(|l| csv_of(&l.rows)));
-    let drawn = Signal::derive(move || Drawn {
-        title: "What gives the class away".into(),
-        caption: caption(),
-        scale,
-        rows: listed.with(|l| l.rows.iter().map(saved).collect()),
+    let figure = Signal::derive(move || {
+        let rows = listed.with(|l| l.rows.iter().map(|s| saved(s, scale)).collect());
+        Figure::rows("What gives the class away", caption(), scale, rows)
     });
     let some = Memo::new(move |_| listed.with(|l| !l.rows.is_empty()));
     let computed = Memo::new(move |_| listed.with(|l| l.rows.iter().any(|s| s.accuracy.is_some())));
@@ -100,18 +96,19 @@ pub fn GivesAway() -> impl IntoView {
                     }}
                 </p>
             </div>
+            <NoAnswer failure=answer.failure() what="What gives the class away" />
             {move || {
                 some.get()
                     .then(|| {
                         page! {
-                            <div class="tools" hidden=move || !computed.get()><Acts what="gives-away" table=table drawn=Some(drawn) /></div>
+                            <div class="tools" hidden=move || !computed.get()><Acts what="gives-away" table=table figure=Some(figure) /></div>
                             <table class="tbl tbl--stack" hidden=move || !computed.get()>
                                 <caption>{caption}</caption>
                                 <thead>
                                     <tr>
                                         <th scope="col">"From"</th>
                                         <th scope="col">"one guesses"</th>
-                                        <th scope="col" class="w-ch"><span class="vh">"Right, drawn"</span><Axis scale=scale /></th>
+                                        <th scope="col" class="w-ch"><span class="vh">"Right, drawn"</span><Drawing scene=scale.axis() /></th>
                                         <th scope="col" class="num">"Right"</th>
                                         <th scope="col" class="num">"Without it"</th>
                                         <th scope="col" class="num">"V"</th>
@@ -190,7 +187,7 @@ fn Away(shortcut: Shortcut, scale: Scale) -> impl IntoView {
         <tr>
             <th scope="row" dir="auto">{headed(&s.what)}<small class="what">{verdict(&s)}</small></th>
             <td dir="auto" data-l="guesses">{s.of.clone()}<small class="what">{format!("n {}", wording::count(s.n))}</small></td>
-            <td class="w-ch"><EstimateMark estimate=estimate(&s) scale=scale /></td>
+            <td class="w-ch"><Drawing scene=estimate(&s).scene(scale) /></td>
             <td class="num" data-l="right">{right}</td>
             <td class="num" data-l="without it">{s.baseline.map(wording::percent)}</td>
             <td class="num" data-l="V">{s.cramers_v.map(wording::figure)}</td>
@@ -207,32 +204,20 @@ fn Away(shortcut: Shortcut, scale: Scale) -> impl IntoView {
 
 fn csv_of(rows: &[Shortcut]) -> Table {
     let header = ["from", "guesses", "n", "right", "low", "high", "k", "baseline", "cramers v", "theils u", "p", "q"];
-    let mut table = Table::new(&header, 2);
-    for s in rows {
+    Table::new(&header, 2).with(rows.iter().map(|s| {
         let a = s.accuracy.as_ref();
-        let mut row = vec![s.what.clone(), s.of.clone(), s.n.to_string()];
-        row.extend([a.and_then(|a| a.value), a.and_then(|a| a.low), a.and_then(|a| a.high)].map(csv_number));
-        row.push(a.map(|a| a.k.to_string()).unwrap_or_default());
-        row.extend([s.baseline, s.cramers_v, s.theils_u].map(csv_number));
-        row.extend([s.p, s.q].map(csv_p));
-        table.rows.push(row);
-    }
-    table
+        let mut row = vec![Cell::text(&s.what), Cell::text(&s.of), Cell::Count(s.n)];
+        row.extend([a.and_then(|a| a.value), a.and_then(|a| a.low), a.and_then(|a| a.high)].map(Cell::share));
+        row.extend([Cell::count(a.map(|a| a.k)), Cell::share(s.baseline)]);
+        row.extend([s.cramers_v, s.theils_u].map(Cell::figure));
+        row.extend([s.p, s.q].map(Cell::p));
+        row
+    }))
 }
 
-fn saved(s: &Shortcut) -> Row {
+fn saved(s: &Shortcut, scale: Scale) -> Row {
     let e = estimate(s);
-    Row {
-        name: format!("{} → {}", s.what, s.of),
-        value: e.value,
-        low: e.low,
-        high: e.high,
-        reference: e.reference,
-        text: format!(
-            "{} (without it {})",
-            e.value.map(wording::percent).unwrap_or_default(),
-            s.baseline.map(wording::percent).unwrap_or_default()
-        ),
-        ..Row::default()
-    }
+    let share = |x: Option<f64>| x.map(wording::percent).unwrap_or_default();
+    let text = format!("{} (without it {})", share(e.value), share(s.baseline));
+    Row::new(format!("{} → {}", s.what, s.of), e.scene(scale), text)
 }

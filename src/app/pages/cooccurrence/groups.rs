@@ -3,12 +3,13 @@
 use super::choice::{AttributeSelect, Choice, options};
 use super::group_cells::Cells;
 use super::group_panel::GroupPanel;
+use crate::app::charts::Acts;
 use crate::app::charts::matrix::Ramp;
-use crate::app::charts::{Acts, Table};
-use crate::app::components::icon;
 use crate::app::components::mark_of;
+use crate::app::components::{NoAnswer, icon};
 use crate::app::live_query::live_query;
-use crate::engine::{Answer, GroupCell, GroupMeasure, GroupOrder, GroupTable, Question};
+use crate::engine::{GroupCell, GroupMeasure, GroupOrder, GroupTable, ask};
+use crate::plot::{Cell, Table};
 use crate::rules::families;
 use crate::wording;
 use leptos::{ev, prelude::*};
@@ -44,14 +45,10 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
     let answer = live_query(move || {
         let text = text.get().trim().to_owned();
         let attribute = attribute.get()?;
-        Some(Question::GroupTable { attribute, text, by: by.get(), order: order.get(), from: from.get(), most: PAGE })
+        Some(ask::Groups { attribute, text, by: by.get(), order: order.get(), from: from.get(), most: PAGE })
     });
-    let table = Memo::new(move |_| {
-        answer.with(|a| match a {
-            Some(Answer::GroupTable(t)) => Arc::new(t.clone()),
-            _ => Arc::new(GroupTable::default()),
-        })
-    });
+    let table = Memo::new(move |_| answer.get().unwrap_or_else(|| Arc::new(GroupTable::default())));
+    let failure = answer.failure();
     // The selected cell by name: it stays when the page or the order changes.
     let selected = RwSignal::new(None::<GroupCell>);
     Effect::new(move || {
@@ -91,6 +88,7 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
                     wording::plural(t.more_groups, "group", "groups")
                 ));
             }
+            said.extend(t.labelled.as_ref().map(|labelled| labelled.words()));
             match t.total {
                 0 => String::new(),
                 _ => format!("{}. By image: of those with the class that show one known group alone.", said.join("; ")),
@@ -162,7 +160,8 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
                             "too little data to tell"
                         </span>
                     </p>
-                    <div class="mx-grid mt-s">
+                    <NoAnswer failure=failure what="The table of classes and groups" />
+                    <div class="mx-grid mt-s" hidden=move || failure.with(Option::is_some)>
                         <div class="mx-left">
                             <div class="scroll">
                                 {move || page! { <Cells table=table.get() by=by.get_untracked() choice=choice selected=selected /> }}
@@ -208,19 +207,14 @@ fn Pages(from: RwSignal<u32>, #[prop(into)] total: Signal<u64>) -> impl IntoView
 }
 
 fn csv_of(table: &GroupTable) -> Table {
-    use super::figures::{csv_number, csv_p};
-    let mut out = Table::new(
-        &["class", "group", "share", "low", "high", "k", "n", "odds ratio", "or low", "or high", "p", "q"],
-        2,
-    );
-    for cell in table.rows.iter().flat_map(|r| &r.cells) {
+    let header = ["class", "group", "share", "low", "high", "k", "n", "odds ratio", "or low", "or high", "p", "q"];
+    Table::new(&header, 2).with(table.rows.iter().flat_map(|r| &r.cells).map(|cell| {
         let (r, s) = (&cell.lean.row, &cell.lean.share);
-        let mut row = vec![r.class.clone(), r.group.clone()];
-        row.extend([s.value, s.low, s.high].map(csv_number));
-        row.extend([r.k.to_string(), r.n.to_string()]);
-        row.extend([r.odds_ratio, r.low, r.high].map(csv_number));
-        row.extend([r.p, r.q].map(csv_p));
-        out.rows.push(row);
-    }
-    out
+        let mut row = vec![Cell::text(&r.class), Cell::text(&r.group)];
+        row.extend([s.value, s.low, s.high].map(Cell::share));
+        row.extend([r.k, r.n].map(Cell::Count));
+        row.extend([r.odds_ratio, r.low, r.high].map(Cell::figure));
+        row.extend([r.p, r.q].map(Cell::p));
+        row
+    }))
 }

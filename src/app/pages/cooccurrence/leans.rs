@@ -2,12 +2,12 @@
 
 use super::choice::{AttributeSelect, Choice, GroupSelect};
 use super::figures::small_p;
-use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
-use crate::app::components::{Trace, Traced};
+use crate::app::charts::Acts;
+use crate::app::components::{Drawing, NoAnswer, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
-use crate::engine::{Answer, Family, Filter, Lean, Question};
-use crate::report::Share;
+use crate::engine::{Filter, Lean, ask};
+use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
@@ -15,16 +15,6 @@ use leptos::prelude::*;
 const FIRST: u32 = 25;
 /// Images with a class below which its lean says too little.
 const SUPPORT: u64 = 20;
-
-/// Of the engine's answer, what is drawn.
-#[derive(Clone, Default, PartialEq)]
-struct Leaning {
-    rows: Vec<Lean>,
-    total: u64,
-    overall: Option<Share>,
-    family: Family,
-    why: Option<String>,
-}
 
 fn kind(lean: &Lean) -> DotKind {
     match lean.row.q {
@@ -52,14 +42,10 @@ pub fn Leans(choice: Choice) -> impl IntoView {
     let most = RwSignal::new(FIRST);
     let answer = live_query(move || {
         let (attribute, group) = chosen.get()?;
-        Some(Question::ClassGroups { attribute, group, from: 0, most: most.get() })
+        Some(ask::ClassGroups { attribute, group, from: 0, most: most.get() })
     });
-    let leaning = Memo::new(move |_| match answer.get() {
-        Some(Answer::ClassGroups { rows, total, overall, family, why }) => {
-            Leaning { rows, total, overall, family, why }
-        }
-        _ => Leaning::default(),
-    });
+    let leaning = Memo::new(move |_| answer.map(Clone::clone).unwrap_or_default());
+    let failure = answer.failure();
     let overall = move || leaning.with(|l| l.overall.as_ref().and_then(|o| o.value));
     let scale = move || {
         let ends = leaning.with(|l| l.rows.iter().filter_map(|r| r.share.high.or(r.share.value)).fold(0.0, f64::max));
@@ -81,18 +67,16 @@ pub fn Leans(choice: Choice) -> impl IntoView {
         })
     };
     let table = Signal::derive(move || {
-        let mut table = Table::new(
+        let table = Table::new(
             &["class", "group", "share", "low", "high", "k", "n", "odds ratio", "or low", "or high", "q"],
             2,
         );
-        table.rows = leaning.with(|l| l.rows.iter().map(csv_row).collect());
-        table
+        leaning.with(|l| table.with(l.rows.iter().map(csv_row)))
     });
-    let drawn = Signal::derive(move || Drawn {
-        title: chosen.get().map(|(a, g)| format!("Which way each class leans: {a}, {g}")).unwrap_or_default(),
-        caption: caption(),
-        scale: scale(),
-        rows: leaning.with(|l| l.rows.iter().map(|r| saved(r, overall())).collect()),
+    let figure = Signal::derive(move || {
+        let title = chosen.get().map(|(a, g)| format!("Which way each class leans: {a}, {g}")).unwrap_or_default();
+        let rows = leaning.with(|l| l.rows.iter().map(|r| saved(r, overall(), scale())).collect());
+        Figure::rows(title, caption(), scale(), rows)
     });
     Effect::new(move || {
         chosen.track();
@@ -115,15 +99,16 @@ pub fn Leans(choice: Choice) -> impl IntoView {
                             <span><svg class="swatch-s" aria-hidden="true"><circle class="dot hollow" cx="8" cy="8" r="4.5"></circle></svg>"no lean shown"</span>
                             <span><svg class="swatch-s" aria-hidden="true"><circle class="dot few" cx="8" cy="8" r="4.5"></circle></svg>"too few to tell"</span>
                         </p>
-                        <Acts what="leans" table=table drawn=Some(drawn) />
+                        <Acts what="leans" table=table figure=Some(figure) />
                     </div>
+                    <NoAnswer failure=failure what="The leans" />
                     {move || leaning.with(|l| l.why.clone()).map(|why| page! { <p class="aside mt-s" dir="auto">{why}</p> })}
-                    <table class="tbl tbl--stack mt-s" hidden=move || leaning.with(|l| l.why.is_some())>
+                    <table class="tbl tbl--stack mt-s" hidden=move || failure.with(Option::is_some) || leaning.with(|l| l.why.is_some())>
                         <caption dir="auto">{caption}</caption>
                         <thead>
                             <tr>
                                 <th scope="col">"Class"</th>
-                                <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span>{move || page! { <Axis scale=scale() /> }}</th>
+                                <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span>{move || page! { <Drawing scene=scale().axis() /> }}</th>
                                 <th scope="col" class="num">"Share"</th>
                                 <th scope="col" class="num">"95 % interval"</th>
                                 <th scope="col" class="num">"k of n"</th>
@@ -187,7 +172,7 @@ fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
     page! {
         <tr>
             <th scope="row"><a href=href.clone() dir="auto" data-step="">{r.class.clone()}</a></th>
-            <td class="w-ch"><a href=href tabindex="-1"><DotMark dot=dot(&lean, overall) scale=scale /></a></td>
+            <td class="w-ch"><a href=href tabindex="-1"><Drawing scene=dot(&lean, overall).scene(scale) /></a></td>
             <td class="num"><strong>{share}</strong></td>
             <td class="num">{interval}</td>
             <td class="num">{format!("{} of {}", wording::count(r.k), wording::count(r.n))}</td>
@@ -198,25 +183,18 @@ fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
     }
 }
 
-fn csv_row(lean: &Lean) -> Vec<String> {
-    let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
+fn csv_row(lean: &Lean) -> Vec<Cell> {
     let (r, s) = (&lean.row, &lean.share);
-    let mut row = vec![r.class.clone(), r.group.clone(), number(s.value), number(s.low), number(s.high)];
-    row.extend([r.k.to_string(), r.n.to_string()]);
-    row.extend([r.odds_ratio, r.low, r.high].map(number));
-    row.push(r.q.map(|q| format!("{q:e}")).unwrap_or_default());
+    let mut row = vec![Cell::text(&r.class), Cell::text(&r.group)];
+    row.extend([s.value, s.low, s.high].map(Cell::share));
+    row.extend([r.k, r.n].map(Cell::Count));
+    row.extend([r.odds_ratio, r.low, r.high].map(Cell::figure));
+    row.push(Cell::p(r.q));
     row
 }
 
-fn saved(lean: &Lean, overall: Option<f64>) -> Row {
+fn saved(lean: &Lean, overall: Option<f64>, scale: Scale) -> Row {
     let share = lean.share.value.map(wording::percent).unwrap_or_default();
-    Row {
-        name: lean.row.class.clone(),
-        value: lean.share.value,
-        low: lean.share.low,
-        high: lean.share.high,
-        reference: overall,
-        text: format!("{share} ({} of {})", wording::count(lean.row.k), wording::count(lean.row.n)),
-        ..Row::default()
-    }
+    let text = format!("{share} ({} of {})", wording::count(lean.row.k), wording::count(lean.row.n));
+    Row::new(&lean.row.class, dot(lean, overall).scene(scale), text)
 }

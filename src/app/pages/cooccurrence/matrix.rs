@@ -3,14 +3,15 @@
 use super::pair::PairPanel;
 use super::pair_table::PairTable;
 use super::pick::{MEASURES, Pick, measure_says, measure_words};
-use crate::app::charts::file_stem;
-use crate::app::charts::matrix::{Cell, MatrixView, Part, Ramp, Zoom, svg};
-use crate::app::components::icon;
+use crate::app::charts::SaveChart;
+use crate::app::charts::matrix::{Cell, MatrixView, Ramp, Zoom, figure};
 use crate::app::components::mark_of;
+use crate::app::components::{NoAnswer, icon};
 use crate::app::dom;
 use crate::app::live_query::live_query;
 use crate::app::state::use_app;
-use crate::engine::{Answer, Export, Matrix, Order, PairMeasure, Question, Ranked};
+use crate::engine::{Export, Failure, Matrix, Order, PairMeasure, Ranked, ask};
+use crate::plot::MatrixPart;
 use crate::rules::families;
 use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -37,16 +38,12 @@ pub fn MatrixSection() -> impl IntoView {
     let order = RwSignal::new(Order::Clustered);
     let least = RwSignal::new(1u64);
     let answer =
-        live_query(move || Some(Question::Matrix { most: MOST, least: least.get(), by: by.get(), order: order.get() }));
-    let matrix = Memo::new_with_compare(
-        move |_| {
-            answer.with(|a| match a {
-                Some(Answer::Matrix(m)) => Arc::new(m.clone()),
-                _ => Arc::new(Matrix::default()),
-            })
-        },
-        |_, _| true,
-    );
+        live_query(move || Some(ask::PairMatrix { most: MOST, least: least.get(), by: by.get(), order: order.get() }));
+    let matrix =
+        Memo::new_with_compare(move |_| answer.get().unwrap_or_else(|| Arc::new(Matrix::default())), |_, _| true);
+    let failure = answer.failure();
+    // Of what was asked last: a class by name, or the file of all pairs.
+    let other_failure = RwSignal::new(None::<Failure>);
     let matrix: Signal<Arc<Matrix>> = matrix.into();
     let selected = RwSignal::new(None::<Cell>);
     let named = move |cell: Cell| {
@@ -108,7 +105,10 @@ pub fn MatrixSection() -> impl IntoView {
                 said.push(format!("{} of the pairs drawn have too little data", wording::count(m.too_little)));
             }
             said.push(measure_says(by.get()).to_owned());
-            said.push(format!("n = {}", wording::plural(m.n, "image", "images")));
+            said.push(match &m.labelled {
+                Some(labelled) => labelled.words(),
+                None => format!("n = {}", wording::plural(m.n, "image", "images")),
+            });
             format!("{}.", said.join("; "))
         })
     };
@@ -117,13 +117,12 @@ pub fn MatrixSection() -> impl IntoView {
         format!("{} of each pair of {} classes. {caption}", by, wording::count(classes.get() as u64))
     });
     let table = RwSignal::new(false);
-    let on_screen = RwSignal::new(Part::default());
-    let save_svg = move |_| {
-        let title = format!("{} of each pair of classes", measure_words(by.get_untracked()));
-        let picture = matrix.with_untracked(|m| svg(m, on_screen.get_untracked(), &title, &untrack(caption)));
-        let name = app.name.get_untracked();
-        let _ = dom::save(&format!("{}.svg", file_stem(&name, "pairs")), "image/svg+xml", &picture);
-    };
+    let on_screen = RwSignal::new(MatrixPart::default());
+    // Made only when it is saved.
+    let drawn = Signal::derive(move || {
+        let title = format!("{} of each pair of classes", measure_words(by.get()));
+        matrix.with(|m| figure(m, on_screen.get(), &title, &caption()))
+    });
     // Classes by name: the first that contains the text is shown in the matrix, with the class it goes with most.
     let found = Memo::new(move |_| {
         let text = text.with(|t| t.trim().to_lowercase());
@@ -142,10 +141,10 @@ pub fn MatrixSection() -> impl IntoView {
     let show = move |class: String| {
         spawn_local(async move {
             let (text, by, ranked) = (String::new(), by.get_untracked(), Ranked::Strongest);
-            let question = Question::Pairs { text, class: Some(class.clone()), by, ranked, from: 0, most: 1 };
-            if let Answer::Pairs { pairs, .. } = app.ask(question).await
-                && let Some(first) = pairs.into_iter().next()
-            {
+            let question = ask::Pairs { text, class: Some(class.clone()), by, ranked, from: 0, most: 1 };
+            let answer = app.ask(question).await;
+            other_failure.try_set(answer.as_ref().err().copied());
+            if let Some(first) = answer.ok().and_then(|a| a.pairs.into_iter().next()) {
                 let other = if first.a == class { first.b } else { first.a };
                 choose.run((class, other));
             }
@@ -163,8 +162,10 @@ pub fn MatrixSection() -> impl IntoView {
     let why = Memo::new(move |_| matrix.with(|m| m.why.clone()));
     let csv = move |_| {
         spawn_local(async move {
-            if let Answer::Export { name, mime, content } = app.ask(Question::Export(Export::PairsCsv)).await {
-                let _ = dom::save(&name, &mime, &content);
+            let answer = app.ask(ask::ExportFile(Export::PairsCsv)).await;
+            other_failure.try_set(answer.as_ref().err().copied());
+            if let Ok(file) = answer {
+                let _ = dom::save(&file.name, &file.mime, &file.content);
             }
         });
     };
@@ -177,8 +178,10 @@ pub fn MatrixSection() -> impl IntoView {
                         n => format!("{}, pair by pair", wording::count(n as u64) + " classes"),
                     }}
                 </h2>
-                <p class="small" dir="auto">{move || why.get().unwrap_or_else(caption)}</p>
+                <p class="small" dir="auto">{move || failure.with(Option::is_none).then(|| why.get().unwrap_or_else(caption))}</p>
             </div>
+            <NoAnswer failure=failure what="The matrix" />
+            <NoAnswer failure=other_failure what="What was asked for" />
             <div class="tools" hidden=move || why.get().is_some()>
                 <Pick label="Measure" of=&MEASURES chosen=by />
                 <Pick label="Order" of=&ORDERS chosen=order />
@@ -200,7 +203,7 @@ pub fn MatrixSection() -> impl IntoView {
                         " "
                         <kbd>"t"</kbd>
                     </button>
-                    <button class="btn" on:click=save_svg aria-label="Save the chart as SVG">"SVG"</button>
+                    <SaveChart what="pairs" figure=drawn />
                     <button class="btn" aria-label="Save the table as CSV" on:click=csv>{icon("save", "")}"CSV"</button>
                 </span>
             </div>
@@ -237,7 +240,7 @@ pub fn MatrixSection() -> impl IntoView {
                     })
             }}
             {move || {
-                (classes.get() == 0 && why.get().is_none() && answer.with(Option::is_some))
+                (classes.get() == 0 && why.get().is_none() && answer.get().is_some())
                     .then(|| {
                         page! {
                             <p class="aside mt-s">
@@ -247,7 +250,7 @@ pub fn MatrixSection() -> impl IntoView {
                         }
                     })
             }}
-            <div class="mx-grid mt-s" hidden=move || why.get().is_some()>
+            <div class="mx-grid mt-s" hidden=move || why.get().is_some() || failure.with(Option::is_some)>
                 <div class="mx-left">
                     <MatrixView matrix=matrix selected=selected hover=hover zoom=zoom on_screen=on_screen says=says />
                     <p class="tiny mt-s">

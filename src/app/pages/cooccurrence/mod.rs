@@ -1,6 +1,7 @@
 //! What appears together more, or less, than chance?
 
 mod apart;
+mod by_order;
 mod choice;
 mod elsewhere;
 mod figures;
@@ -23,6 +24,7 @@ use crate::report::Finding;
 use crate::rules::Screen;
 use crate::wording;
 use apart::NeverTogether;
+use by_order::ByOrder;
 use choice::Choice;
 use elsewhere::Elsewhere;
 use gives_away::GivesAway;
@@ -58,8 +60,10 @@ pub fn Cooccurrence() -> impl IntoView {
             <AlwaysTogether />
             <NeverTogether />
         </div>
-        <GroupMatrix choice=choice />
-        <Leans choice=choice />
+        {move || match choice.ordered.get() {
+            true => page! { <ByOrder choice=choice /> }.into_any(),
+            false => page! { <GroupMatrix choice=choice /><Leans choice=choice /> }.into_any(),
+        }}
         <Elsewhere />
         <HowShown distances=false />
         <HowShown distances=true />

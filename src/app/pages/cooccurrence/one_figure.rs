@@ -1,12 +1,13 @@
 //! One figure by the groups of an attribute: of each group its spread, how far it is from all others, and its pictures.
 
 use super::figures::{delta_words, headed, range, small_p};
-use crate::app::charts::{Axis, DotKind, Drawn, Estimate, EstimateMark, Row, SaveSvg, Scale, Spread, SpreadMark};
-use crate::app::components::{Trace, Traced};
+use crate::app::charts::SaveChart;
+use crate::app::components::{Drawing, Trace, Traced};
 use crate::app::route::images_link;
 use crate::dataset::Figure;
 use crate::engine::Filter;
 use crate::measures::DISTANCE;
+use crate::plot::{self, DotKind, Estimate, Row, Scale, Spread};
 use crate::report::tables::{FigureByGroup, GroupFigure};
 use crate::rules::Section;
 use crate::wording;
@@ -87,26 +88,26 @@ pub fn OneFigure(row: FigureByGroup, section: &'static Section) -> impl IntoView
     });
     let lines = lines.collect_view();
     let what = format!("{title} by {}", row.attribute);
-    let drawn = Signal::stored(Drawn {
-        title: what.clone(),
-        caption: format!(
-            "Of each group the middle value (dot), the middle half (bar), and where 90 % lie (line); Cliff's delta against \
-             all other groups with its 95 % interval. {test}"
+    let figure = Signal::stored(plot::Figure::rows(
+        what.clone(),
+        format!(
+            "Of each group the middle value (line), the middle half (bar), and where 90 % lie (thin bar); Cliff's delta \
+             against all other groups with its 95 % interval. {test}"
         ),
         scale,
-        rows: row.groups.iter().map(saved).collect(),
-    });
+        row.groups.iter().map(|g| saved(g, scale)).collect(),
+    ));
     page! {
         <figure class="fig">
-            <figcaption><strong dir="auto">{title}</strong><span class="tiny">{test}</span><SaveSvg what=what drawn=drawn /></figcaption>
+            <figcaption><strong dir="auto">{title}</strong><span class="tiny">{test}</span><SaveChart what=what figure=figure /></figcaption>
             <table class="tbl tbl--stack">
                 <thead>
                     <tr>
                         <th scope="col" dir="auto">{row.attribute.clone()}</th>
-                        <th scope="col" class="w-ch"><span class="vh">"Spread, drawn"</span><Axis scale=scale /></th>
+                        <th scope="col" class="w-ch"><span class="vh">"Spread, drawn"</span><Drawing scene=scale.axis() /></th>
                         <th scope="col" class="num">"Median"</th>
                         <th scope="col" class="num">"Middle half"</th>
-                        <th scope="col" class="w-ch-d"><span class="vh">"Cliff's delta, drawn"</span><Axis scale=Scale::round(-1.0, 1.0) /></th>
+                        <th scope="col" class="w-ch-d"><span class="vh">"Cliff's delta, drawn"</span><Drawing scene=Scale::round(-1.0, 1.0).axis() /></th>
                         <th scope="col" class="num">"Delta"</th>
                         <th scope="col">"Difference"</th>
                         <th scope="col" class="num">"n"</th>
@@ -129,7 +130,7 @@ fn Group(
     section: &'static Section,
 ) -> impl IntoView {
     let g = group;
-    let few = g.n_effective.unwrap_or(g.n as f64) < SUPPORT;
+    let few = too_few(&g);
     let filter = Filter {
         classes: class.iter().cloned().collect(),
         groups: vec![(attribute, g.group.clone())],
@@ -143,9 +144,8 @@ fn Group(
     let middle = within(g.p25, g.p75);
     let links = [within(g.p5, g.p25), middle.clone().or(Some(all.clone())), within(g.p75, g.p95)];
     let figure_of = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), wording::figure);
-    let half = g.p25.zip(g.p75).map(|(l, h)| range(l, h));
-    let says = format!("{}: median {}, middle half {}", g.group, figure_of(g.median), half.clone().unwrap_or_default());
-    let spread = Spread { says, p5: g.p5, p25: g.p25, median: g.median, p75: g.p75, p95: g.p95, links, few };
+    let half = half_of(&g);
+    let spread = Spread { links, ..spread(&g) };
     let interval = g.low.zip(g.high).map(|(l, h)| range(l, h));
     let difference = match g.delta {
         _ if few => "too few to tell",
@@ -184,10 +184,10 @@ fn Group(
     page! {
         <tr>
             <th scope="row"><a href=all.clone() dir="auto" data-step="">{g.group.clone()}</a></th>
-            <td class="w-ch"><SpreadMark spread=spread scale=scale /></td>
+            <td class="w-ch"><Drawing scene=spread.scene(scale) /></td>
             <td class="num" data-l="median"><strong>{median}</strong></td>
             <td class="num" data-l="half in">{half}</td>
-            <td class="w-ch-d"><EstimateMark estimate=estimate scale=Scale::round(-1.0, 1.0) /></td>
+            <td class="w-ch-d"><Drawing scene=estimate.scene(Scale::round(-1.0, 1.0)) /></td>
             <td class="num" data-l="delta">{delta}</td>
             <td>{difference}</td>
             <td class="num" data-l="n">{wording::count(g.n)}</td>
@@ -195,17 +195,25 @@ fn Group(
     }
 }
 
-fn saved(g: &GroupFigure) -> Row {
+fn too_few(g: &GroupFigure) -> bool {
+    g.n_effective.unwrap_or(g.n as f64) < SUPPORT
+}
+
+fn half_of(g: &GroupFigure) -> Option<String> {
+    g.p25.zip(g.p75).map(|(l, h)| range(l, h))
+}
+
+fn spread(g: &GroupFigure) -> Spread {
+    let median = g.median.map_or_else(|| "–".to_owned(), wording::figure);
+    let says = format!("{}: median {median}, middle half {}", g.group, half_of(g).unwrap_or_default());
+    let (p5, p25, median, p75, p95) = (g.p5, g.p25, g.median, g.p75, g.p95);
+    Spread { says, p5, p25, median, p75, p95, links: Default::default(), few: too_few(g) }
+}
+
+fn saved(g: &GroupFigure, scale: Scale) -> Row {
     let interval = g.low.zip(g.high).map(|(l, h)| format!(" ({})", range(l, h))).unwrap_or_default();
     let delta = g.delta.map_or_else(String::new, |d| format!("δ {}{interval}, ", wording::figure(d)));
     let median = g.median.map_or_else(|| "–".to_owned(), wording::figure);
-    Row {
-        name: g.group.clone(),
-        value: g.median,
-        low: g.p5,
-        high: g.p95,
-        half: g.p25.zip(g.p75),
-        text: format!("{median}, {delta}n {}", wording::count(g.n)),
-        ..Row::default()
-    }
+    let text = format!("{median}, {delta}n {}", wording::count(g.n));
+    Row::new(&g.group, spread(g).scene(scale), text)
 }

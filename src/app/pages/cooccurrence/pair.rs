@@ -2,10 +2,10 @@
 
 use super::figures::{share_words, test_words, with_interval};
 use super::pick::measure_words;
-use crate::app::components::{Trace, Traced};
+use crate::app::components::{NoAnswer, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
-use crate::engine::{Answer, Filter, PairFacts, PairMeasure, Question, Ranked};
+use crate::engine::{Filter, PairFacts, PairMeasure, Ranked, ask};
 use crate::report::{ClassPair, Share};
 use crate::rules::families;
 use crate::wording;
@@ -20,17 +20,16 @@ pub fn PairPanel(
     by: RwSignal<PairMeasure>,
     choose: Callback<(String, String)>,
 ) -> impl IntoView {
-    let answer = live_query(move || shown.get().map(|(a, b)| Question::Pair { a, b }));
-    let facts = move || match answer.get() {
-        Some(Answer::Pair(Some(facts))) => Some(facts),
-        _ => None,
-    };
+    let answer = live_query(move || shown.get().map(|(a, b)| ask::Pair { a, b }));
+    let facts = move || answer.map(Clone::clone).flatten();
+    let failure = answer.failure();
     let first = Memo::new(move |_| shown.get().map(|(a, _)| a));
     page! {
         <aside class="panel panel--pair" aria-label="Selected pair">
             <p class="eyebrow">"Selected cell"</p>
             {move || match facts() {
                 Some(facts) => page! { <Pair facts=facts /> }.into_any(),
+                None if failure.with(Option::is_some) => page! { <NoAnswer failure=failure what="This pair" /> }.into_any(),
                 None => page! { <p class="small">"Choose a cell, or a pair in the table."</p> }.into_any(),
             }}
             {move || first.get().map(|class| page! { <Others class=class by=by choose=choose /> })}
@@ -55,10 +54,12 @@ fn Pair(facts: PairFacts) -> impl IntoView {
     let test = match (&facts.test, test_words(row.p, row.corrected(), facts.family.tests)) {
         (Some(name), Some(test)) => format!("{name}: {test}"),
         (Some(_), None) => "not tested: the two are in too few images".to_owned(),
-        _ => "not tested: one of the two is in all images".to_owned(),
+        _ if row.n == 0 => "not tested: no image is labelled for both".to_owned(),
+        _ => "not tested: one of the two is in all images, or in none".to_owned(),
     };
+    let labelled = facts.labelled.map(|labelled| format!("{}. ", labelled.words())).unwrap_or_default();
     let sentence = format!(
-        "Together in {}; {} would be expected by chance.{}",
+        "{labelled}Together in {}; {} would be expected by chance.{}",
         wording::plural(row.n_ab, "image", "images"),
         wording::figure(facts.expected),
         if facts.too_little { " Too little data to tell." } else { "" }
@@ -145,7 +146,7 @@ fn Pair(facts: PairFacts) -> impl IntoView {
 fn Others(class: String, by: RwSignal<PairMeasure>, choose: Callback<(String, String)>) -> impl IntoView {
     let own = class.clone();
     let answer = live_query(move || {
-        Some(Question::Pairs {
+        Some(ask::Pairs {
             text: String::new(),
             class: Some(own.clone()),
             by: by.get(),
@@ -178,12 +179,16 @@ fn Others(class: String, by: RwSignal<PairMeasure>, choose: Callback<(String, St
             </li>
         }
     };
-    move || match answer.get() {
-        Some(Answer::Pairs { pairs, .. }) if !pairs.is_empty() => Some(page! {
-            <h3 dir="auto">{format!("What {} goes with, or without", of.get_value())}</h3>
-            <p class="tiny">{format!("Strongest {} first; more or less than chance; at the right, images with both.", measure_words(by.get_untracked()))}</p>
-            <ol class="ranked">{pairs.into_iter().map(line).collect_view()}</ol>
-        }),
-        _ => None,
+    let pairs = move || answer.map(|a| a.pairs.clone()).unwrap_or_default();
+    page! {
+        <NoAnswer failure=answer.failure() what="What else it goes with" />
+        {move || {
+            let pairs = pairs();
+            (!pairs.is_empty()).then(|| page! {
+                <h3 dir="auto">{format!("What {} goes with, or without", of.get_value())}</h3>
+                <p class="tiny">{format!("Strongest {} first; more or less than chance; at the right, images with both.", measure_words(by.get_untracked()))}</p>
+                <ol class="ranked">{pairs.into_iter().map(line).collect_view()}</ol>
+            })
+        }}
     }
 }

@@ -2,9 +2,10 @@
 
 use super::figures::small_p;
 use super::pick::measure_words;
+use crate::app::components::NoAnswer;
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
-use crate::engine::{Answer, Filter, PairMeasure, Question, Ranked};
+use crate::engine::{Filter, PairMeasure, Ranked, ask};
 use crate::report::ClassPair;
 use crate::wording;
 use leptos::prelude::*;
@@ -27,7 +28,7 @@ pub fn PairTable(
         from.set(0);
     });
     let answer = live_query(move || {
-        Some(Question::Pairs {
+        Some(ask::Pairs {
             text: text.get().trim().to_owned(),
             class: None,
             by: by.get(),
@@ -36,10 +37,7 @@ pub fn PairTable(
             most: PAGE,
         })
     });
-    let rows = move || match answer.get() {
-        Some(Answer::Pairs { pairs, total, .. }) => (pairs, total),
-        _ => (Vec::new(), 0),
-    };
+    let rows = move || answer.map(|a| (a.pairs.clone(), a.total)).unwrap_or_default();
     let figure = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), wording::figure);
     let line = move |p: ClassPair| {
         let expected = wording::figure(p.expected());
@@ -80,6 +78,7 @@ pub fn PairTable(
     };
     page! {
         <div class="scroll mt" class:vh=move || !shown.get()>
+            <NoAnswer failure=answer.failure() what="The table of pairs" />
             <table class="tbl tbl--tight tbl--stack">
                 <caption>{move || format!("Pairs of classes, strongest {} first.", measure_words(by.get()))}</caption>
                 <thead>

@@ -1,13 +1,14 @@
 //! How each group is shown: figures of pictures and boxes by group, and how near persons and objects are.
 
 use super::choice::options;
-use super::figures::csv_number;
 use super::one_figure::OneFigure;
-use crate::app::charts::{Acts, Table};
+use crate::app::charts::Acts;
+use crate::app::components::NoAnswer;
 use crate::app::components::mark_of;
 use crate::app::live_query::live_query;
-use crate::engine::{Answer, Question};
-use crate::report::tables::FigureByGroup;
+use crate::engine::ask::FiguresByGroup;
+use crate::plot::{Cell, Table};
+use crate::report::tables::{FigureByGroup, GroupFigure};
 use crate::rules::families;
 use crate::wording;
 use leptos::{ev, prelude::*};
@@ -21,11 +22,8 @@ const FIRST: usize = 8;
 pub fn HowShown(distances: bool) -> impl IntoView {
     let named = RwSignal::new(None::<String>);
     let all = RwSignal::new(false);
-    let answer = live_query(move || Some(Question::Figures { attribute: named.get(), distances }));
-    let figures = Memo::new(move |_| match answer.get() {
-        Some(Answer::Figures(figures)) => figures,
-        _ => Default::default(),
-    });
+    let answer = live_query(move || Some(FiguresByGroup { attribute: named.get(), distances }));
+    let figures = Memo::new(move |_| answer.map(Clone::clone).unwrap_or_default());
     let rows = move || {
         let most = if all.get() { usize::MAX } else { FIRST };
         figures.with(|f| f.listed.rows.iter().take(most).cloned().collect::<Vec<_>>())
@@ -69,6 +67,7 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                     }}
                 </p>
             </div>
+            <NoAnswer failure=answer.failure() what=title />
             {move || {
                 some.get()
                     .then(|| {
@@ -132,17 +131,13 @@ fn csv_of(rows: &[FigureByGroup]) -> Table {
         "p",
         "q",
     ];
-    let mut table = Table::new(&header, 4);
-    for r in rows {
-        for g in &r.groups {
-            let class = r.class.clone().unwrap_or_default();
-            let mut row = vec![r.figure.clone(), class, r.attribute.clone(), g.group.clone(), g.n.to_string()];
-            row.extend(
-                [g.n_effective, g.p5, g.p25, g.median, g.p75, g.p95, g.delta, g.low, g.high, r.h].map(csv_number),
-            );
-            row.extend([r.p, r.q].map(super::figures::csv_p));
-            table.rows.push(row);
-        }
-    }
-    table
+    let of = |r: &FigureByGroup, g: &GroupFigure| {
+        let words = [&r.figure, r.class.as_ref().unwrap_or(&String::new()), &r.attribute, &g.group].map(Cell::text);
+        let mut row = words.to_vec();
+        row.push(Cell::Count(g.n));
+        row.extend([g.n_effective, g.p5, g.p25, g.median, g.p75, g.p95, g.delta, g.low, g.high, r.h].map(Cell::figure));
+        row.extend([r.p, r.q].map(Cell::p));
+        row
+    };
+    Table::new(&header, 4).with(rows.iter().flat_map(|r| r.groups.iter().map(move |g| of(r, g))))
 }

@@ -1,11 +1,12 @@
 //! Classes that (almost) always come with another, with the exceptions: they are the valuable images.
 
-use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
+use crate::app::charts::Acts;
 use crate::app::components::mark_of;
-use crate::app::components::{Thumb, Trace, Traced};
+use crate::app::components::{Drawing, Thumb, Trace, Traced};
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::engine::{Filter, Picture, why};
+use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::Finding;
 use crate::rules::families;
 use crate::wording;
@@ -89,15 +90,12 @@ pub fn AlwaysTogether() -> impl IntoView {
         )
     };
     let table = Signal::derive(move || {
-        let mut table = Table::new(&["class", "comes with", "share", "low", "high", "k", "n", "lift"], 2);
-        table.rows = rows.with(|r| r.iter().map(csv_row).collect());
-        table
+        let table = Table::new(&["class", "comes with", "share", "low", "high", "k", "n", "lift"], 2);
+        rows.with(|r| table.with(r.iter().map(csv_row)))
     });
-    let drawn = Signal::derive(move || Drawn {
-        title: "Always together".into(),
-        caption: caption(),
-        scale: scale(),
-        rows: rows.with(|r| r.iter().map(saved).collect()),
+    let figure = Signal::derive(move || {
+        let rows = rows.with(|r| r.iter().map(|r| saved(r, scale())).collect());
+        Figure::rows("Always together", caption(), scale(), rows)
     });
     let line = move |r: Always| {
         let (class, with) = r.names();
@@ -117,7 +115,7 @@ pub fn AlwaysTogether() -> impl IntoView {
             <tr>
                 <th scope="row"><a href=format!("#/finding/{}", r.place) dir="auto" data-step="">{class}</a></th>
                 <td dir="auto" data-l="comes with">{with}</td>
-                <td class="w-ch"><DotMark dot=dot.clone() scale=scale() /></td>
+                <td class="w-ch"><Drawing scene=dot.scene(scale()) /></td>
                 <td class="num"><strong>{share}</strong></td>
                 <td class="num">{interval}</td>
                 <td class="num">{format!("{} of {}", wording::count(k), wording::count(n))}</td>
@@ -147,14 +145,14 @@ pub fn AlwaysTogether() -> impl IntoView {
                 (!rows.with(Vec::is_empty))
                     .then(|| {
                         page! {
-                            <div class="tools"><Acts what="always-together" table=table drawn=Some(drawn) /></div>
+                            <div class="tools"><Acts what="always-together" table=table figure=Some(figure) /></div>
                             <table class="tbl tbl--stack">
                                 <caption>{caption}</caption>
                                 <thead>
                                     <tr>
                                         <th scope="col">"Class"</th>
                                         <th scope="col">"comes with"</th>
-                                        <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span><Axis scale=scale() /></th>
+                                        <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span><Drawing scene=scale().axis() /></th>
                                         <th scope="col" class="num">"Share"</th>
                                         <th scope="col" class="num">"95 % interval"</th>
                                         <th scope="col" class="num">"k of n"</th>
@@ -171,35 +169,17 @@ pub fn AlwaysTogether() -> impl IntoView {
     }
 }
 
-fn csv_row(r: &Always) -> Vec<String> {
-    let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
+fn csv_row(r: &Always) -> Vec<Cell> {
     let ((class, with), (k, n), dot) = (r.names(), r.counts(), r.dot());
-    vec![
-        class,
-        with,
-        number(dot.value),
-        number(dot.low),
-        number(dot.high),
-        k.to_string(),
-        n.to_string(),
-        number(r.lift()),
-    ]
+    let mut row = vec![Cell::Text(class), Cell::Text(with)];
+    row.extend([dot.value, dot.low, dot.high].map(Cell::share));
+    row.extend([Cell::Count(k), Cell::Count(n), Cell::figure(r.lift())]);
+    row
 }
 
-fn saved(r: &Always) -> Row {
+fn saved(r: &Always, scale: Scale) -> Row {
     let ((class, with), (k, n), dot) = (r.names(), r.counts(), r.dot());
-    Row {
-        name: format!("{class} → {with}"),
-        value: dot.value,
-        low: dot.low,
-        high: dot.high,
-        reference: dot.threshold,
-        text: format!(
-            "{} ({} of {})",
-            dot.value.map(wording::percent).unwrap_or_default(),
-            wording::count(k),
-            wording::count(n)
-        ),
-        ..Row::default()
-    }
+    let share = dot.value.map(wording::percent).unwrap_or_default();
+    let text = format!("{share} ({} of {})", wording::count(k), wording::count(n));
+    Row::new(format!("{class} → {with}"), dot.scene(scale), text)
 }

@@ -1,9 +1,10 @@
 //! One picture with all that is known of it.
 
-use crate::app::components::{Kv, Thumb};
+use crate::app::components::{Kv, NoAnswer, Thumb};
 use crate::app::dom;
 use crate::app::state::use_app;
-use crate::engine::{Answer, Question};
+use crate::engine::Failure;
+use crate::engine::ask::{OnePicture, PictureFacts};
 use crate::wording;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -12,9 +13,9 @@ use wasm_bindgen::JsCast;
 #[component]
 pub fn Detail(image: u32, back: String) -> impl IntoView {
     let app = use_app();
-    let answer = RwSignal::new(None::<Answer>);
+    let answer = RwSignal::new(None::<Result<PictureFacts, Failure>>);
     spawn_local(async move {
-        let said = app.ask(Question::Picture { image }).await;
+        let said = app.ask(OnePicture { image }).await;
         answer.try_set(Some(said));
     });
     let step = |by: i32| {
@@ -30,7 +31,7 @@ pub fn Detail(image: u32, back: String) -> impl IntoView {
         }
     };
     let body = move || match answer.get() {
-        Some(Answer::Picture { picture, facts, attributes, records }) => {
+        Some(Ok(PictureFacts { picture, facts, attributes, records })) => {
             let boxes = picture.boxes.clone();
             let labels = picture.labels.join(", ");
             let rows = boxes.iter().take(200).map(|b| {
@@ -77,8 +78,8 @@ pub fn Detail(image: u32, back: String) -> impl IntoView {
             }
             .into_any()
         }
-        Some(Answer::Sorry(why)) => page! { <p class="aside aside--warning">{why}</p> }.into_any(),
-        _ => page! { <p class="small">"Asking for this picture."</p> }.into_any(),
+        Some(Err(why)) => page! { <NoAnswer failure=Signal::stored(Some(why)) what="This picture" /> }.into_any(),
+        None => page! { <p class="small">"Asking for this picture."</p> }.into_any(),
     };
     page! {
         <aside class="detail" aria-label="One picture">

@@ -3,9 +3,10 @@
 use super::groups::Line;
 use super::shown::Shown;
 use super::units::Group;
-use crate::app::charts::{Acts, Axis, Drawn, Scale, Table};
-use crate::app::components::unit_words;
+use crate::app::charts::Acts;
+use crate::app::components::{Drawing, unit_words};
 use crate::engine::Filter;
+use crate::plot::{Figure, Scale, Table};
 use crate::report::tables::TargetRow;
 use crate::report::{AttributeFacts, Share, Tables};
 use crate::wording;
@@ -79,14 +80,13 @@ fn One(names: Vec<String>, rows: Vec<TargetRow>, unit: &'static str) -> impl Int
     );
     let rows: Vec<Shown> = rows.into_iter().map(shown).collect();
     let scale = Scale::shares(rows.iter().map(|r| r.bar().most()).fold(0.0, f64::max));
-    let mut table = Table::new(&Shown::HEADER, 1);
-    table.rows = rows.iter().map(Shown::csv).collect();
-    let drawn = Drawn {
-        title: format!("{title} against the target"),
-        caption: format!("{said} Share and 95 % interval; a line is the target."),
+    let table = Table::new(&Shown::HEADER, 1).with(rows.iter().map(Shown::csv));
+    let figure = Figure::rows(
+        format!("{title} against the target"),
+        format!("{said} Share and 95 % interval; a line is the target."),
         scale,
-        rows: rows.iter().map(Shown::saved).collect(),
-    };
+        rows.iter().map(|shown| shown.saved(scale)).collect(),
+    );
     let open = RwSignal::new(false);
     let name = StoredValue::new(title.clone());
     let rows = StoredValue::new(rows);
@@ -99,13 +99,13 @@ fn One(names: Vec<String>, rows: Vec<TargetRow>, unit: &'static str) -> impl Int
         <div class="sec-h mt">
             <h3 dir="auto">{format!("{title} against the target")}</h3>
             <p class="small" dir="auto">{said}</p>
-            <Acts what=format!("{title} target") table=Signal::stored(table) drawn=Some(Signal::stored(drawn)) />
+            <Acts what=format!("{title} target") table=Signal::stored(table) figure=Some(Signal::stored(figure)) />
         </div>
         <table class="tbl tbl--stack">
             <thead>
                 <tr>
                     <th scope="col">"Combination"</th>
-                    <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span><Axis scale=scale /></th>
+                    <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span><Drawing scene=scale.axis() /></th>
                     <th scope="col" class="num">"Share"</th>
                     <th scope="col" class="num">"95 % interval"</th>
                     <th scope="col" class="num">"Count"</th>

@@ -2,12 +2,13 @@
 
 use super::crossed_targets::CrossedTargets;
 use super::uncovered::NotCovered;
-use crate::app::charts::{Acts, Seen, Table, Tiles, leads_to, legend};
-use crate::app::components::unit_words;
+use crate::app::charts::{Acts, TilesView, leads_to};
+use crate::app::components::{NoAnswer, unit_words};
 use crate::app::live_query::live_query;
 use crate::app::state::use_app;
 use crate::dataset::Role;
-use crate::engine::{Answer, Crossed, Question};
+use crate::engine::{Crossed, ask};
+use crate::plot::{Body, Cell, Figure, Table, Tile, Tiles};
 use crate::report::{AttributeFacts, Tables};
 use crate::wording;
 use leptos::{ev, prelude::*};
@@ -32,7 +33,7 @@ pub fn Crossings(
 ) -> impl IntoView {
     let app = use_app();
     let all = Memo::new(move |_| attributes.with(|a| crossable(a)));
-    let seen = RwSignal::new(None::<Seen>);
+    let seen = RwSignal::new(None::<Tile>);
     // A link may name the second attribute.
     let with = Memo::new(move |_| app.route.with(|r| r.get("with").map(str::to_owned)));
     let own = RwSignal::new([None::<String>, None, None]);
@@ -62,17 +63,16 @@ pub fn Crossings(
     });
     let answer = live_query(move || {
         let attributes: Vec<String> = axes.with(|a| a.iter().map(|a| a.name.clone()).collect());
-        (attributes.len() >= 2).then_some(Question::Crossing { attributes })
+        (attributes.len() >= 2).then_some(ask::Crossing { attributes })
     });
-    let crossed = Memo::new(move |_| match answer.get() {
-        Some(Answer::Crossing(crossed)) => crossed,
-        _ => None,
-    });
+    let crossed = Memo::new(move |_| answer.map(Clone::clone).flatten());
+    let failure = answer.failure();
     Effect::new(move || {
         axes.track();
         seen.set(None);
     });
     let table = Signal::derive(move || crossed.with(|c| c.as_ref().map(table_of).unwrap_or_default()));
+    let tiles = Memo::new(move |_| crossed.with(|c| c.as_ref().map(tiles_of)));
     let sums = move || {
         crossed.with(|c| {
             let c = &c.as_ref()?.crossing;
@@ -107,8 +107,8 @@ pub fn Crossings(
                             <span><i class="swatch zero"></i>"none"</span>
                             <span><i class="swatch under"></i>{format!("1 to {}", COVERED - 1)}</span>
                             {move || {
-                                crossed
-                                    .with(|c| c.as_ref().map(|c| legend(&c.crossing, COVERED)))
+                                tiles
+                                    .with(|t| t.as_ref().and_then(|t| t.as_ref().ok()).map(|t| t.legend.clone()))
                                     .unwrap_or_default()
                                     .into_iter()
                                     .map(|(step, from)| {
@@ -117,18 +117,28 @@ pub fn Crossings(
                                     .collect_view()
                             }}
                         </p>
-                        <Acts what="crossing" table=table />
+                        {move || {
+                            let drawn = tiles.get().and_then(Result::ok).map(|tiles| {
+                                let said = untrack(sums).unwrap_or_default();
+                                Signal::derive(move || figure_of(&tiles, &said))
+                            });
+                            page! { <Acts what="crossing" table=table figure=drawn /> }
+                        }}
                     </div>
                     {move || {
-                        match crossed.get() {
-                            Some(c) => {
-                                let unit = unit_words(c.crossing.unit);
+                        match tiles.get() {
+                            Some(Ok(tiles)) => {
+                                let unit = crossed.with(|c| c.as_ref().map_or("items", |c| unit_words(c.crossing.unit)));
                                 page! {
-                                    <div class="mt"><Tiles crossed=c least=COVERED seen=seen /></div>
+                                    <div class="mt"><TilesView tiles=tiles unit=unit seen=seen /></div>
                                     <SeenTile seen=seen unit=unit />
                                 }.into_any()
                             }
-                            None if answer.with(Option::is_none) => page! { <p class="small mt">"Counting."</p> }.into_any(),
+                            Some(Err(why)) => page! { <p class="small mt">{why}</p> }.into_any(),
+                            None if failure.with(Option::is_some) => {
+                                page! { <NoAnswer failure=failure what="The crossing" /> }.into_any()
+                            }
+                            None if answer.waits() => page! { <p class="small mt">"Counting."</p> }.into_any(),
                             None => page! { <p class="small mt">"These attributes cannot be crossed: they are not carried by the same items, or have too many values."</p> }.into_any(),
                         }
                     }}
@@ -185,7 +195,7 @@ fn Axis(
 
 /// What stands at the tile that is looked at; the place is kept, so that nothing moves.
 #[component]
-fn SeenTile(seen: RwSignal<Option<Seen>>, unit: &'static str) -> impl IntoView {
+fn SeenTile(seen: RwSignal<Option<Tile>>, unit: &'static str) -> impl IntoView {
     let line = move || {
         match seen.get() {
         None => page! { <p class="small">"Point at a tile, or walk there with the arrow keys, to read what would be expected in it."</p> }
@@ -214,9 +224,27 @@ fn table_of(crossed: &Crossed) -> Table {
     let mut header: Vec<&str> = crossed.crossing.attributes.iter().map(String::as_str).collect();
     let words = header.len();
     header.extend(["count", "expected if independent"]);
-    let mut table = Table::new(&header, words);
     let rows = crossed.crossing.cells.iter().zip(&crossed.expected);
-    table.rows =
-        rows.map(|(c, e)| c.values.iter().cloned().chain([c.count.to_string(), format!("{e:.2}")]).collect()).collect();
-    table
+    Table::new(&header, words).with(
+        rows.map(|(c, e)| c.values.iter().map(Cell::text).chain([Cell::Count(c.count), Cell::Figure(*e)]).collect()),
+    )
+}
+
+fn tiles_of(crossed: &Crossed) -> Result<Tiles, &'static str> {
+    let rows = crossed.crossing.cells.iter().zip(&crossed.expected);
+    let cells: Vec<(&[String], u64, f64)> = rows.map(|(c, e)| (c.values.as_slice(), c.count, *e)).collect();
+    Tiles::of(&crossed.crossing.attributes, &cells, COVERED, unit_words(crossed.crossing.unit))
+}
+
+fn figure_of(tiles: &Tiles, said: &str) -> Figure {
+    let names: Vec<&str> = tiles
+        .panels
+        .iter()
+        .flat_map(|p| p.tiles.iter().flatten())
+        .next()
+        .map_or(Vec::new(), |tile| tile.groups.iter().map(|(attribute, _)| attribute.as_str()).collect());
+    let title = format!("Combinations: {}", names.join(" × "));
+    let (width, scene) = tiles.scene(title.clone());
+    let caption = format!("{said} Hatched: none. Dashed: fewer than {COVERED}.");
+    Figure { title, caption, body: Body::Whole { width, scene } }
 }

@@ -2,12 +2,13 @@
 
 use super::shown::{Shown, capital};
 use super::units::{Group, MOST, UnitSwitch, boxes_and_people, groups, several, units_of};
-use crate::app::charts::{Acts, Axis, BarMark, Drawn, Scale, Table};
-use crate::app::components::{Sign, Trace, unit_words};
+use crate::app::charts::Acts;
+use crate::app::components::{Drawing, Sign, Trace, unit_words};
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::dataset::{Unit, ValueType};
 use crate::engine::Filter;
+use crate::plot::{Figure, Scale, Table};
 use crate::report::{AttributeFacts, Tables};
 use crate::wording;
 use leptos::prelude::*;
@@ -81,16 +82,11 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
     let scale = Memo::new(move |_| Scale::shares(rows.with(|r| r.iter().map(|g| g.bar().most()).fold(0.0, f64::max))));
     let unit_name = move || unit_words(chosen.get());
     let said = move || attribute.with_value(|a| rows.with(|r| caption(a, r, chosen.get())));
-    let table = Signal::derive(move || {
-        let mut table = Table::new(&Shown::HEADER, 1);
-        table.rows = rows.with(|r| r.iter().map(Shown::csv).collect());
-        table
-    });
-    let drawn = Signal::derive(move || Drawn {
-        title: format!("{}, {} counted", name.get_value(), unit_name()),
-        caption: format!("{} Share and 95 % interval; a line is the target.", said()),
-        scale: scale.get(),
-        rows: rows.with(|r| r.iter().map(Shown::saved).collect()),
+    let table = Signal::derive(move || rows.with(|r| Table::new(&Shown::HEADER, 1).with(r.iter().map(Shown::csv))));
+    let figure = Signal::derive(move || {
+        let rows = rows.with(|r| r.iter().map(|shown| shown.saved(scale.get())).collect());
+        let caption = format!("{} Share and 95 % interval; a line is the target.", said());
+        Figure::rows(format!("{}, {} counted", name.get_value(), unit_name()), caption, scale.get(), rows)
     });
     let apart = move || attribute.with_value(|a| tables.with(|t| boxes_and_people(a, t)));
     let plan = move || {
@@ -109,14 +105,14 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
         <div class="tools">
             {move || page! { <UnitSwitch units=units.get() chosen=chosen unit=unit /> }}
             <Legend with_target=with_target />
-            <Acts what=name.get_value() table=table drawn=Some(drawn) />
+            <Acts what=name.get_value() table=table figure=Some(figure) />
         </div>
         <table class="tbl tbl--stack">
             <caption dir="auto">{said}</caption>
             <thead>
                 <tr>
                     <th scope="col">"Group"</th>
-                    <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span>{move || page! { <Axis scale=scale.get() /> }}</th>
+                    <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span>{move || page! { <Drawing scene=scale.get().axis() /> }}</th>
                     <th scope="col" class="num">"Share"</th>
                     <th scope="col" class="num">"95 % interval"</th>
                     <th scope="col" class="num">{move || capital(unit_name())}</th>
@@ -165,7 +161,7 @@ pub fn Line(
     page! {
         <tr>
             <th scope="row"><a href=href.clone() dir="auto" data-step="">{shown.group.value.clone()}</a></th>
-            <td class="w-ch"><a href=href.clone() tabindex="-1"><BarMark bar=shown.bar() scale=scale /></a></td>
+            <td class="w-ch"><a href=href.clone() tabindex="-1"><Drawing scene=shown.bar().scene(scale) /></a></td>
             <td class="num"><strong><Trace figure=share of=trace /></strong></td>
             <td class="num">{shown.interval()}</td>
             <td class="num" data-l="k"><a href=href tabindex="-1">{wording::count(k)}</a></td>

@@ -2,10 +2,11 @@
 
 use super::shown::p_words;
 use super::together::strength_words;
-use crate::app::charts::{Axis, Chart, Dot, DotKind, DotMark, Drawn, Row, Scale, Table};
-use crate::app::components::{Trace, Traced, unit_words};
+use crate::app::charts::Chart;
+use crate::app::components::{Drawing, Trace, Traced, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
+use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::tables::{MissingBy, MissingCell};
 use crate::report::{AttributeFacts, Tables};
 use crate::rules::families;
@@ -114,36 +115,19 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
         wording::count(n)
     );
     let mut table = Table::new(&["group", "share missing", "low", "high", "missing", "n"], 1);
-    let share = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
     for g in &of.groups {
         let s = &g.share;
-        table.rows.push(vec![
-            g.group.clone(),
-            share(s.value),
-            share(s.low),
-            share(s.high),
-            s.k.to_string(),
-            s.n.to_string(),
-        ]);
+        let shares = [s.value, s.low, s.high].map(Cell::share);
+        let counts = [s.k, s.n].map(Cell::Count);
+        table.rows.push([Cell::text(&g.group)].into_iter().chain(shares).chain(counts).collect());
         table.links.push(pictures(&of.attribute, &of.by, &g.group));
     }
-    let drawn = Drawn {
-        title: format!("{} missing, by {}", of.attribute, of.by),
-        caption: caption.clone(),
-        scale,
-        rows: cells
-            .iter()
-            .map(|c| Row {
-                name: c.group.clone(),
-                value: c.share.value,
-                low: c.share.low,
-                high: c.share.high,
-                reference: overall,
-                text: format!("{} of {}", wording::count(c.share.k), wording::count(c.share.n)),
-                ..Row::default()
-            })
-            .collect(),
+    let row = |c: &MissingCell| {
+        let text = format!("{} of {}", wording::count(c.share.k), wording::count(c.share.n));
+        Row::new(&c.group, dot(c, overall).scene(scale), text)
     };
+    let title = format!("{} missing, by {}", of.attribute, of.by);
+    let figure = Figure::rows(title, caption.clone(), scale, cells.iter().map(row).collect());
     let by = of.by.clone();
     let lines = cells.into_iter().map(move |c| {
         let href = pictures(&of.attribute, &of.by, &c.group);
@@ -154,19 +138,19 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
         page! {
             <tr>
                 <th scope="row"><a href=href.clone() dir="auto" data-step="">{c.group.clone()}</a></th>
-                <td class="w-ch"><a href=href tabindex="-1"><DotMark dot=dot(&c, overall) scale=scale /></a></td>
+                <td class="w-ch"><a href=href tabindex="-1"><Drawing scene=dot(&c, overall).scene(scale) /></a></td>
                 <td class="num"><strong><Trace figure=figure of=trace /></strong></td>
                 <td class="num" data-l="n">{wording::count(c.share.n)}</td>
             </tr>
         }
     });
     page! {
-        <Chart title=format!("By {by}") caption=caption table=Signal::stored(table) drawn=Some(Signal::stored(drawn))>
+        <Chart title=format!("By {by}") caption=caption table=Signal::stored(table) figure=Some(Signal::stored(figure))>
             <table class="tbl tbl--stack">
                 <thead>
                     <tr>
                         <th scope="col">"Group"</th>
-                        <th scope="col" class="w-ch"><span class="vh">"Share missing, drawn"</span><Axis scale=scale /></th>
+                        <th scope="col" class="w-ch"><span class="vh">"Share missing, drawn"</span><Drawing scene=scale.axis() /></th>
                         <th scope="col" class="num">"Missing"</th>
                         <th scope="col" class="num">"n"</th>
                     </tr>

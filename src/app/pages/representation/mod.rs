@@ -14,12 +14,14 @@ mod uncovered;
 mod units;
 mod untested;
 
-use crate::app::components::{Found, OriginTag, Sign, WithoutFindings, heading_of, severity_words, sign_of, state_of};
+use crate::app::components::{
+    Found, NoAnswer, OriginTag, Sign, WithoutFindings, heading_of, severity_words, sign_of, state_of,
+};
 use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::app::state::use_app;
 use crate::dataset::Role;
-use crate::engine::{Answer, Question};
+use crate::engine::ask::SmallTables;
 use crate::report::narrative::Sign as Known;
 use crate::report::{AttributeFacts, Finding, Report, Tables};
 use crate::rules::Screen;
@@ -72,11 +74,10 @@ fn speaks_here(finding: &Finding) -> bool {
 #[component]
 pub fn Representation() -> impl IntoView {
     let app = use_app();
-    let answer = live_query(|| Some(Question::Tables));
-    let tables = Memo::new(move |_| match answer.get() {
-        Some(Answer::Tables(tables)) => Arc::new(*tables),
-        _ => Arc::new(Tables::default()),
-    });
+    let answer = live_query(|| Some(SmallTables));
+    let tables: Memo<Arc<Tables>> = Memo::new(move |_| answer.get().unwrap_or_default());
+    let failure = answer.failure();
+    let failed = Memo::new(move |_| failure.with(Option::is_some));
     let attributes =
         Memo::new(move |_| app.summary.with(|s| s.as_ref().map(|s| attributes_of(&s.report)).unwrap_or_default()));
     let chosen = Memo::new(move |_| {
@@ -97,7 +98,8 @@ pub fn Representation() -> impl IntoView {
             </div>
             {move || (!protected()).then(|| page! { <Nobody /> })}
             {move || (attributes.with(Vec::len) > 0).then(|| page! { <AttributeStrip attributes=attributes chosen=chosen /> })}
-            {move || chosen.get().map(|a| page! { <Attribute attribute=a tables=tables unit=unit /> })}
+            <NoAnswer failure=failure what="What the tables say" />
+            {move || chosen.get().filter(|_| !failed.get()).map(|a| page! { <Attribute attribute=a tables=tables unit=unit /> })}
             {move || chosen.get().filter(|a| !a.values.is_empty()).map(|a| page! { <Splits attribute=a /> })}
             {move || chosen.get().filter(|a| a.missing > 0).map(|a| page! { <Missing attribute=a tables=tables /> })}
             <Crossings attributes=attributes chosen=chosen tables=tables />
@@ -111,7 +113,7 @@ pub fn Representation() -> impl IntoView {
                 <Found pass=Callback::new(|f: Finding| speaks_here(&f)) />
                 <WithoutFindings screen=Screen::Representation />
             </section>
-            <Untested tables=tables />
+            {move || (!failed.get()).then(|| page! { <Untested tables=tables /> })}
         </div>
     }
 }

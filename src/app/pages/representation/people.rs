@@ -1,9 +1,10 @@
 //! How the images are spread over the people: whether few of them carry the dataset.
 
-use crate::app::charts::{Chart, Curve, CurvePoint, Scale, Table};
-use crate::app::components::{Trace, Traced};
+use crate::app::charts::Chart;
+use crate::app::components::{PlotDrawing, Trace, Traced};
 use crate::app::route::images_link;
 use crate::engine::Filter;
+use crate::plot::{Cell, Curve, CurvePoint, Figure, Scale, Table};
 use crate::report::Tables;
 use crate::report::tables::{People, PeopleOfSize, PersonCount};
 use crate::rules::families;
@@ -58,13 +59,18 @@ fn Drawn(people: People) -> impl IntoView {
         .section(&families::PEOPLE);
     let top =
         known().row("what", "share of the images held by the 1 % of people with the most").section(&families::PEOPLE);
-    let mut table = Table::new(&["images per person", "people"], 0);
-    table.rows = people.sizes.iter().map(|s| vec![s.images.to_string(), s.identities.to_string()]).collect();
+    let table = Table::new(&["images per person", "people"], 0)
+        .with(people.sizes.iter().map(|s| vec![Cell::Count(s.images), Cell::Count(s.identities)]));
     let says = format!(
         "Share of the images held by a growing share of the people, from those with the fewest on; Gini index {}",
         people.gini.map(wording::figure).unwrap_or_else(|| "not known".into())
     );
-    let points = lorenz(&people);
+    let plot = Curve { points: lorenz(&people), x: Scale::whole(), says, band: None, diagonal: true }.plot();
+    let caption = format!(
+        "Share of the images (up) held by a share of the people (right), those with the fewest first; dashed: all alike. n = {} people.",
+        wording::count(people.identities),
+    );
+    let figure = Signal::stored(Figure::plot("Images held, by people", caption.clone(), plot.clone()));
     let open = RwSignal::new(false);
     let total = people.images;
     let largest = StoredValue::new(people.largest.clone());
@@ -97,13 +103,11 @@ fn Drawn(people: People) -> impl IntoView {
             <div class="two mt">
                 <Chart
                     title="Images held, by people"
-                    caption=format!(
-                        "Share of the images (up) held by a share of the people (right), those with the fewest first; dashed: all alike. n = {} people.",
-                        wording::count(people.identities),
-                    )
+                    caption=caption
                     table=Signal::stored(table)
+                    figure=Some(figure)
                 >
-                    <Curve points=points x=Scale::whole() says=says diagonal=true />
+                    <PlotDrawing plot=plot />
                 </Chart>
                 <figure class="fig">
                     <figcaption><strong>"The people with the most images"</strong></figcaption>

@@ -1,10 +1,11 @@
 //! A real-valued attribute stays real-valued: its distribution, the band around a boundary, what would count at each
 //! cut. No cut is imposed.
 
-use crate::app::charts::{Bin, Chart, Curve, CurvePoint, Histogram, Scale, Strip, Table, figures, number};
-use crate::app::components::{Trace, Traced, unit_words};
+use crate::app::charts::Chart;
+use crate::app::components::{Drawing, PlotDrawing, Trace, Traced, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
+use crate::plot::{Bin, Cell, Curve, CurvePoint, Figure, Histogram, Mark, Row, Scale, Strip, Table, figures, number};
 use crate::report::tables::{Score, ScoreCut};
 use crate::report::{AttributeFacts, Tables};
 use crate::rules::families;
@@ -41,8 +42,8 @@ fn pictures(attribute: &str, from: f64, to: f64) -> String {
 fn Summary(attribute: AttributeFacts) -> impl IntoView {
     let numeric = attribute.numeric.clone()?;
     let rows = figures(&numeric);
-    let mut table = Table::new(&["figure", "value"], 1);
-    table.rows = rows.iter().map(|(name, value)| vec![(*name).to_owned(), format!("{value}")]).collect();
+    let table = Table::new(&["figure", "value"], 1)
+        .with(rows.iter().map(|(name, value)| vec![Cell::text(*name), Cell::Figure(*value)]));
     let sentinels: Vec<String> = numeric
         .sentinels
         .iter()
@@ -62,10 +63,19 @@ fn Summary(attribute: AttributeFacts) -> impl IntoView {
     let shown = rows.into_iter().map(|(name, value)| {
         page! { <div><dt>{name}</dt><dd>{wording::figure(value)}</dd></div> }
     });
-    let name = attribute.name.clone();
+    let title = format!("{}, as numbers", attribute.name);
+    let strip = Strip::of(&attribute.name, &numeric);
+    let figure = strip.as_ref().map(|strip| {
+        let rows = vec![Row::new(&attribute.name, strip.scene.clone(), "")];
+        Signal::stored(Figure::rows(title.clone(), caption.clone(), strip.scale, rows))
+    });
+    let drawn = match strip {
+        Some(strip) => page! { <Drawing scene=strip.scale.axis() /><Drawing scene=strip.scene /> }.into_any(),
+        None => page! { <p class="small">"No value is a number."</p> }.into_any(),
+    };
     Some(page! {
-        <Chart title=format!("{name}, as numbers") caption=caption table=Signal::stored(table)>
-            <Strip name=name.clone() numeric=numeric />
+        <Chart title=title caption=caption table=Signal::stored(table) figure=figure>
+            {drawn}
         </Chart>
         <dl class="facts facts--strip">{shown.collect_view()}</dl>
     })
@@ -110,8 +120,8 @@ fn Distribution(score: Score, unit: &'static str) -> impl IntoView {
         .iter()
         .map(|b| Bin { from: b.from, to: b.to, count: b.count, href: pictures(&name, b.from, b.to) })
         .collect();
-    let mut table = Table::new(&["from", "to", "count"], 0);
-    table.rows = bins.iter().map(|b| vec![number(b.from), number(b.to), b.count.to_string()]).collect();
+    let mut table = Table::new(&["from", "to", "count"], 0)
+        .with(bins.iter().map(|b| vec![Cell::Figure(b.from), Cell::Figure(b.to), Cell::Count(b.count)]));
     table.links = bins.iter().map(|b| b.href.clone()).collect();
     let width = score.bins.first().map(|b| number(b.to - b.from)).unwrap_or_default();
     let said = format!(
@@ -120,6 +130,8 @@ fn Distribution(score: Score, unit: &'static str) -> impl IntoView {
         wording::count(score.missing),
         if band.is_some() { " The grey band is the boundary." } else { "" }
     );
+    let plot = Histogram { name: name.clone(), bins, band, x }.plot();
+    let figure = Signal::stored(Figure::plot(format!("{name}: distribution"), said.clone(), plot.clone()));
     let curve = score.curve.clone();
     let cuts = (curve.len() > 1).then(|| page! { <Cuts name=name.clone() curve=curve x=x band=band n=score.n /> });
     page! {
@@ -131,8 +143,8 @@ fn Distribution(score: Score, unit: &'static str) -> impl IntoView {
             </p>
         </div>
         <div class="two">
-            <Chart title="Distribution" caption=said table=Signal::stored(table)>
-                <Histogram name=name.clone() bins=bins band=band x=x />
+            <Chart title="Distribution" caption=said table=Signal::stored(table) figure=Some(figure)>
+                <div class="hist"><PlotDrawing plot=plot /></div>
             </Chart>
             {cuts}
         </div>
@@ -148,8 +160,7 @@ fn Cuts(name: String, curve: Vec<ScoreCut>, x: Scale, band: Option<(f64, f64)>, 
         .filter_map(|c| Some(CurvePoint { x: c.at, y: c.share.value?, low: c.share.low, high: c.share.high }))
         .collect();
     let last = curve.len().saturating_sub(1);
-    let mut table = Table::new(&["cut", "share at or above", "low", "high", "k", "n"], 1);
-    table.rows = curve.iter().map(row).collect();
+    let table = Table::new(&["cut", "share at or above", "low", "high", "k", "n"], 1).with(curve.iter().map(row));
     let at = RwSignal::new(None::<usize>);
     let says = match (curve.first(), curve.last()) {
         (Some(first), Some(end)) => {
@@ -165,8 +176,14 @@ fn Cuts(name: String, curve: Vec<ScoreCut>, x: Scale, band: Option<(f64, f64)>, 
         _ => name.clone(),
     };
     let curve = StoredValue::new(curve);
+    let caption = format!("Share at or above the cut with its 95 % interval, n = {}.", wording::count(n));
+    let plot = Curve { points, x, says, band, diagonal: false }.plot();
+    let title = format!("{name}: what would be positive, by where one cuts");
+    let figure = Signal::stored(Figure::plot(title, caption.clone(), plot.clone()));
     let read = move || at.get().and_then(|i| curve.with_value(|c| c.get(i).cloned()));
-    let here = Signal::derive(move || read().and_then(|c| Some((c.at, c.share.value?))));
+    let here = Signal::derive(move || -> Vec<Mark> {
+        read().and_then(|c| Some(Curve::cut(x, c.at, c.share.value?))).unwrap_or_default()
+    });
     let said = move |c: &ScoreCut| {
         let share = c.share.value.map(wording::percent).unwrap_or_else(|| "no share".into());
         let range = c.share.low.zip(c.share.high).map(|(low, high)| wording::percent_range(low, high));
@@ -191,10 +208,11 @@ fn Cuts(name: String, curve: Vec<ScoreCut>, x: Scale, band: Option<(f64, f64)>, 
     page! {
         <Chart
             title="What would be positive, by where one cuts"
-            caption=format!("Share at or above the cut with its 95 % interval, n = {}.", wording::count(n))
+            caption=caption
             table=Signal::stored(table)
+            figure=Some(figure)
         >
-            <Curve points=points x=x says=says band=band cut=here />
+            <PlotDrawing plot=plot over=Some(here) />
             <label class="cut">
                 <span class="vh">"Cut"</span>
                 <input
@@ -212,8 +230,8 @@ fn Cuts(name: String, curve: Vec<ScoreCut>, x: Scale, band: Option<(f64, f64)>, 
     }
 }
 
-fn row(c: &ScoreCut) -> Vec<String> {
-    let share = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
+fn row(c: &ScoreCut) -> Vec<Cell> {
     let s = &c.share;
-    vec![number(c.at), share(s.value), share(s.low), share(s.high), s.k.to_string(), s.n.to_string()]
+    let shares = [s.value, s.low, s.high].map(Cell::share);
+    [Cell::Figure(c.at)].into_iter().chain(shares).chain([s.k, s.n].map(Cell::Count)).collect()
 }

@@ -1,10 +1,10 @@
 //! A group as the bars, the table and the files show it.
 
 use super::units::Group;
-use crate::app::charts::{Bar, Row};
 use crate::app::components::Traced;
 use crate::app::route::images_link;
 use crate::engine::Filter;
+use crate::plot::{Bar, Cell, Row, Scale};
 use crate::rules::families;
 use crate::wording;
 
@@ -116,44 +116,25 @@ impl Shown {
             .pictures(images_link(&self.filter))
     }
 
-    pub fn csv(&self) -> Vec<String> {
-        let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
+    pub fn csv(&self) -> Vec<Cell> {
         let (bar, g) = (self.bar(), &self.group);
         let target = g.target.as_ref();
-        let collect = |all: bool| {
-            let own = target.filter(|_| g.judged);
-            let n = own.and_then(|t| if all { t.to_collect_all } else { t.to_collect });
-            n.map(|n| n.to_string()).unwrap_or_default()
-        };
-        vec![
-            g.value.clone(),
-            number(bar.value),
-            number(bar.low),
-            number(bar.high),
-            g.share.k.to_string(),
-            g.share.n.to_string(),
-            g.share.n_effective.map(|n| format!("{n:.1}")).unwrap_or_default(),
-            number(target.map(|t| t.target)),
-            number(target.map(|t| t.margin)),
-            self.verdict().1,
-            collect(false),
-            collect(true),
-        ]
+        let own = target.filter(|_| g.judged);
+        let mut row = vec![Cell::text(&g.value)];
+        row.extend([bar.value, bar.low, bar.high].map(Cell::share));
+        row.extend([g.share.k, g.share.n].map(Cell::Count));
+        row.push(Cell::figure(g.share.n_effective));
+        row.extend([target.map(|t| t.target), target.map(|t| t.margin)].map(Cell::share));
+        row.push(Cell::Text(self.verdict().1));
+        row.extend([own.and_then(|t| t.to_collect), own.and_then(|t| t.to_collect_all)].map(Cell::count));
+        row
     }
 
-    pub fn saved(&self) -> Row {
+    pub fn saved(&self, scale: Scale) -> Row {
         let bar = self.bar();
         let share = bar.value.map(wording::percent).unwrap_or_default();
-        Row {
-            name: bar.name.clone(),
-            value: bar.value,
-            low: bar.low,
-            high: bar.high,
-            colour: Some(bar.colour),
-            target: bar.target.map(|(target, _)| target),
-            text: format!("{share} ({}), {}", self.interval(), wording::count(self.group.share.k)),
-            ..Row::default()
-        }
+        let text = format!("{share} ({}), {}", self.interval(), wording::count(self.group.share.k));
+        Row::new(&bar.name, bar.scene(scale), text)
     }
 }
 

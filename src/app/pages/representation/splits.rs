@@ -1,12 +1,13 @@
 //! The groups of an attribute in each split.
 
-use crate::app::charts::{Chart, Part, Stack, Table};
-use crate::app::components::unit_words;
+use crate::app::charts::Chart;
+use crate::app::components::{Drawing, NoAnswer, unit_words};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::app::state::{App, use_app};
 use crate::dataset::ValueType;
-use crate::engine::{Answer, Filter, Question};
+use crate::engine::{Filter, ask};
+use crate::plot::{Body, Cell, Figure, Part, Row, Stack, Table};
 use crate::report::AttributeFacts;
 use crate::report::tables::SplitCount;
 use crate::rules::families;
@@ -59,16 +60,16 @@ fn class_of(app: App, a: &AttributeFacts, at: usize, rank: usize, of: usize) -> 
 pub fn Splits(attribute: AttributeFacts) -> impl IntoView {
     let app = use_app();
     let name = attribute.name.clone();
-    let answer = live_query(move || Some(Question::Splits { attribute: name.clone() }));
+    let answer = live_query(move || Some(ask::Splits { attribute: name.clone() }));
     let attribute = StoredValue::new(attribute);
     let counted = Memo::new(move |_| {
         let values = attribute.with_value(|a| a.values.iter().map(|v| v.value.clone()).collect::<Vec<_>>());
-        answer.with(|answer| match answer {
-            Some(Answer::Splits(rows)) => by_split(rows, &values),
-            _ => Counted::new(),
-        })
+        answer.map(|rows| by_split(rows, &values)).unwrap_or_default()
     });
-    move || (counted.with(Vec::len) > 1).then(|| page! { <Drawn app=app attribute=attribute counted=counted /> })
+    page! {
+        <NoAnswer failure=answer.failure() what="The counts of the splits" />
+        {move || (counted.with(Vec::len) > 1).then(|| page! { <Drawn app=app attribute=attribute counted=counted /> })}
+    }
 }
 
 #[component]
@@ -99,16 +100,22 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
                 for (split, counts) in c {
                     let total = counts.iter().sum::<u64>().max(1);
                     for (value, count) in a.values.iter().zip(counts) {
-                        let share = wording::percent(*count as f64 / total as f64);
-                        table.rows.push(vec![split.clone(), value.value.clone(), wording::count(*count), share]);
+                        let share = Cell::Share(*count as f64 / total as f64);
+                        table.rows.push(vec![Cell::text(split), Cell::text(&value.value), Cell::Count(*count), share]);
                     }
                 }
             });
         });
         table
     });
-    let rows = move || {
-        let rows = counted.get().into_iter().map(|(split, counts)| {
+    let all_keys: Vec<(String, String)> = keys
+        .iter()
+        .cloned()
+        .chain((rest > 0).then(|| (rest_name.clone(), "g8".to_owned())))
+        .map(|(name, class)| (class, name))
+        .collect();
+    let stacks = Memo::new(move |_| {
+        let stacks = counted.get().into_iter().map(|(split, counts)| {
             let n: u64 = counts.iter().sum();
             let mut parts: Vec<Part> = attribute.with_value(|a| {
                 let part = |(at, class): (&usize, &String)| {
@@ -124,15 +131,22 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
                 let href = images_link(&Filter { split: Some(split.clone()), ..Filter::default() });
                 parts.push(Part { name: rest_name.clone(), count: n.saturating_sub(shown), class: "g8".into(), href });
             }
+            (Stack { name: split, parts }, n)
+        });
+        stacks.collect::<Vec<_>>()
+    });
+    let rows = move || {
+        let row = |(stack, n): (Stack, u64)| {
+            let scene = stack.scene();
             page! {
                 <div class="stack-r">
-                    <span dir="auto">{split.clone()}</span>
-                    <Stack name=split parts=parts />
+                    <span dir="auto">{stack.name}</span>
+                    <Drawing scene=scene />
                     <span class="num">{wording::count(n)}</span>
                 </div>
             }
-        });
-        rows.collect_view()
+        };
+        stacks.get().into_iter().map(row).collect_view()
     };
     let name = attribute.with_value(|a| a.name.clone());
     let found = move || {
@@ -147,13 +161,20 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
     let unit = attribute.with_value(|a| unit_words(a.unit));
     let caption = format!("Share of each group among the {unit} of a split that have a known value; n at the right.");
     let title = attribute.with_value(|a| format!("{} by split", a.name));
+    let (title_said, caption_said) = (title.clone(), caption.clone());
+    let figure = Signal::derive(move || {
+        let row = |(stack, n): &(Stack, u64)| Row::new(&stack.name, stack.scene(), wording::count(*n));
+        let rows = stacks.with(|all| all.iter().map(row).collect());
+        let body = Body::Rows { axis: None, rows, keys: all_keys.clone() };
+        Figure { title: title_said.clone(), caption: caption_said.clone(), body }
+    });
     page! {
         <section class="sec" aria-labelledby="splits-h">
             <div class="sec-h">
                 <h2 id="splits-h">"Do the splits show the same people?"</h2>
                 <p class="small" dir="auto">{found}</p>
             </div>
-            <Chart title=title caption=caption table=table>
+            <Chart title=title caption=caption table=table figure=Some(figure)>
                 <div class="stack-rows">{rows}</div>
                 <p class="legend mt-s">{legend}</p>
             </Chart>

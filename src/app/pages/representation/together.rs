@@ -1,9 +1,10 @@
 //! Which attributes go together: one cannot be changed without the other.
 
 use super::shown::p_words;
-use crate::app::charts::{Acts, Axis, Dot, DotKind, DotMark, Scale, Table};
-use crate::app::components::{Trace, Traced};
+use crate::app::charts::Acts;
+use crate::app::components::{Drawing, Trace, Traced};
 use crate::app::route::link;
+use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::Tables;
 use crate::report::tables::AttributePair;
 use crate::wording;
@@ -39,26 +40,27 @@ fn significant(pair: &AttributePair) -> bool {
 
 fn table_of(rows: &[AttributePair]) -> Table {
     let header = ["a", "b", "strength", "Cramér’s V", "chi-square", "df", "p", "q", "n", "n effective"];
-    let mut table = Table::new(&header, 3);
-    let number = |x: Option<f64>| x.map(|x| format!("{x:.6}")).unwrap_or_default();
-    table.rows = rows
-        .iter()
-        .map(|p| {
-            vec![
-                p.a.clone(),
-                p.b.clone(),
-                relation_words(p).map_or_else(|| strength_words(p.strength.as_deref(), p.cramers_v), str::to_owned),
-                number(p.cramers_v),
-                number(p.chi2),
-                p.df.map(|d| format!("{d}")).unwrap_or_default(),
-                p.p.map(|p| format!("{p:e}")).unwrap_or_default(),
-                p.q.map(|q| format!("{q:e}")).unwrap_or_default(),
-                p.n.to_string(),
-                p.n_effective.map(|n| format!("{n:.1}")).unwrap_or_default(),
-            ]
-        })
-        .collect();
-    table
+    Table::new(&header, 3).with(rows.iter().map(|p| {
+        let strength = || strength_words(p.strength.as_deref(), p.cramers_v);
+        let strength = relation_words(p).map_or_else(strength, str::to_owned);
+        let mut row = vec![Cell::text(&p.a), Cell::text(&p.b), Cell::Text(strength)];
+        row.extend([p.cramers_v, p.chi2, p.df].map(Cell::figure));
+        row.extend([p.p, p.q].map(Cell::p));
+        row.extend([Cell::Count(p.n), Cell::figure(p.n_effective)]);
+        row
+    }))
+}
+
+fn mark(of: &AttributePair) -> Dot {
+    Dot {
+        name: format!("{} and {}, Cramér’s V {}", of.a, of.b, of.cramers_v.map(wording::figure).unwrap_or_default()),
+        value: of.cramers_v,
+        low: None,
+        high: None,
+        reference: Some(FLOOR),
+        threshold: None,
+        kind: if significant(of) { DotKind::Shown } else { DotKind::Hollow },
+    }
 }
 
 #[component]
@@ -98,6 +100,15 @@ pub fn Together(tables: Memo<Arc<Tables>>) -> impl IntoView {
         })
     };
     let scale = Scale::plain(0.0, 1.0);
+    let figure = Signal::derive(move || {
+        let row = |p: &AttributePair| {
+            let v = p.cramers_v.map(wording::figure).unwrap_or_default();
+            let text = format!("V {v}, q {}, n {}", p.q.map(p_words).unwrap_or_default(), wording::count(p.n));
+            Row::new(format!("{} and {}", p.a, p.b), mark(p).scene(scale), text)
+        };
+        let rows = measured.with(|all| all.iter().map(row).collect());
+        Figure::rows("What goes together: Cramér’s V of attributes", said(), scale, rows)
+    });
     let lines = move || {
         let most = if open.get() { usize::MAX } else { FIRST };
         measured.get().into_iter().take(most).map(|p| page! { <Line of=p scale=scale /> }).collect_view()
@@ -111,7 +122,7 @@ pub fn Together(tables: Memo<Arc<Tables>>) -> impl IntoView {
                     <div class="sec-h">
                         <h2 id="pairs-h">"What goes together"</h2>
                         <p class="small">{said}</p>
-                        <Acts what="attribute pairs" table=table />
+                        <Acts what="attribute pairs" table=table figure=Some(figure) />
                     </div>
                     <p class="legend">
                         <span><svg aria-hidden="true"><circle class="dot" cx="10" cy="8" r="4.5"></circle></svg>"certain, after correction"</span>
@@ -125,7 +136,7 @@ pub fn Together(tables: Memo<Arc<Tables>>) -> impl IntoView {
                         <thead>
                             <tr>
                                 <th scope="col">"Attributes"</th>
-                                <th scope="col" class="w-ch"><span class="vh">"Cramér’s V, drawn"</span><Axis scale=scale /></th>
+                                <th scope="col" class="w-ch"><span class="vh">"Cramér’s V, drawn"</span><Drawing scene=scale.axis() /></th>
                                 <th scope="col" class="num">"Cramér’s V"</th>
                                 <th scope="col">"Strength"</th>
                                 <th scope="col" class="num">"q"</th>
@@ -158,15 +169,7 @@ fn Line(of: AttributePair, scale: Scale) -> impl IntoView {
     let relation = relation_words(&of);
     let strength = relation.map_or_else(|| strength_words(of.strength.as_deref(), of.cramers_v), str::to_owned);
     let sure = significant(&of);
-    let mark = Dot {
-        name: format!("{} and {}, Cramér’s V {}", of.a, of.b, of.cramers_v.map(wording::figure).unwrap_or_default()),
-        value: of.cramers_v,
-        low: None,
-        high: None,
-        reference: Some(FLOOR),
-        threshold: None,
-        kind: if sure { DotKind::Shown } else { DotKind::Hollow },
-    };
+    let scene = mark(&of).scene(scale);
     let trace = Traced::default()
         .row("what", "Cramér’s V: 0 none, 1 one follows from the other")
         .row("n", wording::count(of.n))
@@ -183,7 +186,7 @@ fn Line(of: AttributePair, scale: Scale) -> impl IntoView {
             <th scope="row">
                 <a href=href.clone() data-step=""><span dir="auto">{of.a}</span>" and "<span dir="auto">{of.b}</span></a>
             </th>
-            <td class="w-ch"><a href=href tabindex="-1"><DotMark dot=mark scale=scale /></a></td>
+            <td class="w-ch"><a href=href tabindex="-1"><Drawing scene=scene /></a></td>
             <td class="num"><strong><Trace figure=of.cramers_v.map(wording::figure).unwrap_or_else(|| "–".into()) of=trace /></strong></td>
             <td>{said.join(", ")}</td>
             <td class="num" data-l="q">{of.q.map(p_words)}</td>

@@ -1,9 +1,10 @@
 //! The largest combinations that are not covered, each with what would be expected and its nearest covered neighbour.
 
-use crate::app::charts::{Acts, Table};
+use crate::app::charts::Acts;
 use crate::app::components::{Trace, Traced, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
+use crate::plot::{Cell, Table};
 use crate::report::tables::Uncovered;
 use crate::rules::families;
 use crate::wording;
@@ -35,23 +36,18 @@ fn expected_words(expected: f64) -> String {
 fn table_of(rows: &[Uncovered]) -> Table {
     let header =
         ["combination", "nearest covered", "count", "expected if independent", "its count", "threshold", "to collect"];
-    let mut table = Table::new(&header, 2);
-    table.rows = rows
-        .iter()
-        .map(|u| {
-            let parent = u.parent.as_ref().map(|p| named(&fixed(&u.attributes, &p.values)));
-            vec![
-                named(&fixed(&u.attributes, &u.values)),
-                parent.unwrap_or_default(),
-                u.count.to_string(),
-                u.expected.map(|e| format!("{e:.2}")).unwrap_or_default(),
-                u.parent.as_ref().map(|p| p.count.to_string()).unwrap_or_default(),
-                u.threshold.to_string(),
-                u.to_collect.to_string(),
-            ]
-        })
-        .collect();
-    table
+    Table::new(&header, 2).with(rows.iter().map(|u| {
+        let parent = u.parent.as_ref().map(|p| named(&fixed(&u.attributes, &p.values)));
+        vec![
+            Cell::Text(named(&fixed(&u.attributes, &u.values))),
+            parent.map_or(Cell::None, Cell::Text),
+            Cell::Count(u.count),
+            Cell::figure(u.expected),
+            Cell::count(u.parent.as_ref().map(|p| p.count)),
+            Cell::Count(u.threshold),
+            Cell::Count(u.to_collect),
+        ]
+    }))
 }
 
 #[component]

@@ -8,7 +8,7 @@ use crate::app::components::{icon, markdown};
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::dataset::Settings;
-use crate::engine::{Answer, Question, SETTINGS_REFERENCE};
+use crate::engine::SETTINGS_REFERENCE;
 use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
 
@@ -28,13 +28,12 @@ pub fn SettingsPage() -> impl IntoView {
         let columns_too = draft.with_untracked(|d| d.columns != untrack(in_force).columns);
         said.set(None);
         spawn_local(async move {
-            said.set(Some(match app.ask(Question::Settle(draft.get_untracked())).await {
-                Answer::Settled if columns_too => {
+            said.set(Some(match app.reconfigure(draft.get_untracked()).await {
+                Ok(()) if columns_too => {
                     Ok("Annotations read again and judged with these settings; no image was read again.".into())
                 }
-                Answer::Settled => Ok("Judged again with these settings.".into()),
-                Answer::Sorry(why) => Err(why),
-                _ => Err("The engine gave no answer.".into()),
+                Ok(()) => Ok("Judged again with these settings.".into()),
+                Err(why) => Err(why.says().into()),
             }));
         });
     };

@@ -5,10 +5,11 @@ mod crossing;
 mod one;
 mod parts;
 
+use crate::app::components::NoAnswer;
 use crate::app::live_query::live_query;
 use crate::app::state::use_app;
 use crate::dataset::{Role, Settings, ValueType};
-use crate::engine::{Answer, Question};
+use crate::engine::ask::SmallTables;
 use crate::report::{AttributeFacts, Tables};
 use crossing::CrossingForms;
 use leptos::prelude::*;
@@ -21,11 +22,8 @@ const MOST_GROUPS: usize = 60;
 #[component]
 pub fn Targets(draft: RwSignal<Settings>) -> impl IntoView {
     let app = use_app();
-    let answer = live_query(|| Some(Question::Tables));
-    let tables = Memo::new(move |_| match answer.get() {
-        Some(Answer::Tables(tables)) => Arc::new(*tables),
-        _ => Arc::new(Tables::default()),
-    });
+    let answer = live_query(|| Some(SmallTables));
+    let tables: Memo<Arc<Tables>> = Memo::new(move |_| answer.get().unwrap_or_default());
     // What is in force, against which a verdict holds.
     let in_force = Memo::new(move |_| {
         app.summary.with(|s| s.as_ref().map(|s| s.report.settings.settings.clone()).unwrap_or_default())
@@ -68,6 +66,7 @@ pub fn Targets(draft: RwSignal<Settings>) -> impl IntoView {
                      counts are read in relation to their sum."
                 </p>
             </div>
+            <NoAnswer failure=answer.failure() what="What is counted of each group" />
             <div class="targets">{forms(first)}</div>
             {others}
             <CrossingForms attributes=attributes draft=draft in_force=in_force tables=tables />

@@ -1,6 +1,6 @@
 //! A click leads to the pictures that were counted.
 
-use crate::engine::{Answer, Check, Filter, Options, Question, check_in_memory};
+use crate::engine::{Check, Filter, Options, ask, check_in_memory};
 use crate::intake::example;
 use crate::report::tables::Stratum;
 
@@ -9,18 +9,13 @@ fn checked() -> Check<Vec<u8>> {
 }
 
 fn total(check: &Check<Vec<u8>>, filter: Filter) -> u64 {
-    match check.answer(&Question::Pictures { filter, from: 0, most: 1 }) {
-        Answer::Pictures { total, .. } => total,
-        other => panic!("{other:?}"),
-    }
+    check.ask(ask::Pictures { filter, from: 0, most: 1 }).expect("pictures").total
 }
 
 #[test]
 fn the_counts_of_strata_are_those_of_the_pictures_behind_them() {
     let check = checked();
-    let Answer::Elsewhere(listed) = check.answer(&Question::Elsewhere { from: 0, most: 400 }) else {
-        panic!("elsewhere")
-    };
+    let listed = check.ask(ask::Elsewhere { from: 0, most: 400 }).expect("strata");
     let mut by_source = 0;
     for row in listed.rows.iter().map(|a| &a.row).filter(|row| row.by == "split" || row.by == "source") {
         for Stratum { stratum, k, k_without, .. } in &row.strata {
@@ -50,9 +45,9 @@ fn the_values_of_a_shortcut_lead_to_as_many_pictures_as_it_counts() {
         !path.ends_with(".jpg") || pictures <= 80
     });
     let check = check_in_memory("example", files, Options::default());
-    let Answer::Shortcuts(listed) = check.answer(&Question::Shortcuts) else { panic!("shortcuts") };
+    let listed = check.ask(ask::Shortcuts).expect("shortcuts");
     let mut looked = 0;
-    for row in listed.rows.iter().map(|a| &a.row).filter(|row| row.of != "class") {
+    for row in listed.rows.iter().filter(|row| row.of != "class") {
         for value in &row.values {
             let strata = vec![(row.what.clone(), value.value.clone())];
             let groups = vec![(row.of.clone(), value.class.clone())];
@@ -69,8 +64,7 @@ fn the_values_of_a_shortcut_lead_to_as_many_pictures_as_it_counts() {
 #[test]
 fn a_distance_narrows_the_pictures_down_to_those_persons() {
     let check = checked();
-    let question = Question::Figures { attribute: None, distances: true };
-    let Answer::Figures(figures) = check.answer(&question) else { panic!("figures") };
+    let figures = check.ask(ask::FiguresByGroup { attribute: None, distances: true }).expect("figures");
     let row = figures.listed.rows.first().expect("a distance");
     let class = row.class.clone().expect("a class");
     let group = row.groups.iter().max_by_key(|g| g.n).expect("a group");

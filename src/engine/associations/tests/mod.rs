@@ -18,6 +18,7 @@ fn pair_of(a: &str, b: &str, (n_a, n_b, n_ab, n): (u64, u64, u64, u64), q: Optio
         p: q,
         q,
         q_all: None,
+        why: None,
     }
 }
 
@@ -103,12 +104,14 @@ fn pairs_come_page_by_page_and_the_strongest_first() {
 fn a_pair_can_be_asked_from_either_side() {
     let (_, pairs) = world();
     let dataset = crate::dataset::Dataset::default();
-    let facts = super::pair(&dataset, &pairs, "dog", "cat", 3).unwrap();
+    let measures = crate::rules::measures(&dataset);
+    let known = (&measures, &*pairs);
+    let facts = super::pair(&dataset, known, "dog", "cat", 3).unwrap();
     assert_eq!((facts.row.a.as_str(), facts.row.n_a, facts.row.n_b), ("dog", 400, 100));
     assert_eq!((facts.b_given_a.k, facts.b_given_a.n, facts.a_given_b.n), (90, 400, 100));
     assert!((facts.expected - 40.0).abs() < 1e-9);
     assert_eq!(facts.test.as_deref(), Some("chi-square"));
-    assert_eq!(super::pair(&dataset, &pairs, "dog", "emu", 3), None);
+    assert_eq!(super::pair(&dataset, known, "dog", "emu", 3), None);
 }
 
 #[test]

@@ -87,7 +87,8 @@ fn an_association_may_turn_round() {
 fn an_association_that_holds_in_each_stratum_is_left_to_the_rule_that_says_so() {
     let tables = [[60, 20, 100, 100], [60, 20, 100, 100]];
     let data = people(&tables, ("light", &["day", "night"]), ("gender", ["woman", "man"]), "board");
-    let row = tables(&data).stratified.into_iter().find(|r| r.group == "man" && r.by == "light");
+    let row =
+        crate::measures::tests::tables(&data).stratified.into_iter().find(|r| r.group == "man" && r.by == "light");
     assert_eq!(row.map(|r| r.verdict), Some("holds".to_owned()));
     assert_eq!(said(&data, "COO002").len(), 1);
     assert!(said(&data, "COO004").is_empty());

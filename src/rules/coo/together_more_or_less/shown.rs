@@ -56,11 +56,13 @@ pub(super) fn evidence(context: &Context<'_>, pair: &Tested<'_>, kind: Kind, mos
     let (rare, _, other, _) = rarer_first(pair.row);
     let postings = context.measures.postings();
     let dataset = context.dataset;
-    let images = || postings.images(rare).iter().map(|&image| ImageId(image));
+    let covered = context.measures.covered();
+    let images =
+        || postings.images(rare).iter().map(|&image| ImageId(image)).filter(|&image| covered.covers(other, image));
     if pair.row.n_ab == 0 {
         let without = format!("without {}", dataset.class_name(other));
         let alone = images().take(most).map(|image| postings.evidence(dataset, image, rare).note(without.clone()));
-        return (alone.collect(), postings.images(rare).len() as u64);
+        return (alone.collect(), pair.row.n_a.min(pair.row.n_b));
     }
     let both = images().filter(|&image| postings.shows(image, other)).take(most).map(|image| {
         let boxes = postings.evidence(dataset, image, other).boxes;

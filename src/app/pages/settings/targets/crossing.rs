@@ -3,9 +3,10 @@
 use super::super::Changed;
 use super::cells::{Cell, MOST_CELLS, cells, contradictions, single};
 use super::parts::{Facts, shares_say};
+use crate::app::components::NoAnswer;
 use crate::app::state::use_app;
 use crate::dataset::{CrossingShare, Settings, TargetCrossing};
-use crate::engine::{Answer, Question};
+use crate::engine::{Failure, ask};
 use crate::report::{AttributeFacts, Tables};
 use leptos::{prelude::*, task::spawn_local};
 use std::sync::Arc;
@@ -149,12 +150,12 @@ fn Form(
             values.iter().zip(&singles).map(|(value, own)| own.get(value).copied()).product::<Option<f64>>()
         });
     };
+    let failure = RwSignal::new(None::<Failure>);
     let as_now = move |_| {
         spawn_local(async move {
-            let Answer::Crossing(Some(crossed)) = app.ask(Question::Crossing { attributes: names.get_value() }).await
-            else {
-                return;
-            };
+            let answer = app.ask(ask::Crossing { attributes: names.get_value() }).await;
+            failure.try_set(answer.as_ref().err().copied());
+            let Ok(Some(crossed)) = answer else { return };
             let counted = crossed.crossing.cells;
             let n: u64 = counted.iter().map(|c| c.count).sum();
             let share = |values: &[String]| {
@@ -226,6 +227,7 @@ fn Form(
                 <button class="btn" on:click=remove>"Remove this crossing"</button>
             </div>
             {table}
+            <NoAnswer failure=failure what="What is counted now" />
             <p class="small" role="status">{said}</p>
             {against}
             <Facts

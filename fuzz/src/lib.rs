@@ -1,0 +1,194 @@
+//! What is fuzzed, and the seeds. Shared by the targets of cargo-fuzz and by `tests/fuzz_short.rs`.
+
+#[allow(dead_code, reason = "the tests of archives need more of it")]
+#[path = "../../tests/archives/pack.rs"]
+mod pack;
+
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use muster::dataset::bytes::ReadAt;
+use muster::engine::{Options, check_in_memory};
+use muster::intake::archive::{Archive, Form, Inflated};
+use muster::pixels;
+use std::hint::black_box;
+use std::io::Cursor;
+
+/// One for each thing that reads bytes from outside.
+pub const TARGETS: [&str; 10] =
+    ["archive", "class_list", "coco", "image", "image_list", "settings", "table", "voc", "yaml", "yolo"];
+
+/// Hands the bytes to what reads them. Panics where that does; says nothing otherwise.
+pub fn run(target: &str, data: &[u8]) {
+    match target {
+        "archive" => archive(data),
+        "image" => picture(data),
+        "class_list" => dataset(&[("obj.names", data), ("labels/a.txt", YOLO_LABELS.as_bytes())]),
+        "coco" => dataset(&[("annotations/instances_train.json", data)]),
+        "image_list" => dataset(&[("male_names.txt", data), ("labels.csv", TABLE.as_bytes())]),
+        "settings" => dataset(&[("muster.toml", data), ("labels.csv", TABLE.as_bytes())]),
+        "table" => dataset(&[("labels.csv", data)]),
+        "voc" => dataset(&[("Annotations/a.xml", data)]),
+        "yaml" => dataset(&[("data.yaml", data), ("labels/a.txt", YOLO_LABELS.as_bytes())]),
+        "yolo" => dataset(&[("data.yaml", YAML.as_bytes()), ("labels/a.txt", data)]),
+        other => panic!("there is no target {other}"),
+    }
+}
+
+/// Reads, judges and writes a dataset without pixels.
+fn dataset(files: &[(&str, &[u8])]) {
+    let mut all: Vec<(String, Vec<u8>)> =
+        files.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
+    // Images that annotations may name; without pixels nobody looks into them.
+    all.extend(["a", "b", "c"].map(|name| (format!("images/{name}.jpg"), vec![0xFF, 0xD8, 0xFF])));
+    let check = check_in_memory("fuzz", all, Options { pixels: false, ..Options::default() });
+    black_box(check.report().is_some());
+}
+
+/// Every form of archive: the bytes decide nothing about it, names do.
+fn archive(data: &[u8]) {
+    for form in [Form::Zip, Form::Tar] {
+        entries(form, data);
+    }
+    let data = data.to_vec();
+    let Ok(mut stream) = Inflated::new(&data) else { return };
+    let (mut tar, mut buf) = (Vec::new(), vec![0; 4096]);
+    // A bomb is cut off here; the engine has a limit of its own.
+    while tar.len() < 1 << 20 {
+        match stream.next(&mut buf) {
+            Ok(0) | Err(_) => break,
+            Ok(read) => tar.extend_from_slice(&buf[..read]),
+        }
+    }
+    entries(Form::Tar, &tar);
+}
+
+fn entries(form: Form, data: &[u8]) {
+    let data = data.to_vec();
+    let source: &dyn ReadAt = &data;
+    let Ok(mut archive) = Archive::open(form, source) else { return };
+    let _ = black_box((archive.common_root().map(str::len), archive.seems_whole(), archive.reached()));
+    let mut left = 1 << 20;
+    for entry in 0..archive.entries.len().min(64) {
+        let Ok(stretch) = archive.locate(entry) else { continue };
+        let mut pieces = archive.pieces(&stretch);
+        let mut buf = [0; 1000];
+        while let Ok(read @ 1..) = pieces.next(&mut buf) {
+            left -= read.min(left);
+            if left == 0 {
+                return;
+            }
+        }
+    }
+}
+
+/// Header, EXIF, pixels and figures, under a name that promises each of three things.
+fn picture(data: &[u8]) {
+    black_box(pixels::measure_named(data, "a.tga").pixels.is_ok());
+    black_box(pixels::measure(data).exif.is_some());
+    let _ = black_box(pixels::thumbnail(data, "a.jpg", 32));
+}
+
+const TABLE: &str = "image,label,sex,age,split,score\n\
+    images/a.jpg,cat,male,31,train,0.25\n\
+    images/b.jpg,dog,female,,val,1e-3\n\
+    \"images/c.jpg\",\"cat, small\",N/A,0-2,test,-1\n";
+
+const YOLO_LABELS: &str = "0 0.5 0.5 0.25 0.25\n1 0.1 0.2 0.05 0.1\n";
+
+const YAML: &str = "path: .\ntrain: images\nval: images\nnc: 2\nnames: [cat, dog]\n";
+
+const COCO: &str = r#"{"info": {"year": 2026}, "images": [{"id": 1, "file_name": "a.jpg", "width": 640, "height": 480},
+{"id": 2, "file_name": "images/b.jpg", "width": 64.0, "height": null}],
+"annotations": [{"id": 1, "image_id": 1, "category_id": 7, "bbox": [1, 2.5, 3e1, 4], "area": 120, "iscrowd": 0,
+"segmentation": [[1, 2, 3, 4, 5, 6]], "attributes": {"occluded": true, "pose": "left"}},
+{"id": 2, "image_id": 2, "category_id": 8, "bbox": [0, 0, -1, 1e400], "iscrowd": 1,
+"segmentation": {"counts": "a1b2", "size": [64, 64]}, "keypoints": [1, 2, 2]}],
+"categories": [{"id": 7, "name": "c\u00e4t", "supercategory": "animal"}, {"id": 8, "name": "dog"}]}"#;
+
+const VOC: &str = "<?xml version=\"1.0\"?>\n<annotation><folder>images</folder><filename>a.jpg</filename>\
+    <size><width>64</width><height>48</height><depth>3</depth></size>\
+    <object><name>cat &amp; co</name><pose>Left</pose><truncated>0</truncated><difficult>1</difficult>\
+    <bndbox><xmin>1</xmin><ymin>2</ymin><xmax>30.5</xmax><ymax>40</ymax></bndbox>\
+    <part><name>head</name><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></bndbox></part>\
+    </object></annotation>";
+
+const SETTINGS: &str = "[columns.sex]\nrole = \"protected\"\norder = [\"male\", \"female\"]\n\
+    [columns.\"labels.csv#age\"]\ntype = \"real\"\nmissing = [\"\", \"-1\"]\n\
+    [target.sex]\nshares = { male = 0.5, female = 0.5 }\nmargin = 0.2\nsource = \"census\"\n\
+    [[target-crossing]]\nattributes = [\"sex\", \"age\"]\nshares = [{ values = [\"male\", \"31\"], share = 1.0 }]\n\
+    [rules.REP003]\nenabled = false\nreason = \"known\"\n[rules.COO004]\nleast = 3\n\
+    [[scenario]]\nname = \"night\"\nwhere = { split = [\"train\"] }\nat-least = 5\n";
+
+/// Well-formed input to begin with, and what was found before.
+pub fn seeds(target: &str) -> Vec<Vec<u8>> {
+    let texts = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect();
+    match target {
+        "archive" => archives(),
+        "image" => pictures(),
+        "class_list" => texts(&["cat\ndog\n", "0: cat\r\n1: dog\r\n\r\n", "\u{feff}cat\n  \ncat\n"]),
+        "coco" => texts(&[COCO, "{\"annotations\": [], \"images\": [], \"categories\": []}", "[{\"id\": 1}]"]),
+        "image_list" => texts(&["images/a.jpg\nb\nc.jpg\n", "\u{feff}a.jpg 1\r\nb.jpg 0\r\n", "a\n"]),
+        "settings" => texts(&[SETTINGS, "[rules]\nREP = { enabled = false }\n", ""]),
+        "table" => texts(&[
+            TABLE,
+            "filename;class;xmin;ymin;xmax;ymax;width;height\r\na.jpg;cat;1;2;30;40;64;48\r\nb.jpg;dog;0;0;-1;nan;;\r\n",
+            "ImageID\tSource\tLabelName\tConfidence\tXMin\tXMax\tYMin\tYMax\na\tx\t/m/01\t1\t0.1\t0.2\t0.3\t0.4\n",
+            "image,cat,dog\na.jpg,1,0\nb.jpg,0,1\nc.jpg,1,1\n",
+        ]),
+        "voc" => texts(&[VOC, "<annotation><object><name>a</name></object></annotation>"]),
+        "yaml" => texts(&[
+            YAML,
+            "names:\n  0: cat\n  1: 'dog'\n  5: \"\\u00e4\"\ntrain:\n  - a\n  - b\n",
+            "a: &x [1, 2]\nb: *x\nnames: {0: {1: 2}}\n",
+        ]),
+        "yolo" => texts(&[YOLO_LABELS, "0 0.1 0.1 0.2 0.1 0.2 0.2\n", "1 nan 0.5 1e9 -0\n\n x\n"]),
+        other => panic!("there is no target {other}"),
+    }
+}
+
+fn archives() -> Vec<Vec<u8>> {
+    let files: Vec<(String, Vec<u8>)> = [("set/labels.csv", TABLE), ("set/a/ä.json", COCO), ("set/empty.txt", "")]
+        .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
+        .to_vec();
+    let tar = pack::tar(&files);
+    vec![pack::zip(&files, pack::Packed::Mixed), pack::zip(&[], pack::Packed::Stored), pack::gz(&tar), tar]
+}
+
+fn pictures() -> Vec<Vec<u8>> {
+    let drawn = RgbImage::from_fn(24, 17, |x, y| Rgb([(x * 9) as u8, (y * 13) as u8, (x * y) as u8]));
+    let rgb = DynamicImage::ImageRgb8(drawn);
+    let encoded = |image: &DynamicImage, format: ImageFormat| {
+        let mut bytes = Cursor::new(Vec::new());
+        image.write_to(&mut bytes, format).expect("a picture can be written to memory");
+        bytes.into_inner()
+    };
+    use ImageFormat as F;
+    let mut all: Vec<Vec<u8>> = [F::Jpeg, F::Png, F::Gif, F::Bmp, F::WebP, F::Tiff, F::Pnm, F::Tga, F::Ico, F::Qoi]
+        .map(|f| encoded(&rgb, f))
+        .into();
+    all.push(encoded(&DynamicImage::ImageRgba16(rgb.to_rgba16()), F::Farbfeld));
+    all.push(encoded(&DynamicImage::ImageRgb32F(rgb.to_rgb32f()), F::Hdr));
+    all.push(encoded(&DynamicImage::ImageLuma16(rgb.to_luma16()), F::Png));
+    all.push(with_exif(&encoded(&rgb, F::Jpeg)));
+    all.push(b"\0\0\0\x18ftypavif\0\0\0\0mif1avif\0\0\0\x20meta\0\0\0\0ispe\0\0\0\0\0\0\0\x40\0\0\0\x30".to_vec());
+    all.push(b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"/>".to_vec());
+    all
+}
+
+/// A JPEG with an EXIF segment: orientation, camera, and a pointer to the places of a GPS block that overlaps it.
+fn with_exif(jpeg: &[u8]) -> Vec<u8> {
+    let mut block = b"Exif\0\0II\x2A\0\x08\0\0\0\x03\0".to_vec();
+    for (tag, kind, count, value) in [(0x0112_u16, 3_u16, 1_u32, 6_u32), (0x0110, 2, 4, 0x0058_3158), (0x8825, 4, 1, 8)]
+    {
+        block.extend(tag.to_le_bytes());
+        block.extend(kind.to_le_bytes());
+        block.extend(count.to_le_bytes());
+        block.extend(value.to_le_bytes());
+    }
+    block.extend([0; 4]);
+    let mut out = jpeg[..2].to_vec();
+    out.extend([0xFF, 0xE1]);
+    out.extend((block.len() as u16 + 2).to_be_bytes());
+    out.extend(block);
+    out.extend(&jpeg[2..]);
+    out
+}

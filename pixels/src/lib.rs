@@ -1,0 +1,95 @@
+//! One image's bytes in, its facts out: format, upright size, hashes and quality figures. Owns decoding and
+//! measuring; refuses to judge (`rules` do), to read files and to know a browser.
+//!
+//! Nothing a header says is believed before it was checked: a picture of more than [`MAX_PIXELS`] pixels, of a side
+//! above [`MAX_SIDE`] or of more than [`MAX_DECODED`] decoded bytes is refused with a sentence, not with memory.
+
+mod blur;
+mod decode;
+mod exif;
+mod facts;
+mod header;
+mod jpeg;
+mod perceptual;
+mod picture;
+mod quality;
+mod resample;
+mod sniff;
+mod thumbnail;
+mod tone;
+// One truth for how numbers are written: the file is the house's, which this package cannot know.
+#[allow(dead_code, reason = "of its words only one is needed here")]
+#[path = "../../src/wording/mod.rs"]
+mod wording;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
+
+pub use sniff::{sniff, sniff_named};
+pub use thumbnail::{Thumb, thumbnail};
+
+/// Most pixels that are decoded: 268,435,456, a square of 16,384.
+pub const MAX_PIXELS: u64 = 1 << 28;
+/// Longest side that is decoded. No camera makes more than a million pixels in a row, but a broken header does.
+pub const MAX_SIDE: u32 = 1 << 20;
+/// Most bytes of decoded samples: 1 GiB.
+pub const MAX_DECODED: u64 = 1 << 30;
+
+/// Measures one image from its bytes alone. See [`measure_named`].
+#[must_use]
+pub fn measure(bytes: &[u8]) -> Facts {
+    measure_named(bytes, "")
+}
+
+/// Measures one image. `name` is the file's name or path; it is asked only where the bytes have no signature (TGA).
+///
+/// Never fails: what could not be read stands in [`Facts::pixels`] as a sentence, and the size is still given when
+/// the header was readable. Bytes after the end of the picture are ignored; an animation is its first frame.
+#[must_use]
+pub fn measure_named(bytes: &[u8], name: &str) -> Facts {
+    let format = sniff_named(bytes, name);
+    let opened = decode::open(bytes, format);
+    let (width, height) = opened.size.unwrap_or((0, 0));
+    Facts {
+        bytes: bytes.len() as u64,
+        format,
+        width,
+        height,
+        orientation: opened.orientation,
+        exif: exif::read(bytes, format).map(Box::new),
+        content_hash: short_hash(&blake3::hash(bytes)),
+        pixels: opened.picture.map(pixel_facts),
+    }
+}
+
+/// All figures of a decoded picture.
+fn pixel_facts(decoded: decode::Decoded) -> PixelFacts {
+    let picture = picture::Picture::from_image(decoded.image);
+    let tone = tone::measure(&picture);
+    let luma = tone.luma(&picture);
+    let (width, height) = picture.size();
+    let texture = quality::texture(luma, width, height);
+    PixelFacts {
+        mode: decoded.mode,
+        brightness_p5: tone.brightness_percentile(&picture, 5.0),
+        brightness_p99: tone.brightness_percentile(&picture, 99.0),
+        brightness_mean: tone.brightness_of_means(),
+        entropy: tone.entropy(),
+        blur_score: blur::score(luma, width, height),
+        sharpness: texture.laplacian_variance,
+        contrast: texture.contrast,
+        is_greyscale: tone.is_greyscale(),
+        pixel_hash: picture.hash(tone.is_exactly_grey()),
+        perceptual_hash: perceptual::hash(luma, width, height),
+    }
+}
+
+/// The first 16 bytes of a BLAKE3 hash.
+fn short_hash(hash: &blake3::Hash) -> [u8; 16] {
+    let mut short = [0; 16];
+    short.copy_from_slice(&hash.as_bytes()[..16]);
+    short
+}

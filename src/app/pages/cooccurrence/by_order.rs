@@ -1,0 +1,161 @@
+//! Classes along an attribute whose values have an order: the median of the images with each class, against the others.
+
+use super::choice::{AttributeSelect, Choice};
+use super::figures::{csv_number, csv_p, small_p};
+use crate::app::charts::{Acts, Axis, DotKind, Estimate, EstimateMark, Scale, Table};
+use crate::app::live_query::live_query;
+use crate::app::route::images_link;
+use crate::engine::{Answer, Filter, OrderedLean, OrderedLeans, Question};
+use crate::wording;
+use leptos::prelude::*;
+
+const FIRST: u32 = 25;
+
+#[component]
+pub fn ByOrder(choice: Choice) -> impl IntoView {
+    let most = RwSignal::new(FIRST);
+    let attribute = Memo::new(move |_| choice.attribute().unwrap_or_default());
+    let answer =
+        live_query(move || Some(Question::ClassOrders { attribute: attribute.get(), from: 0, most: most.get() }));
+    let shown = Memo::new(move |_| match answer.get() {
+        Some(Answer::ClassOrders(shown)) => shown,
+        _ => OrderedLeans::default(),
+    });
+    let scale = move || shown.with(|s| Scale::round(s.ends.0, s.ends.1));
+    let caption = move || {
+        shown.with(|s| {
+            let ends = s.named.as_ref().map(|(low, high)| format!(" The axis runs from {low} to {high}."));
+            format!(
+                "The median {} of the images with a class, with its 95 % interval; dashed: of all others.{} Corrected \
+                 (Benjamini–Hochberg) over {}.",
+                attribute.get(),
+                ends.unwrap_or_default(),
+                wording::plural(s.tests, "test", "tests")
+            )
+        })
+    };
+    let table = Signal::derive(move || {
+        let header = [
+            "class",
+            "attribute",
+            "n",
+            "median",
+            "low",
+            "high",
+            "n without",
+            "median without",
+            "delta",
+            "delta low",
+            "delta high",
+            "p",
+            "q",
+        ];
+        let mut table = Table::new(&header, 2);
+        table.rows = shown.with(|s| s.rows.iter().map(csv_row).collect());
+        table
+    });
+    Effect::new(move || {
+        attribute.track();
+        most.set(FIRST);
+    });
+    let more = move || shown.with(|s| s.total.saturating_sub(s.rows.len() as u64));
+    page! {
+        <section class="sec" id="groups-s" tabindex="-1" aria-labelledby="groups-h">
+            <div class="sec-h">
+                <h2 id="groups-h" dir="auto">{move || format!("Classes along {}", attribute.get())}</h2>
+            </div>
+            <div class="tools">
+                <AttributeSelect choice=choice />
+                <Acts what="classes-by-order" table=table />
+            </div>
+            {move || shown.with(|s| s.why.clone()).map(|why| page! { <p class="aside mt-s" dir="auto">{why}</p> })}
+            <table class="tbl tbl--stack mt-s" hidden=move || shown.with(|s| s.rows.is_empty())>
+                <caption dir="auto">{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Class"</th>
+                        <th scope="col" class="w-ch">
+                            <span class="vh">"Median, drawn"</span>
+                            {move || shown.with(|s| s.named.is_none()).then(|| page! { <Axis scale=scale() /> })}
+                        </th>
+                        <th scope="col" class="num">"Median"</th>
+                        <th scope="col" class="num">"Of all others"</th>
+                        <th scope="col" class="num">"Images"</th>
+                        <th scope="col" class="num">"Cliff’s delta"</th>
+                        <th scope="col" class="num">"q"</th>
+                        <th scope="col">"Shown with"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || {
+                        let scale = scale();
+                        shown.get().rows.into_iter().map(|lean| page! { <OrderedRow lean=lean scale=scale /> }).collect_view()
+                    }}
+                </tbody>
+            </table>
+            {move || {
+                (more() > 0)
+                    .then(|| {
+                        page! {
+                            <p class="tools mt-s">
+                                <button class="btn" on:click=move |_| most.update(|m| *m = m.saturating_mul(4).min(400))>
+                                    {format!("Show more of {}", wording::plural(shown.with(|s| s.total), "class", "classes"))}
+                                </button>
+                            </p>
+                        }
+                    })
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
+    let r = &lean.row;
+    let interval = |low: &Option<String>, high: &Option<String>| {
+        low.as_ref().zip(high.as_ref()).map(|(low, high)| format!(" {low} to {high}")).unwrap_or_default()
+    };
+    let (own, others) = (interval(&r.with.low, &r.with.high), interval(&r.without.low, &r.without.high));
+    let estimate = Estimate {
+        says: format!("{}: median {}, of all others {}", r.class, r.with.median, r.without.median),
+        value: Some(lean.with.value),
+        low: lean.with.low,
+        high: lean.with.high,
+        reference: Some(lean.without.value),
+        kind: match (lean.too_few, &lean.leans) {
+            (true, _) => DotKind::Few,
+            (_, Some(_)) => DotKind::Shown,
+            _ => DotKind::Hollow,
+        },
+    };
+    let says = match (lean.too_few, &lean.leans) {
+        (true, _) => "too few to tell".to_owned(),
+        (_, Some(words)) => words.clone(),
+        _ => "no difference shown".to_owned(),
+    };
+    let two = |x: f64| wording::figure((x * 1e3).round() / 1e3);
+    let delta = r.low.zip(r.high).map(|(low, high)| format!(" {} to {}", two(low), two(high))).unwrap_or_default();
+    let href = images_link(&Filter { classes: vec![r.class.clone()], ..Filter::default() });
+    page! {
+        <tr>
+            <th scope="row"><a href=href.clone() dir="auto" data-step="">{r.class.clone()}</a></th>
+            <td class="w-ch"><a href=href tabindex="-1"><EstimateMark estimate=estimate scale=scale /></a></td>
+            <td class="num" dir="auto"><strong>{r.with.median.clone()}</strong> <small>{own}</small></td>
+            <td class="num" dir="auto" data-l="others">{r.without.median.clone()} <small>{others}</small></td>
+            <td class="num" data-l="images">{wording::count(r.with.n)}</td>
+            <td class="num" data-l="delta">{two(r.delta)} <small>{delta}</small></td>
+            <td class="num" data-l="q">{r.q.map(small_p)}</td>
+            <td class="late" dir="auto">{says}</td>
+        </tr>
+    }
+}
+
+fn csv_row(lean: &OrderedLean) -> Vec<String> {
+    let r = &lean.row;
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let mut row = vec![r.class.clone(), r.attribute.clone(), r.with.n.to_string(), r.with.median.clone()];
+    row.extend([text(&r.with.low), text(&r.with.high), r.without.n.to_string(), r.without.median.clone()]);
+    row.extend([Some(r.delta), r.low, r.high].map(csv_number));
+    row.extend([Some(r.p), r.q].map(csv_p));
+    row
+}

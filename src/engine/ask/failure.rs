@@ -1,0 +1,78 @@
+//! Why there is no answer: what happened and what to do, for every screen in the same words.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a question has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// The page asked before its engine was there.
+    NotStarted,
+    NoDataset,
+    NotJudged,
+    /// The findings were judged anew, and this one is none of them any more.
+    FindingGone,
+    PictureGone,
+    /// The engine or the dataset went while the answer was worked on.
+    Closed,
+    /// The answer could not be put into a message.
+    NotSent,
+    /// The answer of another question came: a fault of Muster's own.
+    AnotherAnswer,
+}
+
+impl Failure {
+    /// What happened.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::NotStarted => "the page has not started its engine yet",
+            Self::NoDataset => "no dataset is open",
+            Self::NotJudged => "nothing has been judged yet",
+            Self::FindingGone => "this finding is no longer among the findings: they were judged anew",
+            Self::PictureGone => "this picture is not in the open dataset",
+            Self::Closed => "the dataset was closed, or the engine stopped, before the answer was there",
+            Self::NotSent => "the answer could not be handed to the page",
+            Self::AnotherAnswer => "the engine gave the answer to another question, a fault of Muster's own",
+        }
+    }
+
+    /// What to do.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::NotStarted | Self::NotJudged => {
+                "It is asked again by itself as soon as there is something to answer from."
+            }
+            Self::NoDataset | Self::Closed => "Drop the folder again.",
+            Self::FindingGone => "Look for it on the overview.",
+            Self::PictureGone => "Go back to the images.",
+            Self::NotSent => "The report itself is complete: export it, or use the muster command on the same folder.",
+            Self::AnotherAnswer => {
+                "Nothing else is affected. Reload the page and drop the folder again; if it comes back, please report it."
+            }
+        }
+    }
+}
+
+/// Why other settings are not in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    NoDataset,
+    /// Other settings came after these.
+    Superseded,
+    Stopped,
+    FilesChanged,
+    /// The engine or the dataset went meanwhile.
+    Closed,
+}
+
+impl Refusal {
+    /// What happened, and what to do.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::NoDataset => "No dataset is open: drop a folder first.",
+            Self::Superseded => "Other settings came after these.",
+            Self::Stopped => "Stopped: the settings from before are in force.",
+            Self::FilesChanged => "Files have changed since. Drop the folder again.",
+            Self::Closed => "The dataset was closed meanwhile. Drop the folder again.",
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What the page may ask of a judged dataset. One struct a question, and its answer's type follows from it: whoever asks
+//! [`Pictures`] gets a [`PicturesAnswer`] or a [`Failure`], nothing else. Over the wire go one enum each way.
+//!
+//! A new question: its struct and its `impl Answered` in the file of its subject, and its line in the list below.
+//! Commands (open, stop, settings) are no questions; they are the browser's messages.
+
+mod export;
+mod failure;
+mod groups;
+mod pairs;
+mod pictures;
+mod tables;
+
+pub use export::{Export, ExportFile, ExportedFile};
+pub use failure::{Failure, Refusal};
+pub use groups::{ClassGroups, ClassGroupsAnswer, Elsewhere, FiguresByGroup, Groups, Shortcuts};
+pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
+pub use pictures::{
+    Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, OnePicture, PictureFacts, Pictures, PicturesAnswer,
+};
+pub use tables::{Crossed, Crossing, SmallTables, Splits};
+
+use super::associations::{Association, Figures, GroupTable, Listed, Matrix, PairFacts};
+use super::check::{Check, Verdict};
+use crate::dataset::bytes::ReadAt;
+use crate::report::tables::{self as rows, Tables};
+use serde::{Deserialize, Serialize};
+
+/// A question whose answer has a type of its own.
+pub trait Ask: Into<Question> + 'static {
+    type Answer: Send + Sync + 'static;
+
+    /// Takes this question's answer out of what came over the wire; `None` where it is another's.
+    fn read(answer: Answer) -> Option<Self::Answer>;
+}
+
+/// How the engine answers a question. Everything it needs has been counted; nothing is measured again.
+trait Answered: Ask {
+    fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Self::Answer, Failure>;
+}
+
+macro_rules! questions {
+    ($($name:ident => $answer:ty,)*) => {
+        /// Any question, on its way to the engine.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Question {
+            $($name($name),)*
+        }
+
+        /// Any answer, on its way to the page.
+        #[allow(clippy::large_enum_variant, reason = "an answer is sent once and taken apart at once")]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Answer {
+            $($name($answer),)*
+        }
+
+        $(
+            impl From<$name> for Question {
+                fn from(question: $name) -> Self {
+                    Self::$name(question)
+                }
+            }
+
+            impl Ask for $name {
+                type Answer = $answer;
+
+                fn read(answer: Answer) -> Option<$answer> {
+                    match answer {
+                        Answer::$name(answer) => Some(answer),
+                        _ => None,
+                    }
+                }
+            }
+        )*
+
+        impl Question {
+            fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Answer, Failure> {
+                match self {
+                    $(Self::$name(question) => question.answer(check, verdict).map(Answer::$name),)*
+                }
+            }
+        }
+    };
+}
+
+questions! {
+    Pictures => PicturesAnswer,
+    OnePicture => PictureFacts,
+    Evidence => EvidenceAnswer,
+    Duplicates => DuplicatesAnswer,
+    Crossing => Option<Crossed>,
+    Splits => Vec<rows::SplitCount>,
+    SmallTables => Tables,
+    PairMatrix => Matrix,
+    Pair => Option<PairFacts>,
+    Pairs => PairsAnswer,
+    ClassGroups => ClassGroupsAnswer,
+    Groups => GroupTable,
+    Elsewhere => Listed<Association>,
+    FiguresByGroup => Figures,
+    Shortcuts => Listed<rows::Shortcut>,
+    ExportFile => ExportedFile,
+}
+
+impl<S: ReadAt> Check<S> {
+    /// Answers any question.
+    pub fn answer(&self, question: &Question) -> Result<Answer, Failure> {
+        question.answer(self, self.verdict.as_ref().ok_or(Failure::NotJudged)?)
+    }
+
+    /// Answers a question in its own type, by the same way as over the wire.
+    pub fn ask<Q: Ask>(&self, question: Q) -> Result<Q::Answer, Failure> {
+        Q::read(self.answer(&question.into())?).ok_or(Failure::AnotherAnswer)
+    }
+}

@@ -1,0 +1,199 @@
+//! One column: what its name and its values say it is for. Refuses to see the columns beside it: who places it among
+//! them (`table::plan`) does.
+
+use super::names::{SET, guess, is_certainty};
+use super::profile::{Missing, Profile};
+use crate::dataset::{ColumnInfo, ColumnSettings, Concept, Origin, Role, ValueType};
+
+/// Columns of one source that become attributes, at most; a table of pixels is no table of attributes.
+pub(in crate::formats) const MOST_ATTRIBUTES: usize = 200;
+
+/// What a column is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::formats) enum Use {
+    Nothing,
+    Attribute,
+    /// A class a row, or several with this between them.
+    Label(Option<char>),
+    /// Its name is a class, present where the value is 1.
+    OneHot,
+    Split,
+    Identity,
+    Annotator,
+    /// Rows where this is 0 say that the class is *not* there (Open Images).
+    Verified,
+}
+
+/// A column of a source.
+#[derive(Clone, Debug)]
+pub(in crate::formats) struct Column {
+    pub name: String,
+    pub role: Role,
+    pub why: String,
+    pub ty: ValueType,
+    pub origin: Origin,
+    pub concept: Option<Concept>,
+    pub rank: u8,
+    pub missing: Missing,
+    pub profile: Profile,
+    pub used: Use,
+    /// The settings say what it is.
+    pub fixed: bool,
+    pub settings: ColumnSettings,
+}
+
+impl Column {
+    /// A column before its values have been seen. `comma`: its numbers may be written "0,5".
+    pub(in crate::formats) fn new(name: String, settings: ColumnSettings, comma: bool) -> Self {
+        let guess = guess(&name);
+        let fixed = settings.role.is_some();
+        let missing = Missing {
+            declared: settings.missing.clone(),
+            none_is_value: matches!(guess.concept, Some(Concept::Disability | Concept::Religion)),
+        };
+        Self {
+            role: settings.role.unwrap_or(guess.role),
+            why: if fixed { SET.into() } else { guess.why },
+            ty: settings.ty.unwrap_or(ValueType::Category),
+            origin: settings.origin.unwrap_or_default(),
+            concept: guess.concept,
+            rank: guess.rank,
+            missing,
+            profile: Profile::new(comma),
+            used: Use::Nothing,
+            fixed,
+            settings,
+            name,
+        }
+    }
+
+    pub(in crate::formats) fn info(&self) -> ColumnInfo {
+        ColumnInfo {
+            name: self.name.clone(),
+            role: self.role,
+            ty: self.ty,
+            origin: self.origin,
+            why: self.why.clone(),
+            examples: self.profile.examples.clone(),
+        }
+    }
+
+    /// Numbers can be kept of it.
+    pub(in crate::formats) fn holds_numbers(&self) -> bool {
+        matches!(self.ty, ValueType::Integer | ValueType::Real)
+            || (self.ty == ValueType::Ordinal && self.profile.is_numeric())
+    }
+
+    pub(in crate::formats) fn set(&mut self, role: Role, why: &str) {
+        self.role = role;
+        self.why = why.to_owned();
+    }
+
+    /// Decides what its values are, once all have been seen, unless the settings do.
+    pub(in crate::formats) fn decide_type(&mut self) {
+        if self.settings.ty.is_none() {
+            // What the settings call a score is a number, however few of them there are.
+            self.ty = match self.fixed && self.role == Role::Score && self.profile.is_numeric() {
+                true => self.profile.number_type(),
+                false => self.profile.value_type(self.concept),
+            };
+        }
+    }
+
+    /// Takes back a role that its name suggests and its values do not bear out. `is_class_list`: its fields hold
+    /// several classes each.
+    pub(in crate::formats) fn check_role(&mut self, is_class_list: impl Fn(&Profile) -> bool) {
+        if self.fixed {
+            return;
+        }
+        let profile = &self.profile;
+        let distinct = profile.distinct();
+        match self.role {
+            Role::Path => self.why = "its name says which image, and another column says it better".into(),
+            Role::Split => {
+                let known = profile.values.as_ref().map(|v| {
+                    let splits: u64 =
+                        v.iter().filter(|(k, _)| crate::dataset::split_name(k).is_some()).map(|(_, n)| n).sum();
+                    splits * 5 >= profile.present * 4
+                });
+                let few = distinct.is_some_and(|d| d <= 12) && !self.name.eq_ignore_ascii_case("set");
+                if known != Some(true) && !few {
+                    self.set(Role::Attribute, "its name says split, and its values do not");
+                }
+            }
+            Role::Label if self.ty == ValueType::Real || profile.values.is_none() => {
+                self.set(Role::Ignore, "its name says class, and its values are too many");
+            }
+            Role::Label if !is_class_list(profile) && matches!(self.ty, ValueType::Text | ValueType::Id) => {
+                self.set(Role::Ignore, "its name says class, and its values differ in nearly every row");
+            }
+            Role::Identity if self.ty == ValueType::Boolean => {
+                self.set(Role::Attribute, "its values are true and false");
+            }
+            Role::Annotator if distinct.is_none() => self.set(Role::Ignore, "its values are too many"),
+            _ => {}
+        }
+        let text = matches!(self.ty, ValueType::Text | ValueType::Id);
+        match self.role {
+            Role::Attribute | Role::QuasiIdentifier if text => {
+                let why = match self.profile.distinct() {
+                    Some(_) if self.profile.is_nearly_unique() => "its values differ in nearly every row",
+                    _ => "its values are too many for groups",
+                };
+                self.set(Role::Ignore, why);
+            }
+            Role::Attribute if self.profile.present == 0 => self.set(Role::Ignore, "it has no values"),
+            Role::Attribute
+                if self.ty == ValueType::Integer && self.profile.is_nearly_unique() && ends_in_id(&self.name) =>
+            {
+                self.ty = ValueType::Id;
+                self.set(Role::Ignore, "its values differ in nearly every row");
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether it becomes an attribute; where a score does not, or there is no room for more, its `why` says so.
+    /// `room`: how many more attributes the source may have.
+    pub(in crate::formats) fn becomes_attribute(
+        &mut self,
+        beside_boxes: bool,
+        beside_label: bool,
+        room: &mut usize,
+    ) -> bool {
+        match self.role {
+            Role::Score => {
+                if let Some(why) = self.why_no_attribute(beside_boxes, beside_label) {
+                    self.why = why.to_owned();
+                    return false;
+                }
+            }
+            Role::Protected | Role::Attribute | Role::QuasiIdentifier => {}
+            _ => return false,
+        }
+        if self.role != Role::Protected && !self.fixed {
+            if *room == 0 {
+                self.set(Role::Ignore, "the table has more columns than attributes are kept");
+                return false;
+            }
+            *room -= 1;
+        }
+        true
+    }
+
+    /// Why a column of scores says nothing of what is shown.
+    fn why_no_attribute(&self, beside_boxes: bool, beside_label: bool) -> Option<&'static str> {
+        let certainty = !self.fixed && is_certainty(&self.name);
+        match () {
+            () if !self.holds_numbers() => Some("a score by name or settings, and its values are no numbers"),
+            () if certainty && beside_boxes => Some("how sure a box is, not what is shown in it"),
+            () if certainty && beside_label => Some("how sure the class is, not what is shown"),
+            () => None,
+        }
+    }
+}
+
+fn ends_in_id(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.ends_with("_id") || lower.ends_with(" id") || name.ends_with("ID") || name.ends_with("Id")
+}

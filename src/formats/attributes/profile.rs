@@ -1,0 +1,235 @@
+//! What a column's values are, over the whole table, in bounded memory. Refuses to know what the column is called.
+
+use super::values::{
+    boolean, is_default_missing, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number,
+};
+use crate::dataset::{Concept, ValueType};
+use rustc_hash::FxHashMap;
+
+/// Different values that are remembered per column; beyond them a column is text or numbers, not groups.
+pub(super) const MOST_VALUES: usize = 20_000;
+/// A column of whole numbers with as many different ones as this has groups.
+const FEW_NUMBERS: usize = 20;
+
+/// What is missing in a column: the usual markers, or those that the settings name.
+#[derive(Clone, Debug, Default)]
+pub(in crate::formats) struct Missing {
+    pub declared: Option<Vec<String>>,
+    /// "none" is an answer here: no religion, no disability.
+    pub none_is_value: bool,
+}
+
+impl Missing {
+    pub(in crate::formats) fn is(&self, value: &str) -> bool {
+        match &self.declared {
+            Some(markers) => value.is_empty() || markers.iter().any(|m| m == value),
+            None => is_default_missing(value) && !(self.none_is_value && value.eq_ignore_ascii_case("none")),
+        }
+    }
+}
+
+/// A whole number with zeros in front.
+fn is_padded(value: &str) -> bool {
+    value.len() > 1 && value.starts_with('0') && value.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Counts over a column.
+#[derive(Clone, Debug, Default)]
+pub(in crate::formats) struct Profile {
+    comma: bool,
+    /// Rows with a value.
+    pub present: u64,
+    pub numeric: u64,
+    /// Some number has a fraction.
+    pub fraction: bool,
+    pub dates: u64,
+    pub images: u64,
+    pub bytes: u64,
+    /// Rows whose value holds a blank.
+    pub blanks: u64,
+    pub min: f64,
+    pub max: f64,
+    /// Numbers that could stand for "not known", and how often.
+    pub suspects: Vec<(f64, u64)>,
+    /// Different values and their counts; `None` once there are too many.
+    pub values: Option<FxHashMap<Box<str>, u64>>,
+    /// The first three different values.
+    pub examples: Vec<String>,
+}
+
+impl Profile {
+    /// `comma`: numbers may be written "0,5".
+    pub(in crate::formats) fn new(comma: bool) -> Self {
+        Self {
+            comma,
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+            values: Some(FxHashMap::default()),
+            ..Self::default()
+        }
+    }
+
+    /// One more value that is not missing.
+    pub(in crate::formats) fn add(&mut self, value: &str) {
+        self.present += 1;
+        if let Some(values) = &mut self.values {
+            if let Some(count) = values.get_mut(value) {
+                *count += 1;
+                return;
+            }
+            if self.examples.len() < 3 {
+                self.examples.push(value.chars().take(80).collect());
+            }
+            // A value of a thousand bytes is no group.
+            if values.len() < MOST_VALUES && value.len() <= 1000 {
+                values.insert(value.into(), 1);
+                return;
+            }
+            for (value, count) in self.values.take().unwrap_or_default() {
+                self.tally(&value, count);
+            }
+        }
+        self.tally(value, 1);
+    }
+
+    fn tally(&mut self, value: &str, count: u64) {
+        self.bytes += value.len() as u64 * count;
+        self.blanks += if value.contains(' ') { count } else { 0 };
+        // "0012" is an id or a postcode: as a number it would lose its zeros.
+        if let Some(n) = number(value, self.comma).filter(|_| !is_padded(value)) {
+            self.numeric += count;
+            self.fraction |= n.fract() != 0.0;
+            if is_row_sentinel(n) {
+                match self.suspects.iter_mut().find(|(s, _)| *s == n) {
+                    Some((_, c)) => *c += count,
+                    None => self.suspects.push((n, count)),
+                }
+            } else {
+                (self.min, self.max) = (self.min.min(n), self.max.max(n));
+            }
+        } else if looks_like_date(value) {
+            self.dates += count;
+        } else if looks_like_image(value) {
+            self.images += count;
+        }
+    }
+
+    /// Ends the counting.
+    pub(in crate::formats) fn finish(&mut self) {
+        if let Some(values) = self.values.take() {
+            for (value, &count) in &values {
+                self.tally(value, count);
+            }
+            self.values = Some(values);
+        }
+        self.suspects.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
+
+    /// Number of different values; `None`: too many to remember.
+    pub(in crate::formats) fn distinct(&self) -> Option<usize> {
+        self.values.as_ref().map(FxHashMap::len)
+    }
+
+    /// Nearly every row has a value of its own.
+    pub(in crate::formats) fn is_nearly_unique(&self) -> bool {
+        self.present >= 20 && self.distinct().is_none_or(|d| d as u64 * 10 >= self.present * 9)
+    }
+
+    pub(in crate::formats) fn is_numeric(&self) -> bool {
+        self.present > 0 && self.numeric == self.present
+    }
+
+    /// Numeric but for a few values that look like slips.
+    pub(in crate::formats) fn is_nearly_numeric(&self) -> bool {
+        self.numeric * 50 >= self.present * 49 && self.numeric > 100 && self.distinct().is_none_or(|d| d > FEW_NUMBERS)
+    }
+
+    pub(in crate::formats) fn is_image_names(&self) -> bool {
+        self.present > 0 && self.images * 10 >= self.present * 9
+    }
+
+    /// All values are 0 and 1, or −1 and 1.
+    pub(in crate::formats) fn is_zero_one(&self) -> bool {
+        self.is_numeric()
+            && self.values.as_ref().is_some_and(|v| {
+                let numbers: Vec<f64> = v.keys().filter_map(|k| number(k, false)).collect();
+                numbers.iter().all(|n| *n == 0.0 || *n == 1.0) || numbers.iter().all(|n| *n == -1.0 || *n == 1.0)
+            })
+    }
+
+    /// Numbers that lie far outside the rest and mean "not known": −1 among ages, 999 among people's heights, −999
+    /// among scores around 0.
+    pub(in crate::formats) fn sentinels(&self) -> Vec<(f64, u64)> {
+        if self.min > self.max || self.is_zero_one() || self.values.as_ref().is_some_and(|v| v.len() < 3) {
+            return Vec::new();
+        }
+        let far = 5.0 * self.min.abs().max(self.max.abs()).max(1.0);
+        let outside = |n: f64| if n < 0.0 { self.min >= 0.0 || n < -far } else { n > 5.0 * self.max.max(1.0) };
+        self.suspects.iter().copied().filter(|&(n, _)| outside(n)).collect()
+    }
+
+    /// The type of these values, for a column about `concept`.
+    pub(in crate::formats) fn value_type(&self, concept: Option<Concept>) -> ValueType {
+        let Some(values) = &self.values else {
+            return match () {
+                () if self.is_numeric() || self.is_nearly_numeric() => self.number_type(),
+                () if self.dates * 10 >= self.present * 9 => ValueType::Date,
+                () => self.text_type(),
+            };
+        };
+        if values.is_empty() {
+            return ValueType::Category;
+        }
+        let sentinels = self.sentinels();
+        let is_sentinel = |v: &str| number(v, self.comma).is_some_and(|n| sentinels.iter().any(|(s, _)| *s == n));
+        let real: Vec<&str> = values.keys().map(|k| &**k).filter(|v| !is_sentinel(v)).collect();
+        if real.len() <= 4 && real.iter().all(|v| boolean(v).is_some()) {
+            // "F" and "M" is no boolean, nor is "F" alone; "n" alone might be anything.
+            let both = real.iter().any(|v| boolean(v) == Some(true)) && real.iter().any(|v| boolean(v) == Some(false));
+            let plain = real.iter().all(|v| v.len() > 1 || v.bytes().all(|b| b.is_ascii_digit()));
+            if both || plain {
+                return ValueType::Boolean;
+            }
+        }
+        if self.is_numeric() {
+            let codes = concept.is_some_and(|c| !c.is_ordered());
+            return match self.number_type() {
+                ValueType::Integer if codes && real.len() <= 1000 => ValueType::Category,
+                // Numbers that repeat are steps; five rows with five numbers are just numbers.
+                ValueType::Integer
+                    if real.len() <= FEW_NUMBERS
+                        && (concept.is_some() || real.len() as u64 * 2 <= self.present || real.len() <= 2) =>
+                {
+                    ValueType::Ordinal
+                }
+                other => other,
+            };
+        }
+        if self.is_nearly_numeric() {
+            return self.number_type();
+        }
+        let steps = real.iter().filter(|v| is_ordinal(v)).count();
+        let mangled_ages = concept.is_some_and(Concept::is_ordered) && steps * 2 >= real.len();
+        if steps > 0 && (steps == real.len() && real.len() <= 200 || mangled_ages && real.len() <= 200) {
+            return ValueType::Ordinal;
+        }
+        if self.dates * 10 >= self.present * 9 {
+            return ValueType::Date;
+        }
+        if concept.is_none()
+            && (self.is_nearly_unique() || (values.len() > 1000 && values.len() as u64 * 2 > self.present))
+        {
+            return self.text_type();
+        }
+        ValueType::Category
+    }
+
+    /// The type of its numbers.
+    pub(in crate::formats) fn number_type(&self) -> ValueType {
+        if self.fraction { ValueType::Real } else { ValueType::Integer }
+    }
+
+    fn text_type(&self) -> ValueType {
+        if self.blanks * 2 > self.present || self.bytes > self.present * 40 { ValueType::Text } else { ValueType::Id }
+    }
+}
