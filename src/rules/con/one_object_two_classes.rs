@@ -3,7 +3,7 @@
 use super::overlaps::overlapping;
 use crate::dataset::{BoxId, ClassId, ImageId};
 use crate::rules::{
-    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, told,
 };
 use crate::wording;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,6 +15,7 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::FreeOfErrors,
     section: &families::SAME_OBJECT,
+    headline: |told| told::pairs(told, "are boxed on one object", "are boxed on one object"),
     needs: &[Need::Boxes, Need::Classes],
     summary: "two boxes of different classes lie on one another",
     manual: include_str!("one_object_two_classes.md"),

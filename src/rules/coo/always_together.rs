@@ -3,8 +3,8 @@
 use crate::dataset::{ClassId, ImageId};
 use crate::measures::ClassPair;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
-    groups,
+    Candidate, Context, Evidence, FigureKind, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject,
+    families, groups, told,
 };
 use crate::stats;
 use crate::wording;
@@ -16,7 +16,8 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::ALWAYS_TOGETHER,
-    needs: &[Need::Classes],
+    headline: told::never_alone,
+    needs: &[Need::Classes, Need::Tests],
     summary: "a class (almost) always comes with another",
     manual: include_str!("always_together.md"),
 };
@@ -143,6 +144,7 @@ impl AlwaysTogether {
             Finding::new(&META, message)
                 .subject(Subject { class: Some(class.to_owned()), with: Some(with.to_owned()), ..Subject::default() })
                 .measured(Measured {
+                    kind: FigureKind::Share,
                     name: format!("P({with} | {class})"),
                     value: Some(pair.n_both as f64 / pair.n_class as f64),
                     low: Some(low),
@@ -153,7 +155,7 @@ impl AlwaysTogether {
                     method: "wilson".into(),
                     ..Measured::default()
                 })
-                .threshold("min-confidence", self.min_confidence)
+                .threshold_share("min-confidence", self.min_confidence)
                 .effect("lift", lift)
                 .test(test.name, p)
                 .evidence(evidence(context, pair, most))

@@ -7,7 +7,7 @@ use crate::measures::ClassGroup;
 use crate::measures::ordered::has_order;
 use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
-    groups,
+    groups, told,
 };
 use crate::stats;
 use crate::wording;
@@ -19,7 +19,8 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::LEANING,
-    needs: &[Need::ClassesAndGroups],
+    headline: told::lean,
+    needs: &[Need::ClassesAndGroups, Need::Tests],
     summary: "a class is shown with one group more than the other images are",
     manual: include_str!("leans_to_group.md"),
 };

@@ -6,8 +6,8 @@ use super::always_together::AlwaysTogether;
 use crate::dataset::{ClassId, FileId, ImageId};
 use crate::measures::ClassPair;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
-    groups,
+    Candidate, Context, Evidence, FigureKind, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject,
+    families, groups, told,
 };
 use crate::stats;
 use crate::wording;
@@ -21,7 +21,10 @@ pub static META: Meta = Meta {
     severity: Severity::Note,
     quality: Quality::Representative,
     section: &families::PAIRS,
-    needs: &[Need::Classes],
+    headline: |told| {
+        told::pairs(told, "meet more, or less, often than chance", "meet more, or less, often than chance")
+    },
+    needs: &[Need::Classes, Need::Tests],
     summary: "labels appear together more, or less, than chance",
     manual: include_str!("together_more_or_less.md"),
 };
@@ -246,6 +249,7 @@ impl TogetherMoreOrLess {
             .remedy(remedy(context.dataset, row, kind));
         match jaccard(row) {
             Some(interval) => finding.measured(Measured {
+                kind: FigureKind::Share,
                 name: "jaccard".to_owned(),
                 value: Some(interval.value),
                 low: Some(interval.low),

@@ -16,6 +16,7 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::BOXES,
+    headline: |told| told.things("box has no area", "boxes have no area"),
     needs: &[Need::Boxes],
     summary: "a box has no width or no height, or a negative one",
     manual: include_str!("box_without_area.md"),
@@ -125,6 +126,7 @@ impl Rule for BoxWithoutArea {
                 ),
             });
             finding.cause = cause;
+            finding.cause_kind = Some(crate::rules::Cause::NoArea);
             outcome.push(finding);
         }
     }

@@ -1,6 +1,5 @@
 //! ERR002: the name says one format, the content another.
 
-use super::so_far;
 use crate::dataset::{ImageFormat, ImageId};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
@@ -13,6 +12,12 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::FILES,
+    headline: |told| {
+        told.things(
+            "image is of another format than its name says",
+            "images are of another format than their names say",
+        )
+    },
     needs: &[Need::Pixels],
     summary: "a file's content is of another image format than its name ends in",
     manual: include_str!("extension_differs.md"),
@@ -56,7 +61,7 @@ impl Rule for ExtensionDiffers {
             };
             let files = wording::plural(k, "file", "files");
             outcome.push(
-                Finding::new(&META, format!("{message}{}", so_far(context)))
+                Finding::new(&META, message)
                     .measured(Measured::share("share of images named wrongly", k, context.measured_images))
                     .evidence(ids.into_iter().map(Evidence::image).collect())
                     .remedy(format!(

@@ -1,6 +1,5 @@
 //! ERR001: an image that cannot be decoded.
 
-use super::{of_images, so_far};
 use crate::dataset::{ImageFormat, ImageId};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
@@ -13,6 +12,7 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::FILES,
+    headline: |told| told.things("image cannot be read", "images cannot be read"),
     needs: &[Need::Pixels],
     summary: "an image is broken, truncated or of a format that is not decoded",
     manual: include_str!("unreadable_image.md"),
@@ -51,14 +51,15 @@ impl Rule for UnreadableImage {
             let why = if same { of_reason[0].1 } else { reason.as_str() };
             let who = match of_reason.as_slice() {
                 [(id, _)] => images.path(*id).to_owned(),
-                _ => format!("{} of {}", wording::count(k), of_images(context, context.measured_images)),
+                _ => {
+                    format!("{} of {}", wording::count(k), wording::plural(context.measured_images, "image", "images"))
+                }
             };
             let message = if *undecoded {
                 format!("{who} {} not decoded and in no figure of pixels: {why}", if k == 1 { "is" } else { "are" })
             } else {
                 format!("{who} cannot be read: {why}")
             };
-            let message = if k == 1 { format!("{message}{}", so_far(context)) } else { message };
             let what = wording::plural(k, "file", "files");
             let finding = Finding::new(&META, message)
                 .measured(Measured::share("share of unreadable images", k, context.measured_images))

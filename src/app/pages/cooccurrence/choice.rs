@@ -4,6 +4,7 @@ use crate::app::state::App;
 use crate::dataset::Role;
 use crate::engine::why;
 use crate::report::AttributeFacts;
+use crate::rules::families;
 use leptos::{ev, prelude::*};
 use web_sys::HtmlSelectElement;
 
@@ -38,7 +39,8 @@ impl Choice {
         let chosen = Memo::new(move |_| {
             let found = app.summary.with(|s| {
                 let findings = s.iter().flat_map(|s| &s.report.findings);
-                let mut leaning = findings.filter(|f| f.code == "COO002" && f.subject.attribute.is_some());
+                let mut leaning =
+                    findings.filter(|f| families::LEANING.holds(&f.code) && f.subject.attribute.is_some());
                 leaning.next().map(|f| (f.subject.attribute.clone(), f.subject.group.clone()))
             });
             attributes.with(|all| {

@@ -10,6 +10,7 @@ use crate::engine::{Filter, ask};
 use crate::plot::{Body, Cell, Figure, Part, Row, Stack, Table};
 use crate::report::AttributeFacts;
 use crate::report::tables::SplitCount;
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -149,7 +150,9 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
     };
     let name = attribute.with_value(|a| a.name.clone());
     let found = move || {
-        let about = |f: &&crate::report::Finding| f.code == "REP010" && f.subject.attribute.as_deref() == Some(&name);
+        let about = |f: &&crate::report::Finding| {
+            families::SPLITS.holds(&f.code) && f.subject.attribute.as_deref() == Some(&name)
+        };
         app.summary.with(|s| {
             let said = s.as_ref().and_then(|s| s.report.findings.iter().find(about).map(|f| f.message.clone()));
             said.unwrap_or_else(|| "No rule found a difference between them that matters.".into())
