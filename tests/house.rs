@@ -101,6 +101,69 @@ fn rooms_know_only_whom_they_may() {
     }
 }
 
+/// Rules are known by their `Meta`: no code of a rule outside `src/rules`, but for tests.
+#[test]
+fn no_other_file_names_a_rule() {
+    for room in
+        ["wording", "stats", "dataset", "formats", "intake", "pixels", "measures", "report", "engine", "command", "app"]
+    {
+        let (mut in_tests, mut file) = (false, String::new());
+        for (place, line) in lines(room) {
+            let own = place.rsplit_once(':').map_or("", |(f, _)| f);
+            if own != file {
+                file = own.to_owned();
+                in_tests = file.contains("/tests") || file.contains("testing");
+            }
+            in_tests |= line.contains("#[cfg(test)]");
+            let code = line.split('"').skip(1).find(|word| {
+                let (family, number) = word.split_at_checked(3).unwrap_or(("", ""));
+                let family = !family.is_empty() && family.bytes().all(|b| b.is_ascii_uppercase());
+                family && number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit())
+            });
+            assert!(in_tests || code.is_none(), "{place} names the rule {}: {line}", code.unwrap_or_default());
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_a_family_and_every_section_a_rule() {
+    use muster::rules::{ALL, FAMILIES, SECTIONS};
+    for entry in ALL {
+        let meta = entry.meta;
+        assert!(FAMILIES.iter().any(|f| f.code == meta.family()), "{} is of no family that is listed", meta.code);
+        assert!(SECTIONS.contains(&meta.section), "the section of {} is not listed", meta.code);
+    }
+    for family in FAMILIES {
+        assert!(family.rules().next().is_some(), "{} has no rule", family.code);
+    }
+    for section in SECTIONS {
+        assert!(section.rules().next().is_some(), "{} has no rule", section.id);
+        let same = SECTIONS.iter().filter(|other| other.id == section.id).count();
+        assert_eq!(same, 1, "{} stands twice", section.id);
+        assert!(section.asks.ends_with('?') && section.says.ends_with('.'), "{}", section.id);
+    }
+}
+
+/// index.html lists the checks that there are. With `MUSTER_WRITE=1` the test writes the list.
+#[test]
+fn the_first_screen_lists_the_checks_of_the_registry() {
+    const FROM: &str = "<!-- checks: written from the registry (src/rules/index.rs) -->\n";
+    const TO: &str = "          <!-- /checks -->";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("index.html");
+    let text = fs::read_to_string(&path).expect("index.html is there");
+    let (before, rest) = text.split_once(FROM).expect("the first mark stands in index.html");
+    let (between, after) = rest.split_once(TO).expect("the second mark stands in index.html");
+    let wanted = muster::rules::index::checks_html();
+    if std::env::var_os("MUSTER_WRITE").is_some() {
+        fs::write(&path, format!("{before}{FROM}{wanted}{TO}{after}")).expect("index.html can be written");
+        return;
+    }
+    assert_eq!(
+        between, wanted,
+        "index.html lists other checks; run this test with MUSTER_WRITE=1, or paste:\n{wanted}"
+    );
+}
+
 #[test]
 fn colours_stand_in_the_tokens_alone() {
     let style = Path::new(env!("CARGO_MANIFEST_DIR")).join("style");

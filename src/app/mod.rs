@@ -42,8 +42,6 @@ mod seal;
 mod shell;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
-#[cfg(target_arch = "wasm32")]
-pub mod verdict;
 
 #[cfg(target_arch = "wasm32")]
 pub use shell::start;

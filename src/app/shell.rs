@@ -7,7 +7,7 @@ use super::state::{App, use_app};
 use super::{dom, home, keys, pages};
 use crate::browser::Client;
 use crate::engine::State;
-use crate::report::Finding;
+use crate::rules;
 use crate::wording;
 use leptos::{ev, prelude::*};
 
@@ -22,39 +22,33 @@ struct Screen {
     place: Place,
     address: &'static str,
     name: &'static str,
-    test: &'static str,
-    counts: Option<fn(&Finding) -> bool>,
+    test: String,
+    /// `None` where it counts none.
+    counts: Option<rules::Screen>,
 }
 
-fn screens() -> [Screen; 7] {
-    let screen = |place, address, name, test, counts| Screen { place, address, name, test, counts };
-    [
-        screen(Place::Overview, "overview", "Overview", "nav-overview", Some(|_| true)),
-        screen(
-            Place::Representation,
-            "representation",
-            "Representation",
-            "nav-representation",
-            Some(pages::speaks_of_people),
-        ),
-        screen(
-            Place::Cooccurrence,
-            "cooccurrence",
-            "Co-occurrence",
-            "nav-cooccurrence",
-            Some(|f| f.code.starts_with("COO")),
-        ),
-        screen(
-            Place::Consistency,
-            "consistency",
-            "Consistency",
-            "nav-consistency",
-            Some(|f| f.code.starts_with("CON")),
-        ),
-        screen(Place::Images, "images", "Images", "nav-images", Some(|f| f.code.starts_with("IMG"))),
-        screen(Place::Files, "files", "Files read", "nav-files", Some(|f| f.code.starts_with("ERR"))),
-        screen(Place::Export, "export", "Export", "nav-export", None),
-    ]
+fn screens() -> Vec<Screen> {
+    let of_findings = rules::Screen::ALL.into_iter().map(|screen| Screen {
+        place: place_of(screen),
+        address: screen.id(),
+        name: screen.name(),
+        test: format!("nav-{}", screen.id()),
+        counts: Some(screen),
+    });
+    let export =
+        Screen { place: Place::Export, address: "export", name: "Export", test: "nav-export".into(), counts: None };
+    of_findings.chain([export]).collect()
+}
+
+fn place_of(screen: rules::Screen) -> Place {
+    match screen {
+        rules::Screen::Overview => Place::Overview,
+        rules::Screen::Representation => Place::Representation,
+        rules::Screen::Cooccurrence => Place::Cooccurrence,
+        rules::Screen::Consistency => Place::Consistency,
+        rules::Screen::Images => Place::Images,
+        rules::Screen::Files => Place::Files,
+    }
 }
 
 #[component]
@@ -193,7 +187,7 @@ fn Rail() -> impl IntoView {
                 {icon("menu", "")}
             </button>
             <nav class="nav" class:nav--open=move || menu.get() id="nav" aria-label="Report">
-                <ul>{move || app.open.get().then(|| screens().map(|s| page! { <NavLink screen=s place=place /> }).collect_view())}</ul>
+                <ul>{move || app.open.get().then(|| screens().into_iter().map(|s| page! { <NavLink screen=s place=place /> }).collect_view())}</ul>
                 <ul class="nav-more">
                     <li><a href="#/rules">"Rules"</a></li>
                     {move || app.open.get().then(|| page! { <li><a href="#/settings">"Settings"</a></li> })}
@@ -231,7 +225,10 @@ fn NavLink(screen: Screen, place: Memo<Place>) -> impl IntoView {
     let app = use_app();
     let own = screen.place.clone();
     let current = move || (place.get() == own).then_some("page");
-    let tally = screen.counts.map(|counts| Memo::new(move |_| app.tally(counts)));
+    let tally = screen.counts.map(|own| {
+        let counts = move |code: &str| own == rules::Screen::Overview || rules::screen_of(code) == own;
+        Memo::new(move |_| app.tally(|f| counts(&f.code)))
+    });
     let count = move || {
         let (n, worst) = tally?.get();
         let worst = worst?;

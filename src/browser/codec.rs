@@ -57,7 +57,7 @@ mod tests {
         let check = check_in_memory("example", example(), Options::default());
         let summary = Box::new(check.summary().expect("the check has judged"));
         let matrix = ask::PairMatrix { most: 60, least: 1, by: PairMeasure::default(), order: Order::default() };
-        let evidence = |finding| Question::from(ask::Evidence { finding, from: 0, most: 9 });
+        let evidence = |finding| Question::from(ask::Evidence { finding, member: None, from: 0, most: 9 });
         let gone = evidence(u32::MAX);
         let duplicates = ask::Duplicates { from: 0, most: 9 };
         let elsewhere = ask::Elsewhere { from: 0, most: 9 };

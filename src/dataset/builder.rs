@@ -2,8 +2,8 @@
 
 use super::labelling::{Labellings, SetOf};
 use super::{
-    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FaultKind, FileId, Format, IdentityId, ImageId,
-    ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
+    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FaultKind, FileId, FileRole, Format, IdentityId,
+    ImageId, ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 

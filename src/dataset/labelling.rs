@@ -58,19 +58,14 @@ impl Labellings {
     /// The file that is read from here on belongs here; says whether nothing did before.
     pub(super) fn begin(&mut self, set: SetOf) -> bool {
         let at = self.sets.len();
-        let (current, new) = match set {
-            SetOf::Statements => (Current::Statements, false),
-            SetOf::Named(name) => {
-                let set = *self.named.entry(name).or_insert(at);
-                (Current::Set(set), set == at)
-            }
-            SetOf::File | SetOf::Alike(_) => (Current::Set(at), true),
+        let (current, alike) = match set {
+            SetOf::Statements => (Current::Statements, None),
+            SetOf::Named(name) => (Current::Set(*self.named.entry(name).or_insert(at)), None),
+            SetOf::File => (Current::Set(at), None),
+            SetOf::Alike(name) => (Current::Set(at), Some(name)),
         };
+        let new = current == Current::Set(at);
         if new {
-            let alike = match set {
-                SetOf::Alike(name) => Some(name),
-                _ => None,
-            };
             self.sets.push(Set { alike, ..Set::default() });
         }
         self.current = current;

@@ -11,7 +11,7 @@ use crate::formats::slices::{run_to_end, yield_now};
 use crate::formats::{self, Entry, Input, Probe, Recognised};
 use crate::intake::{self, Index, Kind, Listing};
 use crate::measures::{Kept, Measures};
-use crate::report::{self, Report};
+use crate::report::{self, Narrative, Report};
 use crate::rules::{self, Judged};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -42,11 +42,12 @@ pub(super) struct Verdict {
     pub judged: Judged,
     /// The report without its tables.
     pub brief: Report,
+    /// It in sentences.
+    pub narrative: Narrative,
     /// The whole of it, put together when somebody asks for it.
     pub report: OnceLock<Report>,
     pub complete: bool,
     pub stopped: bool,
-    pub rules: u64,
     pub boxes_of: super::pictures::BoxesByImage,
 }
 

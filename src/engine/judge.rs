@@ -5,12 +5,9 @@ use super::check::{Check, Verdict};
 use crate::dataset::Dataset;
 use crate::dataset::bytes::ReadAt;
 use crate::measures::{Kept, Measures};
-use crate::report;
-use crate::rules::{self, Context, Rule};
+use crate::report::{self, Narrative};
+use crate::rules::{self, Context, Rule, Run};
 use std::sync::OnceLock;
-
-/// Rules about what is not there, or too rarely: it may stand in what was not reached when the reading was stopped.
-const OF_ABSENCE: [&str; 6] = ["ERR004", "REP001", "REP002", "REP005", "REP006", "REP007"];
 
 impl<S: ReadAt> Check<S> {
     /// Runs the rules over what is known. `stopped`: nothing more will be measured.
@@ -21,7 +18,7 @@ impl<S: ReadAt> Check<S> {
         let kept = self.measured_before();
         self.check_targets();
         let measures = Measures::over(&self.dataset, kept);
-        let rules = self.rules();
+        let (rules, off) = self.rules();
         let context = Context {
             dataset: &self.dataset,
             settings: &self.dataset.settings,
@@ -30,21 +27,28 @@ impl<S: ReadAt> Check<S> {
             complete,
             pixels: self.options.pixels,
         };
-        let judged = rules::judge(&rules, &context);
+        let mut judged = rules::judge(&rules, &context);
+        judged.runs.extend(off);
+        judged.runs.sort_by_key(|run| run.code);
         let brief = report::build(&context, &judged, &rules, &self.hashes);
+        let targets: Vec<_> = measures
+            .targets()
+            .iter()
+            .flat_map(|population| report::tables::targets(&self.dataset, population))
+            .collect();
+        let narrative = Narrative::of(&brief, &targets);
         let boxes_of = super::pictures::BoxesByImage::of(&self.dataset);
         if left == 0 || self.stopped {
             self.progress.state = State::Done;
         }
-        let rules = rules.len() as u64;
         self.verdict = Some(Verdict {
             kept: measures.kept(),
             judged,
             brief,
+            narrative,
             report: OnceLock::new(),
             complete,
             stopped: self.stopped,
-            rules,
             boxes_of,
         });
     }
@@ -65,24 +69,28 @@ impl<S: ReadAt> Check<S> {
         }
     }
 
-    fn rules(&self) -> Vec<Box<dyn Rule>> {
+    /// The rules that are on, with the options in force, and the others with why they are off.
+    fn rules(&self) -> (Vec<Box<dyn Rule>>, Vec<Run>) {
         let named = |list: &[String], code: &str| {
             list.iter().any(|c| c.eq_ignore_ascii_case(code) || code[..3].eq_ignore_ascii_case(c))
         };
         let none = serde_json::Map::new();
-        rules::ALL
-            .iter()
-            .filter(|e| self.options.only.is_empty() || named(&self.options.only, e.meta.code))
-            .filter(|e| !named(&self.options.skip, e.meta.code))
-            .filter(|e| !(self.dataset.partly_read && OF_ABSENCE.contains(&e.meta.code)))
-            .filter_map(|e| {
-                let settings = self.dataset.settings.rules.get(e.meta.code);
-                if settings.is_some_and(|s| !s.enabled) {
-                    return None;
-                }
+        let (mut on, mut off) = (Vec::new(), Vec::new());
+        for entry in rules::ALL {
+            let meta = entry.meta;
+            let settings = self.dataset.settings.rules.get(meta.code);
+            if settings.is_some_and(|s| !s.enabled) {
+                let reason = settings.and_then(|s| s.reason.clone()).filter(|reason| !reason.is_empty());
+                off.push(Run::off(meta, reason.unwrap_or_else(|| "no reason was given".into())));
+            } else if named(&self.options.skip, meta.code) {
+                off.push(Run::off(meta, "left out by --skip"));
+            } else if !self.options.only.is_empty() && !named(&self.options.only, meta.code) {
+                off.push(Run::off(meta, "left out by --only"));
+            } else {
                 let options = settings.map(|s| s.options.clone().into_iter().collect()).unwrap_or_default();
-                (e.build)(&options).or_else(|_| (e.build)(&none)).ok()
-            })
-            .collect()
+                on.extend((entry.build)(&options).or_else(|_| (entry.build)(&none)));
+            }
+        }
+        (on, off)
     }
 }

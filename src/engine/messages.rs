@@ -2,7 +2,8 @@
 //! stands in `ask`.
 
 use crate::dataset::{ColumnInfo, FileRole};
-use crate::report::Report;
+use crate::report::{Narrative, Report};
+use crate::rules::Section;
 use serde::{Deserialize, Serialize};
 
 /// Where the work stands; the page's `data-state`.
@@ -63,13 +64,8 @@ pub struct Summary {
     pub stopped: bool,
     /// Stopped before all annotations were read.
     pub partly_read: bool,
-    /// Tests in all families, families, and families opened.
-    pub tests: u64,
-    pub families: u64,
-    pub opened: u64,
-    /// Rules that ran, and the tests of each, by code.
-    pub rules: u64,
-    pub tested: Vec<(String, u64)>,
+    /// The report in sentences.
+    pub narrative: Narrative,
     /// Classes in all; the report here holds those in most images.
     pub classes: u64,
     /// Names of the attributes that classes are compared along, as their values have an order.
@@ -77,9 +73,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The tests of one rule; none where it is switched off.
-    pub fn tests_of(&self, code: &str) -> u64 {
-        self.tested.iter().find(|(own, _)| own == code).map_or(0, |(_, tests)| *tests)
+    /// The tests of a section's rules; none where they are switched off.
+    pub fn tests_of(&self, section: &Section) -> u64 {
+        self.narrative.section(section).map_or(0, |state| state.tests)
     }
 }
 

@@ -44,11 +44,7 @@ impl<S: ReadAt> Check<S> {
             measured: self.progress().images_measured,
             stopped: verdict.stopped,
             partly_read: self.dataset.partly_read,
-            tests: verdict.judged.tests as u64,
-            families: verdict.judged.families as u64,
-            opened: verdict.judged.opened as u64,
-            rules: verdict.rules,
-            tested: verdict.judged.tested.iter().map(|&(code, tests)| (code.to_owned(), tests as u64)).collect(),
+            narrative: verdict.narrative.clone(),
             classes: self.dataset.classes.len() as u64,
             ordered: ordered_attributes(&self.dataset, &self.measures(verdict)),
         })

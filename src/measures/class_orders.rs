@@ -2,10 +2,12 @@
 //! higher than the others. Owns which images are compared and what repeats among them; the test stands in `stats`.
 
 use super::clusters::ALONE;
-use super::ordered::{OrderedColumn, Scale};
-use super::{Order, Postings};
+use super::ordered::{self, OrderedColumn, Scale};
+use super::{Covered, Order, Postings};
 use crate::dataset::{ClassId, Dataset};
 use crate::stats::{Levels, Shift};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Attributes that classes are held against, protected ones first.
 const MOST_ATTRIBUTES: usize = 40;
@@ -42,24 +44,37 @@ pub struct ClassOrders {
 }
 
 impl ClassOrders {
-    pub fn count(dataset: &Dataset, postings: &Postings, in_clusters: Option<&Order>) -> Self {
+    /// Of each class over the images that are labelled for it.
+    pub fn count(dataset: &Dataset, postings: &Postings, covered: &Covered, in_clusters: Option<&Order>) -> Self {
         let mut attributes = OrderedColumn::rows(dataset, MOST_ATTRIBUTES);
         attributes.sort_by_key(|&row| (&dataset.attributes[row].name, row));
         if attributes.is_empty() || dataset.classes.is_empty() {
             return Self::default();
         }
         let classes = super::class_groups::frequent(dataset, postings, MOST / attributes.len());
+        let mut domains: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (place, &class) in classes.iter().enumerate() {
+            domains.entry(covered.domain(class)).or_default().push(place);
+        }
         let (mut rows, mut scales) = (Vec::new(), Vec::new());
         let mut own = Vec::new();
         for &attribute in &attributes {
             let Some(column) = OrderedColumn::of(dataset, attribute) else { continue };
-            let levels = Levels::of(&column.counts());
-            let repeats = in_clusters.and_then(|order| Repeats::of(order, &column, &levels));
-            for (place, &class) in classes.iter().enumerate() {
-                sides(&column, postings.images(class), &mut own);
-                let effect = repeats.as_ref().map(|repeats| repeats.effect(class));
-                let Some(shift) = levels.against_rest(&own, effect.unwrap_or(1.0)) else { continue };
-                rows.push((place, ClassOrder { class, attribute, shift, effect, q: None }));
+            for places in domains.values() {
+                let Some(&first) = places.first() else { continue };
+                let shown = match covered.is_whole() {
+                    true => Cow::Borrowed(column.places()),
+                    false => Cow::Owned(covered.restricted(classes[first], column.places())),
+                };
+                let levels = Levels::of(&ordered::counts(&shown, column.scale.len()));
+                let repeats = in_clusters.and_then(|order| Repeats::of(order, &shown, &levels));
+                for &place in places {
+                    let class = classes[place];
+                    sides(&column, postings.images(class), &mut own);
+                    let effect = repeats.as_ref().map(|repeats| repeats.effect(class));
+                    let Some(shift) = levels.against_rest(&own, effect.unwrap_or(1.0)) else { continue };
+                    rows.push((place, ClassOrder { class, attribute, shift, effect, q: None }));
+                }
             }
             scales.push((attribute, column.scale));
         }
@@ -112,9 +127,9 @@ struct Repeats<'a> {
 
 impl<'a> Repeats<'a> {
     /// `None` where no image with a value repeats another one with a value.
-    fn of(order: &'a Order, column: &OrderedColumn, levels: &Levels) -> Option<Self> {
+    fn of(order: &'a Order, places: &[u32], levels: &Levels) -> Option<Self> {
         let scores: Vec<Option<f64>> = order
-            .arranged(column.places())
+            .arranged(places)
             .into_iter()
             .map(|place| (place as usize).checked_sub(1).map(|level| levels.score(level)))
             .collect();

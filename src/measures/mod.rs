@@ -237,7 +237,7 @@ impl Measures<'_> {
     /// Each class against each attribute whose values have an order.
     pub fn class_orders(&self) -> &ClassOrders {
         let orders = &self.kept.clustered.class_orders;
-        orders.get_or_init(|| ClassOrders::count(self.dataset, self.postings(), self.order()))
+        orders.get_or_init(|| ClassOrders::count(self.dataset, self.postings(), self.covered(), self.order()))
     }
 
     fn related(&self) -> &(Relations, Vec<Relation>) {

@@ -189,12 +189,17 @@ impl OrderedColumn {
 
     /// Images at each level.
     pub fn counts(&self) -> Vec<u64> {
-        let mut counts = vec![0; self.scale.len()];
-        for &place in self.of_images.iter().filter(|&&place| place > 0) {
-            counts[place as usize - 1] += 1;
-        }
-        counts
+        counts(&self.of_images, self.scale.len())
     }
+}
+
+/// Images at each of so many levels; `places` are levels and one, 0 for none.
+pub fn counts(places: &[u32], levels: usize) -> Vec<u64> {
+    let mut counts = vec![0; levels];
+    for &place in places.iter().filter(|&&place| place > 0) {
+        counts[place as usize - 1] += 1;
+    }
+    counts
 }
 
 /// Levels cut into at most `most` bands of about as many items each, so that each band holds levels side by side; where

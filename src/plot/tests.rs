@@ -259,7 +259,7 @@ fn scales() -> impl Strategy<Value = Scale> {
 
 proptest! {
     #[test]
-    fn a_place_lies_on_the_scale_and_keeps_the_order(scale in scales(), a in -2e6..2e6, b in -2e6..2e6) {
+    fn a_place_lies_on_the_scale_and_keeps_the_order(scale in scales(), a in -2e6..2e6f64, b in -2e6..2e6f64) {
         let (low, high) = if a < b { (a, b) } else { (b, a) };
         let (x, y) = (scale.place(low), scale.place(high));
         prop_assert!((0.0..=100.0).contains(&x) && (0.0..=100.0).contains(&y) && x <= y);
@@ -276,7 +276,7 @@ proptest! {
     }
 
     #[test]
-    fn a_scale_holds_what_it_was_made_for(share in 0.0..1.0, n in any::<u32>(), a in -1e6..1e6, by in 0.0..1e6, r in 0.001..1000.0) {
+    fn a_scale_holds_what_it_was_made_for(share in 0.0..1.0, n in any::<u32>(), a in -1e6..1e6f64, by in 0.0..1e6f64, r in 0.001..1000.0f64) {
         prop_assert!(Scale::shares(share).end >= share);
         let counts = Scale::counts(u64::from(n));
         prop_assert!(counts.end >= f64::from(n) && counts.ticks().iter().all(|t| t.fract() == 0.0));

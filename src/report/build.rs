@@ -23,7 +23,7 @@ pub fn build(
     content_hashes: &BTreeMap<u32, [u8; 16]>,
 ) -> Report {
     let dataset = context.dataset;
-    let findings: Vec<Finding> = judged.findings.iter().map(|f| finding(dataset, f)).collect();
+    let findings: Vec<Finding> = judged.findings.iter().map(|f| finding(context, f)).collect();
     Report {
         schema: SCHEMA.into(),
         muster: Version { version: env!("CARGO_PKG_VERSION").into() },
@@ -33,6 +33,7 @@ pub fn build(
         qualities: qualities(&findings),
         findings,
         tables: Tables::default(),
+        rules: judged.runs.iter().map(run).collect(),
         settings: in_force(context, rules),
     }
 }
@@ -87,7 +88,19 @@ fn partial(context: &Context<'_>) -> Option<String> {
     })
 }
 
-fn finding(dataset: &Dataset, f: &rules::Finding) -> Finding {
+fn run(run: &rules::Run) -> RuleRun {
+    RuleRun {
+        code: run.code.into(),
+        state: run.state,
+        why: run.why.as_deref().map(wording::visible),
+        tests: run.tests as u64,
+        n: run.examined.map(|e| e.n),
+        of: run.examined.map(|e| if e.n == 1 { e.one } else { e.many }.into()),
+    }
+}
+
+fn finding(context: &Context<'_>, f: &rules::Finding) -> Finding {
+    let dataset = context.dataset;
     Finding {
         code: f.code.into(),
         name: f.name.into(),
@@ -101,6 +114,9 @@ fn finding(dataset: &Dataset, f: &rules::Finding) -> Finding {
         effect: f.effect.clone(),
         test: f.test.clone(),
         cause: f.cause.as_deref().map(wording::visible),
+        short: f.short.as_deref().map(wording::visible),
+        cause_kind: f.cause_kind,
+        of_measured: (f.from_pixels && context.pixels && !context.complete).then_some(context.measured_images),
         evidence: f.evidence.iter().take(EVIDENCE).map(|e| evidence(dataset, e)).collect(),
         evidence_total: f.evidence_total,
         members: members(dataset, &f.members),

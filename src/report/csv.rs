@@ -220,10 +220,4 @@ mod tests {
         assert_eq!(harmless("@cmd"), "'@cmd");
         assert_eq!(harmless("a=b"), "a=b");
     }
-
-    #[test]
-    fn a_negative_number_in_a_table_stays_a_number() {
-        let csv = table_csv(&["class", "npmi"], [vec!["-x".to_owned(), "-0.25".to_owned()]].into_iter());
-        assert_eq!(csv, "class,npmi\n'-x,-0.25\n");
-    }
 }

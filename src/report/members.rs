@@ -9,6 +9,11 @@ impl Finding {
         std::iter::once(&self.subject).chain(self.members.iter().map(|member| &member.subject))
     }
 
+    /// Its rule.
+    pub fn meta(&self) -> Option<&'static crate::rules::Meta> {
+        crate::rules::entry(&self.code).map(|entry| entry.meta)
+    }
+
     /// What it speaks for, each as a finding of its own: itself where it speaks of one.
     pub fn singles(&self) -> Vec<Finding> {
         if self.members.is_empty() {
@@ -27,6 +32,9 @@ impl Finding {
             effect: member.effect.clone(),
             test: member.test.clone(),
             cause: member.cause.clone(),
+            short: None,
+            cause_kind: self.cause_kind,
+            of_measured: self.of_measured,
             evidence: member.evidence.clone(),
             evidence_total: member.evidence_total,
             members: Vec::new(),

@@ -4,12 +4,14 @@ mod build;
 mod csv;
 mod json;
 mod members;
+pub mod narrative;
 pub mod tables;
 mod types;
 
 pub use build::{EVIDENCE, build, evidence, unit_name, with_tables};
 pub use csv::{findings_csv, harmless, images_csv, members_csv, pairs_csv};
 pub use json::{round6, to_json};
+pub use narrative::Narrative;
 pub use types::*;
 
 /// What every field of the report means.

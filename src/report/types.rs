@@ -2,7 +2,7 @@
 
 pub use super::tables::{ClassPair, Share, Tables};
 use crate::dataset::{Origin, Role, Settings, Unit, ValueType};
-pub use crate::rules::{Measured, Named, Quality, Severity, SignificanceTest, Subject};
+pub use crate::rules::{Cause, FigureKind, Measured, Named, Quality, RunState, Severity, SignificanceTest, Subject};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,6 +20,8 @@ pub struct Report {
     pub qualities: Qualities,
     pub findings: Vec<Finding>,
     pub tables: Tables,
+    /// What became of every rule, by code.
+    pub rules: Vec<RuleRun>,
     /// What was in force, defaults included.
     pub settings: InForce,
 }
@@ -185,6 +187,23 @@ pub struct Qualities {
     pub documentation: Tally,
 }
 
+/// What became of a rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RuleRun {
+    pub code: String,
+    pub state: RunState,
+    /// What was lacking, the reason given for switching it off, or how far it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// Tests of significance.
+    pub tests: u64,
+    /// How many of what it looked at: `1,312` `boxes`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     pub code: String,
@@ -201,6 +220,15 @@ pub struct Finding {
     pub effect: Option<Named>,
     pub test: Option<SignificanceTest>,
     pub cause: Option<String>,
+    /// It without its figures, where the subject says too little for a heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short: Option<String>,
+    /// The pattern of `cause`, where it is a known one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause_kind: Option<Cause>,
+    /// It holds for so many pictures, those measured before the stop or so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_measured: Option<u64>,
     pub evidence: Vec<Evidence>,
     pub evidence_total: u64,
     /// All that it speaks for, the strongest first; empty where it speaks of one.

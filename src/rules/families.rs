@@ -1,6 +1,9 @@
 //! The families of rules, the screens and the sections in which their findings are shown: one list, from which the page,
-//! the command and the manual's index derive. A rule names its section in its `Meta`; a section that no rule names is
-//! not shown.
+//! the command, the manual's index and the first screen's list of checks derive. A rule names its section in its `Meta`;
+//! a section that no rule names is not shown.
+
+use super::{ALL, Meta};
+use serde::{Deserialize, Serialize};
 
 /// A family of rules: the letters before a code's number.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,7 +17,8 @@ pub struct Family {
 }
 
 /// A screen of the page that shows findings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Screen {
     Overview,
     Representation,
@@ -25,6 +29,27 @@ pub enum Screen {
 }
 
 impl Screen {
+    /// In the order of the rail.
+    pub const ALL: [Self; 6] =
+        [Self::Overview, Self::Representation, Self::Cooccurrence, Self::Consistency, Self::Images, Self::Files];
+
+    /// What the rail calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Representation => "Representation",
+            Self::Cooccurrence => "Co-occurrence",
+            Self::Consistency => "Consistency",
+            Self::Images => "Images",
+            Self::Files => "Files read",
+        }
+    }
+
+    /// Its sections that have a rule, in the order of reading.
+    pub fn sections(self) -> impl Iterator<Item = &'static Section> {
+        SECTIONS.iter().copied().filter(move |section| section.screen == self && section.rules().next().is_some())
+    }
+
     /// What stands in the page's address.
     pub fn id(self) -> &'static str {
         match self {
@@ -44,9 +69,15 @@ pub struct Section {
     /// `always-together`: also the part's mark on the page.
     pub id: &'static str,
     pub name: &'static str,
+    pub screen: Screen,
+    /// What the verdict says to look at first, before a colon.
+    pub topic: &'static str,
     /// One sentence: what it is about.
     pub says: &'static str,
-    pub screen: Screen,
+    /// The question that its rules answer, as the first screen lists it.
+    pub asks: &'static str,
+    /// A finding as its rules would say it, for the first screen; empty where the question is enough.
+    pub example: &'static str,
 }
 
 impl PartialEq for Section {
@@ -57,6 +88,18 @@ impl PartialEq for Section {
 
 impl Eq for Section {}
 
+impl Section {
+    /// Its rules, in the order of their codes.
+    pub fn rules(&'static self) -> impl Iterator<Item = &'static Meta> {
+        ALL.iter().map(|entry| entry.meta).filter(move |meta| meta.section == self)
+    }
+
+    /// A finding of this code is shown here.
+    pub fn holds(&self, code: &str) -> bool {
+        super::entry(code).is_some_and(|entry| entry.meta.section == self)
+    }
+}
+
 /// Every family that has a rule, in the order of reading.
 pub const FAMILIES: &[Family] = &[
     Family { code: "ERR", name: "Integrity of files and annotations", screen: Screen::Files },
@@ -65,60 +108,134 @@ pub const FAMILIES: &[Family] = &[
     Family { code: "CON", name: "Consistency", screen: Screen::Consistency },
 ];
 
+impl Family {
+    /// Its rules, in the order of their codes.
+    pub fn rules(&'static self) -> impl Iterator<Item = &'static Meta> {
+        ALL.iter().map(|entry| entry.meta).filter(move |meta| meta.family() == self.code)
+    }
+}
+
 /// The family of a code.
 pub fn family(code: &str) -> Option<&'static Family> {
     FAMILIES.iter().find(|family| code.starts_with(family.code))
 }
 
+/// The screen that counts a finding of this code in the rail: that of its family.
+pub fn screen_of(code: &str) -> Screen {
+    family(code).map_or(Screen::Overview, |family| family.screen)
+}
+
 macro_rules! sections {
-    ($($name:ident: $id:literal, $title:literal, $screen:ident, $says:literal;)*) => {
-        $(pub static $name: Section = Section { id: $id, name: $title, says: $says, screen: Screen::$screen };)*
+    ($($name:ident: $id:literal, $title:literal, $screen:ident, $topic:literal, $says:literal, $asks:literal, $example:literal;)*) => {
+        $(pub static $name: Section = Section {
+            id: $id,
+            name: $title,
+            screen: Screen::$screen,
+            topic: $topic,
+            says: $says,
+            asks: $asks,
+            example: $example,
+        };)*
         /// Every section, in the order of reading on its screen.
         pub static SECTIONS: &[&Section] = &[$(&$name),*];
     };
 }
 
 sections! {
-    GROUPS: "groups", "Groups", Representation,
-        "Who is in the data, against the population it should serve.";
-    COMBINATIONS: "combinations", "Combinations", Representation,
-        "Combinations of attributes that have no picture, or too few.";
-    MISSING: "missing", "Missing values", Representation,
-        "For whom an attribute was not written down.";
-    SCORES: "scores", "Scores", Representation,
-        "Attributes that are scores: where their values pile up.";
-    TAXONOMY: "taxonomy", "Categories", Representation,
-        "Categories that hide groups.";
-    SPLITS: "splits", "Splits", Representation,
-        "Whether each split shows the same groups.";
-    PEOPLE: "people", "People", Representation,
-        "How the pictures are spread over people.";
-    PLACES: "places", "Places", Representation,
-        "Where the pictures were taken.";
-    PAIRS: "pairs", "Pairs of classes", Cooccurrence,
-        "What appears together more, or less, than chance.";
-    ALWAYS_TOGETHER: "always-together", "Always together", Cooccurrence,
-        "Classes that are almost never shown without another.";
-    LEANING: "leaning", "Leaning to a group", Cooccurrence,
-        "Classes that are shown with one group more than with others.";
-    ELSEWHERE: "elsewhere", "From somewhere else", Cooccurrence,
-        "Associations that a third thing explains.";
-    SHOWN: "shown", "Shown differently", Cooccurrence,
-        "Groups whose pictures are worse, or different.";
-    NEAR: "near", "Shown nearer", Cooccurrence,
-        "Groups that are shown nearer to objects, or further from them.";
-    GIVEN_AWAY: "given-away", "Gives the class away", Cooccurrence,
-        "What beside the subject gives a class, or a group, away.";
-    BOXES: "boxes", "Boxes", Consistency,
-        "Boxes that reach outside their image, have no area, are no numbers, or were made for another size.";
-    LEAKS: "leaks", "Train and test", Consistency,
-        "Pictures, people or things on both sides of a split: what test measures is partly what train has shown.";
-    SAME_PICTURE: "same-picture", "Same picture", Consistency,
-        "One picture, described in two ways. At least one side of each pair is wrong; differences are marked.";
-    SAME_OBJECT: "same-object", "Same object", Consistency,
-        "One object boxed as two classes, or boxed twice.";
-    NAMES: "names", "Names", Consistency,
-        "One class or group written in several ways.";
-    FILES: "files", "Files and joins", Consistency,
-        "Files that cannot be read, records without a picture, rows that join to nothing, identifiers used twice.";
+    DECLARED: "declared", "Declared, but absent", Representation, "who was declared",
+        "Attributes and groups that were declared, or that the target population names, without a sample.",
+        "Is a group that you declared not there at all?",
+        "";
+    TARGET: "target", "Against the target", Representation, "the target population",
+        "The shares of groups, against those of the population that the data should serve.",
+        "Who is in it, compared with the people you name?",
+        "";
+    GROUPS: "groups", "Groups", Representation, "who is in it",
+        "How large the groups of each attribute are.",
+        "Which groups are few, or too few to measure anything on?",
+        "";
+    COMBINATIONS: "combinations", "Combinations", Representation, "combinations of attributes",
+        "Combinations of attributes that have no picture, or too few.",
+        "Which combinations of attributes have no image?",
+        "";
+    MISSING: "missing", "Missing values", Representation, "what was not written down",
+        "For whom an attribute was not written down.",
+        "For whom is an attribute missing?",
+        "Skin type is missing three times as often at night: 34.2 % against 10.7 %.";
+    SCORES: "scores", "Scores", Representation, "scores",
+        "Attributes that are scores: where their values pile up.",
+        "Do scores pile up where a small shift turns them?",
+        "";
+    TAXONOMY: "taxonomy", "Categories", Representation, "categories",
+        "Categories that hide groups.",
+        "Do categories hide groups?",
+        "";
+    SPLITS: "splits", "Splits", Representation, "the splits",
+        "Whether each split shows the same groups.",
+        "Does each split show the same groups?",
+        "";
+    PEOPLE: "people", "People", Representation, "people",
+        "How the pictures are spread over people.",
+        "Do few people carry it?",
+        "";
+    PLACES: "places", "Places", Representation, "places",
+        "Where the pictures were taken.",
+        "Where was it taken?",
+        "";
+    PAIRS: "pairs", "Pairs of classes", Cooccurrence, "what appears together",
+        "What appears together more, or less, than chance.",
+        "What appears together more, or less, than chance?",
+        "";
+    ALWAYS_TOGETHER: "always-together", "Always together", Cooccurrence, "what is never shown alone",
+        "Classes that are almost never shown without another.",
+        "What is never shown without something else?",
+        "skateboard is almost never shown without person: 118 of 120 images (94.1–99.5 %).";
+    LEANING: "leaning", "Leaning to a group", Cooccurrence, "classes and groups",
+        "Classes that are shown with one group more than with others.",
+        "Which classes are shown with one group more than with others?",
+        "";
+    ELSEWHERE: "elsewhere", "From somewhere else", Cooccurrence, "where associations come from",
+        "Associations that a third thing explains.",
+        "Does a third thing explain it?",
+        "";
+    SHOWN: "shown", "Shown differently", Cooccurrence, "how groups are shown",
+        "Groups whose pictures are worse, or different.",
+        "Whose pictures are darker, smaller or less sharp?",
+        "";
+    GIVEN_AWAY: "given-away", "Gives the class away", Cooccurrence, "what gives the class away",
+        "What beside the subject gives a class, or a group, away.",
+        "Does a camera, a size or a file format give the class away?",
+        "";
+    NEAR: "near", "Shown nearer", Cooccurrence, "who is shown how near",
+        "Groups that are shown nearer to objects, or further from them.",
+        "Who is shown how near to things?",
+        "";
+    BOXES: "boxes", "Boxes", Consistency, "boxes",
+        "Boxes that reach outside their image, have no area, are no numbers, or were made for another size.",
+        "Are boxes inside their image, and numbers?",
+        "1,312 boxes reach outside their image; 1,287 of them fit once read as corners (x1, y1, x2, y2).";
+    LEAKS: "leaks", "Train and test", Consistency, "train and test",
+        "Pictures, people or things on both sides of a split: what test measures is partly what train has shown.",
+        "Do train and test share pictures or people?",
+        "";
+    SAME_PICTURE: "same-picture", "Same picture", Consistency, "equal pictures",
+        "One picture, described in two ways. At least one side of each pair is wrong; differences are marked.",
+        "Does one picture carry two labels?",
+        "";
+    SAME_OBJECT: "same-object", "Same object", Consistency, "objects with two classes",
+        "One object boxed as two classes.",
+        "Is one object boxed as two classes?",
+        "";
+    BOXED_TWICE: "boxed-twice", "Boxed twice", Consistency, "boxes that repeat",
+        "One object boxed twice as the same class.",
+        "Is one object boxed twice?",
+        "";
+    NAMES: "names", "Names", Consistency, "names",
+        "One class or group written in several ways, and classes that their list does not know.",
+        "Is one class written in several ways?",
+        "";
+    FILES: "files", "Files and joins", Consistency, "files and joins",
+        "Files that cannot be read, records without a picture, rows that join to nothing, identifiers used twice.",
+        "Can every file be read, and does every record find its picture?",
+        "";
 }

@@ -58,10 +58,43 @@ pub struct Subject {
     pub column: Option<String>,
 }
 
+/// What a figure is, and so how it is written and on which scale it is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FigureKind {
+    /// `k` of `n`, 0..1.
+    Share,
+    /// A number of things.
+    Count,
+    /// Any other number.
+    #[default]
+    Figure,
+}
+
+/// The pattern behind a finding's `cause`, where one is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// Boxes hold two corners where a corner and a size are expected.
+    Corners,
+    /// Boxes hold their centre where a corner is expected, or the other way round.
+    Centres,
+    /// Boxes were made for the picture as it lies before it is turned upright.
+    Turned,
+    /// The numbers are fractions of the image.
+    Fractions,
+    /// The numbers are in another unit, or of another size of the image.
+    OtherSize,
+    /// Width or height is zero or negative.
+    NoArea,
+}
+
 /// A measured figure. `value` is `None` where it cannot be computed, and `why` says why.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     pub name: String,
+    #[serde(default)]
+    pub kind: FigureKind,
     pub value: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
@@ -87,6 +120,7 @@ impl Measured {
         match crate::stats::share_effective(k, n, n_effective.unwrap_or(n as f64)) {
             Some(i) => Self {
                 name: name.into(),
+                kind: FigureKind::Share,
                 value: Some(i.value),
                 low: Some(i.low),
                 high: Some(i.high),
@@ -98,6 +132,7 @@ impl Measured {
             },
             None => Self {
                 name: name.into(),
+                kind: FigureKind::Share,
                 k: Some(k),
                 n,
                 method: "wilson".into(),
@@ -111,6 +146,7 @@ impl Measured {
     pub fn count(name: impl Into<String>, value: u64, n: u64) -> Self {
         Self {
             name: name.into(),
+            kind: FigureKind::Count,
             value: Some(value as f64),
             k: Some(value),
             n,
@@ -130,11 +166,13 @@ impl Measured {
 pub struct Named {
     pub name: String,
     pub value: f64,
+    #[serde(default)]
+    pub kind: FigureKind,
 }
 
 impl Named {
     pub fn new(name: impl Into<String>, value: f64) -> Self {
-        Self { name: name.into(), value }
+        Self { name: name.into(), value, kind: FigureKind::Figure }
     }
 }
 
@@ -257,6 +295,13 @@ pub struct Finding {
     pub remedy: String,
     /// How it is said together with others, where it is.
     pub fold: Option<Fold>,
+    /// It without its figures, as a clause of a heading: `nv is shown on younger people`; where the subject says too
+    /// little for one.
+    pub short: Option<String>,
+    /// The pattern of `cause`, for a sketch of it.
+    pub cause_kind: Option<Cause>,
+    /// It holds for the pictures that were measured so far.
+    pub from_pixels: bool,
 }
 
 impl Finding {
@@ -278,6 +323,9 @@ impl Finding {
             members: Vec::new(),
             remedy: String::new(),
             fold: None,
+            short: None,
+            cause_kind: None,
+            from_pixels: meta.reads_pixels(),
         }
     }
 
@@ -296,6 +344,12 @@ impl Finding {
         self
     }
 
+    /// A threshold on the scale of the measured share: the two are drawn on one axis.
+    pub fn threshold_share(mut self, name: &str, value: f64) -> Self {
+        self.threshold = Some(Named { kind: FigureKind::Share, ..Named::new(name, value) });
+        self
+    }
+
     pub fn effect(mut self, name: &str, value: f64) -> Self {
         self.effect = Some(Named::new(name, value));
         self
@@ -308,6 +362,22 @@ impl Finding {
 
     pub fn cause(mut self, cause: impl Into<String>) -> Self {
         self.cause = Some(cause.into());
+        self
+    }
+
+    pub fn short(mut self, clause: impl Into<String>) -> Self {
+        self.short = Some(clause.into());
+        self
+    }
+
+    pub fn cause_kind(mut self, kind: Cause) -> Self {
+        self.cause_kind = Some(kind);
+        self
+    }
+
+    /// It rests on annotations alone, though its rule reads pixels too.
+    pub fn without_pixels(mut self) -> Self {
+        self.from_pixels = false;
         self
     }
 

@@ -189,6 +189,9 @@ fn joined(members: Vec<Finding>, message: String, remedy: String) -> Finding {
         evidence_total: total,
         remedy,
         fold,
+        short: first.short.clone(),
+        cause_kind: first.cause_kind.filter(|kind| members.iter().all(|m| m.cause_kind == Some(*kind))),
+        from_pixels: first.from_pixels,
         members: members.into_iter().flat_map(into_members).collect(),
     }
 }

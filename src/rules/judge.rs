@@ -1,7 +1,70 @@
-//! All rules over one dataset: runs them, controls the false discovery rate over all their families, sorts.
+//! All rules over one dataset: runs those that have what they need, says of each what became of it, controls the false
+//! discovery rate over all their families, sorts.
 
-use super::{Context, Finding, Outcome, Rule, fold};
+use super::{Context, Counted, Finding, Meta, Need, Outcome, Rule, fold};
 use crate::stats;
+use crate::wording;
+use serde::{Deserialize, Serialize};
+
+/// What became of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunState {
+    Ran,
+    /// It lacks what it needs.
+    NotApplicable,
+    /// Switched off, or left out on the command line.
+    Off,
+    /// Not all that it looks at has been read or measured.
+    Stopped,
+}
+
+/// A rule of the registry, and what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    pub code: &'static str,
+    pub state: RunState,
+    /// What was lacking, the reason given, or how far it came.
+    pub why: Option<String>,
+    /// Tests of significance.
+    pub tests: usize,
+    /// What it looked at.
+    pub examined: Option<Counted>,
+}
+
+impl Run {
+    /// Not run by somebody's choice.
+    pub fn off(meta: &'static Meta, why: impl Into<String>) -> Self {
+        Self { code: meta.code, state: RunState::Off, why: Some(why.into()), tests: 0, examined: None }
+    }
+
+    fn not(meta: &'static Meta, need: Need, why: &str) -> Self {
+        let state = if need == Need::AllRead { RunState::Stopped } else { RunState::NotApplicable };
+        Self { code: meta.code, state, why: Some(why.to_owned()), tests: 0, examined: None }
+    }
+
+    /// `silent`: it found nothing that needs no test.
+    fn ran(meta: &'static Meta, tests: usize, silent: bool, context: &Context<'_>) -> Self {
+        if tests == 0 && silent && meta.needs.contains(&Need::Tests) {
+            return Self::not(meta, Need::Tests, "no comparison could be made");
+        }
+        let half = match (context.dataset.partly_read, so_far(meta.reads_pixels(), context)) {
+            (true, _) => Some("the reading was stopped before all annotations were read".to_owned()),
+            (_, so_far) => so_far,
+        };
+        let state = if half.is_some() { RunState::Stopped } else { RunState::Ran };
+        Self { code: meta.code, state, why: half, tests, examined: meta.examines(context) }
+    }
+}
+
+/// `7,318 of 12,480 images measured` while the rest is still to come, of what is read from pixels.
+fn so_far(from_pixels: bool, context: &Context<'_>) -> Option<String> {
+    (from_pixels && context.pixels && !context.complete).then(|| {
+        let all = context.dataset.dropped_images() as u64;
+        let measured = wording::count(context.measured_images);
+        format!("{measured} of {} measured", wording::plural(all, "image", "images"))
+    })
+}
 
 /// What all rules said.
 #[derive(Default)]
@@ -13,20 +76,26 @@ pub struct Judged {
     pub opened: usize,
     /// Tests in all families.
     pub tests: usize,
-    /// Per rule that ran, by code, its tests.
-    pub tested: Vec<(&'static str, usize)>,
+    /// What became of each rule that was given, in the order given.
+    pub runs: Vec<Run>,
 }
 
 /// Runs the rules and keeps what holds.
 pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
     let mut outcome = Outcome::default();
-    let mut tested = Vec::with_capacity(rules.len());
+    let mut runs = Vec::with_capacity(rules.len());
     for rule in rules {
+        let meta = rule.meta();
+        if let Some((need, why)) = meta.lacking(context) {
+            runs.push(Run::not(meta, need, why));
+            continue;
+        }
+        let before = outcome.findings.len();
         let (families, silent) = (outcome.families.len(), outcome.silent.len());
         rule.check(context, &mut outcome);
         let given: usize = outcome.families[families..].iter().map(Vec::len).sum();
         let more: usize = outcome.silent[silent..].iter().map(|(_, more)| more).sum();
-        tested.push((rule.meta().code, given + more));
+        runs.push(Run::ran(meta, given + more, outcome.findings.len() == before, context));
     }
     let Outcome { mut findings, families, silent } = outcome;
     let mut ps: Vec<Vec<f64>> = families.iter().map(|f| f.iter().map(|c| c.p).collect()).collect();
@@ -38,7 +107,7 @@ pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
         families: ps.iter().filter(|family| !family.is_empty()).count(),
         opened: verdicts.iter().filter(|v| v.opened).count(),
         tests: ps.iter().map(Vec::len).sum(),
-        tested,
+        runs,
         ..Judged::default()
     };
     for ((family, verdict), ps) in families.into_iter().zip(verdicts).zip(ps) {
@@ -57,6 +126,11 @@ pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
         }
     }
     let mut findings = fold::fold(rules, context, findings);
+    for finding in &mut findings {
+        if let Some(so_far) = so_far(finding.from_pixels, context) {
+            finding.message.push_str(&format!(" ({so_far})"));
+        }
+    }
     findings.sort_by(|a, b| {
         (a.code, &a.subject, &a.message, a.severity).cmp(&(b.code, &b.subject, &b.message, b.severity))
     });

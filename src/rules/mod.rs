@@ -10,18 +10,22 @@ pub mod families;
 mod finding;
 mod fold;
 mod groups;
+pub mod index;
 mod judge;
 mod needs;
 pub mod rep;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod told;
 
-pub use families::{FAMILIES, Family, SECTIONS, Screen, Section, family};
+pub use families::{FAMILIES, Family, SECTIONS, Screen, Section, family, screen_of};
 pub use finding::{
-    Evidence, Finding, Fold, FoldKey, Measured, Member, Named, Quality, Severity, SignificanceTest, Subject,
+    Cause, Evidence, FigureKind, Finding, Fold, FoldKey, Measured, Member, Named, Quality, Severity, SignificanceTest,
+    Subject,
 };
-pub use judge::{Judged, judge};
-pub use needs::Need;
+pub use judge::{Judged, Run, RunState, judge};
+pub use needs::{Counted, Need};
+pub use told::Told;
 
 use crate::dataset::{Dataset, Settings};
 use crate::measures::{CoverageFloors, Floors, LeaningFloors, Measures};
@@ -38,6 +42,8 @@ pub struct Meta {
     pub quality: Quality,
     /// Where its findings are shown.
     pub section: &'static Section,
+    /// What its findings say together, as a clause of a heading.
+    pub headline: told::Headline,
     /// What it needs before it can say anything.
     pub needs: &'static [Need],
     /// One line, for `muster rules`.
@@ -54,12 +60,17 @@ impl Meta {
 
     /// Its findings hold for the pictures that were measured, so far.
     pub fn reads_pixels(&self) -> bool {
-        self.needs.contains(&Need::Pixels)
+        self.needs.iter().any(|need| matches!(need, Need::Pixels | Need::PixelsToo))
+    }
+
+    /// What it looks at, and how much of it there is.
+    pub fn examines(&self, context: &Context<'_>) -> Option<Counted> {
+        self.needs.iter().find_map(|need| need.counted(context))
     }
 
     /// Why it cannot say anything here; `None` where it has what it needs.
-    pub fn lacking(&self, context: &Context<'_>) -> Option<&'static str> {
-        self.needs.iter().find_map(|need| need.lacking(context))
+    pub fn lacking(&self, context: &Context<'_>) -> Option<(Need, &'static str)> {
+        self.needs.iter().find_map(|need| Some((*need, need.lacking(context)?)))
     }
 }
 

@@ -8,8 +8,15 @@ use crate::dataset::{Concept, Role, Unit};
 pub enum Need {
     /// Pictures were dropped and their pixels are looked at.
     Pixels,
+    /// What pictures say is read where they are looked at; without them it has less to say, not nothing.
+    PixelsToo,
+    /// Any file.
+    Files,
     /// All annotations were read: what it misses may stand in what was not reached.
     AllRead,
+    /// Enough of everything for a comparison: what it says rests on tests, and where none could be made it has examined
+    /// nothing.
+    Tests,
     /// A picture was dropped.
     Images,
     /// An annotation file or a table was read.
@@ -19,6 +26,10 @@ pub enum Need {
     Classes,
     /// An attribute with two groups or more.
     Groups,
+    /// A class or an attribute: something with a name.
+    Names,
+    /// A class, or an attribute with two groups or more.
+    ClassOrGroups,
     /// A class and an attribute with groups.
     ClassesAndGroups,
     /// A target population, or a declared domain.
@@ -43,6 +54,14 @@ impl Need {
         let (there, why) = match self {
             Self::Pixels if !context.pixels => (false, "pixels were not looked at"),
             Self::Pixels | Self::Images => (dataset.dropped_images() > 0, "no picture was dropped"),
+            Self::PixelsToo | Self::Tests => (true, ""),
+            Self::Files => (!dataset.files.is_empty(), "no file was dropped"),
+            Self::Names => {
+                (!dataset.classes.is_empty() || !dataset.attributes.is_empty(), "no class and no attribute was read")
+            }
+            Self::ClassOrGroups => {
+                (!dataset.classes.is_empty() || grouped(), "no class and no attribute with groups was read")
+            }
             Self::AllRead => (!dataset.partly_read, "the reading was stopped before all annotations were read"),
             Self::Sources => (!dataset.sources.is_empty(), "no annotation file and no table was read"),
             Self::Boxes => (!dataset.boxes.is_empty(), "no box was read"),
@@ -77,4 +96,35 @@ impl Need {
         };
         (!there).then_some(why)
     }
+
+    /// What a rule that needs this looks at; `None` where the need is a condition, not a thing.
+    pub fn counted(self, context: &Context<'_>) -> Option<Counted> {
+        let dataset = context.dataset;
+        let (n, one, many) = match self {
+            Self::PixelsToo | Self::Tests | Self::AllRead | Self::Target | Self::Declared => return None,
+            Self::Pixels => (context.measured_images, "image", "images"),
+            Self::Images => (dataset.dropped_images() as u64, "image", "images"),
+            Self::Files => (dataset.files.len() as u64, "file", "files"),
+            Self::Sources => (dataset.sources.len() as u64, "annotation file or table", "annotation files and tables"),
+            Self::Boxes => (dataset.boxes.counted().count() as u64, "box", "boxes"),
+            Self::Names => ((dataset.classes.len() + dataset.attributes.len()) as u64, "name", "names"),
+            Self::Classes | Self::ClassesAndGroups | Self::ClassOrGroups => {
+                (dataset.classes.len() as u64, "class", "classes")
+            }
+            Self::Groups | Self::Attributes | Self::Numbers | Self::Countries => {
+                (dataset.attributes.len() as u64, "attribute", "attributes")
+            }
+            Self::Splits => (dataset.splits.len() as u64, "split", "splits"),
+            Self::Identities => (dataset.identities.len() as u64, "person", "people"),
+        };
+        Some(Counted { n, one, many })
+    }
+}
+
+/// How much of a thing there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub n: u64,
+    pub one: &'static str,
+    pub many: &'static str,
 }

@@ -1,22 +1,19 @@
 //! Small parts: figures as text, key and value, the origin of an attribute.
 
 use crate::dataset::{Origin, Role, Unit};
-use crate::rules::{Measured, Named};
+use crate::rules::{FigureKind, Measured, Named};
 use crate::wording;
 use leptos::prelude::*;
 
-/// The figure is the share k of n, so it is written in percent.
+/// The figure is a share, so it is written in percent.
 pub fn is_share(m: &Measured) -> bool {
-    match (m.value, m.k) {
-        (Some(value), Some(k)) if m.n > 0 && m.method != "count" => (k as f64 / m.n as f64 - value).abs() < 1e-4,
-        _ => false,
-    }
+    m.kind == FigureKind::Share && m.value.is_some() && m.n > 0
 }
 
 /// The threshold stands on the scale of the measured share. Others (a least overlap, a least count) do not, and are
 /// not drawn on it.
 pub fn on_the_scale(threshold: &Named) -> bool {
-    (threshold.name == "min-confidence" || threshold.name.contains("share")) && (0.0..=1.0).contains(&threshold.value)
+    threshold.kind == FigureKind::Share
 }
 
 /// The figure as text, `–` where it cannot be computed.
@@ -24,7 +21,7 @@ pub fn figure_text(m: &Measured) -> String {
     match m.value {
         None => "–".into(),
         Some(value) if is_share(m) => wording::percent(value),
-        Some(value) if m.method == "count" => wording::count(value.max(0.0).round() as u64),
+        Some(value) if m.kind == FigureKind::Count => wording::count(value.max(0.0).round() as u64),
         Some(value) => wording::figure(value),
     }
 }

@@ -9,27 +9,15 @@ use crate::report::Finding;
 use crate::wording;
 use leptos::prelude::*;
 
-/// The rule families that a screen speaks about.
-pub fn family_of_place(code: &str) -> &'static str {
-    match code.get(..3).unwrap_or("") {
-        "REP" | "CPL" | "DRF" => "representation",
-        "COO" | "AMP" => "cooccurrence",
-        "CON" => "consistency",
-        "ERR" => "files",
-        "IMG" => "images",
-        _ => "overview",
-    }
-}
-
 /// One row; the caller puts it into an `<ol>`.
 #[component]
-pub fn FindingRow(finding: Finding, previews: Vec<Picture>, #[prop(into)] of: String) -> impl IntoView {
+pub fn FindingRow(finding: Finding, previews: Vec<Picture>) -> impl IntoView {
     let app = use_app();
     let key = mark(&finding);
     let href = move || format!("#/finding/{}", app.places.with(|p| p.get(&key).copied().unwrap_or(0)));
     let severity = finding.severity;
     let small: Vec<String> = [
-        (!of.is_empty()).then_some(of),
+        finding.of_measured.map(|n| format!("of {} measured", wording::count(n))),
         finding.cause.clone(),
         (finding.evidence_total > 0).then(|| wording::plural(finding.evidence_total, "place", "places")),
     ]

@@ -2,9 +2,9 @@
 
 use super::FindingRow;
 use crate::app::state::{mark, use_app};
-use crate::app::verdict::by_weight;
 use crate::engine::Picture;
 use crate::report::Finding;
+use crate::report::narrative::by_weight;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -39,7 +39,7 @@ pub fn Found(#[prop(into)] pass: Callback<Finding, bool>) -> impl IntoView {
                         <For
                             each=shown
                             key=|(f, p)| (mark(f), f.message.clone(), p.len())
-                            children=|(finding, previews)| page! { <FindingRow finding=finding previews=previews of="" /> }
+                            children=|(finding, previews)| page! { <FindingRow finding=finding previews=previews /> }
                         />
                     </ol>
                     {move || {

@@ -10,6 +10,7 @@ mod gauge;
 mod markdown;
 mod picture;
 mod scene;
+mod sections;
 mod sign;
 mod trace;
 
@@ -17,12 +18,13 @@ pub use answer::NoAnswer;
 pub use bits::{
     Kv, OriginTag, figure_text, interval_text, is_share, on_the_scale, origin_words, role_words, unit_words,
 };
-pub use finding::{FindingRow, family_of_place};
+pub use finding::FindingRow;
 pub use found::Found;
 pub use gallery::{Gallery, Wanted};
 pub use gauge::Gauge;
 pub use markdown::markdown;
 pub use picture::{Boxes, Thumb, why_not_shown};
 pub use scene::{Drawing, PlotDrawing};
+pub use sections::{JumpList, WithoutFindings, go_to, heading_of, mark_of, sign_name, state_of};
 pub use sign::{Sign, icon, quality_words, severity_words, sign_of};
 pub use trace::{Trace, Traced, method_words};

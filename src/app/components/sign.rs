@@ -38,7 +38,8 @@ pub fn quality_words(quality: Quality) -> &'static str {
     }
 }
 
-/// A sign with its text alternative. `name`: error, warning, note, ok, under, over, few.
+/// A sign with its text alternative. `name`: error, warning, note, ok, under, over, few (too few, not examined), off
+/// (switched off), part (n of m).
 #[component]
 pub fn Sign(#[prop(into)] name: String, #[prop(into)] says: String) -> impl IntoView {
     page! {

@@ -2,7 +2,7 @@
 //! is given, on hover and on focus; its links are reached by the Tab key, Escape shuts it.
 
 use crate::report::Share;
-use crate::rules::{ALL, Measured};
+use crate::rules::{self, FigureKind, Measured, Section};
 use crate::wording;
 use leptos::{ev, prelude::*};
 
@@ -32,7 +32,7 @@ impl Traced {
     /// A finding's figure.
     pub fn measured(m: &Measured) -> Self {
         let mut of = Self::default().row("what", m.name.clone());
-        if let Some(k) = m.k.filter(|_| m.method != "count") {
+        if let Some(k) = m.k.filter(|_| m.kind != FigureKind::Count) {
             of = of.row("k of n", format!("{} of {}", wording::count(k), wording::count(m.n)));
         } else if m.n > 0 {
             of = of.row("n", wording::count(m.n));
@@ -63,9 +63,15 @@ impl Traced {
         self
     }
 
-    /// The rule whose page holds the formula and its source.
+    /// The rule whose page holds the formula and its source: that of a finding.
     pub fn rule(mut self, code: &str) -> Self {
-        self.rule = ALL.iter().any(|e| e.meta.code == code).then(|| code.to_owned());
+        self.rule = rules::entry(code).map(|entry| entry.meta.code.to_owned());
+        self
+    }
+
+    /// The same of a section's figures: its first rule.
+    pub fn section(mut self, section: &'static Section) -> Self {
+        self.rule = section.rules().next().map(|meta| meta.code.to_owned());
         self
     }
 

@@ -8,10 +8,10 @@ use crate::app::components::{
 };
 use crate::app::route::{images_link, link};
 use crate::app::state::{mark, use_app};
-use crate::app::verdict::by_weight;
 use crate::engine::{Filter, Picture, Summary};
+use crate::report::narrative::by_weight;
 use crate::report::{Evidence, Finding};
-use crate::rules::{ALL, Measured};
+use crate::rules::{FigureKind, Measured};
 use crate::wording;
 use leptos::prelude::*;
 
@@ -64,7 +64,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
         None => String::new(),
     };
     let severity = finding.severity;
-    let meta = ALL.iter().map(|e| e.meta).find(|m| m.code == finding.code);
+    let meta = finding.meta();
     let total = finding.evidence_total;
     let with_pictures = finding.evidence.iter().any(|e| e.image.is_some());
     let pictures = images_link(&Filter { finding: Some(index.get_untracked()), ..Filter::default() });
@@ -172,11 +172,12 @@ fn Figures(finding: Finding) -> impl IntoView {
     if let Some(m) = &finding.measured {
         row(&m.name, figure_text(m));
         row("95 % interval", interval_text(m).unwrap_or_default());
-        if let Some(k) = m.k.filter(|_| m.method != "count") {
+        if let Some(k) = m.k.filter(|_| m.kind != FigureKind::Count) {
             row("k of n", format!("{} of {}", wording::count(k), wording::count(m.n)));
         } else if m.n > 0 {
             row("n", wording::count(m.n));
         }
+        row("Measured so far", finding.of_measured.map(|n| wording::plural(n, "image", "images")).unwrap_or_default());
         row("Effective n", m.n_effective.map(wording::figure).unwrap_or_default());
         row("Method", m.method.clone());
         row("Not computed because", m.why.clone().unwrap_or_default());

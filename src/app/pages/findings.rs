@@ -2,10 +2,10 @@
 
 use crate::app::components::{FindingRow, Sign, icon, quality_words, severity_words, sign_of};
 use crate::app::state::{mark, use_app};
-use crate::app::verdict::by_weight;
 use crate::engine::{Picture, Summary};
+use crate::report::narrative::by_weight;
 use crate::report::{About, Finding};
-use crate::rules::{Quality, Severity};
+use crate::rules::{FAMILIES, Quality, Severity};
 use crate::wording;
 use leptos::{ev, prelude::*};
 use std::collections::BTreeMap;
@@ -26,11 +26,6 @@ enum Grouping {
     Family,
     File,
     Class,
-}
-
-/// Families whose findings come from pixels.
-fn from_pixels(code: &str) -> bool {
-    code.starts_with("IMG") || code.starts_with("PRV") || matches!(code, "CON001" | "CON011" | "ERR001")
 }
 
 /// The order of qualities on the page: what can be repaired first.
@@ -55,7 +50,10 @@ fn group_of(finding: &Finding, grouping: Grouping) -> (u8, String) {
     }
     match grouping {
         Grouping::Quality => (quality_rank(finding.quality), quality_words(finding.quality).to_owned()),
-        Grouping::Family => (0, finding.code.get(..3).unwrap_or("").to_owned()),
+        Grouping::Family => match FAMILIES.iter().zip(0..).find(|(family, _)| finding.code.starts_with(family.code)) {
+            Some((family, place)) => (place, family.name.to_owned()),
+            None => (u8::MAX, "Other".to_owned()),
+        },
         Grouping::File => own(finding.evidence.first().and_then(|e| e.file.clone()), "No single file"),
         Grouping::Class => own(finding.subject.class.clone(), "No single class"),
     }
@@ -245,16 +243,7 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
 
 #[component]
 fn Group(name: String, list: Memo<Vec<Arc<Entry>>>, growing: bool) -> impl IntoView {
-    let app = use_app();
-    let row = move |e: Arc<Entry>| {
-        let of = app.summary.with_untracked(|s| match s {
-            Some(s) if !s.complete && from_pixels(&e.finding.code) => {
-                format!("of {} measured", wording::count(s.measured))
-            }
-            _ => String::new(),
-        });
-        page! { <FindingRow finding=e.finding.clone() previews=e.previews.clone() of=of /> }
-    };
+    let row = |e: Arc<Entry>| page! { <FindingRow finding=e.finding.clone() previews=e.previews.clone() /> };
     let closed = name == CAME_ABOUT;
     let heading = page! {
         <h3 dir="auto">{name}</h3>

@@ -19,13 +19,7 @@ mod states;
 use super::route::Place;
 use super::state::use_app;
 use crate::engine::State;
-use crate::report::Finding;
 use leptos::prelude::*;
-
-/// The finding is about who is shown.
-pub fn speaks_of_people(finding: &Finding) -> bool {
-    finding.code.starts_with("REP") || finding.code.starts_with("CPL")
-}
 
 /// What stands in the middle: the screen of the address, or what is to be said before there is a report.
 #[component]

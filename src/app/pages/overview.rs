@@ -3,13 +3,13 @@
 use super::findings::Findings;
 use super::qualities::Qualities;
 use super::states::{Clean, NoAttribute, asides, has_people};
-use crate::app::components::{OriginTag, Sign};
+use crate::app::components::{OriginTag, Sign, sign_name};
 use crate::app::route::images_link;
 use crate::app::state::use_app;
-use crate::app::verdict::{first_steps, verdict};
 use crate::dataset::Role;
 use crate::engine::{Filter, Summary};
-use crate::report::{DatasetFacts, SplitFacts};
+use crate::report::narrative::Sign as Known;
+use crate::report::{DatasetFacts, RunState, SplitFacts};
 use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -38,8 +38,9 @@ fn is_clean(summary: &Summary) -> bool {
 
 #[component]
 fn Report(summary: Arc<Summary>) -> impl IntoView {
-    let v = verdict(&summary);
-    let steps = first_steps(&summary);
+    let v = summary.narrative.verdict.clone();
+    let findings = &summary.report.findings;
+    let steps: Vec<_> = summary.narrative.first.iter().filter_map(|&i| Some((i, findings.get(i as usize)?))).collect();
     let steps = (!steps.is_empty()).then(|| {
         let items = steps.into_iter().map(|(i, f)| {
             page! {
@@ -57,9 +58,10 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
         }
     });
     let says = match v.sign {
-        "error" => "Errors",
-        "warning" => "Warnings",
-        "ok" => "Nothing found",
+        Known::Error => "Errors",
+        Known::Warning => "Warnings",
+        Known::Ok => "Nothing found",
+        Known::Part => "Nothing found so far",
         _ => "Too little to tell",
     };
     let clean = is_clean(&summary);
@@ -73,7 +75,7 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
                 <div>
                     <p class="eyebrow">"Overview · " <span dir="auto">{facts.name.clone()}</span></p>
                     <div class="verdict-h">
-                        <Sign name=v.sign says=says />
+                        <Sign name=sign_name(v.sign) says=says />
                         <h1 class="verdict-line" dir="auto">{v.sentence}</h1>
                     </div>
                     <p class="lead">{v.lead}</p>
@@ -96,7 +98,7 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
                                 </p>
                             </div>
                             {if clean {
-                                page! { <Clean tests=summary.tests families=summary.families rules=summary.rules /> }.into_any()
+                                page! { <Clean says=clean_words(&summary) /> }.into_any()
                             } else {
                                 page! { <Findings /> }.into_any()
                             }}
@@ -115,6 +117,23 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
                 })}
         </div>
     }
+}
+
+/// How much ran, and what it would not have seen.
+fn clean_words(summary: &Summary) -> (String, String) {
+    let runs = &summary.report.rules;
+    let ran = runs.iter().filter(|run| matches!(run.state, RunState::Ran | RunState::Stopped)).count() as u64;
+    let tests: u64 = runs.iter().map(|run| run.tests).sum();
+    let head = format!(" {} ran and found nothing.", wording::plural(ran, "rule", "rules"));
+    let tested = match tests {
+        0 => "No comparison could be made: there are too few annotations for it.".to_owned(),
+        n => format!(
+            "{} made; none differs from chance after correction. That is not a proof of absence: small effects stay \
+             hidden in small counts.",
+            wording::plural(n, "comparison was", "comparisons were")
+        ),
+    };
+    (head, tested)
 }
 
 fn capital(text: &str) -> String {

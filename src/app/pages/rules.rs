@@ -2,25 +2,12 @@
 
 use crate::app::components::{Sign, icon, markdown, quality_words, severity_words, sign_of};
 use crate::app::state::use_app;
-use crate::rules::{ALL, Meta};
+use crate::rules::{self, ALL, Meta};
 use crate::wording;
 use leptos::{ev, prelude::*};
 
-fn family_words(family: &str) -> &'static str {
-    match family {
-        "REP" => "Representation",
-        "COO" => "Co-occurrence",
-        "CON" => "Consistency",
-        "ERR" => "Integrity of files and annotations",
-        "IMG" => "Image quality and duplicates",
-        "CPL" => "Completeness and diversity",
-        "PRV" => "Privacy and identifiability",
-        "TAX" => "Label taxonomy",
-        "DOC" => "Provenance and documentation",
-        "AMP" => "Predictions and bias amplification",
-        "DRF" => "Difference between two datasets",
-        _ => "Other",
-    }
+fn family_words(code: &str) -> &'static str {
+    rules::family(code).map_or("Other", |family| family.name)
 }
 
 /// The list of all rules.

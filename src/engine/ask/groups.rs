@@ -4,7 +4,7 @@ use super::pairs::occurring;
 use super::{Answered, Failure};
 use crate::dataset::bytes::ReadAt;
 use crate::engine::associations::{
-    self, Association, Family, Figures, GroupMeasure, GroupOrder, GroupTable, Lean, Listed,
+    self, Association, Family, Figures, GroupMeasure, GroupOrder, GroupTable, Lean, Listed, OrderedLeans,
 };
 use crate::engine::check::{Check, Verdict};
 use crate::report::tables::{self, ClassGroup, Share, Shortcut};
@@ -42,6 +42,22 @@ impl Answered for ClassGroups {
         rows.iter_mut().for_each(|lean| lean.share = own.share(&lean.row));
         let why = (total == 0).then(|| associations::why::no_class(attribute, "", false));
         Ok(ClassGroupsAnswer { rows, total, overall, family, why })
+    }
+}
+
+/// Classes along an attribute whose values have an order, those that stand furthest off first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassOrders {
+    pub attribute: String,
+    pub from: u32,
+    pub most: u32,
+}
+
+impl Answered for ClassOrders {
+    fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<OrderedLeans, Failure> {
+        let measures = check.measures(verdict);
+        let (from, most) = (self.from as usize, self.most as usize);
+        Ok(associations::orders(&check.dataset, &measures, &self.attribute, from, most))
     }
 }
 

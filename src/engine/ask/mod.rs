@@ -13,14 +13,14 @@ mod tables;
 
 pub use export::{Export, ExportFile, ExportedFile};
 pub use failure::{Failure, Refusal};
-pub use groups::{ClassGroups, ClassGroupsAnswer, Elsewhere, FiguresByGroup, Groups, Shortcuts};
+pub use groups::{ClassGroups, ClassGroupsAnswer, ClassOrders, Elsewhere, FiguresByGroup, Groups, Shortcuts};
 pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
 pub use pictures::{
     Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, Members, OnePicture, PictureFacts, Pictures, PicturesAnswer,
 };
 pub use tables::{Crossed, Crossing, SmallTables, Splits};
 
-use super::associations::{Association, Figures, GroupTable, Listed, Matrix, PairFacts};
+use super::associations::{Association, Figures, GroupTable, Listed, Matrix, OrderedLeans, PairFacts};
 use super::check::{Check, Verdict};
 use crate::dataset::bytes::ReadAt;
 use crate::report::Member;
@@ -97,6 +97,7 @@ questions! {
     Pair => Option<PairFacts>,
     Pairs => PairsAnswer,
     ClassGroups => ClassGroupsAnswer,
+    ClassOrders => OrderedLeans,
     Groups => GroupTable,
     Elsewhere => Listed<Association>,
     FiguresByGroup => Figures,

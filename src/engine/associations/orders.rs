@@ -48,7 +48,7 @@ pub struct OrderedLeans {
 }
 
 /// Names of the attributes that are compared along their order.
-pub fn ordered_attributes(dataset: &Dataset, measures: &Measures) -> Vec<String> {
+pub fn ordered_attributes(dataset: &Dataset, measures: &Measures<'_>) -> Vec<String> {
     let rows = 0..dataset.attributes.len();
     let compared = rows.filter(|&row| measures.class_orders().scale(row).is_some());
     compared.map(|row| dataset.attributes[row].name.clone()).collect()

@@ -4,7 +4,9 @@
 use super::Family;
 use crate::dataset::{Dataset, Role, Unit};
 use crate::measures::{MOST_VALUES, distances};
-use crate::report::{AttributeFacts, Report};
+use crate::report::narrative::Sign;
+use crate::report::{AttributeFacts, Narrative};
+use crate::rules::families::ALWAYS_TOGETHER;
 use crate::wording;
 
 /// Attributes that a sentence names.
@@ -37,27 +39,16 @@ pub fn none_apart(expected: u64) -> String {
     }
 }
 
-/// No class comes almost always with another: the rule is off, or it had so many tests.
-pub fn none_always(report: &Report, tests: u64) -> String {
-    if let Some(off) = switched_off(report, "COO001") {
-        return off;
-    }
-    let least = report.settings.options.get("COO001").and_then(|o| o.get("min-support")?.as_u64()).unwrap_or(20);
-    let least = wording::plural(least, "image", "images");
-    match tests {
-        0 => format!("Not tested: no class is in {least} or more, with another to be held against."),
-        n => format!(
-            "Tested, none found: {}, each class in {least} or more with each other class; none comes almost always.",
-            wording::plural(n, "test", "tests")
+/// No class comes almost always with another: what became of the section's rules, or that they had so many tests.
+pub fn none_always(narrative: &Narrative) -> String {
+    match narrative.section(&ALWAYS_TOGETHER) {
+        None => String::new(),
+        Some(state) if state.sign == Sign::Ok => format!(
+            "Tested, none found: {}, each class with each other class; none comes almost always.",
+            wording::plural(state.tests, "test", "tests")
         ),
+        Some(state) => format!("{}.", state.says),
     }
-}
-
-/// That somebody switched a rule off, and their reason.
-pub fn switched_off(report: &Report, code: &str) -> Option<String> {
-    let reason = report.settings.off.get(code)?;
-    let reason = if reason.is_empty() { "no reason was given" } else { reason };
-    Some(format!("Not tested: {code} is switched off ({reason})."))
 }
 
 /// Why classes are held against no group; `None` where an attribute has groups and a class was read.

@@ -5,8 +5,8 @@ mod twice;
 use super::alike::{Alike, Options, alike};
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId};
 use crate::rules::{
-    Context, Evidence, Finding, FoldKey, Measured, Meta, Outcome, Quality, Rule, Severity, Spoken, Subject, families,
-    fold,
+    Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    families, fold,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,14 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::FreeOfErrors,
     section: &families::NAMES,
-    needs: &[],
+    headline: |told| {
+        wording::plural(
+            told.subjects.len() as u64,
+            "name is written in several ways",
+            "names are written in several ways",
+        )
+    },
+    needs: &[Need::Names],
     summary: "classes or values whose names differ in spelling only, or columns that say the same",
     manual: include_str!("one_class_several_names.md"),
 };

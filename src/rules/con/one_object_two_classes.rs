@@ -4,7 +4,7 @@ use super::overlaps::overlapping;
 use crate::dataset::{BoxId, ClassId, ImageId};
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
-    families, fold,
+    families, fold, told,
 };
 use crate::wording;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,6 +16,7 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::FreeOfErrors,
     section: &families::SAME_OBJECT,
+    headline: |told| told::pairs(told, "are boxed on one object", "are boxed on one object"),
     needs: &[Need::Boxes, Need::Classes],
     summary: "two boxes of different classes lie on one another",
     manual: include_str!("one_object_two_classes.md"),

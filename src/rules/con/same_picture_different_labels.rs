@@ -16,7 +16,8 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::SAME_PICTURE,
-    needs: &[Need::Pixels, Need::Sources],
+    headline: |_| "equal pictures carry different labels".into(),
+    needs: &[Need::Sources, Need::PixelsToo],
     summary: "the same picture carries different labels, boxes or attributes",
     manual: include_str!("same_picture_different_labels.md"),
 };
@@ -217,6 +218,7 @@ fn sources(dataset: &Dataset, outcome: &mut Outcome) {
         outcome.push(
             Finding::new(&META, format!("{what} of {b} {verb} {a} about the same picture"))
                 .severity(Severity::Warning)
+                .without_pixels()
                 .measured(Measured::share(
                     "share of boxes that another file contradicts",
                     k,
@@ -274,6 +276,7 @@ fn conflicts(dataset: &Dataset, outcome: &mut Outcome) {
                 &META,
                 format!("{} {gives} {what} two values of {}", wording::list(&files, 3), attribute.name),
             )
+            .without_pixels()
             .measured(Measured::share(format!("share of {many} with two values"), k, n.max(k)))
             .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
             .fold(TWO_VALUES, k as f64, format!("{} ({what})", attribute.name))

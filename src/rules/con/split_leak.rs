@@ -2,7 +2,7 @@
 
 use crate::dataset::{Dataset, IdentityId, ImageId, SplitId};
 use crate::rules::{
-    Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject, Told,
     families, fold,
 };
 use crate::wording;
@@ -16,10 +16,17 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::LEAKS,
-    needs: &[Need::Splits],
+    headline: headline,
+    needs: &[Need::Splits, Need::PixelsToo],
     summary: "two splits share pictures or people",
     manual: include_str!("split_leak.md"),
 };
+
+fn headline(told: &Told<'_>) -> String {
+    let both =
+        told.names(|s| Some(format!("{} shares pictures or people with {}", s.split.as_ref()?, s.with.as_ref()?)));
+    both.into_iter().next().unwrap_or_else(|| "splits share pictures or people".into())
+}
 
 /// When splits share something.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -169,12 +176,6 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
         (_, _, 0) => ", as the same file or exactly",
         _ => ", exactly or nearly",
     };
-    let so_far = match (context.pixels, context.complete) {
-        (true, false) => {
-            format!(" ({} measured so far)", wording::plural(context.measured_images, "image", "images"))
-        }
-        _ => String::new(),
-    };
     let cause = match (same, exact, near) {
         (same, 0, 0) if same == n => Some(format!("all of {eval} is listed in {train} too")),
         _ => None,
@@ -192,7 +193,7 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
     let mut finding = Finding::new(
         &META,
         format!(
-            "{} of {} also {} in {train}{how}{so_far}",
+            "{} of {} also {} in {train}{how}",
             wording::count(k),
             wording::plural(n, &format!("{eval} image"), &format!("{eval} images")),
             if k == 1 { "stands" } else { "stand" },
@@ -263,6 +264,7 @@ fn people(dataset: &Dataset, splits: &[Vec<SplitId>], outcome: &mut Outcome) {
                     column: dataset.identity_source.clone(),
                     ..Subject::default()
                 })
+                .without_pixels()
                 .evidence(evidence)
                 .total(total)
                 .fold(

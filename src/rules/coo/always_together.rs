@@ -4,8 +4,8 @@ use super::by_design::ByDesign;
 use crate::dataset::{ClassId, ImageId};
 use crate::measures::ClassPair;
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
-    Subject, families, fold, groups,
+    Candidate, Context, Evidence, FigureKind, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity,
+    Spoken, Subject, families, fold, groups, told,
 };
 use crate::stats;
 use crate::wording;
@@ -18,7 +18,8 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::ALWAYS_TOGETHER,
-    needs: &[Need::Classes],
+    headline: told::never_alone,
+    needs: &[Need::Classes, Need::Tests],
     summary: "a class (almost) always comes with another",
     manual: include_str!("always_together.md"),
 };
@@ -157,6 +158,7 @@ impl AlwaysTogether {
             Finding::new(&META, message)
                 .subject(Subject { class: Some(class.to_owned()), with: Some(with.to_owned()), ..Subject::default() })
                 .measured(Measured {
+                    kind: FigureKind::Share,
                     name: format!("P({with} | {class})"),
                     value: Some(pair.n_both as f64 / pair.n_class as f64),
                     low: Some(low),
@@ -167,7 +169,7 @@ impl AlwaysTogether {
                     method: "wilson".into(),
                     ..Measured::default()
                 })
-                .threshold("min-confidence", self.min_confidence)
+                .threshold_share("min-confidence", self.min_confidence)
                 .effect("lift", lift)
                 .test(test.name, p)
                 .evidence(evidence(context, pair, most))

@@ -5,7 +5,7 @@ use crate::dataset::ImageId;
 use crate::measures::{By, ClassGroup, StrataOf, Stratified, StratifiedVerdict, Stratum};
 use crate::rules::{
     Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
-    Subject, families, fold, groups,
+    Subject, Told, families, fold, groups, told,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -16,10 +16,26 @@ pub static META: Meta = Meta {
     severity: Severity::Note,
     quality: Quality::Representative,
     section: &families::ELSEWHERE,
-    needs: &[Need::ClassesAndGroups],
+    headline: headline,
+    needs: &[Need::ClassesAndGroups, Need::Tests],
     summary: "a class leans to a group only until the images are split by something else",
     manual: include_str!("association_from_elsewhere.md"),
 };
+
+fn headline(told: &Told<'_>) -> String {
+    let all = told.names(|s| {
+        let (class, attribute, group) = (s.class.as_ref()?, s.attribute.as_ref()?, s.group.as_ref()?);
+        Some(format!("{class} with {}", told::group_words(attribute, group)))
+    });
+    match all.as_slice() {
+        [one] => format!("{one}: what goes together goes, changes or turns round within a third thing"),
+        all => format!(
+            "{} of a class and a group go, change or turn round within a third thing{}",
+            wording::plural(all.len() as u64, "association", "associations"),
+            told::most_of_all(all)
+        ),
+    }
+}
 
 /// Which associations are spoken of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,8 +3,8 @@
 use crate::measures::shortcuts::{self, Shortcut, ShortcutValue, Shortcuts, Told};
 use crate::measures::{Cue, Share};
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Outcome, Quality, Rule, Severity, Spoken, Subject,
-    families, fold, groups,
+    Candidate, Context, Evidence, FigureKind, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity,
+    Spoken, Subject, families, fold, groups, told,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -15,10 +15,18 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::GIVEN_AWAY,
-    needs: &[],
+    headline: headline,
+    needs: &[Need::ClassOrGroups, Need::PixelsToo, Need::Tests],
     summary: "something beside the subject gives the class, or a group, away",
     manual: include_str!("gives_the_class_away.md"),
 };
+
+fn headline(told: &told::Told<'_>) -> String {
+    let what = told.names(|s| s.column.clone());
+    let of = told.names(|s| Some(s.attribute.clone().unwrap_or_else(|| "class".into())));
+    let verb = if what.len() == 1 { "gives" } else { "give" };
+    format!("{} {verb} the {} of an image away", wording::list(&what, 2), wording::list(&of, 2))
+}
 
 /// When a cue counts as giving something away.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -174,6 +182,7 @@ impl Shown<'_> {
 
     fn measured(&self, row: &Shortcut, accuracy: &Share) -> Measured {
         Measured {
+            kind: FigureKind::Share,
             name: format!("accuracy of {} by {}", row.of.name(self.context.dataset), row.what.name()),
             value: accuracy.value,
             low: accuracy.low,

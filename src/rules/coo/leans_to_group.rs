@@ -8,7 +8,7 @@ use crate::measures::ClassGroup;
 use crate::measures::ordered::has_order;
 use crate::rules::{
     Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
-    Subject, families, groups,
+    Subject, families, groups, told,
 };
 use crate::stats;
 use crate::wording;
@@ -20,7 +20,8 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::LEANING,
-    needs: &[Need::ClassesAndGroups],
+    headline: told::lean,
+    needs: &[Need::ClassesAndGroups, Need::Tests],
     summary: "a class is shown with one group more than the other images are",
     manual: include_str!("leans_to_group.md"),
 };

@@ -14,7 +14,13 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::NEAR,
-    needs: &[Need::Boxes, Need::Groups],
+    headline: |told| {
+        told.groups(
+            "is shown nearer to things than others, or further",
+            "are shown nearer to things than others, or further",
+        )
+    },
+    needs: &[Need::Boxes, Need::Groups, Need::Tests],
     summary: "persons of one group are shown nearer to, or further from, an object than others",
     manual: include_str!("shown_how_near.md"),
 };

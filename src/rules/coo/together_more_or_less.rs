@@ -7,8 +7,8 @@ use super::by_design::ByDesign;
 use crate::dataset::{ClassId, FileId, ImageId};
 use crate::measures::ClassPair;
 use crate::rules::{
-    Candidate, Context, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
-    families, fold, groups,
+    Candidate, Context, FigureKind, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
+    Subject, families, fold, groups, told,
 };
 use crate::stats;
 use crate::wording;
@@ -22,7 +22,10 @@ pub static META: Meta = Meta {
     severity: Severity::Note,
     quality: Quality::Representative,
     section: &families::PAIRS,
-    needs: &[Need::Classes],
+    headline: |told| {
+        told::pairs(told, "meet more, or less, often than chance", "meet more, or less, often than chance")
+    },
+    needs: &[Need::Classes, Need::Tests],
     summary: "labels appear together more, or less, than chance",
     manual: include_str!("together_more_or_less.md"),
 };
@@ -242,6 +245,7 @@ impl TogetherMoreOrLess {
         };
         match jaccard(row) {
             Some(interval) => finding.measured(Measured {
+                kind: FigureKind::Share,
                 name: "jaccard".to_owned(),
                 value: Some(interval.value),
                 low: Some(interval.low),

@@ -15,7 +15,10 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::SHOWN,
-    needs: &[Need::Groups],
+    headline: |told| {
+        told.groups("is shown in other pictures than the others", "are shown in other pictures than the others")
+    },
+    needs: &[Need::Groups, Need::PixelsToo, Need::Tests],
     summary: "one group's pictures are darker, smaller, less sharp or otherwise different",
     manual: include_str!("worse_or_different.md"),
 };

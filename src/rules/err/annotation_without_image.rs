@@ -14,6 +14,9 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::FILES,
+    headline: |told| {
+        told.things("annotation names an image that is not there", "annotations name images that are not there")
+    },
     needs: &[Need::Sources, Need::Images],
     summary: "annotations name an image that was not dropped",
     manual: include_str!("annotation_without_image.md"),

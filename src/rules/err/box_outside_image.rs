@@ -2,10 +2,9 @@
 
 use super::extents::{Extent, Formats, Reading};
 use super::faults::{FileGroup, group_files};
-use super::so_far;
 use crate::dataset::BoxId;
 use crate::rules::{
-    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    Cause, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -17,7 +16,8 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::BOXES,
-    needs: &[Need::Boxes],
+    headline: |told| told.things("box reaches outside its image", "boxes reach outside their image"),
+    needs: &[Need::Boxes, Need::PixelsToo],
     summary: "a box reaches beyond a side of its image, or its numbers are of another kind than the format's",
     manual: include_str!("box_outside_image.md"),
 };
@@ -147,7 +147,7 @@ impl BoxOutsideImage {
         let of = if named { format!(" of {}", group.label) } else { String::new() };
         let verb = if k == 1 { "reaches outside its image" } else { "reach outside their image" };
         let tail = cause.as_ref().map(|c| format!("; {c}")).unwrap_or_default();
-        let mut finding = Finding::new(&META, format!("{what}{of} {verb}{tail}{}", so_far(context)))
+        let mut finding = Finding::new(&META, format!("{what}{of} {verb}{tail}"))
             .measured(Measured::share("share of boxes outside their image", k, counts.judged))
             .threshold("tolerance", self.tolerance)
             .subject(Subject { file: Some(group.subject.clone()), ..Subject::default() })
@@ -157,6 +157,7 @@ impl BoxOutsideImage {
                 None => format!("Cut the {what} at the sides of {} image", if k == 1 { "its" } else { "their" }),
             });
         finding.cause = cause;
+        finding.cause_kind = reading.map(|(reading, _)| reading.kind());
         let by = reading.map_or("", |(reading, _)| reading.name());
         finding.fold("outside", k as f64, format!("{} ({})", group.label, wording::count(k))).fold_by(by)
     }
@@ -192,6 +193,7 @@ fn fractions(context: &Context<'_>, group: &FileGroup, counts: &Counts) -> Findi
     .measured(Measured::share("share of boxes within one pixel", k, counts.judged))
     .subject(Subject { file: Some(group.subject.clone()), ..Subject::default() })
     .cause(cause)
+    .cause_kind(Cause::Fractions)
     .evidence(evidence.collect())
     .remedy(format!("In {}, multiply the numbers by the width and height of the image", group.label))
     .fold("fractions", k as f64, format!("{} ({})", group.label, wording::count(k)))

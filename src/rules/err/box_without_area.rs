@@ -16,6 +16,7 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::BOXES,
+    headline: |told| told.things("box has no area", "boxes have no area"),
     needs: &[Need::Boxes],
     summary: "a box has no width or no height, or a negative one",
     manual: include_str!("box_without_area.md"),
@@ -126,6 +127,7 @@ impl Rule for BoxWithoutArea {
             });
             let by = if counts.negative > 0 { "negative" } else { "flat" };
             finding.cause = cause;
+            finding.cause_kind = Some(crate::rules::Cause::NoArea);
             let label = format!("{} ({})", group.label, wording::count(k));
             outcome.push(finding.fold("no-area", k as f64, label).fold_by(by));
         }

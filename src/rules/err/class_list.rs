@@ -14,6 +14,7 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::NAMES,
+    headline: |told| told.things("class and the class list do not agree", "classes and the class list do not agree"),
     needs: &[Need::Sources],
     summary: "a class is not in the class list, or in the list and never used",
     manual: include_str!("class_list.md"),

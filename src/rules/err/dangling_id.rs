@@ -12,6 +12,7 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::FILES,
+    headline: |told| told.things("identifier leads to no record", "identifiers lead to no record"),
     needs: &[Need::Sources],
     summary: "an id refers to a record that is not there",
     manual: include_str!("dangling_id.md"),

@@ -12,6 +12,7 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::FILES,
+    headline: |told| told.things("identifier stands twice", "identifiers stand twice"),
     needs: &[Need::Sources],
     summary: "two records of a file have one id",
     manual: include_str!("duplicate_id.md"),

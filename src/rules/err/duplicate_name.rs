@@ -13,6 +13,7 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::FILES,
+    headline: |told| told.things("file name is taken twice", "file names are taken twice"),
     needs: &[Need::Images],
     summary: "file names that differ in case only, or stand in several folders while annotations name them bare",
     manual: include_str!("duplicate_name.md"),

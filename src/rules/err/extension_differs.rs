@@ -1,6 +1,5 @@
 //! ERR002: the name says one format, the content another.
 
-use super::so_far;
 use crate::dataset::{ImageFormat, ImageId};
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, families, fold,
@@ -15,6 +14,12 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::FILES,
+    headline: |told| {
+        told.things(
+            "image is of another format than its name says",
+            "images are of another format than their names say",
+        )
+    },
     needs: &[Need::Pixels],
     summary: "a file's content is of another image format than its name ends in",
     manual: include_str!("extension_differs.md"),
@@ -59,7 +64,7 @@ impl Rule for ExtensionDiffers {
             let files = wording::plural(k, "file", "files");
             let label = format!("{} named .{extension} {what} inside", wording::count(k));
             outcome.push(
-                Finding::new(&META, format!("{message}{}", so_far(context)))
+                Finding::new(&META, message)
                     .fold("named", k as f64, label)
                     .measured(Measured::share("share of images named wrongly", k, context.measured_images))
                     .evidence(ids.into_iter().map(Evidence::image).collect())
@@ -71,13 +76,12 @@ impl Rule for ExtensionDiffers {
         }
     }
 
-    fn speak_for(&self, context: &Context<'_>, _key: &FoldKey, members: &[Finding]) -> Spoken {
+    fn speak_for(&self, _context: &Context<'_>, _key: &FoldKey, members: &[Finding]) -> Spoken {
         let k: u64 = members.iter().map(|m| m.evidence_total).sum();
         Spoken::message(format!(
-            "{} are of another format than their names say: {}{}",
+            "{} are of another format than their names say: {}",
             wording::plural(k, "image", "images"),
             wording::list(&fold::labels(members), 3),
-            so_far(context),
         ))
     }
 }

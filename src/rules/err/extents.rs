@@ -2,6 +2,7 @@
 //! read as corners was written as corners.
 
 use crate::dataset::{BoxFormat, BoxId, BoxNumbers, BoxUnit, Dataset, FileId, Rect};
+use crate::rules::Cause;
 use rustc_hash::FxHashMap;
 
 /// Another meaning of a box's four numbers.
@@ -27,6 +28,15 @@ impl Reading {
             Self::Centre => "read as centre, width and height",
             Self::Pixels => "read as pixels instead of fractions",
             Self::Turned => "the image is taken as it is stored, before its EXIF rotation",
+        }
+    }
+
+    pub(super) fn kind(self) -> Cause {
+        match self {
+            Self::Corners => Cause::Corners,
+            Self::LeftTop | Self::Centre => Cause::Centres,
+            Self::Pixels => Cause::Fractions,
+            Self::Turned => Cause::Turned,
         }
     }
 

@@ -11,6 +11,7 @@ pub static META: Meta = Meta {
     severity: Severity::Note,
     quality: Quality::Complete,
     section: &families::FILES,
+    headline: |told| told.things("image has no annotation", "images have no annotation"),
     needs: &[Need::Images, Need::Sources, Need::AllRead],
     summary: "an image has no annotation although others have",
     manual: include_str!("image_without_annotation.md"),

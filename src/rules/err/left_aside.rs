@@ -1,7 +1,7 @@
 //! ERR017: files that were not read.
 
 use crate::dataset::{Fate, FileId, Place};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, families};
+use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -12,7 +12,8 @@ pub static META: Meta = Meta {
     severity: Severity::Note,
     quality: Quality::Complete,
     section: &families::FILES,
-    needs: &[],
+    headline: |told| told.things("file was left aside", "files were left aside"),
+    needs: &[Need::Files],
     summary: "a file was left aside because no format that is read fits it",
     manual: include_str!("left_aside.md"),
 };

@@ -20,21 +20,3 @@ pub mod size_differs;
 pub mod unjoined_rows;
 pub mod unparsable_file;
 pub mod unreadable_image;
-
-use super::Context;
-use crate::wording;
-
-/// `12,480 images`, or `7,318 measured images` while the rest is still to come.
-fn of_images(context: &Context<'_>, n: u64) -> String {
-    let word = if context.complete { "image" } else { "measured image" };
-    wording::plural(n, word, &format!("{word}s"))
-}
-
-/// ` (7,318 images measured so far)` while the rest is still to come, otherwise nothing.
-fn so_far(context: &Context<'_>) -> String {
-    if context.complete {
-        String::new()
-    } else {
-        format!(" ({} measured so far)", wording::plural(context.measured_images, "image", "images"))
-    }
-}

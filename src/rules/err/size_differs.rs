@@ -1,7 +1,6 @@
 //! ERR005: an annotation claims another size than the image has.
 
 use super::faults::group_files;
-use super::so_far;
 use crate::dataset::{Dataset, DeclaredSize};
 use crate::rules::{
     Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
@@ -16,6 +15,7 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::BOXES,
+    headline: |told| told.things("image is of another size than declared", "images are of another size than declared"),
     needs: &[Need::Pixels, Need::Sources],
     summary: "the declared size of an image is not its real size",
     manual: include_str!("size_differs.md"),
@@ -82,10 +82,9 @@ impl Rule for SizeDiffers {
             };
             let tail = sentence.as_ref().map(|s| format!(": {s}")).unwrap_or_default();
             let message = format!(
-                "{images} {} another size than {} declares{tail}{}",
+                "{images} {} another size than {} declares{tail}",
                 if one { "has" } else { "have" },
                 groups[group].label.replace("the files in", "the file in"),
-                so_far(context)
             );
             let evidence = sizes.iter().map(|d| {
                 let (w, h) = dataset.images.real_size(d.image).unwrap_or_default();
@@ -118,6 +117,7 @@ impl Rule for SizeDiffers {
                 Cause::Scaled(_) => "scaled",
             };
             finding.cause = sentence;
+            finding.cause_kind = Some(crate::rules::Cause::OtherSize);
             let label = format!("{} ({})", groups[group].label, wording::count(k));
             outcome.push(finding.fold("size", k as f64, label).fold_by(by));
         }

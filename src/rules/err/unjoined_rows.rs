@@ -17,6 +17,7 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::FILES,
+    headline: |told| told.things("row or image is not joined", "rows or images are not joined"),
     needs: &[Need::Sources, Need::Images],
     summary: "rows of a table join to no image, or images have no row",
     manual: include_str!("unjoined_rows.md"),

@@ -2,7 +2,7 @@
 
 use super::faults::{self, FaultGroup};
 use crate::dataset::{Dataset, FaultKind};
-use crate::rules::{Context, Finding, Measured, Meta, Outcome, Quality, Rule, Severity, families};
+use crate::rules::{Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,8 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::FILES,
-    needs: &[],
+    headline: |told| told.things("file or record cannot be parsed", "files or records cannot be parsed"),
+    needs: &[Need::Files],
     summary: "an annotation file, a table or the settings cannot be parsed, wholly or in part",
     manual: include_str!("unparsable_file.md"),
 };

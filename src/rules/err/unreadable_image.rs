@@ -1,6 +1,5 @@
 //! ERR001: an image that cannot be decoded.
 
-use super::{of_images, so_far};
 use crate::dataset::{ImageFormat, ImageId};
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, families, fold,
@@ -15,6 +14,7 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::FILES,
+    headline: |told| told.things("image cannot be read", "images cannot be read"),
     needs: &[Need::Pixels],
     summary: "an image is broken, truncated or of a format that is not decoded",
     manual: include_str!("unreadable_image.md"),
@@ -53,14 +53,15 @@ impl Rule for UnreadableImage {
             let why = if same { of_reason[0].1 } else { reason.as_str() };
             let who = match of_reason.as_slice() {
                 [(id, _)] => images.path(*id).to_owned(),
-                _ => format!("{} of {}", wording::count(k), of_images(context, context.measured_images)),
+                _ => {
+                    format!("{} of {}", wording::count(k), wording::plural(context.measured_images, "image", "images"))
+                }
             };
             let message = if *undecoded {
                 format!("{who} {} not decoded and in no figure of pixels: {why}", if k == 1 { "is" } else { "are" })
             } else {
                 format!("{who} cannot be read: {why}")
             };
-            let message = if k == 1 { format!("{message}{}", so_far(context)) } else { message };
             let what = wording::plural(k, "file", "files");
             let finding = Finding::new(&META, message)
                 .fold(if *undecoded { UNDECODED } else { BROKEN }, k as f64, format!("{} ({why})", wording::count(k)))
@@ -86,7 +87,7 @@ impl Rule for UnreadableImage {
         Spoken::message(format!(
             "{} of {} {what}, for {} reasons: {}",
             wording::count(k),
-            of_images(context, context.measured_images),
+            wording::plural(context.measured_images, "image", "images"),
             wording::count(members.len() as u64),
             wording::list(&fold::labels(members), 3),
         ))

@@ -18,6 +18,7 @@ pub static META: Meta = Meta {
     severity: Severity::Note,
     quality: Quality::Representative,
     section: &families::TAXONOMY,
+    headline: |told| told.attributes("has categories that hide groups", "have categories that hide groups"),
     needs: &[Need::Attributes],
     summary: "the values of an attribute hide groups",
     manual: include_str!("coarse_taxonomy.md"),

@@ -3,7 +3,8 @@
 use crate::dataset::Unit;
 use crate::measures::{People, PeopleOfSize, UnitCount};
 use crate::rules::{
-    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
+    Context, Evidence, FigureKind, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    groups,
 };
 use crate::stats;
 use crate::wording;
@@ -15,6 +16,7 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::PEOPLE,
+    headline: |_| "few people carry the dataset, or a group".into(),
     needs: &[Need::Identities],
     summary: "few people carry the dataset, or a group is another share of the people than of the images",
     manual: include_str!("few_people.md"),
@@ -106,8 +108,8 @@ impl FewPeople {
         let name = format!("share of the images of {}", wording::plural(holders, one, many));
         Some(if by_top {
             finding
-                .measured(Measured::figure(name, top, people.images, "count"))
-                .threshold("max-top-share", self.max_top_share)
+                .measured(Measured { kind: FigureKind::Share, ..Measured::figure(name, top, people.images, "count") })
+                .threshold_share("max-top-share", self.max_top_share)
                 .effect("gini", gini)
         } else {
             finding

@@ -16,6 +16,9 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::GROUPS,
+    headline: |told| {
+        told.attributes("has groups too small to measure anything on", "have groups too small to measure anything on")
+    },
     needs: &[Need::Groups, Need::AllRead],
     summary: "a group is too small to measure anything on",
     manual: include_str!("group_too_small.md"),

@@ -16,6 +16,7 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Complete,
     section: &families::MISSING,
+    headline: |told| told.attributes("is not written down alike for all", "are not written down alike for all"),
     needs: &[Need::Attributes, Need::AllRead],
     summary: "an attribute is annotated for some groups or classes more than for others",
     manual: include_str!("missing_by_group.md"),

@@ -2,8 +2,8 @@
 
 use super::off_target;
 use crate::rules::{
-    Context, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject, families, fold,
-    groups,
+    Context, FigureKind, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    families, fold, groups,
 };
 use crate::stats;
 use crate::wording;
@@ -14,7 +14,8 @@ pub static META: Meta = Meta {
     name: "no-sample",
     severity: Severity::Warning,
     quality: Quality::Representative,
-    section: &families::GROUPS,
+    section: &families::DECLARED,
+    headline: |told| told.groups("has no sample", "have no sample"),
     needs: &[Need::Declared, Need::AllRead],
     summary: "a group of the declared domain or of the target population has no sample",
     manual: include_str!("no_sample.md"),
@@ -107,6 +108,7 @@ fn finding(
     Finding::new(&META, message)
         .subject(Subject { attribute: Some(attribute.to_owned()), group: Some(group.to_owned()), ..Subject::default() })
         .measured(Measured {
+            kind: FigureKind::Share,
             name: format!("share of {group}"),
             value: bound.map(|_| 0.0),
             low: bound.map(|_| 0.0),

@@ -14,8 +14,11 @@ pub static META: Meta = Meta {
     name: "off-target",
     severity: Severity::Warning,
     quality: Quality::Representative,
-    section: &families::GROUPS,
-    needs: &[Need::Target],
+    section: &families::TARGET,
+    headline: |told| {
+        told.groups("is not shown as often as the target says", "are not shown as often as the target says")
+    },
+    needs: &[Need::Target, Need::Tests],
     summary: "a group's share differs from the target population",
     manual: include_str!("off_target.md"),
 };

@@ -15,6 +15,7 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::SCORES,
+    headline: |told| told.attributes("piles up where a small shift turns it", "pile up where a small shift turns them"),
     needs: &[Need::Numbers],
     summary: "an attribute is a score, and many samples lie at its boundary",
     manual: include_str!("score_at_boundary.md"),

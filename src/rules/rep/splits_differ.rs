@@ -19,7 +19,8 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::SPLITS,
-    needs: &[Need::Splits, Need::Groups],
+    headline: |told| told.attributes("is not the same in each split", "are not the same in each split"),
+    needs: &[Need::Splits, Need::Groups, Need::Tests],
     summary: "splits differ in their groups",
     manual: include_str!("splits_differ.md"),
 };

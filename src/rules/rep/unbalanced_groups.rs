@@ -16,6 +16,7 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::GROUPS,
+    headline: |told| told.attributes("is unbalanced", "are unbalanced"),
     needs: &[Need::Groups],
     summary: "the groups of an attribute are of very different size",
     manual: include_str!("unbalanced_groups.md"),

@@ -19,6 +19,7 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::COMBINATIONS,
+    headline: |_| "combinations of attributes have too few images, or none".into(),
     needs: &[Need::Groups, Need::AllRead],
     summary: "combinations of attributes are empty or nearly so",
     manual: include_str!("uncovered_combinations.md"),

@@ -14,7 +14,8 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::PLACES,
-    needs: &[Need::Countries],
+    headline: |_| "most pictures come from one place".into(),
+    needs: &[Need::Countries, Need::PixelsToo],
     summary: "most pictures come from one country",
     manual: include_str!("where_taken.md"),
 };
@@ -94,15 +95,17 @@ impl WhereTaken {
         let (evidence, total) = groups::evidence(context, row, &shown, value);
         // With so many more from elsewhere the largest country is at the threshold.
         let needed = (k as f64 / self.max_share.max(f64::EPSILON)).ceil() as u64;
+        let mut finding = Finding::new(&META, message);
+        finding.from_pixels = by_position;
         Some(
-            Finding::new(&META, message)
+            finding
                 .subject(Subject {
                     attribute: Some(attribute.name.clone()),
                     group: Some(name.clone()),
                     ..Subject::default()
                 })
                 .measured(Measured::share_effective(format!("share of {name}"), k, n, n_effective))
-                .threshold("max-share", self.max_share)
+                .threshold_share("max-share", self.max_share)
                 .effect("effective-countries", hill.order1)
                 .evidence(evidence)
                 .total(total)

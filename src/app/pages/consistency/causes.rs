@@ -1,51 +1,33 @@
 //! Faults of boxes by their probable cause, with a sketch of what was seen.
 
 use crate::app::state::use_app;
-use crate::app::verdict::by_weight;
-use crate::report::Finding;
+use crate::report::narrative::by_weight;
+use crate::report::{Cause, Finding};
+use crate::rules::Section;
 use crate::wording;
 use leptos::prelude::*;
 
-/// What a sketch shows.
-#[derive(Clone, Copy, PartialEq)]
-enum Seen {
-    Corners,
-    Turned,
-    OverEdge,
-    NoArea,
-    OtherSize,
-}
-
-fn seen(f: &Finding) -> Seen {
-    let cause = f.cause.as_deref().unwrap_or_default().to_lowercase();
-    match f.code.as_str() {
-        "ERR005" => Seen::OtherSize,
-        "ERR006" | "ERR008" => Seen::NoArea,
-        _ if cause.contains("corner") || cause.contains("x2") => Seen::Corners,
-        _ if cause.contains("turn") || cause.contains("exif") => Seen::Turned,
-        _ => Seen::OverEdge,
-    }
-}
-
 /// Frame, faulty box and, where it is known, the box as it was meant: x, y, width, height.
-fn sketch(kind: Seen) -> impl IntoView {
+fn sketch(kind: Option<Cause>) -> impl IntoView {
     type Box4 = [u32; 4];
     let (says, frame, bad, good): (&str, Box4, Box4, Option<Box4>) = match kind {
-        Seen::Corners => (
+        Some(Cause::Corners) => (
             "Read as width and height the box leaves its image; read as corners it fits",
             [6, 6, 72, 54],
             [34, 22, 72, 56],
             Some([34, 22, 36, 32]),
         ),
-        Seen::Turned => (
+        Some(Cause::Turned) => (
             "The image stands upright, its box was made for it lying on its side",
             [20, 6, 54, 72],
             [36, 30, 58, 24],
             None,
         ),
-        Seen::OverEdge => ("The box reaches a little over the edge", [16, 6, 72, 66], [62, 24, 30, 30], None),
-        Seen::NoArea => ("The box has no area", [16, 6, 72, 66], [50, 22, 1, 34], None),
-        Seen::OtherSize => {
+        None | Some(Cause::Centres | Cause::Fractions) => {
+            ("The box reaches a little over the edge", [16, 6, 72, 66], [62, 24, 30, 30], None)
+        }
+        Some(Cause::NoArea) => ("The box has no area", [16, 6, 72, 66], [50, 22, 1, 34], None),
+        Some(Cause::OtherSize) => {
             ("The annotation gives another size than the image has", [10, 6, 60, 45], [10, 6, 92, 70], None)
         }
     };
@@ -63,13 +45,13 @@ fn sketch(kind: Seen) -> impl IntoView {
 
 /// One row a cause. The findings stand below with their evidence.
 #[component]
-pub fn Causes(codes: &'static [&'static str]) -> impl IntoView {
+pub fn Causes(section: &'static Section) -> impl IntoView {
     let app = use_app();
     let rows = move || {
         app.summary.with(|s| {
             let findings = s.iter().flat_map(|s| s.report.findings.iter().enumerate());
             let mut rows: Vec<(usize, Finding)> = findings
-                .filter(|(_, f)| codes.contains(&f.code.as_str()))
+                .filter(|(_, f)| section.holds(&f.code))
                 .flat_map(|(i, f)| f.singles().into_iter().map(move |f| (i, f)))
                 .filter(|(_, f)| f.cause.is_some())
                 .collect();
@@ -87,7 +69,7 @@ pub fn Causes(codes: &'static [&'static str]) -> impl IntoView {
         let (file, line) = at.unwrap_or_default();
         page! {
             <tr class="top">
-                <td class="cause">{sketch(seen(&f))}</td>
+                <td class="cause">{sketch(f.cause_kind)}</td>
                 <td dir="auto"><a href=format!("#/finding/{place}")>{f.cause.clone()}</a></td>
                 <td class="num" data-l="places"><strong>{wording::count(k)}</strong></td>
                 <td class="full"><code dir="auto">{file}</code><br /><span class="tiny">{line}</span></td>

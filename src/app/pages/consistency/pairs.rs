@@ -5,6 +5,7 @@ use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::app::state::use_app;
 use crate::engine::{Picture, ask};
+use crate::rules::Section;
 use crate::wording;
 use leptos::{ev, prelude::*};
 use std::collections::BTreeMap;
@@ -30,14 +31,14 @@ fn labels(picture: &Picture) -> BTreeMap<String, u64> {
 
 /// The findings whose evidence comes in pairs, one at a time.
 #[component]
-pub fn Contradictions(codes: &'static [&'static str]) -> impl IntoView {
+pub fn Contradictions(section: &'static Section) -> impl IntoView {
     let app = use_app();
     let findings = Memo::new(move |_| {
         app.summary.with(|s| {
             let Some(s) = s else { return Vec::new() };
             let all = s.report.findings.iter().zip(&s.previews).enumerate();
             all.filter(|(_, (f, previews))| {
-                codes.contains(&f.code.as_str()) && matches!(previews.as_slice(), [a, b, ..] if is_pair(a, b))
+                section.holds(&f.code) && matches!(previews.as_slice(), [a, b, ..] if is_pair(a, b))
             })
             .map(|(i, (f, _))| (i as u32, f.message.clone(), f.evidence_total / 2))
             .collect::<Vec<_>>()

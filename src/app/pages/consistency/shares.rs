@@ -5,6 +5,7 @@ use crate::app::components::{Drawing, is_share};
 use crate::app::state::use_app;
 use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::Finding;
+use crate::rules::Section;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -41,13 +42,13 @@ fn dot(f: &Finding) -> Dot {
 
 /// The shares of these rules' findings as a dot plot; nothing where there is none.
 #[component]
-pub fn Shares(codes: &'static [&'static str], what: &'static str) -> impl IntoView {
+pub fn Shares(section: &'static Section, what: &'static str) -> impl IntoView {
     let app = use_app();
     let rows = Memo::new(move |_| {
         app.summary.with(|s| {
             let findings = s.iter().flat_map(|s| s.report.findings.iter().enumerate());
             let shares = findings
-                .filter(|(_, f)| codes.contains(&f.code.as_str()))
+                .filter(|(_, f)| section.holds(&f.code))
                 .flat_map(|(i, f)| f.singles().into_iter().map(move |f| (i, f)))
                 .filter(|(_, f)| f.measured.as_ref().is_some_and(is_share));
             let mut rows: Vec<(usize, Finding)> = shares.collect();

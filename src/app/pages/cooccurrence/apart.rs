@@ -8,6 +8,7 @@ use crate::app::route::images_link;
 use crate::engine::{Filter, Ranked, ask};
 use crate::plot::{Cell, DotKind, Estimate, Figure, Row, Scale, Table};
 use crate::report::ClassPair;
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -143,7 +144,7 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
         .row("expected by chance", wording::figure(p.expected()))
         .row("images with each", format!("{} and {}", wording::count(p.n_a), wording::count(p.n_b)))
         .row("method", "n_a · n_b / n; Fisher exact or chi-square, Benjamini–Hochberg")
-        .rule("COO003");
+        .section(&families::PAIRS);
     let href = images_link(&both);
     let link = (p.n_ab > 0).then(|| href.clone());
     page! {

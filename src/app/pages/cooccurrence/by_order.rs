@@ -1,11 +1,13 @@
 //! Classes along an attribute whose values have an order: the median of the images with each class, against the others.
 
 use super::choice::{AttributeSelect, Choice};
-use super::figures::{csv_number, csv_p, small_p};
-use crate::app::charts::{Acts, Axis, DotKind, Estimate, EstimateMark, Scale, Table};
+use super::figures::small_p;
+use crate::app::charts::Acts;
+use crate::app::components::{Drawing, NoAnswer};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
-use crate::engine::{Answer, Filter, OrderedLean, OrderedLeans, Question};
+use crate::engine::{Filter, OrderedLean, ask};
+use crate::plot::{Body, Cell, DotKind, Estimate, Figure, Row, Scale, Table};
 use crate::wording;
 use leptos::prelude::*;
 
@@ -15,12 +17,8 @@ const FIRST: u32 = 25;
 pub fn ByOrder(choice: Choice) -> impl IntoView {
     let most = RwSignal::new(FIRST);
     let attribute = Memo::new(move |_| choice.attribute().unwrap_or_default());
-    let answer =
-        live_query(move || Some(Question::ClassOrders { attribute: attribute.get(), from: 0, most: most.get() }));
-    let shown = Memo::new(move |_| match answer.get() {
-        Some(Answer::ClassOrders(shown)) => shown,
-        _ => OrderedLeans::default(),
-    });
+    let answer = live_query(move || Some(ask::ClassOrders { attribute: attribute.get(), from: 0, most: most.get() }));
+    let shown = Memo::new(move |_| answer.map(Clone::clone).unwrap_or_default());
     let scale = move || shown.with(|s| Scale::round(s.ends.0, s.ends.1));
     let caption = move || {
         shown.with(|s| {
@@ -50,9 +48,19 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
             "p",
             "q",
         ];
-        let mut table = Table::new(&header, 2);
-        table.rows = shown.with(|s| s.rows.iter().map(csv_row).collect());
-        table
+        shown.with(|s| Table::new(&header, 2).with(s.rows.iter().map(csv_row)))
+    });
+    let figure = Signal::derive(move || {
+        let row = |lean: &OrderedLean| {
+            let r = &lean.row;
+            let text = format!("{}, of all others {}", r.with.median, r.without.median);
+            Row::new(&r.class, estimate(lean).scene(scale()), text)
+        };
+        // Where values have names, the caption says what the axis runs from and to.
+        let (rows, axis) =
+            shown.with(|s| (s.rows.iter().map(row).collect(), s.named.is_none().then(|| scale().axis())));
+        let body = Body::Rows { axis, rows, keys: Vec::new() };
+        Figure { title: format!("Classes along {}", attribute.get()), caption: caption(), body }
     });
     Effect::new(move || {
         attribute.track();
@@ -66,8 +74,9 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
             </div>
             <div class="tools">
                 <AttributeSelect choice=choice />
-                <Acts what="classes-by-order" table=table />
+                <Acts what="classes-by-order" table=table figure=Some(figure) />
             </div>
+            <NoAnswer failure=answer.failure() what="Classes along an order" />
             {move || shown.with(|s| s.why.clone()).map(|why| page! { <p class="aside mt-s" dir="auto">{why}</p> })}
             <table class="tbl tbl--stack mt-s" hidden=move || shown.with(|s| s.rows.is_empty())>
                 <caption dir="auto">{caption}</caption>
@@ -76,7 +85,7 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
                         <th scope="col">"Class"</th>
                         <th scope="col" class="w-ch">
                             <span class="vh">"Median, drawn"</span>
-                            {move || shown.with(|s| s.named.is_none()).then(|| page! { <Axis scale=scale() /> })}
+                            {move || shown.with(|s| s.named.is_none()).then(|| page! { <Drawing scene=scale().axis() /> })}
                         </th>
                         <th scope="col" class="num">"Median"</th>
                         <th scope="col" class="num">"Of all others"</th>
@@ -109,14 +118,9 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
     }
 }
 
-#[component]
-fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
+fn estimate(lean: &OrderedLean) -> Estimate {
     let r = &lean.row;
-    let interval = |low: &Option<String>, high: &Option<String>| {
-        low.as_ref().zip(high.as_ref()).map(|(low, high)| format!(" {low} to {high}")).unwrap_or_default()
-    };
-    let (own, others) = (interval(&r.with.low, &r.with.high), interval(&r.without.low, &r.without.high));
-    let estimate = Estimate {
+    Estimate {
         says: format!("{}: median {}, of all others {}", r.class, r.with.median, r.without.median),
         value: Some(lean.with.value),
         low: lean.with.low,
@@ -127,7 +131,17 @@ fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
             (_, Some(_)) => DotKind::Shown,
             _ => DotKind::Hollow,
         },
+    }
+}
+
+#[component]
+fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
+    let r = &lean.row;
+    let interval = |low: &Option<String>, high: &Option<String>| {
+        low.as_ref().zip(high.as_ref()).map(|(low, high)| format!(" {low} to {high}")).unwrap_or_default()
     };
+    let (own, others) = (interval(&r.with.low, &r.with.high), interval(&r.without.low, &r.without.high));
+    let scene = estimate(&lean).scene(scale);
     let says = match (lean.too_few, &lean.leans) {
         (true, _) => "too few to tell".to_owned(),
         (_, Some(words)) => words.clone(),
@@ -139,7 +153,7 @@ fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
     page! {
         <tr>
             <th scope="row"><a href=href.clone() dir="auto" data-step="">{r.class.clone()}</a></th>
-            <td class="w-ch"><a href=href tabindex="-1"><EstimateMark estimate=estimate scale=scale /></a></td>
+            <td class="w-ch"><a href=href tabindex="-1"><Drawing scene=scene /></a></td>
             <td class="num" dir="auto"><strong>{r.with.median.clone()}</strong> <small>{own}</small></td>
             <td class="num" dir="auto" data-l="others">{r.without.median.clone()} <small>{others}</small></td>
             <td class="num" data-l="images">{wording::count(r.with.n)}</td>
@@ -150,12 +164,14 @@ fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
     }
 }
 
-fn csv_row(lean: &OrderedLean) -> Vec<String> {
+fn csv_row(lean: &OrderedLean) -> Vec<Cell> {
     let r = &lean.row;
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let mut row = vec![r.class.clone(), r.attribute.clone(), r.with.n.to_string(), r.with.median.clone()];
-    row.extend([text(&r.with.low), text(&r.with.high), r.without.n.to_string(), r.without.median.clone()]);
-    row.extend([Some(r.delta), r.low, r.high].map(csv_number));
-    row.extend([Some(r.p), r.q].map(csv_p));
+    // A median is a group's name where the order is one of names.
+    let text = |value: &Option<String>| value.as_ref().map_or(Cell::None, Cell::text);
+    let mut row =
+        vec![Cell::text(&r.class), Cell::text(&r.attribute), Cell::Count(r.with.n), Cell::text(&r.with.median)];
+    row.extend([text(&r.with.low), text(&r.with.high), Cell::Count(r.without.n), Cell::text(&r.without.median)]);
+    row.extend([Some(r.delta), r.low, r.high].map(Cell::figure));
+    row.extend([Some(r.p), r.q].map(Cell::p));
     row
 }

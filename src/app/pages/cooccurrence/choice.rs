@@ -4,6 +4,7 @@ use crate::app::state::App;
 use crate::dataset::Role;
 use crate::engine::why;
 use crate::report::AttributeFacts;
+use crate::rules::families;
 use leptos::{ev, prelude::*};
 use web_sys::HtmlSelectElement;
 
@@ -37,7 +38,7 @@ impl Choice {
         let named = RwSignal::new((None::<String>, None::<String>));
         let chosen = Memo::new(move |_| {
             let found = app.summary.with(|s| {
-                let findings = s.iter().flat_map(|s| &s.report.findings).filter(|f| f.code == "COO002");
+                let findings = s.iter().flat_map(|s| &s.report.findings).filter(|f| families::LEANING.holds(&f.code));
                 // Of an ordered attribute no group is named.
                 let mut leaning = findings.flat_map(crate::report::Finding::singles).map(|f| f.subject);
                 leaning.find(|s| s.attribute.is_some()).map(|subject| (subject.attribute, subject.group))

@@ -3,6 +3,7 @@
 
 use super::figures::{range, small_p};
 use crate::app::charts::Acts;
+use crate::app::components::mark_of;
 use crate::app::components::{Drawing, NoAnswer, Sign, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
@@ -10,6 +11,7 @@ use crate::engine::{Association, Filter, StrataBy, ask};
 use crate::measures::StratifiedVerdict;
 use crate::plot::{self, Cell, DotKind, Forest, Row, Scale, Table};
 use crate::report::tables::{Stratified, Stratum};
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -131,7 +133,7 @@ pub fn Elsewhere() -> impl IntoView {
     let total = Memo::new(move |_| listed.with(|l| l.total));
     let more = move || total.get() > listed.with(|l| l.rows.len() as u64);
     page! {
-        <section class="sec" id="elsewhere-s" tabindex="-1" aria-labelledby="elsewhere-h">
+        <section class="sec" id=mark_of(&families::ELSEWHERE) tabindex="-1" aria-labelledby="elsewhere-h">
             <div class="sec-h">
                 <h2 id="elsewhere-h">"Does it come from somewhere else?"</h2>
                 <p class="small">
@@ -217,7 +219,7 @@ fn Within(row: Association, scale: Scale, family: u64) -> impl IntoView {
         .row("strata alike, p", r.homogeneity_p.map(small_p).unwrap_or_default())
         .row("method", "Mantel–Haenszel; Robins, Breslow and Greenland; Breslow–Day with Tarone's correction")
         .row("why none", r.why.clone().unwrap_or_default())
-        .rule("COO004")
+        .section(&families::ELSEWHERE)
         .pictures(href.clone());
     let common = r.odds_ratio.map(|value| {
         page! {

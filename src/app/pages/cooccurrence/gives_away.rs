@@ -2,12 +2,14 @@
 
 use super::figures::{headed, small_p};
 use crate::app::charts::Acts;
+use crate::app::components::mark_of;
 use crate::app::components::{Drawing, NoAnswer, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Filter, ask};
 use crate::plot::{Cell, DotKind, Estimate, Figure, Row, Scale, Table};
 use crate::report::tables::{Shortcut, ShortcutValue};
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -73,7 +75,7 @@ pub fn GivesAway() -> impl IntoView {
     let some = Memo::new(move |_| listed.with(|l| !l.rows.is_empty()));
     let computed = Memo::new(move |_| listed.with(|l| l.rows.iter().any(|s| s.accuracy.is_some())));
     page! {
-        <section class="sec" id="away-s" tabindex="-1" aria-labelledby="away-h">
+        <section class="sec" id=mark_of(&families::GIVEN_AWAY) tabindex="-1" aria-labelledby="away-h">
             <div class="sec-h">
                 <h2 id="away-h">"What gives the class away"</h2>
                 <p class="small" dir="auto">
@@ -176,7 +178,7 @@ fn Away(shortcut: Shortcut, scale: Scale) -> impl IntoView {
     let right = s.accuracy.as_ref().and_then(|a| {
         let of = Traced::share(format!("{} guessed from {}", s.of, s.what), a)
             .row("without it", s.baseline.map(wording::percent).unwrap_or_default())
-            .rule("COO006");
+            .section(&families::GIVEN_AWAY);
         let interval = a.low.zip(a.high).map(|(l, h)| wording::percent_range(l, h));
         let figure = wording::percent(a.value?);
         Some(page! { <strong><Trace figure=figure of=of /></strong>" "<small>{interval}</small> })

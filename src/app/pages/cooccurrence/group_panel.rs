@@ -4,6 +4,7 @@ use super::figures::{range, share_words, test_words};
 use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
 use crate::engine::{Filter, GroupCell, GroupHead};
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -36,8 +37,9 @@ pub fn GroupPanel(cell: GroupCell, head: Option<GroupHead>, family: u64) -> impl
         Some((low, high)) => format!("{} ({})", wording::figure(value), range(low, high)),
         None => wording::figure(value),
     });
-    let traced =
-        Traced::share(format!("P({} | {})", row.group, row.class), &share).rule("COO002").pictures(with.clone());
+    let traced = Traced::share(format!("P({} | {})", row.group, row.class), &share)
+        .section(&families::LEANING)
+        .pictures(with.clone());
     let rows = [
         ("Odds ratio", odds),
         ("In all images", all.as_ref().map(share_words)),

@@ -5,10 +5,12 @@ use super::group_cells::Cells;
 use super::group_panel::GroupPanel;
 use crate::app::charts::Acts;
 use crate::app::charts::matrix::Ramp;
+use crate::app::components::mark_of;
 use crate::app::components::{NoAnswer, icon};
 use crate::app::live_query::live_query;
 use crate::engine::{GroupCell, GroupMeasure, GroupOrder, GroupTable, ask};
 use crate::plot::{Cell, Table};
+use crate::rules::families;
 use crate::wording;
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
@@ -109,7 +111,7 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
     let search = move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| text.set(event.target().value());
     let names = |all: &[&'static str]| all.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
     page! {
-        <section class="sec" id="groups-s" tabindex="-1" aria-labelledby="groups-h">
+        <section class="sec" id=mark_of(&families::LEANING) tabindex="-1" aria-labelledby="groups-h">
             <div class="sec-h">
                 <h2 id="groups-h" dir="auto">{title}</h2>
                 {move || choice.why.get().is_none().then(|| page! { <p class="small">{caption}</p> })}

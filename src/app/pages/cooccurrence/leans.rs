@@ -8,6 +8,7 @@ use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Filter, Lean, ask};
 use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -163,8 +164,9 @@ fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
     };
     let href = images_link(&filter);
     let share = lean.share.value.map(|value| {
-        let of =
-            Traced::share(format!("P({} | {})", r.group, r.class), &lean.share).rule("COO002").pictures(href.clone());
+        let of = Traced::share(format!("P({} | {})", r.group, r.class), &lean.share)
+            .section(&families::LEANING)
+            .pictures(href.clone());
         page! { <Trace figure=wording::percent(value) of=of /> }
     });
     page! {

@@ -5,12 +5,14 @@ use super::pair_table::PairTable;
 use super::pick::{MEASURES, Pick, measure_says, measure_words};
 use crate::app::charts::SaveChart;
 use crate::app::charts::matrix::{Cell, MatrixView, Ramp, Zoom, figure};
+use crate::app::components::mark_of;
 use crate::app::components::{NoAnswer, icon};
 use crate::app::dom;
 use crate::app::live_query::live_query;
 use crate::app::state::use_app;
 use crate::engine::{Export, Failure, Matrix, Order, PairMeasure, Ranked, ask};
 use crate::plot::MatrixPart;
+use crate::rules::families;
 use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::sync::Arc;
@@ -54,7 +56,8 @@ pub fn MatrixSection() -> impl IntoView {
             let cell = |(a, b): (&str, &str)| Some((find(a)?, find(b)?)).filter(|(a, b)| a != b);
             let kept = pair.with_untracked(|p| p.as_ref().and_then(|(a, b)| cell((a, b))));
             let first = app.summary.with_untracked(|s| {
-                let findings = s.iter().flat_map(|s| &s.report.findings).filter(|f| f.code == "COO001");
+                let findings =
+                    s.iter().flat_map(|s| &s.report.findings).filter(|f| families::ALWAYS_TOGETHER.holds(&f.code));
                 let subjects = findings.flat_map(|f| f.subjects());
                 subjects.filter_map(|s| cell((s.class.as_deref()?, s.with.as_deref()?))).next()
             });
@@ -168,7 +171,7 @@ pub fn MatrixSection() -> impl IntoView {
         });
     };
     page! {
-        <section class="sec fig-sec fig" id="matrix-s" tabindex="-1" aria-labelledby="matrix-h">
+        <section class="sec fig-sec fig" id=mark_of(&families::PAIRS) tabindex="-1" aria-labelledby="matrix-h">
             <div class="sec-h">
                 <h2 id="matrix-h">
                     {move || match classes.get() {

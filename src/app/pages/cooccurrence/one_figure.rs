@@ -9,6 +9,7 @@ use crate::engine::Filter;
 use crate::measures::DISTANCE;
 use crate::plot::{self, DotKind, Estimate, Row, Scale, Spread};
 use crate::report::tables::{FigureByGroup, GroupFigure};
+use crate::rules::Section;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -52,7 +53,7 @@ fn scale_of(row: &FigureByGroup) -> Scale {
 
 /// One figure: a row a group.
 #[component]
-pub fn OneFigure(row: FigureByGroup, code: &'static str) -> impl IntoView {
+pub fn OneFigure(row: FigureByGroup, section: &'static Section) -> impl IntoView {
     let (words_of, unit) = figure_words(&row.figure);
     let title = match &row.class {
         Some(class) => format!("{class}: {words_of}"),
@@ -83,7 +84,7 @@ pub fn OneFigure(row: FigureByGroup, code: &'static str) -> impl IntoView {
     let scale = scale_of(&row);
     let shown = row.q.is_some_and(|q| q <= 0.05);
     let lines = row.groups.iter().map(|g| {
-        page! { <Group group=g.clone() figure=row.figure.clone() class=row.class.clone() attribute=row.attribute.clone() scale=scale shown=shown code=code /> }
+        page! { <Group group=g.clone() figure=row.figure.clone() class=row.class.clone() attribute=row.attribute.clone() scale=scale shown=shown section=section /> }
     });
     let lines = lines.collect_view();
     let what = format!("{title} by {}", row.attribute);
@@ -126,7 +127,7 @@ fn Group(
     attribute: String,
     scale: Scale,
     shown: bool,
-    code: &'static str,
+    section: &'static Section,
 ) -> impl IntoView {
     let g = group;
     let few = too_few(&g);
@@ -171,12 +172,12 @@ fn Group(
         of
     };
     let median = g.median.map(|m| {
-        let of = traced("median").row("middle half", half.clone().unwrap_or_default()).rule(code);
+        let of = traced("median").row("middle half", half.clone().unwrap_or_default()).section(section);
         let of = of.row("90 % lie in", g.p5.zip(g.p95).map(|(l, h)| range(l, h)).unwrap_or_default());
         page! { <Trace figure=wording::figure(m) of=of.pictures(middle.unwrap_or_else(|| all.clone())) /> }
     });
     let delta = g.delta.map(|d| {
-        let of = traced("Cliff's delta").row("95 % interval", interval.clone().unwrap_or_default()).rule(code);
+        let of = traced("Cliff's delta").row("95 % interval", interval.clone().unwrap_or_default()).section(section);
         let of = of.row("method", "P(more) − P(less) against all other groups (Cliff 1993)").pictures(all.clone());
         page! { <Trace figure=wording::figure(d) of=of />" "<small>{interval}</small> }
     });

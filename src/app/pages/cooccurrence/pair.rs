@@ -7,6 +7,7 @@ use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Filter, PairFacts, PairMeasure, Ranked, ask};
 use crate::report::{ClassPair, Share};
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -64,7 +65,9 @@ fn Pair(facts: PairFacts) -> impl IntoView {
         if facts.too_little { " Too little data to tell." } else { "" }
     );
     let given = |of: &str, class: &str, share: &Share| {
-        let traced = Traced::share(format!("P({of} | {class})"), share).pictures(images_link(&both)).rule("COO001");
+        let traced = Traced::share(format!("P({of} | {class})"), share)
+            .pictures(images_link(&both))
+            .section(&families::ALWAYS_TOGETHER);
         page! { <Trace figure=share_words(share) of=traced /> }
     };
     let or_value = |figure: Option<[f64; 3]>, value: Option<f64>| {

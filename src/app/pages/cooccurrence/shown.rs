@@ -4,10 +4,12 @@ use super::choice::options;
 use super::one_figure::OneFigure;
 use crate::app::charts::Acts;
 use crate::app::components::NoAnswer;
+use crate::app::components::mark_of;
 use crate::app::live_query::live_query;
 use crate::engine::ask::FiguresByGroup;
 use crate::plot::{Cell, Table};
 use crate::report::tables::{FigureByGroup, GroupFigure};
+use crate::rules::families;
 use crate::wording;
 use leptos::{ev, prelude::*};
 use web_sys::HtmlSelectElement;
@@ -27,9 +29,9 @@ pub fn HowShown(distances: bool) -> impl IntoView {
         figures.with(|f| f.listed.rows.iter().take(most).cloned().collect::<Vec<_>>())
     };
     let more = move || !all.get() && figures.with(|f| f.listed.rows.len() > FIRST);
-    let (id, head, title, code) = match distances {
-        true => ("near-s", "near-h", "Who is shown how near", "COO007"),
-        false => ("shown-s", "shown-h", "How each group is shown", "COO005"),
+    let (id, head, title, section) = match distances {
+        true => (mark_of(&families::NEAR), "near-h", "Who is shown how near", &families::NEAR),
+        false => (mark_of(&families::SHOWN), "shown-h", "How each group is shown", &families::SHOWN),
     };
     let about = if distances {
         "The way between the centres of a person's box and the nearest box of the class, over the root of the product of \
@@ -80,7 +82,7 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                                 <Acts what=title table=table />
                             </div>
                             <div class="figs">
-                                {move || rows().into_iter().map(|r| page! { <OneFigure row=r code=code /> }).collect_view()}
+                                {move || rows().into_iter().map(|r| page! { <OneFigure row=r section=section /> }).collect_view()}
                             </div>
                             {move || {
                                 let (listed, total) = figures.with(|f| (f.listed.rows.len() as u64, f.listed.total));

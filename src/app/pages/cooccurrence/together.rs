@@ -1,12 +1,14 @@
 //! Classes that (almost) always come with another, with the exceptions: they are the valuable images.
 
 use crate::app::charts::Acts;
+use crate::app::components::mark_of;
 use crate::app::components::{Drawing, Thumb, Trace, Traced};
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::engine::{Filter, Picture, why};
 use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::Finding;
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -54,7 +56,13 @@ pub fn AlwaysTogether() -> impl IntoView {
         app.summary.with(|s| {
             let Some(s) = s else { return Vec::new() };
             let previews = s.previews.iter().cloned().chain(std::iter::repeat(Vec::new()));
-            let all = s.report.findings.iter().zip(previews).enumerate().filter(|(_, (f, _))| f.code == "COO001");
+            let all = s
+                .report
+                .findings
+                .iter()
+                .zip(previews)
+                .enumerate()
+                .filter(|(_, (f, _))| families::ALWAYS_TOGETHER.holds(&f.code));
             let mut rows: Vec<Always> = all
                 .flat_map(|(place, (finding, previews))| {
                     // Of many the pictures are one click away.
@@ -68,8 +76,9 @@ pub fn AlwaysTogether() -> impl IntoView {
             rows
         })
     });
-    let tests = Memo::new(move |_| app.summary.with(|s| s.as_ref().map_or(0, |s| s.tests_of("COO001"))));
-    let none = move || app.summary.with(|s| s.as_ref().map(|s| why::none_always(&s.report, tests.get())));
+    let tests =
+        Memo::new(move |_| app.summary.with(|s| s.as_ref().map_or(0, |s| s.tests_of(&families::ALWAYS_TOGETHER))));
+    let none = move || app.summary.with(|s| s.as_ref().map(|s| why::none_always(&s.narrative)));
     let scale = move || {
         let least = |r: &Always| {
             let dot = r.dot();
@@ -105,7 +114,7 @@ pub fn AlwaysTogether() -> impl IntoView {
             .then(|| r.previews.iter().take(2).map(|p| page! { <Thumb picture=p.clone() crop=true /> }).collect_view());
         let share = dot.value.zip(r.finding.measured.as_ref()).map(|(value, measured)| {
             let both = Filter { classes: vec![class.clone(), with.clone()], ..Filter::default() };
-            let of = Traced::measured(measured).rule("COO001").pictures(images_link(&both));
+            let of = Traced::measured(measured).section(&families::ALWAYS_TOGETHER).pictures(images_link(&both));
             page! { <Trace figure=wording::percent(value) of=of /> }
         });
         page! {
@@ -130,7 +139,7 @@ pub fn AlwaysTogether() -> impl IntoView {
         }
     };
     page! {
-        <section class="sec" id="together-s" tabindex="-1" aria-labelledby="together-h">
+        <section class="sec" id=mark_of(&families::ALWAYS_TOGETHER) tabindex="-1" aria-labelledby="together-h">
             <div class="sec-h">
                 <h2 id="together-h">"Always together"</h2>
                 {move || {

@@ -9,6 +9,7 @@ use crate::engine::Filter;
 use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::tables::{MissingBy, MissingCell};
 use crate::report::{AttributeFacts, Tables};
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -132,7 +133,7 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
         let href = pictures(&of.attribute, &of.by, &c.group);
         let figure = c.share.value.map(wording::percent).unwrap_or_else(|| "–".into());
         let trace = Traced::share(format!("{} missing, {} {}", of.attribute, of.by, c.group), &c.share)
-            .rule("REP007")
+            .section(&families::MISSING)
             .pictures(href.clone());
         page! {
             <tr>

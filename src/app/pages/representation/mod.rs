@@ -1,6 +1,5 @@
 //! Who is in it, compared with the people who were named?
 
-mod answer;
 mod attribute;
 mod crossed_targets;
 mod crossing;
@@ -15,13 +14,17 @@ mod uncovered;
 mod units;
 mod untested;
 
-use crate::app::components::{Found, NoAnswer, OriginTag, Sign, severity_words, sign_of};
+use crate::app::components::{
+    Found, NoAnswer, OriginTag, Sign, WithoutFindings, heading_of, severity_words, sign_of, state_of,
+};
 use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::app::state::use_app;
 use crate::dataset::Role;
 use crate::engine::ask::SmallTables;
+use crate::report::narrative::Sign as Known;
 use crate::report::{AttributeFacts, Finding, Report, Tables};
+use crate::rules::Screen;
 use crate::wording;
 use attribute::Attribute;
 use crossing::Crossings;
@@ -62,8 +65,9 @@ fn about(finding: &Finding, attribute: &str) -> bool {
     finding.subjects().any(|s| s.attribute.as_deref() == Some(attribute) || s.attributes.iter().any(|a| a == attribute))
 }
 
-fn speaks_here(code: &str) -> bool {
-    ["REP", "CPL", "DRF"].iter().any(|family| code.starts_with(family))
+/// The finding is shown on this screen.
+fn speaks_here(finding: &Finding) -> bool {
+    finding.meta().is_some_and(|meta| meta.section.screen == Screen::Representation)
 }
 
 #[component]
@@ -80,9 +84,7 @@ pub fn Representation() -> impl IntoView {
         attributes.with(|all| wanted.and_then(|w| all.iter().find(|a| a.name == w)).or(all.first()).cloned())
     });
     let unit = RwSignal::new(None);
-    let heading = move || {
-        app.summary.with(|s| s.as_ref().map(|s| tables.with(|t| answer::heading(&s.report, t))).unwrap_or_default())
-    };
+    let heading = move || heading_of(app, Screen::Representation);
     let protected = move || attributes.with(|all| all.iter().any(|a| a.role == Role::Protected));
     page! {
         <div class="rep">
@@ -105,9 +107,10 @@ pub fn Representation() -> impl IntoView {
             <section class="sec" aria-labelledby="rep-f">
                 <div class="sec-h">
                     <h2 id="rep-f">"Findings on representation"</h2>
-                    <p class="small">{move || count_words(app.tally(|f| speaks_here(&f.code)).0 as u64)}</p>
+                    <p class="small">{move || count_words(app.tally(speaks_here).0 as u64)}</p>
                 </div>
-                <Found pass=Callback::new(|f: Finding| speaks_here(&f.code)) />
+                <Found pass=Callback::new(|f: Finding| speaks_here(&f)) />
+                <WithoutFindings screen=Screen::Representation />
             </section>
             {move || (!failed.get()).then(|| page! { <Untested tables=tables /> })}
         </div>
@@ -145,10 +148,16 @@ fn AttributeStrip(attributes: Memo<Vec<AttributeFacts>>, chosen: Memo<Option<Att
     let entry = move |a: AttributeFacts| {
         let name = a.name.clone();
         let own = name.clone();
-        let worst = move || app.tally(|f| speaks_here(&f.code) && about(f, &own)).1;
+        let worst = move || app.tally(|f| speaks_here(f) && about(f, &own)).1;
+        let examined =
+            move || Screen::Representation.sections().any(|section| state_of(app, section).sign == Known::Ok);
         let sign = move || match worst() {
             Some(severity) => page! { <Sign name=sign_of(severity) says=severity_words(severity) /> },
-            None => page! { <Sign name="ok" says="Nothing found" /> },
+            // Without a finding: a tick where a rule of this screen ran, else that nothing was examined.
+            None => match examined() {
+                true => page! { <Sign name="ok" says="Nothing found" /> },
+                false => page! { <Sign name="few" says="Not examined" /> },
+            },
         };
         let what = match (&a.numeric, a.values.len() as u64) {
             (Some(n), 0) => match (n.min, n.max) {

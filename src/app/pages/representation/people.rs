@@ -7,6 +7,7 @@ use crate::engine::Filter;
 use crate::plot::{Cell, Curve, CurvePoint, Figure, Scale, Table};
 use crate::report::Tables;
 use crate::report::tables::{People, PeopleOfSize, PersonCount};
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -53,8 +54,11 @@ fn Drawn(people: People) -> impl IntoView {
             format!("{} images of {} people", wording::count(people.images), wording::count(people.identities)),
         )
     };
-    let gini = known().row("what", "Gini index of images per person: 0 all alike, 1 one person has all").rule("REP011");
-    let top = known().row("what", "share of the images held by the 1 % of people with the most").rule("REP011");
+    let gini = known()
+        .row("what", "Gini index of images per person: 0 all alike, 1 one person has all")
+        .section(&families::PEOPLE);
+    let top =
+        known().row("what", "share of the images held by the 1 % of people with the most").section(&families::PEOPLE);
     let table = Table::new(&["images per person", "people"], 0)
         .with(people.sizes.iter().map(|s| vec![Cell::Count(s.images), Cell::Count(s.identities)]));
     let says = format!(

@@ -8,6 +8,7 @@ use crate::engine::Filter;
 use crate::plot::{Bin, Cell, Curve, CurvePoint, Figure, Histogram, Mark, Row, Scale, Strip, Table, figures, number};
 use crate::report::tables::{Score, ScoreCut};
 use crate::report::{AttributeFacts, Tables};
+use crate::rules::families;
 use crate::wording;
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
@@ -90,7 +91,7 @@ fn Distribution(score: Score, unit: &'static str) -> impl IntoView {
         let said =
             format!(" ({range}) of {} values lie from {} to {}.", wording::count(share.n), number(from), number(to));
         let of = Traced::share(format!("{name} from {} to {}", number(from), number(to)), &share)
-            .rule("REP008")
+            .section(&families::SCORES)
             .pictures(pictures(&name, from, to));
         page! { <strong><Trace figure=text of=of /></strong>{said}" " }
     });
@@ -197,8 +198,8 @@ fn Cuts(name: String, curve: Vec<ScoreCut>, x: Scale, band: Option<(f64, f64)>, 
     let readout = move || match read() {
         None => page! { <span>"No cut is set. Move the slider to read the curve."</span> }.into_any(),
         Some(c) => {
-            let of =
-                Traced::share(format!("{} at or above {}", name.get_value(), number(c.at)), &c.share).rule("REP008");
+            let of = Traced::share(format!("{} at or above {}", name.get_value(), number(c.at)), &c.share)
+                .section(&families::SCORES);
             let top = curve.with_value(|all| all.last().map_or(c.at, |end| end.at.max(c.at)));
             let of = of.pictures(pictures(&name.get_value(), c.at, top));
             page! { <Trace figure=said(&c) of=of /> }.into_any()

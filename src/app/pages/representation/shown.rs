@@ -5,6 +5,7 @@ use crate::app::components::Traced;
 use crate::app::route::images_link;
 use crate::engine::Filter;
 use crate::plot::{Bar, Cell, Row, Scale};
+use crate::rules::families;
 use crate::wording;
 
 /// Items from which a rate is known to ± 5 points: z² · 0.25 / 0.05².
@@ -111,7 +112,8 @@ impl Shown {
                 of = of.row("q, corrected", t.q.map(p_words).unwrap_or_default());
             }
         }
-        of.rule(if g.target.is_some() { "REP003" } else { "REP004" }).pictures(images_link(&self.filter))
+        of.section(if g.target.is_some() { &families::TARGET } else { &families::GROUPS })
+            .pictures(images_link(&self.filter))
     }
 
     pub fn csv(&self) -> Vec<Cell> {

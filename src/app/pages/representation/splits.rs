@@ -10,6 +10,7 @@ use crate::engine::{Filter, ask};
 use crate::plot::{Body, Cell, Figure, Part, Row, Stack, Table};
 use crate::report::AttributeFacts;
 use crate::report::tables::SplitCount;
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -151,7 +152,7 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
     let found = move || {
         let about = |f: &crate::report::Finding| f.subject.attribute.as_deref() == Some(&name);
         app.summary.with(|s| {
-            let of_rule = s.iter().flat_map(|s| &s.report.findings).filter(|f| f.code == "REP010");
+            let of_rule = s.iter().flat_map(|s| &s.report.findings).filter(|f| families::SPLITS.holds(&f.code));
             let said = of_rule.flat_map(crate::report::Finding::singles).find(about).map(|f| f.message);
             said.unwrap_or_else(|| "No rule found a difference between them that matters.".into())
         })

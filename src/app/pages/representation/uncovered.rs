@@ -6,6 +6,7 @@ use crate::app::route::images_link;
 use crate::engine::Filter;
 use crate::plot::{Cell, Table};
 use crate::report::tables::Uncovered;
+use crate::rules::families;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -118,7 +119,7 @@ fn Line(of: Uncovered) -> impl IntoView {
         .row("expected", of.expected.map(expected_words).unwrap_or_default())
         .row("threshold", wording::count(of.threshold))
         .row("method", "expected: n times the product of the shares, if independent")
-        .rule("REP006");
+        .section(&families::COMBINATIONS);
     if of.count > 0 {
         trace = trace.pictures(href.clone());
     }

@@ -1,6 +1,7 @@
 use super::super::{Family, why};
 use crate::dataset::{Dataset, Role};
 use crate::measures::tests::{attribute, check, dataset, said, tables};
+use crate::report::Narrative;
 use std::collections::BTreeSet;
 
 /// Names that live as long as the test.
@@ -63,7 +64,7 @@ fn chance_meetings_of_rare_classes_are_no_discoveries() {
     let judged = check(&data);
     let codes: Vec<&str> = judged.findings.iter().map(|f| f.code).collect();
     assert!(!codes.contains(&"COO003") && !codes.contains(&"COO001"), "{codes:?}");
-    let tests = |code: &str| judged.tested.iter().find(|(own, _)| *own == code).map(|(_, tests)| *tests);
+    let tests = |code: &str| judged.runs.iter().find(|run| run.code == code).map(|run| run.tests);
     assert_eq!((tests("COO003"), tests("COO001")), (Some(124_750), Some(2 * 124_750)));
 }
 
@@ -165,10 +166,9 @@ fn report(settings: &str, classes: &str) -> crate::report::Report {
 fn a_rule_that_is_off_is_not_one_that_found_nothing() {
     let table = "image,gender,city\na.jpg,man,Rome\nb.jpg,man,Oslo\n";
     let off = report("[rules.COO001]\nenabled = false\nreason = \"one object each\"\n", table);
-    assert_eq!(why::none_always(&off, 0), "Not tested: COO001 is switched off (one object each).");
+    assert_eq!(why::none_always(&Narrative::of(&off, &[])), "Switched off: one object each.");
     let on = report("[rules.COO001]\nmin-support = 30\n", table);
-    assert!(why::none_always(&on, 0).contains("30 images or more"), "{}", why::none_always(&on, 0));
-    assert!(why::none_always(&on, 5).starts_with("Tested, none found: 5 tests"));
+    assert_eq!(why::none_always(&Narrative::of(&on, &[])), "Not examined: no comparison could be made.");
     let attributes = &on.dataset.attributes;
     assert!(why::no_groups(attributes, 0).is_some_and(|w| w.contains("no class was read")));
     let one = attributes.iter().filter(|a| a.name == "gender").cloned().collect::<Vec<_>>();

@@ -50,6 +50,7 @@ fn finding(
     let (own, others) =
         (scale.middle(attribute, shift.median.middle), scale.middle(attribute, shift.median_rest.middle));
     let against = if own == others { "as of all others".to_owned() } else { format!("against {others} of all others") };
+    let short = format!("{class} is shown {}", direction::of(attribute, scale, delta.value > 0.0).with);
     let message = format!(
         "{class} is shown {}: median {own} {against}{} (Cliff's delta {}, 95 % {} to {})",
         direction::of(attribute, scale, delta.value > 0.0).with,
@@ -63,6 +64,7 @@ fn finding(
     let (evidence, counts) = evidence(context, row, column, most);
     Some(
         Finding::new(&META, message)
+            .short(short)
             .severity(groups::severity(attribute))
             .subject(Subject {
                 class: Some(class.to_owned()),

@@ -1,12 +1,12 @@
 //! The answer of the screen as one sentence, put together from the report; at most three things are named.
 
 use crate::dataset::Role;
-use crate::report::{Finding, Report, Tables};
-use crate::rules::Severity;
+use crate::report::Report;
+use crate::report::tables::TargetRow;
 use crate::wording;
 
-/// The heading.
-pub fn heading(report: &Report, tables: &Tables) -> String {
+/// `found`: what the rules of the screen say.
+pub(super) fn heading(report: &Report, targets: &[TargetRow], found: Option<String>) -> String {
     let protected: Vec<&str> = report
         .dataset
         .attributes
@@ -20,8 +20,7 @@ pub fn heading(report: &Report, tables: &Tables) -> String {
             false => "No protected attribute was read, so nobody can say who is shown.".into(),
         };
     }
-    let against = against_target(tables);
-    let found = by_findings(report);
+    let against = against_target(targets);
     match (against, found) {
         (Some(against), Some(found)) if against.1 => format!("{} {found}", against.0),
         (Some(against), _) => against.0,
@@ -31,12 +30,12 @@ pub fn heading(report: &Report, tables: &Tables) -> String {
 }
 
 /// What the target says, and whether it leaves room for more.
-fn against_target(tables: &Tables) -> Option<(String, bool)> {
-    if tables.targets.is_empty() {
+fn against_target(targets: &[TargetRow]) -> Option<(String, bool)> {
+    if targets.is_empty() {
         return None;
     }
     let with = |verdict: &str| -> Vec<String> {
-        let rows = tables.targets.iter().filter(|r| r.verdict == verdict);
+        let rows = targets.iter().filter(|r| r.verdict == verdict);
         rows.map(|r| format!("{} ({})", r.group, r.attribute)).collect()
     };
     let (under, over, few) = (with("under"), with("over"), with("too-few"));
@@ -44,7 +43,7 @@ fn against_target(tables: &Tables) -> Option<(String, bool)> {
     Some(match (under.as_slice(), over.as_slice()) {
         ([], []) if few.is_empty() => ("Every group meets the target you named.".into(), true),
         ([], []) => {
-            let (n, of) = (few.len() as u64, tables.targets.len() as u64);
+            let (n, of) = (few.len() as u64, targets.len() as u64);
             let groups = wording::plural(of, "group", "groups");
             (
                 format!(
@@ -74,42 +73,4 @@ fn against_target(tables: &Tables) -> Option<(String, bool)> {
             false,
         ),
     })
-}
-
-/// What the rules say of groups without a target: none at all, unbalanced, too small.
-fn by_findings(report: &Report) -> Option<String> {
-    // Only what somebody must decide about: attributes of people.
-    let of =
-        |code: &'static str| report.findings.iter().filter(move |f| f.code == code && f.severity <= Severity::Warning);
-    let attribute = |f: &Finding| f.subject.attribute.clone();
-    let absent: Vec<String> = of("REP002")
-        .flat_map(|f| f.subjects())
-        .filter_map(|s| Some(format!("{} ({})", s.group.clone()?, s.attribute.clone()?)))
-        .collect();
-    let unbalanced: Vec<String> = of("REP004").filter_map(attribute).collect();
-    let mut small: Vec<String> = of("REP005").filter_map(attribute).collect();
-    let declared: Vec<String> = of("REP001").filter_map(attribute).collect();
-    let one = |n: usize, one: &'static str, many: &'static str| if n == 1 { one } else { many };
-    let mut parts = Vec::new();
-    if !declared.is_empty() {
-        let are = one(declared.len(), "is", "are");
-        parts.push(format!("{} {are} declared, but not in the data", wording::list(&declared, 2)));
-    }
-    if !absent.is_empty() {
-        parts.push(format!("{} {} no sample", wording::list(&absent, 2), one(absent.len(), "has", "have")));
-    }
-    if !unbalanced.is_empty() && unbalanced == small {
-        let (are, have) = (one(small.len(), "is", "are"), one(small.len(), "has", "have"));
-        let names = wording::list(&unbalanced, 3);
-        parts.push(format!("{names} {are} unbalanced and {have} groups too small to measure anything on"));
-        small.clear();
-    } else if !unbalanced.is_empty() {
-        parts.push(format!("{} {} unbalanced", wording::list(&unbalanced, 3), one(unbalanced.len(), "is", "are")));
-    }
-    if !small.is_empty() {
-        let have = one(small.len(), "has", "have");
-        parts.push(format!("{} {have} groups too small to measure anything on", wording::list(&small, 3)));
-    }
-    parts.truncate(3);
-    (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))
 }
