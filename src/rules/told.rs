@@ -137,7 +137,10 @@ pub fn lean(told: &Told<'_>) -> String {
                 None => String::new(),
             };
             let are = if classes.len() == 1 { "is" } else { "are" };
-            format!("{} {are} shown at other values of {attribute} than the rest{strongest}", told.of_classes(classes.len()))
+            format!(
+                "{} {are} shown at other values of {attribute} than the rest{strongest}",
+                told.of_classes(classes.len())
+            )
         }
         ([class], [group]) => {
             let who = group_words(attribute, group);
