@@ -1,7 +1,7 @@
 use super::*;
 use crate::dataset::{
-    Attribute, BoxUnit, Builder, ClassId, FileId, ImageId, NoPictures, Place, Rect, Role, SplitClaim, SplitId, Target,
-    Unit, ValueType,
+    Attribute, BoxUnit, Builder, FileId, ImageId, NoPictures, Place, Rect, Role, SplitClaim, SplitId, Target, Unit,
+    ValueType,
 };
 use crate::report::tables::Tables;
 use crate::rules::{ALL, Context, Finding, Judged, Rule, judge};
