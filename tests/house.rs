@@ -104,9 +104,7 @@ fn rooms_know_only_whom_they_may() {
 /// Rules are known by their `Meta`: no code of a rule outside `src/rules`, but for tests.
 #[test]
 fn no_other_file_names_a_rule() {
-    for room in
-        ["wording", "stats", "dataset", "formats", "intake", "measures", "report", "engine", "command", "app"]
-    {
+    for room in ["wording", "stats", "dataset", "formats", "intake", "measures", "report", "engine", "command", "app"] {
         let (mut in_tests, mut file) = (false, String::new());
         for (place, line) in lines(room) {
             let own = place.rsplit_once(':').map_or("", |(f, _)| f);
