@@ -13,7 +13,6 @@ pub fn by_weight(a: &Finding, b: &Finding) -> Ordering {
 
 /// What the findings of one rule say.
 pub(super) struct Clause {
-    pub(super) meta: &'static Meta,
     /// The most severe of them.
     pub(super) severity: Severity,
     /// What the verdict says to look at, before a colon.
@@ -54,7 +53,7 @@ pub(super) fn clauses(report: &Report, pass: impl Fn(&Finding, &Meta) -> bool) -
                 classes: report.dataset.classes.len() as u64,
             };
             let severity = own.iter().map(|f| f.severity).min().unwrap_or(meta.severity);
-            Clause { meta, severity, topic: topic(meta, &told), text: (meta.headline)(&told) }
+            Clause { severity, topic: topic(meta, &told), text: (meta.headline)(&told) }
         })
         .collect()
 }
