@@ -6,7 +6,6 @@ use muster::engine::{Options, check_in_memory};
 use muster::intake::example;
 use muster::stats;
 use serde_json::Value;
-use std::path::Path;
 
 const Z: f64 = 1.959_963_984_540_054;
 

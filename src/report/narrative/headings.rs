@@ -106,7 +106,7 @@ fn nothing(screen: Screen, sections: &[SectionState]) -> String {
     for (section, state) in own.iter().filter(|(_, state)| !is_examined(state)) {
         match reasons.iter_mut().find(|(why, _)| *why == state.why) {
             Some((_, names)) => names.push(section.name),
-            None => reasons.push((&state.why, vec![section.name])),
+            None => reasons.push((state.why.as_str(), vec![section.name])),
         }
     }
     let left: Vec<String> =
