@@ -66,6 +66,11 @@ impl Told<'_> {
         }
     }
 
+    /// `4 more of 15 classes`.
+    fn of_more_classes(&self, n: usize) -> String {
+        format!("{} more of {}", wording::count(n as u64), wording::plural(self.classes, "class", "classes"))
+    }
+
     fn list(&self, names: &[String], one: &str, many: &str) -> String {
         let verb = if names.len() == 1 { one } else { many };
         match names {
@@ -130,18 +135,15 @@ pub fn lean(told: &Told<'_>) -> String {
     let groups = own.names(|s| s.group.clone());
     let words = match (classes.as_slice(), groups.as_slice()) {
         // Compared along an order: there is no group to name.
-        ([_], []) if told.short.is_some() => told.short.unwrap_or_default().to_owned(),
-        (_, []) => {
-            let strongest = match told.short {
-                Some(short) => format!(": {short} most of all"),
-                None => String::new(),
-            };
-            let are = if classes.len() == 1 { "is" } else { "are" };
-            format!(
-                "{} {are} shown at other values of {attribute} than the rest{strongest}",
-                told.of_classes(classes.len())
-            )
-        }
+        (classes, []) => match (told.short, classes.len()) {
+            (Some(short), 1) => short.to_owned(),
+            (Some(short), n) => format!(
+                "{short}; {} {} in {attribute} too",
+                told.of_more_classes(n - 1),
+                if n == 2 { "differs" } else { "differ" }
+            ),
+            (None, n) => format!("{} {} in {attribute}", told.of_classes(n), if n == 1 { "differs" } else { "differ" }),
+        },
         ([class], [group]) => {
             let who = group_words(attribute, group);
             let who = if who.ends_with(')') { who } else { format!("people who are {who}") };
@@ -158,7 +160,7 @@ pub fn lean(told: &Told<'_>) -> String {
     };
     match &attributes[1..] {
         [] => words,
-        others => format!("{words}; others to {}", wording::list(others, 2)),
+        others => format!("{words} (so too by {})", wording::list(others, 2)),
     }
 }
 

@@ -16,18 +16,31 @@ const MOST: usize = 3;
 pub(super) fn heading(report: &Report, targets: &[TargetRow], screen: Screen, sections: &[SectionState]) -> String {
     let found = found(report, targets, screen);
     if screen == Screen::Representation {
-        return representation::heading(report, targets, found);
+        return representation::heading(
+            report,
+            targets,
+            found.filter(|(weight, _)| matches!(weight, Weight::Heavy)).map(|f| f.1),
+        );
     }
     match found {
-        Some(found) => found,
+        Some((Weight::Heavy, found)) => found,
         None if screen == Screen::Cooccurrence && report.dataset.classes.len() < 2 => few_classes(report),
         None => nothing(screen, sections),
+        Some((Weight::Notes, found)) => {
+            format!("{} Worth knowing: {found}", nothing(screen, sections)).trim().to_owned()
+        }
     }
+}
+
+/// Whether anything must be repaired or decided about.
+enum Weight {
+    Heavy,
+    Notes,
 }
 
 /// What the findings of a screen say, the weightiest rules first; `None` where there is none. Notes are told where there
 /// is nothing else.
-fn found(report: &Report, targets: &[TargetRow], screen: Screen) -> Option<String> {
+fn found(report: &Report, targets: &[TargetRow], screen: Screen) -> Option<(Weight, String)> {
     // What the target says of groups is told from its table.
     let told = |section: &families::Section| *section == families::TARGET && !targets.is_empty();
     let all = clauses(report, |_, meta| meta.section.screen == screen && !told(meta.section));
@@ -35,7 +48,12 @@ fn found(report: &Report, targets: &[TargetRow], screen: Screen) -> Option<Strin
     let shown = if heavy > 0 { heavy } else { all.len() };
     let said: Vec<&str> = all.iter().take(shown.min(MOST)).map(|clause| clause.text.as_str()).collect();
     let more = if shown > said.len() { "; and more" } else { "" };
-    (!said.is_empty()).then(|| format!("{}{more}.", capital(&said.join("; "), &report_names(report))))
+    let weight = if heavy > 0 { Weight::Heavy } else { Weight::Notes };
+    let text = match weight {
+        Weight::Heavy => capital(&said.join("; "), &report_names(report)),
+        Weight::Notes => said.join("; "),
+    };
+    (!said.is_empty()).then(|| (weight, format!("{text}{more}.")))
 }
 
 /// Names of the data, which keep their letters.
@@ -76,27 +94,31 @@ fn nothing(screen: Screen, sections: &[SectionState]) -> String {
         .sections()
         .filter_map(|section| Some((section, sections.iter().find(|state| state.id == section.id)?)))
         .collect();
-    let examined: Vec<_> = own.iter().filter(|(_, state)| matches!(state.sign, Sign::Ok | Sign::Part)).collect();
+    let is_examined = |state: &SectionState| !matches!(state.sign, Sign::Lacking | Sign::Off);
+    let examined = own.iter().filter(|(_, state)| is_examined(state)).count();
     let said = match screen {
         Screen::Consistency => "Nothing contradicts itself",
         Screen::Cooccurrence => "Nothing appears together more, or less, than it should",
         _ => "Nothing found",
     };
-    let left: Vec<String> = own
-        .iter()
-        .filter(|(_, state)| !matches!(state.sign, Sign::Ok | Sign::Part))
-        .map(|(section, state)| format!("{} ({})", section.name, state.why))
-        .collect();
+    // Sections with one reason are named together.
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (section, state) in own.iter().filter(|(_, state)| !is_examined(state)) {
+        match reasons.iter_mut().find(|(why, _)| *why == state.why) {
+            Some((_, names)) => names.push(section.name),
+            None => reasons.push((state.why.as_str(), vec![section.name])),
+        }
+    }
+    let left: Vec<String> =
+        reasons.iter().map(|(why, names)| format!("{} ({why})", wording::list(names, names.len()))).collect();
+    let left = left.join(", ");
     let tests: u64 = own.iter().map(|(_, state)| state.tests).sum();
     let compared =
         if tests > 0 { format!(", in {}", wording::plural(tests, "comparison", "comparisons")) } else { String::new() };
-    match (own.len(), examined.len()) {
+    match (own.len(), examined) {
         (0, _) => String::new(),
-        (all, 0) => format!("Nothing could be examined: {}.", wording::list(&left, all)),
+        (_, 0) => format!("Nothing could be examined: {left}."),
         (all, n) if n == all => format!("{said}{compared}."),
-        (all, n) => format!(
-            "{said} in what could be examined, {n} of {all} kinds{compared}; not examined: {}.",
-            wording::list(&left, all)
-        ),
+        (all, n) => format!("{said} in what could be examined, {n} of {all} kinds{compared}; not examined: {left}.",),
     }
 }

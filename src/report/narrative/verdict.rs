@@ -66,7 +66,12 @@ pub(super) fn verdict(report: &Report) -> Verdict {
 
 /// ` Look first at classes by age: nv is shown on younger people; at who is in it: race is unbalanced.`
 fn look_first(named: &[&Clause]) -> String {
-    let parts: Vec<String> = named.iter().map(|c| format!("at {}: {}", c.topic, c.text)).collect();
+    // A clause that begins with its topic needs no other.
+    let part = |c: &&Clause| match c.text.starts_with(&c.topic) {
+        true => format!("at {}", c.text.replacen(&c.topic, &format!("{}, which", c.topic), 1)),
+        false => format!("at {}: {}", c.topic, c.text),
+    };
+    let parts: Vec<String> = named.iter().map(part).collect();
     match parts.as_slice() {
         [] => String::new(),
         parts => format!(" Look first {}.", parts.join("; ")),
