@@ -73,7 +73,32 @@ pub(crate) fn tables(dataset: &Dataset) -> Tables {
 
 /// What one rule says.
 pub(crate) fn said(dataset: &Dataset, code: &str) -> Vec<Finding> {
-    check(dataset).findings.into_iter().filter(|f| f.code == code).collect()
+    let findings = check(dataset).findings.into_iter().filter(|f| f.code == code);
+    let mut alone: Vec<Finding> = findings.flat_map(one_by_one).collect();
+    alone.sort_by(|a, b| (&a.subject, &a.message).cmp(&(&b.subject, &b.message)));
+    alone
+}
+
+/// What each of those that a finding speaks for would say alone.
+fn one_by_one(finding: Finding) -> Vec<Finding> {
+    if finding.members.is_empty() {
+        return vec![finding];
+    }
+    let alone = finding.members.iter().map(|member| Finding {
+        severity: member.severity,
+        message: member.message.clone(),
+        subject: member.subject.clone(),
+        measured: member.measured.clone(),
+        effect: member.effect.clone(),
+        test: member.test.clone(),
+        cause: member.cause.clone(),
+        evidence: member.evidence.clone(),
+        evidence_total: member.evidence_total,
+        members: Vec::new(),
+        remedy: member.remedy.clone(),
+        ..finding.clone()
+    });
+    alone.collect()
 }
 
 fn close(a: Option<f64>, b: f64) -> bool {

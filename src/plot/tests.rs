@@ -338,7 +338,7 @@ fn a_table_goes_out_with_its_figures_not_with_what_is_shown() {
         Cell::None,
     ];
     let shown: Vec<String> = row.iter().map(Cell::shown).collect();
-    assert_eq!(shown, ["1,000", "=1+1", "−5 %", "1,234,567", "12.3 %", "−0.2", "< 0.0001", "–"]);
+    assert_eq!(shown, ["1,000", "=1+1", "−5 %", "1,234,567", "12.3 %", "−0.200", "< 0.0001", "–"]);
     let header = ["group", "formula", "minus", "count", "share", "figure", "p", "none"];
     let csv = Table::new(&header, 3).with([row]).csv();
     assert_eq!(

@@ -1,7 +1,7 @@
 //! What a rule needs before it can say anything, and, where that is lacking, why it was not tested.
 
 use super::Context;
-use crate::dataset::{Concept, Role, Unit};
+use crate::dataset::{Concept, FaultKind, Role, Unit};
 
 /// Something that a rule needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,8 @@ impl Need {
     /// What is lacking, in words that follow `not tested: `.
     pub fn lacking(self, context: &Context<'_>) -> Option<&'static str> {
         let dataset = context.dataset;
-        let grouped = || dataset.attributes.iter().any(|a| a.has_groups() && a.values.len() > 1);
+        // Numbers are compared by their order, or in bands.
+        let grouped = || dataset.attributes.iter().any(|a| a.has_groups() && a.values.len() > 1 || a.numbers.is_some());
         let (there, why) = match self {
             Self::Pixels if !context.pixels => (false, "pixels were not looked at"),
             Self::Pixels | Self::Images => (dataset.dropped_images() > 0, "no picture was dropped"),
@@ -64,7 +65,10 @@ impl Need {
             }
             Self::AllRead => (!dataset.partly_read, "the reading was stopped before all annotations were read"),
             Self::Sources => (!dataset.sources.is_empty(), "no annotation file and no table was read"),
-            Self::Boxes => (!dataset.boxes.is_empty(), "no box was read"),
+            // A box that is no numbers is read as a fault.
+            Self::Boxes => {
+                (!dataset.boxes.is_empty() || dataset.faults.count(FaultKind::NotANumber) > 0, "no box was read")
+            }
             Self::Classes => (dataset.classes.len() > 1, "it takes two classes"),
             Self::Groups => (grouped(), "no attribute with two groups or more was read"),
             Self::ClassesAndGroups if dataset.classes.is_empty() => (false, "no class was read"),

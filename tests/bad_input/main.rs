@@ -30,9 +30,15 @@ fn report(folder: &Path) -> Value {
     serde_json::from_str(&check(folder, "--json")).expect("the report is JSON")
 }
 
+/// What each finding says, and each of those that it speaks for.
 fn messages(report: &Value) -> Vec<String> {
     let findings = report["findings"].as_array().expect("a list");
-    findings.iter().map(|f| format!("{} {}", text(&f["code"]), text(&f["message"]))).collect()
+    let line = |code: &Value, of: &Value| format!("{} {}", text(code), text(&of["message"]));
+    let all = findings.iter().flat_map(|f| {
+        let members = f["members"].as_array().into_iter().flatten();
+        std::iter::once(line(&f["code"], f)).chain(members.map(|m| line(&f["code"], m)))
+    });
+    all.collect()
 }
 
 fn text(value: &Value) -> &str {

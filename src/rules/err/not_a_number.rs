@@ -13,7 +13,7 @@ pub static META: Meta = Meta {
     quality: Quality::FreeOfErrors,
     section: &families::BOXES,
     headline: |told| told.things("number of the annotations is none", "numbers of the annotations are none"),
-    needs: &[Need::Sources],
+    needs: &[Need::Boxes],
     summary: "a number of an annotation is none: NaN, infinite, text or a negative size",
     manual: include_str!("not_a_number.md"),
 };

@@ -19,7 +19,7 @@ pub static META: Meta = Meta {
     headline: |told| {
         told.attributes("has groups too small to measure anything on", "have groups too small to measure anything on")
     },
-    needs: &[Need::Groups, Need::AllRead],
+    needs: &[Need::Attributes, Need::AllRead],
     summary: "a group is too small to measure anything on",
     manual: include_str!("group_too_small.md"),
 };

@@ -16,7 +16,7 @@ pub static META: Meta = Meta {
     quality: Quality::Representative,
     section: &families::DECLARED,
     headline: |told| told.groups("has no sample", "have no sample"),
-    needs: &[Need::Declared, Need::AllRead],
+    needs: &[Need::Attributes, Need::AllRead],
     summary: "a group of the declared domain or of the target population has no sample",
     manual: include_str!("no_sample.md"),
 };

@@ -17,7 +17,7 @@ pub static META: Meta = Meta {
     quality: Quality::Representative,
     section: &families::GROUPS,
     headline: |told| told.attributes("is unbalanced", "are unbalanced"),
-    needs: &[Need::Groups],
+    needs: &[Need::Attributes],
     summary: "the groups of an attribute are of very different size",
     manual: include_str!("unbalanced_groups.md"),
 };

@@ -168,7 +168,7 @@ fn a_rule_that_is_off_is_not_one_that_found_nothing() {
     let off = report("[rules.COO001]\nenabled = false\nreason = \"one object each\"\n", table);
     assert_eq!(why::none_always(&Narrative::of(&off, &[])), "Switched off: one object each.");
     let on = report("[rules.COO001]\nmin-support = 30\n", table);
-    assert_eq!(why::none_always(&Narrative::of(&on, &[])), "Not examined: no comparison could be made.");
+    assert_eq!(why::none_always(&Narrative::of(&on, &[])), "Not examined: it takes two classes.");
     let attributes = &on.dataset.attributes;
     assert!(why::no_groups(attributes, 0).is_some_and(|w| w.contains("no class was read")));
     let one = attributes.iter().filter(|a| a.name == "gender").cloned().collect::<Vec<_>>();
