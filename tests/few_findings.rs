@@ -101,7 +101,7 @@ fn leaning() -> Report {
     for i in 0..400 {
         let class = ["ball", "bat", "cup", "bag"][i % 4];
         // Ball leans most.
-        let often = if class == "ball" { i % 20 != 0 } else { i % 5 != 0 };
+        let often = if class == "ball" { i % 40 != 0 } else { i % 5 != 0 };
         let male = (i % 4 < 2) == often;
         table.push_str(&format!("{i:03}.jpg,{class},{}\n", if male { "male" } else { "female" }));
     }

@@ -396,7 +396,7 @@ fn check_findings(report: &Value) {
         }
         match (code, threshold) {
             ("COO001", Some(least)) => assert!(count(measured, "low") >= least, "{finding}"),
-            ("COO002", Some(least)) => assert!(count(&finding["effect"], "value") >= least, "{finding}"),
+            ("COO002", Some(least)) => assert!(count(&finding["effect"], "value").abs() >= least, "{finding}"),
             _ => {}
         }
     }
