@@ -81,13 +81,12 @@ fn the_hole_in_fairface_is_found_with_what_would_be_expected() {
     };
     let kept = report(vec![labels(&|line| line.ends_with(",FALSE"))], false);
     let found = said(&kept);
-    assert!(
-        found[0].starts_with("age × gender × race: 9 of 126 combinations have no image, 7 more have fewer than 30")
-    );
-    assert_eq!(
-        found[1],
-        "gender × race: 1 of 14 combinations has no image; it is Female, Middle Eastern: 0 where 1,559 would be expected"
-    );
+    for part in [
+        "age × gender × race: 9 of 126 combinations have no image, 7 more have fewer than 30",
+        "gender × race: 1 of 14 combinations has no image; it is Female, Middle Eastern: 0 where 1,559 would be expected",
+    ] {
+        assert!(found.len() == 1 && found[0].contains(part), "{found:?}");
+    }
     let strength = |report: &Report| {
         let pair = report.tables.attribute_pairs.iter().find(|p| (p.a.as_str(), p.b.as_str()) == ("age", "gender"));
         pair.and_then(|p| Some((p.strength.clone()?, (p.chi2? * 100.0).round() / 100.0)))
@@ -101,7 +100,7 @@ fn the_hole_in_fairface_is_found_with_what_would_be_expected() {
     let found = said(&report(vec![labels(&|_| true), ("muster.toml".to_owned(), settings)], false));
     let hole = "gender × race × service_test: 1 of 28 combinations has no image; it is Female, Middle Eastern, \
                 service_test FALSE: 0 where 2,321 would be expected";
-    assert!(found.iter().any(|message| message == hole), "{found:?}");
+    assert!(found.iter().any(|message| message.contains(hole)), "{found:?}");
 }
 
 /// HAM10000 codes the diagnoses in one table and names them in another: seven classes under two names, each of which

@@ -239,16 +239,19 @@ fn settings_that_name_one_of_two_files_reach_its_boxes() {
         format!(
             r#"{{"images": [{{"id": 1, "file_name": "{level}.jpg", "width": 10, "height": 10}}], "categories": [{{"id": 1, "name": "c"}}],
                 "annotations": [{{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 5, 5], "attributes": {{"level": "{level}"}}}},
-                {{"id": 2, "image_id": 1, "category_id": 1, "bbox": [2, 2, 5, 5], "attributes": {{"level": "none"}}}}]}}"#
+                {{"id": 2, "image_id": 1, "category_id": 1, "bbox": [2, 2, 5, 5], "attributes": {{"level": "mixed"}}}}]}}"#
         )
         .into_bytes()
     };
     let files = vec![("a/train.json".to_owned(), coco("low")), ("a/val.json".to_owned(), coco("high"))];
-    let column =
-        ColumnSettings { role: Some(Role::Protected), missing: Some(vec!["none".into()]), ..ColumnSettings::default() };
+    let column = ColumnSettings {
+        role: Some(Role::Protected),
+        missing: Some(vec!["mixed".into()]),
+        ..ColumnSettings::default()
+    };
     let check = check_in_memory("boxes", files, one("val.json#level", column));
     let level = attribute(&check, "level");
-    // "none" is missing where it was said to be, and a value in the other file.
+    // "mixed" is missing where it was said to be, and a value in the other file.
     assert_eq!((level.role, level.n, level.missing), (Role::Protected, 3, 1));
 }
 

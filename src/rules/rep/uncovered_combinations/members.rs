@@ -5,11 +5,18 @@ use crate::measures::{Gap, Gaps};
 use crate::rules::{Evidence, Finding, Measured, Member, Named, Severity, Spoken, Subject};
 use crate::wording;
 
-/// `3 crossings of attributes have combinations with too few: gender × age, … The largest gap: …`.
+/// What the two crossings with the largest gaps would say alone, and the names of the others.
 pub(super) fn spoken(crossings: &[Finding]) -> Spoken {
-    let first = crossings.first().map_or("", |f| f.message.as_str());
-    let others = fold::labels(crossings).split_off(1);
-    Spoken::message(format!("{first}; {} more crossings have such gaps: {}", others.len(), wording::list(&others, 3)))
+    let two: Vec<&str> = crossings.iter().take(2).map(|f| f.message.as_str()).collect();
+    let others = fold::labels(crossings).split_off(crossings.len().min(2));
+    let more = match others.is_empty() {
+        true => String::new(),
+        false => {
+            let crossings = wording::plural(others.len() as u64, "more crossing", "more crossings");
+            format!("; such gaps have {crossings}, too: {}", wording::list(&others, 3))
+        }
+    };
+    Spoken::message(format!("{}{more}", two.join("; ")))
 }
 
 impl Of<'_> {
