@@ -7,7 +7,7 @@ mod made;
 use divan::counter::BytesCount;
 use muster::dataset::{Builder, Dataset, DroppedFile, Fate, FileId, NoPictures};
 use muster::formats::slices::run_to_end;
-use muster::formats::{Format, Input, Session};
+use muster::formats::{Input, Session, entry};
 
 fn main() {
     divan::main();
@@ -19,7 +19,8 @@ fn read(bytes: &Vec<u8>) -> usize {
     dataset.files.push(DroppedFile { path, bytes: 0, handle: 0, was_not_nfc: false, fate: Fate::Pending });
     let mut out = Builder::new(dataset, &NoPictures);
     let input = Input { file: FileId(0), bytes, why: "" };
-    run_to_end(Session::default().read(Format::CocoDetection, &input, &mut out, &mut |_| true));
+    let coco = entry("coco-detection").expect("COCO is read");
+    run_to_end(Session::default().read(coco, &input, &mut out, &mut |_| true));
     out.finish().boxes.len()
 }
 

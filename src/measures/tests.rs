@@ -261,7 +261,7 @@ fn more_facts_leave_what_reads_none_of_them() {
     let mut world = crate::rules::testing::World::with_images(&["a.jpg", "b.jpg", "c.jpg"]);
     let look = |dataset: &Dataset, kept: Option<Kept>| {
         let measures = kept.map_or_else(|| crate::rules::measures(dataset), |kept| Measures::over(dataset, kept));
-        (measures.class_pairs(), measures.figures(), measures.relations());
+        let _ = (measures.class_pairs(), measures.figures(), measures.relations());
         measures.kept()
     };
     let first = look(&world.dataset, None);

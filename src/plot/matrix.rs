@@ -59,9 +59,9 @@ pub fn matrix_scene(
             text: cut(name, 24),
         });
     }
-    for row in r0..r1 {
+    for (row, name) in names.iter().enumerate().take(r1).skip(r0) {
         let y = TOP + CELL * (row - r0) as f64;
-        marks.push(Mark::text("tick ta-end", x(LEFT - 6.0), y + CELL - 3.0, cut(names[row], 24)));
+        marks.push(Mark::text("tick ta-end", x(LEFT - 6.0), y + CELL - 3.0, cut(name, 24)));
         for column in c0..c1 {
             let (at, side) = (LEFT + CELL * (column - c0) as f64, CELL - 1.0);
             let place = ((x(at), x(side)), (y, side));

@@ -43,6 +43,7 @@ trait Answered: Ask {
 macro_rules! questions {
     ($($name:ident => $answer:ty,)*) => {
         /// Any question, on its way to the engine.
+        #[allow(clippy::large_enum_variant, reason = "a question is sent once and answered at once")]
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Question {
             $($name($name),)*

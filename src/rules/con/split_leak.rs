@@ -16,7 +16,7 @@ pub static META: Meta = Meta {
     severity: Severity::Error,
     quality: Quality::FreeOfErrors,
     section: &families::LEAKS,
-    headline: headline,
+    headline,
     needs: &[Need::Splits, Need::PixelsToo],
     summary: "two splits share pictures or people",
     manual: include_str!("split_leak.md"),

@@ -16,7 +16,7 @@ pub static META: Meta = Meta {
     severity: Severity::Note,
     quality: Quality::Representative,
     section: &families::ELSEWHERE,
-    headline: headline,
+    headline,
     needs: &[Need::ClassesAndGroups, Need::Tests],
     summary: "a class leans to a group only until the images are split by something else",
     manual: include_str!("association_from_elsewhere.md"),

@@ -15,7 +15,7 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::GIVEN_AWAY,
-    headline: headline,
+    headline,
     needs: &[Need::ClassOrGroups, Need::PixelsToo, Need::Tests],
     summary: "something beside the subject gives the class, or a group, away",
     manual: include_str!("gives_the_class_away.md"),
