@@ -107,7 +107,7 @@ fn all(dataset: &Dataset) -> usize {
 }
 
 #[divan::bench(sample_count = 10)]
-fn count(bencher: divan::Bencher) {
+fn count(bencher: divan::Bencher<'_, '_>) {
     let dataset = made_up(IMAGES);
     bencher.bench_local(|| all(&dataset));
 }
@@ -122,19 +122,19 @@ fn with_people(images: usize) -> Dataset {
 }
 
 #[divan::bench(sample_count = 10)]
-fn count_with_people(bencher: divan::Bencher) {
+fn count_with_people(bencher: divan::Bencher<'_, '_>) {
     let dataset = with_people(IMAGES);
     bencher.bench_local(|| all(&dataset));
 }
 
 #[divan::bench(sample_count = 1, sample_size = 1)]
-fn count_a_million_with_people(bencher: divan::Bencher) {
+fn count_a_million_with_people(bencher: divan::Bencher<'_, '_>) {
     let dataset = with_people(10 * IMAGES);
     bencher.bench_local(|| all(&dataset));
 }
 
 #[divan::bench(sample_count = 1, sample_size = 1)]
-fn count_a_million(bencher: divan::Bencher) {
+fn count_a_million(bencher: divan::Bencher<'_, '_>) {
     let dataset = made_up(10 * IMAGES);
     bencher.bench_local(|| all(&dataset));
 }
@@ -149,7 +149,7 @@ fn context<'a>(dataset: &'a Dataset, measures: &'a Measures<'a>) -> Context<'a> 
 }
 
 #[divan::bench(sample_count = 10)]
-fn judge_all(bencher: divan::Bencher) {
+fn judge_all(bencher: divan::Bencher<'_, '_>) {
     let dataset = made_up(IMAGES);
     let measures = rules::measures(&dataset);
     let rules = rules(|family| matches!(family, "REP" | "COO"));
@@ -159,7 +159,7 @@ fn judge_all(bencher: divan::Bencher) {
 
 /// Measures and judges, as promised; three splits.
 #[divan::bench(sample_count = 3, sample_size = 1)]
-fn a_million_images_forty_attributes(bencher: divan::Bencher) {
+fn a_million_images_forty_attributes(bencher: divan::Bencher<'_, '_>) {
     let mut dataset = made_up_with(10 * IMAGES, 40);
     dataset.splits = ["test", "train", "val"].map(str::to_owned).to_vec();
     for image in dataset.images.ids() {
@@ -175,7 +175,7 @@ fn a_million_images_forty_attributes(bencher: divan::Bencher) {
 
 /// Twelve protected attributes of five groups over a million images: 66 pairs, 220 triples, what is not covered.
 #[divan::bench(sample_count = 3, sample_size = 1)]
-fn crossings_of_twelve_attributes(bencher: divan::Bencher) {
+fn crossings_of_twelve_attributes(bencher: divan::Bencher<'_, '_>) {
     let mut builder = Builder::new(Dataset::default(), &NoPictures);
     for i in 0..10 * IMAGES {
         builder.listed_only(&format!("{i:07}.jpg"), Place::file(FileId(0)));
