@@ -119,7 +119,8 @@ impl Labellings {
         let mut joined: Vec<(Option<String>, Labelling)> = Vec::new();
         for set in self.sets {
             let own = Labelling { classes: known(&set), images: set.images };
-            if own.classes.is_empty() {
+            // A list of classes speaks of no image.
+            if own.classes.is_empty() || own.images.is_empty() {
                 continue;
             }
             let mut own = own;

@@ -188,6 +188,16 @@ impl<S: ReadAt> Check<S> {
         self.folder_splits = claims;
     }
 
+    /// A picture of the same name, but for the extension, lies beside a file; files are listed by path.
+    fn has_picture_beside(&self, id: FileId) -> bool {
+        let files = &self.dataset.files;
+        let Some((stem, _)) = files[id.index()].path.rsplit_once('.') else { return false };
+        let of_stem = |file: &DroppedFile| file.path.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'));
+        let before = files[..id.index()].iter().rev().take_while(|file| of_stem(file));
+        let after = files[id.index() + 1..].iter().take_while(|file| of_stem(file));
+        before.chain(after).any(|file| is_image(&file.fate))
+    }
+
     async fn recognise(
         &mut self,
         texts: &[FileId],
@@ -200,6 +210,7 @@ impl<S: ReadAt> Check<S> {
                 break;
             }
             let source = &self.sources[id.index()];
+            let beside_picture = self.has_picture_beside(id);
             let file = &mut self.dataset.files[id.index()];
             let head = match source.head(HEAD) {
                 Ok(head) => head,
@@ -212,7 +223,7 @@ impl<S: ReadAt> Check<S> {
             let from = file.bytes - tail.len() as u64;
             let got = source.read_at(from, &mut tail).unwrap_or(0);
             tail.truncate(got);
-            let probe = Probe::new(&file.path, &head, file.bytes, &tail);
+            let probe = Probe { beside_picture, ..Probe::new(&file.path, &head, file.bytes, &tail) };
             match formats::recognise(&probe) {
                 Recognised::As(entry, _)
                     if entry.format.role == FileRole::Settings && self.options.settings.is_some() =>

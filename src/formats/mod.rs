@@ -31,6 +31,8 @@ pub struct Probe<'a> {
     pub bytes: u64,
     /// Its last bytes, at most 4 KiB.
     pub tail: &'a [u8],
+    /// A picture of the same name, but for the extension, lies beside it.
+    pub beside_picture: bool,
     /// What it is as a table, looked at once for all kinds of tables.
     table: OnceCell<Option<(table::Kind, String)>>,
     /// What it shows as JSON, looked at once for all JSON formats.
@@ -40,7 +42,7 @@ pub struct Probe<'a> {
 impl<'a> Probe<'a> {
     /// `head`, `tail`: as the fields are described.
     pub fn new(path: &'a str, head: &'a [u8], bytes: u64, tail: &'a [u8]) -> Self {
-        Self { path, head, bytes, tail, table: OnceCell::new(), json: OnceCell::new() }
+        Self { path, head, bytes, tail, beside_picture: false, table: OnceCell::new(), json: OnceCell::new() }
     }
 
     /// The members of its top level, whether or not it is JSON.

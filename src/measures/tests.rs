@@ -81,7 +81,8 @@ pub(crate) fn said(dataset: &Dataset, code: &str) -> Vec<Finding> {
 
 /// What each of those that a finding speaks for would say alone.
 fn one_by_one(finding: Finding) -> Vec<Finding> {
-    if finding.members.is_empty() {
+    // Groups too small and combinations are said together from the first.
+    if finding.members.is_empty() || matches!(finding.code, "REP005" | "REP006") {
         return vec![finding];
     }
     let alone = finding.members.iter().map(|member| Finding {

@@ -8,7 +8,7 @@ use crate::formats::Probe;
 const LINES: usize = 20;
 
 /// Label files are `.txt` whose lines are a class number and at least four numbers, or empty ones in a folder of
-/// labels.
+/// labels or beside their pictures.
 pub(super) fn labels(probe: &Probe<'_>) -> Option<String> {
     if probe.extension() != "txt" {
         return None;
@@ -16,8 +16,10 @@ pub(super) fn labels(probe: &Probe<'_>) -> Option<String> {
     if is_row_file(probe) {
         return Some("YOLO: each line is a class number and the box's fractions".into());
     }
-    let empty = probe.head.trim_ascii().is_empty() && probe.bytes <= 64 && in_labels(probe.path);
-    empty.then(|| "YOLO: an empty file in a folder of labels, so nothing in its image".into())
+    let empty =
+        probe.head.trim_ascii().is_empty() && probe.bytes <= 64 && (probe.beside_picture || in_labels(probe.path));
+    let place = if probe.beside_picture { "beside its image" } else { "in a folder of labels" };
+    empty.then(|| format!("YOLO: an empty file {place}, so nothing in its image"))
 }
 
 /// Class lists are YAML with `names`, `*.names`, and text files with usual names.

@@ -90,7 +90,8 @@ fn many_pairs_are_one_finding_more_and_one_less() {
     let found: Vec<_> = check(&data).findings.into_iter().filter(|f| f.code == "COO003").collect();
     let mut members: Vec<usize> = found.iter().map(|f| f.members.len()).collect();
     members.sort_unstable();
-    assert_eq!(members, [132, 144], "one says what meets more, one what meets less");
+    // Of the 132, twelve always meet: COO001 says so.
+    assert_eq!(members, [120, 144], "one says what meets more, one what meets less");
     for finding in &found {
         let many = finding.members.len();
         assert!(finding.message.contains(&format!("{many} pairs of classes")), "{}", finding.message);
