@@ -223,7 +223,8 @@ impl<S: ReadAt> Check<S> {
             let from = file.bytes - tail.len() as u64;
             let got = source.read_at(from, &mut tail).unwrap_or(0);
             tail.truncate(got);
-            let probe = Probe { beside_picture, ..Probe::new(&file.path, &head, file.bytes, &tail) };
+            let mut probe = Probe::new(&file.path, &head, file.bytes, &tail);
+            probe.beside_picture = beside_picture;
             match formats::recognise(&probe) {
                 Recognised::As(entry, _)
                     if entry.format.role == FileRole::Settings && self.options.settings.is_some() =>
