@@ -91,15 +91,12 @@ impl ByDesign {
         known(a) && known(b) && self.is_filled(&self.all, &[a, b])
     }
 
-    /// The class is a part of the other one in a hierarchy of labels: its fellows make up the other exactly, or the two
-    /// are one branch on two levels.
+    /// The class is a part of the other one in a hierarchy of labels: its fellows make up the other exactly.
     pub(super) fn is_part(&self, class: ClassId, of: ClassId) -> bool {
         let (class, of) = (class.index(), of.index());
         let (Some(small), Some(large)) = (self.sets.get(class), self.sets.get(of)) else { return false };
-        if small == large {
-            return self.exclusive[class] && self.exclusive[of];
-        }
-        is_inside(small, large) && self.is_filled(large, &[class])
+        // Two of the same images may be two things that always go together: that is worth saying.
+        small != large && is_inside(small, large) && self.is_filled(large, &[class])
     }
 }
 
