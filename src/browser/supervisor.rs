@@ -22,6 +22,7 @@ const STOPPED: &str = "Muster's engine stopped, through a fault of its own or fo
                        its files are untouched and nothing was sent. Drop the folder again, or use the muster command";
 
 /// What the engine replied to something that was asked of it.
+#[allow(clippy::large_enum_variant, reason = "a reply is fetched once and taken apart at once")]
 pub(super) enum Reply {
     Answer(Result<Answer, Failure>),
     Settled(Result<(), Refusal>),
