@@ -11,14 +11,14 @@ fn main() {
 }
 
 #[divan::bench]
-fn measure_a_jpeg_of_500_by_400(bencher: Bencher) {
+fn measure_a_jpeg_of_500_by_400(bencher: Bencher<'_, '_>) {
     let bytes = made::photograph(0);
     println!("{} bytes", bytes.len());
     bencher.counter(ItemsCount::new(1_usize)).bench(|| muster::pixels::measure(divan::black_box(&bytes)));
 }
 
 #[divan::bench]
-fn decode_the_same_without_measuring(bencher: Bencher) {
+fn decode_the_same_without_measuring(bencher: Bencher<'_, '_>) {
     let bytes = made::photograph(0);
     bencher
         .counter(ItemsCount::new(1_usize))
