@@ -21,6 +21,8 @@ pub enum Need {
     Images,
     /// An annotation file or a table was read.
     Sources,
+    /// Something says what pictures show: an annotation file, a table, or the folders that they lie in.
+    Labels,
     Boxes,
     /// Two classes or more.
     Classes,
@@ -65,6 +67,10 @@ impl Need {
             }
             Self::AllRead => (!dataset.partly_read, "the reading was stopped before all annotations were read"),
             Self::Sources => (!dataset.sources.is_empty(), "no annotation file and no table was read"),
+            Self::Labels => (
+                !dataset.sources.is_empty() || !dataset.classes.is_empty(),
+                "no annotation file, no table and no folder of a class was read",
+            ),
             // A box that is no numbers is read as a fault.
             Self::Boxes => {
                 (!dataset.boxes.is_empty() || dataset.faults.count(FaultKind::NotANumber) > 0, "no box was read")
@@ -107,7 +113,7 @@ impl Need {
         let (n, one, many) = match self {
             Self::PixelsToo | Self::Tests | Self::AllRead | Self::Target | Self::Declared => return None,
             Self::Pixels => (context.measured_images, "image", "images"),
-            Self::Images => (dataset.dropped_images() as u64, "image", "images"),
+            Self::Images | Self::Labels => (dataset.dropped_images() as u64, "image", "images"),
             Self::Files => (dataset.files.len() as u64, "file", "files"),
             Self::Sources => (dataset.sources.len() as u64, "annotation file or table", "annotation files and tables"),
             Self::Boxes => (dataset.boxes.counted().count() as u64, "box", "boxes"),

@@ -17,7 +17,7 @@ pub static META: Meta = Meta {
     quality: Quality::FreeOfErrors,
     section: &families::SAME_PICTURE,
     headline: |_| "equal pictures carry different labels".into(),
-    needs: &[Need::Sources, Need::PixelsToo],
+    needs: &[Need::Labels, Need::PixelsToo],
     summary: "the same picture carries different labels, boxes or attributes",
     manual: include_str!("same_picture_different_labels.md"),
 };

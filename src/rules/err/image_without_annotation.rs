@@ -12,7 +12,7 @@ pub static META: Meta = Meta {
     quality: Quality::Complete,
     section: &families::FILES,
     headline: |told| told.things("image has no annotation", "images have no annotation"),
-    needs: &[Need::Images, Need::Sources, Need::AllRead],
+    needs: &[Need::Images, Need::Labels, Need::AllRead],
     summary: "an image has no annotation although others have",
     manual: include_str!("image_without_annotation.md"),
 };
