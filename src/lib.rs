@@ -8,6 +8,7 @@
 //! | room | what it is for | whom it knows |
 //! |---|---|---|
 //! | [`wording`] | numbers, counts, lists and shares into words | nobody; everybody may use it |
+//! | [`sorting`] | sorting that adds little to the page's program | nobody; everybody may use it |
 //! | [`stats`] | the mathematics: intervals, tests, corrections | nobody |
 //! | [`dataset`] | the model: columns of images, boxes, labels, attributes | the facts of `pixels` |
 //! | [`formats`] | one file per annotation format: bytes into the model | `dataset` |
@@ -31,6 +32,7 @@ pub use muster_pixels as pixels;
 pub mod plot;
 pub mod report;
 pub mod rules;
+pub mod sorting;
 pub mod stats;
 pub mod wording;
 

@@ -63,6 +63,20 @@ const takeAway = (scope) => {
   }
 };
 
+/** No string becomes markup, in browsers without trusted types either. The program holds a setter of `innerHTML` that it never calls. */
+const takeMarkupAway = () => {
+  const refuse = () => {
+    throw new TypeError("Muster makes no markup of strings.");
+  };
+  for (const [prototype, name] of [[Element.prototype, "innerHTML"], [Element.prototype, "outerHTML"], [ShadowRoot.prototype, "innerHTML"]]) {
+    const { get } = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
+    Object.defineProperty(prototype, name, { get, set: refuse, configurable: false });
+  }
+  for (const name of ["insertAdjacentHTML", "setHTML", "setHTMLUnsafe"]) {
+    Object.defineProperty(Element.prototype, name, { value: refuse, writable: false, configurable: false });
+  }
+};
+
 /** Adds the sealing policy and sees for itself that it holds. */
 const seal = async () => {
   // A default policy is asked only where trusted types are required: by whether it is asked for one empty string, the
@@ -270,6 +284,7 @@ try {
   const workers = owned(glue + WORKER);
 
   await seal();
+  takeMarkupAway();
   Object.defineProperty(globalThis, "__muster", {
     value: Object.freeze({
       build,

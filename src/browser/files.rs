@@ -5,6 +5,7 @@
 
 use crate::dataset::bytes::ReadAt;
 use crate::intake::{Kind, kind};
+use crate::sorting::Sorting;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use std::io;
@@ -159,7 +160,7 @@ pub fn readable(files: Vec<(String, LocalFile)>, reader: &Rc<Reader>) -> Vec<(St
     };
     let mut order: Vec<usize> =
         (0..files.len()).filter(|&at| files.get(at).is_some_and(|(path, local)| is_small(path, local))).collect();
-    order.sort_by(|&a, &b| files[a].0.cmp(&files[b].0));
+    order.order_by(|&a, &b| files[a].0.cmp(&files[b].0));
     let mut places = vec![None; files.len()];
     for (place, &at) in order.iter().enumerate() {
         places[at] = Some(place);

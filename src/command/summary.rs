@@ -1,6 +1,7 @@
 //! The readable summary on a terminal.
 
 use crate::report::{Finding, Report, Severity};
+use crate::sorting::Sorting;
 use crate::wording::{count, plural, turns_text};
 
 /// Lines of a summary, where not all findings are asked for.
@@ -52,7 +53,7 @@ pub fn of(report: &Report, shown: Shown) -> String {
         count(f.skipped)
     ));
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
-    findings.sort_by(|a, b| a.by_weight(b));
+    findings.order_by(|a, b| a.by_weight(b));
     let unseen = not_looked_at(report);
     out.push('\n');
     if findings.is_empty() {

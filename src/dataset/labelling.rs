@@ -3,6 +3,7 @@
 //! unknown to it. Owns which files are one such source together; refuses to count.
 
 use super::ids::{ClassId, ImageId};
+use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
 
 /// Files that together say of each image that they speak of which of their classes it shows.
@@ -141,7 +142,7 @@ impl Labellings {
             labelling.images.sort_unstable();
             labelling.images.dedup();
         }
-        all.sort_by(|a, b| (&a.classes, &a.images).cmp(&(&b.classes, &b.images)));
+        all.order_by(|a, b| (&a.classes, &a.images).cmp(&(&b.classes, &b.images)));
         let mut statements = self.statements;
         statements.extend(denied);
         statements.sort_unstable();

@@ -13,6 +13,7 @@ use crate::intake::{self, Index, Kind, Listing};
 use crate::measures::{Kept, Measures};
 use crate::report::{self, Narrative, Report};
 use crate::rules::{self, Judged};
+use crate::sorting::Sorting;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -235,7 +236,7 @@ impl<S: ReadAt> Check<S> {
                 Recognised::No(why) => file.fate = Fate::Skipped(why),
             }
         }
-        claims.sort_by_key(|(entry, file, _)| (entry.turn(), *file));
+        claims.order_by_key(|(entry, file, _)| (entry.turn(), *file));
         claims
     }
 

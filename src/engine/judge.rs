@@ -7,6 +7,7 @@ use crate::dataset::bytes::ReadAt;
 use crate::measures::{Kept, Measures};
 use crate::report::{self, Narrative};
 use crate::rules::{self, Context, Rule, Run};
+use crate::sorting::Sorting;
 use std::sync::OnceLock;
 
 impl<S: ReadAt> Check<S> {
@@ -29,7 +30,7 @@ impl<S: ReadAt> Check<S> {
         };
         let mut judged = rules::judge(&rules, &context);
         judged.runs.extend(off);
-        judged.runs.sort_by_key(|run| run.code);
+        judged.runs.order_by_key(|run| run.code);
         let brief = report::build(&context, &judged, &rules, &self.hashes);
         let targets: Vec<_> = measures
             .targets()

@@ -5,6 +5,7 @@ use super::check::Check;
 use super::pictures::evidence;
 use super::{SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
+use crate::sorting::Sorting;
 
 /// Entries of evidence and pictures per finding.
 const PREVIEW: usize = 3;
@@ -23,7 +24,7 @@ impl<S: ReadAt> Check<S> {
         }
         report.files.skipped_files.truncate(LISTED);
         if report.dataset.classes.len() > LISTED {
-            report.dataset.classes.sort_by(|a, b| b.images.cmp(&a.images).then_with(|| a.name.cmp(&b.name)));
+            report.dataset.classes.order_by(|a, b| b.images.cmp(&a.images).then_with(|| a.name.cmp(&b.name)));
             report.dataset.classes.truncate(LISTED);
         }
         let previews = verdict

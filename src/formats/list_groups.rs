@@ -4,6 +4,7 @@
 
 use super::attributes::{Gathered, Item, SourceFile};
 use crate::dataset::{Builder, Concept, FileId, ImageId, Place, RecordKind};
+use crate::sorting::Sorting;
 use std::collections::BTreeMap;
 
 /// Words for groups, as people call files after them. A word counts only where another list has another word of the
@@ -59,7 +60,7 @@ impl ListGroups {
     /// Makes an attribute of the lists that differ in the word for a group only, after the last file.
     pub(super) fn finish(self, out: &mut Builder<'_>) {
         for ((_, concept), mut lists) in self.lists {
-            lists.sort_by(|a, b| a.path.cmp(&b.path));
+            lists.order_by(|a, b| a.path.cmp(&b.path));
             let first = lists.first().map(|list| list.word.clone());
             if lists.iter().any(|list| Some(&list.word) != first.as_ref()) {
                 attribute(concept, &lists, out);

@@ -2,6 +2,7 @@
 
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{DroppedFile, Fate};
+use crate::sorting::Sorting;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Dropped files sorted by path (bytes after NFC), with what can be read of each.
@@ -23,7 +24,7 @@ impl<S: ReadAt> Listing<S> {
                 (file, source)
             })
             .collect();
-        rows.sort_by(|(a, _), (b, _)| a.path.as_bytes().cmp(b.path.as_bytes()).then(a.handle.cmp(&b.handle)));
+        rows.order_by(|(a, _), (b, _)| a.path.as_bytes().cmp(b.path.as_bytes()).then(a.handle.cmp(&b.handle)));
         let (files, sources) = rows.into_iter().unzip();
         Self { files, sources }
     }

@@ -7,6 +7,7 @@ use super::clusters::bits;
 use super::columns::Column;
 use super::{Covered, Order, Postings};
 use crate::dataset::{ClassId, Dataset};
+use crate::sorting::Sorting;
 use crate::stats;
 use repeats::Repeats;
 use std::cmp::Reverse;
@@ -49,7 +50,7 @@ pub fn count(
     let per_class: usize = columns.iter().map(|column| column.values).sum();
     let classes = frequent(dataset, postings, MOST.checked_div(per_class).unwrap_or(0));
     let mut order: Vec<&Column> = columns.iter().collect();
-    order.sort_by_key(|column| (&dataset.attributes[column.attribute].name, column.attribute));
+    order.order_by_key(|column| (&dataset.attributes[column.attribute].name, column.attribute));
     let repeats = in_clusters.map(|order| Repeats { order });
     let over = Over { dataset, postings, covered, classes: &classes, repeats };
     let tallies: Vec<Tally> = order.iter().map(|column| Tally::of(&over, column)).collect();
@@ -71,11 +72,11 @@ pub(super) fn frequent(dataset: &Dataset, postings: &Postings, most: usize) -> V
     let mut classes: Vec<ClassId> =
         (0..dataset.classes.len()).map(ClassId::from).filter(|&c| !postings.images(c).is_empty()).collect();
     let name = |c: ClassId| dataset.class_name(c);
-    classes.sort_by(|&a, &b| {
+    classes.order_by(|&a, &b| {
         Reverse(postings.images(a).len()).cmp(&Reverse(postings.images(b).len())).then(name(a).cmp(name(b)))
     });
     classes.truncate(most);
-    classes.sort_by(|&a, &b| name(a).cmp(name(b)).then(a.cmp(&b)));
+    classes.order_by(|&a, &b| name(a).cmp(name(b)).then(a.cmp(&b)));
     classes
 }
 

@@ -5,6 +5,7 @@ use super::clusters::ALONE;
 use super::ordered::{self, OrderedColumn, Scale};
 use super::{Covered, Order, Postings};
 use crate::dataset::{ClassId, Dataset};
+use crate::sorting::Sorting;
 use crate::stats::{Levels, Shift};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -47,7 +48,7 @@ impl ClassOrders {
     /// Of each class over the images that are labelled for it.
     pub fn count(dataset: &Dataset, postings: &Postings, covered: &Covered, in_clusters: Option<&Order>) -> Self {
         let mut attributes = OrderedColumn::rows(dataset, MOST_ATTRIBUTES);
-        attributes.sort_by_key(|&row| (&dataset.attributes[row].name, row));
+        attributes.order_by_key(|&row| (&dataset.attributes[row].name, row));
         if attributes.is_empty() || dataset.classes.is_empty() {
             return Self::default();
         }
@@ -79,10 +80,10 @@ impl ClassOrders {
             scales.push((attribute, column.scale));
         }
         // Stable: of one class the attributes stay in their order.
-        rows.sort_by_key(|(place, _)| *place);
+        rows.order_by_key(|(place, _)| *place);
         let mut rows: Vec<ClassOrder> = rows.into_iter().map(|(_, row)| row).collect();
         super::fill_q(&mut rows, |row| Some(row.shift.p), |row, q| row.q = q);
-        scales.sort_by_key(|(attribute, _)| *attribute);
+        scales.order_by_key(|(attribute, _)| *attribute);
         Self { rows, scales }
     }
 

@@ -5,6 +5,7 @@ mod repeats;
 
 use super::{Clusters, Covered, Order, Postings};
 use crate::dataset::{ClassId, Dataset, ImageId};
+use crate::sorting::Sorting;
 use crate::stats;
 use counts::Counts;
 use repeats::Repeats;
@@ -71,7 +72,7 @@ pub fn count(
 ) -> Vec<ClassPair> {
     let mut occurring: Vec<ClassId> =
         (0..dataset.classes.len()).map(ClassId::from).filter(|&c| !postings.images(c).is_empty()).collect();
-    occurring.sort_by(|&a, &b| dataset.class_name(a).cmp(dataset.class_name(b)).then(a.cmp(&b)));
+    occurring.order_by(|&a, &b| dataset.class_name(a).cmp(dataset.class_name(b)).then(a.cmp(&b)));
     let mut rank = vec![u32::MAX; dataset.classes.len()];
     for (at, class) in occurring.iter().enumerate() {
         rank[class.index()] = at as u32;

@@ -5,6 +5,7 @@ use super::columns::Column;
 use super::joint_counts::JointCounts;
 use super::{Clusters, Relation, RelationKind, Relations};
 use crate::dataset::{Attribute, Dataset, Unit};
+use crate::sorting::Sorting;
 use crate::stats;
 
 /// Crossings in the report: all pairs and triples of twelve protected attributes, and more.
@@ -83,7 +84,7 @@ pub fn count(dataset: &Dataset, units: &mut [JointCounts<'_>], clusters: &Cluste
     let mut rows: Vec<AttributePair> =
         pairs.iter().map(|set| pair_row(dataset, units, set, &repeats[set.0], &relations.0)).collect();
     let name = |row: usize| &dataset.attributes[row].name;
-    rows.sort_by(|x, y| (name(x.a), name(x.b)).cmp(&(name(y.a), name(y.b))));
+    rows.order_by(|x, y| (name(x.a), name(x.b)).cmp(&(name(y.a), name(y.b))));
     super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
     let mut crossings: Vec<Crossing> = crossed
         .iter()
@@ -118,7 +119,7 @@ fn pairs(dataset: &Dataset, units: &[JointCounts<'_>]) -> Vec<Set> {
     let mut pairs: Vec<Set> = Vec::new();
     for (unit, packs) in units.iter().enumerate() {
         let mut of: Vec<usize> = (0..packs.columns().len()).collect();
-        of.sort_by_key(|&at| unprotected(dataset, units, &(unit, vec![at])));
+        of.order_by_key(|&at| unprotected(dataset, units, &(unit, vec![at])));
         of.truncate(MOST_ATTRIBUTES);
         of.sort_unstable();
         pairs.extend(of.iter().enumerate().flat_map(|(x, &i)| of[x + 1..].iter().map(move |&j| (unit, vec![i, j]))));

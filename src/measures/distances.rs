@@ -7,6 +7,7 @@ use super::columns::{Column, NONE};
 use super::figures::{self, FigureByGroup, FigureKind};
 use super::{Clusters, Postings};
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId, Rect, Unit, ValueType};
+use crate::sorting::Sorting;
 use crate::stats::Ranks;
 use rustc_hash::FxHashMap;
 
@@ -76,7 +77,7 @@ pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column], cluster
         let by_class = pairs(dataset, postings, column, &persons, &images, &sizes);
         let mut classes: Vec<(ClassId, Vec<Nearest>)> =
             by_class.into_iter().filter(|(_, pairs)| pairs.len() >= LEAST).collect();
-        classes.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
+        classes.order_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
         classes.truncate(MOST_CLASSES);
         for (class, pairs) in classes {
             let sampled = (images.len() < dataset.images.len()).then_some(images.len() as u64);
@@ -84,7 +85,7 @@ pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column], cluster
         }
     }
     let class = |row: &FigureByGroup| row.figure.class().map(|class| dataset.class_name(class));
-    rows.sort_by_key(|row| (&dataset.attributes[row.attribute].name, class(row)));
+    rows.order_by_key(|row| (&dataset.attributes[row.attribute].name, class(row)));
     rows
 }
 

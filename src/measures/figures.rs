@@ -6,6 +6,7 @@ use super::clusters::ALONE;
 use super::columns::{Column, NONE};
 use super::{Clusters, Postings};
 use crate::dataset::{BoxId, ClassId, Dataset, Figure, ImageId, Unit, ValueType};
+use crate::sorting::Sorting;
 use crate::stats::Ranks;
 
 /// Attributes that figures are held against, protected ones first.
@@ -68,7 +69,7 @@ pub struct FigureByGroup {
 /// The attributes that are looked at, protected ones first.
 pub fn chosen<'a>(dataset: &Dataset, columns: &'a [Column]) -> Vec<&'a Column> {
     let mut chosen: Vec<&Column> = columns.iter().filter(|column| column.values > 1).collect();
-    chosen.sort_by_key(|column| !dataset.attributes[column.attribute].is_protected());
+    chosen.order_by_key(|column| !dataset.attributes[column.attribute].is_protected());
     chosen.truncate(MOST_ATTRIBUTES);
     chosen
 }
@@ -106,7 +107,7 @@ pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column], cluster
             rows.push(population.row(column.attribute, measured, items, compared));
         }
     }
-    rows.sort_by_key(|row| &dataset.attributes[row.attribute].name);
+    rows.order_by_key(|row| &dataset.attributes[row.attribute].name);
     rows
 }
 

@@ -12,6 +12,7 @@ pub use groupings::items;
 use super::columns::Column;
 use super::{Clusters, Covered, Postings, Share};
 use crate::dataset::{ClassId, Dataset, Unit};
+use crate::sorting::Sorting;
 use crate::stats::{self, ShareSums};
 use gaps::Gaps;
 use groupings::Groupings;
@@ -106,9 +107,9 @@ pub fn count(
     if gaps.is_empty() {
         return Vec::new();
     }
-    gaps.sort_by_key(|gaps| (!dataset.attributes[gaps.attribute].is_protected(), gaps.attribute));
+    gaps.order_by_key(|gaps| (!dataset.attributes[gaps.attribute].is_protected(), gaps.attribute));
     let mut order: Vec<&Column> = columns.iter().collect();
-    order.sort_by_key(|column| (!dataset.attributes[column.attribute].is_protected(), column.attribute));
+    order.order_by_key(|column| (!dataset.attributes[column.attribute].is_protected(), column.attribute));
     let groupings = Groupings::of(dataset, &order, clusters);
 
     let mut rows = Vec::new();
@@ -126,7 +127,7 @@ pub fn count(
         }
     }
     correct(&mut rows);
-    rows.sort_by_key(|row| {
+    rows.order_by_key(|row| {
         let by = match row.by {
             By::Split => (0, false, 0),
             By::Class => (1, false, 0),

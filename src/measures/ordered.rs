@@ -4,6 +4,7 @@
 use super::columns::NONE;
 use super::partitions::Partition;
 use crate::dataset::{Attribute, Concept, Dataset, Role, Unit, ValueType};
+use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
 
 /// Numbers of an attribute up to which they may be mere codes (a camera's 1 to 4), where neither its name nor the
@@ -153,7 +154,7 @@ impl OrderedColumn {
     pub fn rows(dataset: &Dataset, most: usize) -> Vec<usize> {
         let mut rows: Vec<usize> =
             (0..dataset.attributes.len()).filter(|&row| has_order(dataset, &dataset.attributes[row])).collect();
-        rows.sort_by_key(|&row| !dataset.attributes[row].is_protected());
+        rows.order_by_key(|&row| !dataset.attributes[row].is_protected());
         rows.truncate(most);
         rows
     }

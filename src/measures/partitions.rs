@@ -3,6 +3,7 @@
 
 use super::columns::NONE;
 use crate::dataset::{Dataset, Facts, PixelFacts, split_name};
+use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
@@ -31,10 +32,10 @@ impl Partition {
             *counts.entry(key).or_insert(0) += 1;
         }
         let mut kept: Vec<(&K, u64)> = counts.into_iter().collect();
-        kept.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        kept.order_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         let all = kept.len() <= MOST;
         kept.truncate(MOST);
-        kept.sort_by(|a, b| a.0.cmp(b.0));
+        kept.order_by(|a, b| a.0.cmp(b.0));
         let mut labels: Vec<String> = kept.iter().map(|(key, _)| label(key)).collect();
         if !all {
             labels.push(OTHER.to_owned());

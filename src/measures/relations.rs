@@ -16,6 +16,7 @@ mod pairs;
 use super::Clusters;
 use super::joint_counts::JointCounts;
 use crate::dataset::{Attribute, ClassId, Dataset, Unit};
+use crate::sorting::Sorting;
 use pairs::{Pair, Related};
 use std::cmp::Reverse;
 
@@ -88,7 +89,7 @@ pub struct Relation {
 
 /// In the order of the report: by kind and the names of both sides.
 pub(super) fn sort(dataset: &Dataset, rows: &mut [Relation]) {
-    rows.sort_by_key(|row| (row.kind, row.a.name(dataset).to_owned(), row.b.name(dataset).to_owned()));
+    rows.order_by_key(|row| (row.kind, row.a.name(dataset).to_owned(), row.b.name(dataset).to_owned()));
 }
 
 /// What is spoken of once.
@@ -254,7 +255,7 @@ fn row(
     unit: Unit,
     mut values: Vec<(usize, usize, u64)>,
 ) -> Relation {
-    values.sort_by(|x, y| {
+    values.order_by(|x, y| {
         let names = |v: &(usize, usize, u64)| (a.value(dataset, v.0), b.value(dataset, v.1));
         names(x).cmp(&names(y))
     });

@@ -4,6 +4,7 @@
 use super::Share;
 use super::columns::counts_once;
 use crate::dataset::{Attribute, Dataset, Role, ValueType};
+use crate::sorting::Sorting;
 use crate::stats;
 
 /// Bins of a histogram.
@@ -227,9 +228,9 @@ fn same(runs: &[(f64, u64)], n: u64) -> Vec<Heap> {
 
 /// The largest, then in the order of their values.
 fn heaped(mut heaps: Vec<Heap>) -> Vec<Heap> {
-    heaps.sort_by(|a, b| b.count.cmp(&a.count).then(a.value.total_cmp(&b.value)));
+    heaps.order_by(|a, b| b.count.cmp(&a.count).then(a.value.total_cmp(&b.value)));
     heaps.truncate(MOST_HEAPED);
-    heaps.sort_by(|a, b| a.value.total_cmp(&b.value));
+    heaps.order_by(|a, b| a.value.total_cmp(&b.value));
     heaps
 }
 

@@ -4,6 +4,7 @@ use super::columns::{Column, NONE};
 use super::partitions::{self, Cue, Partition};
 use super::{Clusters, Covered, Postings, Relations, Share};
 use crate::dataset::{ClassId, Dataset, ImageId};
+use crate::sorting::Sorting;
 use crate::stats;
 
 /// Folds of the cross-validation.
@@ -199,7 +200,7 @@ pub fn count(
         Told::Class => None,
         Told::Attribute(row) => Some((&dataset.attributes[row].name, row)),
     };
-    targets[1..].sort_by_key(|target| place(target.of));
+    targets[1..].order_by_key(|target| place(target.of));
     targets.retain(|target| target.codes.iter().any(|&code| code != WITHOUT));
     if targets.is_empty() {
         return Shortcuts::default();
@@ -383,7 +384,7 @@ fn values(cue: &Partition, table: &[Vec<u64>]) -> Vec<ShortcutValue> {
             values.push(ShortcutValue { value, class, k: counts[class], n: counts.iter().sum() });
         }
     }
-    values.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| cue.labels[a.value].cmp(&cue.labels[b.value])));
+    values.order_by(|a, b| b.n.cmp(&a.n).then_with(|| cue.labels[a.value].cmp(&cue.labels[b.value])));
     values.truncate(MOST_VALUES);
     values
 }

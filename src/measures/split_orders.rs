@@ -6,6 +6,7 @@ use super::by_group::{self, GroupFigure, Items};
 use super::clusters::ALONE;
 use super::ordered::{OrderedColumn, Scale};
 use crate::dataset::{Dataset, SplitId};
+use crate::sorting::Sorting;
 use crate::stats::Ranks;
 
 /// Splits and attributes beyond these are not compared.
@@ -35,7 +36,7 @@ pub fn count(dataset: &Dataset, clusters: &Clusters) -> Vec<SplitOrder> {
     let mut splits: Vec<SplitId> = of_images.iter().filter_map(one).collect();
     splits.sort_unstable();
     splits.dedup();
-    splits.sort_by_key(|split| dataset.splits.get(split.index()));
+    splits.order_by_key(|split| dataset.splits.get(split.index()));
     if !(2..=MOST_SPLITS).contains(&splits.len()) {
         return Vec::new();
     }

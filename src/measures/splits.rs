@@ -3,6 +3,7 @@
 use super::Clusters;
 use super::columns::Column;
 use crate::dataset::{Dataset, SplitId, Unit};
+use crate::sorting::Sorting;
 use crate::stats;
 
 /// Groups that are expected less often than this in some split are left out of the test (Cochran 1954).
@@ -30,7 +31,7 @@ pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> Vec<
     splits.sort_unstable();
     splits.dedup();
     let name = |split: SplitId| dataset.splits.get(split.index()).map_or("", String::as_str);
-    splits.sort_by_key(|&split| name(split));
+    splits.order_by_key(|&split| name(split));
     if splits.is_empty() {
         return Vec::new();
     }

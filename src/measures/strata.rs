@@ -6,6 +6,7 @@ use super::ordered::{OrderedColumn, has_order};
 use super::partitions::{self, Partition};
 use super::{ClassGroup, Covered, Postings, Relations};
 use crate::dataset::{ClassId, Dataset, ImageId};
+use crate::sorting::Sorting;
 use crate::stats;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -215,7 +216,7 @@ pub fn count(
             }
         }
     }
-    found.sort_by_key(|row| (row.pair, row.by));
+    found.order_by_key(|row| (row.pair, row.by));
     super::fill_q(&mut found, |row| row.p, |row, q| row.q = q);
     Strata { by, rows: found, leaning }
 }
@@ -234,9 +235,9 @@ fn associations(rows: &[ClassGroup], floors: &LeaningFloors) -> Vec<usize> {
                 && ratio(at) >= floors.min_odds_ratio
         })
         .collect();
-    pairs.sort_by(|a, b| about(*a).cmp(&about(*b)).then_with(|| surer(a, b)));
+    pairs.order_by(|a, b| about(*a).cmp(&about(*b)).then_with(|| surer(a, b)));
     pairs.dedup_by_key(|at| about(*at));
-    pairs.sort_by(surer);
+    pairs.order_by(surer);
     pairs
 }
 
@@ -269,7 +270,7 @@ fn things(
     let ordered = OrderedColumn::rows(dataset, usize::MAX).into_iter().filter(|&row| told(row));
     let mut few: Vec<(usize, Option<&Column>)> =
         few.map(|c| (c.attribute, Some(c))).chain(ordered.map(|row| (row, None))).collect();
-    few.sort_by_key(|&(row, _)| (!dataset.attributes[row].is_protected(), row));
+    few.order_by_key(|&(row, _)| (!dataset.attributes[row].is_protected(), row));
     things.extend(few.into_iter().take(MOST_BY_ATTRIBUTE).filter_map(|(row, column)| {
         let attribute = &dataset.attributes[row];
         let partition = match column {
@@ -287,7 +288,7 @@ fn things(
         with.min(covered.count(class) as usize - with)
     };
     let mut classes: Vec<ClassId> = (0..dataset.classes.len()).map(ClassId::from).collect();
-    classes.sort_by(|&a, &b| {
+    classes.order_by(|&a, &b| {
         telling(b).cmp(&telling(a)).then_with(|| dataset.class_name(a).cmp(dataset.class_name(b))).then(a.cmp(&b))
     });
     classes.retain(|&class| telling(class) > 0 && relations.canonical_class(class).is_none());

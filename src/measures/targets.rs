@@ -9,6 +9,7 @@ pub use requested::target_of;
 
 use super::Clusters;
 use crate::dataset::{Dataset, Unit};
+use crate::sorting::Sorting;
 use crate::stats::{self, ShareSums, Uncertain};
 use requested::Asked;
 use rustc_hash::FxHashMap;
@@ -106,10 +107,10 @@ pub struct Fit {
 /// One population per target, by attribute, with a row per group.
 pub fn count(dataset: &Dataset, clusters: &Clusters) -> Vec<Population> {
     let mut asked = requested::all(dataset);
-    asked.sort_by(|a, b| (&a.name, &a.attributes).cmp(&(&b.name, &b.attributes)));
+    asked.order_by(|a, b| (&a.name, &a.attributes).cmp(&(&b.name, &b.attributes)));
     let mut populations: Vec<Population> = Vec::new();
     for asked in &mut asked {
-        asked.cells.sort_by(|a, b| a.name.cmp(&b.name));
+        asked.cells.order_by(|a, b| a.name.cmp(&b.name));
         let counted = Counted::of(dataset, clusters, asked);
         populations.push(Population {
             name: asked.name.clone(),

@@ -4,6 +4,7 @@
 use super::Relations;
 use super::joint_counts::JointCounts;
 use crate::dataset::{Attribute, Dataset, Unit};
+use crate::sorting::Sorting;
 use crate::stats::{self, CoverageLimits, UncoveredPattern};
 
 /// Values fixed at once, whatever the settings ask for.
@@ -157,7 +158,7 @@ impl Crossed<'_> {
         let mut patterns: Vec<(Vec<usize>, UncoveredPattern)> =
             uncovered.patterns.into_iter().map(|p| (p.fixed(), p)).collect();
         patterns
-            .sort_by(|a, b| (a.0.len(), &a.0, a.1.count, &a.1.values).cmp(&(b.0.len(), &b.0, b.1.count, &b.1.values)));
+            .order_by(|a, b| (a.0.len(), &a.0, a.1.count, &a.1.values).cmp(&(b.0.len(), &b.0, b.1.count, &b.1.values)));
         let own = rows.len();
         for of_set in patterns.chunk_by(|a, b| a.0 == b.0) {
             let Some((set, _)) = of_set.first() else { continue };
@@ -175,7 +176,7 @@ impl Crossed<'_> {
             };
             row.attributes.iter().zip(&row.values).map(value).collect()
         };
-        rows[own..].sort_by(|a, b| {
+        rows[own..].order_by(|a, b| {
             let fixed = |row: &Uncovered| row.values.iter().flatten().count();
             let expected = |row: &Uncovered| row.expected.unwrap_or(0.0);
             (fixed(a), a.count)
@@ -236,7 +237,7 @@ impl Crossed<'_> {
 fn most_telling_first(mut gaps: Gaps) -> Gaps {
     let lacking = |gap: &Gap| gap.expected - gap.count as f64;
     gaps.patterns
-        .sort_by(|a, b| lacking(b).total_cmp(&lacking(a)).then_with(|| (a.count, &a.codes).cmp(&(b.count, &b.codes))));
+        .order_by(|a, b| lacking(b).total_cmp(&lacking(a)).then_with(|| (a.count, &a.codes).cmp(&(b.count, &b.codes))));
     gaps
 }
 

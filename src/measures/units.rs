@@ -4,6 +4,7 @@ use super::clusters::bits;
 use super::columns::Column;
 use super::{Clusters, Share};
 use crate::dataset::{Dataset, Unit};
+use crate::sorting::Sorting;
 use crate::stats::ShareSums;
 
 /// One group counted in one unit: by image (images that show it), by box, by identity. `n`: items of that unit with a
@@ -23,7 +24,7 @@ pub struct UnitCount {
 /// there are any.
 pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> Vec<UnitCount> {
     let mut order: Vec<&Column> = columns.iter().collect();
-    order.sort_by_key(|column| (&dataset.attributes[column.attribute].name, column.attribute));
+    order.order_by_key(|column| (&dataset.attributes[column.attribute].name, column.attribute));
     let mut rows = Vec::new();
     for column in order {
         let attribute = &dataset.attributes[column.attribute];

@@ -4,6 +4,7 @@ use super::types::*;
 use crate::dataset::{Attribute, ClassId, Dataset, Fate, FileRole, Unit, flag};
 use crate::measures::Measures;
 use crate::rules::{self, Context, Judged, Rule};
+use crate::sorting::Sorting;
 use crate::wording;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -68,7 +69,7 @@ pub fn with_tables(report: &Report, dataset: &Dataset, measures: &Measures<'_>) 
 /// The rows of the attributes in the order of the report.
 fn in_order(dataset: &Dataset) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..dataset.attributes.len()).collect();
-    rows.sort_by_key(|&row| (&dataset.attributes[row].name, &dataset.attributes[row].source));
+    rows.order_by_key(|&row| (&dataset.attributes[row].name, &dataset.attributes[row].source));
     rows
 }
 
@@ -206,7 +207,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
             same_as: None,
         })
         .collect();
-    classes.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+    classes.order_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     let mut split_images = vec![0u64; dataset.splits.len()];
     for of_image in dataset.splits_of_images() {
         for split in of_image {
@@ -220,7 +221,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
         .filter(|&(_, images)| images > 0)
         .map(|(name, images)| SplitFacts { name: name.clone(), images })
         .collect();
-    splits.sort_by(|a, b| a.name.cmp(&b.name));
+    splits.order_by(|a, b| a.name.cmp(&b.name));
     let in_order = in_order(dataset).into_iter();
     let attributes: Vec<AttributeFacts> =
         in_order.map(|row| attribute(&dataset.attributes[row], row, context.measures)).collect();
@@ -382,7 +383,7 @@ fn files(dataset: &Dataset) -> FilesRead {
             contradicted: 0,
         });
     }
-    groups.sort_by(|a, b| (&a.role, &a.format, &a.example).cmp(&(&b.role, &b.format, &b.example)));
+    groups.order_by(|a, b| (&a.role, &a.format, &a.example).cmp(&(&b.role, &b.format, &b.example)));
     FilesRead { dropped, read: dropped - skipped, skipped, groups, skipped_files }
 }
 

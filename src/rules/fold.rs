@@ -3,6 +3,7 @@
 
 use super::{Context, Evidence, Finding, FoldKey, Member, Rule, Subject};
 use crate::dataset::Role;
+use crate::sorting::Sorting;
 use crate::wording;
 use std::collections::BTreeMap;
 
@@ -85,7 +86,7 @@ pub(super) fn fold(rules: &[Box<dyn Rule>], context: &Context<'_>, findings: Vec
 /// The strongest first; equal ones in the order of their subjects.
 fn sort(members: &mut [Finding]) {
     let strength = |f: &Finding| f.fold.as_ref().map_or(0.0, |fold| fold.strength);
-    members.sort_by(|a, b| {
+    members.order_by(|a, b| {
         a.severity
             .cmp(&b.severity)
             .then(strength(b).total_cmp(&strength(a)))

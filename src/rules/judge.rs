@@ -2,6 +2,7 @@
 //! discovery rate over all their families, sorts.
 
 use super::{Context, Counted, Finding, Meta, Need, Outcome, Rule, fold};
+use crate::sorting::Sorting;
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -131,7 +132,7 @@ pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
             finding.message.push_str(&format!(" ({so_far})"));
         }
     }
-    findings.sort_by(|a, b| {
+    findings.order_by(|a, b| {
         (a.code, &a.subject, &a.message, a.severity).cmp(&(b.code, &b.subject, &b.message, b.severity))
     });
     judged.findings = findings;

@@ -1,10 +1,13 @@
 //! A telephone's width: nothing is cut off and the page never scrolls sideways. Pictures of every screen, light and dark,
-//! are left in `target/screenshots/` for eyes.
+//! are left in `target/screenshots/` for eyes; of another dataset, and 1440 wide too, where `MUSTER_LOOK` names its folder
+//! (or `example`). With `MUSTER_WRITE=1` the README's picture is taken again.
 
 use crate::driver::Browser;
 use crate::native;
 use crate::session::{SCREENS, sealed};
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What reaches beyond the right edge without scrolling in a frame of its own.
 const OUTSIDE: &str = "const wide = document.documentElement.scrollWidth;\
@@ -21,19 +24,32 @@ fn assert_fits(browser: &Browser, what: &str) {
     assert_eq!(outside, json!([]), "{what}");
 }
 
+/// A telephone, and what a desk has.
+const SIZES: [(u32, u32); 2] = [(390, 844), (1440, 900)];
+
 #[test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 fn every_screen_fits_a_telephone_in_light_and_dark() {
     let (_host, browser) = sealed();
-    browser.resize(390, 844);
-    let name =
-        |address: &str, theme: &str| format!("390-{theme}-{}", address.trim_matches(['#', '/']).replace('/', "-"));
-    for theme in ["light", "dark"] {
-        browser.prefer("prefers-color-scheme", theme);
-        browser.screenshot(&name("home", theme));
-        assert_fits(&browser, "the first screen");
+    let looked_at = std::env::var_os("MUSTER_LOOK").map(PathBuf::from);
+    let sizes = if looked_at.is_some() { &SIZES[..] } else { &SIZES[..1] };
+    let look = |address: &str, what: &str| {
+        let name = address.trim_matches(['#', '/']).replace('/', "-");
+        for &(width, height) in sizes {
+            browser.resize(width, height);
+            std::thread::sleep(Duration::from_millis(300));
+            for theme in ["light", "dark"] {
+                browser.prefer("prefers-color-scheme", theme);
+                browser.screenshot(&format!("{width}-{theme}-{name}"));
+            }
+            assert_fits(&browser, what);
+        }
+    };
+    look("home", "the first screen");
+    browser.check(looked_at.as_deref().filter(|folder| *folder != Path::new("example")).unwrap_or(native::example()));
+    if std::env::var_os("MUSTER_WRITE").is_some() {
+        take_the_readmes_picture(&browser);
     }
-    browser.check(native::example());
     let report: Value = serde_json::from_str(&browser.export("download-json")).expect("a report is JSON");
     // One finding of each rule.
     let mut codes = Vec::new();
@@ -51,18 +67,24 @@ fn every_screen_fits_a_telephone_in_light_and_dark() {
     let all = SCREENS.iter().map(|(_, address)| *address).chain(more).chain(findings.iter().map(String::as_str));
     for address in all {
         browser.go_to(address);
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        for theme in ["light", "dark"] {
-            browser.prefer("prefers-color-scheme", theme);
-            browser.screenshot(&name(address, theme));
-        }
-        assert_fits(&browser, address);
+        look(address, address);
     }
-    browser.go_to("#/images");
-    browser.wait_for("the gallery", "return document.querySelectorAll('[data-card] img').length");
-    browser.run("document.querySelector('[data-card]').click()", vec![]);
-    browser.wait_for("the picture", "return document.querySelector('.detail img')?.complete");
-    browser.screenshot("390-dark-picture");
-    assert_fits(&browser, "a picture");
+    if looked_at.is_none() {
+        browser.go_to("#/images");
+        browser.wait_for("the gallery", "return document.querySelectorAll('[data-card] img').length");
+        browser.run("document.querySelector('[data-card]').click()", vec![]);
+        browser.wait_for("the picture", "return document.querySelector('.detail img')?.complete");
+        look("picture", "a picture");
+    }
     browser.assert_quiet();
+}
+
+/// The overview of the example, as a desk's browser shows it.
+fn take_the_readmes_picture(browser: &Browser) {
+    browser.resize(1280, 860);
+    browser.prefer("prefers-color-scheme", "light");
+    std::thread::sleep(Duration::from_millis(500));
+    let picture = browser.screenshot("readme");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/page.png");
+    std::fs::copy(picture, page).expect("the docs can be written");
 }

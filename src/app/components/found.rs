@@ -5,6 +5,7 @@ use crate::app::state::{mark, use_app};
 use crate::engine::Picture;
 use crate::report::Finding;
 use crate::report::narrative::by_weight;
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -22,7 +23,7 @@ pub fn Found(#[prop(into)] pass: Callback<Finding, bool>) -> impl IntoView {
             let previews = s.previews.iter().cloned().chain(std::iter::repeat(Vec::new()));
             let rows = s.report.findings.iter().zip(previews).filter(|(f, _)| pass.run((*f).clone()));
             let mut rows: Vec<(Finding, Vec<Picture>)> = rows.map(|(f, p)| (f.clone(), p)).collect();
-            rows.sort_by(|a, b| by_weight(&a.0, &b.0));
+            rows.order_by(|a, b| by_weight(&a.0, &b.0));
             rows
         })
     });

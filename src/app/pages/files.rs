@@ -5,6 +5,7 @@ use crate::app::state::use_app;
 use crate::dataset::{FileRole, Role};
 use crate::engine::{SourceView, Summary, format_name};
 use crate::report::{FileGroup, SkippedFile};
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -200,7 +201,7 @@ fn Skipped(files: Vec<SkippedFile>, total: u64) -> impl IntoView {
         reasons.entry(file.why).or_default().push(file.path);
     }
     let mut reasons: Vec<_> = reasons.into_iter().collect();
-    reasons.sort_by_key(|(_, paths)| std::cmp::Reverse(paths.len()));
+    reasons.order_by_key(|(_, paths)| std::cmp::Reverse(paths.len()));
     let rows = reasons.into_iter().map(|(why, paths)| {
         let count = paths.len() as u64;
         let first = wording::list(&paths, 3);

@@ -12,6 +12,7 @@ use crate::engine::{Filter, Picture, Summary};
 use crate::report::narrative::by_weight;
 use crate::report::{Evidence, Finding};
 use crate::rules::{FigureKind, Measured};
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -19,7 +20,7 @@ use leptos::prelude::*;
 fn order(summary: &Summary) -> Vec<u32> {
     let findings = &summary.report.findings;
     let mut all: Vec<u32> = (0..findings.len() as u32).collect();
-    all.sort_by(|a, b| {
+    all.order_by(|a, b| {
         let (a, b) = (&findings[*a as usize], &findings[*b as usize]);
         quality_rank(a.quality).cmp(&quality_rank(b.quality)).then_with(|| by_weight(a, b))
     });

@@ -6,6 +6,7 @@ use crate::engine::{Picture, Summary};
 use crate::report::narrative::by_weight;
 use crate::report::{About, Finding};
 use crate::rules::{FAMILIES, Quality, Severity};
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::{ev, prelude::*};
 use std::collections::BTreeMap;
@@ -139,9 +140,9 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
         }
         for list in groups.values_mut() {
             if growing {
-                list.sort_by_key(|e| app.rank(&e.mark));
+                list.order_by_key(|e| app.rank(&e.mark));
             } else {
-                list.sort_by(|a, b| by_weight(&a.finding, &b.finding));
+                list.order_by(|a, b| by_weight(&a.finding, &b.finding));
             }
         }
         groups.into_iter().map(|((_, name), list)| (name, list)).collect::<Vec<_>>()

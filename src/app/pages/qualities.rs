@@ -4,6 +4,7 @@ use crate::app::components::{Sign, figure_text};
 use crate::engine::Summary;
 use crate::report::Tally;
 use crate::rules::Quality;
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ fn state(t: Tally, quality: Quality) -> (&'static str, String) {
 /// Up to three figures of a quality: those of its weightiest findings, each leading to it.
 fn figures(summary: &Summary, quality: Quality) -> Vec<(String, String, u32)> {
     let mut all: Vec<_> = (0..).zip(&summary.report.findings).filter(|(_, f)| f.quality == quality).collect();
-    all.sort_by(|(_, a), (_, b)| crate::report::narrative::by_weight(a, b));
+    all.order_by(|(_, a), (_, b)| crate::report::narrative::by_weight(a, b));
     let mut out: Vec<(String, String, u32)> = Vec::new();
     for (i, finding) in all {
         let Some(m) = finding.measured.as_ref().filter(|m| m.value.is_some()) else { continue };

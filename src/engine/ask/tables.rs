@@ -6,6 +6,7 @@ use crate::engine::check::{Check, Verdict};
 use crate::engine::crossing;
 use crate::measures::AttributePair;
 use crate::report::tables::{self, SplitCount, Tables};
+use crate::sorting::Sorting;
 use serde::{Deserialize, Serialize};
 
 /// Rows of a small table.
@@ -54,7 +55,7 @@ impl Answered for SmallTables {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Tables, Failure> {
         let (data, measures) = (&check.dataset, check.measures(verdict));
         let mut pairs: Vec<&AttributePair> = measures.attribute_pairs().iter().collect();
-        pairs.sort_by(|a, b| b.cramers_v.unwrap_or(-1.0).total_cmp(&a.cramers_v.unwrap_or(-1.0)));
+        pairs.order_by(|a, b| b.cramers_v.unwrap_or(-1.0).total_cmp(&a.cramers_v.unwrap_or(-1.0)));
         let targets = measures.targets().iter().flat_map(|population| tables::targets(data, population));
         Ok(Tables {
             uncovered: measures.uncovered().iter().take(LISTED).map(|row| tables::uncovered(data, row)).collect(),

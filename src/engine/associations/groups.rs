@@ -5,6 +5,7 @@ use super::leans::{SUPPORT, shares};
 use super::{Family, LEVEL, Labelled, Lean, significant, why};
 use crate::dataset::Dataset;
 use crate::report::tables::{ClassGroup, Share};
+use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -113,7 +114,7 @@ pub fn table(dataset: &Dataset, rows: &[ClassGroup], classes_in_all: u64, page: 
     let more_groups = heads.len().saturating_sub(COLUMNS) as u64;
     if more_groups > 0 {
         let images = |h: &GroupHead| h.overall.as_ref().map_or(0, |o| o.k);
-        heads.sort_by(|a, b| images(b).cmp(&images(a)).then_with(|| a.group.cmp(&b.group)));
+        heads.order_by(|a, b| images(b).cmp(&images(a)).then_with(|| a.group.cmp(&b.group)));
         heads.truncate(COLUMNS);
     }
     let column: FxHashMap<&str, usize> = heads.iter().enumerate().map(|(i, h)| (h.group.as_str(), i)).collect();
@@ -124,14 +125,14 @@ pub fn table(dataset: &Dataset, rows: &[ClassGroup], classes_in_all: u64, page: 
         if of_class[0].n > 0 && (text.is_empty() || class.to_lowercase().contains(&text)) {
             let mut cells: Vec<&ClassGroup> =
                 of_class.iter().copied().filter(|r| column.contains_key(r.group.as_str())).collect();
-            cells.sort_by_key(|r| column.get(r.group.as_str()).copied());
+            cells.order_by_key(|r| column.get(r.group.as_str()).copied());
             classes.push((class, cells));
         }
     }
     match page.order {
         GroupOrder::Name => {}
-        GroupOrder::Frequency => classes.sort_by(|a, b| images(&b.1).cmp(&images(&a.1)).then_with(|| a.0.cmp(b.0))),
-        GroupOrder::Lean => classes.sort_by(|a, b| {
+        GroupOrder::Frequency => classes.order_by(|a, b| images(&b.1).cmp(&images(&a.1)).then_with(|| a.0.cmp(b.0))),
+        GroupOrder::Lean => classes.order_by(|a, b| {
             let ((rank_a, lean_a), (rank_b, lean_b)) = (lean(&a.1), lean(&b.1));
             rank_a.cmp(&rank_b).then(lean_b.total_cmp(&lean_a)).then_with(|| a.0.cmp(b.0))
         }),

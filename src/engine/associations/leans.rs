@@ -4,6 +4,7 @@ use super::{LEVEL, Lean};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::measures::Measures;
 use crate::report::tables::{ClassGroup, Share};
+use crate::sorting::Sorting;
 
 /// Images with a class below which its lean says too little.
 pub const SUPPORT: u64 = 20;
@@ -25,7 +26,7 @@ pub fn page(
         _ => 2,
     };
     let lean = |r: &ClassGroup| r.odds_ratio.map_or(0.0, |ratio| ratio.ln().abs());
-    kept.sort_by(|x, y| rank(x).cmp(&rank(y)).then(lean(y).total_cmp(&lean(x))).then_with(|| x.class.cmp(&y.class)));
+    kept.order_by(|x, y| rank(x).cmp(&rank(y)).then(lean(y).total_cmp(&lean(x))).then_with(|| x.class.cmp(&y.class)));
     let total = kept.len() as u64;
     let page = kept.into_iter().skip(from).take(most);
     let page = page.map(|r| Lean { row: r.clone(), share: Share::effective(r.k, r.n, r.n_effective) }).collect();

@@ -6,6 +6,7 @@ use crate::dataset::Dataset;
 use crate::measures::Measures;
 use crate::measures::{self, StrataOf, StratifiedVerdict};
 use crate::report::tables::{self, FigureByGroup, Shortcut, Stratified};
+use crate::sorting::Sorting;
 use serde::{Deserialize, Serialize};
 
 /// Rows of distances, and of shortcuts, that are listed.
@@ -76,7 +77,7 @@ pub fn elsewhere(dataset: &Dataset, measures: &Measures<'_>, from: usize, most: 
         let by = strata.by.get(r.by).map_or("", |by| by.of.name(dataset));
         (dataset.class_name(r.class), attribute.map_or("", |a| &a.name), group, by)
     };
-    sorted.sort_by(|x, y| {
+    sorted.order_by(|x, y| {
         let by_verdict = x.verdict.cmp(&y.verdict).then(strength(y).total_cmp(&strength(x)));
         by_verdict.then_with(|| names(x).cmp(&names(y)))
     });
@@ -122,7 +123,7 @@ pub fn figures(dataset: &Dataset, rows: &[FigureByGroup], attribute: Option<&str
     let attribute = wanted.map(str::to_owned).or_else(|| furthest.map(|r| r.attribute.clone()));
     let mut own: Vec<&FigureByGroup> = of_kind().filter(|r| Some(&r.attribute) == attribute.as_ref()).collect();
     if distances {
-        own.sort_by(|x, y| {
+        own.order_by(|x, y| {
             (significant(y.q).cmp(&significant(x.q)).then(effect(y).total_cmp(&effect(x))))
                 .then_with(|| x.class.cmp(&y.class))
         });
@@ -148,7 +149,7 @@ pub fn shortcuts(rows: &[Shortcut]) -> Listed<Shortcut> {
         accuracy.zip(r.baseline).map_or(f64::MIN, |(accuracy, baseline)| accuracy - baseline)
     };
     let mut sorted: Vec<&Shortcut> = rows.iter().collect();
-    sorted.sort_by(|x, y| gain(y).total_cmp(&gain(x)).then_with(|| (&x.what, &x.of).cmp(&(&y.what, &y.of))));
+    sorted.order_by(|x, y| gain(y).total_cmp(&gain(x)).then_with(|| (&x.what, &x.of).cmp(&(&y.what, &y.of))));
     Listed {
         total: rows.len() as u64,
         family: Family::of_shortcuts(rows),

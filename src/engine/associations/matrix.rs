@@ -4,6 +4,7 @@ use super::cells::{self, Cells, SIGNIFICANT, TOO_LITTLE, UNKNOWN, step};
 use super::seriation::seriate;
 use super::{Family, Labelled, PairMeasure, significant, too_little, why};
 use crate::report::tables::ClassPair;
+use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -60,11 +61,11 @@ pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, want
     let family = Family::of_pairs(pairs, total_classes);
     let why = why::no_pairs(&classes, &family);
     classes.retain(|(_, images)| *images >= wanted.least);
-    classes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    classes.order_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     classes.truncate(wanted.most.min(MOST));
     match wanted.order {
         Order::Frequency => {}
-        Order::Name => classes.sort_by(|a, b| a.0.cmp(&b.0)),
+        Order::Name => classes.order_by(|a, b| a.0.cmp(&b.0)),
         Order::Clustered => classes = clustered(classes, pairs),
     }
     let size = classes.len();

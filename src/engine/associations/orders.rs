@@ -8,6 +8,7 @@ use crate::measures::class_orders::ClassOrder;
 use crate::measures::ordered;
 use crate::report::tables;
 use crate::rules::direction;
+use crate::sorting::Sorting;
 use crate::stats::Median;
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +70,7 @@ pub fn page(dataset: &Dataset, measures: &Measures<'_>, attribute: &str, from: u
         _ => 1,
     };
     let size = |row: &ClassOrder| row.shift.delta.value.abs();
-    kept.sort_by(|x, y| {
+    kept.order_by(|x, y| {
         let name = |row: &ClassOrder| dataset.class_name(row.class);
         rank(x).cmp(&rank(y)).then(size(y).total_cmp(&size(x))).then_with(|| name(x).cmp(name(y)))
     });

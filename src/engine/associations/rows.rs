@@ -4,6 +4,7 @@ use super::{APART, EXPECTED, Family, Labelled, PairFacts, PairMeasure, effect, o
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::measures::{Measures, why_no_pair};
 use crate::report::tables::{ClassPair, Share};
+use crate::sorting::Sorting;
 use crate::stats;
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +52,7 @@ pub fn page(pairs: &[ClassPair], page: &Page<'_>) -> (Vec<ClassPair>, u64) {
         Ranked::Strongest => {
             let mut keyed: Vec<(bool, f64, &ClassPair)> =
                 kept.into_iter().map(|p| (few(p), page.by.strength(p, page.class), p)).collect();
-            keyed.sort_by(|x, y| {
+            keyed.order_by(|x, y| {
                 (x.0.cmp(&y.0).then(y.1.total_cmp(&x.1))).then(y.2.n_ab.cmp(&x.2.n_ab)).then_with(|| names(x.2, y.2))
             });
             kept = keyed.into_iter().map(|(_, _, p)| p).collect();
@@ -59,7 +60,7 @@ pub fn page(pairs: &[ClassPair], page: &Page<'_>) -> (Vec<ClassPair>, u64) {
         Ranked::Apart => {
             // One half on both sides: never met where 100 were expected is further apart than where 6 were.
             let ratio = |p: &ClassPair| (p.n_ab as f64 + 0.5) / (p.expected() + 0.5);
-            kept.sort_by(|x, y| ratio(x).total_cmp(&ratio(y)).then_with(|| names(x, y)));
+            kept.order_by(|x, y| ratio(x).total_cmp(&ratio(y)).then_with(|| names(x, y)));
         }
     }
     let total = kept.len() as u64;

@@ -6,6 +6,7 @@ use super::column::{Column, MOST_ATTRIBUTES};
 use super::target::Target;
 use super::values::number;
 use crate::dataset::{BoxId, Builder, Dataset, Fault, FaultKind, FileId, ImageId, MISSING, Place, Role, Unit};
+use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
 
 /// Where records stand: the file, and what their columns' source is called: its path, `labels/*.xml` for files alike.
@@ -149,7 +150,7 @@ impl Source {
             }
             listed.push(values.column.info());
         }
-        listed.sort_by(|a, b| a.name.cmp(&b.name));
+        listed.order_by(|a, b| a.name.cmp(&b.name));
         if let Some(source) = out.dataset.sources.iter_mut().find(|source| source.file == self.file) {
             source.columns.extend(listed);
         }

@@ -4,6 +4,7 @@ use super::values::{
     boolean, is_default_missing, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number,
 };
 use crate::dataset::{Concept, ValueType};
+use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
 
 /// Different values that are remembered per column; beyond them a column is text or numbers, not groups.
@@ -122,7 +123,7 @@ impl Profile {
             }
             self.values = Some(values);
         }
-        self.suspects.sort_by(|a, b| a.0.total_cmp(&b.0));
+        self.suspects.order_by(|a, b| a.0.total_cmp(&b.0));
     }
 
     /// Number of different values; `None`: too many to remember.

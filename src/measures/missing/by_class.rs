@@ -5,6 +5,7 @@ use super::super::{Clusters, Covered, Postings};
 use super::gaps::{Gaps, size};
 use super::{By, EXPECTED, MissingBy, MissingCell, repeats};
 use crate::dataset::{ClassId, Dataset, Unit};
+use crate::sorting::Sorting;
 use crate::stats;
 use std::collections::BTreeMap;
 
@@ -40,7 +41,7 @@ pub(super) fn table(
         })
         .filter(|&(_, n, _)| n > 0)
         .collect();
-    cells.sort_by_key(|&(class, ..)| (dataset.class_name(ClassId::from(class)), class));
+    cells.order_by_key(|&(class, ..)| (dataset.class_name(ClassId::from(class)), class));
     let totals: Vec<(u64, u64)> = match covered.is_whole() {
         true => vec![(k, n); cells.len()],
         false => of_covered(covered, &of_images, cells.iter().map(|cell| ClassId::from(cell.0))),

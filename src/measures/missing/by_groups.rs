@@ -6,6 +6,7 @@ use super::gaps::{GAP, Gaps};
 use super::groupings::Grouping;
 use super::{By, EXPECTED, MissingBy, MissingCell, repeats};
 use crate::dataset::Dataset;
+use crate::sorting::Sorting;
 use crate::stats;
 
 /// `None` where fewer than two groups hold an item.
@@ -24,7 +25,7 @@ pub(super) fn table(dataset: &Dataset, gaps: &Gaps, grouping: &Grouping<'_>, clu
         return None;
     }
     if grouping.by == By::Split {
-        codes.sort_by_key(|&code| &dataset.splits[code]);
+        codes.order_by_key(|&code| &dataset.splits[code]);
     }
     let (n, k): (u64, u64) = (codes.iter().map(|&c| totals[c]).sum(), codes.iter().map(|&c| missing[c]).sum());
     let rate = k as f64 / n as f64;

@@ -6,6 +6,7 @@ use super::pairs::independent;
 use super::{COVERED, LEAST, Relation, RelationKind, Relations, Side, names, row};
 use crate::dataset::{ClassId, Dataset, FileId, ImageId, ImageLabel, Unit};
 use crate::measures::{ClassGroup, ClassPair};
+use crate::sorting::Sorting;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -130,7 +131,7 @@ impl Among<'_> {
         });
         let pairs: Vec<Both> = found.into_values().flatten().collect();
         let mut order: Vec<ClassId> = pairs.iter().flat_map(|&(a, b, _)| [a, b]).collect();
-        order.sort_by_key(|&class| (Reverse(images(class)), Reverse(name(class).chars().count()), name(class), class));
+        order.order_by_key(|&class| (Reverse(images(class)), Reverse(name(class).chars().count()), name(class), class));
         order.dedup();
         let mut values = Vec::new();
         for &class in &order {

@@ -3,6 +3,7 @@
 use crate::dataset::Role;
 use crate::report::{FigureKind, Finding, Measured, Report, Severity};
 use crate::rules::{Meta, Screen, Told};
+use crate::sorting::Sorting;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -31,7 +32,7 @@ pub(super) fn clauses(report: &Report, pass: impl Fn(&Finding, &Meta) -> bool) -
     };
     let mut found: Vec<(&Finding, &'static Meta)> =
         report.findings.iter().filter_map(|f| Some((f, f.meta()?))).filter(|(f, meta)| pass(f, meta)).collect();
-    found.sort_by(|(a, _), (b, _)| {
+    found.order_by(|(a, _), (b, _)| {
         let rank = |f: &Finding| (f.severity, !of_people(f), f.test.is_none());
         rank(a).cmp(&rank(b)).then_with(|| by_weight(a, b))
     });

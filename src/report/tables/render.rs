@@ -5,6 +5,7 @@ use crate::dataset::Dataset;
 use crate::measures::class_orders::ClassOrders;
 use crate::measures::shortcuts::{LEAST, MOST_CLASSES, Untested};
 use crate::measures::{self, Measures, missing, scores, shortcuts};
+use crate::sorting::Sorting;
 use crate::stats;
 
 /// All tables.
@@ -158,7 +159,7 @@ pub fn class_order(
 /// By attribute (name) and split (name), then in the order of the values.
 pub fn splits(dataset: &Dataset, measures: &Measures<'_>) -> Vec<SplitCount> {
     let mut tables: Vec<&measures::SplitTable> = measures.splits().iter().collect();
-    tables.sort_by_key(|table| (attribute_name(dataset, table.attribute), table.attribute));
+    tables.order_by_key(|table| (attribute_name(dataset, table.attribute), table.attribute));
     tables.into_iter().flat_map(|table| split_counts(dataset, table)).collect()
 }
 
@@ -245,7 +246,7 @@ fn duplicates(dataset: &Dataset, measures: &Measures<'_>) -> Vec<DuplicateGroup>
             DuplicateGroup { kind: kind.name().to_owned(), images, splits }
         })
         .collect();
-    rows.sort_by(|a, b| (&a.kind, &a.images).cmp(&(&b.kind, &b.images)));
+    rows.order_by(|a, b| (&a.kind, &a.images).cmp(&(&b.kind, &b.images)));
     rows
 }
 

@@ -1,6 +1,7 @@
 //! Names that are probably one: case, separators, accents, plural, a typing error in a long name.
 
 use crate::dataset::natural;
+use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -206,8 +207,8 @@ fn joined(names: &[&str], mut pairs: Vec<(usize, usize, Difference)>) -> Vec<Ali
     }
     let mut out: Vec<Alike> =
         groups.into_values().map(|(members, by)| Alike { names: members.into_iter().collect(), by }).collect();
-    out.iter_mut().for_each(|g| g.names.sort_by(|&a, &b| natural(names[a], names[b])));
-    out.sort_by(|a, b| natural(names[a.names[0]], names[b.names[0]]));
+    out.iter_mut().for_each(|g| g.names.order_by(|&a, &b| natural(names[a], names[b])));
+    out.order_by(|a, b| natural(names[a.names[0]], names[b.names[0]]));
     out
 }
 

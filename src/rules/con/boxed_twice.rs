@@ -5,6 +5,7 @@ use crate::dataset::{BoxId, ImageId};
 use crate::rules::{
     Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
 };
+use crate::sorting::Sorting;
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,7 +66,7 @@ impl Rule for BoxedTwice {
             *per_class.entry(dataset.class_name(boxes.class[b.index()])).or_default() += 1;
         }
         let mut classes: Vec<(&str, u64)> = per_class.into_iter().collect();
-        classes.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
+        classes.order_by_key(|&(_, n)| std::cmp::Reverse(n));
         let named: Vec<String> = classes.iter().map(|(class, n)| format!("{class} ({})", wording::count(*n))).collect();
         let (k, n) = (later.len() as u64, boxes.counted().count() as u64);
         let images = pairs.iter().map(|p| p.0).collect::<BTreeSet<_>>().len() as u64;

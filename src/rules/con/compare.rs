@@ -1,6 +1,7 @@
 //! What two images that show one picture say differently: classes, boxes, values of attributes, the person shown.
 
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, IdentityId, ImageId, RecordKind, Rect, Role, Unit, flag};
+use crate::sorting::Sorting;
 use crate::wording;
 
 /// In which respect two images of one picture differ.
@@ -60,7 +61,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn new(dataset: &'a Dataset) -> Self {
         let all = &dataset.boxes;
         let mut boxes: Vec<BoxId> = all.counted().filter(|b| all.flags[b.index()] & flag::CROWD == 0).collect();
-        boxes.sort_by_key(|b| (all.image[b.index()], *b));
+        boxes.order_by_key(|b| (all.image[b.index()], *b));
         let mut from = vec![0u32; dataset.images.len() + 1];
         boxes.iter().for_each(|b| from[all.image[b.index()].index() + 1] += 1);
         for i in 1..from.len() {
@@ -158,7 +159,7 @@ impl<'a> Comparison<'a> {
                     }
                 }
             }
-            pairs.sort_by(|p, q| q.0.total_cmp(&p.0).then((p.1, p.2).cmp(&(q.1, q.2))));
+            pairs.order_by(|p, q| q.0.total_cmp(&p.0).then((p.1, p.2).cmp(&(q.1, q.2))));
             let (mut taken_left, mut taken_right) = (vec![false; left.len()], vec![false; right.len()]);
             for (_, i, j) in pairs {
                 if taken_left[i] || taken_right[j] {

@@ -6,6 +6,7 @@ use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
     families, fold, told,
 };
+use crate::sorting::Sorting;
 use crate::wording;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -77,7 +78,7 @@ impl Rule for OneObjectTwoClasses {
             images_of[class.index()].push(image);
         }
         let mut pairs: Vec<((ClassId, ClassId), Found)> = by_pair.into_iter().collect();
-        pairs.sort_by(|(p, a), (q, b)| {
+        pairs.order_by(|(p, a), (q, b)| {
             let names = |&(x, y): &(ClassId, ClassId)| (dataset.class_name(x), dataset.class_name(y));
             b.len().cmp(&a.len()).then_with(|| names(p).cmp(&names(q)))
         });

@@ -6,6 +6,7 @@ use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
     families, fold,
 };
+use crate::sorting::Sorting;
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,7 +116,7 @@ fn pictures(
     }
     let pairs: u64 = groups.iter().map(|g| g.len() as u64 - 1).sum();
     for (field, mut found) in by_field {
-        found.sort_by(|a, b| b.difference.pixels.total_cmp(&a.difference.pixels).then(a.images.cmp(&b.images)));
+        found.order_by(|a, b| b.difference.pixels.total_cmp(&a.difference.pixels).then(a.images.cmp(&b.images)));
         outcome.push(finding(dataset, field, &found, pairs, exact));
     }
 }

@@ -5,6 +5,7 @@ use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject, Told,
     families, fold,
 };
+use crate::sorting::Sorting;
 use crate::wording;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -181,7 +182,7 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
         _ => None,
     };
     let mut ties: Vec<(&ImageId, &(Tie, ImageId))> = shared.iter().collect();
-    ties.sort_by_key(|&(id, (tie, _))| (*tie, *id));
+    ties.order_by_key(|&(id, (tie, _))| (*tie, *id));
     let evidence = ties.into_iter().map(|(&id, &(tie, other))| {
         let path = dataset.images.path(other);
         Evidence::image(id).note(match tie {

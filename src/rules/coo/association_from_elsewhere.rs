@@ -7,6 +7,7 @@ use crate::rules::{
     Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
     Subject, Told, families, fold, groups, told,
 };
+use crate::sorting::Sorting;
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -70,7 +71,7 @@ impl Rule for AssociationFromElsewhere {
             })
             .collect();
         // The family of COO002: what is said here is said about its associations, when they hold.
-        tested.sort_by_key(|&at| rows[at].attribute);
+        tested.order_by_key(|&at| rows[at].attribute);
         for family in tested.chunk_by(|&a, &b| rows[a].attribute == rows[b].attribute) {
             if !measures.strata().rows.iter().any(|row| row.attribute == rows[family[0]].attribute) {
                 continue;
@@ -320,7 +321,7 @@ fn evidence(
         .filter(|&image| has_group(image))
         .filter_map(|image| partition.code(image.index()).map(|stratum| (stratum, image)))
         .collect();
-    with.sort_by_key(|&(stratum, image)| (std::cmp::Reverse(count(stratum)), stratum, image));
+    with.order_by_key(|&(stratum, image)| (std::cmp::Reverse(count(stratum)), stratum, image));
     let total = with.len() as u64;
     let evidence = with.into_iter().take(1_000).map(|(stratum, image)| {
         let evidence = context.measures.postings().evidence(context.dataset, image, pair.class);

@@ -4,6 +4,7 @@
 
 use crate::dataset::ClassId;
 use crate::rules::Context;
+use crate::sorting::Sorting;
 
 /// Classes and bits looked at; with more of either nothing is recognised.
 const MOST_CLASSES: usize = 500;
@@ -59,7 +60,7 @@ impl ByDesign {
             this.sizes.push(list.len());
         }
         this.order = (0..lists.len()).filter(|&class| this.sizes[class] > 0).collect();
-        this.order.sort_by_key(|&class| (std::cmp::Reverse(this.sizes[class]), class));
+        this.order.order_by_key(|&class| (std::cmp::Reverse(this.sizes[class]), class));
         this.exclusive =
             (0..lists.len()).map(|class| this.sizes[class] > 0 && this.is_filled(&this.all, &[class])).collect();
         this

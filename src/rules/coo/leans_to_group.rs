@@ -10,6 +10,7 @@ use crate::rules::{
     Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
     Subject, families, groups, told,
 };
+use crate::sorting::Sorting;
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -66,7 +67,7 @@ impl Rule for LeansToGroup {
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let mut rows = self.tested(context);
         // One family per attribute; inside it the rows of one class stand together, in the order of the names.
-        rows.sort_by_key(|r| r.attribute);
+        rows.order_by_key(|r| r.attribute);
         let strongest: Vec<bool> = rows
             .chunk_by(|a, b| (a.attribute, a.class) == (b.attribute, b.class))
             .flat_map(|of_class| {

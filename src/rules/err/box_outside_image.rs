@@ -6,6 +6,7 @@ use crate::dataset::BoxId;
 use crate::rules::{
     Cause, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
 };
+use crate::sorting::Sorting;
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -134,7 +135,7 @@ impl BoxOutsideImage {
             };
             format!("{who} once {}", reading.name())
         });
-        counts.outside.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+        counts.outside.order_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
         let evidence = counts.outside.iter().map(|&(id, side, by)| {
             let note = if by.is_nan() {
                 format!("reaches beyond the {side} side")

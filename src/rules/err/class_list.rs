@@ -5,6 +5,7 @@ use crate::dataset::{ClassId, FaultKind};
 use crate::rules::{
     Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
 };
+use crate::sorting::Sorting;
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -82,7 +83,7 @@ impl ClassList {
             return;
         }
         let name = |i: &usize| dataset.class_name(ClassId::from(*i));
-        unused.sort_by_key(name);
+        unused.order_by_key(name);
         let names: Vec<&str> = unused.iter().map(name).collect();
         let above: Vec<&str> = names
             .iter()

@@ -3,6 +3,7 @@
 
 use crate::dataset::{Dataset, Fault, FaultKind, FileId};
 use crate::rules::{Evidence, Finding, Subject};
+use crate::sorting::Sorting;
 use crate::wording;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,7 +45,7 @@ pub(super) fn group_files(dataset: &Dataset, files: impl IntoIterator<Item = Fil
             }));
         }
     }
-    groups.sort_by(|a, b| a.subject.cmp(&b.subject));
+    groups.order_by(|a, b| a.subject.cmp(&b.subject));
     groups
 }
 
@@ -160,7 +161,7 @@ pub(super) fn most_frequent<'t>(texts: impl Iterator<Item = &'t str>, most: usiz
         *counts.entry(text).or_default() += 1;
     }
     let mut counts: Vec<(&str, u64)> = counts.into_iter().collect();
-    counts.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
+    counts.order_by_key(|&(_, n)| std::cmp::Reverse(n));
     let items: Vec<String> = counts.iter().map(|(t, n)| format!("{t} ({})", wording::count(*n))).collect();
     wording::list(&items, most)
 }

@@ -1,6 +1,7 @@
 //! Why a name leads to no dropped picture: the nearest picture there is, and how it differs.
 
 use crate::dataset::Dataset;
+use crate::sorting::Sorting;
 use crate::wording;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -162,7 +163,7 @@ impl Causes {
 
     fn sorted(&self) -> Vec<(&Cause, u64)> {
         let mut causes: Vec<(&Cause, u64)> = self.0.iter().map(|(c, &n)| (c, n)).collect();
-        causes.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
+        causes.order_by_key(|&(_, n)| std::cmp::Reverse(n));
         causes
     }
 

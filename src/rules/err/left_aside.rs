@@ -2,6 +2,7 @@
 
 use crate::dataset::{Fate, FileId, Place};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
+use crate::sorting::Sorting;
 use crate::wording;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -47,7 +48,7 @@ impl Rule for LeftAside {
             return;
         }
         let mut kinds: Vec<(String, u64)> = kinds.into_iter().collect();
-        kinds.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        kinds.order_by_key(|(_, n)| std::cmp::Reverse(*n));
         let named: Vec<String> = kinds.iter().map(|(kind, n)| format!("{} {kind}", wording::count(*n))).collect();
         let (what, was) = (wording::plural(k, "file", "files"), if k == 1 { "was" } else { "were" });
         outcome.push(

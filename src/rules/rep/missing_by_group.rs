@@ -6,6 +6,7 @@ use crate::rules::{
     Candidate, Context, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
     families, fold, groups,
 };
+use crate::sorting::Sorting;
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -121,7 +122,7 @@ impl MissingByGroup {
                 Some(Gap { at, here: (cell.share.k, cell.share.n), there: cell.without?, p, v })
             })
             .collect();
-        tests.sort_by(|a, b| b.v.total_cmp(&a.v).then(a.at.cmp(&b.at)));
+        tests.order_by(|a, b| b.v.total_cmp(&a.v).then(a.at.cmp(&b.at)));
         let mut named = 0;
         tests
             .iter()

@@ -6,6 +6,7 @@ use crate::rules::{
     Candidate, Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken,
     Subject, families, fold, groups,
 };
+use crate::sorting::Sorting;
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -204,7 +205,7 @@ fn plan(population: &Population, rows: &[TargetRow]) -> Option<String> {
         .into_iter()
         .filter(|(n, _)| *n > 0)
         .collect();
-    adding.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    adding.order_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let each: Vec<String> = adding
         .iter()
         .enumerate()

@@ -9,6 +9,7 @@ use crate::rules::{
     Candidate, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
     groups,
 };
+use crate::sorting::Sorting;
 use crate::stats;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -101,7 +102,7 @@ impl SplitsDiffer {
         }
         // Between two splits a group's residuals differ in sign only: the smaller split is named, and what it has more of.
         let size = |split: usize| table.counts[split].iter().sum::<u64>();
-        cells.sort_by(|a, b| {
+        cells.order_by(|a, b| {
             let rounded = |cell: &Cell| (cell.0.abs() * 1e6).round();
             let far = rounded(b).total_cmp(&rounded(a));
             far.then(size(a.1).cmp(&size(b.1))).then(b.0.total_cmp(&a.0)).then((a.1, a.2).cmp(&(b.1, b.2)))

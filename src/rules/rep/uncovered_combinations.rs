@@ -10,6 +10,7 @@ use crate::rules::{
     Context, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject, families, fold,
     groups,
 };
+use crate::sorting::Sorting;
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +72,7 @@ impl Rule for UncoveredCombinations {
             let of = Of { context, coverage };
             // Crossings of their own: something is missing that independence would give, or there is room for all.
             let mut own: Vec<&Gaps> = coverage.gaps.iter().filter(|g| of.holes(g) > 0 || of.has_room(g)).collect();
-            own.sort_by(|a, b| {
+            own.order_by(|a, b| {
                 lacking(b)
                     .total_cmp(&lacking(a))
                     .then((a.attributes.len(), &a.attributes).cmp(&(b.attributes.len(), &b.attributes)))

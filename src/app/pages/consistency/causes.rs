@@ -4,6 +4,7 @@ use crate::app::state::use_app;
 use crate::report::narrative::by_weight;
 use crate::report::{Cause, Finding};
 use crate::rules::Section;
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -55,7 +56,7 @@ pub fn Causes(section: &'static Section) -> impl IntoView {
                 .flat_map(|(i, f)| f.singles().into_iter().map(move |f| (i, f)))
                 .filter(|(_, f)| f.cause.is_some())
                 .collect();
-            rows.sort_by(|a, b| by_weight(&a.1, &b.1));
+            rows.order_by(|a, b| by_weight(&a.1, &b.1));
             rows.truncate(12);
             rows
         })

@@ -6,6 +6,7 @@ use crate::app::state::use_app;
 use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::Finding;
 use crate::rules::Section;
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -52,7 +53,7 @@ pub fn Shares(section: &'static Section, what: &'static str) -> impl IntoView {
                 .flat_map(|(i, f)| f.singles().into_iter().map(move |f| (i, f)))
                 .filter(|(_, f)| f.measured.as_ref().is_some_and(is_share));
             let mut rows: Vec<(usize, Finding)> = shares.collect();
-            rows.sort_by(|a, b| dot(&b.1).value.unwrap_or(0.0).total_cmp(&dot(&a.1).value.unwrap_or(0.0)));
+            rows.order_by(|a, b| dot(&b.1).value.unwrap_or(0.0).total_cmp(&dot(&a.1).value.unwrap_or(0.0)));
             rows.truncate(MOST);
             rows
         })

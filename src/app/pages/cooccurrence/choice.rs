@@ -5,6 +5,7 @@ use crate::dataset::Role;
 use crate::engine::why;
 use crate::report::AttributeFacts;
 use crate::rules::families;
+use crate::sorting::Sorting;
 use leptos::{ev, prelude::*};
 use web_sys::HtmlSelectElement;
 
@@ -28,7 +29,7 @@ impl Choice {
                 let all = s.iter().flat_map(|s| &s.report.dataset.attributes);
                 let ordered = |a: &AttributeFacts| s.iter().any(|s| s.ordered.contains(&a.name));
                 let mut all: Vec<AttributeFacts> = all.filter(|a| why::has_groups(a) || ordered(a)).cloned().collect();
-                all.sort_by_key(|a| a.role != Role::Protected);
+                all.order_by_key(|a| a.role != Role::Protected);
                 all
             })
         });

@@ -13,6 +13,7 @@ use crate::app::state::use_app;
 use crate::engine::{Export, Failure, Matrix, Order, PairMeasure, Ranked, ask};
 use crate::plot::MatrixPart;
 use crate::rules::families;
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::sync::Arc;
@@ -133,7 +134,7 @@ pub fn MatrixSection() -> impl IntoView {
         matrix.with(|m| {
             let mut names: Vec<String> =
                 m.classes.iter().map(|c| c.0.clone()).filter(|c| c.to_lowercase().contains(&text)).collect();
-            names.sort_by_key(|c| (c.to_lowercase() != text, !c.to_lowercase().starts_with(&text), c.clone()));
+            names.order_by_key(|c| (c.to_lowercase() != text, !c.to_lowercase().starts_with(&text), c.clone()));
             let all = names.len();
             names.truncate(FOUND);
             (names, all)

@@ -9,6 +9,7 @@ use crate::engine::{Filter, Picture, why};
 use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::Finding;
 use crate::rules::families;
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -72,7 +73,7 @@ pub fn AlwaysTogether() -> impl IntoView {
                 })
                 .collect();
             let value = |r: &Always| r.dot().low.unwrap_or(0.0);
-            rows.sort_by(|a, b| value(b).total_cmp(&value(a)));
+            rows.order_by(|a, b| value(b).total_cmp(&value(a)));
             rows
         })
     });

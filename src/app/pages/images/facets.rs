@@ -5,6 +5,7 @@ use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::dataset::ValueType;
 use crate::engine::Filter;
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -88,7 +89,7 @@ fn facet(name: String, mut choices: Vec<Choice>, open: bool) -> Option<impl Into
     if choices.is_empty() {
         return None;
     }
-    choices.sort_by_key(|c| !c.on);
+    choices.order_by_key(|c| !c.on);
     let rest = choices.split_off(choices.len().min(12));
     let line = |c: Choice| {
         page! {

@@ -9,6 +9,7 @@ use crate::engine::Filter;
 use crate::plot::{Figure, Scale, Table};
 use crate::report::tables::TargetRow;
 use crate::report::{AttributeFacts, Share, Tables};
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ fn crossings(tables: &Tables) -> Vec<Crossed> {
     }
     let order = |verdict: &str| ["under", "over", "too-few", "meets"].iter().position(|v| *v == verdict).unwrap_or(4);
     for (_, rows) in &mut out {
-        rows.sort_by_key(|r| (order(&r.verdict), std::cmp::Reverse(r.to_collect)));
+        rows.order_by_key(|r| (order(&r.verdict), std::cmp::Reverse(r.to_collect)));
     }
     out
 }

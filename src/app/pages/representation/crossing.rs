@@ -10,6 +10,7 @@ use crate::dataset::Role;
 use crate::engine::{Crossed, ask};
 use crate::plot::{Body, Cell, Figure, Table, Tile, Tiles};
 use crate::report::{AttributeFacts, Tables};
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
@@ -169,7 +170,7 @@ fn Axis(
             .filter(|a| axes.iter().enumerate().all(|(i, x)| i >= at || x.name != a.name))
             .map(|a| (a.name, a.role == Role::Protected))
             .collect();
-        names.sort_by_key(|(_, protected)| !protected);
+        names.order_by_key(|(_, protected)| !protected);
         let none = (at == 2).then(|| page! { <option value="" selected=current.is_none()>"none"</option> });
         let rest = names.into_iter().map(|(name, _)| {
             let is_current = current.as_deref() == Some(name.as_str());

@@ -10,6 +10,7 @@ use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::tables::{MissingBy, MissingCell};
 use crate::report::{AttributeFacts, Tables};
 use crate::rules::families;
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ pub fn Missing(attribute: AttributeFacts, tables: Memo<Arc<Tables>>) -> impl Int
         let of = |m: &&MissingBy| m.attribute == name && m.groups.iter().any(|g| g.share.n > 0);
         let mut rows: Vec<MissingBy> = tables.with(|t| t.missing.iter().filter(of).cloned().collect());
         // What differs most stands first.
-        rows.sort_by(|a, b| b.cramers_v.unwrap_or(-1.0).total_cmp(&a.cramers_v.unwrap_or(-1.0)));
+        rows.order_by(|a, b| b.cramers_v.unwrap_or(-1.0).total_cmp(&a.cramers_v.unwrap_or(-1.0)));
         rows
     });
     let all = attribute.n + attribute.missing;
@@ -101,7 +102,7 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
     let mut cells: Vec<MissingCell> = of.groups.iter().filter(|g| g.share.n > 0).cloned().collect();
     let all = cells.len();
     if all > MOST {
-        cells.sort_by(|a, b| b.share.value.unwrap_or(0.0).total_cmp(&a.share.value.unwrap_or(0.0)));
+        cells.order_by(|a, b| b.share.value.unwrap_or(0.0).total_cmp(&a.share.value.unwrap_or(0.0)));
         cells.truncate(MOST);
     }
     let most = cells.iter().filter_map(|c| c.share.high).chain(overall).fold(0.0, f64::max);

@@ -25,6 +25,7 @@ use crate::engine::ask::SmallTables;
 use crate::report::narrative::Sign as Known;
 use crate::report::{AttributeFacts, Finding, Report, Tables};
 use crate::rules::Screen;
+use crate::sorting::Sorting;
 use crate::wording;
 use attribute::Attribute;
 use crossing::Crossings;
@@ -56,7 +57,7 @@ fn attributes_of(report: &Report) -> Vec<AttributeFacts> {
         })
         .cloned()
         .collect();
-    all.sort_by_key(|a| (a.role != Role::Protected, a.role == Role::QuasiIdentifier));
+    all.order_by_key(|a| (a.role != Role::Protected, a.role == Role::QuasiIdentifier));
     all
 }
 

@@ -11,6 +11,7 @@ use crate::plot::{Body, Cell, Figure, Part, Row, Stack, Table};
 use crate::report::AttributeFacts;
 use crate::report::tables::SplitCount;
 use crate::rules::families;
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -40,7 +41,7 @@ fn by_split(rows: &[SplitCount], values: &[String]) -> Counted {
 fn own_parts(a: &AttributeFacts) -> Vec<usize> {
     let mut order: Vec<usize> = (0..a.values.len()).collect();
     if order.len() > OWN + 1 {
-        order.sort_by_key(|i| std::cmp::Reverse(a.values[*i].count));
+        order.order_by_key(|i| std::cmp::Reverse(a.values[*i].count));
         order.truncate(OWN);
         order.sort_unstable();
     }

@@ -7,6 +7,7 @@ use crate::app::route::link;
 use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::report::Tables;
 use crate::report::tables::AttributePair;
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -69,7 +70,7 @@ pub fn Together(tables: Memo<Arc<Tables>>) -> impl IntoView {
     let measured = Memo::new(move |_| {
         let mut rows: Vec<AttributePair> =
             tables.with(|t| t.attribute_pairs.iter().filter(|p| p.cramers_v.is_some()).cloned().collect());
-        rows.sort_by(|a, b| {
+        rows.order_by(|a, b| {
             let v = |pair: &AttributePair| pair.cramers_v.unwrap_or(0.0);
             a.relation.is_some().cmp(&b.relation.is_some()).then(v(b).total_cmp(&v(a)))
         });

@@ -4,6 +4,7 @@ use crate::app::components::unit_words;
 use crate::dataset::Unit;
 use crate::report::tables::TargetRow;
 use crate::report::{AttributeFacts, Share, Tables, ValueFacts};
+use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -78,7 +79,7 @@ pub fn groups(attribute: &AttributeFacts, tables: &Tables, unit: Unit) -> Vec<Gr
         }));
     }
     if out.len() > MOST {
-        out.sort_by(|a, b| b.share.k.cmp(&a.share.k).then_with(|| a.value.cmp(&b.value)));
+        out.order_by(|a, b| b.share.k.cmp(&a.share.k).then_with(|| a.value.cmp(&b.value)));
         out.truncate(MOST);
     }
     out

@@ -7,6 +7,7 @@ use crate::measures::ordered::{OrderedColumn, Scale};
 use crate::rules::{
     Candidate, Context, Evidence, Finding, FoldKey, Measured, Spoken, Subject, direction, fold, groups,
 };
+use crate::sorting::Sorting;
 use crate::wording;
 
 /// The rows that are tested, those of one attribute together.
@@ -15,7 +16,7 @@ pub(super) fn tested<'a>(rule: &LeansToGroup, context: &Context<'a>) -> Vec<&'a 
     let speaks = |row: &&ClassOrder| measures.relations().speaks(row.class, row.attribute);
     let enough = |row: &&ClassOrder| row.shift.n >= rule.min_support;
     let mut rows: Vec<&ClassOrder> = measures.class_orders().rows.iter().filter(enough).filter(speaks).collect();
-    rows.sort_by_key(|row| row.attribute);
+    rows.order_by_key(|row| row.attribute);
     rows
 }
 

@@ -4,6 +4,7 @@
 use super::{finding, is_rest};
 use crate::dataset::Attribute;
 use crate::rules::{Context, Finding, Measured, groups};
+use crate::sorting::Sorting;
 use crate::wording;
 
 /// A group of whole years: the first and, where it has an end, the last.
@@ -81,7 +82,7 @@ pub(super) fn findings(
     let Some(mut spans) = spans.filter(|s| s.len() >= 2 && s.iter().any(|(s, _)| s.last != Some(s.first))) else {
         return Vec::new();
     };
-    spans.sort_by_key(|(span, code)| (span.first, span.last.unwrap_or(u32::MAX), *code));
+    spans.order_by_key(|(span, code)| (span.first, span.last.unwrap_or(u32::MAX), *code));
     let value = |code: usize| attribute.values[code].as_str();
     let n: u64 = counts.iter().sum();
     let (mut overlaps, mut gaps) = (Vec::new(), Vec::new());

@@ -4,6 +4,7 @@ use super::META;
 use crate::dataset::{Attribute, BoxId, Unit};
 use crate::measures::MOST_VALUES;
 use crate::rules::{Context, Finding, Measured, Subject, groups};
+use crate::sorting::Sorting;
 use crate::stats;
 use crate::wording;
 
@@ -27,7 +28,7 @@ pub(super) fn findings(context: &Context<'_>, max_ratio: f64) -> Vec<Finding> {
     let few = |a: &Attribute| a.has_groups() && (2..=MOST_VALUES).contains(&a.values.len());
     let mut rows: Vec<usize> = (0..dataset.attributes.len()).filter(|&row| few(&dataset.attributes[row])).collect();
     rows.retain(|&row| !context.measures.relations().is_redundant(row));
-    rows.sort_by_key(|&row| (!dataset.attributes[row].is_protected(), row));
+    rows.order_by_key(|&row| (!dataset.attributes[row].is_protected(), row));
     rows.truncate(MOST_COLUMNS);
     rows.sort_unstable();
     let mut out = Vec::new();
@@ -92,7 +93,7 @@ fn finding(context: &Context<'_>, nested: &Nested, max_ratio: f64) -> Option<Fin
         })
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
     let (ratio, value, mut parts) = worst;
-    parts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    parts.order_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let n: u64 = parts.iter().map(|part| part.0).sum();
     let (&(most, large), &(least, small)) = (parts.first()?, parts.last()?);
     let share = |k: u64| wording::percent(k as f64 / n as f64);

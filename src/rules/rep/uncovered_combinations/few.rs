@@ -4,6 +4,7 @@ use crate::dataset::{Attribute, Unit};
 use crate::measures::{Gap, Gaps};
 use crate::rules::groups::MOST_EVIDENCE;
 use crate::rules::{Context, Evidence};
+use crate::sorting::Sorting;
 
 /// Images of the uncovered combinations, the combination with the fewest first, each noted by what `note` says of its
 /// combination; at most `most`, how many there are, and the same with the places of their patterns.
@@ -17,7 +18,7 @@ pub fn evidence(
     if few.is_empty() {
         return (Vec::new(), 0, Vec::new());
     }
-    few.sort_by(|(_, a), (_, b)| (a.count, &a.codes).cmp(&(b.count, &b.codes)));
+    few.order_by(|(_, a), (_, b)| (a.count, &a.codes).cmp(&(b.count, &b.codes)));
     let dataset = context.dataset;
     let attributes: Vec<&Attribute> = gaps.attributes.iter().filter_map(|&row| dataset.attributes.get(row)).collect();
     let Some(cells) = attributes.iter().try_fold(1usize, |n, a| n.checked_mul(a.values.len())) else {
@@ -58,7 +59,7 @@ pub fn evidence(
             }
         }
     }
-    found.sort_by_key(|(at, _)| *at);
+    found.order_by_key(|(at, _)| *at);
     let total = found.len() as u64;
     found.truncate(most.min(MOST_EVIDENCE));
     let of_pattern = found.iter().map(|(at, evidence)| (few[*at as usize].0, evidence.clone())).collect();
