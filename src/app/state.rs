@@ -9,7 +9,7 @@ use crate::browser::{Client, Event};
 use crate::dataset::Settings;
 use crate::engine::{Ask, Failure, Progress, Refusal, State, Summary};
 use crate::report::Finding;
-use crate::rules::Severity;
+use crate::rules::{RateWanted, Severity};
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -106,6 +106,12 @@ impl App {
                 state => state,
             }
         }
+    }
+
+    /// How exactly rates should be known on groups: as the options say, or say before anything was read.
+    pub fn rate_wanted(&self) -> RateWanted {
+        let said = self.summary.with(|summary| summary.as_ref().map(|s| s.rate_wanted));
+        said.unwrap_or_else(|| RateWanted::of(&Settings::default()))
     }
 
     /// Everything is known that will be.

@@ -6,7 +6,8 @@ use super::{Dropped, shell};
 use crate::dataset::Settings;
 use crate::engine::{Answer, Ask, Failure, Progress, Question, Refusal, State, Summary};
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Promise};
+use serde::Deserialize;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -26,7 +27,7 @@ pub enum Event {
 }
 
 /// One way out, tried: `Refused`, `Nothing sent`, `Sent`, `Taken away`, or `–` where it does not apply.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct SealRow {
     pub way: String,
     pub page: String,
@@ -164,16 +165,7 @@ impl Client {
     /// Tries to send one word to this page's own server, by every way, from the page and from a worker.
     pub async fn try_to_send(&self) -> Vec<SealRow> {
         let rows = shell::try_send().await.unwrap_or_default();
-        let text = |row: &JsValue, name: &str| {
-            Reflect::get(row, &name.into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
-        };
-        let row = |row: JsValue| SealRow {
-            way: text(&row, "way"),
-            page: text(&row, "page"),
-            worker: text(&row, "worker"),
-            by: text(&row, "by"),
-        };
-        Array::from(&rows).iter().map(row).collect()
+        serde_wasm_bindgen::from_value(rows).unwrap_or_default()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::dataset::{ColumnInfo, FileRole};
 use crate::report::{Narrative, Report};
-use crate::rules::Section;
+use crate::rules::{RateWanted, Section};
 use serde::{Deserialize, Serialize};
 
 /// Where the work stands; the page's `data-state`.
@@ -70,6 +70,8 @@ pub struct Summary {
     pub classes: u64,
     /// Names of the attributes that classes are compared along, as their values have an order.
     pub ordered: Vec<String>,
+    /// How exactly rates should be known on groups, as the options say.
+    pub rate_wanted: RateWanted,
 }
 
 impl Summary {

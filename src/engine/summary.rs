@@ -5,6 +5,7 @@ use super::check::Check;
 use super::pictures::evidence;
 use super::{SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
+use crate::rules::RateWanted;
 use crate::sorting::Sorting;
 
 /// Entries of evidence and pictures per finding.
@@ -48,6 +49,7 @@ impl<S: ReadAt> Check<S> {
             narrative: verdict.narrative.clone(),
             classes: self.dataset.classes.len() as u64,
             ordered: ordered_attributes(&self.dataset, &self.measures(verdict)),
+            rate_wanted: RateWanted::of(&self.dataset.settings),
         })
     }
 

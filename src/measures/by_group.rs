@@ -147,11 +147,11 @@ pub fn compare(ordered: bool, items: &Items, values: &[f64], ranks: &Ranks) -> C
         GroupFigure {
             n,
             n_effective: delta.map(|d| d.n).filter(|&worth| worth < n).map(|worth| worth as f64),
-            p5: quantile(&values, 0.05),
-            p25: quantile(&values, 0.25),
-            median: quantile(&values, 0.5),
-            p75: quantile(&values, 0.75),
-            p95: quantile(&values, 0.95),
+            p5: stats::quantile(&values, 0.05),
+            p25: stats::quantile(&values, 0.25),
+            median: stats::quantile(&values, 0.5),
+            p75: stats::quantile(&values, 0.75),
+            p95: stats::quantile(&values, 0.95),
             delta: delta.map(|d| d.value),
             low: delta.and_then(|d| d.interval).map(|(low, _)| low),
             high: delta.and_then(|d| d.interval).map(|(_, high)| high),
@@ -180,15 +180,6 @@ fn tests(ranks: &Ranks, groups: usize, ordered: bool, group_of: impl Fn(usize) -
     // Of two groups it is the same statement.
     let trend = (ordered && groups > 2).then(|| stats::jonckheere_terpstra(ranks, groups, &group_of)).flatten();
     (test, deltas, trend)
-}
-
-/// By linear interpolation between sorted values (type 7 of Hyndman and Fan 1996).
-fn quantile(sorted: &[f64], at: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    let h = last as f64 * at;
-    let low = sorted[h.floor() as usize];
-    let high = sorted[(h.floor() as usize + 1).min(last)];
-    Some(low + (high - low) * (h - h.floor()))
 }
 
 /// The group that differs most from all others, of those with at least `least` observations on either side: its

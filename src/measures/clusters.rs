@@ -8,7 +8,7 @@ pub use members::{Members, Ordered};
 use super::Rows;
 use super::duplicates::Duplicates;
 use crate::dataset::{Dataset, ImageId, Unit};
-use crate::stats::{ShareSums, TableSums};
+use crate::stats::{DisjointSets, ShareSums, TableSums};
 
 /// The cluster of an image that repeats nothing.
 pub const ALONE: u32 = u32::MAX;
@@ -26,40 +26,40 @@ pub struct Clusters {
 impl Clusters {
     /// Images of one identity and images that are one picture, exactly or nearly, put together.
     pub fn of(dataset: &Dataset, duplicates: &Duplicates) -> Self {
-        let mut leader: Vec<u32> = (0..dataset.images.len() as u32).collect();
+        let mut sets = DisjointSets::alone(dataset.images.len());
         let mut joined = false;
         let mut first: Vec<u32> = vec![ALONE; dataset.identities.len()];
-        for (image, identity) in dataset.identity_of.iter().enumerate().take(leader.len()) {
+        for (image, identity) in dataset.identity_of.iter().enumerate().take(sets.numbers()) {
             let Some(first) = identity.and_then(|id| first.get_mut(id.index())) else { continue };
             if *first == ALONE {
                 *first = image as u32;
             } else {
-                join(&mut leader, *first, image as u32);
+                sets.join(*first, image as u32);
                 joined = true;
             }
         }
         for group in duplicates.all() {
             for pair in group.windows(2) {
-                join(&mut leader, pair[0].0, pair[1].0);
+                sets.join(pair[0].0, pair[1].0);
                 joined = true;
             }
         }
         if !joined {
             return Self::default();
         }
-        Self::numbered(dataset, &mut leader)
+        Self::numbered(dataset, &mut sets)
     }
 
-    fn numbered(dataset: &Dataset, leader: &mut [u32]) -> Self {
-        let mut sizes = vec![0u32; leader.len()];
-        for image in 0..leader.len() as u32 {
-            sizes[find(leader, image) as usize] += 1;
+    fn numbered(dataset: &Dataset, sets: &mut DisjointSets) -> Self {
+        let mut sizes = vec![0u32; sets.numbers()];
+        for image in 0..sets.numbers() as u32 {
+            sizes[sets.leader(image) as usize] += 1;
         }
-        let mut number = vec![ALONE; leader.len()];
+        let mut number = vec![ALONE; sets.numbers()];
         let mut count = 0;
-        let mut of_image = vec![ALONE; leader.len()];
+        let mut of_image = vec![ALONE; sets.numbers()];
         for (image, own) in of_image.iter_mut().enumerate() {
-            let of = find(leader, image as u32) as usize;
+            let of = sets.leader(image as u32) as usize;
             if sizes[of] < 2 {
                 continue;
             }
@@ -251,24 +251,6 @@ impl Tally {
             each(key, std::mem::take(&mut self.counts[key]));
         }
         self.n = 0;
-    }
-}
-
-/// Who leads the set that an item is in.
-pub(super) fn find(leader: &mut [u32], image: u32) -> u32 {
-    let mut at = image;
-    while leader[at as usize] != at {
-        leader[at as usize] = leader[leader[at as usize] as usize];
-        at = leader[at as usize];
-    }
-    at
-}
-
-/// Makes two sets one. The smaller number leads.
-pub(super) fn join(leader: &mut [u32], a: u32, b: u32) {
-    if (a.max(b) as usize) < leader.len() {
-        let (a, b) = (find(leader, a), find(leader, b));
-        leader[a.max(b) as usize] = a.min(b);
     }
 }
 

@@ -5,7 +5,7 @@ mod near;
 pub use near::{RADIUS, near};
 
 use crate::dataset::{Dataset, ImageId};
-use rustc_hash::FxHashMap;
+use crate::stats::DisjointSets;
 use serde::{Deserialize, Serialize};
 
 /// Images that are one picture, by what makes them equal. A picture stands in one kind of group for one reason: of
@@ -102,24 +102,16 @@ fn grouped<K: Ord>(items: impl Iterator<Item = (ImageId, K)>) -> Vec<Vec<ImageId
 
 /// Groups that share a member become one.
 fn joined(kinds: &[&Vec<Vec<ImageId>>]) -> Vec<Vec<ImageId>> {
-    let mut leader: FxHashMap<ImageId, ImageId> = FxHashMap::default();
-    fn find(leader: &mut FxHashMap<ImageId, ImageId>, id: ImageId) -> ImageId {
-        let mut at = id;
-        while let Some(&next) = leader.get(&at).filter(|&&next| next != at) {
-            at = next;
-        }
-        leader.insert(id, at);
-        at
+    let groups = || kinds.iter().flat_map(|kind| kind.iter());
+    let mut members: Vec<ImageId> = groups().flatten().copied().collect();
+    members.sort_unstable();
+    members.dedup();
+    let place = |id: &ImageId| members.binary_search(id).unwrap_or(0) as u32;
+    let mut sets = DisjointSets::alone(members.len());
+    for pair in groups().flat_map(|group| group.windows(2)) {
+        sets.join(place(&pair[0]), place(&pair[1]));
     }
-    for group in kinds.iter().flat_map(|k| k.iter()) {
-        for pair in group.windows(2) {
-            let (a, b) = (find(&mut leader, pair[0]), find(&mut leader, pair[1]));
-            let (low, high) = (a.min(b), a.max(b));
-            leader.insert(high, low);
-        }
-    }
-    let members: Vec<ImageId> = leader.keys().copied().collect();
-    let pairs: Vec<(ImageId, ImageId)> = members.into_iter().map(|id| (id, find(&mut leader, id))).collect();
+    let pairs: Vec<(ImageId, u32)> = members.iter().map(|id| (*id, sets.leader(place(id)))).collect();
     grouped(pairs.into_iter())
 }
 

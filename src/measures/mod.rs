@@ -94,6 +94,11 @@ impl<'a> Measures<'a> {
         Self { dataset, kept: Kept::new(floors) }
     }
 
+    /// From where on rows say enough.
+    pub fn floors(&self) -> &Floors {
+        &self.kept.floors
+    }
+
     /// What was counted before of this dataset.
     pub fn over(dataset: &'a Dataset, kept: Kept) -> Self {
         Self { dataset, kept }

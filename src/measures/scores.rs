@@ -97,7 +97,8 @@ fn score(dataset: &Dataset, row: usize, attribute: &Attribute) -> Option<Score> 
     };
     let whole = attribute.ty != ValueType::Real && sorted.iter().all(|x| x.fract() == 0.0 && x.abs() < 1e15);
     let cut = if whole { None } else { usual_cut(least, most) };
-    let iqr = quantile(&sorted, 0.75) - quantile(&sorted, 0.25);
+    let at = |share| stats::quantile(&sorted, share).unwrap_or(0.0);
+    let iqr = at(0.75) - at(0.25);
     let band = cut.map(|_| iqr * BAND).filter(|band| *band > 0.0 && band.is_finite());
     let n = sorted.len() as u64;
     let boundary =
@@ -141,17 +142,6 @@ fn usual_cut(least: f64, most: f64) -> Option<f64> {
 /// Items at or above a cut.
 fn at_least(sorted: &[f64], cut: f64) -> u64 {
     (sorted.len() - sorted.partition_point(|x| *x < cut)) as u64
-}
-
-/// The quantile of sorted numbers, between neighbours in proportion (Hyndman and Fan 1996, type 7).
-fn quantile(sorted: &[f64], q: f64) -> f64 {
-    let at = q * (sorted.len().saturating_sub(1)) as f64;
-    let (below, part) = (at.floor() as usize, at.fract());
-    match (sorted.get(below), sorted.get(below + 1)) {
-        (Some(x), Some(y)) => x + part * (y - x),
-        (Some(x), None) => *x,
-        _ => 0.0,
-    }
 }
 
 /// Equally wide bins; √n of them, at most 60.

@@ -230,9 +230,7 @@ fn associations(rows: &[ClassGroup], floors: &LeaningFloors) -> Vec<usize> {
     let mut pairs: Vec<usize> = (0..rows.len())
         .filter(|&at| {
             let row = &rows[at];
-            row.n >= floors.min_support
-                && row.q.is_some_and(|q| q <= stats::LEVEL)
-                && ratio(at) >= floors.min_odds_ratio
+            row.n >= floors.min_support && stats::significant(row.q) && ratio(at) >= floors.min_odds_ratio
         })
         .collect();
     pairs.order_by(|a, b| about(*a).cmp(&about(*b)).then_with(|| surer(a, b)));

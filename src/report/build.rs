@@ -5,6 +5,7 @@ use crate::dataset::{Attribute, ClassId, Dataset, Fate, FileRole, Unit, flag};
 use crate::measures::Measures;
 use crate::rules::{self, Context, Judged, Rule};
 use crate::sorting::Sorting;
+use crate::stats;
 use crate::wording;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -289,14 +290,7 @@ fn attribute(a: &Attribute, row: usize, measures: &Measures<'_>) -> AttributeFac
 
 fn numeric(mut numbers: Vec<f64>, sentinels: &[(f64, u64)]) -> Numeric {
     numbers.sort_by(f64::total_cmp);
-    // Linear interpolation between order statistics (type 7 of Hyndman and Fan 1996, R's and numpy's default).
-    let quantile = |at: f64| -> Option<f64> {
-        let last = numbers.len().checked_sub(1)?;
-        let h = last as f64 * at;
-        let low = numbers[h.floor() as usize];
-        let high = numbers[(h.floor() as usize + 1).min(last)];
-        Some(low + (high - low) * (h - h.floor()))
-    };
+    let quantile = |at: f64| stats::quantile(&numbers, at);
     Numeric {
         min: numbers.first().copied(),
         max: numbers.last().copied(),

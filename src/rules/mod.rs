@@ -29,6 +29,7 @@ pub use told::Told;
 
 use crate::dataset::{Dataset, Settings};
 use crate::measures::{CoverageFloors, Floors, LeaningFloors, Measures};
+use serde::{Deserialize, Serialize};
 
 /// What is said about a rule itself.
 #[derive(Debug)]
@@ -169,10 +170,32 @@ where
         .map_err(|e| e.to_string())
 }
 
+/// A rule's options as the settings give them; what they get wrong is said elsewhere.
+fn in_force<R: Default + serde::de::DeserializeOwned>(meta: &Meta, settings: &Settings) -> R {
+    let options = settings.rules.get(meta.code).map(|rule| rule.options.clone().into_iter().collect());
+    options.and_then(|o| serde_json::from_value(serde_json::Value::Object(o)).ok()).unwrap_or_default()
+}
+
+/// How exactly a rate should be known on a group, and the items that it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RateWanted {
+    /// ±, as a share.
+    pub margin: f64,
+    pub items: u64,
+}
+
+impl RateWanted {
+    pub fn of(settings: &Settings) -> Self {
+        let rule: rep::group_too_small::GroupTooSmall = in_force(&rep::group_too_small::META, settings);
+        Self { margin: rule.margin, items: crate::stats::needed_for_rate(rule.margin) }
+    }
+}
+
 /// What the rules' options in force ask of the measures.
 pub fn floors(settings: &Settings) -> Floors {
-    let leans = coo::leans_to_group::LeansToGroup::in_force(settings);
-    let uncovered = rep::uncovered_combinations::UncoveredCombinations::in_force(settings);
+    let leans = in_force::<coo::leans_to_group::LeansToGroup>(&coo::leans_to_group::META, settings);
+    let uncovered =
+        in_force::<rep::uncovered_combinations::UncoveredCombinations>(&rep::uncovered_combinations::META, settings);
     Floors {
         leaning: LeaningFloors { min_odds_ratio: leans.min_odds_ratio, min_support: leans.min_support },
         coverage: CoverageFloors { threshold: uncovered.coverage, depth: uncovered.depth, also: uncovered.also },

@@ -6,6 +6,11 @@
 /// The level of the false discovery rate, everywhere.
 pub const LEVEL: f64 = 0.05;
 
+/// Tested, and significant after correction.
+pub fn significant(q: Option<f64>) -> bool {
+    q.is_some_and(|q| q <= LEVEL)
+}
+
 /// The p-values within 0..=1 and their places in rising order; ties keep their order.
 fn ranked(p: &[f64]) -> (Vec<f64>, Vec<usize>) {
     let clean = |&p: &f64| if p.is_nan() { 1.0 } else { p.clamp(0.0, 1.0) };

@@ -35,9 +35,10 @@ impl Answered for ClassGroups {
         let Self { attribute, group, from, most } = self;
         let rows = &class_groups(check, verdict);
         let family = Family::of_groups(rows, occurring(verdict));
-        let (from, most) = (*from as usize, *most as usize);
-        let (mut rows, total, overall) = associations::leans(&check.dataset, rows, attribute, group, from, most);
         let measures = check.measures(verdict);
+        let support = measures.floors().leaning.min_support;
+        let range = (*from as usize, *most as usize);
+        let (mut rows, total, overall) = associations::leans(&check.dataset, rows, (attribute, group), support, range);
         let own = associations::OwnShares::of(&check.dataset, &measures, attribute);
         rows.iter_mut().for_each(|lean| lean.share = own.share(&lean.row));
         let why = (total == 0).then(|| associations::why::no_class(attribute, "", false));
@@ -76,10 +77,11 @@ impl Answered for Groups {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<GroupTable, Failure> {
         let Self { attribute, text, by, order, from, most } = self;
         let (from, most) = (*from as usize, *most as usize);
-        let page = associations::GroupPage { attribute, text, by: *by, order: *order, from, most };
+        let measures = check.measures(verdict);
+        let support = measures.floors().leaning.min_support;
+        let page = associations::GroupPage { attribute, text, by: *by, order: *order, support, from, most };
         let rows = &class_groups(check, verdict);
         let mut table = associations::groups(&check.dataset, rows, occurring(verdict), &page);
-        let measures = check.measures(verdict);
         let own = associations::OwnShares::of(&check.dataset, &measures, attribute);
         let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
         cells.for_each(|cell| cell.lean.share = own.share(&cell.lean.row));

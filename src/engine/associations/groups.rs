@@ -1,8 +1,8 @@
 //! Classes held against all groups of one attribute: a table of cells, page by page.
 
 use super::cells::{DIFFERENCE, LIFT, ODDS, step};
-use super::leans::{SUPPORT, shares};
-use super::{Family, LEVEL, Labelled, Lean, significant, why};
+use super::leans::shares;
+use super::{Family, Labelled, Lean, significant, why};
 use crate::dataset::Dataset;
 use crate::report::tables::{ClassGroup, Share};
 use crate::sorting::Sorting;
@@ -42,6 +42,8 @@ pub struct GroupPage<'a> {
     pub text: &'a str,
     pub by: GroupMeasure,
     pub order: GroupOrder,
+    /// Images with a class below which its lean says too little.
+    pub support: u64,
     pub from: usize,
     pub most: usize,
 }
@@ -133,7 +135,7 @@ pub fn table(dataset: &Dataset, rows: &[ClassGroup], classes_in_all: u64, page: 
         GroupOrder::Name => {}
         GroupOrder::Frequency => classes.order_by(|a, b| images(&b.1).cmp(&images(&a.1)).then_with(|| a.0.cmp(b.0))),
         GroupOrder::Lean => classes.order_by(|a, b| {
-            let ((rank_a, lean_a), (rank_b, lean_b)) = (lean(&a.1), lean(&b.1));
+            let ((rank_a, lean_a), (rank_b, lean_b)) = (lean(&a.1, page.support), lean(&b.1, page.support));
             rank_a.cmp(&rank_b).then(lean_b.total_cmp(&lean_a)).then_with(|| a.0.cmp(b.0))
         }),
     }
@@ -154,11 +156,11 @@ pub fn table(dataset: &Dataset, rows: &[ClassGroup], classes_in_all: u64, page: 
             GroupMeasure::Lift => (lift, lift),
         };
         GroupCell {
-            lean: Lean { row: row.clone(), share: Share::effective(row.k, row.n, row.n_effective) },
+            lean: Lean::of(row, page.support),
             value,
             step: placed.filter(|x| !x.is_nan()).map(|x| step(&bounds, x)),
             significant: significant(row.q),
-            too_little: too_little(row),
+            too_little: too_little(row, page.support),
         }
     };
     let shown = classes.into_iter().skip(page.from).take(page.most);
@@ -177,7 +179,7 @@ pub fn table(dataset: &Dataset, rows: &[ClassGroup], classes_in_all: u64, page: 
         why: (total == 0).then(|| why::no_class(page.attribute, page.text, own.iter().any(|r| r.n > 0))),
         labelled: None,
         significant: own.iter().filter(|r| significant(r.q)).count() as u64,
-        too_little: own.iter().filter(|r| r.n > 0 && too_little(r)).count() as u64,
+        too_little: own.iter().filter(|r| r.n > 0 && too_little(r, page.support)).count() as u64,
         groups: heads,
     }
 }
@@ -186,16 +188,16 @@ fn images(rows: &[&ClassGroup]) -> u64 {
     rows.first().map_or(0, |r| r.n)
 }
 
-fn too_little(row: &ClassGroup) -> bool {
-    row.n < SUPPORT && !significant(row.q)
+fn too_little(row: &ClassGroup, support: u64) -> bool {
+    row.n < support && !significant(row.q)
 }
 
 /// How the class leans: shown, not shown, or too few; and how far its furthest group is.
-fn lean(rows: &[&ClassGroup]) -> (u8, f64) {
+fn lean(rows: &[&ClassGroup], support: u64) -> (u8, f64) {
     let far = |r: &&ClassGroup| r.odds_ratio.map_or(0.0, |ratio| ratio.ln().abs());
-    let shown: Vec<f64> = rows.iter().filter(|r| r.q.is_some_and(|q| q <= LEVEL)).map(far).collect();
+    let shown: Vec<f64> = rows.iter().filter(|r| significant(r.q)).map(far).collect();
     if !shown.is_empty() {
         return (0, shown.into_iter().fold(0.0, f64::max));
     }
-    (if images(rows) >= SUPPORT { 1 } else { 2 }, rows.iter().map(far).fold(0.0, f64::max))
+    (if images(rows) >= support { 1 } else { 2 }, rows.iter().map(far).fold(0.0, f64::max))
 }

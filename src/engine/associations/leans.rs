@@ -6,30 +6,27 @@ use crate::measures::Measures;
 use crate::report::tables::{ClassGroup, Share};
 use crate::sorting::Sorting;
 
-/// Images with a class below which its lean says too little.
-pub const SUPPORT: u64 = 20;
-
-/// Rows of one group, their number, and the group's share in all images with a known group.
+/// Rows of one group, their number, and the group's share in all images with a known group. Of fewer than `support`
+/// images a row says too little.
 pub fn page(
     dataset: &Dataset,
     rows: &[ClassGroup],
-    attribute: &str,
-    group: &str,
-    from: usize,
-    most: usize,
+    (attribute, group): (&str, &str),
+    support: u64,
+    (from, most): (usize, usize),
 ) -> (Vec<Lean>, u64, Option<Share>) {
     let mut kept: Vec<&ClassGroup> =
         rows.iter().filter(|r| r.attribute == attribute && r.group == group && r.n > 0).collect();
     let rank = |r: &ClassGroup| match r.q {
         Some(q) if q <= LEVEL => 0,
-        _ if r.n >= SUPPORT => 1,
+        _ if r.n >= support => 1,
         _ => 2,
     };
     let lean = |r: &ClassGroup| r.odds_ratio.map_or(0.0, |ratio| ratio.ln().abs());
     kept.order_by(|x, y| rank(x).cmp(&rank(y)).then(lean(y).total_cmp(&lean(x))).then_with(|| x.class.cmp(&y.class)));
     let total = kept.len() as u64;
     let page = kept.into_iter().skip(from).take(most);
-    let page = page.map(|r| Lean { row: r.clone(), share: Share::effective(r.k, r.n, r.n_effective) }).collect();
+    let page = page.map(|r| Lean::of(r, support)).collect();
     (page, total, overall(dataset, attribute, group))
 }
 

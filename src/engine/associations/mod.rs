@@ -29,7 +29,7 @@ use crate::report::tables::{ClassGroup, ClassPair, Share};
 use crate::stats;
 use serde::{Deserialize, Serialize};
 
-use crate::stats::LEVEL;
+use crate::stats::{LEVEL, significant};
 /// Images expected by chance below which a pair that is not significant says too little.
 const EXPECTED: f64 = 5.0;
 /// Images with both from which on a pair says something whatever was expected.
@@ -137,10 +137,15 @@ pub struct PairFacts {
 pub struct Lean {
     pub row: ClassGroup,
     pub share: Share,
+    /// The class is in fewer images than the options ask for.
+    pub few: bool,
 }
 
-fn significant(q: Option<f64>) -> bool {
-    q.is_some_and(|q| q <= LEVEL)
+impl Lean {
+    fn of(row: &ClassGroup, support: u64) -> Self {
+        let share = Share::effective(row.k, row.n, row.n_effective);
+        Self { row: row.clone(), share, few: row.n < support }
+    }
 }
 
 /// Too few images for a lack of significance to mean anything.

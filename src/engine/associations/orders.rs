@@ -1,6 +1,5 @@
 //! Classes held against an attribute whose values have an order, those that stand furthest off first.
 
-use super::leans::SUPPORT;
 use super::{LEVEL, significant};
 use crate::dataset::Dataset;
 use crate::measures::Measures;
@@ -57,6 +56,7 @@ pub fn ordered_attributes(dataset: &Dataset, measures: &Measures<'_>) -> Vec<Str
 
 pub fn page(dataset: &Dataset, measures: &Measures<'_>, attribute: &str, from: usize, most: usize) -> OrderedLeans {
     let all = measures.class_orders();
+    let support = measures.floors().leaning.min_support;
     let why = || Some(format!("Not tested: no image with a class shows one known {attribute} and no other."));
     let named = |row: &usize| dataset.attributes[*row].name == attribute && all.scale(*row).is_some();
     let Some(at) = (0..dataset.attributes.len()).find(named) else {
@@ -65,7 +65,7 @@ pub fn page(dataset: &Dataset, measures: &Measures<'_>, attribute: &str, from: u
     let Some(scale) = all.scale(at) else { return OrderedLeans::default() };
     let mut kept: Vec<&ClassOrder> = all.rows.iter().filter(|row| row.attribute == at).collect();
     let rank = |row: &ClassOrder| match row.q {
-        _ if row.shift.n < SUPPORT => 2,
+        _ if row.shift.n < support => 2,
         Some(q) if q <= LEVEL => 0,
         _ => 1,
     };
@@ -83,7 +83,7 @@ pub fn page(dataset: &Dataset, measures: &Measures<'_>, attribute: &str, from: u
     };
     let words = |row: &ClassOrder| {
         let words = direction::of(&dataset.attributes[at], scale, row.shift.delta.value > 0.0);
-        (significant(row.q) && row.shift.n >= SUPPORT).then_some(words.has)
+        (significant(row.q) && row.shift.n >= support).then_some(words.has)
     };
     let rows = kept.into_iter().skip(from).take(most).filter_map(|row| {
         Some(OrderedLean {
@@ -91,7 +91,7 @@ pub fn page(dataset: &Dataset, measures: &Measures<'_>, attribute: &str, from: u
             with: middle(&row.shift.median),
             without: middle(&row.shift.median_rest),
             leans: words(row),
-            too_few: row.shift.n < SUPPORT,
+            too_few: row.shift.n < support,
         })
     });
     let last = scale.len().saturating_sub(1);

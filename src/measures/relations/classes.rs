@@ -1,12 +1,12 @@
 //! Classes with two names, and classes that are the values of an attribute. Owns which images are compared.
 
-use super::super::clusters::{find, join};
 use super::super::{Clusters, Postings, Rows};
 use super::pairs::independent;
 use super::{COVERED, LEAST, Relation, RelationKind, Relations, Side, names, row};
 use crate::dataset::{ClassId, Dataset, FileId, ImageId, ImageLabel, Unit};
 use crate::measures::{ClassGroup, ClassPair};
 use crate::sorting::Sorting;
+use crate::stats::DisjointSets;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -26,19 +26,19 @@ impl Labellers {
         files.sort_unstable();
         files.dedup();
         let number = |label: &ImageLabel| files.binary_search(&file_of(label)).unwrap_or(0) as u32;
-        let mut leader: Vec<u32> = (0..files.len() as u32).collect();
+        let mut sets = DisjointSets::alone(files.len());
         let mut first: Vec<Option<u32>> = vec![None; dataset.classes.len()];
         for label in &dataset.labels {
             let file = number(label);
             let own = *first[label.class.index()].get_or_insert(file);
-            join(&mut leader, own, file);
+            sets.join(own, file);
         }
-        let mut of_class: Vec<Option<u32>> = first.iter().map(|f| f.map(|file| find(&mut leader, file))).collect();
+        let mut of_class: Vec<Option<u32>> = first.iter().map(|f| f.map(|file| sets.leader(file))).collect();
         for b in dataset.boxes.counted() {
             of_class[dataset.boxes.class[b.index()].index()] = None;
         }
         let mut pairs: Vec<(u32, u32)> =
-            dataset.labels.iter().map(|label| (label.image.0, find(&mut leader, number(label)))).collect();
+            dataset.labels.iter().map(|label| (label.image.0, sets.leader(number(label)))).collect();
         pairs.sort_unstable();
         pairs.dedup();
         Self {

@@ -2,6 +2,7 @@
 
 use crate::dataset::natural;
 use crate::sorting::Sorting;
+use crate::stats::DisjointSets;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -188,20 +189,13 @@ fn is_plural(a: &str, b: &str) -> bool {
 fn joined(names: &[&str], mut pairs: Vec<(usize, usize, Difference)>) -> Vec<Alike> {
     pairs.sort_unstable();
     pairs.dedup();
-    let mut leader: Vec<usize> = (0..names.len()).collect();
-    fn find(leader: &[usize], mut at: usize) -> usize {
-        while leader[at] != at {
-            at = leader[at];
-        }
-        at
-    }
+    let mut sets = DisjointSets::alone(names.len());
     for &(a, b, _) in &pairs {
-        let (a, b) = (find(&leader, a), find(&leader, b));
-        leader[a.max(b)] = a.min(b);
+        sets.join(a as u32, b as u32);
     }
-    let mut groups: FxHashMap<usize, (BTreeSet<usize>, BTreeSet<Difference>)> = FxHashMap::default();
+    let mut groups: FxHashMap<u32, (BTreeSet<usize>, BTreeSet<Difference>)> = FxHashMap::default();
     for &(a, b, by) in &pairs {
-        let (members, differences) = groups.entry(find(&leader, a)).or_default();
+        let (members, differences) = groups.entry(sets.leader(a as u32)).or_default();
         members.extend([a, b]);
         differences.insert(by);
     }

@@ -3,7 +3,7 @@
 mod ordered;
 mod spoken;
 
-use crate::dataset::{Dataset, ImageId, Settings};
+use crate::dataset::{Dataset, ImageId};
 use crate::measures::ClassGroup;
 use crate::measures::ordered::has_order;
 use crate::rules::{
@@ -44,14 +44,6 @@ pub struct LeansToGroup {
 impl Default for LeansToGroup {
     fn default() -> Self {
         Self { min_odds_ratio: 1.5, min_delta: 0.147, min_support: 20 }
-    }
-}
-
-impl LeansToGroup {
-    /// As the settings give it; what they get wrong is said elsewhere.
-    pub fn in_force(settings: &Settings) -> Self {
-        let options = settings.rules.get(META.code).map(|rule| rule.options.clone().into_iter().collect());
-        options.and_then(|o| serde_json::from_value(serde_json::Value::Object(o)).ok()).unwrap_or_default()
     }
 }
 

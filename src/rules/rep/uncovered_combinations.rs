@@ -4,7 +4,7 @@ mod few;
 mod members;
 mod notes;
 
-use crate::dataset::{Attribute, Settings, Unit, ValueType};
+use crate::dataset::{Attribute, Unit, ValueType};
 use crate::measures::{Coverage, Gap, Gaps, MOST_VALUES};
 use crate::rules::{
     Context, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject, families, fold,
@@ -47,14 +47,6 @@ pub struct UncoveredCombinations {
 impl Default for UncoveredCombinations {
     fn default() -> Self {
         Self { coverage: 30, depth: 3, also: Vec::new(), most: 20 }
-    }
-}
-
-impl UncoveredCombinations {
-    /// As the settings give it; what they get wrong is said elsewhere.
-    pub fn in_force(settings: &Settings) -> Self {
-        let options = settings.rules.get(META.code).map(|rule| rule.options.clone().into_iter().collect());
-        options.and_then(|o| serde_json::from_value(serde_json::Value::Object(o)).ok()).unwrap_or_default()
     }
 }
 

@@ -19,6 +19,7 @@ mod ordered;
 mod others;
 mod properties;
 mod ranks;
+mod sets;
 mod stratified;
 mod surveys;
 mod tables;

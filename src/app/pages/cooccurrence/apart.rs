@@ -9,6 +9,7 @@ use crate::engine::{Filter, Ranked, ask};
 use crate::plot::{Cell, DotKind, Estimate, Figure, Row, Scale, Table};
 use crate::report::ClassPair;
 use crate::rules::families;
+use crate::stats::LEVEL;
 use crate::wording;
 use leptos::prelude::*;
 
@@ -51,7 +52,7 @@ pub fn NeverTogether() -> impl IntoView {
     let caption = move || {
         format!(
             "Images that show both (dot), against those that chance would give (dashed). Listed are pairs that meet at most \
-             half as often as chance would have it, where 5 images or more were to be expected, with q ≤ 0.05 (corrected by \
+             half as often as chance would have it, where 5 images or more were to be expected, with q ≤ {LEVEL} (corrected by \
              Benjamini and Hochberg over {}). The images that do show both are the valuable ones.",
             tested.with(|t| t.0.pairs_words())
         )

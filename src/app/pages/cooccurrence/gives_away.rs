@@ -20,7 +20,7 @@ fn kind(s: &Shortcut) -> DotKind {
     let accuracy = s.accuracy.as_ref();
     match (accuracy.and_then(|a| a.low).zip(s.baseline), s.q) {
         (None, _) => DotKind::Few,
-        (Some((low, baseline)), Some(q)) if low > baseline && q <= 0.05 => DotKind::Shown,
+        (Some((low, baseline)), q) if low > baseline && crate::stats::significant(q) => DotKind::Shown,
         _ => DotKind::Hollow,
     }
 }

@@ -11,6 +11,7 @@ use crate::app::live_query::live_query;
 use crate::engine::{GroupCell, GroupMeasure, GroupOrder, GroupTable, ask};
 use crate::plot::{Cell, Table};
 use crate::rules::families;
+use crate::stats::LEVEL;
 use crate::wording;
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
@@ -73,7 +74,7 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
             let mut said = vec![match t.tests {
                 0 => "No cell could be tested: each class shows all groups alike, or is in all images".to_owned(),
                 tests => format!(
-                    "{} of {} lean after correction (q ≤ 0.05, Benjamini–Hochberg over {})",
+                    "{} of {} lean after correction (q ≤ {LEVEL}, Benjamini–Hochberg over {})",
                     wording::count(t.significant),
                     wording::plural(tests, "cell tested", "cells tested"),
                     t.family.groups_words()

@@ -9,17 +9,15 @@ use crate::app::route::images_link;
 use crate::engine::{Filter, Lean, ask};
 use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::rules::families;
-use crate::wording;
+use crate::{stats, wording};
 use leptos::prelude::*;
 
 const FIRST: u32 = 25;
-/// Images with a class below which its lean says too little.
-const SUPPORT: u64 = 20;
 
 fn kind(lean: &Lean) -> DotKind {
     match lean.row.q {
-        _ if lean.row.n < SUPPORT => DotKind::Few,
-        Some(q) if q <= 0.05 => DotKind::Shown,
+        _ if lean.few => DotKind::Few,
+        q if stats::significant(q) => DotKind::Shown,
         _ => DotKind::Hollow,
     }
 }

@@ -14,6 +14,7 @@ use crate::engine::{Export, Failure, Matrix, Order, PairMeasure, Ranked, ask};
 use crate::plot::MatrixPart;
 use crate::rules::families;
 use crate::sorting::Sorting;
+use crate::stats::LEVEL;
 use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::sync::Arc;
@@ -98,7 +99,7 @@ pub fn MatrixSection() -> impl IntoView {
             }
             if m.family.tests > 0 {
                 said.push(format!(
-                    "{} differ from chance after correction (q ≤ 0.05, Benjamini–Hochberg over {})",
+                    "{} differ from chance after correction (q ≤ {LEVEL}, Benjamini–Hochberg over {})",
                     wording::plural(m.family.shown, "pair", "pairs"),
                     m.family.pairs_words()
                 ));

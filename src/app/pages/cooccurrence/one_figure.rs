@@ -7,14 +7,12 @@ use crate::app::route::images_link;
 use crate::dataset::Figure;
 use crate::engine::Filter;
 use crate::measures::DISTANCE;
+use crate::measures::LEAST_OBSERVATIONS;
 use crate::plot::{self, DotKind, Estimate, Row, Scale, Spread};
 use crate::report::tables::{FigureByGroup, GroupFigure};
 use crate::rules::Section;
 use crate::wording;
 use leptos::prelude::*;
-
-/// Observations of a group (those that repeat one another count once) below which it says too little, as the rules have it.
-const SUPPORT: f64 = 10.0;
 
 /// What is measured, and what one counts in it.
 fn figure_words(figure: &str) -> (String, &'static str) {
@@ -82,7 +80,7 @@ pub fn OneFigure(row: FigureByGroup, section: &'static Section) -> impl IntoView
     let sampled = row.sampled.map(|n| format!("; from a fixed sample of {}", wording::count(n)));
     let test = [Some(test), trend, sampled].into_iter().flatten().collect::<String>();
     let scale = scale_of(&row);
-    let shown = row.q.is_some_and(|q| q <= 0.05);
+    let shown = crate::stats::significant(row.q);
     let lines = row.groups.iter().map(|g| {
         page! { <Group group=g.clone() figure=row.figure.clone() class=row.class.clone() attribute=row.attribute.clone() scale=scale shown=shown section=section /> }
     });
@@ -195,8 +193,9 @@ fn Group(
     }
 }
 
+/// Observations that repeat one another count once.
 fn too_few(g: &GroupFigure) -> bool {
-    g.n_effective.unwrap_or(g.n as f64) < SUPPORT
+    g.n_effective.unwrap_or(g.n as f64) < LEAST_OBSERVATIONS as f64
 }
 
 fn half_of(g: &GroupFigure) -> Option<String> {

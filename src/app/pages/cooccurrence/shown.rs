@@ -10,6 +10,7 @@ use crate::engine::ask::FiguresByGroup;
 use crate::plot::{Cell, Table};
 use crate::report::tables::{FigureByGroup, GroupFigure};
 use crate::rules::families;
+use crate::stats::LEVEL;
 use crate::wording;
 use leptos::{ev, prelude::*};
 use web_sys::HtmlSelectElement;
@@ -55,7 +56,7 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                         }
                         let (tested, differ) = figures.with(|f| {
                             let rows = || f.listed.rows.iter();
-                            (rows().filter(|r| r.p.is_some()).count(), rows().filter(|r| r.q.is_some_and(|q| q <= 0.05)).count())
+                            (rows().filter(|r| r.p.is_some()).count(), rows().filter(|r| crate::stats::significant(r.q)).count())
                         });
                         let found = match (tested as u64, differ as u64) {
                             (0, _) => "None of these could be tested, each says why.".to_owned(),
@@ -63,7 +64,7 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                             (n, k) => format!("{} of {} between groups.", wording::count(k), wording::plural(n, "figure differs", "figures differ")),
                         };
                         let family = figures.with(|f| f.listed.family.figures_words());
-                        format!("{found} {about} Kruskal–Wallis, q ≤ 0.05 after correction (Benjamini–Hochberg) over {family}.")
+                        format!("{found} {about} Kruskal–Wallis, q ≤ {LEVEL} after correction (Benjamini–Hochberg) over {family}.")
                     }}
                 </p>
             </div>

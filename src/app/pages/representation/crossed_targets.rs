@@ -5,10 +5,12 @@ use super::shown::Shown;
 use super::units::Group;
 use crate::app::charts::Acts;
 use crate::app::components::{Drawing, unit_words};
+use crate::app::state::use_app;
 use crate::engine::Filter;
 use crate::plot::{Figure, Scale, Table};
 use crate::report::tables::TargetRow;
 use crate::report::{AttributeFacts, Share, Tables};
+use crate::rules::RateWanted;
 use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
@@ -35,7 +37,7 @@ fn crossings(tables: &Tables) -> Vec<Crossed> {
     out
 }
 
-fn shown(row: TargetRow) -> Shown {
+fn shown(row: TargetRow, wanted: RateWanted) -> Shown {
     let share = Share {
         value: row.share,
         low: row.low,
@@ -50,6 +52,7 @@ fn shown(row: TargetRow) -> Shown {
         colour: 8,
         several: false,
         by: "",
+        wanted,
     }
 }
 
@@ -68,6 +71,7 @@ pub fn CrossedTargets(attributes: Memo<Vec<AttributeFacts>>, tables: Memo<Arc<Ta
 
 #[component]
 fn One(names: Vec<String>, rows: Vec<TargetRow>, unit: &'static str) -> impl IntoView {
+    let wanted = use_app().rate_wanted();
     let title = names.join(" × ");
     let (all, n) = (rows.len(), rows.first().map_or(0, |r| r.n));
     let with = |verdict: &str| rows.iter().filter(|r| r.verdict == verdict).count() as u64;
@@ -79,7 +83,7 @@ fn One(names: Vec<String>, rows: Vec<TargetRow>, unit: &'static str) -> impl Int
         wording::count(with("over")),
         wording::count(with("too-few")),
     );
-    let rows: Vec<Shown> = rows.into_iter().map(shown).collect();
+    let rows: Vec<Shown> = rows.into_iter().map(|row| shown(row, wanted)).collect();
     let scale = Scale::shares(rows.iter().map(|r| r.bar().most()).fold(0.0, f64::max));
     let table = Table::new(&Shown::HEADER, 1).with(rows.iter().map(Shown::csv));
     let figure = Figure::rows(

@@ -74,6 +74,7 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
                 },
                 filter: Filter { groups: vec![(a.name.clone(), group.value.clone())], ..Filter::default() },
                 group,
+                wanted: app.rate_wanted(),
             };
             tables.with(|t| groups(a, t, unit)).into_iter().map(shown).collect::<Vec<_>>()
         })
@@ -150,7 +151,7 @@ pub fn Line(
     let collect = match shown.to_collect() {
         all if all.is_empty() => "–".into_any(),
         all => {
-            let line = |(n, what): (u64, &'static str)| {
+            let line = |(n, what): (u64, String)| {
                 page! { <span class="collect">{wording::count(n)}<small class="what">{what}</small></span> }
             };
             all.into_iter().map(line).collect_view().into_any()

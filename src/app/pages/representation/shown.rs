@@ -5,11 +5,8 @@ use crate::app::components::Traced;
 use crate::app::route::images_link;
 use crate::engine::Filter;
 use crate::plot::{Bar, Cell, Row, Scale};
-use crate::rules::families;
+use crate::rules::{RateWanted, families};
 use crate::wording;
-
-/// Items from which a rate is known to ± 5 points: z² · 0.25 / 0.05².
-const ENOUGH: u64 = 385;
 
 /// A group as it is drawn.
 #[derive(Clone, PartialEq)]
@@ -19,6 +16,8 @@ pub struct Shown {
     pub several: bool,
     pub by: &'static str,
     pub filter: Filter,
+    /// How exactly a rate should be known on it.
+    pub wanted: RateWanted,
 }
 
 impl Shown {
@@ -66,30 +65,30 @@ impl Shown {
             Some(_) => (Some("few"), "Too few to tell"),
             None if self.several => (None, "–"),
             None if g.target.is_some() => return (None, format!("Judged by {}", self.by)),
-            None if g.share.k < ENOUGH => (Some("few"), "Too few to measure on"),
+            None if g.share.k < self.wanted.items => (Some("few"), "Too few to measure on"),
             None => (None, "No target named"),
         };
         (said.0, said.1.to_owned())
     }
 
     /// How many to collect, and what for; the most telling first.
-    pub fn to_collect(&self) -> Vec<(u64, &'static str)> {
+    pub fn to_collect(&self) -> Vec<(u64, String)> {
         let g = &self.group;
         if !g.judged || self.several {
             return Vec::new();
         }
         let Some(t) = &g.target else {
-            // Where items repeat, the group is worth fewer than it counts: then REP005 says how many are lacking.
+            // Where items repeat, the group is worth fewer than it counts: then a finding says how many are lacking.
             let repeats = g.share.n_effective.is_some_and(|worth| worth + 0.5 < g.share.n as f64);
-            let lacking = ENOUGH.saturating_sub(g.share.k);
+            let lacking = self.wanted.items.saturating_sub(g.share.k);
             return if lacking > 0 && !repeats {
-                vec![(lacking, "to know any rate to ± 5 points")]
+                vec![(lacking, format!("to know any rate to ± {} points", (self.wanted.margin * 1e4).round() / 100.0))]
             } else {
                 Vec::new()
             };
         };
-        let alone = t.to_collect.filter(|n| *n > 0).map(|n| (n, "to the target, this group alone"));
-        let all = t.to_collect_all.filter(|n| *n > 0).map(|n| (n, "in the plan for all groups"));
+        let alone = t.to_collect.filter(|n| *n > 0).map(|n| (n, "to the target, this group alone".to_owned()));
+        let all = t.to_collect_all.filter(|n| *n > 0).map(|n| (n, "in the plan for all groups".to_owned()));
         alone.into_iter().chain(all).collect()
     }
 

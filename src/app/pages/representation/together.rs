@@ -16,7 +16,7 @@ use std::sync::Arc;
 const FIRST: usize = 8;
 /// Cramér's V below which an association is negligible, however small its p.
 const FLOOR: f64 = 0.1;
-use crate::stats::LEVEL;
+use crate::stats;
 
 /// How strong an association is, in the engine's word; below the floor it is negligible in any case.
 pub fn strength_words(given: Option<&str>, cramers_v: Option<f64>) -> String {
@@ -36,7 +36,7 @@ fn relation_words(pair: &AttributePair) -> Option<&'static str> {
 }
 
 fn significant(pair: &AttributePair) -> bool {
-    pair.q.is_some_and(|q| q <= LEVEL)
+    stats::significant(pair.q)
 }
 
 fn table_of(rows: &[AttributePair]) -> Table {

@@ -219,6 +219,7 @@ fn classes_are_held_against_all_groups_of_an_attribute() {
     ];
     let dataset = crate::dataset::Dataset { name: "d".into(), ..crate::dataset::Dataset::default() };
     let page = GroupPage {
+        support: 20,
         attribute: "gender",
         text: "",
         by: GroupMeasure::OddsRatio,
