@@ -244,3 +244,30 @@ fn every_class_of_the_style_is_used() {
     unused.dedup();
     assert!(unused.is_empty(), "in the style, and nowhere on the page:\n{}", unused.join("\n"));
 }
+
+#[test]
+fn every_class_of_the_page_is_in_the_style() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut style = Vec::new();
+    for entry in fs::read_dir(root.join("style")).into_iter().flatten().flatten() {
+        style.push(fs::read_to_string(entry.path()).unwrap_or_default());
+    }
+    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let styled: std::collections::HashSet<&str> = style
+        .iter()
+        .flat_map(|text| text.split('.').skip(1))
+        .filter_map(|at| at.split(|c| !is_part(c)).next())
+        .collect();
+    let mut files = Vec::new();
+    rust_files(&root.join("src/app"), &mut files);
+    let mut unknown = Vec::new();
+    for file in &files {
+        let text = fs::read_to_string(file).unwrap_or_default();
+        let written = text.split("class=\"").skip(1).filter_map(|at| at.split('"').next());
+        let switched = text.split("class:").skip(1).filter_map(|at| at.split(|c| !is_part(c)).next());
+        let classes = written.flat_map(str::split_whitespace).chain(switched);
+        let lost = classes.filter(|class| class.starts_with(char::is_alphabetic) && !styled.contains(class));
+        unknown.extend(lost.map(|class| format!("{}: {class}", file.display())));
+    }
+    assert!(unknown.is_empty(), "on the page, and nowhere in the style:\n{}", unknown.join("\n"));
+}

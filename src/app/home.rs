@@ -153,7 +153,7 @@ pub fn ThemeSwitch() -> impl IntoView {
     };
     page! {
         <label class="theme">
-            <span class="vh">"Colours"</span>
+            <span class="visually-hidden">"Colours"</span>
             <select class="select select--sm" prop:value=move || theme.get() on:change:target=change>
                 <option value="system">"As the system"</option>
                 <option value="light">"Light"</option>

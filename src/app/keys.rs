@@ -169,7 +169,7 @@ pub fn KeysPop() -> impl IntoView {
     page! {
         <div id="keys" class="pop" popover="auto">
             <h2>"Keys"</h2>
-            <dl class="kv kv--left">{rows}</dl>
+            <dl class="key-values key-values--left">{rows}</dl>
             <label class="check">
                 <input type="checkbox" prop:checked=move || on.get() on:change:target=change />
                 <span>"Single letters work"</span>

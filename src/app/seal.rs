@@ -132,7 +132,7 @@ fn SealTable(rows: Vec<SealRow>, test: bool) -> impl IntoView {
         .collect_view();
     page! {
         <div class="scroll">
-            <table class="tbl tbl--tight" data-test=test.then_some("seal-result")>
+            <table class="tbl" data-test=test.then_some("seal-result")>
                 <caption>
                     {if sent {
                         "One word to this page’s own server: something was sent. Do not drop a dataset here."

@@ -233,10 +233,10 @@ fn NavLink(screen: Screen, place: Memo<Place>) -> impl IntoView {
         let (n, worst) = tally?.get();
         let worst = worst?;
         Some(page! {
-            <span class="ct">
+            <span class="nav-count">
                 <Sign name=sign_of(worst) says=super::components::severity_words(worst) />
                 {wording::count(n as u64)}
-                <span class="vh">{if n == 1 { " finding" } else { " findings" }}</span>
+                <span class="visually-hidden">{if n == 1 { " finding" } else { " findings" }}</span>
             </span>
         })
     };

@@ -55,7 +55,7 @@ impl Bar {
         }
         marks.extend(whisker(scale.places(self.low, self.high), 16.0, true, false));
         if let Some((target, _)) = self.target {
-            marks.push(Mark::upright("tgt", scale.place(target), 1.0, 31.0));
+            marks.push(Mark::upright("target-line", scale.place(target), 1.0, 31.0));
         }
         Scene { class: "barrow".into(), height: 32.0, says: Some(self.says()), marks }
     }

@@ -55,7 +55,7 @@ impl Curve {
     /// A line where somebody cuts, with the share there.
     pub fn cut(x: Scale, at: f64, share: f64) -> Vec<Mark> {
         vec![
-            Mark::upright("tgt", x.place(at), TOP, HEIGHT),
+            Mark::upright("target-line", x.place(at), TOP, HEIGHT),
             Mark::circle("dot", x.place(at), y(Scale::whole(), share), 4.5),
         ]
     }

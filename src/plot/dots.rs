@@ -92,7 +92,7 @@ impl Estimate {
 
     fn against(&self, scale: Scale, threshold: Option<f64>) -> Scene {
         let mut marks = scale.grid(ROW);
-        for (value, class) in [(self.reference, "ref"), (threshold, "thr")] {
+        for (value, class) in [(self.reference, "ref"), (threshold, "threshold-line")] {
             marks.extend(value.map(|v| Mark::upright(class, scale.place(v), 1.0, ROW - 1.0)));
         }
         marks.extend(whisker(scale.places(self.low, self.high), ROW / 2.0, false, self.kind == DotKind::Few));

@@ -17,8 +17,8 @@ impl Gauge {
     /// 24 pixels high.
     pub fn scene(&self) -> Scene {
         let scale = Scale::whole();
-        let mut marks = vec![Mark::level("ax", 0.0, 100.0, 12.0)];
-        marks.extend(self.threshold.map(|t| Mark::upright("thr", scale.place(t), 5.0, 19.0)));
+        let mut marks = vec![Mark::level("axis-line", 0.0, 100.0, 12.0)];
+        marks.extend(self.threshold.map(|t| Mark::upright("threshold-line", scale.place(t), 5.0, 19.0)));
         marks.extend(whisker(scale.places(self.low, self.high), 12.0, false, false));
         marks.extend(self.value.map(|v| Mark::circle("dot", scale.place(v), 12.0, 4.0)));
         Scene { class: "gauge".into(), height: 24.0, says: Some(self.says.clone()), marks }

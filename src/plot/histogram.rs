@@ -54,11 +54,11 @@ impl Histogram {
             self.band.is_some_and(|(from, to)| (middle - (from + to) / 2.0).abs() <= (to - from) / 2.0)
         };
         let bins = self.bins.iter().filter(|b| b.count > 0).map(|b| {
-            let class = if marked(b) { "h h-b" } else { "h" };
+            let class = if marked(b) { "bin bin-heap" } else { "bin" };
             let top = y(left, b.count as f64).min(HEIGHT - 1.0);
             // A hair of paper between two bins.
             let (start, width) = (x.place(b.from), (x.place(b.to) - x.place(b.from)).max(0.1));
-            let all = Mark::rect("h-all", (start, width), (TOP, HEIGHT - TOP));
+            let all = Mark::rect("bin-all", (start, width), (TOP, HEIGHT - TOP));
             let own = Mark::rect(class, (start + width * 0.06, width * 0.88), (top, HEIGHT - top));
             Mark::Link {
                 class: "".into(),

@@ -66,11 +66,11 @@ pub fn matrix_scene(
             let (at, side) = (LEFT + CELL * (column - c0) as f64, CELL - 1.0);
             let place = ((x(at), x(side)), (y, side));
             let (class, mark) = match cell(row, column) {
-                MatrixCell::Unknown => (Class::from("mx-none"), None),
+                MatrixCell::Unknown => (Class::from("matrix-none"), None),
                 MatrixCell::TooLittle => (Class::from("barfill"), None),
                 MatrixCell::Step { step, certain } => {
                     let dark = if diverging { matches!(step, 0 | 1 | 7 | 8) } else { step >= 5 };
-                    let mark = if dark { "mx-dot mx-dot--flip" } else { "mx-dot" };
+                    let mark = if dark { "matrix-dot matrix-dot--flip" } else { "matrix-dot" };
                     let class = match diverging {
                         true => Class::from(DIVERGING[step.min(8)]),
                         false => Class::from(format!("q{}", step.min(7))),

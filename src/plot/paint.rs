@@ -33,12 +33,12 @@ fn add(p: &mut Paint, role: &str) -> Option<()> {
     };
     match role {
         "grid" => stroke("line", 1.0, None),
-        "ax" => {
+        "axis-line" => {
             stroke("line-2", 1.0, None);
             p.opacity = Some(0.55);
         }
-        "thr" => stroke("error", 2.0, None),
-        "tgt" => stroke("ink", 2.0, None),
+        "threshold-line" => stroke("error", 2.0, None),
+        "target-line" => stroke("ink", 2.0, None),
         "ref" => stroke("ink-3", 1.0, Some("3 3")),
         "whisk" => stroke("ink", 2.0, None),
         "whisk-halo" => stroke("paper", 5.0, None),
@@ -68,20 +68,20 @@ fn add(p: &mut Paint, role: &str) -> Option<()> {
         "barfill--few" => stroke("few", 1.0, Some("3 2")),
         "tail" => p.fill = Some("q-3"),
         "half" => p.fill = Some("q-4"),
-        "h" => p.fill = Some("g-8"),
-        "h-b" => {
+        "bin" => p.fill = Some("g-8"),
+        "bin-heap" => {
             stroke("warning", 1.0, None);
             p.fill = Some("warning");
         }
-        "h-all" => p.unseen = true,
+        "bin-all" => p.unseen = true,
         "tick" => p.fill = Some("ink-3"),
         "name" => p.fill = Some("ink"),
         "ta-start" => p.anchor = Some("start"),
         "ta-middle" => p.anchor = Some("middle"),
         "ta-end" => p.anchor = Some("end"),
-        "mx-none" => p.fill = Some("sunk"),
-        "mx-dot" => p.fill = Some("ink"),
-        "mx-dot--flip" | "tile-n--flip" => p.fill = Some("q-flip"),
+        "matrix-none" => p.fill = Some("sunk"),
+        "matrix-dot" => p.fill = Some("ink"),
+        "matrix-dot--flip" | "tile-n--flip" => p.fill = Some("q-flip"),
         "tile-zero" => {
             stroke("error", 1.0, None);
             p.fill = Some("paper");

@@ -40,7 +40,7 @@ impl Strip {
     pub fn of(name: &str, numeric: &Numeric) -> Option<Self> {
         let scale = Scale::plain(numeric.min?, numeric.max?);
         let named: Vec<String> = figures(numeric).iter().map(|(n, v)| format!("{n} {}", wording::figure(*v))).collect();
-        let mut marks = vec![Mark::level("ax", 0.0, 100.0, 20.0)];
+        let mut marks = vec![Mark::level("axis-line", 0.0, 100.0, 20.0)];
         marks.extend([0.0, 100.0].map(|x| Mark::upright("cap", x, 14.0, 26.0)));
         for (from, to, class, y) in [(0.05, 0.95, "barfill q2", (12.0, 16.0)), (0.25, 0.75, "barfill q5", (8.0, 24.0))]
         {

@@ -351,7 +351,8 @@ fn a_table_goes_out_with_its_figures_not_with_what_is_shown() {
 fn the_light_palette_stands_in_the_tokens() {
     let palette = Palette::from_css("--ink: #123456; --paper: light-dark(#ffffff, #000000);");
     assert_eq!((palette.colour("ink"), palette.colour("paper"), palette.colour("g-1")), ("#123456", "#ffffff", "none"));
-    for role in ["dot", "band", "thr", "grid", "cap", "g1", "g8", "q0", "q7", "d-n4", "d-p4", "h", "tail"] {
+    for role in ["dot", "band", "threshold-line", "grid", "cap", "g1", "g8", "q0", "q7", "d-n4", "d-p4", "bin", "tail"]
+    {
         let paint = paint(role).expect("the role is known");
         let name = paint.fill.or(paint.stroke).expect("it has a colour");
         assert!(Palette::light().colour(name).starts_with('#'), "{name}");

@@ -46,7 +46,7 @@ pub fn checks_html() -> String {
             };
             let _ = write!(
                 out,
-                "\n            <dd class=\"eg\"><svg class=\"i i-{sign} sev sev-{sign}\" role=\"img\" aria-label=\"{says}\">\
+                "\n            <dd class=\"example\"><svg class=\"icon i-{sign} sev sev-{sign}\" role=\"img\" aria-label=\"{says}\">\
                  <use href=\"#i-{sign}\"/></svg><span>{}</span></dd>",
                 section.example
             );

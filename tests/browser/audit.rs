@@ -128,7 +128,7 @@ fn the_evidence_of_a_finding_is_shown_with_its_boxes() {
                || document.querySelectorAll('.find-main .no-pic').length > 0 && !all.length";
         browser.wait_for(&format!("a picture of {message}"), loaded);
         with_boxes += browser
-            .run("return document.querySelectorAll('.find-main svg.over rect.bx-bad').length", vec![])
+            .run("return document.querySelectorAll('.find-main svg.over rect.outline-bad').length", vec![])
             .as_u64()
             .unwrap_or(0);
     }

@@ -99,7 +99,7 @@ fn Behind(table: Signal<Table>, shown: RwSignal<bool>) -> impl IntoView {
             page! { <tr>{cells.collect_view()}</tr> }
         });
         page! {
-            <table class="tbl tbl--tight">
+            <table class="tbl">
                 <thead><tr>{head}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
@@ -107,5 +107,5 @@ fn Behind(table: Signal<Table>, shown: RwSignal<bool>) -> impl IntoView {
                 .then(|| page! { <p class="small">{format!("The first {SHOWN} of {all} rows; the CSV holds all.")}</p> })}
         }
     };
-    page! { <div class="scroll behind" class:vh=move || !shown.get()>{body}</div> }
+    page! { <div class="scroll behind" class:visually-hidden=move || !shown.get()>{body}</div> }
 }

@@ -36,7 +36,7 @@ pub fn TilesView(tiles: Tiles, unit: &'static str, seen: RwSignal<Option<Tile>>)
                     <table class="tiles" on:keydown=walk>
                         <thead>
                             <tr>
-                                <th scope="col"><span class="vh">{corner}</span></th>
+                                <th scope="col"><span class="visually-hidden">{corner}</span></th>
                                 {head_row}
                             </tr>
                         </thead>

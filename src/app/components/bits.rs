@@ -81,7 +81,7 @@ pub fn OriginTag(origin: Origin) -> impl IntoView {
 pub fn Kv(rows: Vec<(String, String)>) -> impl IntoView {
     let rows = rows.into_iter().filter(|(_, v)| !v.is_empty());
     page! {
-        <dl class="kv">
+        <dl class="key-values">
             {rows.map(|(k, v)| page! { <dt>{k}</dt><dd dir="auto">{v}</dd> }).collect_view()}
         </dl>
     }

@@ -32,7 +32,7 @@ pub fn FindingRow(finding: Finding, previews: Vec<Picture>) -> impl IntoView {
         page! {
             <Trace figure=figure_text(&m) of=Traced::measured(&m).rule(&code) />
             {interval.map(|i| page! { <small>{i}</small> })}
-            {n.map(|n| page! { <small class="n-in">{format!("n {}", wording::count(n))}</small> })}
+            {n.map(|n| page! { <small class="row-n-inline">{format!("n {}", wording::count(n))}</small> })}
         }
     });
     let first = finding.evidence.first().and_then(|e| match (&e.file, e.line) {
@@ -48,17 +48,17 @@ pub fn FindingRow(finding: Finding, previews: Vec<Picture>) -> impl IntoView {
         first.map(|f| page! { <code dir="auto">{f}</code> }).into_any()
     };
     page! {
-        <li class="f" data-test="finding" data-code=finding.code.clone() data-severity=sign_of(severity)>
+        <li class="finding-row" data-test="finding" data-code=finding.code.clone() data-severity=sign_of(severity)>
             <Sign name=sign_of(severity) says=severity_words(severity) />
             <span class="code">{finding.code.clone()}</span>
-            <p class="f-s">
+            <p class="finding-says">
                 <a href=href dir="auto">{finding.message.clone()}</a>
                 {(!small.is_empty()).then(|| page! { <small dir="auto">{small.join(" · ")}</small> })}
             </p>
             <Gauge measured=measured threshold=finding.threshold.clone() />
             <span class="val">{value}</span>
-            <span class="nn">{n.map(wording::count)}</span>
-            <span class="evs">{evidence}</span>
+            <span class="row-n">{n.map(wording::count)}</span>
+            <span class="evidence">{evidence}</span>
         </li>
     }
 }

@@ -35,7 +35,7 @@ pub fn Found(#[prop(into)] pass: Callback<Finding, bool>) -> impl IntoView {
     move || {
         (!rows.with(Vec::is_empty)).then(|| {
             page! {
-                <div class="fx">
+                <div class="finding-list">
                     <ol>
                         <For
                             each=shown

@@ -51,12 +51,12 @@ pub fn Boxes(boxes: Vec<PictureBox>, width: u32, height: u32, #[prop(optional)] 
     let any_accused = boxes.iter().any(|b| b.accused);
     let draw = move |b: PictureBox| {
         let colour = app.class_colour(&b.class);
-        let kind = if b.accused { "bx bx-bad".into() } else { format!("bx c{colour}") };
-        let faint = if any_accused && !b.accused { " bx-faint" } else { "" };
-        let dash = if b.crowd { " bx-dash" } else { "" };
+        let kind = if b.accused { "outline outline-bad".into() } else { format!("outline c{colour}") };
+        let faint = if any_accused && !b.accused { " outline-faint" } else { "" };
+        let dash = if b.crowd { " outline-dash" } else { "" };
         let (x, y, bw, bh) = (b.x * w, b.y * h, (b.w * w).max(0.0), (b.h * h).max(0.0));
         page! {
-            <rect class=format!("bx-halo{faint}") x=x y=y width=bw height=bh></rect>
+            <rect class=format!("outline-halo{faint}") x=x y=y width=bw height=bh></rect>
             <rect class=format!("{kind}{faint}{dash}") x=x y=y width=bw height=bh></rect>
         }
     };

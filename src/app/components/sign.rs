@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// A symbol of index.html's sprite, for the eye only.
 pub fn icon(name: &'static str, class: &'static str) -> impl IntoView {
-    page! { <svg class=format!("i i-{name} {class}") aria-hidden="true"><use href=format!("#i-{name}")></use></svg> }
+    page! { <svg class=format!("icon i-{name} {class}") aria-hidden="true"><use href=format!("#i-{name}")></use></svg> }
 }
 
 /// The sign's name of a severity: symbol `i-…`, class `sev-…`.
@@ -43,7 +43,7 @@ pub fn quality_words(quality: Quality) -> &'static str {
 #[component]
 pub fn Sign(#[prop(into)] name: String, #[prop(into)] says: String) -> impl IntoView {
     page! {
-        <svg class=format!("i i-{name} sev sev-{name}") role="img" aria-label=says>
+        <svg class=format!("icon i-{name} sev sev-{name}") role="img" aria-label=says>
             <use href=format!("#i-{name}")></use>
         </svg>
     }

@@ -36,7 +36,7 @@ pub fn Exports() -> impl IntoView {
                 <li>
                     <h3>{name}</h3>
                     <p class="small">{what}</p>
-                    <span class="dl">
+                    <span>
                         <button class="btn" data-test=test disabled=move || busy.get() on:click=save(export)>
                             {icon("save", "")}
                             {button}
@@ -75,7 +75,7 @@ pub fn Exports() -> impl IntoView {
             });
             page! {
                 <h2 class="mt">"Rules switched off"</h2>
-                <dl class="kv kv--left mt-s">{rows.collect_view()}</dl>
+                <dl class="key-values key-values--left mt-s">{rows.collect_view()}</dl>
             }
         })
     };

@@ -50,10 +50,10 @@ fn Body(summary: std::sync::Arc<Summary>) -> impl IntoView {
         <p class="sum mt">
             {wording::count(files.dropped)}
             <small>"dropped"</small>
-            <span class="op">"="</span>
+            <span class="operator">"="</span>
             {wording::count(files.read)}
             <small>{if broken > 0 { format!("read, {} unreadable as pictures", wording::count(broken)) } else { "read".into() }}</small>
-            <span class="op">"+"</span>
+            <span class="operator">"+"</span>
             {wording::count(files.skipped)}
             <small>"left aside, each with a reason"</small>
         </p>

@@ -93,7 +93,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
                 {meta.map(|m| page! { <p class="lead lead--own">{m.summary}</p> })}
                 {finding.cause.clone().map(|c| page! { <p class="aside mt-s" dir="auto"><strong>"Probable cause: "</strong>{c}</p> })}
             </div>
-            <p class="acts pn">{step(-1, "previous", "Previous", "k")} {step(1, "next", "Next", "j")}</p>
+            <p class="acts previous-next">{step(-1, "previous", "Previous", "k")} {step(1, "next", "Next", "j")}</p>
         </div>
         <div class="two two--side find-grid sec sec--tight">
             <div class="find-main">
@@ -155,7 +155,7 @@ fn Records(evidence: Vec<Evidence>, pictures: bool, total: u64) -> impl IntoView
             page! { <tr><td class="mono" dir="auto">{place}</td><td dir="auto">{note}</td></tr> }
         });
         page! {
-            <table class="tbl tbl--tight tbl--stack mb-s">
+            <table class="tbl tbl--stack mb-s">
                 <thead><tr><th scope="col">"Where it stands"</th><th scope="col">"Note"</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
@@ -253,7 +253,7 @@ fn BigInterval(measured: Measured, finding: Finding) -> impl IntoView {
     );
     let line = threshold.map(|t| {
         page! {
-            <line class="thr" x1=at(t) x2=at(t) y1="20" y2="68"></line>
+            <line class="threshold-line" x1=at(t) x2=at(t) y1="20" y2="68"></line>
             <text class=anchor(t) x=at(t) y="12">{format!("threshold {}", wording::percent(t))}</text>
         }
     });

@@ -193,7 +193,7 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
             {SEVERITIES.map(chip).into_iter().collect_view()}
             <label class="field">
                 {icon("search", "")}
-                <span class="vh">"Search findings"</span>
+                <span class="visually-hidden">"Search findings"</span>
                 <input type="search" placeholder="Class, code, file, word" on:input:target=search prop:value=move || text.get() />
             </label>
             <label class="lab push">
@@ -206,7 +206,7 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
                 </select>
             </label>
         </div>
-        <p class="vh" role="status">{move || if growing { String::new() } else { found() }}</p>
+        <p class="visually-hidden" role="status">{move || if growing { String::new() } else { found() }}</p>
         {move || {
             none()
                 .then(|| {
@@ -226,7 +226,7 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
                     }
                 })
         }}
-        <div class="fx">
+        <div class="finding-list">
             <For
                 each=names
                 key=Clone::clone
@@ -251,13 +251,13 @@ fn Group(name: String, list: Memo<Vec<Arc<Entry>>>, growing: bool) -> impl IntoV
         <span class="small">{move || tally_words(&list.get())}{growing.then_some(" so far")}</span>
     };
     let rows = page! {
-            <div class="fhead" aria-hidden="true">
+            <div class="finding-head" aria-hidden="true">
                 <span></span>
                 <span>"Rule"</span>
                 <span>"Finding"</span>
                 <span class="scale"><i>"0 %"</i><i>"50"</i><i>"100 %"</i></span>
-                <span class="r">"Measured, 95 %"</span>
-                <span class="r">"n"</span>
+                <span class="right">"Measured, 95 %"</span>
+                <span class="right">"n"</span>
                 <span>"Evidence"</span>
             </div>
             <ol>

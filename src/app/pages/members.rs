@@ -126,7 +126,7 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
         page! {
             <tr>
                 <th scope="row" dir="auto" title=member.message.clone()>{mark.name.clone()}</th>
-                <td class="w-ch"><Drawing scene=mark.scene(scale.get()) /></td>
+                <td class="chart-cell"><Drawing scene=mark.scene(scale.get()) /></td>
                 <td class="num"><strong>{m.map(figure_text)}</strong></td>
                 <td class="num">{m.and_then(interval_text)}</td>
                 <td class="num">{counts}</td>
@@ -143,7 +143,7 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
             <div class="sec-h"><h2 id="members-h">"All that it speaks for"</h2></div>
             <div class="tools">
                 <label class="field">
-                    <span class="vh">"Search these rows"</span>
+                    <span class="visually-hidden">"Search these rows"</span>
                     <input type="search" placeholder="Class, group, file" autocomplete="off" on:input:target=search prop:value=move || text.get() />
                 </label>
                 <Acts what="members" table=table figure=Some(drawn) />
@@ -153,7 +153,7 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"What"</th>
-                        <th scope="col" class="w-ch"><span class="vh">"Figure, drawn"</span>{move || page! { <Drawing scene=scale.get().axis() /> }}</th>
+                        <th scope="col" class="chart-cell"><span class="visually-hidden">"Figure, drawn"</span>{move || page! { <Drawing scene=scale.get().axis() /> }}</th>
                         <th scope="col" class="num">"Figure"</th>
                         <th scope="col" class="num">"95 % interval"</th>
                         <th scope="col" class="num">"k of n"</th>

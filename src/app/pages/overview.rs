@@ -193,7 +193,7 @@ fn Facts(facts: DatasetFacts) -> impl IntoView {
     });
     page! {
         <section class="over-side" aria-labelledby="facts-h">
-            <h2 class="vh" id="facts-h">"The dataset"</h2>
+            <h2 class="visually-hidden" id="facts-h">"The dataset"</h2>
             <dl class="facts">
                 {fact("Images", facts.images, images, all.clone())}
                 {fact("Images only listed", only_listed, vec!["named, but not dropped".into()], "#/files".into())}

@@ -52,13 +52,13 @@ pub fn Rules() -> impl IntoView {
         <div class="tools mt-s">
             <label class="field">
                 {icon("search", "")}
-                <span class="vh">"Search rules"</span>
+                <span class="visually-hidden">"Search rules"</span>
                 <input type="search" placeholder="Code, name, word" on:input:target=search />
             </label>
             {move || app.open.get().then(|| page! { <a class="push" href="#/overview">"Back to the report"</a> })}
             {move || (!app.open.get()).then(|| page! { <a class="push" href="#/">"Back to the start"</a> })}
         </div>
-        <p class="vh" role="status">{move || wording::plural(shown().len() as u64, "rule", "rules")}</p>
+        <p class="visually-hidden" role="status">{move || wording::plural(shown().len() as u64, "rule", "rules")}</p>
         {families}
     }
 }

@@ -142,14 +142,14 @@ pub fn Scanning() -> impl IntoView {
                 <p class="eyebrow">"Reading " <span dir="auto">{move || app.name.get()}</span></p>
                 <h1>{title}</h1>
                 <p class="lead">"You can open what is found below while the rest is measured."</p>
-                <p class="vh" role="status">{move || said.get()}</p>
+                <p class="visually-hidden" role="status">{move || said.get()}</p>
             </div>
             <div class="acts">
                 <button class="btn" data-test="cancel" on:click=stop>{stop_words}</button>
             </div>
         </div>
         <section class="sec sec--tight" aria-labelledby="prog">
-            <h2 class="vh" id="prog">"Progress"</h2>
+            <h2 class="visually-hidden" id="prog">"Progress"</h2>
             <Steps pace=pace />
             <dl class="facts facts--sm">
                 <div>
@@ -318,7 +318,7 @@ fn WasRead(summary: std::sync::Arc<Summary>) -> impl IntoView {
     }
     let rows = rows.into_iter().map(|(what, how)| page! { <dt dir="auto">{what}</dt><dd>{how}</dd> });
     page! {
-        <dl class="kv kv--stack">{rows.collect_view()}</dl>
+        <dl class="key-values key-values--stack">{rows.collect_view()}</dl>
         <p class="small mt-s"><a href="#/files">"See what each file was taken for"</a></p>
     }
 }

@@ -7,8 +7,8 @@ fn quantiles_lie_between_neighbours_in_proportion() {
     // numpy.quantile and R's type 7 of 1, 2, 4, 8.
     let sorted = [1.0, 2.0, 4.0, 8.0];
     assert_eq!(
-        [0.0, 0.25, 0.5, 0.9, 1.0].map(|at| quantile(&sorted, at).unwrap_or(f64::NAN)),
-        [1.0, 1.75, 3.0, 6.8, 8.0]
+        [0.0, 0.25, 0.5, 0.75, 1.0].map(|at| quantile(&sorted, at).unwrap_or(f64::NAN)),
+        [1.0, 1.75, 3.0, 5.0, 8.0]
     );
     assert_eq!((quantile(&[], 0.5), quantile(&[7.0], 0.3)), (None, Some(7.0)));
     assert_eq!(

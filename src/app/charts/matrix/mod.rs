@@ -194,7 +194,7 @@ pub fn MatrixView(
     };
     page! {
         <div
-            class="mx-view"
+            class="matrix-view"
             node_ref=frame
             tabindex="0"
             role="group"
@@ -204,12 +204,12 @@ pub fn MatrixView(
             on:keydown=keys
         >
             <div
-                class="mx-whole"
+                class="matrix-whole"
                 style:width=move || format!("{}px", whole.get().0)
                 style:height=move || format!("{}px", whole.get().1)
             >
                 <canvas
-                    class="mx"
+                    class="matrix"
                     node_ref=canvas
                     role="img"
                     aria-label=move || says.get()
@@ -230,7 +230,7 @@ pub fn MatrixView(
                 ></canvas>
             </div>
         </div>
-        <p class="vh" role="status">{live}</p>
+        <p class="visually-hidden" role="status">{live}</p>
     }
 }
 

@@ -83,7 +83,7 @@ pub fn Causes(section: &'static Section) -> impl IntoView {
         (!rows.is_empty()).then(|| {
             page! {
                 <table class="tbl tbl--stack mb-s">
-                    <caption class="vh">"Faults with a probable cause"</caption>
+                    <caption class="visually-hidden">"Faults with a probable cause"</caption>
                     <thead>
                         <tr>
                             <th scope="col">"Seen"</th>

@@ -151,7 +151,7 @@ fn PairCard(left: Picture, right: Picture, finding: u32) -> impl IntoView {
         page! {
             <div>
                 <a href=address data-step=""><Thumb picture=picture /></a>
-                <p class="lbls">
+                <p class="pair-labels">
                     <code dir="auto">{path}</code>
                     {names}
                     {(!splits.is_empty()).then(|| page! { <span class="tiny" dir="auto">{splits}</span> })}

@@ -86,7 +86,7 @@ pub fn Shares(section: &'static Section, what: &'static str) -> impl IntoView {
         page! {
             <tr>
                 <th scope="row"><a href=format!("#/finding/{place}") dir="auto">{dot.name.clone()}</a></th>
-                <td class="w-ch"><Drawing scene=dot.scene(scale()) /></td>
+                <td class="chart-cell"><Drawing scene=dot.scene(scale()) /></td>
                 <td class="num"><strong>{dot.value.map(wording::percent)}</strong></td>
                 <td class="num">{interval}</td>
                 <td class="num">{format!("{} of {}", wording::count(k), wording::count(n))}</td>
@@ -99,11 +99,11 @@ pub fn Shares(section: &'static Section, what: &'static str) -> impl IntoView {
                 <div class="narrow">
                     <div class="tools"><Acts what=what table=table figure=Some(figure) /></div>
                     <table class="tbl tbl--stack">
-                        <caption class="vh">{what.replace('-', " ")}", share and 95 % interval"</caption>
+                        <caption class="visually-hidden">{what.replace('-', " ")}", share and 95 % interval"</caption>
                         <thead>
                             <tr>
                                 <th scope="col">"What"</th>
-                                <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span><Drawing scene=scale().axis() /></th>
+                                <th scope="col" class="chart-cell"><span class="visually-hidden">"Share, drawn"</span><Drawing scene=scale().axis() /></th>
                                 <th scope="col" class="num">"Share"</th>
                                 <th scope="col" class="num">"95 % interval"</th>
                                 <th scope="col" class="num">"k of n"</th>

@@ -100,7 +100,7 @@ pub fn NeverTogether() -> impl IntoView {
                                     <tr>
                                         <th scope="col">"Class"</th>
                                         <th scope="col">"keeps from"</th>
-                                        <th scope="col" class="w-ch"><span class="vh">"Images with both, drawn"</span>{move || page! { <Drawing scene=scale().axis() /> }}</th>
+                                        <th scope="col" class="chart-cell"><span class="visually-hidden">"Images with both, drawn"</span>{move || page! { <Drawing scene=scale().axis() /> }}</th>
                                         <th scope="col" class="num">"Both"</th>
                                         <th scope="col" class="num">"Expected"</th>
                                         <th scope="col" class="num">"Lift"</th>
@@ -152,7 +152,7 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
         <tr>
             <th scope="row"><a href=images_link(&a_alone) dir="auto" data-step="">{p.a.clone()}</a></th>
             <td data-l="keeps from"><a href=images_link(&b_alone) dir="auto">{p.b.clone()}</a></td>
-            <td class="w-ch">
+            <td class="chart-cell">
                 {match link.clone() {
                     Some(href) => page! { <a href=href tabindex="-1"><Drawing scene=scene /></a> }.into_any(),
                     None => page! { <Drawing scene=scene /> }.into_any(),
@@ -167,7 +167,7 @@ fn Apart(pair: ClassPair, scale: Scale) -> impl IntoView {
                     None => page! { <span class="small">"nowhere"</span> }.into_any(),
                     Some(href) => {
                         page! {
-                            <span class="evs">
+                            <span class="evidence">
                                 <Few filter=both />
                                 <a href=href>{wording::plural(p.n_ab, "image", "images")}</a>
                             </span>

@@ -83,8 +83,8 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"Class"</th>
-                        <th scope="col" class="w-ch">
-                            <span class="vh">"Median, drawn"</span>
+                        <th scope="col" class="chart-cell">
+                            <span class="visually-hidden">"Median, drawn"</span>
                             {move || shown.with(|s| s.named.is_none()).then(|| page! { <Drawing scene=scale().axis() /> })}
                         </th>
                         <th scope="col" class="num">"Median"</th>
@@ -153,7 +153,7 @@ fn OrderedRow(lean: OrderedLean, scale: Scale) -> impl IntoView {
     page! {
         <tr>
             <th scope="row"><a href=href.clone() dir="auto" data-step="">{r.class.clone()}</a></th>
-            <td class="w-ch"><a href=href tabindex="-1"><Drawing scene=scene /></a></td>
+            <td class="chart-cell"><a href=href tabindex="-1"><Drawing scene=scene /></a></td>
             <td class="num" dir="auto"><strong>{r.with.median.clone()}</strong> <small>{own}</small></td>
             <td class="num" dir="auto" data-l="others">{r.without.median.clone()} <small>{others}</small></td>
             <td class="num" data-l="images">{wording::count(r.with.n)}</td>

@@ -167,7 +167,7 @@ pub fn Elsewhere() -> impl IntoView {
                                     <tr>
                                         <th scope="col">"Class, group"</th>
                                         <th scope="col">"Within"</th>
-                                        <th scope="col" class="w-ch"><span class="vh">"Odds ratios, drawn"</span>{move || page! { <Drawing scene=scale().axis() /> }}</th>
+                                        <th scope="col" class="chart-cell"><span class="visually-hidden">"Odds ratios, drawn"</span>{move || page! { <Drawing scene=scale().axis() /> }}</th>
                                         <th scope="col" class="num">"Over all"</th>
                                         <th scope="col" class="num">"Common"</th>
                                         <th scope="col" class="num">"q"</th>
@@ -258,7 +258,7 @@ fn Within(row: Association, scale: Scale, family: u64) -> impl IntoView {
                 <small class="what" dir="auto">{r.attribute.clone()}</small>
             </th>
             <td dir="auto" data-l="within">{within}</td>
-            <td class="w-ch"><Drawing scene=scene /></td>
+            <td class="chart-cell"><Drawing scene=scene /></td>
             <td class="num" data-l="over all">{r.crude_odds_ratio.map(wording::figure)}</td>
             <td class="num" data-l="common">{common}</td>
             <td class="num" data-l="q">{r.q.map(small_p)}</td>
@@ -268,7 +268,7 @@ fn Within(row: Association, scale: Scale, family: u64) -> impl IntoView {
                 <details class="more">
                     <summary>{wording::plural(r.strata.len() as u64, "stratum", "strata")}</summary>
                     <div class="scroll">
-                        <table class="tbl tbl--tight">
+                        <table class="tbl">
                             <thead>
                                 <tr>
                                     <th scope="col" dir="auto">{r.by.clone()}</th>

@@ -108,7 +108,7 @@ pub fn GivesAway() -> impl IntoView {
                                     <tr>
                                         <th scope="col">"From"</th>
                                         <th scope="col">"one guesses"</th>
-                                        <th scope="col" class="w-ch"><span class="vh">"Right, drawn"</span><Drawing scene=scale.axis() /></th>
+                                        <th scope="col" class="chart-cell"><span class="visually-hidden">"Right, drawn"</span><Drawing scene=scale.axis() /></th>
                                         <th scope="col" class="num">"Right"</th>
                                         <th scope="col" class="num">"Without it"</th>
                                         <th scope="col" class="num">"V"</th>
@@ -187,7 +187,7 @@ fn Away(shortcut: Shortcut, scale: Scale) -> impl IntoView {
         <tr>
             <th scope="row" dir="auto">{headed(&s.what)}<small class="what">{verdict(&s)}</small></th>
             <td dir="auto" data-l="guesses">{s.of.clone()}<small class="what">{format!("n {}", wording::count(s.n))}</small></td>
-            <td class="w-ch"><Drawing scene=estimate(&s).scene(scale) /></td>
+            <td class="chart-cell"><Drawing scene=estimate(&s).scene(scale) /></td>
             <td class="num" data-l="right">{right}</td>
             <td class="num" data-l="without it">{s.baseline.map(wording::percent)}</td>
             <td class="num" data-l="V">{s.cramers_v.map(wording::figure)}</td>

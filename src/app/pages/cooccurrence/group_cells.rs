@@ -47,9 +47,9 @@ pub fn Cells(
         }
     };
     page! {
-        <table class="gmx" on:keydown=move |event| walk(&event)>
-            <caption class="vh">"Classes by groups; arrow keys move between cells"</caption>
-            <thead><tr><th scope="col"><span class="vh">"Class"</span></th>{table.groups.iter().map(head).collect_view()}</tr></thead>
+        <table class="group-matrix" on:keydown=move |event| walk(&event)>
+            <caption class="visually-hidden">"Classes by groups; arrow keys move between cells"</caption>
+            <thead><tr><th scope="col"><span class="visually-hidden">"Class"</span></th>{table.groups.iter().map(head).collect_view()}</tr></thead>
             <tbody>{table.rows.iter().enumerate().map(line).collect_view()}</tbody>
         </table>
     }
@@ -79,18 +79,18 @@ fn Tile(cell: GroupCell, by: GroupMeasure, at: (usize, usize), selected: RwSigna
     }
     let step = cell.step.map_or_else(|| "none".to_owned(), |step| step.to_string());
     let class = match cell.too_little {
-        true => "sw few".to_owned(),
-        false => format!("sw s{step}"),
+        true => "group-swatch few".to_owned(),
+        false => format!("group-swatch s{step}"),
     };
     let names = (row.class.clone(), row.group.clone());
     let is = Memo::new(move |_| {
         selected.with(|s| s.as_ref().is_some_and(|s| (&s.lean.row.class, &s.lean.row.group) == (&names.0, &names.1)))
     });
-    let mark = cell.significant.then(|| page! { <i class="sig" aria-hidden="true"></i> });
+    let mark = cell.significant.then(|| page! { <i class="significant" aria-hidden="true"></i> });
     page! {
         <td>
             <button
-                class="gc"
+                class="group-cell"
                 aria-pressed=move || is.get().to_string()
                 aria-label=says
                 data-at=format!("{}.{}", at.0, at.1)

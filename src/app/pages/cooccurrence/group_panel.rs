@@ -53,7 +53,7 @@ pub fn GroupPanel(cell: GroupCell, head: Option<GroupHead>, family: u64) -> impl
             {(row.k > 0).then(|| page! { <a class="btn" href=with>{format!("See the {}", wording::plural(row.k, "image", "images"))}</a> })}
             {(rest > 0).then(|| page! { <a class="btn" href=other>{format!("The {} with other groups", wording::count(rest))}</a> })}
         </p>
-        <dl class="kv mt-s">
+        <dl class="key-values mt-s">
             <dt>"Share"</dt>
             <dd>{value.map(|value| page! { <Trace figure=value of=traced /> })}" "<small>{share.low.zip(share.high).map(|(l, h)| wording::percent_range(l, h))}</small></dd>
             <dt>"k of n"</dt>

@@ -138,7 +138,7 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
                         </label>
                         <label class="field">
                             {icon("search", "")}
-                            <span class="vh">"Classes whose name contains"</span>
+                            <span class="visually-hidden">"Classes whose name contains"</span>
                             <input type="search" placeholder="Class" prop:value=move || text.get() on:change:target=search />
                         </label>
                         <Acts what="classes-by-groups" table=csv />
@@ -162,8 +162,8 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
                         </span>
                     </p>
                     <NoAnswer failure=failure what="The table of classes and groups" />
-                    <div class="mx-grid mt-s" hidden=move || failure.with(Option::is_some)>
-                        <div class="mx-left">
+                    <div class="matrix-grid mt-s" hidden=move || failure.with(Option::is_some)>
+                        <div class="matrix-left">
                             <div class="scroll">
                                 {move || page! { <Cells table=table.get() by=by.get_untracked() choice=choice selected=selected /> }}
                             </div>

@@ -9,7 +9,8 @@ use crate::app::route::images_link;
 use crate::engine::{Filter, Lean, ask};
 use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::rules::families;
-use crate::{stats, wording};
+use crate::stats;
+use crate::wording;
 use leptos::prelude::*;
 
 const FIRST: u32 = 25;
@@ -106,7 +107,7 @@ pub fn Leans(choice: Choice) -> impl IntoView {
                         <thead>
                             <tr>
                                 <th scope="col">"Class"</th>
-                                <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span>{move || page! { <Drawing scene=scale().axis() /> }}</th>
+                                <th scope="col" class="chart-cell"><span class="visually-hidden">"Share, drawn"</span>{move || page! { <Drawing scene=scale().axis() /> }}</th>
                                 <th scope="col" class="num">"Share"</th>
                                 <th scope="col" class="num">"95 % interval"</th>
                                 <th scope="col" class="num">"k of n"</th>
@@ -170,7 +171,7 @@ fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
     page! {
         <tr>
             <th scope="row"><a href=href.clone() dir="auto" data-step="">{r.class.clone()}</a></th>
-            <td class="w-ch"><a href=href tabindex="-1"><Drawing scene=dot(&lean, overall).scene(scale) /></a></td>
+            <td class="chart-cell"><a href=href tabindex="-1"><Drawing scene=dot(&lean, overall).scene(scale) /></a></td>
             <td class="num"><strong>{share}</strong></td>
             <td class="num">{interval}</td>
             <td class="num">{format!("{} of {}", wording::count(r.k), wording::count(r.n))}</td>

@@ -191,7 +191,7 @@ pub fn MatrixSection() -> impl IntoView {
                 <Pick label="At least" of=&LEAST chosen=least />
                 <label class="field">
                     {icon("search", "")}
-                    <span class="vh">"Find a class"</span>
+                    <span class="visually-hidden">"Find a class"</span>
                     <input type="search" placeholder="Find a class" prop:value=move || text.get() on:input:target=search />
                 </label>
                 <Zoom zoom=zoom classes=classes />
@@ -253,8 +253,8 @@ pub fn MatrixSection() -> impl IntoView {
                         }
                     })
             }}
-            <div class="mx-grid mt-s" hidden=move || why.get().is_some() || failure.with(Option::is_some)>
-                <div class="mx-left">
+            <div class="matrix-grid mt-s" hidden=move || why.get().is_some() || failure.with(Option::is_some)>
+                <div class="matrix-left">
                     <MatrixView matrix=matrix selected=selected hover=hover zoom=zoom on_screen=on_screen says=says />
                     <p class="tiny mt-s">
                         {move || match order.get() {

@@ -102,10 +102,10 @@ pub fn OneFigure(row: FigureByGroup, section: &'static Section) -> impl IntoView
                 <thead>
                     <tr>
                         <th scope="col" dir="auto">{row.attribute.clone()}</th>
-                        <th scope="col" class="w-ch"><span class="vh">"Spread, drawn"</span><Drawing scene=scale.axis() /></th>
+                        <th scope="col" class="chart-cell"><span class="visually-hidden">"Spread, drawn"</span><Drawing scene=scale.axis() /></th>
                         <th scope="col" class="num">"Median"</th>
                         <th scope="col" class="num">"Middle half"</th>
-                        <th scope="col" class="w-ch-d"><span class="vh">"Cliff's delta, drawn"</span><Drawing scene=Scale::round(-1.0, 1.0).axis() /></th>
+                        <th scope="col" class="delta-cell"><span class="visually-hidden">"Cliff's delta, drawn"</span><Drawing scene=Scale::round(-1.0, 1.0).axis() /></th>
                         <th scope="col" class="num">"Delta"</th>
                         <th scope="col">"Difference"</th>
                         <th scope="col" class="num">"n"</th>
@@ -182,10 +182,10 @@ fn Group(
     page! {
         <tr>
             <th scope="row"><a href=all.clone() dir="auto" data-step="">{g.group.clone()}</a></th>
-            <td class="w-ch"><Drawing scene=spread.scene(scale) /></td>
+            <td class="chart-cell"><Drawing scene=spread.scene(scale) /></td>
             <td class="num" data-l="median"><strong>{median}</strong></td>
             <td class="num" data-l="half in">{half}</td>
-            <td class="w-ch-d"><Drawing scene=estimate.scene(Scale::round(-1.0, 1.0)) /></td>
+            <td class="delta-cell"><Drawing scene=estimate.scene(Scale::round(-1.0, 1.0)) /></td>
             <td class="num" data-l="delta">{delta}</td>
             <td>{difference}</td>
             <td class="num" data-l="n">{wording::count(g.n)}</td>

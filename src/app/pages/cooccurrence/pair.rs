@@ -97,11 +97,11 @@ fn Pair(facts: PairFacts) -> impl IntoView {
                 }
             })}
         <div class="scroll">
-            <table class="tbl tbl--tight tbl--sum mt-s">
-                <caption class="vh">"Images with and without each class"</caption>
+            <table class="tbl tbl--sum mt-s">
+                <caption class="visually-hidden">"Images with and without each class"</caption>
                 <thead>
                     <tr>
-                        <th scope="col"><span class="vh">"Images"</span></th>
+                        <th scope="col"><span class="visually-hidden">"Images"</span></th>
                         <th scope="col" class="num" dir="auto">{b.clone()}</th>
                         <th scope="col" class="num">"without"</th>
                         <th scope="col" class="num">"all"</th>
@@ -129,7 +129,7 @@ fn Pair(facts: PairFacts) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        <dl class="kv mt-s">
+        <dl class="key-values mt-s">
             {shares.map(|(k, v)| page! { <dt dir="auto">{k}</dt><dd>{v}</dd> })}
             {rows.map(|(k, v)| page! { <dt>{k}</dt><dd>{v}</dd> })}
         </dl>

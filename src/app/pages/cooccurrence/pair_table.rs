@@ -77,9 +77,9 @@ pub fn PairTable(
         )
     };
     page! {
-        <div class="scroll mt" class:vh=move || !shown.get()>
+        <div class="scroll mt" class:visually-hidden=move || !shown.get()>
             <NoAnswer failure=answer.failure() what="The table of pairs" />
-            <table class="tbl tbl--tight tbl--stack">
+            <table class="tbl tbl--stack">
                 <caption>{move || format!("Pairs of classes, strongest {} first.", measure_words(by.get()))}</caption>
                 <thead>
                     <tr>

@@ -122,13 +122,13 @@ pub fn AlwaysTogether() -> impl IntoView {
             <tr>
                 <th scope="row"><a href=format!("#/finding/{}", r.place) dir="auto" data-step="">{class}</a></th>
                 <td dir="auto" data-l="comes with">{with}</td>
-                <td class="w-ch"><Drawing scene=dot.scene(scale()) /></td>
+                <td class="chart-cell"><Drawing scene=dot.scene(scale()) /></td>
                 <td class="num"><strong>{share}</strong></td>
                 <td class="num">{interval}</td>
                 <td class="num">{format!("{} of {}", wording::count(k), wording::count(n))}</td>
                 <td class="num" data-l="lift">{r.lift().map(wording::figure)}</td>
                 <td class="late">
-                    <span class="evs">
+                    <span class="evidence">
                         {thumbs}
                         {match exceptions {
                             0 => page! { <span class="small">"none"</span> }.into_any(),
@@ -159,7 +159,7 @@ pub fn AlwaysTogether() -> impl IntoView {
                                     <tr>
                                         <th scope="col">"Class"</th>
                                         <th scope="col">"comes with"</th>
-                                        <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span><Drawing scene=scale().axis() /></th>
+                                        <th scope="col" class="chart-cell"><span class="visually-hidden">"Share, drawn"</span><Drawing scene=scale().axis() /></th>
                                         <th scope="col" class="num">"Share"</th>
                                         <th scope="col" class="num">"95 % interval"</th>
                                         <th scope="col" class="num">"k of n"</th>

@@ -60,7 +60,7 @@ pub fn Detail(image: u32, back: String) -> impl IntoView {
                 {(count > 0)
                     .then(|| {
                         page! {
-                            <table class="tbl tbl--tight">
+                            <table class="tbl">
                                 <caption>{wording::plural(count, "box", "boxes")}</caption>
                                 <thead><tr><th scope="col">"Class"</th><th scope="col" class="num">"x, y, w, h"</th></tr></thead>
                                 <tbody>{rows}</tbody>

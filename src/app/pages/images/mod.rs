@@ -109,7 +109,7 @@ pub fn Images() -> impl IntoView {
                 <a class="chip" aria-pressed="true" href=images_link(&rest)>
                     <span dir="auto">{words}</span>
                     {icon("close", "")}
-                    <span class="vh">"take this filter away"</span>
+                    <span class="visually-hidden">"take this filter away"</span>
                 </a>
             }
         });
@@ -137,7 +137,7 @@ pub fn Images() -> impl IntoView {
             {chips}
             <label class="field">
                 {icon("search", "")}
-                <span class="vh">"Part of the path"</span>
+                <span class="visually-hidden">"Part of the path"</span>
                 <input
                     type="search"
                     placeholder="Path contains"
@@ -146,7 +146,7 @@ pub fn Images() -> impl IntoView {
                 />
             </label>
         </div>
-        <p class="vh" role="status">{move || total.get().map(|(n, _)| wording::plural(n, "image", "images"))}</p>
+        <p class="visually-hidden" role="status">{move || total.get().map(|(n, _)| wording::plural(n, "image", "images"))}</p>
         <div class="imgs mt-s" class:imgs--detail=move || chosen.get().is_some()>
             <Facets filter=filter />
             <Gallery

@@ -110,7 +110,7 @@ fn One(names: Vec<String>, rows: Vec<TargetRow>, unit: &'static str) -> impl Int
             <thead>
                 <tr>
                     <th scope="col">"Combination"</th>
-                    <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span><Drawing scene=scale.axis() /></th>
+                    <th scope="col" class="chart-cell"><span class="visually-hidden">"Share, drawn"</span><Drawing scene=scale.axis() /></th>
                     <th scope="col" class="num">"Share"</th>
                     <th scope="col" class="num">"95 % interval"</th>
                     <th scope="col" class="num">"Count"</th>

@@ -113,7 +113,7 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
             <thead>
                 <tr>
                     <th scope="col">"Group"</th>
-                    <th scope="col" class="w-ch"><span class="vh">"Share, drawn"</span>{move || page! { <Drawing scene=scale.get().axis() /> }}</th>
+                    <th scope="col" class="chart-cell"><span class="visually-hidden">"Share, drawn"</span>{move || page! { <Drawing scene=scale.get().axis() /> }}</th>
                     <th scope="col" class="num">"Share"</th>
                     <th scope="col" class="num">"95 % interval"</th>
                     <th scope="col" class="num">{move || capital(unit_name())}</th>
@@ -162,7 +162,7 @@ pub fn Line(
     page! {
         <tr>
             <th scope="row"><a href=href.clone() dir="auto" data-step="">{shown.group.value.clone()}</a></th>
-            <td class="w-ch"><a href=href.clone() tabindex="-1"><Drawing scene=shown.bar().scene(scale) /></a></td>
+            <td class="chart-cell"><a href=href.clone() tabindex="-1"><Drawing scene=shown.bar().scene(scale) /></a></td>
             <td class="num"><strong><Trace figure=share of=trace /></strong></td>
             <td class="num">{shown.interval()}</td>
             <td class="num" data-l="k"><a href=href tabindex="-1">{wording::count(k)}</a></td>
@@ -194,7 +194,7 @@ fn Legend(with_target: Memo<bool>) -> impl IntoView {
                             <span>
                                 <svg aria-hidden="true">
                                     <rect class="band" x="4" y="0" width="20" height="16"></rect>
-                                    <line class="tgt" x1="14" x2="14" y1="0" y2="16"></line>
+                                    <line class="target-line" x1="14" x2="14" y1="0" y2="16"></line>
                                 </svg>
                                 "target ± margin"
                             </span>

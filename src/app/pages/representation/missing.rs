@@ -139,7 +139,7 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
         page! {
             <tr>
                 <th scope="row"><a href=href.clone() dir="auto" data-step="">{c.group.clone()}</a></th>
-                <td class="w-ch"><a href=href tabindex="-1"><Drawing scene=dot(&c, overall).scene(scale) /></a></td>
+                <td class="chart-cell"><a href=href tabindex="-1"><Drawing scene=dot(&c, overall).scene(scale) /></a></td>
                 <td class="num"><strong><Trace figure=figure of=trace /></strong></td>
                 <td class="num" data-l="n">{wording::count(c.share.n)}</td>
             </tr>
@@ -151,7 +151,7 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"Group"</th>
-                        <th scope="col" class="w-ch"><span class="vh">"Share missing, drawn"</span><Drawing scene=scale.axis() /></th>
+                        <th scope="col" class="chart-cell"><span class="visually-hidden">"Share missing, drawn"</span><Drawing scene=scale.axis() /></th>
                         <th scope="col" class="num">"Missing"</th>
                         <th scope="col" class="num">"n"</th>
                     </tr>

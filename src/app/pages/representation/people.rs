@@ -111,7 +111,7 @@ fn Drawn(people: People) -> impl IntoView {
                 </Chart>
                 <figure class="fig">
                     <figcaption><strong>"The people with the most images"</strong></figcaption>
-                    <table class="tbl tbl--tight">
+                    <table class="tbl">
                         <thead>
                             <tr>
                                 <th scope="col">"Person"</th>

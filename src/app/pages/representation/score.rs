@@ -214,7 +214,7 @@ fn Cuts(name: String, curve: Vec<ScoreCut>, x: Scale, band: Option<(f64, f64)>, 
         >
             <PlotDrawing plot=plot over=Some(here) />
             <label class="cut">
-                <span class="vh">"Cut"</span>
+                <span class="visually-hidden">"Cut"</span>
                 <input
                     type="range"
                     min="0"

@@ -137,7 +137,7 @@ pub fn Together(tables: Memo<Arc<Tables>>) -> impl IntoView {
                         <thead>
                             <tr>
                                 <th scope="col">"Attributes"</th>
-                                <th scope="col" class="w-ch"><span class="vh">"Cramér’s V, drawn"</span><Drawing scene=scale.axis() /></th>
+                                <th scope="col" class="chart-cell"><span class="visually-hidden">"Cramér’s V, drawn"</span><Drawing scene=scale.axis() /></th>
                                 <th scope="col" class="num">"Cramér’s V"</th>
                                 <th scope="col">"Strength"</th>
                                 <th scope="col" class="num">"q"</th>
@@ -187,7 +187,7 @@ fn Line(of: AttributePair, scale: Scale) -> impl IntoView {
             <th scope="row">
                 <a href=href.clone() data-step=""><span dir="auto">{of.a}</span>" and "<span dir="auto">{of.b}</span></a>
             </th>
-            <td class="w-ch"><a href=href tabindex="-1"><Drawing scene=scene /></a></td>
+            <td class="chart-cell"><a href=href tabindex="-1"><Drawing scene=scene /></a></td>
             <td class="num"><strong><Trace figure=of.cramers_v.map(wording::figure).unwrap_or_else(|| "–".into()) of=trace /></strong></td>
             <td>{said.join(", ")}</td>
             <td class="num" data-l="q">{of.q.map(p_words)}</td>

@@ -148,7 +148,7 @@ pub fn UnitSwitch(units: Vec<Unit>, chosen: Memo<Unit>, unit: RwSignal<Option<Un
         };
         page! {
             <fieldset class="seg">
-                <legend class="vh">"Count by"</legend>
+                <legend class="visually-hidden">"Count by"</legend>
                 {units.into_iter().map(one).collect_view()}
             </fieldset>
         }

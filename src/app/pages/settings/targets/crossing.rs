@@ -198,7 +198,7 @@ fn Form(
     let table = match lines {
         Some(lines) => page! {
             <div class="scroll cells">
-                <table class="tbl tbl--tight">
+                <table class="tbl">
                     <thead>
                         <tr>
                             {heads}

@@ -136,7 +136,7 @@ pub fn One(
             <h3 dir="auto">{attribute.name.clone()} " " {protected.then(|| page! { <OriginTag origin=attribute.origin /> })}</h3>
             <div class="tools">
                 <fieldset class="seg">
-                    <legend class="vh">"Give"</legend>
+                    <legend class="visually-hidden">"Give"</legend>
                     <label>
                         <input type="radio" name=measure.clone() prop:checked=move || !as_counts.get() on:change=move |_| switch(false) />
                         "Shares"
@@ -150,7 +150,7 @@ pub fn One(
                 <button class="btn" on:click=as_now>"As now"</button>
                 <button class="btn" disabled=move || target.with(|t| *t == Target::default()) on:click=clear>"Clear"</button>
             </div>
-            <table class="tbl tbl--tight">
+            <table class="tbl">
                 <thead>
                     <tr>
                         <th scope="col">"Group"</th>

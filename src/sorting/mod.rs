@@ -48,7 +48,7 @@ mod tests {
             let (mut ours, mut by_key, mut theirs) = (of.clone(), of.clone(), of);
             ours.order_by(|a, b| b.0.cmp(&a.0));
             by_key.order_by_key(|a| std::cmp::Reverse(a.0));
-            theirs.sort_by(|a, b| b.0.cmp(&a.0));
+            theirs.sort_by_key(|a| std::cmp::Reverse(a.0));
             prop_assert_eq!(&ours, &theirs);
             prop_assert_eq!(&by_key, &theirs);
         }
