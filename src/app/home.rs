@@ -154,7 +154,7 @@ pub fn ThemeSwitch() -> impl IntoView {
     page! {
         <label class="theme">
             <span class="visually-hidden">"Colours"</span>
-            <select class="select select--sm" prop:value=move || theme.get() on:change:target=change>
+            <select autocomplete="off" class="select select--sm" prop:value=move || theme.get() on:change:target=change>
                 <option value="system">"As the system"</option>
                 <option value="light">"Light"</option>
                 <option value="dark">"Dark"</option>

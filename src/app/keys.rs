@@ -171,7 +171,7 @@ pub fn KeysPop() -> impl IntoView {
             <h2>"Keys"</h2>
             <dl class="key-values key-values--left">{rows}</dl>
             <label class="check">
-                <input type="checkbox" prop:checked=move || on.get() on:change:target=change />
+                <input autocomplete="off" type="checkbox" prop:checked=move || on.get() on:change:target=change />
                 <span>"Single letters work"</span>
             </label>
         </div>

@@ -99,8 +99,8 @@ fn marks(app: App) {
     Effect::new(move |before: Option<Place>| {
         let place = place.get();
         let name = screens().into_iter().find(|s| s.place == place).map_or("", |s| s.name);
-        let parts = [name.to_owned(), if app.open.get() { app.name.get() } else { String::new() }, "Muster".into()];
-        dom::set_title(&parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · "));
+        // A browser keeps titles in its history: the dataset's name is not among them.
+        dom::set_title(&if name.is_empty() { "Muster".to_owned() } else { format!("{name} · Muster") });
         if before.is_some_and(|b| b != place) {
             if let Some(window) = dom::window() {
                 window.scroll_to_with_x_and_y(0.0, 0.0);

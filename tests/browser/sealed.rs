@@ -1,7 +1,9 @@
 //! The seal: nothing leaves, in fact and not only in words; where it does not hold, no file is opened.
 
 use crate::driver::Browser;
+use crate::native;
 use crate::server::Host;
+use crate::session::{SCREENS, sealed};
 use crate::workers::{pictures, with_boot};
 use serde_json::json;
 
@@ -100,4 +102,36 @@ fn a_whole_check_asks_the_host_for_nothing() {
     browser.wait_for_state("done");
     assert_eq!(host.log.all().len(), before, "\n{}", host.log.shown());
     browser.assert_quiet();
+}
+
+/// Where a link leads: to a screen, to what is asked of it by number, or to a place on the same screen.
+const TELLING: &str = "const plain = /^#(\\/[a-z]*(\\/[A-Za-z0-9]+)?(\\?\\d+)?|[a-z][a-z0-9-]*)$/;\
+     const shown = [...document.querySelectorAll('a')].map((a) => a.href.baseVal ?? a.getAttribute('href') ?? '');\
+     return [location.hash || '#/', ...shown].filter((to) => to && !to.startsWith('blob:') && !plain.test(to));";
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn what_a_browser_keeps_of_a_page_names_no_data() {
+    let (_host, browser) = sealed();
+    browser.check(native::example());
+    for (_, address) in SCREENS {
+        browser.go_to(address);
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert_eq!(browser.run(TELLING, vec![]), json!([]), "{address}");
+        let title = browser.run("return document.title", vec![]);
+        assert!(!title.to_string().contains("example"), "{title}");
+    }
+    // A link with something asked leads there and back again.
+    browser.go_to("#/representation");
+    let first = "document.querySelector('main a[href*=\"images?\"]')";
+    browser.wait_for("a link to pictures", &format!("return !!{first}"));
+    browser.run(&format!("{first}.click()"), vec![]);
+    browser.wait_for("the chosen pictures", "return /^#\\/images\\?\\d+$/.test(location.hash)");
+    let fields =
+        "return [...document.querySelectorAll('input,select,textarea')].filter((f) => f.autocomplete !== 'off').length";
+    for address in ["#/images", "#/settings", "#/overview"] {
+        browser.go_to(address);
+        assert_eq!(browser.run(fields, vec![]), json!(0), "{address}");
+    }
+    assert_eq!(browser.run("return document.documentElement.translate", vec![]), json!(false));
 }

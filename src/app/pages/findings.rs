@@ -194,11 +194,11 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
             <label class="field">
                 {icon("search", "")}
                 <span class="visually-hidden">"Search findings"</span>
-                <input type="search" placeholder="Class, code, file, word" on:input:target=search prop:value=move || text.get() />
+                <input autocomplete="off" type="search" placeholder="Class, code, file, word" on:input:target=search prop:value=move || text.get() />
             </label>
             <label class="lab push">
                 "Group by"
-                <select class="select" on:change:target=regroup>
+                <select autocomplete="off" class="select" on:change:target=regroup>
                     <option value="quality">"Quality"</option>
                     <option value="family">"Rule family"</option>
                     <option value="file">"File"</option>

@@ -144,7 +144,7 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
             <div class="tools">
                 <label class="field">
                     <span class="visually-hidden">"Search these rows"</span>
-                    <input type="search" placeholder="Class, group, file" autocomplete="off" on:input:target=search prop:value=move || text.get() />
+                    <input autocomplete="off" type="search" placeholder="Class, group, file" on:input:target=search prop:value=move || text.get() />
                 </label>
                 <Acts what="members" table=table figure=Some(drawn) />
             </div>

@@ -53,7 +53,7 @@ pub fn Rules() -> impl IntoView {
             <label class="field">
                 {icon("search", "")}
                 <span class="visually-hidden">"Search rules"</span>
-                <input type="search" placeholder="Code, name, word" on:input:target=search />
+                <input autocomplete="off" type="search" placeholder="Code, name, word" on:input:target=search />
             </label>
             {move || app.open.get().then(|| page! { <a class="push" href="#/overview">"Back to the report"</a> })}
             {move || (!app.open.get()).then(|| page! { <a class="push" href="#/">"Back to the start"</a> })}

@@ -54,7 +54,7 @@ fn FaultText() -> impl IntoView {
     let text = move || app.fault.with(|f| f.as_ref().map(|f| f.detail.clone()).unwrap_or_default());
     page! {
         <p class="small mt">"This says where it happened, for a report of the fault. It holds no name or path of yours."</p>
-        <textarea class="area mono mt-s" node_ref=node readonly rows="6" aria-label="Text for a report of this fault" prop:value=text>
+        <textarea autocomplete="off" class="area mono mt-s" node_ref=node readonly rows="6" aria-label="Text for a report of this fault" prop:value=text>
         </textarea>
         <p class="tools mt-s">
             <button class="btn" on:click=select>"Select this text"</button>

@@ -89,7 +89,7 @@ pub fn Contradictions(section: &'static Section) -> impl IntoView {
                             page! {
                                 <label class="lab tools mb-s">
                                     "What differs "
-                                    <select class="select" on:change:target=choose>{options}</select>
+                                    <select autocomplete="off" class="select" on:change:target=choose>{options}</select>
                                 </label>
                             }
                         })

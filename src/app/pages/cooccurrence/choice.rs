@@ -88,7 +88,7 @@ pub fn AttributeSelect(choice: Choice) -> impl IntoView {
         let all = choice.attributes.with(|all| all.iter().map(|a| a.name.clone()).collect::<Vec<_>>());
         options(all, choice.attribute())
     };
-    page! { <label class="lab">"Attribute " <select class="select" on:change:target=set>{names}</select></label> }
+    page! { <label class="lab">"Attribute " <select autocomplete="off" class="select" on:change:target=set>{names}</select></label> }
 }
 
 /// Which of its groups.
@@ -103,5 +103,5 @@ pub fn GroupSelect(choice: Choice) -> impl IntoView {
         });
         options(values, group)
     };
-    page! { <label class="lab">"Group " <select class="select" on:change:target=set>{names}</select></label> }
+    page! { <label class="lab">"Group " <select autocomplete="off" class="select" on:change:target=set>{names}</select></label> }
 }

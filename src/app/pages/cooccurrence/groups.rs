@@ -126,20 +126,20 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
                         <AttributeSelect choice=choice />
                         <label class="lab">
                             "Measure "
-                            <select class="select" on:change:target=set_by>
+                            <select autocomplete="off" class="select" on:change:target=set_by>
                                 {move || options(names(&MEASURES.map(|m| m.1)), Some(name_of(&MEASURES, by.get()).into()))}
                             </select>
                         </label>
                         <label class="lab">
                             "Order "
-                            <select class="select" on:change:target=set_order>
+                            <select autocomplete="off" class="select" on:change:target=set_order>
                                 {move || options(names(&ORDERS.map(|m| m.1)), Some(name_of(&ORDERS, order.get()).into()))}
                             </select>
                         </label>
                         <label class="field">
                             {icon("search", "")}
                             <span class="visually-hidden">"Classes whose name contains"</span>
-                            <input type="search" placeholder="Class" prop:value=move || text.get() on:change:target=search />
+                            <input autocomplete="off" type="search" placeholder="Class" prop:value=move || text.get() on:change:target=search />
                         </label>
                         <Acts what="classes-by-groups" table=csv />
                     </div>

@@ -192,7 +192,7 @@ pub fn MatrixSection() -> impl IntoView {
                 <label class="field">
                     {icon("search", "")}
                     <span class="visually-hidden">"Find a class"</span>
-                    <input type="search" placeholder="Find a class" prop:value=move || text.get() on:input:target=search />
+                    <input autocomplete="off" type="search" placeholder="Find a class" prop:value=move || text.get() on:input:target=search />
                 </label>
                 <Zoom zoom=zoom classes=classes />
                 <span class="fig-acts">

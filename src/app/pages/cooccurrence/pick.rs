@@ -46,5 +46,5 @@ pub fn Pick<T: Copy + PartialEq + Send + Sync + 'static>(
         let current = of.iter().find(|(it, _)| *it == chosen.get()).map(|(_, name)| (*name).to_owned());
         options(of.iter().map(|(_, name)| (*name).to_owned()).collect(), current)
     };
-    page! { <label class="lab">{label}" " <select class="select" on:change:target=set>{names}</select></label> }
+    page! { <label class="lab">{label}" " <select autocomplete="off" class="select" on:change:target=set>{names}</select></label> }
 }

@@ -76,7 +76,7 @@ pub fn HowShown(distances: bool) -> impl IntoView {
                             <div class="tools">
                                 <label class="lab">
                                     "Attribute "
-                                    <select class="select" on:change:target=set>
+                                    <select autocomplete="off" class="select" on:change:target=set>
                                         {move || figures.with(|f| options(f.attributes.clone(), f.attribute.clone()))}
                                     </select>
                                 </label>

@@ -138,7 +138,7 @@ pub fn Images() -> impl IntoView {
             <label class="field">
                 {icon("search", "")}
                 <span class="visually-hidden">"Part of the path"</span>
-                <input
+                <input autocomplete="off"
                     type="search"
                     placeholder="Path contains"
                     prop:value=move || filter.get().text.unwrap_or_default()

@@ -187,7 +187,7 @@ fn Axis(
         <label class="lab">
             {label}
             " "
-            <select class="select" on:change:target=change>
+            <select autocomplete="off" class="select" on:change:target=change>
                 {choices}
             </select>
         </label>

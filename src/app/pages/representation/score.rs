@@ -215,7 +215,7 @@ fn Cuts(name: String, curve: Vec<ScoreCut>, x: Scale, band: Option<(f64, f64)>, 
             <PlotDrawing plot=plot over=Some(here) />
             <label class="cut">
                 <span class="visually-hidden">"Cut"</span>
-                <input
+                <input autocomplete="off"
                     type="range"
                     min="0"
                     max=last.to_string()

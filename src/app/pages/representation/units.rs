@@ -135,7 +135,7 @@ pub fn UnitSwitch(units: Vec<Unit>, chosen: Memo<Unit>, unit: RwSignal<Option<Un
             };
             page! {
                 <label>
-                    <input
+                    <input autocomplete="off"
                         type="radio"
                         name="unit"
                         data-key=key

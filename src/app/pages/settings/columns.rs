@@ -127,7 +127,7 @@ fn ColumnRow(row: Row, draft: RwSignal<Settings>) -> impl IntoView {
         <tr>
             <th scope="row" dir="auto"><span class="mono">{column.name.clone()}</span><small class="tiny">" " {file}</small></th>
             <td>
-                <select class="select" aria-label=format!("Role of {name}") on:change:target=role>
+                <select autocomplete="off" class="select" aria-label=format!("Role of {name}") on:change:target=role>
                     <option value="" selected=move || set.get().role.is_none()>
                         {if is_set { "as recognised".to_owned() } else { format!("{} (recognised)", role_words(found)) }}
                     </option>
@@ -135,7 +135,7 @@ fn ColumnRow(row: Row, draft: RwSignal<Settings>) -> impl IntoView {
                 </select>
             </td>
             <td>
-                <select class="select" hidden=move || !asks_origin() aria-label=format!("Origin of {name}") on:change:target=origin>
+                <select autocomplete="off" class="select" hidden=move || !asks_origin() aria-label=format!("Origin of {name}") on:change:target=origin>
                     <option value="" selected=move || set.get().origin.is_none()>
                         {if is_said { "not said".to_owned() } else { format!("{} (not said)", origin_words(column.origin)) }}
                     </option>

@@ -90,7 +90,7 @@ pub fn SettingsPage() -> impl IntoView {
                 <h2 id="toml-h">"As a file"</h2>
                 <p class="small">"All of the above, and what has no field: thresholds of rules, the order of values, scenarios."</p>
             </div>
-            <textarea class="area mono" rows="14" spellcheck="false" aria-label="muster.toml" prop:value=text on:change:target=edit></textarea>
+            <textarea autocomplete="off" class="area mono" rows="14" spellcheck="false" aria-label="muster.toml" prop:value=text on:change:target=edit></textarea>
             <details class="more">
                 <summary>"What can stand in this file"</summary>
                 <div class="prose prose--s">{markdown(SETTINGS_REFERENCE)}</div>

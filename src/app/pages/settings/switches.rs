@@ -56,7 +56,7 @@ fn One(meta: &'static Meta, draft: RwSignal<Settings>) -> impl IntoView {
     };
     page! {
         <div class="opt">
-            <input
+            <input autocomplete="off"
                 class="switch"
                 type="checkbox"
                 role="switch"
@@ -69,7 +69,7 @@ fn One(meta: &'static Meta, draft: RwSignal<Settings>) -> impl IntoView {
                 <br />
                 <span class="small">{meta.summary}</span>
                 <span class="field mt-s" hidden=move || rule.get().enabled>
-                    <input
+                    <input autocomplete="off"
                         placeholder="Why it is off"
                         aria-label=format!("Why {} is off", meta.code)
                         prop:value=move || rule.get().reason.unwrap_or_default()

@@ -116,7 +116,7 @@ pub fn Cell(
         <tr>
             {heads}
             <td class="num">
-                <input class="num-in" inputmode="decimal" aria-label=label prop:value=shown on:change:target=set />
+                <input autocomplete="off" class="num-in" inputmode="decimal" aria-label=label prop:value=shown on:change:target=set />
             </td>
             <td>{verdict}</td>
         </tr>

@@ -88,7 +88,7 @@ fn Add(all: All, draft: RwSignal<Settings>) -> impl IntoView {
             });
         };
         page! {
-            <label class="lab">{label} " " <select class="select" on:change:target=set>{options}</select></label>
+            <label class="lab">{label} " " <select autocomplete="off" class="select" on:change:target=set>{options}</select></label>
         }
     };
     let names = Memo::new(move |_| chosen.get().into_iter().flatten().collect::<Vec<String>>());

@@ -138,11 +138,11 @@ pub fn One(
                 <fieldset class="seg">
                     <legend class="visually-hidden">"Give"</legend>
                     <label>
-                        <input type="radio" name=measure.clone() prop:checked=move || !as_counts.get() on:change=move |_| switch(false) />
+                        <input autocomplete="off" type="radio" name=measure.clone() prop:checked=move || !as_counts.get() on:change=move |_| switch(false) />
                         "Shares"
                     </label>
                     <label>
-                        <input type="radio" name=measure prop:checked=move || as_counts.get() on:change=move |_| switch(true) />
+                        <input autocomplete="off" type="radio" name=measure prop:checked=move || as_counts.get() on:change=move |_| switch(true) />
                         "Counts"
                     </label>
                 </fieldset>
@@ -165,7 +165,7 @@ pub fn One(
             </table>
             <label class="lab-b">
                 <span class="small">"A group that the data do not have"</span>
-                <span class="field"><input placeholder="its name, then Enter" on:change:target=add /></span>
+                <span class="field"><input autocomplete="off" placeholder="its name, then Enter" on:change:target=add /></span>
             </label>
             <p class="small" role="status" dir="auto">{said}</p>
             <Facts
@@ -228,7 +228,7 @@ fn Line(
             <th scope="row" dir="auto">{group.get_value()}</th>
             <td class="num">{now.map(wording::percent).unwrap_or_else(|| "none".into())}</td>
             <td class="num">
-                <input class="num-in" inputmode="decimal" aria-label=label prop:value=shown on:change:target=set />
+                <input autocomplete="off" class="num-in" inputmode="decimal" aria-label=label prop:value=shown on:change:target=set />
             </td>
             <td>{verdict}</td>
         </tr>

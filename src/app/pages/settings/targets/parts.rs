@@ -87,7 +87,7 @@ pub fn Facts(
             <label class="lab-b">
                 <span class="small">"Margin"</span>
                 <span class="unit-in">
-                    <input
+                    <input autocomplete="off"
                         class="num-in"
                         inputmode="decimal"
                         placeholder="20"
@@ -113,7 +113,7 @@ pub fn Facts(
             <label class="lab-b target-source">
                 <span class="small">"Source, which goes into every export"</span>
                 <span class="field">
-                    <input
+                    <input autocomplete="off"
                         placeholder="census 2025, table 4"
                         prop:value=move || source.get().unwrap_or_default()
                         on:change:target=on_source
@@ -124,7 +124,7 @@ pub fn Facts(
             <label class="lab-b">
                 <span class="small">"People asked, if a survey"</span>
                 <span class="unit-in">
-                    <input
+                    <input autocomplete="off"
                         class="num-in num-in--wide"
                         inputmode="numeric"
                         prop:value=move || sample.get().map(wording::count).unwrap_or_default()
