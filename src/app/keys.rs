@@ -11,6 +11,17 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 const KEY: &str = "muster-keys";
 
+/// Where `g` and a letter lead: the letter, the screen's address, its name in the list of keys.
+const SCREENS: [(&str, &str, &str); 7] = [
+    ("o", "overview", "overview"),
+    ("r", "representation", "representation"),
+    ("c", "cooccurrence", "co-occurrence"),
+    ("k", "consistency", "consistency"),
+    ("i", "images", "images"),
+    ("f", "files", "files read"),
+    ("e", "export", "export"),
+];
+
 fn switched_on() -> bool {
     LocalStorage::get::<String>(KEY).map(|v| v != "off").unwrap_or(true)
 }
@@ -57,16 +68,7 @@ fn in_field(event: &KeyboardEvent) -> bool {
 }
 
 fn went_to(key: &str) -> bool {
-    let place = match key {
-        "o" => "overview",
-        "r" => "representation",
-        "c" => "cooccurrence",
-        "k" => "consistency",
-        "i" => "images",
-        "f" => "files",
-        "e" => "export",
-        _ => return false,
-    };
+    let Some((_, place, _)) = SCREENS.iter().find(|(letter, ..)| *letter == key) else { return false };
     dom::go(&format!("#/{place}"));
     true
 }
@@ -143,15 +145,8 @@ fn close(app: App) {
 pub fn KeysPop() -> impl IntoView {
     let _ = use_app();
     let on = RwSignal::new(switched_on());
-    let rows = [
-        ("?", "these keys"),
-        ("g o", "overview"),
-        ("g r", "representation"),
-        ("g c", "co-occurrence"),
-        ("g k", "consistency"),
-        ("g i", "images"),
-        ("g f", "files read"),
-        ("g e", "export"),
+    let goes = SCREENS.map(|(letter, _, name)| (format!("g {letter}"), name));
+    let keys = [
         ("/", "search"),
         ("j k", "next, previous finding, image or pair"),
         ("Enter", "open"),
@@ -160,7 +155,9 @@ pub fn KeysPop() -> impl IntoView {
         ("1 2 3", "count by box, image, person"),
         ("← ↑ ↓ →", "inside a gallery or matrix"),
     ];
-    let rows = rows.map(|(k, what)| page! { <dt><kbd>{k}</kbd></dt><dd>{what}</dd> });
+    let keys = keys.map(|(key, what)| (key.to_owned(), what));
+    let rows = std::iter::once(("?".to_owned(), "these keys")).chain(goes).chain(keys);
+    let rows = rows.map(|(k, what)| page! { <dt><kbd>{k}</kbd></dt><dd>{what}</dd> }).collect_view();
     let change = move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| {
         let checked = event.target().checked();
         let _ = LocalStorage::set(KEY, if checked { "on" } else { "off" });

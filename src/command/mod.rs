@@ -122,9 +122,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     meter.clear();
     // Tables are put together only where they are written.
     let report = check.brief().ok_or("the rules could not run")?;
-    write_outputs(args, &check, report)?;
-    let to_stdout =
-        [&args.json, &args.findings_csv, &args.members_csv, &args.images_csv].iter().any(|o| is_stdout(o.as_deref()));
+    let to_stdout = write_outputs(args, &check, report)?;
     if !args.quiet && !to_stdout {
         let shown = summary::Shown { colour: std::io::stdout().is_terminal(), all: args.all, tests: check.tests() };
         print(&summary::of(report, shown))?;
@@ -133,20 +131,19 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     Ok(if errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> Result<(), String> {
-    if let Some(out) = &args.json {
-        write(out, &report::to_json(check.report().unwrap_or(report)))?;
+/// Writes the files that were asked for; says whether one of them is standard output.
+fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> Result<bool, String> {
+    let outputs: [(&Option<PathBuf>, &dyn Fn() -> String); 4] = [
+        (&args.json, &|| report::to_json(check.report().unwrap_or(report))),
+        (&args.findings_csv, &|| report::findings_csv(report)),
+        (&args.members_csv, &|| report::members_csv(report)),
+        (&args.images_csv, &|| report::images_csv(check.dataset())),
+    ];
+    let asked: Vec<_> = outputs.iter().filter_map(|(out, text)| Some((out.as_deref()?, text))).collect();
+    for (out, text) in &asked {
+        write(out, &text())?;
     }
-    if let Some(out) = &args.findings_csv {
-        write(out, &report::findings_csv(report))?;
-    }
-    if let Some(out) = &args.members_csv {
-        write(out, &report::members_csv(report))?;
-    }
-    if let Some(out) = &args.images_csv {
-        write(out, &report::images_csv(check.dataset()))?;
-    }
-    Ok(())
+    Ok(asked.iter().any(|(out, _)| is_stdout(out)))
 }
 
 fn read_settings(path: &Path) -> Result<crate::dataset::Settings, String> {
@@ -160,12 +157,12 @@ fn read_settings(path: &Path) -> Result<crate::dataset::Settings, String> {
     }
 }
 
-fn is_stdout(out: Option<&Path>) -> bool {
-    out.is_some_and(|o| o.as_os_str() == "-")
+fn is_stdout(out: &Path) -> bool {
+    out.as_os_str() == "-"
 }
 
 fn write(out: &Path, text: &str) -> Result<(), String> {
-    if is_stdout(Some(out)) {
+    if is_stdout(out) {
         return print(text);
     }
     std::fs::write(out, text).map_err(|e| format!("{}: {e}", out.display()))

@@ -4,7 +4,7 @@
 //! It knows no browser, no colour (roles are class names; their paint is in `paint`, the colours come from a
 //! [`Palette`]), and it computes nothing about datasets: it draws what it is given.
 //!
-//! A new chart: one file here with its builder and its test, and its line in the screen that shows it.
+//! A new chart: one file here with its builder, its entry in the list `all` of the tests, and the screen that shows it.
 
 mod bars;
 mod curve;
