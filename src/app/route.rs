@@ -136,7 +136,18 @@ fn range(text: &str) -> Option<(String, f64, f64)> {
 
 /// The address of the pictures that pass a filter.
 pub fn images_link(filter: &Filter) -> String {
-    let mut query: Vec<(&str, String)> = Vec::new();
+    link("images", &filter_query(filter))
+}
+
+/// The address of one picture, opened among those that pass a filter.
+pub fn picture_link(filter: &Filter, image: u32) -> String {
+    let mut query = filter_query(filter);
+    query.push(("image", image.to_string()));
+    link("images", &query)
+}
+
+fn filter_query(filter: &Filter) -> Vec<(&'static str, String)> {
+    let mut query: Vec<(&'static str, String)> = Vec::new();
     query.extend(filter.finding.map(|n| ("finding", n.to_string())));
     query.extend(filter.member.map(|n| ("member", n.to_string())));
     query.extend(filter.classes.iter().map(|c| ("class", c.clone())));
@@ -151,7 +162,7 @@ pub fn images_link(filter: &Filter) -> String {
     query.extend(filter.text.iter().map(|t| ("text", t.clone())));
     query.extend(filter.unreadable.then(|| ("unreadable", "1".to_owned())));
     query.extend(filter.unannotated.then(|| ("unannotated", "1".to_owned())));
-    link("images", &query)
+    query
 }
 
 /// `#/place?number`, which stands for these names and values.
@@ -225,7 +236,9 @@ mod tests {
             let link = images_link(&filter);
             let rest = link.strip_prefix("#/images").unwrap_or("?x");
             prop_assert!(rest.is_empty() || rest[1..].bytes().all(|b| b.is_ascii_digit()), "{}", link);
-            prop_assert_eq!(images_link(&filter), link);
+            prop_assert_eq!(&images_link(&filter), &link);
+            let of_one = Route::parse(&picture_link(&filter, 7));
+            prop_assert_eq!((of_one.get("image"), of_one.filter()), (Some("7"), filter));
         }
     }
 

@@ -65,7 +65,7 @@ impl Browser {
         self.go_to("#/overview");
         let rows = self.run(
             "return [...document.querySelectorAll('[data-test=finding]')].map((row) =>\
-             [row.dataset.code, row.dataset.severity, row.querySelector('.f-s a').textContent])",
+             [row.dataset.code, row.dataset.severity, row.querySelector('.finding-says a').textContent])",
             vec![],
         );
         let mut all: Vec<[String; 3]> = serde_json::from_value(rows).expect("texts");

@@ -5,7 +5,7 @@ mod facets;
 
 use crate::app::components::{Gallery, Wanted, icon};
 use crate::app::dom;
-use crate::app::route::images_link;
+use crate::app::route::{images_link, picture_link};
 use crate::app::state::use_app;
 use crate::engine::{Filter, Picture};
 use crate::measures::DISTANCE;
@@ -124,11 +124,7 @@ pub fn Images() -> impl IntoView {
         filter.text = (!text.trim().is_empty()).then(|| text.trim().to_owned());
         dom::go(&images_link(&filter));
     };
-    let href = Callback::new(move |p: Picture| {
-        let base = images_link(&filter.get_untracked());
-        let join = if base.contains('?') { '&' } else { '?' };
-        format!("{base}{join}image={}", p.image)
-    });
+    let href = Callback::new(move |p: Picture| picture_link(&filter.get_untracked(), p.image));
     let wanted = Signal::derive(move || Wanted::Filter(filter.get()));
     page! {
         <p class="eyebrow">"Images · which pictures are meant?"</p>
