@@ -111,8 +111,7 @@ fn joined(kinds: &[&Vec<Vec<ImageId>>]) -> Vec<Vec<ImageId>> {
     for pair in groups().flat_map(|group| group.windows(2)) {
         sets.join(place(&pair[0]), place(&pair[1]));
     }
-    let pairs: Vec<(ImageId, u32)> = members.iter().map(|id| (*id, sets.leader(place(id)))).collect();
-    grouped(pairs.into_iter())
+    grouped(members.iter().zip(0..).map(|(id, at)| (*id, sets.leader(at))))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Classes held against one group, those that lean most first.
 
-use super::{LEVEL, Lean};
+use super::{Lean, significant};
 use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::measures::Measures;
 use crate::report::tables::{ClassGroup, Share};
@@ -18,7 +18,7 @@ pub fn page(
     let mut kept: Vec<&ClassGroup> =
         rows.iter().filter(|r| r.attribute == attribute && r.group == group && r.n > 0).collect();
     let rank = |r: &ClassGroup| match r.q {
-        Some(q) if q <= LEVEL => 0,
+        q if significant(q) => 0,
         _ if r.n >= support => 1,
         _ => 2,
     };

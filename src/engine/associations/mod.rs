@@ -29,7 +29,7 @@ use crate::report::tables::{ClassGroup, ClassPair, Share};
 use crate::stats;
 use serde::{Deserialize, Serialize};
 
-use crate::stats::{LEVEL, significant};
+use crate::stats::significant;
 /// Images expected by chance below which a pair that is not significant says too little.
 const EXPECTED: f64 = 5.0;
 /// Images with both from which on a pair says something whatever was expected.

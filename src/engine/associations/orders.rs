@@ -1,6 +1,6 @@
 //! Classes held against an attribute whose values have an order, those that stand furthest off first.
 
-use super::{LEVEL, significant};
+use super::significant;
 use crate::dataset::Dataset;
 use crate::measures::Measures;
 use crate::measures::class_orders::ClassOrder;
@@ -66,7 +66,7 @@ pub fn page(dataset: &Dataset, measures: &Measures<'_>, attribute: &str, from: u
     let mut kept: Vec<&ClassOrder> = all.rows.iter().filter(|row| row.attribute == at).collect();
     let rank = |row: &ClassOrder| match row.q {
         _ if row.shift.n < support => 2,
-        Some(q) if q <= LEVEL => 0,
+        q if significant(q) => 0,
         _ => 1,
     };
     let size = |row: &ClassOrder| row.shift.delta.value.abs();

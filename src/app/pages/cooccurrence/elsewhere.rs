@@ -78,7 +78,7 @@ fn forest(a: &Association) -> Forest {
         common: r.odds_ratio.map(|value| (value, r.low, r.high)),
         kind: match (a.verdict, r.q) {
             (StratifiedVerdict::TooFew, _) => DotKind::Few,
-            (_, Some(q)) if q <= crate::stats::LEVEL => DotKind::Shown,
+            (_, q) if crate::stats::significant(q) => DotKind::Shown,
             _ => DotKind::Hollow,
         },
         strata: strata.take(DRAWN).collect(),

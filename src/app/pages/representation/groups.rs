@@ -59,6 +59,7 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
     });
     let rows = Memo::new(move |_| {
         attribute.with_value(|a| {
+            let wanted = app.rate_wanted();
             let (ordered, many, unit) = (a.ty == ValueType::Ordinal, a.values.len() > 8, chosen.get());
             let shown = |group: Group| Shown {
                 colour: match (ordered, many) {
@@ -74,7 +75,7 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
                 },
                 filter: Filter { groups: vec![(a.name.clone(), group.value.clone())], ..Filter::default() },
                 group,
-                wanted: app.rate_wanted(),
+                wanted,
             };
             tables.with(|t| groups(a, t, unit)).into_iter().map(shown).collect::<Vec<_>>()
         })
