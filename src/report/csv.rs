@@ -4,13 +4,22 @@ use super::Report;
 use super::json::round6;
 use crate::dataset::Dataset;
 
-/// A cell that no spreadsheet takes for a formula: one that begins with `=`, `+`, `-`, `@`, a tab or a line end gets an
-/// apostrophe in front (OWASP, CSV injection).
+/// A cell that no spreadsheet takes for a formula: one that begins with `=`, `+`, `-`, `@`, their full-width forms, a tab
+/// or a line end gets an apostrophe in front (OWASP, CSV injection). So does what comes after a `;`, a tab or a line end:
+/// where cells are told apart by those, another cell begins there, quotes or not.
 pub fn harmless(cell: &str) -> String {
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{cell}"),
-        _ => cell.to_owned(),
+    let mut out = String::with_capacity(cell.len() + 1);
+    let mut begins = true;
+    for (at, c) in cell.char_indices() {
+        let sign = matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+        if begins && sign || at == 0 && matches!(c, '\t' | '\r' | '\n') {
+            out.push('\'');
+        }
+        out.push(c);
+        // Some leave out blanks at the front.
+        begins = matches!(c, ';' | '\t' | '\r' | '\n') || begins && c == ' ';
     }
+    out
 }
 
 fn write(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
@@ -219,5 +228,15 @@ mod tests {
         assert_eq!(harmless("=1+2"), "'=1+2");
         assert_eq!(harmless("@cmd"), "'@cmd");
         assert_eq!(harmless("a=b"), "a=b");
+        for (cell, harmless_cell) in [
+            ("＝1+2", "'＝1+2"),
+            ("a;=cmd()", "a;'=cmd()"),
+            ("a; -1", "a; '-1"),
+            ("a\n@b", "a\n'@b"),
+            ("a;b-c", "a;b-c"),
+            ("−1", "−1"),
+        ] {
+            assert_eq!(harmless(cell), harmless_cell);
+        }
     }
 }

@@ -84,7 +84,7 @@ fn take_the_readmes_picture(browser: &Browser) {
     browser.resize(1280, 860);
     browser.prefer("prefers-color-scheme", "light");
     std::thread::sleep(Duration::from_millis(500));
-    let picture = browser.screenshot("readme");
+    let picture = browser.screenshot_of_the_window("readme");
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/page.png");
     std::fs::copy(picture, page).expect("the docs can be written");
 }

@@ -18,7 +18,8 @@ pub fn FindingRow(finding: Finding, previews: Vec<Picture>) -> impl IntoView {
     let severity = finding.severity;
     let small: Vec<String> = [
         finding.of_measured.map(|n| format!("of {} measured", wording::count(n))),
-        finding.cause.clone(),
+        // Most sentences say the cause themselves.
+        finding.cause.clone().filter(|cause| !finding.message.contains(cause.as_str())),
         (finding.evidence_total > 0).then(|| wording::plural(finding.evidence_total, "place", "places")),
     ]
     .into_iter()

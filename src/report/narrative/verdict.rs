@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// Clauses that the sentence gives of errors, and of warnings.
 const NAMED: usize = 2;
+/// Letters of its clauses up to which a sentence gives more than one.
+const LONG: usize = 90;
 
 /// The answer of the whole check.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,8 +31,16 @@ pub(super) fn verdict(report: &Report) -> Verdict {
     let said = clauses(report, |f, _| f.severity != Severity::Note);
     let first = |severity, most| said.iter().filter(move |c| c.severity == severity).take(most).collect::<Vec<_>>();
     let repair = || {
-        let named: Vec<&str> = first(Severity::Error, NAMED).into_iter().map(|c| c.text.as_str()).collect();
-        format!("Not ready to train on: {} to repair{}", errors(e), after_colon(&named))
+        let mut named: Vec<&str> = first(Severity::Error, NAMED).into_iter().map(|c| c.text.as_str()).collect();
+        if named.iter().map(|text| text.chars().count()).sum::<usize>() > LONG {
+            named.truncate(1);
+        }
+        format!("Not ready to train on: {} to repair{}.", errors(e), after_colon(&named))
+    };
+    // Where errors take the sentence, the lead says what to decide about first.
+    let decide = match first(Severity::Warning, 1).first() {
+        Some(clause) if e > 0 => format!(", first {}: {}", clause.topic, clause.text),
+        _ => String::new(),
     };
     let (sign, sentence) = match (e, w) {
         (0, 0) => nothing_found(report),
@@ -38,15 +48,7 @@ pub(super) fn verdict(report: &Report) -> Verdict {
             let look = look_first(&first(Severity::Warning, NAMED));
             (super::Sign::Warning, format!("No errors; {} to decide about.{look}", warnings(w)))
         }
-        (_, 0) => (super::Sign::Error, format!("{}.", repair())),
-        _ => {
-            let look = match first(Severity::Warning, 1).first() {
-                Some(clause) => format!(", first {}: {}", clause.topic, clause.text),
-                None => String::new(),
-            };
-            let decide = wording::plural(w, "warning", "warnings");
-            (super::Sign::Error, format!("{}. {decide} to decide about{look}.", repair()))
-        }
+        _ => (super::Sign::Error, repair()),
     };
     let mut lead: Vec<String> = Vec::new();
     if e > 0 {
@@ -54,7 +56,7 @@ pub(super) fn verdict(report: &Report) -> Verdict {
     }
     if w > 0 {
         let risks = wording::plural(w, "warning is a risk", "warnings are risks");
-        lead.push(format!("{risks} that somebody must decide about."));
+        lead.push(format!("{risks} that somebody must decide about{decide}."));
     }
     if n > 0 {
         lead.push(format!("{} worth knowing.", wording::plural(n, "note is", "notes are")));
