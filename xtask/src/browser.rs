@@ -23,6 +23,22 @@ pub fn find() -> Option<Found> {
     Some(Found { chrome, driver })
 }
 
+/// Firefox and its driver.
+#[derive(Clone, Debug)]
+pub struct FoundFirefox {
+    /// The browser's program.
+    pub browser: PathBuf,
+    /// geckodriver.
+    pub driver: PathBuf,
+}
+
+/// Looks at `FIREFOX` and `GECKODRIVER`, then on PATH and in the folder of tools. Nothing when either is missing.
+pub fn find_firefox() -> Option<FoundFirefox> {
+    let browser = named("FIREFOX").or_else(|| on_path(&["firefox", "firefox-esr"]))?;
+    let driver = named("GECKODRIVER").or_else(|| on_path(&["geckodriver"]))?;
+    Some(FoundFirefox { browser, driver })
+}
+
 fn named(variable: &str) -> Option<PathBuf> {
     env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
 }

@@ -53,7 +53,7 @@ impl Tally {
         self.failed += failed;
         match result {
             Ok(()) if skipped > 0 => println!(
-                "{name}: {passed} passed, {skipped} skipped (no ../shared) in {:.0} s",
+                "{name}: {passed} passed, {skipped} skipped (no ../shared, or no Firefox) in {:.0} s",
                 start.elapsed().as_secs_f64()
             ),
             Ok(()) => println!("{name}: {passed} passed in {:.0} s", start.elapsed().as_secs_f64()),
@@ -98,7 +98,7 @@ pub fn test(fast: bool) -> Result<(), String> {
     let seconds = start.elapsed().as_secs();
     let skipped = match tally.skipped.len() {
         0 => String::new(),
-        n => format!(", {n} skipped (no ../shared)"),
+        n => format!(", {n} skipped (no ../shared, or no Firefox)"),
     };
     println!("{} passed{skipped}, {} failed in {} min {} s", tally.passed, tally.failed, seconds / 60, seconds % 60);
     if tally.failed == 0 && tally.failures.is_empty() { Ok(()) } else { Err("not everything passed".to_owned()) }
@@ -113,16 +113,23 @@ fn site_tests(tally: &mut Tally) {
         Ok(())
     });
     let Some(found) = found else { return };
+    let mut firefox = None;
+    tally.check("Firefox looked for", || {
+        firefox = install::firefox()?;
+        Ok(())
+    });
     // A browser takes several threads itself.
     let at_once = std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).clamp(1, 4));
-    tally.tests(
-        "browser tests",
-        cargo()
-            .args(["test", "--no-fail-fast", "--test", "browser", "--", "--ignored"])
-            .arg(format!("--test-threads={at_once}"))
-            .env("CHROME", found.chrome)
-            .env("CHROMEDRIVER", found.driver),
-    );
+    let mut tests = cargo();
+    tests
+        .args(["test", "--no-fail-fast", "--test", "browser", "--", "--ignored"])
+        .arg(format!("--test-threads={at_once}"))
+        .env("CHROME", found.chrome)
+        .env("CHROMEDRIVER", found.driver);
+    if let Some(firefox) = firefox {
+        tests.env("FIREFOX", firefox.browser).env("GECKODRIVER", firefox.driver);
+    }
+    tally.tests("browser tests", &mut tests);
 }
 
 /// The native benches, then the page's.

@@ -13,7 +13,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const ASK: &str = "no-cache";
 
 /// Endings of what is worth compressing.
-const COMPRESSED: [&str; 4] = ["wasm", "js", "css", "html"];
+const COMPRESSED: [&str; 5] = ["wasm", "js", "css", "html", "txt"];
 
 /// The sizes of the program: as it is, by gzip, by brotli.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,7 +94,8 @@ fn policy(page: &str) -> Option<String> {
 
 /// `page-0123456789abcdef_bg.wasm`: the name changes with the content.
 fn is_hashed(name: &str) -> bool {
-    let digits = |part: &str| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    // Trunk leaves out zeros at the front.
+    let digits = |part: &str| (12..=16).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     let stem = name.split('.').next().unwrap_or_default();
     stem.trim_end_matches("_bg").rsplit('-').next().is_some_and(digits)
 }
@@ -128,7 +129,7 @@ fn htaccess(headers: &[(&str, String)]) -> String {
     }
     text += &format!("  Header set Cache-Control \"{ASK}\"\n  Header append Vary Accept-Encoding\n");
     text += &format!(
-        "  <FilesMatch \"-[0-9a-f]{{16}}(_bg)?\\.(wasm|js|css)(\\.br|\\.gz)?$\">\n    \
+        "  <FilesMatch \"-[0-9a-f]{{12,16}}(_bg)?\\.(wasm|js|css)(\\.br|\\.gz)?$\">\n    \
          Header set Cache-Control \"{FOR_EVER}\"\n  </FilesMatch>\n</IfModule>\n"
     );
     text
@@ -142,7 +143,7 @@ fn nginx(headers: &[(&str, String)]) -> String {
     for (name, value) in headers {
         text += &format!("add_header {name} \"{value}\" always;\n");
     }
-    text += "location ~ \"-[0-9a-f]{16}(_bg)?\\.(wasm|js|css)$\" {\n";
+    text += "location ~ \"-[0-9a-f]{12,16}(_bg)?\\.(wasm|js|css)$\" {\n";
     text += "  types { application/wasm wasm; text/javascript js; text/css css; }\n";
     // A location with headers of its own inherits none.
     for (name, value) in headers {
@@ -157,7 +158,7 @@ fn vercel(headers: &[(&str, String)]) -> String {
     let all: Vec<String> = headers.iter().map(pair).collect();
     format!(
         "{{\n  \"headers\": [\n    {{ \"source\": \"/(.*)\", \"headers\": [\n{}\n    ] }},\n    \
-         {{ \"source\": \"/(.*)-([0-9a-f]{{16}})(.*)\", \"headers\": [\n{}\n    ] }}\n  ]\n}}\n",
+         {{ \"source\": \"/(.*)-([0-9a-f]{{12,16}})(.*)\", \"headers\": [\n{}\n    ] }}\n  ]\n}}\n",
         all.join(",\n"),
         pair(&("Cache-Control", FOR_EVER.to_owned())),
     )
@@ -217,7 +218,7 @@ mod tests {
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {
-        for name in ["page-0123456789abcdef_bg.wasm", "page-0123456789abcdef.js", "base-a1b2c3d4e5f60718.css"] {
+        for name in ["page-0123456789abcdef_bg.wasm", "page-0123456789abcdef.js", "base-a1b2c3d4e5f6071.css"] {
             assert!(is_hashed(name), "{name}");
         }
         for name in ["index.html", "page.js", "page-0123.js", "_headers", "a-0123456789abcdeg.css"] {

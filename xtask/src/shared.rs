@@ -21,15 +21,20 @@ pub fn shared(path: &str) -> Option<PathBuf> {
         // Browsers take no path with `..` in it.
         .and_then(|found| found.canonicalize().ok());
     if found.is_none() {
-        let thread = std::thread::current();
-        let test = thread.name().unwrap_or("a test");
-        // Written past `println!`, which the runner keeps to itself while a test passes.
-        let _ = writeln!(std::io::stdout(), "{SKIPPED}{test}: no {path} in ../shared/data or MUSTER_SHARED");
+        skip(&format!("{path} in ../shared/data or MUSTER_SHARED"));
     }
     found
 }
 
-/// The name of the test of a line that [`shared`] wrote.
+/// Says that the test that is running lacks something.
+pub fn skip(lacking: &str) {
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    // Written past `println!`, which the runner keeps to itself while a test passes.
+    let _ = writeln!(std::io::stdout(), "{SKIPPED}{test}: no {lacking}");
+}
+
+/// The name of the test of a line that [`skip`] wrote.
 pub fn skipped(line: &str) -> Option<&str> {
     // A single-threaded runner has begun the line with the test's own name.
     let (_, rest) = line.split_once(SKIPPED)?;

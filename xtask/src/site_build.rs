@@ -1,9 +1,12 @@
 //! The static site: building it with Trunk and serving it to the person at this machine.
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
 use xtask::hosting;
 use xtask::install;
+use xtask::integrity;
 use xtask::shell::{answer, cargo, command, find, root, run};
+use xtask::shipped;
 use xtask::site;
 
 /// Where `serve` listens unless told otherwise.
@@ -16,9 +19,22 @@ pub fn dist() -> Result<(), String> {
     run(command(find("trunk").ok_or("trunk is not on PATH")?)
         .args(["build", "--release"])
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        // Added by cargo to those of .cargo/config.toml.
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_own_paths())
         // Trunk takes only "true" and "false" here, where the custom is any value at all.
         .env_remove("NO_COLOR"))?;
-    let weight = hosting::write(&root().join("dist"))?;
+    let dist = root().join("dist");
+    let packages = shipped::packages()?;
+    save(&dist.join("licences.txt"), &shipped::licences(&packages))?;
+    let named = integrity::name_files(&dist)?;
+    let hashes: Result<Vec<_>, String> =
+        named.iter().map(|(name, _)| Ok((name.clone(), hash(&dist.join(name))?))).collect();
+    save(&dist.join("sbom.cdx.json"), &shipped::bill(&packages, &hashes?))?;
+    let weight = hosting::write(&dist)?;
+    println!("the files of the program, each loaded only if this is its hash:");
+    for (name, hash) in &named {
+        println!("  {hash}  {name}");
+    }
     let mb = |bytes: usize| bytes as f64 / 1e6;
     println!(
         "the program: {:.2} MB, {:.2} MB by gzip, {:.2} MB by brotli",
@@ -28,6 +44,15 @@ pub fn dist() -> Result<(), String> {
     );
     println!("the static site is in dist/; any static host will do, below any path");
     Ok(())
+}
+
+fn save(path: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))
+}
+
+fn hash(path: &Path) -> Result<String, String> {
+    let content = std::fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+    Ok(integrity::sha256(&content))
 }
 
 /// Builds the page, then serves `dist/` until stopped.
@@ -83,14 +108,29 @@ fn open_browser(address: &str) {
     let _ = opener.arg(address).spawn();
 }
 
+/// Flags by which no path of this machine gets into the program: the same source then gives the same bytes elsewhere. A
+/// path with a blank in it cannot be given so, and stays.
+fn without_own_paths() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let registries = home.map(|home| home.join("registry/src")).and_then(|sources| std::fs::read_dir(sources).ok());
+    let mut paths: Vec<(PathBuf, &str)> = vec![(root(), "/muster")];
+    paths.extend(target_folder().map(|folder| (PathBuf::from(folder), "/target")));
+    paths.extend(registries.into_iter().flatten().flatten().map(|registry| (registry.path(), "/registry")));
+    let flags = paths.iter().map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
+    flags.filter(|flag| !flag.contains(char::is_whitespace)).collect::<Vec<_>>().join(" ")
+}
+
 /// wasm-bindgen leaves the snippets of earlier builds lying, and Trunk would copy them into the site.
 fn forget_snippets() {
-    let target = answer(cargo().args(["metadata", "--format-version", "1", "--no-deps"])).and_then(|text| {
+    if let Some(target) = target_folder() {
+        let _ = std::fs::remove_dir_all(Path::new(&target).join("wasm-bindgen"));
+    }
+}
+
+fn target_folder() -> Option<String> {
+    answer(cargo().args(["metadata", "--format-version", "1", "--no-deps"])).and_then(|text| {
         let start = text.find("\"target_directory\":\"")? + 20;
         let end = start + text[start..].find('"')?;
         Some(text[start..end].replace("\\\\", "\\"))
-    });
-    if let Some(target) = target {
-        let _ = std::fs::remove_dir_all(std::path::Path::new(&target).join("wasm-bindgen"));
-    }
+    })
 }

@@ -13,6 +13,8 @@ use std::time::Instant;
 const TRUNK: &str = "0.21.14";
 /// Binaryen, whose wasm-opt shortens the program. Trunk.toml names the same version.
 const BINARYEN: &str = "123";
+/// The driver of Firefox.
+const GECKODRIVER: &str = "0.37.1";
 
 /// The wasm target of the Rust compiler.
 pub fn wasm_target() -> Result<(), String> {
@@ -101,30 +103,58 @@ pub fn browser() -> Result<browser::Found, String> {
     if let Some(found) = browser::find() {
         return Ok(found);
     }
-    if let Some(apt) = find("apt-get") {
-        let root = answer(command("id").arg("-u")).is_some_and(|id| id.trim() == "0");
-        let sudo = !root && answer(command("sudo").args(["-n", "true"])).is_some();
-        if root || sudo {
-            say("chromium and chromium-driver (apt)", "the page is tested in a real browser");
-            for arguments in [&["update"][..], &["install", "-y", "chromium", "chromium-driver"]] {
-                let mut apt = if sudo {
-                    let mut with_sudo = command("sudo");
-                    with_sudo.arg("-n").arg(&apt);
-                    with_sudo
-                } else {
-                    command(&apt)
-                };
-                run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))?;
-            }
-            if let Some(found) = browser::find() {
-                return Ok(found);
-            }
-        }
+    if by_apt(&["chromium", "chromium-driver"], "the page is tested in a real browser")?
+        && let Some(found) = browser::find()
+    {
+        return Ok(found);
     }
     Err("the browser tests need Chromium or Chrome and a ChromeDriver of the same version. \
          On Debian: apt-get install chromium chromium-driver. On macOS: install Chrome, then brew install chromedriver. \
          Elsewhere: put both on PATH, or name them in CHROME and CHROMEDRIVER"
         .to_owned())
+}
+
+/// Firefox and its driver, where they can be had; the tests that need them are skipped without.
+///
+/// # Errors
+/// What an installer that was started says.
+pub fn firefox() -> Result<Option<browser::FoundFirefox>, String> {
+    if browser::find_firefox().is_some() {
+        return Ok(browser::find_firefox());
+    }
+    if find("firefox").is_none()
+        && find("firefox-esr").is_none()
+        && !by_apt(&["firefox-esr"], "the seal is tried in it too")?
+    {
+        return Ok(None);
+    }
+    if find("geckodriver").is_none() {
+        say(&format!("geckodriver {GECKODRIVER}"), "it drives Firefox; some three minutes");
+        cargo_install("geckodriver", GECKODRIVER, &Compile { features: &["--locked"], level: "0" })?;
+    }
+    Ok(browser::find_firefox())
+}
+
+/// Whether these packages could be installed: on Debian and its kin, by somebody who may.
+fn by_apt(packages: &[&str], why: &str) -> Result<bool, String> {
+    let Some(apt) = find("apt-get") else { return Ok(false) };
+    let root = answer(command("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    let sudo = !root && answer(command("sudo").args(["-n", "true"])).is_some();
+    if !root && !sudo {
+        return Ok(false);
+    }
+    say(&format!("{} (apt)", packages.join(" and ")), why);
+    for arguments in [&["update"][..], &[&["install", "-y"], packages].concat()] {
+        let mut apt = if sudo {
+            let mut with_sudo = command("sudo");
+            with_sudo.arg("-n").arg(&apt);
+            with_sudo
+        } else {
+            command(&apt)
+        };
+        run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    }
+    Ok(true)
 }
 
 fn wasm_opt() -> Result<(), String> {

@@ -4,7 +4,7 @@
 //! Most hashes stand here. Where one does not, the file that the makers publish beside the archive is taken for it:
 //! it says that the archive arrived whole, and not who made it.
 
-use crate::sha256;
+use crate::integrity::sha256;
 use crate::shell::{command, find, run, tools};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -119,7 +119,7 @@ fn take_into(archive: &Archive, work: &Path, tools: &Path) -> Result<(), String>
         }
     };
     let content = fs::read(&file).map_err(|error| error.to_string())?;
-    let found = sha256::hex(&content);
+    let found = sha256(&content);
     if found != expected {
         return Err(format!("{name} is not what it should be: SHA-256 {found}, expected {expected}"));
     }
