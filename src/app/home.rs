@@ -34,7 +34,13 @@ pub fn take_over(app: App) {
     });
     click("choose-folder", move || {
         if has_directory_picker() {
-            spawn_local(async move { picked(app, pick_directory(move |n| app.listed.set(n)).await) });
+            let last = app.choose();
+            spawn_local(async move {
+                let answer = pick_directory(move |n| app.listed.set(n)).await;
+                if last() {
+                    picked(app, answer);
+                }
+            });
         } else if let Some(input) = dom::html_by_id("pick-folder") {
             input.click();
         }
@@ -46,6 +52,7 @@ pub fn take_over(app: App) {
     });
     click("choose-example", move || {
         if let Some(client) = app.client().filter(|_| app.sealed.get_untracked()) {
+            drop(app.choose());
             app.expect("example");
             dom::go("#/overview");
             client.open_example();
@@ -56,16 +63,24 @@ pub fn take_over(app: App) {
         let target = input.clone();
         on(&input, "change", move |_| take_input(app, &target));
     }
+    // Said by boot.js when the host has the browser report what the page does.
+    if let Some(document) = dom::document() {
+        on(&document, "muster-unsealed", move |_| app.sealed.set(false));
+    }
     drops(app);
 }
 
 /// Files chosen in an input; it is emptied so that the same folder can be chosen again.
 fn take_input(app: App, input: &web_sys::Element) {
     let Some(input) = input.dyn_ref::<web_sys::HtmlInputElement>() else { return };
+    let last = app.choose();
     let found = from_input(input, move |n| app.listed.set(n));
     input.set_value("");
     spawn_local(async move {
         let (name, files) = found.await;
+        if !last() {
+            return;
+        }
         if files.is_empty() {
             say("Nothing came of that choice: the folder is empty, or the browser may not read it.");
         } else {
@@ -122,8 +137,14 @@ fn drops(app: App) {
         let Some(data) = data.filter(|_| app.sealed.get_untracked()) else { return };
         if data.types().includes(&"Files".into(), 0) {
             // The entries have to be taken before the event ends, so the call itself is made here.
+            let last = app.choose();
             let found = from_drop(data, move |n| app.listed.set(n));
-            spawn_local(async move { picked(app, found.await.map(Some)) });
+            spawn_local(async move {
+                let answer = found.await.map(Some);
+                if last() {
+                    picked(app, answer);
+                }
+            });
         }
     });
 }

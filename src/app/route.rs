@@ -59,6 +59,14 @@ pub enum Place {
     Settings,
     Rules,
     Rule(String),
+    Licences,
+}
+
+impl Place {
+    /// Stands there before anything is dropped.
+    pub fn needs_no_dataset(&self) -> bool {
+        matches!(self, Self::Rules | Self::Rule(_) | Self::Licences)
+    }
 }
 
 /// A screen and what is asked of it: `#/images?12`, where 12 is the dogs of the training split.
@@ -85,6 +93,7 @@ impl Route {
             ("settings", _) => Place::Settings,
             ("rules", Some(code)) => Place::Rule(code.to_owned()),
             ("rules", None) => Place::Rules,
+            ("licences", _) => Place::Licences,
             _ => Place::Overview,
         };
         Self { place, query: query_of(query) }
@@ -257,6 +266,7 @@ mod tests {
             ("#/export", Place::Export),
             ("#/settings", Place::Settings),
             ("#/rules", Place::Rules),
+            ("#/licences", Place::Licences),
             ("#/rules/ERR001", Place::Rule("ERR001".into())),
             ("#/nowhere", Place::Overview),
         ] {

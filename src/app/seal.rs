@@ -74,8 +74,51 @@ fn SealProof(heading: &'static str, test: bool) -> impl IntoView {
                 <li>"Read the policy that the browser enforces:"</li>
             </ol>
             <pre tabindex="0">{move || { app.sealed.track(); app.client().map(|c| c.policy()) }}</pre>
+            <p class="small">
+                "And the files of the program, which the browser took only because these are their hashes; whoever builds \
+                 the same source gets the same:"
+            </p>
+            <pre tabindex="0">{move || { app.sealed.track(); app.client().map(|c| c.hashes().join("\n")) }}</pre>
         </details>
+        <NotHeld />
         <Calls />
+    }
+}
+
+/// What neither the browser's policy nor this page can keep.
+#[component]
+fn NotHeld() -> impl IntoView {
+    const ROWS: [(&str, &str); 6] = [
+        ("Extensions", "read and change every page that you let them. Use a window in which none is allowed."),
+        (
+            "Translation, reading aloud, spell checking",
+            "may send text to a service. The page asks not to be translated; who switches it on all the same is asked by \
+             nobody.",
+        ),
+        (
+            "The browser's history, sync and crash reports",
+            "are its own. No address and no title of this page holds a name or a value of your data.",
+        ),
+        ("The computer", "its backups, screenshots, clipboard and whoever else uses it."),
+        (
+            "A host that sends another program",
+            "could do anything before the seal. Compare the hashes, or build and serve it yourself.",
+        ),
+        (
+            "Names of hosts in a style sheet's link that a script changes",
+            "could be looked up in advance. No script but this program runs here, and it has no such call: see the list below.",
+        ),
+    ];
+    page! {
+        <details class="more">
+            <summary>"What this page cannot keep"</summary>
+            <dl class="not-held">
+                {ROWS
+                    .into_iter()
+                    .map(|(what, says)| page! { <div><dt>{what}</dt><dd class="small">{says}</dd></div> })
+                    .collect_view()}
+            </dl>
+        </details>
     }
 }
 
@@ -111,12 +154,12 @@ fn SealTable(rows: Vec<SealRow>, test: bool) -> impl IntoView {
     let cell = |word: String| {
         let sign = match word.as_str() {
             "–" => None,
-            "Sent" => Some(icon("error", "sev-error").into_any()),
+            "Sent" | "Still there" => Some(icon("error", "sev-error").into_any()),
             _ => Some(icon("ok", "sev-ok").into_any()),
         };
         page! { <td>{sign} " " {word}</td> }
     };
-    let sent = rows.iter().any(|r| r.page == "Sent" || r.worker == "Sent");
+    let sent = rows.iter().any(|r| [&r.page, &r.worker].iter().any(|word| *word == "Sent" || *word == "Still there"));
     let body = rows
         .into_iter()
         .map(|r| {
@@ -137,7 +180,7 @@ fn SealTable(rows: Vec<SealRow>, test: bool) -> impl IntoView {
                     {if sent {
                         "One word to this page’s own server: something was sent. Do not drop a dataset here."
                     } else {
-                        "One word to this page’s own server, by every way: nothing was sent."
+                        "One word to this page’s own server, by every way that there is: each was refused, or is not there."
                     }}
                 </caption>
                 <thead>

@@ -60,7 +60,7 @@ fn Shell() -> impl IntoView {
     marks(app);
     home::take_over(app);
     keys::listen(app);
-    let shown = Memo::new(move |_| app.open.get() || matches!(app.route.get().place, Place::Rules | Place::Rule(_)));
+    let shown = Memo::new(move |_| app.open.get() || app.route.get().place.needs_no_dataset());
     Effect::new(move || dom::set_hidden("home", shown.get()));
     page! { {move || shown.get().then(|| page! { <Frame /> })} }
 }
@@ -190,6 +190,7 @@ fn Rail() -> impl IntoView {
                 <ul>{move || app.open.get().then(|| screens().into_iter().map(|s| page! { <NavLink screen=s place=place /> }).collect_view())}</ul>
                 <ul class="nav-more">
                     <li><a href="#/rules">"Rules"</a></li>
+                    <li><a href="#/licences">"Licences"</a></li>
                     {move || app.open.get().then(|| page! { <li><a href="#/settings">"Settings"</a></li> })}
                     {move || {
                         app.open
@@ -211,6 +212,7 @@ fn Rail() -> impl IntoView {
                 </button>
                 <p class="links">
                     <a href="#/rules">"Rules"</a>
+                    <a href="#/licences">"Licences"</a>
                     {move || app.open.get().then(|| page! { <a href="#/settings">"Settings"</a> })}
                     <button class="btn--link" id="keys-button" popovertarget="keys">"Keys " <kbd>"?"</kbd></button>
                     <home::ThemeSwitch />

@@ -41,6 +41,8 @@ pub struct App {
     /// When each state began, in milliseconds of the page's clock.
     pub began: RwSignal<HashMap<&'static str, f64>>,
     seen: StoredValue<Seen>,
+    /// How often a dataset was chosen.
+    choices: StoredValue<u32>,
     /// Index of each finding in the last summary, by its mark.
     pub places: Memo<Arc<HashMap<String, u32>>>,
 }
@@ -69,6 +71,7 @@ impl App {
             route: RwSignal::new(Route::default()),
             began: RwSignal::new(HashMap::new()),
             seen: StoredValue::new(Seen::default()),
+            choices: StoredValue::new(0),
             places,
         }
     }
@@ -80,6 +83,14 @@ impl App {
 
     pub fn client(&self) -> Option<Client> {
         self.client.get_value()
+    }
+
+    /// A dataset is being chosen, which may take a while to list; gives whether no other one was chosen since.
+    pub fn choose(&self) -> impl Fn() -> bool + use<> {
+        let choices = self.choices;
+        choices.update_value(|n| *n += 1);
+        let own = choices.get_value();
+        move || choices.get_value() == own
     }
 
     /// Asks the engine; the answer has the question's own type.

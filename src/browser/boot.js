@@ -26,59 +26,83 @@ const POLICY = [
   "trusted-types 'none'",
 ].join("; ");
 
-const ask = async (address) => {
-  let response;
+const { TRIED, IN_WORKER, knock, directives, takeAway, keepAutofillQuiet } = globalThis.musterWaysOut;
+delete globalThis.musterWaysOut;
+
+const IGNORED = "The browser does not apply the policy by which this page forbids itself every connection. An extension that changes pages can be the cause.";
+
+/** Where the page tries to send something: a place that no host has. */
+const TARGET = new URL("muster-seal-test", document.baseURI).href;
+/** Makes elements that are made no more. */
+const make = document.createElement.bind(document);
+
+/** A file of the program; the browser refuses it unless its hash is the one that stands in the page. */
+const ask = async (address, integrity) => {
+  if (!integrity) throw new Halt(LOAD, "This copy was not made by cargo xtask dist: its page does not say which files belong to it.");
   try {
-    response = await fetch(address);
+    return await fetch(address, { integrity });
   } catch {
-    throw new Halt(LOAD, `${address} did not arrive. Reload the page when there is a connection.`);
+    // It did not come at all, or something else came: asked for without its content, the host says which.
+    const { ok, status } = await fetch(address, { method: "HEAD" }).catch(() => ({}));
+    const why = ok
+      ? `${address} is not the file that this page was made with: the host's copy of Muster is damaged, old and new files are mixed in it, or somebody changed it. Reload the page; if that does not help, tell whoever runs the host.`
+      : status
+        ? `The host answers ${status} for ${address}: its copy of Muster is not complete.`
+        : `${address} did not arrive. Reload the page when there is a connection.`;
+    throw new Halt(LOAD, why);
   }
-  if (!response.ok) {
-    throw new Halt(LOAD, `The host answers ${response.status} for ${address}: its copy of Muster is not complete.`);
-  }
-  return response;
 };
 
+// (module (func (result v128) i32.const 0 i8x16.splat i8x16.popcnt))
+const SIMD = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]);
+
 const compile = async (response) => {
-  if (typeof WebAssembly !== "object") {
-    throw new Halt(BROWSER, "It has no WebAssembly, or has it switched off.");
-  }
   const typed = (response.headers.get("content-type") ?? "").startsWith("application/wasm");
   try {
     // Some hosts serve wasm under another type, which the streaming form refuses.
     return await (typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {
-    if (!(error instanceof WebAssembly.CompileError)) throw error;
+    throw new Halt(LOAD, `The program cannot be compiled here: ${error?.message ?? error}`);
+  }
+};
+
+/** What has to be right before anything is loaded. */
+const look = () => {
+  if (globalThis.top !== globalThis) {
+    throw new Halt(SEAL, "Muster is shown inside another page, which could lay something over it. Open it in a tab of its own.");
+  }
+  if (navigator.serviceWorker?.controller) {
+    throw new Halt(
+      SEAL,
+      "A service worker of this host stands between the page and the network; Muster has none, so it belongs to somebody else. Remove the data of this site in the browser's settings, or put Muster on a host of its own.",
+    );
+  }
+  if (typeof WebAssembly !== "object") throw new Halt(BROWSER, "It has no WebAssembly, or has it switched off.");
+  if (!WebAssembly.validate(SIMD)) {
     throw new Halt(BROWSER, "It lacks WebAssembly with SIMD, which Chrome, Edge and Firefox have since 2021 and Safari since 2023.");
   }
 };
 
+const REPORTS =
+  "The host asks the browser to report what this page does (Content-Security-Policy-Report-Only, report-uri or report-to). Such reports leave this computer, and no policy of the page stops them. Take that header away for Muster, or put it on another host.";
+
+/** A host may have every refusal reported to it, after the seal too: by the headers that the page itself came with. */
+const noReports = async () => {
+  let headers;
+  try {
+    // Most often out of the browser's own store.
+    ({ headers } = await fetch(location.href.split("#")[0], { cache: "force-cache" }));
+  } catch {
+    throw new Halt(LOAD, "The page could not be read again to see its headers. Reload it when there is a connection.");
+  }
+  const enforced = headers.get("content-security-policy") ?? "";
+  if (headers.has("content-security-policy-report-only") || /report-(uri|to)/i.test(enforced)) throw new Halt(SEAL, REPORTS);
+};
+
 const script = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 
-/** Takes away what no policy refuses. What cannot be taken away stops the page. */
-const takeAway = (scope) => {
-  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "mozRTCPeerConnection", "WebTransport", "open"]) {
-    delete scope[name];
-    if (name in scope) throw new Halt(SEAL, `${name}, a way out that no policy closes, cannot be taken away in this browser.`);
-  }
-};
-
-/** No string becomes markup, in browsers without trusted types either. The program holds a setter of `innerHTML` that it never calls. */
-const takeMarkupAway = () => {
-  const refuse = () => {
-    throw new TypeError("Muster makes no markup of strings.");
-  };
-  for (const [prototype, name] of [[Element.prototype, "innerHTML"], [Element.prototype, "outerHTML"], [ShadowRoot.prototype, "innerHTML"]]) {
-    const { get } = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
-    Object.defineProperty(prototype, name, { get, set: refuse, configurable: false });
-  }
-  for (const name of ["insertAdjacentHTML", "setHTML", "setHTMLUnsafe"]) {
-    Object.defineProperty(Element.prototype, name, { value: refuse, writable: false, configurable: false });
-  }
-};
-
-/** Adds the sealing policy and sees for itself that it holds. */
-const seal = async () => {
+/** Adds the sealing policy; where there are trusted types, sees that they are required from here on. */
+const seal = () => {
   // A default policy is asked only where trusted types are required: by whether it is asked for one empty string, the
   // page learns that its policy is in force, and nothing has to be refused for that. Everything else it turns down.
   let asked = false;
@@ -87,7 +111,12 @@ const seal = async () => {
     asked = probing;
     return probing ? "" : null;
   };
-  globalThis.trustedTypes?.createPolicy("default", { createHTML: answer, createScript: () => null, createScriptURL: () => null });
+  globalThis.trustedTypes?.createPolicy("default", {
+    createHTML: answer,
+    createScript: () => null,
+    // The trial's own address gets past: where it leads is for the policy to refuse.
+    createScriptURL: (address) => (address.startsWith(TARGET) ? address : null),
+  });
 
   const meta = document.createElement("meta");
   meta.httpEquiv = "Content-Security-Policy";
@@ -96,23 +125,33 @@ const seal = async () => {
 
   if (globalThis.trustedTypes) {
     document.createElement("template").innerHTML = "";
-  } else {
-    // No trusted types here: a picture that is refused says it instead, with one line on the console.
-    const picture = document.createElement("img");
-    asked = await new Promise((done) => {
-      document.addEventListener("securitypolicyviolation", (event) => done(event.blockedURI.includes("muster-seal-test")), { once: true });
-      picture.onload = picture.onerror = () => setTimeout(done, 200, false);
-      picture.src = "muster-seal-test?way=boot";
-    });
+    probing = false;
+    if (!asked) throw new Halt(SEAL, IGNORED);
   }
-  probing = false;
-  if (!asked) throw new Halt(SEAL, "The browser does not apply the policy by which this page forbids itself every connection. An extension that changes pages can be the cause.");
+};
+
+/** What has to be seen refused before a file is opened: a way for each directive that a browser reports on. */
+const MUST = {
+  page: ["fetch", "script", "style", "picture", "video", "font", "frame", "object", "form", "base"],
+  worker: ["fetch", "import"],
+};
+
+/** Tries each directive against the page's own host, from the page and from a worker. */
+const trial = async (start) => {
+  console.info("Muster now tries to reach its own host, to see that the browser refuses it. The refusals that follow are wanted.");
+  const [page, worker] = await Promise.all([knock(TARGET, directives, MUST.page, make), knockInWorker(start, MUST.worker)]);
+  for (const [side, rows] of Object.entries({ page, worker })) {
+    for (const way of MUST[side]) {
+      if (rows[way]?.seen) continue;
+      const why = rows[way] ? `${TRIED[way][1]} from the ${side} was not refused (${TRIED[way][0]}).` : `No ${side} answered.`;
+      throw new Halt(SEAL, `${IGNORED} Tried before anything is opened: ${why}`);
+    }
+  }
 };
 
 // What a worker does until the program is in it: it is the program's glue with these lines below.
 const WORKER = `
-delete self.WebTransport;
-self.onmessage = ({ data: { module, role, build } }) => {
+${IN_WORKER}self.onmessage = ({ data: { module, role, build } }) => {
   self.onmessage = null;
   initSync({ module });
   ({ engine: engine_worker, pixels: pixel_worker })[role]();
@@ -120,109 +159,9 @@ self.onmessage = ({ data: { module, role, build } }) => {
 };
 `;
 
-// Tries to send one word, by every way there is. Runs in the page and, as text, in a worker: it names nothing outside.
-async function knock(address) {
-  const WORD = "muster";
-  const inPage = typeof document === "object";
-  const refused = new Set();
-  const note = (event) => refused.add(/[?&]way=([a-z-]+)/.exec(event.blockedURI)?.[1]);
-  addEventListener("securitypolicyviolation", note);
-  const parts = [];
-  const part = (name, attributes) => {
-    const element = Object.assign(document.createElement(name), attributes);
-    element.hidden = true;
-    parts.push(element);
-    return element;
-  };
-  const answered = (target) =>
-    new Promise((done) => {
-      for (const event of ["load", "error", "open"]) target.addEventListener(event, done);
-    });
-  const shown = (name, attributes) => {
-    const element = part(name, attributes);
-    const answer = answered(element);
-    document.body.append(element);
-    return answer;
-  };
-  const both = {
-    fetch: (to) => fetch(to, { method: "POST", body: WORD }),
-    request: (to) => {
-      const request = new XMLHttpRequest();
-      const answer = answered(request);
-      request.open("POST", to);
-      request.send(WORD);
-      return answer;
-    },
-    socket: (to) => answered(new WebSocket(to.replace(/^http/, "ws"))),
-    events: (to) => {
-      const events = new EventSource(to);
-      return answered(events).finally(() => events.close());
-    },
-    import: (to) => import(to),
-  };
-  const ofPage = {
-    beacon: (to) => void navigator.sendBeacon(to, WORD),
-    picture: (to) => shown("img", { src: to }),
-    video: (to) => shown("video", { src: to }),
-    style: (to) => shown("link", { rel: "stylesheet", href: to }),
-    font: (to) => new FontFace("muster-seal-test", `url("${to}")`).load(),
-    script: (to) => shown("script", { src: to }),
-    prefetch: (to) => shown("link", { rel: "prefetch", href: to }),
-    preload: (to) => shown("link", { rel: "modulepreload", href: to }),
-    frame: (to) => shown("iframe", { src: to }),
-    object: (to) => shown("object", { data: to }),
-    form: (to) => {
-      const form = part("form", { action: to, method: "post", target: "muster-seal-test" });
-      document.body.append(form);
-      form.submit();
-    },
-  };
-  const ofWorker = { scripts: (to) => void importScripts(to) };
-  const attempt = async ([way, send]) => {
-    let sent = false;
-    let threw = false;
-    const limit = new Promise((done) => setTimeout(done, 1500));
-    try {
-      const answer = send(`${address}?way=${way}`);
-      // An answer of any kind, an error too, may mean that something arrived.
-      await Promise.race([limit, Promise.resolve(answer).then(() => (sent = answer !== undefined), () => (sent = true))]);
-    } catch {
-      threw = true;
-    }
-    // The report of a refusal may come just after the refusal.
-    if (!refused.has(way)) await new Promise((done) => setTimeout(done, 300));
-    return [way, refused.has(way) || threw ? "Refused" : sent ? "Sent" : "Nothing sent"];
-  };
-  const ways = { ...both, ...(inPage ? ofPage : ofWorker) };
-  const rows = await Promise.all(Object.entries(ways).map(attempt));
-  removeEventListener("securitypolicyviolation", note);
-  for (const element of parts) element.remove();
-  return Object.fromEntries(rows);
-}
-
-const WAYS = {
-  fetch: "fetch",
-  request: "XMLHttpRequest",
-  beacon: "sendBeacon",
-  socket: "WebSocket",
-  events: "EventSource",
-  picture: "a picture",
-  video: "a video",
-  style: "a style sheet",
-  font: "a font",
-  script: "a script",
-  import: "import()",
-  scripts: "importScripts()",
-  prefetch: "a prefetch",
-  preload: "a module preload",
-  frame: "a frame",
-  object: "an object",
-  form: "a form",
-};
-
-const knockInWorker = (start) =>
+const knockInWorker = (start, only) =>
   new Promise((done) => {
-    const worker = start(`${knock}\nonmessage = async ({ data }) => postMessage(await knock(data));`);
+    const worker = start(`${knock}\nonmessage = async ({ data }) => postMessage(await knock(...data));`);
     const end = (rows) => {
       worker.terminate();
       done(rows);
@@ -230,20 +169,20 @@ const knockInWorker = (start) =>
     worker.onmessage = ({ data }) => end(data);
     worker.onerror = () => end({});
     setTimeout(end, 5000, {});
-    worker.postMessage(new URL("muster-seal-test", document.baseURI).href);
+    worker.postMessage([TARGET, directives, only]);
   });
 
-const trySend = async (start) => {
-  const address = new URL("muster-seal-test", document.baseURI).href;
-  const [page, worker] = await Promise.all([knock(address), knockInWorker(start)]);
-  const tried = Object.entries(WAYS).map(([way, name]) => ({ way: name, page: page[way] ?? "–", worker: worker[way] ?? "–", by: "the browser" }));
-  const taken = ["WebTransport", "RTCPeerConnection", "open"].map((name) => ({
-    way: name === "open" ? "window.open" : name,
-    page: name in globalThis ? "Sent" : "Taken away",
-    worker: name === "WebTransport" ? "Taken away" : "–",
-    by: "Muster",
+/** Every way, tried now: rows of way, what became of it from the page and from a worker, and who keeps it. */
+const trySend = async (start, taken) => {
+  const [page, worker] = await Promise.all([knock(TARGET, directives, undefined, make), knockInWorker(start)]);
+  const said = (row) => (row ? (row.refused ? "Refused" : "Sent") : "–");
+  const tried = Object.entries(TRIED).map(([way, [directive, name]]) => ({
+    way: name,
+    page: said(page[way]),
+    worker: said(worker[way]),
+    by: `the browser: ${directive}`,
   }));
-  return [...tried, ...taken];
+  return [...tried, ...taken.map(({ what, why, gone }) => ({ way: what, page: gone() ? "Taken away" : "Still there", worker: "–", by: `Muster: it ${why}` }))];
 };
 
 /** Tells in the static page, in place of the drop zone, why there is no program. */
@@ -261,15 +200,43 @@ const tell = (error) => {
   document.documentElement.dataset.state = "failed";
 };
 
+// What the browser records of requests, and reports of refusals, from the seal on.
+const counted = { requests: 0, refused: 0 };
+const count = () => {
+  new PerformanceObserver((list) => {
+    const went = (r) => (r.requestStart > 0 || r.responseStart > 0 || r.transferSize > 0) && !/^(blob|data):/.test(r.name);
+    counted.requests += list.getEntries().filter(went).length;
+  }).observe({ type: "resource" });
+  addEventListener("securitypolicyviolation", (event) => {
+    // What somebody has the page try is not counted.
+    if (event.disposition !== "report" && !event.blockedURI.startsWith(TARGET)) counted.refused += 1;
+  });
+};
+
+let reported = false;
+addEventListener("securitypolicyviolation", (event) => {
+  if (event.disposition !== "report" || reported) return;
+  reported = true;
+  // Told to a page that runs already, too: it takes no file from here on.
+  if (document.documentElement.dataset.sealed !== "true") return;
+  tell(new Halt(SEAL, REPORTS));
+  document.dispatchEvent(new Event("muster-unsealed"));
+});
+
 try {
+  look();
   const code = document.querySelector('meta[name="muster-code"]').dataset;
-  const [glue, module] = await Promise.all([ask(code.js).then((response) => response.text()), ask(code.wasm).then(compile)]);
+  const [glue, module, licences] = await Promise.all([
+    ask(code.js, code.jsIntegrity).then((response) => response.text()),
+    ask(code.wasm, code.wasmIntegrity).then(compile),
+    ask(code.licences, code.licencesIntegrity).then((response) => response.text()),
+    noReports(),
+  ]);
   const build = `${code.js} ${code.wasm}`.replaceAll("./", "");
   const program = await import(script(glue));
   // Not initSync: the page's thread refuses to instantiate large programs synchronously.
   await program.default({ module_or_path: module });
 
-  takeAway(globalThis);
   // Every worker is made of a text of ours; the policy turns no other address into a script.
   const texts = new Set();
   const trusted = globalThis.trustedTypes?.createPolicy("muster", {
@@ -282,13 +249,25 @@ try {
     return address;
   };
   const workers = owned(glue + WORKER);
+  const knocking = (text) => start(owned(text));
 
-  await seal();
-  takeMarkupAway();
+  seal();
+  await trial(knocking);
+  if (reported) throw new Halt(SEAL, REPORTS);
+  count();
+  keepAutofillQuiet();
+  const taken = takeAway((name) => {
+    throw new Halt(SEAL, `${name}, a way out that no policy closes, cannot be taken away in this browser.`);
+  });
   Object.defineProperty(globalThis, "__muster", {
     value: Object.freeze({
       build,
       policy: POLICY,
+      hashes: Object.freeze([
+        [code.js, code.jsIntegrity],
+        [code.wasm, code.wasmIntegrity],
+      ].map(([file, hash]) => `${hash}  ${file.replace("./", "")}`)),
+      licences,
       imports: Object.freeze([
         ...new Set(WebAssembly.Module.imports(module).map(({ name }) => name.replace(/^__wbg_(.*)_[0-9a-f]{16}$/, "$1"))),
       ].sort()),
@@ -297,7 +276,11 @@ try {
         worker.postMessage({ module, role, build });
         return worker;
       },
-      trySend: () => trySend((text) => start(owned(text))),
+      // Milliseconds that the engine may be silent while it works, and may take to stop.
+      silence: 300000,
+      patience: 30000,
+      counts: () => ({ ...counted }),
+      trySend: () => trySend(knocking, taken),
     }),
   });
   document.documentElement.dataset.sealed = "true";

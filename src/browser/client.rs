@@ -1,6 +1,6 @@
 //! The page's side of the engine: opens a dataset, asks questions, hears of progress.
 
-use super::supervisor::{Reply, begin_anew, emit, fail, start_engine, with};
+use super::supervisor::{Page, Reply, begin_anew, emit, fail, start_engine, watch, with};
 use super::wire::ToEngine;
 use super::{Dropped, shell};
 use crate::dataset::Settings;
@@ -88,6 +88,7 @@ impl Client {
                 breathe().await;
             }
             with(|page| page.check == check && page.say(&ToEngine::Begin { check }));
+            watch(check);
         });
     }
 
@@ -98,6 +99,7 @@ impl Client {
             page.state = State::Listing;
             page.say(&ToEngine::Example { check, workers: workers() })
         });
+        watch(check);
         emit(Event::Progress(Progress { state: State::Listing, ..Progress::default() }));
     }
 
@@ -105,10 +107,7 @@ impl Client {
     /// nothing can be judged, and the page hears that.
     pub fn cancel(&self) {
         match with(|page| page.state) {
-            State::Reading | State::Measuring => with(|page| {
-                let check = page.check;
-                page.say(&ToEngine::Stop { check });
-            }),
+            State::Reading | State::Measuring => with(Page::stop),
             State::Listing => {
                 begin_anew();
                 fail(
@@ -152,9 +151,24 @@ impl Client {
         shell::sealed()
     }
 
+    /// Requests that the browser recorded since the seal, and refusals that it reported.
+    pub fn counted(&self) -> (u32, u32) {
+        shell::counted()
+    }
+
     /// The policy in force, as written.
     pub fn policy(&self) -> String {
         shell::policy()
+    }
+
+    /// The files of the program, each with the hash by which the browser took it.
+    pub fn hashes(&self) -> Vec<String> {
+        shell::hashes()
+    }
+
+    /// Licences and notices of all that the program is made of.
+    pub fn licences(&self) -> String {
+        shell::licences()
     }
 
     /// Everything that the program is able to call in a browser: the import section of the wasm, without suffixes.

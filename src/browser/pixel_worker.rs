@@ -10,9 +10,6 @@ use std::io;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
-/// Longest file that is looked at: 1 GiB.
-const LONGEST: f64 = (1u64 << 30) as f64;
-
 /// Starts this worker in the role of a pixel worker: the page's first message hands it its port to the engine.
 #[wasm_bindgen]
 pub fn pixel_worker() {
@@ -51,8 +48,8 @@ fn work(port: MessagePort, reader: Reader) {
 }
 
 fn read_one(reader: &Reader, file: &File) -> io::Result<Uint8Array> {
-    if file.size() > LONGEST {
-        return Err(io::Error::other("it is longer than the 1 GiB that is looked at"));
+    if file.size() > pixels::MAX_FILE as f64 {
+        return Err(io::Error::other(pixels::TOO_LONG));
     }
     reader.bytes(file)
 }

@@ -13,6 +13,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["globalThis", "__muster"], js_name = trySend, catch)]
     pub async fn try_send() -> Result<JsValue, JsValue>;
 
+    /// What the browser recorded since the seal: `requests` and `refused`.
+    #[wasm_bindgen(js_namespace = ["globalThis", "__muster"], js_name = counts, catch)]
+    fn counts() -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_namespace = globalThis, js_name = __muster, thread_local_v2)]
     static SHELL: JsValue;
 }
@@ -26,14 +30,41 @@ pub fn build() -> String {
     read("build").as_string().unwrap_or_default()
 }
 
+/// Milliseconds that the engine may be silent while it works, and that it may take to stop.
+pub fn patience() -> (u32, u32) {
+    let ms = |name: &str| read(name).as_f64().map_or(u32::MAX, |ms| ms as u32);
+    (ms("silence"), ms("patience"))
+}
+
+/// Requests of this page in the browser's own record, and refusals that it reported, since the page was sealed.
+pub fn counted() -> (u32, u32) {
+    let counts = counts().unwrap_or_default();
+    let count = |name: &str| js_sys::Reflect::get(&counts, &name.into()).ok().and_then(|n| n.as_f64()).unwrap_or(0.0);
+    (count("requests") as u32, count("refused") as u32)
+}
+
 /// The policy that seals the page, as written.
 pub fn policy() -> String {
     read("policy").as_string().unwrap_or_default()
 }
 
+/// The files of the program, each with the hash by which the browser took it.
+pub fn hashes() -> Vec<String> {
+    texts("hashes")
+}
+
+/// Licences and notices of all that the program is made of.
+pub fn licences() -> String {
+    read("licences").as_string().unwrap_or_default()
+}
+
+fn texts(name: &str) -> Vec<String> {
+    js_sys::Array::from(&read(name)).iter().filter_map(|text| text.as_string()).collect()
+}
+
 /// The import section of the program, without suffixes, sorted.
 pub fn imports() -> Vec<String> {
-    js_sys::Array::from(&read("imports")).iter().filter_map(|name| name.as_string()).collect()
+    texts("imports")
 }
 
 /// The page says of itself that it is sealed, which it does after it has seen it.

@@ -17,6 +17,13 @@ use web_sys::{File, MessageEvent};
 /// Milliseconds within which the engine's worker answers for the first time.
 const START_MS: u32 = 60_000;
 
+/// How often it is looked whether the engine says anything while it works.
+const LOOK_MS: u32 = 5_000;
+const SILENT: &str = "Muster's engine fell silent and was started anew. The dataset is closed; its files are untouched and nothing \
+                      was sent. Drop the folder again; if it happens again, the muster command says more";
+const STOPPED_AT_ONCE: &str = "Stopped. The engine did not answer any more and was started anew; nothing is known of the dataset. Drop \
+                               the folder again to start over";
+
 const NO_START: &str = "Muster's engine does not start in this browser. The muster command checks the same folder";
 const STOPPED: &str = "Muster's engine stopped, through a fault of its own or for want of memory. The dataset is closed; \
                        its files are untouched and nothing was sent. Drop the folder again, or use the muster command";
@@ -36,6 +43,9 @@ pub(super) struct Page {
     ready: bool,
     /// Engines started so far.
     starts: u32,
+    /// Looks since the engine said something, and since "Stop" was asked of it without that it stopped.
+    silent: u32,
+    stopping: Option<u32>,
     pool: WorkerPool,
     /// The dataset that is open, by number, its files by handle, and where its check stands.
     pub check: u32,
@@ -72,6 +82,18 @@ pub(super) fn fail(what: &str, detail: &str) {
 }
 
 impl Page {
+    /// The engine has something to do with the dataset.
+    fn is_busy(&self) -> bool {
+        matches!(self.state, State::Listing | State::Reading | State::Measuring)
+    }
+
+    /// "Stop" is asked of the engine.
+    pub fn stop(&mut self) {
+        self.stopping = Some(0);
+        let check = self.check;
+        self.say(&ToEngine::Stop { check });
+    }
+
     pub fn say(&self, message: &ToEngine) -> bool {
         self.engine.as_ref().is_some_and(|engine| send(&engine.worker, message).is_ok())
     }
@@ -99,6 +121,44 @@ pub(super) fn begin_anew() -> u32 {
     check
 }
 
+/// Looks again and again whether the engine still speaks, as long as this dataset is worked on. Looks are counted, not
+/// seconds: a computer that slept has not been looked at.
+pub(super) fn watch(check: u32) {
+    Timeout::new(LOOK_MS, move || {
+        let (of_this, busy) = with(|page| (page.check == check, page.is_busy()));
+        if !of_this {
+            return;
+        }
+        let (silent, stopping) = with(|page| {
+            if busy {
+                page.silent += 1;
+            }
+            page.stopping = page.stopping.filter(|_| busy).map(|looks| looks + 1);
+            (page.silent, page.stopping.unwrap_or(0))
+        });
+        let (silence, patience) = shell::patience();
+        match (silent > silence / LOOK_MS, stopping > patience / LOOK_MS) {
+            (_, true) => give_up(STOPPED_AT_ONCE),
+            (true, _) => give_up(SILENT),
+            _ if busy => watch(check),
+            _ => {}
+        }
+    })
+    .forget();
+}
+
+/// Ends an engine that does not answer, and starts another one.
+fn give_up(what: &str) {
+    let waiting = with(|page| {
+        page.pool.stop_all();
+        page.check += 1;
+        std::mem::take(&mut page.pending)
+    });
+    send_away(waiting);
+    start_engine();
+    fail(what, "");
+}
+
 /// Those who wait for an answer learn that there is none.
 fn send_away(waiting: HashMap<u32, Function>) {
     for resolve in waiting.into_values() {
@@ -110,6 +170,8 @@ pub(super) fn start_engine() {
     let start = with(|page| {
         page.engine = None;
         page.ready = false;
+        page.silent = 0;
+        page.stopping = None;
         page.starts += 1;
         page.starts
     });
@@ -131,6 +193,7 @@ fn hear_engine(word: Word) {
     match word {
         Word::Ready => with(|page| page.ready = true),
         Word::Said(event) => {
+            with(|page| page.silent = 0);
             if let Some(message) = said::<FromEngine>(&event) {
                 obey(message, &event);
             }

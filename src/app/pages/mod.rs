@@ -7,6 +7,7 @@ mod files;
 mod finding;
 mod findings;
 mod images;
+mod licences;
 mod members;
 mod overview;
 mod qualities;
@@ -37,7 +38,7 @@ pub fn Screen() -> impl IntoView {
         let state = app.state();
         let ready = app.summary.with(Option::is_some);
         match place {
-            Place::Rules | Place::Rule(_) => Shown::Place(place),
+            place if place.needs_no_dataset() => Shown::Place(place),
             _ if state == State::Failed => Shown::Fault,
             Place::Overview if state != State::Done => Shown::Scanning,
             _ if !ready => Shown::NotYet,
@@ -59,6 +60,7 @@ pub fn Screen() -> impl IntoView {
             Place::Export => page! { <export::Exports /> }.into_any(),
             Place::Settings => page! { <settings::SettingsPage /> }.into_any(),
             Place::Rules => page! { <rules::Rules /> }.into_any(),
+            Place::Licences => page! { <licences::Licences /> }.into_any(),
             Place::Rule(code) => page! { <rules::RulePage code=code /> }.into_any(),
         },
     }

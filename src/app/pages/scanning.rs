@@ -174,7 +174,15 @@ pub fn Scanning() -> impl IntoView {
                 </div>
                 <div>
                     <dt>"Sent"</dt>
-                    <dd>"0 bytes" <small>{move || if app.sealed.get() { " the page is sealed" } else { "" }}</small></dd>
+                    <dd>
+                        {move || {
+                            app.progress.track();
+                            let (requests, refused) = app.client().map(|client| client.counted()).unwrap_or_default();
+                            let requests = wording::plural(requests.into(), "request", "requests");
+                            let refused = wording::plural(refused.into(), "try refused", "tries refused");
+                            page! { {requests} <small>{format!(" {refused}, as the browser counts since the seal")}</small> }
+                        }}
+                    </dd>
                 </div>
             </dl>
         </section>

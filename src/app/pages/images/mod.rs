@@ -5,7 +5,7 @@ mod facets;
 
 use crate::app::components::{Gallery, Wanted, icon};
 use crate::app::dom;
-use crate::app::route::{images_link, picture_link};
+use crate::app::route::{Place, images_link, picture_link};
 use crate::app::state::use_app;
 use crate::engine::{Filter, Picture};
 use crate::measures::DISTANCE;
@@ -119,6 +119,10 @@ pub fn Images() -> impl IntoView {
         }
     };
     let search = move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| {
+        // A field that goes with its screen has changed too, and must not lead back to it.
+        if app.route.with_untracked(|route| route.place != Place::Images) {
+            return;
+        }
         let text = event.target().value();
         let mut filter = filter.get_untracked();
         filter.text = (!text.trim().is_empty()).then(|| text.trim().to_owned());

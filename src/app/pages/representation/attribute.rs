@@ -5,6 +5,7 @@ use super::score::Numbers;
 use crate::app::components::{OriginTag, role_words};
 use crate::app::state::use_app;
 use crate::dataset::{Role, Unit};
+use crate::engine::GPS;
 use crate::report::{AttributeFacts, Tables};
 use crate::wording;
 use leptos::prelude::*;
@@ -23,6 +24,10 @@ pub fn Attribute(
     let mut said = vec![role_words(attribute.role).to_owned()];
     if !attribute.source.is_empty() {
         said.push(format!("from {}", attribute.source));
+    }
+    // The page does not show the borders, but what was read from them.
+    if attribute.source == GPS {
+        said.push("borders © OpenStreetMap contributors".into());
     }
     if !attribute.why.is_empty() {
         said.push(attribute.why.clone());
