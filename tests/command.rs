@@ -41,6 +41,18 @@ fn exit_codes_tell_errors_from_none_and_from_a_check_that_could_not_run() {
     let good = folder("exit-codes-good");
     fs::write(good.join("labels.csv"), "file,light\na.jpg,day\nb.jpg,night\n").expect("written");
     assert_eq!(muster(&["check", &good.display().to_string(), "--quiet"]).status.code(), Some(0));
+    // Nothing was checked, so nothing passes.
+    let empty = folder("exit-codes-empty");
+    for lies in [None, Some("notes.txt")] {
+        if let Some(name) = lies {
+            fs::write(empty.join(name), "hello\n").expect("written");
+        }
+        let nothing = muster(&["check", &empty.display().to_string()]);
+        assert_eq!(nothing.status.code(), Some(2));
+        assert!(text(&nothing.stderr).contains("nothing to check"), "{}", text(&nothing.stderr));
+        assert!(!text(&nothing.stdout).contains("Nothing found"), "{}", text(&nothing.stdout));
+        assert!(lies.is_none_or(|_| text(&nothing.stderr).contains("notes.txt (")), "{}", text(&nothing.stderr));
+    }
     let gone = muster(&["check", "no/such/folder"]);
     assert_eq!(gone.status.code(), Some(2));
     assert!(text(&gone.stderr).contains("no/such/folder"), "{}", text(&gone.stderr));
@@ -132,6 +144,44 @@ fn a_setting_that_is_not_known_stops_a_check_with_its_line() {
 }
 
 /// A folder with a table and one picture whose label lies outside of it.
+#[cfg(unix)]
+#[test]
+fn names_that_differ_in_a_byte_that_is_no_text_are_two_files() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder("odd-names");
+    for name in [&b"a\xff.csv"[..], b"a\xfe.csv"] {
+        fs::write(folder.join(std::ffi::OsStr::from_bytes(name)), "file,light\na.jpg,day\n").expect("written");
+    }
+    let report = report(&folder, &[]);
+    assert_eq!(report["files"]["dropped"], 2);
+    assert!(!codes(&report).contains(&"ERR012"), "{:?}", codes(&report));
+    assert!(report.to_string().contains("a%FF.csv"), "{report}");
+}
+
+#[test]
+fn a_picture_that_would_take_more_memory_than_is_allowed_is_said_and_the_rest_is_measured() {
+    let folder = folder("memory");
+    for (name, side) in [("small.png", 20), ("large.png", 600)] {
+        let picture = image::RgbImage::from_fn(side, side, |x, y| image::Rgb([x as u8, y as u8, (x ^ y) as u8]));
+        picture.save(folder.join(name)).expect("written");
+    }
+    let out = folder.join("report.json").display().to_string();
+    let dataset = folder.display().to_string();
+    let ran = muster(&["check", &dataset, "--quiet", "--memory", "2M", "--jobs", "8", "--json", &out]);
+    assert_eq!(ran.status.code(), Some(1), "{}", text(&ran.stderr));
+    let json = fs::read_to_string(&out).expect("a report");
+    assert!(json.contains("more than --memory allows") && json.contains("large.png"), "{json}");
+    assert!(!json.contains("\"image\": \"small.png\""), "{json}");
+    // It lies in the dataset, is Muster's own, and is written again; a file of the dataset is not.
+    assert_eq!(muster(&["check", &dataset, "--quiet", "--json", &out]).status.code(), Some(0));
+    let refused = muster(&["check", &dataset, "--quiet", "--json", &folder.join("small.png").display().to_string()]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("--overwrite"), "{}", text(&refused.stderr));
+    for wrong in ["2X", "G", "", "-1"] {
+        assert_eq!(muster(&["check", &dataset, "--memory", wrong]).status.code(), Some(2), "{wrong}");
+    }
+}
+
 fn small(name: &str) -> PathBuf {
     let data = folder(name);
     let picture = muster::intake::example().into_iter().find(|(path, _)| path.ends_with(".jpg"));

@@ -1,26 +1,18 @@
 //! One kind is one finding: whoever reads the findings of a dataset reads few. Over the real datasets beside the
 //! project, where they are.
 
-use muster::engine::{Options, check_in_memory, check_path};
+use muster::engine::{Options, Resources, check_in_memory, check_path};
 use muster::report::{About, Finding, Report};
 use std::path::{Path, PathBuf};
+use xtask::shared::shared;
 
 /// What stands at the top of any dataset, at most, and of most of them.
 const MOST: usize = 25;
 const USUAL: usize = 10;
 
-fn shared() -> Option<PathBuf> {
-    let given = std::env::var_os("MUSTER_SHARED").map(PathBuf::from);
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let places = [given, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))];
-    places.into_iter().flatten().find(|place| place.is_dir())
-}
-
 /// The report on a folder.
 fn report(folder: &Path) -> Option<Report> {
-    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-
-    let check = check_path(folder, Options::default(), jobs, &mut |_| {}).ok()?;
+    let check = check_path(folder, Options::default(), Resources::default(), &mut |_| {}).ok()?;
     check.report().cloned()
 }
 
@@ -41,10 +33,7 @@ fn check_members(name: &str, finding: &Finding) {
 
 #[test]
 fn no_real_dataset_has_more_findings_than_somebody_reads() {
-    let Some(data) = shared() else {
-        println!("skipped: no shared data");
-        return;
-    };
+    let Some(data) = shared(".") else { return };
     let mut folders: Vec<PathBuf> = std::fs::read_dir(data)
         .expect("the folder is there")
         .flatten()
@@ -68,10 +57,7 @@ fn no_real_dataset_has_more_findings_than_somebody_reads() {
 
 #[test]
 fn what_tells_how_pictures_came_about_is_read_after_who_is_in_them() {
-    let Some(folder) = shared().map(|data| data.join("ham10000")).filter(|folder| folder.is_dir()) else {
-        println!("skipped: no shared data");
-        return;
-    };
+    let Some(folder) = shared("ham10000") else { return };
     let report = report(&folder).expect("a report");
     let about = |name: &str| report.dataset.attributes.iter().find(|a| a.name == name).and_then(|a| a.about);
     assert_eq!(about("dx_type"), Some(About::Provenance));

@@ -1,24 +1,14 @@
 //! The verdict and the headings over public datasets, where they lie beside the project; skipped where they do not.
 
-use muster::engine::{Options, check_path};
+use muster::engine::{Options, Resources, check_path};
 use muster::report::Narrative;
 use muster::rules::Screen;
-use std::path::{Path, PathBuf};
-
-fn shared(path: &str) -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let given = std::env::var_os("MUSTER_SHARED").map(PathBuf::from);
-    let bases = [given, Some(here.join("../shared/data")), Some(here.join("../../shared/data"))];
-    let found = bases.into_iter().flatten().map(|base| base.join(path)).find(|path| path.exists());
-    if found.is_none() {
-        eprintln!("skipped: {path} is not there");
-    }
-    found
-}
+use xtask::shared::shared;
 
 fn narrative(name: &str) -> Option<Narrative> {
     let folder = shared(name)?;
-    let check = check_path(&folder, Options::default(), 2, &mut |_| {}).expect("the folder can be listed");
+    let check =
+        check_path(&folder, Options::default(), Resources::default(), &mut |_| {}).expect("the folder can be listed");
     let narrative = check.summary().expect("the check has judged").narrative;
     eprintln!("{name}\n  {}\n  {}", narrative.verdict.sentence, narrative.verdict.lead);
     for (screen, heading) in &narrative.headings {

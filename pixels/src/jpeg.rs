@@ -119,6 +119,11 @@ fn sentence(error: &DecodeErrors, end: usize) -> String {
     }
 }
 
+/// Width and height as stored, where the frame's header is among these bytes.
+pub(super) fn size(bytes: &[u8]) -> Option<(u64, u64)> {
+    layout(bytes).size
+}
+
 /// Walks from marker to marker without decoding. A thumbnail inside an EXIF segment is skipped with its segment.
 fn layout(bytes: &[u8]) -> Layout {
     let mut found = Layout::default();

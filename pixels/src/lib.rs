@@ -38,6 +38,30 @@ pub const MAX_SIDE: u32 = 1 << 20;
 /// Most bytes of decoded samples: 1 GiB.
 pub const MAX_DECODED: u64 = 1 << 30;
 
+/// Longest file that is looked at: 1 GiB, as much as a worker of a browser can hold beside its picture.
+pub const MAX_FILE: u64 = 1 << 30;
+/// What is said of a longer one.
+pub const TOO_LONG: &str = "it is longer than the 1 GiB that is looked at";
+
+/// Bytes of a pixel while it is decoded, turned and measured: its samples, a copy without alpha, and the luma as numbers.
+const PER_PIXEL: u64 = 16;
+/// Bytes that a file may become where its first bytes do not say its size.
+const UNKNOWN: u64 = 64 << 20;
+
+/// An upper estimate of the bytes of memory that measuring a file takes, from its first bytes (`head`, some 64 KiB) and its
+/// length. What would be refused costs no more than reading it.
+#[must_use]
+pub fn memory_needed(head: &[u8], name: &str, length: u64) -> u64 {
+    let format = sniff_named(head, name);
+    let size = if format == ImageFormat::Jpeg { jpeg::size(head) } else { header::stored_size(head, format) };
+    let decoded = match size {
+        Some((width, height)) if decode::check_size(width, height).is_ok() => width * height * PER_PIXEL,
+        Some(_) => 0,
+        None => length.saturating_mul(8).max(UNKNOWN),
+    };
+    length.saturating_add(decoded.min(MAX_PIXELS * PER_PIXEL))
+}
+
 /// Measures one image from its bytes alone. See [`measure_named`].
 #[must_use]
 pub fn measure(bytes: &[u8]) -> Facts {

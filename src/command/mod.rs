@@ -1,12 +1,14 @@
 //! The native command: `muster check`, `rules`, `explain`, `example`. Owns the words on a terminal and the exit codes;
 //! refuses to compute anything.
 
+mod outputs;
 mod summary;
 
-use crate::engine::{self, Check, DiskFile, Options, Progress, State};
+use crate::engine::{self, Check, DiskFile, Options, Progress, Resources, State};
 use crate::formats::{self, settings};
 use crate::report::{self, Report};
 use crate::rules;
+use crate::wording;
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -24,7 +26,7 @@ struct Command {
 #[derive(Subcommand)]
 enum Verb {
     /// Check a dataset; exit code 0: no error found, 1: at least one, 2: the check could not run
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// List every rule
     Rules {
         /// As JSON
@@ -75,9 +77,16 @@ struct CheckArgs {
     /// Threads for the pixels; all cores where it is not given
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    /// Memory for the pictures that are measured at once, such as 2G or 500M; three quarters of the machine's where it
+    /// is not given
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    memory: Option<u64>,
     /// All findings in the summary; without it, those that fit on a screen
     #[arg(long)]
     all: bool,
+    /// Write over files of the dataset, and through links
+    #[arg(long)]
+    overwrite: bool,
     /// No summary and no progress
     #[arg(long)]
     quiet: bool,
@@ -115,9 +124,16 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     }
     let settings = args.config.as_deref().map(read_settings).transpose()?;
     let options = Options { settings, only: args.only.clone(), skip: args.skip.clone(), pixels: !args.no_pixels };
-    let jobs = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    if !args.overwrite {
+        for out in [&args.json, &args.findings_csv, &args.members_csv, &args.images_csv].into_iter().flatten() {
+            outputs::may_write(out, &args.folder)?;
+        }
+    }
+    let machine = Resources::default();
+    let resources =
+        Resources { jobs: args.jobs.unwrap_or(machine.jobs), memory: args.memory.unwrap_or(machine.memory) };
     let mut meter = Meter::new(!args.quiet && std::io::stderr().is_terminal());
-    let check = engine::check_path(&args.folder, options, jobs, &mut |p| meter.show(p))
+    let check = engine::check_path(&args.folder, options, resources, &mut |p| meter.show(p))
         .map_err(|e| format!("{}: {e}", args.folder.display()))?;
     meter.clear();
     // Tables are put together only where they are written.
@@ -128,7 +144,25 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
         print(&summary::of(report, shown))?;
     }
     let errors = report.findings.iter().any(|f| f.severity == report::Severity::Error);
-    Ok(if errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    match (errors, summary::has_something(report)) {
+        (true, _) => Ok(ExitCode::from(1)),
+        (false, true) => Ok(ExitCode::SUCCESS),
+        (false, false) => Err(nothing_to_check(&args.folder, report)),
+    }
+}
+
+/// There was no picture, and nothing that names one; what lay there instead.
+fn nothing_to_check(folder: &Path, report: &Report) -> String {
+    let lay = match report.files.dropped {
+        0 => "there is no file in it".to_owned(),
+        n => {
+            let aside = &report.files.skipped_files;
+            let named: Vec<String> = aside.iter().map(|file| format!("{} ({})", file.path, file.why)).collect();
+            let few = if named.is_empty() { String::new() } else { format!(": {}", wording::list(&named, 3)) };
+            format!("in it: {}{few}", wording::plural(n, "file", "files"))
+        }
+    };
+    format!("{}: nothing to check, neither a picture nor an annotation that names one; {lay}", folder.display())
 }
 
 /// Writes the files that were asked for; says whether one of them is standard output.
@@ -144,6 +178,21 @@ fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> 
         write(out, &text())?;
     }
     Ok(asked.iter().any(|(out, _)| is_stdout(out)))
+}
+
+/// `2G`, `500M`, `64000K` or a number of bytes; powers of 1024.
+fn bytes(text: &str) -> Result<u64, String> {
+    let expected = || format!("expected a number of bytes, such as 2G or 500M, found {text}");
+    let plain = text.trim_end_matches(['B', 'b', 'i']);
+    let (number, shift) = match plain.char_indices().next_back() {
+        Some((at, 'k' | 'K')) => (&plain[..at], 10),
+        Some((at, 'm' | 'M')) => (&plain[..at], 20),
+        Some((at, 'g' | 'G')) => (&plain[..at], 30),
+        Some((at, 't' | 'T')) => (&plain[..at], 40),
+        _ => (plain, 0),
+    };
+    let number: u64 = number.trim().parse().map_err(|_| expected())?;
+    number.checked_mul(1 << shift).ok_or_else(expected)
 }
 
 fn read_settings(path: &Path) -> Result<crate::dataset::Settings, String> {
@@ -269,7 +318,7 @@ impl Meter {
             return;
         }
         self.last = Some(std::time::Instant::now());
-        let count = crate::wording::count;
+        let count = wording::count;
         let text = match progress.state {
             State::Measuring => {
                 format!("{} of {} images measured", count(progress.images_measured), count(progress.images))

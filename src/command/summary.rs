@@ -56,7 +56,7 @@ pub fn of(report: &Report, shown: Shown) -> String {
     findings.order_by(|a, b| a.by_weight(b));
     let unseen = not_looked_at(report);
     out.push('\n');
-    if findings.is_empty() {
+    if findings.is_empty() && has_something(report) {
         out.push_str(if unseen.is_empty() { "Nothing found.\n" } else { "Nothing found in what was looked at.\n" });
     }
     let room = if shown.all { usize::MAX } else { LINES - OTHER_LINES };
@@ -91,12 +91,17 @@ pub fn of(report: &Report, shown: Shown) -> String {
     out
 }
 
+/// A picture, or something that names one.
+pub fn has_something(report: &Report) -> bool {
+    report.dataset.images + report.dataset.images_listed > 0
+}
+
 /// What no rule could look at, and why: silence about it means nothing.
 fn not_looked_at(report: &Report) -> Vec<&'static str> {
     let d = &report.dataset;
     let labelled = d.boxes + d.image_labels > 0;
     let mut out = Vec::new();
-    if d.images == 0 {
+    if has_something(report) && d.images == 0 {
         out.push("no picture was dropped: nothing that needs pixels was checked");
     } else if !report.settings.pixels {
         out.push("no picture was opened (--no-pixels): nothing that needs pixels was checked");

@@ -13,7 +13,7 @@ use country_boundaries::{BOUNDARIES_ODBL_60X30, CountryBoundaries, LatLon};
 /// The attribute's name, which settings give its role, values or target by.
 pub(crate) const NAME: &str = "country (GPS)";
 /// What stands for a file and column.
-const SOURCE: &str = "EXIF#GPS";
+pub const SOURCE: &str = "EXIF#GPS";
 
 /// The attribute, where any picture has a position.
 pub(crate) fn attribute(dataset: &Dataset) -> Option<&Attribute> {

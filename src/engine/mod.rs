@@ -13,6 +13,8 @@ mod messages;
 mod native;
 mod pictures;
 mod reconfigure;
+#[cfg(not(target_arch = "wasm32"))]
+mod resources;
 mod summary;
 mod unpack;
 
@@ -26,9 +28,12 @@ pub use associations::{
     StrataOfClass, TOO_LITTLE, UNKNOWN, why,
 };
 pub use check::{Check, Options};
+pub use gps_country::SOURCE as GPS;
 pub use messages::*;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{DiskFile, check_path};
+#[cfg(not(target_arch = "wasm32"))]
+pub use resources::Resources;
 pub use unpack::{Keeper, unpack};
 
 use crate::pixels;

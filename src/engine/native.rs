@@ -1,5 +1,6 @@
 //! The engine on a disk: the native command, tests and benches.
 
+use super::resources::{Budget, Resources};
 use super::unpack::{Keeper, unpack};
 use super::{Check, Options, Progress};
 use crate::dataset::ImageId;
@@ -7,6 +8,7 @@ use crate::dataset::bytes::ReadAt;
 use crate::formats::slices::run_to_end;
 use crate::intake::archive;
 use crate::pixels;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -37,8 +39,11 @@ impl DiskFile {
         Self { place: Place::Path(path.into()), from: 0, len }
     }
 
-    /// Without a limit: a picture is decoded from all of its bytes.
+    /// All of them, of a file that is not too long: a picture is decoded from all of its bytes.
     fn bytes(&self) -> io::Result<Vec<u8>> {
+        if self.len > pixels::MAX_FILE {
+            return Err(io::Error::other(pixels::TOO_LONG));
+        }
         match &self.place {
             // It may have changed its length since it was listed.
             Place::Path(path) if self.from == 0 => std::fs::read(path),
@@ -130,14 +135,14 @@ impl Keeper for Scratch {
     }
 }
 
-/// Checks a folder or an archive with `jobs` threads for the pixels. `tick` hears of progress.
+/// Checks a folder or an archive with these threads and so much memory for the pixels. `tick` hears of progress.
 ///
 /// # Errors
 /// The folder cannot be listed, or the archive cannot be opened.
 pub fn check_path(
     path: &Path,
     options: Options,
-    jobs: usize,
+    resources: Resources,
     tick: &mut dyn FnMut(&Progress),
 ) -> io::Result<Check<DiskFile>> {
     let path = path.canonicalize()?;
@@ -159,7 +164,7 @@ pub fn check_path(
         tick(progress);
         true
     });
-    measure(&mut check, jobs.max(1), tick);
+    measure(&mut check, resources, tick);
     check.judge(true);
     tick(check.progress());
     Ok(check)
@@ -169,19 +174,64 @@ pub fn check_path(
 fn list(folder: &Path) -> io::Result<Vec<(String, DiskFile)>> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(folder).follow_links(false) {
-        let entry = entry?;
+        let entry = match entry {
+            Ok(entry) => entry,
+            // The folder itself; one below it is told of, and the rest is still checked.
+            Err(e) if e.depth() == 0 => return Err(e.into()),
+            Err(e) => {
+                let path = e.path().unwrap_or(folder);
+                let why = e.io_error().map_or_else(|| e.to_string(), |e| format!("it cannot be read: {e}"));
+                files.push((below(folder, path), DiskFile { place: Place::Nowhere(why.into()), from: 0, len: 0 }));
+                continue;
+            }
+        };
         if !entry.file_type().is_file() {
             continue;
         }
-        let path = entry.path();
-        let below = path.strip_prefix(folder).unwrap_or(path);
-        let name: Vec<String> = below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        files.push((name.join("/"), DiskFile::new(path, entry.metadata()?.len())));
+        let file = match entry.metadata() {
+            Ok(metadata) => DiskFile::new(entry.path(), metadata.len()),
+            Err(e) => DiskFile { place: Place::Nowhere(format!("it cannot be read: {e}").into()), from: 0, len: 0 },
+        };
+        files.push((below(folder, entry.path()), file));
     }
     Ok(files)
 }
 
-fn measure(check: &mut Check<DiskFile>, jobs: usize, tick: &mut dyn FnMut(&Progress)) {
+/// A path below the folder, its parts joined by `/`.
+fn below(folder: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    below.iter().map(written).collect::<Vec<_>>().join("/")
+}
+
+/// A name as text; bytes that are no UTF-8 as `%FF`, so that two names never become one.
+fn written(name: &OsStr) -> String {
+    let mut out = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
+    }
+    out
+}
+
+/// First bytes of a picture in which its size is looked for.
+const HEAD: u64 = 64 << 10;
+
+/// The facts of a picture, or why there are none.
+fn facts(file: &DiskFile, name: &str, budget: &Budget) -> Result<pixels::Facts, String> {
+    let unread = |e: io::Error| format!("the file cannot be read: {e}");
+    let needed = pixels::memory_needed(&file.head(HEAD).map_err(unread)?, name, file.len.min(pixels::MAX_FILE));
+    let measured = budget.with(needed, || {
+        let bytes = file.bytes().map_err(unread)?;
+        std::panic::catch_unwind(|| pixels::measure_named(&bytes, name))
+            .map_err(|_| "measuring it failed inside Muster".to_owned())
+    });
+    measured.unwrap_or_else(|| {
+        let mb = |bytes: u64| bytes.div_ceil(1 << 20);
+        Err(format!("measuring it would take up to {} MB of memory, more than --memory allows", mb(needed)))
+    })
+}
+
+fn measure(check: &mut Check<DiskFile>, resources: Resources, tick: &mut dyn FnMut(&Progress)) {
     let name = |image: ImageId| {
         let path = check.dataset().images.path(image);
         path.rsplit('/').next().unwrap_or(path).to_owned()
@@ -192,19 +242,15 @@ fn measure(check: &mut Check<DiskFile>, jobs: usize, tick: &mut dyn FnMut(&Progr
         .filter_map(|(image, _)| check.source(image).map(|source| (image, source.clone(), name(image))))
         .collect();
     let next = AtomicUsize::new(0);
+    let (jobs, budget) = (resources.jobs.max(1), Budget::new(resources.memory));
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::sync_channel(4 * jobs);
         for _ in 0..jobs.min(work.len()) {
             let sender = sender.clone();
-            let (work, next) = (&work, &next);
+            let (work, next, budget) = (&work, &next, &budget);
             scope.spawn(move || {
                 while let Some((image, file, name)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let facts = match file.bytes() {
-                        Ok(bytes) => std::panic::catch_unwind(|| pixels::measure_named(&bytes, name))
-                            .map_err(|_| "measuring it failed inside Muster".to_owned()),
-                        Err(e) => Err(format!("the file cannot be read: {e}")),
-                    };
-                    if sender.send((*image, facts)).is_err() {
+                    if sender.send((*image, facts(file, name, budget))).is_err() {
                         break;
                     }
                 }

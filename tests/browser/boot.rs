@@ -19,12 +19,15 @@ fn the_page_starts_below_a_sub_path_without_a_word_on_the_console() {
 
 #[test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
-fn every_file_is_asked_for_once() {
+fn every_file_is_asked_for_once_and_the_page_again_for_its_headers() {
     let host = Host::start();
     let browser = Browser::start();
     browser.open(&host.page());
     browser.wait_for_state("idle");
     let mut targets: Vec<String> = host.log.requests().into_iter().map(|arrival| arrival.target).collect();
+    let pages = targets.iter().filter(|target| target.as_str() == PREFIX).count();
+    assert_eq!(pages, 2, "\n{}", host.log.shown());
+    targets.retain(|target| target != PREFIX);
     targets.sort();
     let mut once = targets.clone();
     once.dedup();

@@ -28,8 +28,16 @@ const FLAGS: [&str; 11] = [
     "--window-size=1440,900",
 ];
 
+/// Whose browser it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Chromium,
+    Firefox,
+}
+
 /// One browser with one page.
 pub struct Browser {
+    pub kind: Kind,
     runtime: Runtime,
     client: Option<Client>,
     driver: Child,
@@ -48,10 +56,25 @@ impl Browser {
             "Chromium and ChromeDriver are on PATH or named by CHROME and CHROMEDRIVER; `cargo xtask test` installs them",
         );
         let folder = fresh_folder();
-        let (driver, port) = start_driver(&found.driver);
+        let capabilities = capabilities(&found.chrome, &folder, more);
+        Self::connect(Kind::Chromium, folder, &found.driver, capabilities)
+    }
+
+    /// Firefox. `None`, and a word about it, where it or its driver is not there.
+    pub fn firefox() -> Option<Self> {
+        let Some(found) = xtask::browser::find_firefox() else {
+            xtask::shared::skip("Firefox with geckodriver on PATH, or named by FIREFOX and GECKODRIVER");
+            return None;
+        };
+        let folder = fresh_folder();
+        let capabilities = firefox_capabilities(&found.browser, &folder);
+        Some(Self::connect(Kind::Firefox, folder, &found.driver, capabilities))
+    }
+
+    fn connect(kind: Kind, folder: PathBuf, program: &Path, capabilities: Capabilities) -> Self {
+        let (driver, port) = start_driver(program, kind);
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime for the driver's client");
-        let mut browser = Self { runtime, client: None, driver, folder };
-        let capabilities = capabilities(&found.chrome, &browser.folder, more);
+        let mut browser = Self { kind, runtime, client: None, driver, folder };
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
         let client = browser
@@ -72,6 +95,17 @@ impl Browser {
         self.runtime.block_on(work)
     }
 
+    /// Ends the browser, its profile left; gives where that is.
+    pub fn end(&mut self) -> PathBuf {
+        if let Some(client) = self.client.take() {
+            let limit = Duration::from_secs(10);
+            let _ = self.runtime.block_on(async { tokio::time::timeout(limit, client.close()).await });
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        self.folder.join("profile")
+    }
+
     /// Where downloads arrive.
     pub fn downloads(&self) -> PathBuf {
         self.folder.join("downloads")
@@ -87,6 +121,10 @@ impl Browser {
 
     /// Entries of the browser's log since the last call: level, source and message each.
     pub fn take_log(&self) -> Vec<Value> {
+        if self.kind == Kind::Firefox {
+            // Its driver has no command for that.
+            return Vec::new();
+        }
         let body = json!({ "type": "browser" });
         match self.wait(self.client().issue_cmd(Post { path: "se/log", body })) {
             Ok(Value::Array(entries)) => entries,
@@ -97,12 +135,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        if let Some(client) = self.client.take() {
-            let limit = Duration::from_secs(10);
-            let _ = self.runtime.block_on(async { tokio::time::timeout(limit, client.close()).await });
-        }
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        self.end();
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
@@ -150,17 +183,41 @@ fn capabilities(chrome: &Path, folder: &Path, more: &[String]) -> Capabilities {
     }
 }
 
+fn firefox_capabilities(browser: &Path, folder: &Path) -> Capabilities {
+    fs::create_dir_all(folder.join("profile")).expect("the target folder can be written");
+    let capabilities = json!({
+        "browserName": "firefox",
+        "moz:firefoxOptions": {
+            "binary": browser,
+            "args": ["-headless", "-profile", folder.join("profile")],
+            "prefs": {
+                "browser.download.dir": folder.join("downloads"),
+                "browser.download.folderList": 2,
+                "browser.helperApps.neverAsk.saveToDisk": "application/json,text/csv,application/octet-stream",
+            },
+        },
+    });
+    match capabilities {
+        Value::Object(capabilities) => capabilities,
+        _ => Capabilities::new(),
+    }
+}
+
 /// Starts the driver on a port of its choice. It takes the same number for IPv4 and IPv6, and ends where only one of the
 /// two is free, so that it is asked again.
-fn start_driver(program: &Path) -> (Child, u16) {
+fn start_driver(program: &Path, kind: Kind) -> (Child, u16) {
     const TIMES: usize = 5;
     (0..TIMES)
-        .find_map(|_| try_driver(program))
+        .find_map(|_| try_driver(program, kind))
         .unwrap_or_else(|| panic!("{} did not say on which port it listens, {TIMES} times in turn", program.display()))
 }
 
 /// `None` where it does not say on which port it listens.
-fn try_driver(program: &Path) -> Option<(Child, u16)> {
+fn try_driver(program: &Path, kind: Kind) -> Option<(Child, u16)> {
+    let said = match kind {
+        Kind::Chromium => "started successfully on port ",
+        Kind::Firefox => "Listening on 127.0.0.1:",
+    };
     let mut driver = Command::new(program)
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -169,7 +226,7 @@ fn try_driver(program: &Path) -> Option<(Child, u16)> {
         .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
     let mut lines = BufReader::new(driver.stdout.take().expect("standard output was piped")).lines();
     let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
-        let (_, port) = line.split_once("started successfully on port ")?;
+        let (_, port) = line.split_once(said)?;
         port.trim_end_matches('.').parse().ok()
     });
     // What it says later is read and dropped, so that it never waits for us.

@@ -34,10 +34,15 @@ pub fn shown_log(entries: &[Value]) -> String {
 
 /// Writes a PNG, as the browser sends it, to `target/screenshots/`.
 pub fn keep_picture(name: &str, base64: &str) -> PathBuf {
+    let picture = base64::engine::general_purpose::STANDARD.decode(base64).expect("the browser sends base64");
+    keep_png(name, &picture)
+}
+
+/// Writes a PNG to `target/screenshots/`.
+pub fn keep_png(name: &str, picture: &[u8]) -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap_or(Path::new("target"));
     let folder = target.join("screenshots");
     let path = folder.join(format!("{name}.png"));
-    let picture = base64::engine::general_purpose::STANDARD.decode(base64).expect("the browser sends base64");
     fs::create_dir_all(&folder).expect("the target folder can be written");
     fs::write(&path, picture).expect("the target folder can be written");
     path

@@ -24,8 +24,11 @@ mod bad_input;
 mod boot;
 mod driver;
 mod export;
+mod firefox;
 mod harness;
 mod helpers;
+mod hosting;
+mod kept;
 mod narrow;
 mod native;
 #[path = "../archives/pack.rs"]

@@ -134,12 +134,14 @@ impl Browser {
     /// Clicks a part that downloads one file, waits for it, and gives its path.
     #[track_caller]
     pub fn download_file(&self, name: &str) -> PathBuf {
+        let all = || fs::read_dir(self.downloads()).into_iter().flatten().flatten().map(|entry| entry.path());
         let finished = || -> Vec<PathBuf> {
-            fs::read_dir(self.downloads())
-                .into_iter()
-                .flatten()
-                .flatten()
-                .map(|entry| entry.path())
+            // Firefox holds the name with an empty file while it writes another one beside it.
+            if all().any(|path| path.extension().is_some_and(|ending| ending == "part")) {
+                return Vec::new();
+            }
+            all()
+                .filter(|path| fs::metadata(path).is_ok_and(|file| file.len() > 0))
                 .filter(|path| path.extension().is_none_or(|ending| ending != "crdownload"))
                 // Chromium writes hidden files first and gives them their name when they are whole.
                 .filter(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')))
@@ -184,6 +186,13 @@ impl Browser {
         crate::harness::keep_picture(name, picture["data"].as_str().unwrap_or_default())
     }
 
+    /// A picture of what the window shows of the page; gives its path.
+    #[track_caller]
+    pub fn screenshot_of_the_window(&self, name: &str) -> PathBuf {
+        let picture = self.cdp("Page.captureScreenshot", json!({ "format": "png" }));
+        crate::harness::keep_picture(name, picture["data"].as_str().unwrap_or_default())
+    }
+
     /// Fails when the console holds a warning or an error since the last look.
     #[track_caller]
     pub fn assert_quiet(&self) {
@@ -191,6 +200,8 @@ impl Browser {
             .take_log()
             .into_iter()
             .filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")))
+            // What the page tries before it opens a file, to see it refused.
+            .filter(|entry| !entry["message"].as_str().is_some_and(is_of_the_trial))
             .collect();
         assert!(loud.is_empty(), "the console is not empty:\n{}", shown_log(&loud));
     }
@@ -205,7 +216,8 @@ impl Browser {
             .unwrap_or_default();
         let log = shown_log(&self.take_log());
         let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
-        let picture = self.screenshot(&format!("failed-{name}"));
+        let picture = self.wait(self.client().screenshot()).unwrap_or_default();
+        let picture = crate::harness::keep_png(&format!("failed-{name}"), &picture);
         panic!("{what}\npicture: {}\nconsole:\n{log}page:\n{state}", picture.display())
     }
 
@@ -216,6 +228,12 @@ impl Browser {
             Err(error) => self.give_up(&format!("{what}: {error}")),
         }
     }
+}
+
+/// Is this what the browser says of a way out that the page tried by itself? Of a frame it names the host alone, of a base address nothing.
+pub fn is_of_the_trial(message: &str) -> bool {
+    message.contains("muster-seal-test")
+        || ["frame-src", "base-uri"].iter().any(|directive| message.contains(&format!("\"{directive} 'none'\"")))
 }
 
 /// The browser takes whole paths only.

@@ -35,7 +35,7 @@ pub fn with_boot(change: impl Fn(&str) -> String + Send + Sync + 'static) -> Hos
             answer.body = change(&String::from_utf8_lossy(&answer.body)).into_bytes();
         } else if path.is_empty() {
             // The page names the hash of the boot file it was built with.
-            let page = String::from_utf8_lossy(&answer.body).replace("integrity=", "data-integrity=");
+            let page = String::from_utf8_lossy(&answer.body).replace(" integrity=", " data-integrity=");
             answer.body = page.into_bytes();
         }
     })
@@ -121,6 +121,41 @@ fn an_engine_that_dies_is_said_and_the_next_dataset_is_checked() {
     // What stands there is still the end of the one before.
     until(Duration::from_secs(20), || browser.state() != "failed");
     browser.wait_for_state("done");
+}
+
+/// A host whose engine never comes back from reading a file, with so many milliseconds of patience.
+fn with_silence(silence: u32, patience: u32) -> Host {
+    with_boot(move |boot| {
+        let told = boot
+            .replace("silence: 300000", &format!("silence: {silence}"))
+            .replace("patience: 30000", &format!("patience: {patience}"));
+        assert!(told != boot, "the boot file has changed");
+        let lines = "FileReaderSync.prototype.readAsArrayBuffer = () => { for (;;); };";
+        told.replace("const WORKER = `\n", &format!("const WORKER = `\n{lines}\n"))
+    })
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn an_engine_that_falls_silent_is_started_anew_and_stop_always_stops() {
+    for (host, stops, says) in [
+        (with_silence(6_000, 300_000), false, "engine fell silent"),
+        (with_silence(300_000, 5_000), true, "did not answer any more"),
+    ] {
+        let browser = Browser::start();
+        browser.open(&host.page());
+        browser.wait_for_state("idle");
+        let folder = pictures("silent", 2, &[]);
+        fs::write(folder.join("labels.csv"), "file,light\n0000.png,day\n").expect("the target folder can be written");
+        browser.pick_folder(&folder);
+        if stops {
+            until(Duration::from_secs(20), || browser.state() == "reading");
+            browser.click("cancel");
+        }
+        until(Duration::from_secs(40), || browser.state() == "failed");
+        let text = browser.run("return document.body.innerText", vec![]);
+        assert!(text.as_str().is_some_and(|text| text.contains(says)), "{text}");
+    }
 }
 
 #[test]

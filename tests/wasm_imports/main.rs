@@ -146,3 +146,16 @@ fn a_first_visit_does_not_wait_for_more_than_was_agreed() {
 fn the_glue_stands_alone() {
     assert!(!at_root("dist/snippets").exists(), "a dependency brings JavaScript of its own: dist/snippets");
 }
+
+#[test]
+#[ignore = "needs dist/: cargo xtask test"]
+fn no_path_of_the_machine_that_built_it_is_in_the_program() {
+    let home = std::env::home_dir().unwrap_or_default().join(".cargo");
+    let paths = [PathBuf::from(env!("CARGO_MANIFEST_DIR")), home, PathBuf::from("/home/"), PathBuf::from("/Users/")];
+    for (name, wasm, _) in shipped() {
+        for path in &paths {
+            let bytes = path.to_string_lossy().into_owned().into_bytes();
+            assert!(!wasm.windows(bytes.len()).any(|part| part == bytes), "{name} holds {}", path.display());
+        }
+    }
+}

@@ -76,6 +76,7 @@ pub struct Inflated<'a> {
     from: MultiGzDecoder<Counted<'a>>,
     read: Rc<Cell<u64>>,
     left: u64,
+    inflated: u64,
 }
 
 struct Counted<'a> {
@@ -102,7 +103,7 @@ impl<'a> Inflated<'a> {
         let read = Rc::new(Cell::new(0));
         let from = io::BufReader::with_capacity(4 << 20, Ranged::new(source));
         let from = MultiGzDecoder::new(Counted { from, read: read.clone() });
-        Ok(Self { from, read, left: super::most_bytes(source.len()) })
+        Ok(Self { from, read, left: super::most_bytes(source.len()), inflated: 0 })
     }
 
     #[cfg(test)]
@@ -127,6 +128,11 @@ impl<'a> Inflated<'a> {
                         .left
                         .checked_sub(n as u64)
                         .ok_or("it inflates to more than is taken of one archive: 4 GiB, or 20 times its size")?;
+                    self.inflated += n as u64;
+                    // What was read is more than what was used: up to a buffer.
+                    if super::is_too_dense(self.inflated, self.read.get()) {
+                        return Err(super::TOO_DENSE.to_owned());
+                    }
                     return Ok(n);
                 }
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}

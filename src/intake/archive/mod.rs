@@ -36,6 +36,13 @@ const MOST_TIMES: u64 = 20;
 const LONG: u64 = 256 << 20;
 const LONG_TIMES: u64 = 250;
 
+const TOO_DENSE: &str = "it inflates to more than 250 times its size";
+
+/// No honest content is packed so tightly.
+fn is_too_dense(bytes: u64, packed: u64) -> bool {
+    bytes > LONG && bytes / LONG_TIMES > packed
+}
+
 /// What stands in an archive: a file, or something that cannot be read and why.
 pub struct Entry {
     /// Below the archive; as it stands there if it is not one that a file can have.
@@ -189,8 +196,8 @@ impl<'a> Archive<'a> {
         }
         self.end = stretch.range.end;
         if stretch.deflated {
-            if stretch.bytes > LONG && stretch.bytes / LONG_TIMES > packed {
-                return Err(format!("it claims to inflate to more than {LONG_TIMES} times its size"));
+            if is_too_dense(stretch.bytes, packed) {
+                return Err(TOO_DENSE.to_owned());
             }
             self.left = self.left.checked_sub(stretch.bytes).ok_or(
                 "the entries before it inflate to as much as is taken of one archive: 4 GiB, or 20 times its size",

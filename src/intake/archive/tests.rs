@@ -171,6 +171,15 @@ fn no_more_is_inflated_of_one_archive_than_can_be_believed() {
 }
 
 #[test]
+fn what_is_packed_more_tightly_than_anything_honest_is_not_inflated_on() {
+    // 300 MB from one.
+    assert!(is_too_dense(300 << 20, 1 << 20));
+    assert!(!is_too_dense(300 << 20, 2 << 20));
+    // Short things may be as dense as they like.
+    assert!(!is_too_dense(LONG, 1));
+}
+
+#[test]
 fn links_and_devices_of_tar_archives_are_left_aside() {
     let mut archive = ::tar::Builder::new(Vec::new());
     for (kind, name) in [(::tar::EntryType::Symlink, "s"), (::tar::EntryType::Link, "l"), (::tar::EntryType::Fifo, "f")]
