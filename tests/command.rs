@@ -158,6 +158,29 @@ fn names_that_differ_in_a_byte_that_is_no_text_are_two_files() {
     assert!(report.to_string().contains("a%FF.csv"), "{report}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_is_not_followed_and_is_said() {
+    use std::os::unix::fs::symlink;
+    let elsewhere = folder("linked-to");
+    fs::write(elsewhere.join("labels.csv"), "file,light\na.jpg,day\n").expect("written");
+    let folder = folder("linked-from");
+    fs::write(folder.join("own.csv"), "file,light\nb.jpg,day\n").expect("written");
+    symlink(elsewhere.join("labels.csv"), folder.join("labels.csv")).expect("a link");
+    symlink(&elsewhere, folder.join("images")).expect("a link");
+    symlink(elsewhere.join("gone.jpg"), folder.join("gone.jpg")).expect("a link");
+    let report = report(&folder, &[]);
+    assert_eq!(report["files"]["dropped"], 4);
+    assert_eq!(report["files"]["read"], 1);
+    let aside = report["files"]["skipped_files"].as_array().expect("a list");
+    let names: Vec<&str> = aside.iter().filter_map(|file| file["path"].as_str()).collect();
+    assert_eq!(names, ["gone.jpg", "images", "labels.csv"]);
+    assert!(
+        aside.iter().all(|file| file["why"].as_str().is_some_and(|why| why.contains("symbolic link"))),
+        "{aside:?}"
+    );
+}
+
 #[test]
 fn a_picture_that_would_take_more_memory_than_is_allowed_is_said_and_the_rest_is_measured() {
     let folder = folder("memory");

@@ -39,6 +39,11 @@ impl DiskFile {
         Self { place: Place::Path(path.into()), from: 0, len }
     }
 
+    /// One of which nothing can be read.
+    fn nowhere(why: String) -> Self {
+        Self { place: Place::Nowhere(why.into()), from: 0, len: 0 }
+    }
+
     /// All of them, of a file that is not too long: a picture is decoded from all of its bytes.
     fn bytes(&self) -> io::Result<Vec<u8>> {
         if self.len > pixels::MAX_FILE {
@@ -170,7 +175,8 @@ pub fn check_path(
     Ok(check)
 }
 
-/// All files below a folder. Symbolic links are not followed: they may lead out of it, or in circles.
+/// All files below a folder. Symbolic links are not followed, for they may lead out of it or in circles: they are listed with
+/// that reason.
 fn list(folder: &Path) -> io::Result<Vec<(String, DiskFile)>> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(folder).follow_links(false) {
@@ -181,16 +187,20 @@ fn list(folder: &Path) -> io::Result<Vec<(String, DiskFile)>> {
             Err(e) => {
                 let path = e.path().unwrap_or(folder);
                 let why = e.io_error().map_or_else(|| e.to_string(), |e| format!("it cannot be read: {e}"));
-                files.push((below(folder, path), DiskFile { place: Place::Nowhere(why.into()), from: 0, len: 0 }));
+                files.push((below(folder, path), DiskFile::nowhere(why)));
                 continue;
             }
         };
+        if entry.path_is_symlink() {
+            files.push((below(folder, entry.path()), DiskFile::nowhere(LINK.to_owned())));
+            continue;
+        }
         if !entry.file_type().is_file() {
             continue;
         }
         let file = match entry.metadata() {
             Ok(metadata) => DiskFile::new(entry.path(), metadata.len()),
-            Err(e) => DiskFile { place: Place::Nowhere(format!("it cannot be read: {e}").into()), from: 0, len: 0 },
+            Err(e) => DiskFile::nowhere(format!("it cannot be read: {e}")),
         };
         files.push((below(folder, entry.path()), file));
     }
@@ -212,6 +222,8 @@ fn written(name: &OsStr) -> String {
     }
     out
 }
+
+const LINK: &str = "a symbolic link, which is not followed: copy to here what it leads to";
 
 /// First bytes of a picture in which its size is looked for.
 const HEAD: u64 = 64 << 10;
