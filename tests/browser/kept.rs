@@ -161,7 +161,7 @@ fn the_log_of_the_network_would_show_it() {
     browser.open(&host.page());
     let field = browser.wait(browser.client().find(fantoccini::Locator::Css("input"))).expect("a field");
     browser.wait(field.send_keys("Berlin")).expect("a field can be typed into");
-    std::thread::sleep(std::time::Duration::from_secs(3));
+    std::thread::sleep(std::time::Duration::from_secs(8));
     browser.end();
     let asked = asked(&log);
     assert!(asked.iter().any(|address| address.contains("autofill")), "{asked:#?}");
