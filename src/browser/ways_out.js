@@ -279,11 +279,11 @@ const keepAutofillQuiet = () => {
 
 const directives = Object.fromEntries(Object.entries(TRIED).map(([way, [directive]]) => [way, directive]));
 
-/** Lines for a worker's text: what it does without. */
-const IN_WORKER = `for (const name of ["WebTransport", "BroadcastChannel", "RTCPeerConnection", "cookieStore"]) {
+/** Lines for a worker's text: it does without the same names. */
+const IN_WORKER = `for (const name of ${JSON.stringify(TAKEN.flatMap(([place, names]) => (place === "globalThis" ? names : [])))}) {
   delete self[name];
   if (name in self) throw new Error(name + " cannot be taken away");
 }
 `;
 
-globalThis.musterWaysOut = Object.freeze({ TRIED, TAKEN, IN_WORKER, knock, directives, takeAway, keepAutofillQuiet });
+globalThis.musterWaysOut = Object.freeze({ TRIED, IN_WORKER, knock, directives, takeAway, keepAutofillQuiet });

@@ -188,11 +188,19 @@ fn has_ending(name: &str, ending: &str) -> bool {
     Path::new(name).extension().is_some_and(|own| own == ending)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, String> {
+/// All of a file.
+///
+/// # Errors
+/// It cannot be read; with its path.
+pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
 }
 
-fn save(path: &Path, content: &[u8]) -> Result<(), String> {
+/// A file with this content.
+///
+/// # Errors
+/// It cannot be written; with its path.
+pub fn save(path: &Path, content: &[u8]) -> Result<(), String> {
     fs::write(path, content).map_err(|error| format!("{} cannot be written: {error}", path.display()))
 }
 

@@ -1,9 +1,9 @@
 //! Hashes of what is shipped, and the page that names them: a browser then refuses a file that is not the one it was made
 //! with (Subresource Integrity, <https://www.w3.org/TR/SRI/>).
 
+use crate::hosting;
 use base64::Engine as _;
 use sha2::{Digest, Sha256, Sha384};
-use std::fs;
 use std::path::Path;
 
 /// What the page loads besides what Trunk writes into it: the attribute that names it.
@@ -25,7 +25,7 @@ pub fn sha256(content: &[u8]) -> String {
 /// A page that names no such files, or one that is not there.
 pub fn name_files(dist: &Path) -> Result<Vec<(String, String)>, String> {
     let page = dist.join("index.html");
-    let html = fs::read_to_string(&page).map_err(|error| format!("{}: {error}", page.display()))?;
+    let html = String::from_utf8_lossy(&hosting::read(&page)?).into_owned();
     let start = html.find("<meta name=\"muster-code\"").ok_or("index.html does not name the program")?;
     let end = start + html[start..].find('>').ok_or("index.html does not name the program")?;
     let mut element = html[start..end].to_owned();
@@ -35,18 +35,19 @@ pub fn name_files(dist: &Path) -> Result<Vec<(String, String)>, String> {
         let before = format!("data-{what}=\"");
         let from = element.find(&before).ok_or(format!("index.html does not name {what}"))? + before.len();
         let name = element[from..].split('"').next().unwrap_or_default().trim_start_matches("./").to_owned();
-        let content = fs::read(dist.join(&name)).map_err(|error| format!("{name}: {error}"))?;
+        let content = hosting::read(&dist.join(&name))?;
         element += &format!(" data-{what}-integrity=\"{}\"", of(&content));
         named.push((name, of(&content)));
     }
     let whole = format!("{}{element}{}", &html[..start], &html[end..]);
-    fs::write(&page, whole).map_err(|error| format!("{}: {error}", page.display()))?;
+    hosting::save(&page, whole.as_bytes())?;
     Ok(named)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn hashes_are_those_of_the_standard() {

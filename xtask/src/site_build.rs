@@ -25,11 +25,11 @@ pub fn dist() -> Result<(), String> {
         .env_remove("NO_COLOR"))?;
     let dist = root().join("dist");
     let packages = shipped::packages()?;
-    save(&dist.join("licences.txt"), &shipped::licences(&packages))?;
+    hosting::save(&dist.join("licences.txt"), shipped::licences(&packages).as_bytes())?;
     let named = integrity::name_files(&dist)?;
-    let hashes: Result<Vec<_>, String> =
-        named.iter().map(|(name, _)| Ok((name.clone(), hash(&dist.join(name))?))).collect();
-    save(&dist.join("sbom.cdx.json"), &shipped::bill(&packages, &hashes?))?;
+    let hash = |name: &String| Ok((name.clone(), integrity::sha256(&hosting::read(&dist.join(name))?)));
+    let hashes = named.iter().map(|(name, _)| hash(name)).collect::<Result<Vec<_>, String>>()?;
+    hosting::save(&dist.join("sbom.cdx.json"), shipped::bill(&packages, &hashes).as_bytes())?;
     let weight = hosting::write(&dist)?;
     println!("the files of the program, each loaded only if this is its hash:");
     for (name, hash) in &named {
@@ -44,15 +44,6 @@ pub fn dist() -> Result<(), String> {
     );
     println!("the static site is in dist/; any static host will do, below any path");
     Ok(())
-}
-
-fn save(path: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))
-}
-
-fn hash(path: &Path) -> Result<String, String> {
-    let content = std::fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-    Ok(integrity::sha256(&content))
 }
 
 /// Builds the page, then serves `dist/` until stopped.
