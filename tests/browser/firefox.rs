@@ -5,17 +5,12 @@ use crate::driver::Browser;
 use crate::native;
 use crate::pack::{Packed, files_of, zip};
 use crate::sealed::{assert_every_way_is_closed, without_directives};
-use crate::server::Host;
-use serde_json::json;
+use crate::session::sealed_in_firefox;
 
 #[test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 fn firefox_seals_the_page_and_every_way_out_is_closed() {
-    let Some(browser) = Browser::firefox() else { return };
-    let host = Host::start();
-    browser.open(&host.page());
-    browser.wait_for_state("idle");
-    assert_eq!(browser.run("return document.documentElement.dataset.sealed", vec![]), json!("true"));
+    let Some((host, browser)) = sealed_in_firefox() else { return };
     assert_every_way_is_closed(&browser, &host);
 }
 
@@ -31,10 +26,7 @@ fn firefox_opens_no_file_where_the_policy_lacks_its_network_directives() {
 #[test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 fn firefox_gives_the_report_of_the_command() {
-    let Some(browser) = Browser::firefox() else { return };
-    let host = Host::start();
-    browser.open(&host.page());
-    browser.wait_for_state("idle");
+    let Some((host, browser)) = sealed_in_firefox() else { return };
     let before = host.log.all().len();
     // Its driver cannot choose a folder.
     let archive = native::fresh("firefox").join("example.zip");

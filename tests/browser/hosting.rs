@@ -22,9 +22,7 @@ fn a_host_that_has_reports_sent_gets_no_dataset() {
         ("Content-Security-Policy", "img-src 'self' blob: data:; report-uri /reports"),
     ] {
         let host = with_header(name, value);
-        let browser = Browser::start();
-        browser.open(&host.page());
-        browser.fails_to_start("report what this page does");
+        Browser::fails_on(&host, "report what this page does");
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::driver::Browser;
 use crate::native::fresh;
 use crate::server::Host;
-use crate::session::SCREENS;
+use crate::session::{SCREENS, sealed, sealed_in_firefox};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -78,10 +78,7 @@ fn holding(folder: &Path) -> BTreeSet<String> {
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 fn the_profile_of_the_browser_holds_no_name_of_a_dataset() {
     let folder = dataset("kept", 3);
-    let host = Host::start();
-    let mut browser = Browser::start();
-    browser.open(&host.page());
-    browser.wait_for_state("idle");
+    let (_host, mut browser) = sealed();
     browser.check(&folder);
     look_around(&browser);
     let profile = browser.end();
@@ -98,10 +95,7 @@ fn firefox_keeps_no_name_of_a_dataset_either() {
     let folder = dataset("kept by firefox", 3);
     let archive = folder.with_extension("zip");
     fs::write(&archive, zip(&files_of(&folder, NAMES[0]), Packed::Stored)).expect("the target folder can be written");
-    let Some(mut browser) = Browser::firefox() else { return };
-    let host = Host::start();
-    browser.open(&host.page());
-    browser.wait_for_state("idle");
+    let Some((_host, mut browser)) = sealed_in_firefox() else { return };
     browser.pick_files(&[&archive]);
     browser.wait_until_done();
     look_around(&browser);

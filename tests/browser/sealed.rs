@@ -162,9 +162,7 @@ fn without_the_seal_no_file_can_be_given() {
         let to = from + boot[from..].find("].join").expect("the policy is a list");
         format!("{}const POLICY = [{}", &boot[..from], &boot[to..])
     });
-    let browser = Browser::start();
-    browser.open(&host.page());
-    browser.fails_to_start("not sealed");
+    Browser::fails_on(&host, "not sealed");
 }
 
 #[test]
@@ -172,9 +170,7 @@ fn without_the_seal_no_file_can_be_given() {
 fn a_policy_that_lacks_a_directive_is_noticed_before_a_file_is_opened() {
     for names in [&["default-src", "connect-src"][..], &["default-src", "img-src"], &["default-src"]] {
         let host = without_directives(names);
-        let browser = Browser::start();
-        browser.open(&host.page());
-        browser.fails_to_start("from the page was not refused");
+        Browser::fails_on(&host, "from the page was not refused");
     }
 }
 
@@ -187,9 +183,7 @@ fn a_file_that_is_not_the_one_the_page_was_made_with_is_not_run() {
                 answer.body.push(b'\n');
             }
         });
-        let browser = Browser::start();
-        browser.open(&host.page());
-        browser.fails_to_start("not the file that this page was made with");
+        Browser::fails_on(&host, "not the file that this page was made with");
     }
 }
 

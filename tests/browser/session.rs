@@ -28,7 +28,15 @@ pub fn sealed() -> (Host, Browser) {
 
 /// The same with another host.
 pub fn sealed_by(host: Host) -> (Host, Browser) {
-    let browser = Browser::start();
+    sealed_in(host, Browser::start())
+}
+
+/// The same in Firefox; `None` where there is none.
+pub fn sealed_in_firefox() -> Option<(Host, Browser)> {
+    Some(sealed_in(Host::start(), Browser::firefox()?))
+}
+
+fn sealed_in(host: Host, browser: Browser) -> (Host, Browser) {
     browser.open(&host.page());
     browser.wait_for_state("idle");
     let marked = browser.run("return document.documentElement.dataset.sealed", vec![]);

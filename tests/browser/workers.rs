@@ -51,6 +51,14 @@ pub fn with_worker(lines: impl Into<String>) -> Host {
 }
 
 impl Browser {
+    /// Opens the page of a host in a browser of its own, which fails to start and says why.
+    #[track_caller]
+    pub fn fails_on(host: &Host, why: &str) {
+        let browser = Self::start();
+        browser.open(&host.page());
+        browser.fails_to_start(why);
+    }
+
     /// Waits until the page says that it has failed before it began, and why.
     #[track_caller]
     pub fn fails_to_start(&self, why: &str) {
@@ -212,7 +220,5 @@ fn a_host_without_the_program_is_said() {
             *answer = xtask::site::Answer::text("404 Not Found", "");
         }
     });
-    let browser = Browser::start();
-    browser.open(&host.page());
-    browser.fails_to_start("404");
+    Browser::fails_on(&host, "404");
 }
