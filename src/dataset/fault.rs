@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 pub enum FaultKind {
     /// The file, or the rest of it, cannot be parsed (ERR013).
     Unparsable,
+    /// Annotations that nothing reads: a known format that has no reader, or a file that is not what its name says
+    /// (ERR013).
+    Unusable,
     /// One record is not what its format says; the others were read (ERR013).
     BadRecord,
     /// A number that is none: NaN, infinite, text, or a negative size (ERR008).
@@ -41,15 +44,23 @@ pub struct Fault {
     pub r#box: Option<BoxId>,
     pub expected: String,
     pub found: String,
+    /// What to do, where that is particular to this fault.
+    pub remedy: Option<Box<str>>,
 }
 
 impl Fault {
     pub fn new(kind: FaultKind, place: Place, expected: impl Into<String>, found: impl Into<String>) -> Self {
-        Self { kind, place, image: None, class: None, r#box: None, expected: expected.into(), found: found.into() }
+        Self { kind, place, image: None, class: None, r#box: None, expected: expected.into(), found: found.into(), remedy: None }
     }
 
     pub fn of(mut self, image: ImageId) -> Self {
         self.image = Some(image);
+        self
+    }
+
+    /// With what to do about it, a sentence without its full stop.
+    pub fn remedy(mut self, remedy: impl Into<Box<str>>) -> Self {
+        self.remedy = Some(remedy.into()).filter(|r: &Box<str>| !r.is_empty());
         self
     }
 }

@@ -204,7 +204,7 @@ impl<S: ReadAt> Check<S> {
         texts: &[FileId],
         tick: &mut dyn FnMut(&Progress) -> bool,
     ) -> Vec<(&'static Entry, FileId, String)> {
-        let mut claims = Vec::new();
+        let (mut claims, mut unusables) = (Vec::new(), Vec::new());
         for &id in texts {
             yield_now().await;
             if !self.goes_on(tick) {
@@ -233,8 +233,17 @@ impl<S: ReadAt> Check<S> {
                     file.fate = Fate::Skipped(OTHER_SETTINGS.into());
                 }
                 Recognised::As(entry, why) => claims.push((entry, id, why)),
+                Recognised::Unusable(unusable) => {
+                    file.fate = Fate::Skipped(unusable.why());
+                    unusables.push((id, unusable));
+                }
                 Recognised::No(why) => file.fate = Fate::Skipped(why),
             }
+        }
+        for (file, unusable) in unusables {
+            let place = unusable.line.map_or(Place::file(file), |line| Place::new(file, line, RecordKind::Line, line));
+            let fault = Fault::new(FaultKind::Unusable, place, unusable.expected, unusable.found);
+            self.dataset.faults.push(fault.remedy(unusable.remedy));
         }
         claims.order_by_key(|(entry, file, _)| (entry.turn(), *file));
         claims

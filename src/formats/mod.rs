@@ -13,10 +13,12 @@ pub mod slices;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+mod unusable;
 pub mod voc;
 pub mod yolo;
 
 pub use list::{ALL, Entry, How, Read, Reading, Stage, entry, name, reference};
+pub use unusable::Unusable;
 
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Builder, FileId};
@@ -65,6 +67,8 @@ impl<'a> Probe<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recognised {
     As(&'static Entry, String),
+    /// Annotations, or what should be such, that cannot be used: an error.
+    Unusable(Unusable),
     /// Nobody's; the reason ("JSON without images and annotations").
     No(String),
 }
@@ -88,7 +92,10 @@ pub fn recognise(probe: &Probe<'_>) -> Recognised {
             return Recognised::As(entry, why);
         }
     }
-    Recognised::No(why_not(probe))
+    match unusable::look(probe) {
+        Some(unusable) => Recognised::Unusable(unusable),
+        None => Recognised::No(why_not(probe)),
+    }
 }
 
 /// Why a file is nobody's, as a person reads it.

@@ -88,7 +88,7 @@ pub(crate) fn read_all(images: &[&str], files: &[(&str, &[u8])]) -> Dataset {
     for (i, (path, content)) in files.iter().enumerate() {
         match recognised(path, content) {
             Recognised::As(format, why) => order.push((format, i, why)),
-            Recognised::No(why) => panic!("{path}: {why}"),
+            other => panic!("{path}: {other:?}"),
         }
     }
     order.sort_by(|a, b| (a.0.turn(), paths[a.1]).cmp(&(b.0.turn(), paths[b.1])));

@@ -249,7 +249,7 @@ fn every_prefix_can_be_read_and_loses_nothing_before_its_end() {
 fn other_json_is_declined_with_its_members() {
     let no = |path: &str, text: &str| match recognised(path, text.as_bytes()) {
         Recognised::No(why) => why,
-        Recognised::As(format, why) => panic!("{path}: {format:?}, {why}"),
+        other => panic!("{path}: {other:?}"),
     };
     let why = no("a.json", r#"{"version": 1, "shapes": [], "imagePath": "x.png"}"#);
     assert_eq!(why, "JSON with the members version, shapes and imagePath: not a dataset format that Muster reads");

@@ -50,7 +50,7 @@ pub(super) fn why_not(probe: &Probe<'_>) -> String {
 }
 
 /// The name of the first element, behind declaration, comments and document type.
-fn root_name(head: &[u8]) -> Option<String> {
+pub(super) fn root_name(head: &[u8]) -> Option<String> {
     let text = decoded(head);
     let mut rest = text.trim_start();
     loop {

@@ -1,11 +1,11 @@
 //! ERR017: files that were not read.
 
-use crate::dataset::{Fate, FileId, Place};
+use crate::dataset::{Fate, FaultKind, FileId, Place};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::sorting::Sorting;
 use crate::wording;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub static META: Meta = Meta {
     code: "ERR017",
@@ -37,8 +37,13 @@ impl Rule for LeftAside {
         let files = &context.dataset.files;
         let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
         let mut evidence = Vec::new();
+        // Annotations that cannot be used are an error of their own (ERR013).
+        let unusable: BTreeSet<FileId> =
+            context.dataset.faults.of(FaultKind::Unusable).map(|fault| fault.place.file).collect();
         for (i, file) in files.iter().enumerate() {
-            if let Fate::Skipped(reason) = &file.fate {
+            if let Fate::Skipped(reason) = &file.fate
+                && !unusable.contains(&FileId::from(i))
+            {
                 *kinds.entry(kind(&file.path)).or_default() += 1;
                 evidence.push(Evidence::place(Place::file(FileId::from(i))).note(reason.clone()));
             }

@@ -34,9 +34,14 @@ impl Rule for UnparsableFile {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
-        for kind in
-            [FaultKind::Unparsable, FaultKind::BadRecord, FaultKind::Table, FaultKind::Setting, FaultKind::Target]
-        {
+        for kind in [
+            FaultKind::Unusable,
+            FaultKind::Unparsable,
+            FaultKind::BadRecord,
+            FaultKind::Table,
+            FaultKind::Setting,
+            FaultKind::Target,
+        ] {
             for group in faults::groups(dataset, kind) {
                 let (message, remedy) = sentence(dataset, kind, &group);
                 let finding = Finding::new(&META, message)
@@ -55,6 +60,16 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
     let (label, n, one) = (group.label(), group.count, group.count == 1);
     let first = group.first(dataset);
     match kind {
+        FaultKind::Unusable => {
+            let message = if group.files.files.len() > 1 {
+                format!("{} among {label} cannot be used{first}", wording::plural(n, "file", "files"))
+            } else {
+                format!("{label} cannot be used{first}")
+            };
+            let remedy = group.kept.first().and_then(|f| f.remedy.as_deref());
+            let remedy = remedy.unwrap_or("Write it anew in a format that Muster reads; nothing of it is in any figure");
+            (message, remedy.to_owned())
+        }
         FaultKind::Unparsable => {
             let fault = group.kept.first();
             let many = group.files.files.len() > 1;

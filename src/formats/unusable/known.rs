@@ -1,0 +1,209 @@
+//! Formats of annotations that are known by their content and have no reader: their names, and how to convert them.
+//! A format that gets a reader leaves this list.
+
+use super::Unusable;
+use crate::formats::Probe;
+
+/// A format without a reader.
+struct Known {
+    name: &'static str,
+    /// By what it is told, as people read it.
+    told_by: &'static str,
+    is: fn(&Probe<'_>) -> bool,
+    /// How to bring it into a format that is read.
+    convert: &'static str,
+}
+
+static KNOWN: &[Known] = &[
+    Known {
+        name: "CVAT XML",
+        told_by: "XML with the root annotations",
+        is: |p| is_xml_with(p, "annotations"),
+        convert: "Export the task from CVAT as COCO 1.0 or Pascal VOC 1.1",
+    },
+    Known {
+        name: "LabelMe JSON",
+        told_by: "JSON with shapes and imagePath",
+        is: |p| has(p, &["shapes"]) && (has(p, &["imagePath"]) || has(p, &["imageHeight"])),
+        convert: "Convert the folder with labelme2coco, or with labelme's own labelme2voc.py",
+    },
+    Known {
+        name: "VoTT JSON",
+        told_by: "JSON with asset and regions, or with assets and tags",
+        is: |p| has(p, &["asset", "regions"]) || has(p, &["assets", "tags"]),
+        convert: "Export from VoTT as Pascal VOC or CSV",
+    },
+    Known {
+        name: "Supervisely JSON",
+        told_by: "JSON with size, tags and objects",
+        is: |p| has(p, &["size", "objects"]),
+        convert: "Export the project from Supervisely as COCO",
+    },
+    Known {
+        name: "Datumaro JSON",
+        told_by: "JSON with categories and items",
+        is: |p| has(p, &["categories", "items"]),
+        convert: "Convert it with `datum convert --output-format coco`",
+    },
+    Known {
+        name: "FiftyOne JSON",
+        told_by: "JSON with samples",
+        is: |p| p.json().has_list("samples"),
+        convert: "Export the dataset from FiftyOne as COCODetectionDataset",
+    },
+    Known {
+        name: "Darwin JSON (V7)",
+        told_by: "JSON with item and annotations",
+        is: |p| has(p, &["item", "annotations"]) || (has(p, &["image", "annotations"]) && !p.json().has_list("image")),
+        convert: "Export from V7 as COCO, or convert it with `darwin convert coco`",
+    },
+    Known {
+        name: "Labelbox JSON",
+        told_by: "JSON with data_row and projects, or with Label and Labeled Data",
+        is: |p| in_records(p, &["data_row", "projects"]) || in_records(p, &["Label", "Labeled Data"]),
+        convert: "Convert it with labelbox's `labelbox.data.serialization` to COCO",
+    },
+    Known {
+        name: "Scale JSON",
+        told_by: "JSON with task_id and response",
+        is: |p| in_records(p, &["task_id", "response"]),
+        convert: "Write the boxes of `response.annotations` as COCO (left, top, width, height in pixels)",
+    },
+    Known {
+        name: "Label Studio JSON",
+        told_by: "JSON with data and annotations in each task",
+        is: |p| in_records(p, &["data", "annotations"]) || in_records(p, &["data", "completions"]),
+        convert: "Export from Label Studio as COCO or Pascal VOC",
+    },
+    Known {
+        name: "CreateML JSON",
+        told_by: "JSON with image and annotations in each record",
+        is: |p| in_records(p, &["image", "annotations"]) || in_records(p, &["imagefilename", "annotation"]),
+        convert: "Export it as COCO",
+    },
+    Known {
+        name: "VIA JSON",
+        told_by: "JSON with filename, size and regions",
+        is: |p| has(p, &["_via_img_metadata"]) || holds(p, &["\"filename\"", "\"regions\"", "\"shape_attributes\""]),
+        convert: "Export it from VIA as COCO",
+    },
+    Known {
+        name: "BDD100K JSON",
+        told_by: "JSON with name and labels in each record, or with frames",
+        is: |p| in_records(p, &["name", "labels"]) || (has(p, &["name", "frames"]) && holds(p, &["\"box2d\""])),
+        convert: "Convert it with `python -m bdd100k.label.to_coco`",
+    },
+    Known {
+        name: "Cityscapes JSON",
+        told_by: "JSON with imgHeight, imgWidth and objects",
+        is: |p| has(p, &["imgHeight", "imgWidth", "objects"]),
+        convert: "Convert it with cityscapesscripts or `datum convert --output-format coco`",
+    },
+    Known {
+        name: "KITTI labels",
+        told_by: "lines of a class and fourteen numbers",
+        is: is_kitti,
+        convert: "Convert them with `datum convert --input-format kitti --output-format coco`",
+    },
+    Known {
+        name: "DOTA labels",
+        told_by: "lines of eight numbers, a class and a difficulty",
+        is: is_dota,
+        convert: "Convert them to YOLO oriented boxes with ultralytics' convert_dota_to_yolo_obb",
+    },
+];
+
+/// The known format of a file.
+pub(super) fn look(probe: &Probe<'_>) -> Option<Unusable> {
+    let known = KNOWN.iter().find(|known| (known.is)(probe))?;
+    Some(Unusable {
+        line: None,
+        expected: "a format that Muster reads".into(),
+        found: format!("{} ({})", known.name, known.told_by),
+        remedy: known.convert.into(),
+    })
+}
+
+fn is_json(probe: &Probe<'_>) -> bool {
+    matches!(probe.extension().as_str(), "json" | "geojson")
+}
+
+/// All of these stand at the top level.
+fn has(probe: &Probe<'_>, members: &[&str]) -> bool {
+    is_json(probe) && members.iter().all(|m| probe.json().members.iter().any(|(name, _)| name == m))
+}
+
+/// The top level is a list of records that have all of these.
+fn in_records(probe: &Probe<'_>, members: &[&str]) -> bool {
+    is_json(probe)
+        && probe.json().is_list
+        && probe.json().first.get("").is_some_and(|first| members.iter().all(|m| first.iter().any(|f| f == m)))
+}
+
+/// All of these texts stand in its beginning.
+fn holds(probe: &Probe<'_>, texts: &[&str]) -> bool {
+    is_json(probe) && texts.iter().all(|t| memchr::memmem::find(probe.head, t.as_bytes()).is_some())
+}
+
+fn is_xml_with(probe: &Probe<'_>, root: &str) -> bool {
+    probe.extension() == "xml" && super::super::voc::root_name(probe.head).as_deref() == Some(root)
+}
+
+/// The first lines that are not empty, of a text file.
+fn lines<'a>(probe: &Probe<'a>) -> Vec<&'a str> {
+    if probe.extension() != "txt" {
+        return Vec::new();
+    }
+    let text = std::str::from_utf8(probe.head).unwrap_or_default();
+    text.lines().filter(|l| !l.trim().is_empty()).take(5).collect()
+}
+
+fn is_kitti(probe: &Probe<'_>) -> bool {
+    let lines = lines(probe);
+    let is = |line: &&str| {
+        let words: Vec<&str> = line.split_ascii_whitespace().collect();
+        let numbers = words.iter().rev().take_while(|w| w.parse::<f64>().is_ok()).count();
+        matches!(numbers, 14 | 15) && words.len() > numbers && words.len() <= numbers + 3
+    };
+    !lines.is_empty() && lines.iter().all(is)
+}
+
+fn is_dota(probe: &Probe<'_>) -> bool {
+    let lines: Vec<&str> = lines(probe)
+        .into_iter()
+        .filter(|l| !l.starts_with("imagesource") && !l.starts_with("gsd"))
+        .collect();
+    let is = |line: &&str| {
+        let words: Vec<&str> = line.split_ascii_whitespace().collect();
+        matches!(words.as_slice(), [numbers @ .., class, _] if numbers.len() == 8
+            && class.parse::<f64>().is_err()
+            && numbers.iter().all(|n| n.parse::<f64>().is_ok()))
+    };
+    !lines.is_empty() && lines.iter().all(is)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::formats::Recognised;
+    use crate::formats::testing::recognised;
+
+    fn name(path: &str, content: &str) -> String {
+        match recognised(path, content.as_bytes()) {
+            Recognised::Unusable(unusable) => unusable.found,
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn formats_without_a_reader_are_named_by_what_stands_in_them() {
+        for (path, content, starts) in [
+            ("a.json", r#"{"asset": {}, "regions": []}"#, "VoTT"),
+            ("a.json", r#"{"version": "2.0", "item": {}, "annotations": []}"#, "Darwin"),
+            ("a.json", r#"[{"data_row": {}, "projects": {}}]"#, "Labelbox"),
+            ("a.json", r#"{"imgHeight": 1, "imgWidth": 2, "objects": []}"#, "Cityscapes"),
+            ("a.txt", "imagesource:x\ngsd:1\n1 2 3 4 5 6 7 8 small-vehicle 0\n", "DOTA"),
+        ] {
+            assert!(name(path, content).starts_with(starts), "{content}: {}", name(path, content));
+        }
+    }
+}
