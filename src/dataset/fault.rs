@@ -50,7 +50,16 @@ pub struct Fault {
 
 impl Fault {
     pub fn new(kind: FaultKind, place: Place, expected: impl Into<String>, found: impl Into<String>) -> Self {
-        Self { kind, place, image: None, class: None, r#box: None, expected: expected.into(), found: found.into(), remedy: None }
+        Self {
+            kind,
+            place,
+            image: None,
+            class: None,
+            r#box: None,
+            expected: expected.into(),
+            found: found.into(),
+            remedy: None,
+        }
     }
 
     pub fn of(mut self, image: ImageId) -> Self {

@@ -118,9 +118,15 @@ mod tests {
 
     #[test]
     fn json_that_breaks_in_its_first_lines_says_where() {
-        assert_eq!(said("a.json", "{\"images\":\n [{\"id\": 1,\n"), "Some(3): expected a name in quotes, found the end of the file");
+        assert_eq!(
+            said("a.json", "{\"images\":\n [{\"id\": 1,\n"),
+            "Some(3): expected a name in quotes, found the end of the file"
+        );
         let python = said("a.json", "{'images': [{'id': 1}]}");
-        assert!(python.starts_with("Some(1): expected a name in quotes") && python.contains("printed by Python"), "{python}");
+        assert!(
+            python.starts_with("Some(1): expected a name in quotes") && python.contains("printed by Python"),
+            "{python}"
+        );
         assert_eq!(unusable("package.json", "{\"name\": \"x\", \"version\": 1}"), None);
         let long = format!("{{\"a\": \"{}", "x".repeat(70_000));
         assert_eq!(unusable("long.json", &long), None);

@@ -169,10 +169,8 @@ fn is_kitti(probe: &Probe<'_>) -> bool {
 }
 
 fn is_dota(probe: &Probe<'_>) -> bool {
-    let lines: Vec<&str> = lines(probe)
-        .into_iter()
-        .filter(|l| !l.starts_with("imagesource") && !l.starts_with("gsd"))
-        .collect();
+    let lines: Vec<&str> =
+        lines(probe).into_iter().filter(|l| !l.starts_with("imagesource") && !l.starts_with("gsd")).collect();
     let is = |line: &&str| {
         let words: Vec<&str> = line.split_ascii_whitespace().collect();
         matches!(words.as_slice(), [numbers @ .., class, _] if numbers.len() == 8

@@ -134,7 +134,7 @@ fn other_encodings_are_read() {
 fn other_xml_is_declined_with_its_root() {
     let no = |text: &str| match recognised("a.xml", text.as_bytes()) {
         Recognised::No(why) => why,
-        Recognised::As(format, _) => panic!("{format:?}"),
+        other => panic!("{other:?}"),
     };
     assert_eq!(
         no("<annotations><image/></annotations>"),

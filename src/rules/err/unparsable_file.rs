@@ -67,7 +67,8 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
                 format!("{label} cannot be used{first}")
             };
             let remedy = group.kept.first().and_then(|f| f.remedy.as_deref());
-            let remedy = remedy.unwrap_or("Write it anew in a format that Muster reads; nothing of it is in any figure");
+            let remedy =
+                remedy.unwrap_or("Write it anew in a format that Muster reads; nothing of it is in any figure");
             (message, remedy.to_owned())
         }
         FaultKind::Unparsable => {
