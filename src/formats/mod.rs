@@ -85,6 +85,9 @@ pub type Tick<'a> = dyn FnMut(u64) -> bool + 'a;
 
 /// What a file is, from its name and first bytes. Reads nothing more and never fails.
 pub fn recognise(probe: &Probe<'_>) -> Recognised {
+    if let Some(unusable) = unusable::in_place_of_data(probe) {
+        return Recognised::Unusable(unusable);
+    }
     for entry in ALL {
         if let How::Files { recognise, .. } = &entry.how
             && let Some(why) = recognise(probe)
