@@ -69,7 +69,7 @@ impl Fault {
 
     /// With what to do about it, a sentence without its full stop.
     pub fn remedy(mut self, remedy: impl Into<Box<str>>) -> Self {
-        self.remedy = Some(remedy.into()).filter(|r: &Box<str>| !r.is_empty());
+        self.remedy = Some(remedy.into()).filter(|remedy| !remedy.is_empty());
         self
     }
 }
