@@ -16,6 +16,8 @@ pub enum FaultKind {
     BadRecord,
     /// A number that is none: NaN, infinite, text, or a negative size (ERR008).
     NotANumber,
+    /// A mask or polygon that is none (ERR015); `found` is what stands there.
+    Mask,
     /// Two records with one id (ERR009).
     DuplicateId,
     /// An id that refers to nothing (ERR010).

@@ -14,6 +14,7 @@ pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
 mod unusable;
+pub mod utf16;
 pub mod voc;
 pub mod yolo;
 
@@ -138,6 +139,7 @@ fn is_text(head: &[u8]) -> bool {
 pub struct Session {
     last: Option<&'static Entry>,
     yolo: yolo::ClassLists,
+    coco: coco::Truth,
     gathered: attributes::Gathered,
     lists: list_groups::ListGroups,
 }
