@@ -9,6 +9,7 @@ use crate::intake::{Kind, kind};
 use crate::sorting::Sorting;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io;
 use std::ops::Range;
 use std::rc::Rc;
@@ -20,6 +21,8 @@ const SMALL: u64 = 128 * 1024;
 /// Most small files, and most of their bytes, that are read and kept at once.
 const TOGETHER: usize = 1000;
 const TOGETHER_BYTES: u64 = 8 << 20;
+/// So many times that are kept.
+const KEPT: usize = 8;
 
 /// Reads blobs.
 pub struct Reader {
@@ -53,20 +56,32 @@ impl Reader {
     }
 }
 
-/// The small files of a dataset in the order of their paths, and the bytes of those that were read last.
+/// The small files of a dataset in the order of their paths, and the bytes of those that were read last: they are
+/// looked at once to tell what they are, and once to read them.
 struct SmallFiles {
     reader: Rc<Reader>,
     files: Vec<Place>,
-    held: RefCell<(Range<usize>, Vec<Vec<u8>>)>,
+    held: RefCell<VecDeque<Window>>,
 }
+
+/// Files that were read at once.
+type Window = (Range<usize>, Vec<Vec<u8>>);
 
 impl SmallFiles {
     fn read_at(&self, place: usize, offset: usize, buf: &mut [u8]) -> io::Result<usize> {
         let mut held = self.held.borrow_mut();
-        if !held.0.contains(&place) {
-            *held = self.fetch(place)?;
-        }
-        let bytes = held.1.get(place - held.0.start).map_or(&[][..], Vec::as_slice);
+        let window = match held.iter().position(|(range, _)| range.contains(&place)) {
+            Some(at) => at,
+            None => {
+                held.push_back(self.fetch(place)?);
+                if held.len() > KEPT {
+                    held.pop_front();
+                }
+                held.len() - 1
+            }
+        };
+        let bytes = held.get(window).and_then(|(range, files)| files.get(place - range.start));
+        let bytes = bytes.map_or(&[][..], Vec::as_slice);
         let part = bytes.get(offset..).unwrap_or_default();
         let n = part.len().min(buf.len());
         buf[..n].copy_from_slice(&part[..n]);
@@ -74,7 +89,7 @@ impl SmallFiles {
     }
 
     /// This file and those after it, which are asked for next as a rule.
-    fn fetch(&self, place: usize) -> io::Result<(Range<usize>, Vec<Vec<u8>>)> {
+    fn fetch(&self, place: usize) -> io::Result<Window> {
         let mut bytes = 0;
         let next = self.files.get(place..).unwrap_or_default().iter().take(TOGETHER);
         let count = next.take_while(|file| {
@@ -165,7 +180,7 @@ pub fn readable(files: Vec<(String, LocalFile)>, reader: &Rc<Reader>) -> Vec<(St
     let small = Rc::new(SmallFiles {
         reader: Rc::clone(reader),
         files: order.into_iter().map(|at| files[at].1.place.clone()).collect(),
-        held: RefCell::new((0..0, Vec::new())),
+        held: RefCell::default(),
     });
     let readable = files.into_iter().zip(places).map(|((path, local), place)| {
         let file = BrowserFile { local, small: Rc::clone(&small), place };
