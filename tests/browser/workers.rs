@@ -43,11 +43,16 @@ fn at_each_picture(begins: [u8; 2], does: &str) -> String {
 
 /// A host whose boot file is another one.
 pub fn with_boot(change: impl Fn(&str) -> String + Send + Sync + 'static) -> Host {
+    with_script("boot", change)
+}
+
+/// A host whose script of this name is another one.
+pub fn with_script(name: &'static str, change: impl Fn(&str) -> String + Send + Sync + 'static) -> Host {
     Host::changed(move |path, answer| {
-        if path.starts_with("boot") {
+        if path.starts_with(name) {
             answer.body = change(&String::from_utf8_lossy(&answer.body)).into_bytes();
         } else if path.is_empty() {
-            // The page names the hash of the boot file it was built with.
+            // The page names the hash of the script it was built with.
             let page = String::from_utf8_lossy(&answer.body).replace(" integrity=", " data-integrity=");
             answer.body = page.into_bytes();
         }
