@@ -79,7 +79,9 @@ fn facts(i: u64) -> Facts {
         orientation: 1,
         exif: None,
         content_hash: hash,
+        undecoded: false,
         pixels: Ok(PixelFacts {
+            missing: 0.0,
             mode: "RGB".into(),
             brightness_p5: 0.1,
             brightness_p99: 0.9,

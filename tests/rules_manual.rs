@@ -5,7 +5,7 @@
 //! in which the number advances; several in one line advance together. In a file's own line it makes thirty files of
 //! the same content. `=== path: 64x48 grey` makes a picture: a size, a colour (grey, red, green, blue, black, white,
 //! noise), and where wanted `same` (identical to every other `same` picture of that size and colour; others differ in a
-//! few pixels) or `truncated` (the file ends half way). `=== path: bytes` takes the lines with `\r`, `\n`, `\t`, `\xff`
+//! few pixels) `truncated` (the file ends half way) or `cut` (its last fiftieth is missing). `=== path: bytes` takes the lines with `\r`, `\n`, `\t`, `\xff`
 //! and `\\` as escapes, and nothing between lines.
 //!
 //! An `expect` block has one finding a line, `CODE severity message`, in the report's order, or `nothing`.
@@ -250,6 +250,9 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
     let mut bytes = bytes.into_inner();
     if words.contains(&"truncated") {
         bytes.truncate(bytes.len() / 2);
+    }
+    if words.contains(&"cut") {
+        bytes.truncate(bytes.len() - bytes.len() / 50);
     }
     bytes
 }

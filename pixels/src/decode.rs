@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageReader, Limits};
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageReader, Limits};
 
 use super::{MAX_DECODED, MAX_PIXELS, MAX_SIDE, header, jpeg, words};
 use crate::ImageFormat;
@@ -14,6 +14,8 @@ pub(super) struct Opened {
     pub size: Option<(u32, u32)>,
     /// EXIF orientation, 1 to 8.
     pub orientation: u8,
+    /// What is refused is a format or variant that is not decoded, and may be sound.
+    pub undecoded: bool,
     pub picture: Result<Decoded, String>,
 }
 
@@ -22,12 +24,15 @@ pub(super) struct Decoded {
     pub image: DynamicImage,
     /// The colour mode as stored, in PIL's names.
     pub mode: String,
+    /// Share that is missing at its end.
+    pub missing: f64,
 }
 
 impl Opened {
     pub(super) fn refused(stored: Option<(u64, u64)>, orientation: u8, reason: String) -> Self {
         let size = stored.and_then(|(width, height)| Some((u32::try_from(width).ok()?, u32::try_from(height).ok()?)));
-        Self { size: size.map(|size| upright_size(size, orientation)), orientation, picture: Err(reason) }
+        let size = size.map(|size| upright_size(size, orientation));
+        Self { size, orientation, undecoded: false, picture: Err(reason) }
     }
 
     pub(super) fn decoded(mut image: DynamicImage, orientation: u8, mode: &str) -> Self {
@@ -37,8 +42,34 @@ impl Opened {
         Self {
             size: Some((image.width(), image.height())),
             orientation,
-            picture: Ok(Decoded { image, mode: mode.to_owned() }),
+            undecoded: false,
+            picture: Ok(Decoded { image, mode: mode.to_owned(), missing: 0.0 }),
         }
+    }
+
+    /// What was refused is sound as far as anybody knows.
+    fn undecoded(self) -> Self {
+        Self { undecoded: true, ..self }
+    }
+
+    /// A share of it is not in the file.
+    pub(super) fn missing(mut self, missing: f64) -> Self {
+        if let Ok(decoded) = &mut self.picture {
+            decoded.missing = missing;
+        }
+        self
+    }
+
+    /// Refused by what the decoder says.
+    fn failed(
+        stored: Option<(u64, u64)>,
+        orientation: u8,
+        error: &ImageError,
+        format: ImageFormat,
+        length: usize,
+    ) -> Self {
+        let refused = Self::refused(stored, orientation, words::of_image_error(error, format, length));
+        if matches!(error, ImageError::Unsupported(_)) { refused.undecoded() } else { refused }
     }
 }
 
@@ -57,8 +88,15 @@ pub(super) fn open(bytes: &[u8], format: ImageFormat) -> Opened {
     }
     let stored = header::stored_size(bytes, format);
     let Some(known) = decoder_of(format) else {
-        return Opened::refused(stored, 1, words::not_decoded(format));
+        return match format {
+            ImageFormat::Unknown => Opened::refused(stored, 1, words::no_picture(bytes)),
+            _ => Opened::refused(stored, 1, words::not_decoded(format)).undecoded(),
+        };
     };
+    if format == ImageFormat::Tiff && header::is_planar_in_tiles(bytes) {
+        // The decoder breaks down over tiles that reach beyond the picture.
+        return Opened::refused(stored, 1, words::unusual_kind(format)).undecoded();
+    }
     if let Some((width, height)) = stored
         && let Err(reason) = check_size(width, height)
     {
@@ -73,10 +111,7 @@ pub(super) fn open(bytes: &[u8], format: ImageFormat) -> Opened {
     reader.limits(limits);
     let mut decoder = match reader.into_decoder() {
         Ok(decoder) => decoder,
-        Err(error) => {
-            let reason = words::of_image_error(&error, format, bytes.len());
-            return Opened::refused(stored, 1, reason);
-        }
+        Err(error) => return Opened::failed(stored, 1, &error, format, bytes.len()),
     };
     let (width, height) = decoder.dimensions();
     let stored = Some((u64::from(width), u64::from(height)));
@@ -97,10 +132,7 @@ pub(super) fn open(bytes: &[u8], format: ImageFormat) -> Opened {
     let mode = header::stored_mode(bytes, format).unwrap_or_else(|| mode_name(decoder.original_color_type()));
     match DynamicImage::from_decoder(decoder) {
         Ok(image) => Opened::decoded(image, orientation, mode),
-        Err(error) => {
-            let reason = words::of_image_error(&error, format, bytes.len());
-            Opened::refused(stored, orientation, reason)
-        }
+        Err(error) => Opened::failed(stored, orientation, &error, format, bytes.len()),
     }
 }
 

@@ -143,6 +143,8 @@ pub struct Facts {
     pub exif: Option<Box<Exif>>,
     /// BLAKE3 of the file's bytes, first 16 bytes.
     pub content_hash: [u8; 16],
+    /// Nothing is known to be wrong with the file: its format, or its variant, is not decoded here.
+    pub undecoded: bool,
     /// What the pixels say, or why they could not be read, as a sentence for a person
     /// ("the file ends in the middle of the picture, at byte 65,536").
     pub pixels: Result<PixelFacts, String>,
@@ -164,6 +166,9 @@ pub struct Exif {
 pub struct PixelFacts {
     /// Colour mode as stored, in PIL's names: "L", "LA", "RGB", "RGBA", "I;16", "RGB;16", "RGBA;16", "F", "CMYK" …
     pub mode: String,
+    /// Share of the picture that the file does not hold, at its end: 0 where it is whole, at most a tenth. What is missing
+    /// is measured as the decoder fills it.
+    pub missing: f64,
     /// 5th and 99th percentile and mean of perceived brightness sqrt(.241 R² + .691 G² + .068 B²)/255, 0..1 (CleanVision).
     pub brightness_p5: f64,
     pub brightness_p99: f64,

@@ -70,6 +70,16 @@ fn webp(bytes: &[u8]) -> Option<(u64, u64)> {
 
 /// Width and length of a classic TIFF's first directory.
 fn tiff(bytes: &[u8]) -> Option<(u64, u64)> {
+    Some(pair(tiff_entry(bytes, 256)?, tiff_entry(bytes, 257)?))
+}
+
+/// A TIFF whose colours stand apart, in tiles.
+pub(super) fn is_planar_in_tiles(bytes: &[u8]) -> bool {
+    tiff_entry(bytes, 284) == Some(2) && tiff_entry(bytes, 322).is_some()
+}
+
+/// A number of a classic TIFF's first directory.
+fn tiff_entry(bytes: &[u8], tag: u16) -> Option<u32> {
     let little = bytes.starts_with(b"II");
     let short = |at: usize| {
         let two = bytes_at(bytes, at)?;
@@ -82,17 +92,14 @@ fn tiff(bytes: &[u8]) -> Option<(u64, u64)> {
         return None;
     }
     let directory = long(4)? as usize;
-    let entry = |tag: u16| {
-        let at = (0..usize::from(short(directory)?))
-            .map(|index| directory + 2 + 12 * index)
-            .find(|&at| short(at) == Some(tag))?;
-        match short(at + 2)? {
-            3 => short(at + 8).map(u32::from),
-            4 => long(at + 8),
-            _ => None,
-        }
-    };
-    Some(pair(entry(256)?, entry(257)?))
+    let at = (0..usize::from(short(directory)?))
+        .map(|index| directory + 2 + 12 * index)
+        .find(|&at| short(at) == Some(tag))?;
+    match short(at + 2)? {
+        3 => short(at + 8).map(u32::from),
+        4 => long(at + 8),
+        _ => None,
+    }
 }
 
 fn jp2(bytes: &[u8]) -> Option<(u64, u64)> {

@@ -12,7 +12,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::decode::{Opened, check_size};
-use super::words;
+use super::{scan, words};
 use crate::ImageFormat;
 
 /// What the markers of a JPEG file say.
@@ -53,7 +53,7 @@ pub(super) fn open(bytes: &[u8]) -> Opened {
         decoder.exif().and_then(|exif| Orientation::from_exif_chunk(exif)).map_or(1, Orientation::to_exif);
     let Some(end) = layout.end else {
         let reason = if layout.has_scan { words::ends_early(bytes.len()) } else { words::ends_in_header(bytes.len()) };
-        return Opened::refused(layout.size, orientation, reason);
+        return nearly_whole(bytes, orientation).unwrap_or_else(|| Opened::refused(layout.size, orientation, reason));
     };
     if let Err(error) = read {
         return Opened::refused(layout.size, orientation, sentence(&error, end));
@@ -65,17 +65,21 @@ pub(super) fn open(bytes: &[u8]) -> Opened {
     if let Err(reason) = check_size(stored.0, stored.1) {
         return Opened::refused(Some(stored), orientation, reason);
     }
+    match decode(decoder, &layout, orientation) {
+        Ok(opened) => opened,
+        Err(error) => nearly_whole(&bytes[..end], orientation)
+            .unwrap_or_else(|| Opened::refused(Some(stored), orientation, sentence(&error, end))),
+    }
+}
+
+/// Decodes a picture whose headers were read and whose size was checked.
+fn decode(mut decoder: JpegDecoder<ZCursor<&[u8]>>, layout: &Layout, orientation: u8) -> Result<Opened, DecodeErrors> {
     let grey = decoder.input_colorspace() == Some(ColorSpace::Luma);
     let colours = if grey { ColorSpace::Luma } else { ColorSpace::RGB };
     decoder.set_options(decoder.options().jpeg_set_out_colorspace(colours));
-    let samples = match decoder.decode() {
-        Ok(samples) => samples,
-        Err(error) => {
-            return Opened::refused(Some(stored), orientation, sentence(&error, end));
-        }
-    };
+    let samples = decoder.decode()?;
     // Both fit: a JPEG states its sides in 16 bits.
-    let (width, height) = (width as u32, height as u32);
+    let (width, height) = decoder.dimensions().map_or((0, 0), |(width, height)| (width as u32, height as u32));
     let image = if grey {
         GrayImage::from_raw(width, height, samples).map(DynamicImage::ImageLuma8)
     } else {
@@ -86,10 +90,23 @@ pub(super) fn open(bytes: &[u8]) -> Opened {
         4 => "CMYK",
         _ => "RGB",
     };
-    match image {
-        Some(image) => Opened::decoded(image, orientation, mode),
-        None => Opened::refused(Some(stored), orientation, words::damaged(ImageFormat::Jpeg)),
-    }
+    let image = image.ok_or(DecodeErrors::FormatStatic("another number of samples"))?;
+    Ok(Opened::decoded(image, orientation, mode))
+}
+
+/// The most that may be missing of a picture that is measured all the same.
+const MOST_MISSING: f64 = 0.1;
+
+/// A picture without its end, decoded as far as it goes, where little of it is missing. `bytes`: up to where it ends.
+fn nearly_whole(bytes: &[u8], orientation: u8) -> Option<Opened> {
+    let missing = scan::missing(bytes).filter(|missing| *missing <= MOST_MISSING)?;
+    // Half a marker at the end would be read with the one that is put there.
+    let bytes = bytes.strip_suffix(b"\xFF").unwrap_or(bytes);
+    let closed = [bytes, &[0xFF, 0xD9]].concat();
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&*closed), options(false));
+    decoder.decode_headers().ok()?;
+    let layout = layout(&closed);
+    Some(decode(decoder, &layout, orientation).ok()?.missing(missing))
 }
 
 /// The file without its end marker, for a sequential picture: at that marker the decoder would make up what is
@@ -113,10 +130,16 @@ fn options(strict: bool) -> DecoderOptions {
 fn sentence(error: &DecodeErrors, end: usize) -> String {
     match error {
         DecodeErrors::Unsupported(_) => words::unusual_kind(ImageFormat::Jpeg),
-        DecodeErrors::ExhaustedData | DecodeErrors::IoErrors(_) => words::rest_missing(end),
-        DecodeErrors::FormatStatic("Premature end of buffer") => words::rest_missing(end),
+        error if is_early_end(error) => words::rest_missing(end),
         _ => words::damaged(ImageFormat::Jpeg),
     }
+}
+
+fn is_early_end(error: &DecodeErrors) -> bool {
+    matches!(
+        error,
+        DecodeErrors::ExhaustedData | DecodeErrors::IoErrors(_) | DecodeErrors::FormatStatic("Premature end of buffer")
+    )
 }
 
 /// Width and height as stored, where the frame's header is among these bytes.

@@ -14,6 +14,7 @@ mod perceptual;
 mod picture;
 mod quality;
 mod resample;
+mod scan;
 mod sniff;
 mod thumbnail;
 mod tone;
@@ -85,6 +86,7 @@ pub fn measure_named(bytes: &[u8], name: &str) -> Facts {
         orientation: opened.orientation,
         exif: exif::read(bytes, format).map(Box::new),
         content_hash: short_hash(&blake3::hash(bytes)),
+        undecoded: opened.undecoded,
         pixels: opened.picture.map(pixel_facts),
     }
 }
@@ -98,6 +100,7 @@ fn pixel_facts(decoded: decode::Decoded) -> PixelFacts {
     let texture = quality::texture(luma, width, height);
     PixelFacts {
         mode: decoded.mode,
+        missing: decoded.missing,
         brightness_p5: tone.brightness_percentile(&picture, 5.0),
         brightness_p99: tone.brightness_percentile(&picture, 99.0),
         brightness_mean: tone.brightness_of_means(),

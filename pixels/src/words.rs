@@ -29,9 +29,38 @@ pub(super) fn damaged(format: ImageFormat) -> String {
 }
 
 pub(super) fn not_decoded(format: ImageFormat) -> String {
-    match format {
-        ImageFormat::Unknown => "the file does not begin like any image format that Muster knows".to_owned(),
-        known => format!("{} pictures are recognised but not decoded by Muster", known.name()),
+    format!("{} pictures are recognised but not decoded by Muster", format.name())
+}
+
+/// What a file is that is no picture of any kind.
+pub(super) fn no_picture(bytes: &[u8]) -> String {
+    let head = &bytes[..bytes.len().min(512)];
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let begins = |with: &str| text.get(..with.len()).is_some_and(|t| t.eq_ignore_ascii_case(with.as_bytes()));
+    let what = if begins("version https://git-lfs.github.com/") {
+        "a Git LFS pointer: the picture itself was never fetched"
+    } else if begins("<!doctype html") || begins("<html") {
+        "a web page (HTML), not a picture"
+    } else if begins("<?xml") || begins("<error") {
+        "XML, not a picture: likely an error in its place"
+    } else if begins("{") || begins("[") {
+        "JSON, not a picture: likely an error in its place"
+    } else if is_text(head) {
+        "text, not a picture"
+    } else if head.iter().all(|&byte| byte == 0) {
+        return "the file holds nothing but zeros at its beginning".to_owned();
+    } else {
+        return "the file does not begin like any image format that Muster knows".to_owned();
+    };
+    format!("the file is {what}")
+}
+
+fn is_text(head: &[u8]) -> bool {
+    let printed = |text: &str| text.chars().all(|c| !c.is_control() || c.is_ascii_whitespace());
+    match std::str::from_utf8(head) {
+        Ok(text) => printed(text),
+        // A character may be cut where the head ends.
+        Err(e) => e.valid_up_to() + 4 > head.len() && std::str::from_utf8(&head[..e.valid_up_to()]).is_ok_and(printed),
     }
 }
 

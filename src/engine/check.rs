@@ -392,6 +392,7 @@ impl<S: ReadAt> Check<S> {
             orientation: 1,
             exif: None,
             content_hash: [0; 16],
+            undecoded: false,
             pixels: Err(why.into()),
         };
         self.put(image, facts);

@@ -110,6 +110,7 @@ mod tests {
             orientation: 1,
             exif: gps.map(|gps| Box::new(Exif { gps: Some(gps), ..Exif::default() })),
             content_hash: [0; 16],
+            undecoded: false,
             pixels: Err("not looked at".into()),
         }))
     }

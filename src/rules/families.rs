@@ -103,6 +103,7 @@ impl Section {
 /// Every family that has a rule, in the order of reading.
 pub const FAMILIES: &[Family] = &[
     Family { code: "ERR", name: "Integrity of files and annotations", screen: Screen::Files },
+    Family { code: "IMG", name: "Image quality", screen: Screen::Files },
     Family { code: "REP", name: "Representation", screen: Screen::Representation },
     Family { code: "COO", name: "Co-occurrence", screen: Screen::Cooccurrence },
     Family { code: "CON", name: "Consistency", screen: Screen::Consistency },

@@ -10,6 +10,7 @@ pub mod families;
 mod finding;
 mod fold;
 mod groups;
+pub mod img;
 pub mod index;
 mod judge;
 mod needs;
@@ -238,6 +239,7 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &err::unparsable_file::META, build: build::<err::unparsable_file::UnparsableFile> },
     Entry { meta: &err::unjoined_rows::META, build: build::<err::unjoined_rows::UnjoinedRows> },
     Entry { meta: &err::left_aside::META, build: build::<err::left_aside::LeftAside> },
+    Entry { meta: &img::cut_short::META, build: build::<img::cut_short::CutShort> },
     Entry { meta: &rep::declared_absent::META, build: build::<rep::declared_absent::DeclaredAbsent> },
     Entry { meta: &rep::no_sample::META, build: build::<rep::no_sample::NoSample> },
     Entry { meta: &rep::off_target::META, build: build::<rep::off_target::OffTarget> },

@@ -48,7 +48,9 @@ impl World {
             orientation: 1,
             exif: None,
             content_hash: [content; 16],
+            undecoded: false,
             pixels: Ok(PixelFacts {
+                missing: 0.0,
                 mode: "RGB".into(),
                 brightness_p5: 0.1,
                 brightness_p99: 0.9,

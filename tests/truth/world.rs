@@ -168,7 +168,9 @@ fn figures(random: &mut Random) -> Facts {
             Box::new(Exif { camera, taken, gps: None })
         }),
         content_hash: bytes,
+        undecoded: false,
         pixels: Ok(PixelFacts {
+            missing: 0.0,
             mode: "RGB".into(),
             brightness_p5: 0.1 * random.share(),
             brightness_p99: 0.9 + 0.1 * random.share(),

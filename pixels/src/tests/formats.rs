@@ -114,3 +114,58 @@ fn a_thumbnail_keeps_the_proportions_and_never_enlarges() {
     assert_eq!((same.width, same.height), (200, 100));
     assert!(thumbnail(&bytes[..60], "", 50).is_err());
 }
+
+#[test]
+fn what_is_no_picture_is_named() {
+    for (bytes, says) in [
+        (&b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n"[..], "Git LFS pointer"),
+        (b"\n<!DOCTYPE html><html>", "web page"),
+        (b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", "XML"),
+        (b"{\"error\": \"not found\"}", "JSON"),
+        (b"Not found", "text"),
+        (&[0; 64], "zeros"),
+        (b"\x01\x02\xfe\xff", "any image format"),
+    ] {
+        let found = facts(bytes);
+        assert!(!found.undecoded && found.pixels.as_ref().is_err_and(|why| why.contains(says)), "{:?}", found.pixels);
+    }
+}
+
+/// A directory of a TIFF: tag, type, count, value.
+fn tiff(entries: &[(u16, u16, u32, u32)]) -> Vec<u8> {
+    let mut bytes = b"II\x2A\0\x08\0\0\0".to_vec();
+    bytes.extend((entries.len() as u16).to_le_bytes());
+    for (tag, kind, count, value) in entries {
+        bytes.extend(tag.to_le_bytes().into_iter().chain(kind.to_le_bytes()));
+        bytes.extend(count.to_le_bytes().into_iter().chain(value.to_le_bytes()));
+    }
+    bytes.extend([0; 64]);
+    bytes
+}
+
+#[test]
+fn a_sound_variant_that_is_not_decoded_is_not_called_broken() {
+    let base = [(256, 3, 1, 4), (257, 3, 1, 4), (259, 3, 1, 1), (277, 3, 1, 1)];
+    let strip = [(273, 4, 1, 100), (278, 3, 1, 4), (279, 4, 1, 64)];
+    // 64 bits a sample, floating point, grey.
+    let deep = [
+        &base[..2],
+        &[(258, 3, 1, 64)],
+        &base[2..3],
+        &[(262, 3, 1, 1)],
+        &strip[..1],
+        &base[3..],
+        &strip[1..],
+        &[(339, 3, 1, 1)],
+    ]
+    .concat();
+    let planar = [&base[..], &[(284, 3, 1, 2), (322, 3, 1, 16), (323, 3, 1, 16)]].concat();
+    for bytes in [tiff(&deep), tiff(&planar), b"\0\0\0\x0cjP  \r\n\x87\n".to_vec()] {
+        let found = facts(&bytes);
+        assert!(
+            found.undecoded && found.pixels.as_ref().is_err_and(|why| why.contains("decode")),
+            "{:?}",
+            found.pixels
+        );
+    }
+}

@@ -74,7 +74,6 @@ fn a_cut_jpeg_still_tells_its_upright_size() {
     let found = facts(&bytes[..bytes.len() - 40]);
     assert_eq!((found.width, found.height), (32, 48));
     assert_eq!(found.orientation, 6);
-    assert!(found.pixels.is_err());
 }
 
 #[test]

@@ -15,18 +15,40 @@ fn sweep(bytes: &[u8], name: &str) {
     }
 }
 
+/// Half of a JPEG is no picture; of one that lacks little, the share that it lacks is known.
 #[test]
-fn a_jpeg_cut_anywhere_is_an_error() {
-    let bytes = encode(&gradient(40, 24), Encoding::Jpeg);
-    for length in 0..bytes.len() {
-        assert!(facts(&bytes[..length]).pixels.is_err(), "cut at {length}");
+fn a_jpeg_cut_anywhere_is_an_error_or_says_what_is_missing() {
+    for picture in [gradient(40, 24), gradient(160, 96), DynamicImage::ImageLuma8(gradient(90, 50).to_luma8())] {
+        let bytes = encode(&picture, Encoding::Jpeg);
+        let whole = facts(&bytes).pixels.unwrap();
+        assert_eq!(whole.missing, 0.0);
+        let mut before = 1.0;
+        for length in 0..bytes.len() {
+            let Ok(pixels) = facts(&bytes[..length]).pixels else { continue };
+            assert!((0.0..=0.1).contains(&pixels.missing) && pixels.missing <= before, "cut at {length}");
+            assert!(pixels.missing > 0.0 || pixels.pixel_hash == whole.pixel_hash, "cut at {length}");
+            before = pixels.missing;
+        }
+        // Without its end marker, and with half of it.
+        for cut in [1, 2] {
+            let found = facts(&bytes[..bytes.len() - cut]).pixels.unwrap();
+            assert_eq!((found.missing, found.pixel_hash), (0.0, whole.pixel_hash));
+        }
+        let half = facts(&bytes[..bytes.len() * 2 / 3]);
+        assert_eq!((half.width, half.height), (picture.width(), picture.height()));
+        assert!(half.pixels.unwrap_err().starts_with("the file ends "));
     }
-    let found = facts(&bytes[..bytes.len() - 2]);
-    assert_eq!((found.width, found.height), (40, 24));
-    assert_eq!(
-        found.pixels.unwrap_err(),
-        format!("the file ends in the middle of the picture, at byte {}", bytes.len() - 2)
-    );
+}
+
+#[test]
+fn the_share_that_is_missing_is_that_of_the_blocks() {
+    // Flat but for its last row of blocks, so that each block before costs the same few bits.
+    let picture =
+        image::RgbImage::from_fn(160, 160, |x, y| image::Rgb([if y >= 152 { (x * 37 % 251) as u8 } else { 128 }; 3]));
+    let bytes = encode(&DynamicImage::ImageRgb8(picture), Encoding::Jpeg);
+    let closed = [&bytes[..bytes.len() - 40], &[0xFF, 0xD9]].concat();
+    let found = facts(&closed).pixels.unwrap();
+    assert!(found.missing > 0.0 && found.missing < 0.05, "{}", found.missing);
 }
 
 #[test]

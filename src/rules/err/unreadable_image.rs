@@ -1,6 +1,6 @@
 //! ERR001: an image that cannot be decoded.
 
-use crate::dataset::{ImageFormat, ImageId};
+use crate::dataset::ImageId;
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, families, fold,
 };
@@ -41,7 +41,7 @@ impl Rule for UnreadableImage {
         for id in images.ids() {
             let Some(facts) = images.facts(id) else { continue };
             if let Err(reason) = &facts.pixels {
-                broken.entry((is_left_undecoded(facts.format), shape(reason))).or_default().push((id, reason));
+                broken.entry((facts.undecoded, shape(reason))).or_default().push((id, reason));
             }
         }
         let mut boxes = vec![0u64; images.len()];
@@ -98,12 +98,6 @@ impl Rule for UnreadableImage {
 const UNDECODED: &str = "undecoded";
 const BROKEN: &str = "broken";
 
-/// Formats that are recognised by their first bytes and decoded nowhere in Muster.
-fn is_left_undecoded(format: ImageFormat) -> bool {
-    use ImageFormat::*;
-    matches!(format, Avif | Heic | Jxl | Exr | Jp2 | Psd | Svg)
-}
-
 /// A reason without its figures, so that files broken alike stand together: parts between commas that hold a digit are
 /// left out, unless nothing would remain.
 fn shape(reason: &str) -> String {
@@ -138,7 +132,7 @@ mod tests {
         ] {
             if let Some(facts) = &mut world.dataset.images.facts[i] {
                 facts.pixels = Err(reason.into());
-                facts.format = if i == 3 { ImageFormat::Avif } else { ImageFormat::Jpeg };
+                facts.undecoded = i == 3;
             }
         }
         assert_eq!(
