@@ -15,12 +15,18 @@ pub(in crate::formats) struct Shape {
     pub(in crate::formats) is_list: bool,
     /// The members of each list's first element.
     pub(in crate::formats) first: BTreeMap<String, Vec<String>>,
+    /// The first member of the top level that is an object: its name and its own members.
+    pub(in crate::formats) object: Option<(String, Vec<String>)>,
     /// More of the file is not seen, or cannot be read.
     pub(in crate::formats) partial: bool,
 }
 
 impl Visit for Shape {
     fn member(&mut self, name: &str, first: u8, _at: Mark) -> Want {
+        if first == b'{' && self.object.is_none() {
+            self.members.push((name.to_owned(), first));
+            return Want::Value;
+        }
         if name.is_empty() {
             self.is_list = true;
         } else {
@@ -30,9 +36,14 @@ impl Visit for Shape {
     }
 
     fn element(&mut self, name: &str, element: Element<'_>) {
+        let is_object = self.members.last().is_some_and(|(last, first)| last == name && *first == b'{');
         if element.index == 0 {
             let members: Option<BTreeMap<String, IgnoredAny>> = serde_json::from_slice(element.bytes).ok();
-            self.first.insert(name.to_owned(), members.unwrap_or_default().into_keys().collect());
+            let members = members.unwrap_or_default().into_keys().collect();
+            match is_object {
+                true => self.object = Some((name.to_owned(), members)),
+                false => drop(self.first.insert(name.to_owned(), members)),
+            }
         }
     }
 }
@@ -47,6 +58,11 @@ impl Shape {
 
     pub(in crate::formats) fn has_list(&self, name: &str) -> bool {
         self.members.iter().any(|(n, first)| n == name && *first == b'[')
+    }
+
+    /// All of these stand at the top level.
+    pub(in crate::formats) fn has(&self, members: &[&str]) -> bool {
+        members.iter().all(|m| self.members.iter().any(|(name, _)| name == m))
     }
 
     /// The first element of a list has one of these members.
