@@ -251,8 +251,8 @@ fn other_json_is_declined_with_its_members() {
         Recognised::No(why) => why,
         other => panic!("{path}: {other:?}"),
     };
-    let why = no("a.json", r#"{"version": 1, "shapes": [], "imagePath": "x.png"}"#);
-    assert_eq!(why, "JSON with the members version, shapes and imagePath: not a dataset format that Muster reads");
+    let why = no("a.json", r#"{"version": 1, "forms": [], "picture": "x.png"}"#);
+    assert_eq!(why, "JSON with the members version, forms and picture: not a dataset format that Muster reads");
     assert!(no("a.json", r#"{"images": [{"id": 1, "url": "x"}]}"#).contains("the member images"));
     assert!(no("p.json", r#"[{"image_id":1,"category_id":1,"bbox":[1,2,3,4],"score":0.5}]"#).contains("predictions"));
     assert!(no("b.json", "hello").contains("no JSON"));

@@ -1,11 +1,10 @@
 //! What the beginning of a JSON file shows: the members of its top level and the first element of each list, from which
 //! each JSON format tells whether the file is its own. Refuses to know the formats.
 
-use super::{Element, Mark, Visit, Want};
+use super::{Element, Mark, Node, Visit, Want};
 use crate::formats::Probe;
 use crate::formats::slices::run_to_end;
-use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the beginning of a JSON file shows.
 #[derive(Default)]
@@ -38,8 +37,9 @@ impl Visit for Shape {
     fn element(&mut self, name: &str, element: Element<'_>) {
         let is_object = self.members.last().is_some_and(|(last, first)| last == name && *first == b'{');
         if element.index == 0 {
-            let members: Option<BTreeMap<String, IgnoredAny>> = serde_json::from_slice(element.bytes).ok();
-            let members = members.unwrap_or_default().into_keys().collect();
+            // One that is broken, or holds NaN, shows its members nevertheless.
+            let members: BTreeSet<String> = Node::from(element).members().map(|(name, _)| name.into_owned()).collect();
+            let members = members.into_iter().collect();
             match is_object {
                 true => self.object = Some((name.to_owned(), members)),
                 false => drop(self.first.insert(name.to_owned(), members)),

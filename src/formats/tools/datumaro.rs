@@ -93,18 +93,9 @@ impl Datumaro<'_, '_> {
         let own = self.records.out.path();
         let own = own.rsplit('/').next().unwrap_or(own);
         let subset = own.rsplit_once('.').map_or(own, |(stem, _)| stem);
-        let in_subset = format!("{subset}/{name}");
-        match self.records.out.find(&name, join) {
-            Joined::Image(_)
-                if !matches!(self.records.out.find(&format!("images/{in_subset}"), join), Joined::Image(_)) =>
-            {
-                Some(self.records.image(&name, join, place))
-            }
-            _ if matches!(self.records.out.find(&in_subset, join), Joined::Image(_)) => {
-                Some(self.records.image(&in_subset, join, place))
-            }
-            _ => Some(self.records.image(&name, join, place)),
-        }
+        let tries = [format!("images/{subset}/{name}"), format!("{subset}/{name}")];
+        let found = tries.iter().find(|name| matches!(self.records.out.find(name, join), Joined::Image(_)));
+        Some(self.records.image(found.unwrap_or(&name), join, place))
     }
 
     fn item(&mut self, node: Node<'_>, place: Place) {

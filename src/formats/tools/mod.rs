@@ -12,8 +12,8 @@ mod rle;
 pub mod supervisely;
 pub mod via;
 
-//TMP #[cfg(test)]
-//TMP mod tests;
+#[cfg(test)]
+mod tests;
 
 use super::attributes::{Gathered, Item, SourceFile};
 use super::json::{self, Broken, Element, Mark, Node, Visit, Want, words};
@@ -287,17 +287,20 @@ async fn read<'r, 'b: 'r, V: Reader<'r, 'b>>(input: &Input<'_>, mut reader: V, t
     let walked = json::walk(source, json::CHUNK, &mut first, &mut done, tick).await;
     let (later, in_later) = (first.later, first.in_later);
     // A file that ends within what was left for later: the second pass can say more of how.
-    let own: Vec<Broken> = walked.broken.iter().filter(|b| !(b.fatal && in_later)).cloned().collect();
+    let (held, own): (Vec<Broken>, Vec<Broken>) = walked.broken.iter().cloned().partition(|b| b.fatal && in_later);
     reader.records().report(&own);
     reader.between(walked.is_complete());
-    let mut cancelled = walked.cancelled;
+    let (mut cancelled, mut said) = (walked.cancelled, false);
     for (name, at) in later {
         if cancelled {
             break;
         }
         let walked = json::walk_list(source, json::CHUNK, (&name, at), &mut reader, &mut done, tick).await;
-        cancelled = walked.cancelled;
+        (cancelled, said) = (walked.cancelled, !walked.is_complete());
         reader.records().report(&walked.broken);
+    }
+    if !said {
+        reader.records().report(&held);
     }
     reader.end();
     reader.records().out.end();

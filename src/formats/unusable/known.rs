@@ -28,6 +28,12 @@ static KNOWN: &[Known] = &[
         convert: "Export from VoTT as Pascal VOC or CSV",
     },
     Known {
+        name: "Segment Anything JSON (SA-1B)",
+        told_by: "JSON with image and annotations that have predicted_iou",
+        is: |p| has(p, &["image", "annotations"]) && holds(p, &["\"predicted_iou\""]),
+        convert: "Write the boxes of `annotations` as COCO (left, top, width, height in pixels)",
+    },
+    Known {
         name: "Darwin JSON (V7)",
         told_by: "JSON with item and annotations",
         is: |p| has(p, &["item", "annotations"]) || (has(p, &["image", "annotations"]) && !p.json().has_list("image")),
