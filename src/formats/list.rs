@@ -13,6 +13,7 @@ use std::pin::Pin;
 pub static ALL: &[&Entry] = &[
     &settings::ENTRY,
     &yolo::CLASSES,
+    &coco::RESULTS,
     &coco::ENTRY,
     &voc::ENTRY,
     &labelme::ENTRY,
@@ -55,6 +56,8 @@ pub enum Stage {
     Tables,
     /// Names of images, which earlier files may have listed.
     Lists,
+    /// What models say of images and classes that the ground truth names.
+    Predictions,
     /// Names for the classes that earlier files use.
     Names,
 }

@@ -15,6 +15,7 @@ pub mod table;
 pub(crate) mod testing;
 pub mod tools;
 mod unusable;
+pub mod utf16;
 pub mod voc;
 pub mod yolo;
 
@@ -86,6 +87,9 @@ pub type Tick<'a> = dyn FnMut(u64) -> bool + 'a;
 
 /// What a file is, from its name and first bytes. Reads nothing more and never fails.
 pub fn recognise(probe: &Probe<'_>) -> Recognised {
+    if let Some(unusable) = unusable::in_place_of_data(probe) {
+        return Recognised::Unusable(unusable);
+    }
     for entry in ALL {
         if let How::Files { recognise, .. } = &entry.how
             && let Some(why) = recognise(probe)
@@ -136,6 +140,7 @@ fn is_text(head: &[u8]) -> bool {
 pub struct Session {
     last: Option<&'static Entry>,
     yolo: yolo::ClassLists,
+    coco: coco::Truth,
     gathered: attributes::Gathered,
     lists: list_groups::ListGroups,
 }

@@ -26,6 +26,11 @@ impl<'a> Node<'a> {
         Self { bytes: text.trim().as_bytes(), line }
     }
 
+    /// Its own bytes, not checked.
+    pub fn bytes(self) -> &'a [u8] {
+        self.bytes
+    }
+
     pub fn line(self) -> u32 {
         self.line
     }

@@ -2,13 +2,14 @@
 //! types. Refuses to read what is not of a picture (point clouds, videos, tables).
 
 use super::outline::Outline;
-use super::{Drawn, Reader, Records, below, boxed, is_json, read, rle, words};
+use super::{Drawn, Reader, Records, below, boxed, is_json, read, words};
 use crate::dataset::{
     BoxFormat, BoxNumbers, BoxUnit, ClassId, Counting, Fault, FaultKind, FileRole, Format, ImageId, Join, Joined,
     Place, RecordKind, Rect, SetOf, flag,
 };
 use crate::formats::Probe;
 use crate::formats::attributes::Item;
+use crate::formats::coco::mask;
 use crate::formats::json::{Element, Mark, Node, Visit, Want};
 use crate::formats::list::{Entry, How, Read, Stage};
 
@@ -218,10 +219,11 @@ fn drawn(kind: &str, node: Node<'_>) -> Result<Taken, (&'static str, String)> {
         }
         "mask" => {
             let Some(rle) = node.get("rle") else { return Err(("a mask with rle", "nothing".into())) };
-            match rle::extent(rle) {
-                Ok(Some(rect)) => Ok((Drawn::Mask(rect), None)),
-                Ok(None) => Err(("a mask that covers something", "an empty one".into())),
-                Err(found) => Err(("a run-length mask", found)),
+            match mask::extent(rle.bytes()) {
+                Some(rect) => Ok((Drawn::Mask(rect), None)),
+                None => {
+                    Err(("a run-length mask that covers something", "one that does not, or that cannot be read".into()))
+                }
             }
         }
         "skeleton" => Ok((Drawn::Points, None)),

@@ -8,7 +8,6 @@ pub mod datumaro;
 pub mod fiftyone;
 pub mod labelme;
 mod outline;
-mod rle;
 pub mod supervisely;
 pub mod via;
 

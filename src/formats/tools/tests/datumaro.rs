@@ -90,7 +90,7 @@ fn typical_mistakes_are_said_with_their_line_and_the_rest_is_read() {
             "line 6, annotations[3]: expected the number of a label, found label_id 7".to_owned(),
             "line 7, annotations[4]: expected four numbers, found NaN".to_owned(),
             "line 8, annotations[5]: expected three points or more for a polygon, found 2 points".to_owned(),
-            "line 9, annotations[6]: expected a run-length mask, found runs beyond 10 × 5 pixels".to_owned(),
+            "line 9, annotations[6]: expected a run-length mask that covers something, found one that does not, or that cannot be read".to_owned(),
             format!("line 10, annotations[7]: expected {known}, found \"star\""),
             "line 13, images[1]: expected an id, found nothing".to_owned(),
             "line 14, images[2]: expected an item of a picture, found one of a point cloud or video".to_owned(),
