@@ -13,8 +13,8 @@ use std::hint::black_box;
 use std::io::Cursor;
 
 /// One for each thing that reads bytes from outside.
-pub const TARGETS: [&str; 10] =
-    ["archive", "class_list", "coco", "image", "image_list", "settings", "table", "voc", "yaml", "yolo"];
+pub const TARGETS: [&str; 11] =
+    ["archive", "class_list", "coco", "image", "image_list", "settings", "table", "tools", "voc", "yaml", "yolo"];
 
 /// Hands the bytes to what reads them. Panics where that does; says nothing otherwise.
 pub fn run(target: &str, data: &[u8]) {
@@ -26,6 +26,7 @@ pub fn run(target: &str, data: &[u8]) {
         "image_list" => dataset(&[("male_names.txt", data), ("labels.csv", TABLE.as_bytes())]),
         "settings" => dataset(&[("muster.toml", data), ("labels.csv", TABLE.as_bytes())]),
         "table" => dataset(&[("labels.csv", data)]),
+        "tools" => dataset(&[("ann/a.jpg.json", data), ("regions.csv", data)]),
         "voc" => dataset(&[("Annotations/a.xml", data)]),
         "yaml" => dataset(&[("data.yaml", data), ("labels/a.txt", YOLO_LABELS.as_bytes())]),
         "yolo" => dataset(&[("data.yaml", YAML.as_bytes()), ("labels/a.txt", data)]),
@@ -104,6 +105,33 @@ const COCO: &str = r#"{"info": {"year": 2026}, "images": [{"id": 1, "file_name":
 "segmentation": {"counts": "a1b2", "size": [64, 64]}, "keypoints": [1, 2, 2]}],
 "categories": [{"id": 7, "name": "c\u00e4t", "supercategory": "animal"}, {"id": 8, "name": "dog"}]}"#;
 
+const LABELME: &str = r#"{"shapes": [{"label": "cat", "points": [[1, 2], [3.5, 4]], "shape_type": "rectangle",
+"flags": {"a": true}}, {"label": "dog", "points": [[1, 2], [3, 4], [5, 1]], "shape_type": "polygon"}],
+"imagePath": "..\\a.jpg", "imageData": null, "imageHeight": 48, "imageWidth": 64, "flags": {"dark": false}}"#;
+
+const CREATEML: &str = r#"[{"image": "a.jpg", "annotations": [{"label": "cat",
+"coordinates": {"x": 1, "y": 2.5, "width": 3e1, "height": 4}, "pose": "left"}]}, {"imagefilename": "b.jpg", "annotation": []}]"#;
+
+const VIA: &str = r#"{"_via_img_metadata": {"a.jpg1": {"filename": "a.jpg", "size": 1, "regions": [{"shape_attributes":
+{"name": "rect", "x": 1, "y": 2, "width": 3, "height": 4}, "region_attributes": {"class": "cat", "fur": {"long": true}}},
+{"shape_attributes": {"name": "polygon", "all_points_x": [1, 2, 3], "all_points_y": [1, 2, 1]}, "region_attributes": {}}],
+"file_attributes": {"weather": "rain"}}}, "_via_attributes": {"region": {"class": {"type": "dropdown", "options": {"cat": ""}}}}}"#;
+
+const VIA_TABLE: &str = "#filename,file_attributes,region_shape_attributes,region_attributes\n\
+    a.jpg,\"{}\",\"{\"\"name\"\":\"\"circle\"\",\"\"cx\"\":1,\"\"cy\"\":2,\"\"r\"\":3}\",\"{\"\"name\"\":\"\"cat\"\"}\"\n";
+
+const SUPERVISELY: &str = r#"{"size": {"height": 48, "width": 64}, "tags": [{"name": "train"}], "objects": [{"classTitle":
+"cat", "geometryType": "rectangle", "points": {"exterior": [[1, 2], [3, 4]], "interior": []}, "tags": [{"name": "a", "value": 1}]},
+{"classTitle": "dog", "geometryType": "bitmap", "bitmap": {"data": "iVBORw0KGgoAAAANSUhEUgAAAAYAAAAHAQAAAAA=", "origin": [1, 2]}}]}"#;
+
+const DATUMARO: &str = r#"{"categories": {"label": {"labels": [{"name": "cat", "parent": ""}]}}, "items": [{"id": "a", "attr":
+{"x": 1}, "image": {"path": "a.jpg", "size": [48, 64]}, "annotations": [{"type": "bbox", "label_id": 0, "bbox": [1, 2, 3, 4],
+"attributes": {"is_crowd": true}}, {"type": "mask", "label_id": 0, "rle": {"counts": "o04?", "size": [5, 10]}}]}]}"#;
+
+const FIFTYONE: &str = r#"{"samples": [{"filepath": "data/a.jpg", "tags": ["train"], "metadata": {"width": 64, "height": 48},
+"ground_truth": {"_cls": "Detections", "detections": [{"label": "cat", "bounding_box": [0.1, 0.2, 0.3, 0.4], "attributes": {"a": 1}}]},
+"lines": {"_cls": "Polylines", "polylines": [{"label": "dog", "points": [[[0.1, 0.2], [0.3, 0.4]]], "closed": true}]}}]}"#;
+
 const VOC: &str = "<?xml version=\"1.0\"?>\n<annotation><folder>images</folder><filename>a.jpg</filename>\
     <size><width>64</width><height>48</height><depth>3</depth></size>\
     <object><name>cat &amp; co</name><pose>Left</pose><truncated>0</truncated><difficult>1</difficult>\
@@ -134,6 +162,7 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             "ImageID\tSource\tLabelName\tConfidence\tXMin\tXMax\tYMin\tYMax\na\tx\t/m/01\t1\t0.1\t0.2\t0.3\t0.4\n",
             "image,cat,dog\na.jpg,1,0\nb.jpg,0,1\nc.jpg,1,1\n",
         ]),
+        "tools" => texts(&[LABELME, CREATEML, VIA, VIA_TABLE, SUPERVISELY, DATUMARO, FIFTYONE]),
         "voc" => texts(&[VOC, "<annotation><object><name>a</name></object></annotation>"]),
         "yaml" => texts(&[
             YAML,

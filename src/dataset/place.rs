@@ -16,6 +16,12 @@ pub enum RecordKind {
     Category,
     /// VOC `object[i]`.
     Object,
+    /// LabelMe `shapes[i]`.
+    Shape,
+    /// VIA `regions[i]`.
+    Region,
+    /// FiftyOne `detections[i]`.
+    Detection,
     /// A row of a table, counted from 1 without the header.
     Row,
     /// A line of a text file.
@@ -55,6 +61,9 @@ impl Place {
             RecordKind::Image => Some(format!("images[{i}]")),
             RecordKind::Category => Some(format!("categories[{i}]")),
             RecordKind::Object => Some(format!("object[{i}]")),
+            RecordKind::Shape => Some(format!("shapes[{i}]")),
+            RecordKind::Region => Some(format!("regions[{i}]")),
+            RecordKind::Detection => Some(format!("detections[{i}]")),
             RecordKind::Row => Some(format!("row {i}")),
             RecordKind::Line => None,
         }

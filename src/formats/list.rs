@@ -2,6 +2,7 @@
 //! hold, its reader. The command, the page and the README take their lists from here, and no other file names a format.
 //! Refuses to read anything itself.
 
+use super::tools::{createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
 use super::{class_folder, coco, image_list, settings, table, voc, yolo};
 use crate::dataset::Format;
@@ -15,6 +16,14 @@ pub static ALL: &[&Entry] = &[
     &coco::RESULTS,
     &coco::ENTRY,
     &voc::ENTRY,
+    &labelme::ENTRY,
+    &createml::ENTRY,
+    &via::ENTRY,
+    &via::TABLE,
+    &supervisely::CLASSES,
+    &supervisely::ENTRY,
+    &datumaro::ENTRY,
+    &fiftyone::ENTRY,
     &yolo::ENTRY,
     &image_list::ENTRY,
     &table::CLASS_NAMES,

@@ -13,6 +13,7 @@ pub mod slices;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod tools;
 mod unusable;
 pub mod utf16;
 pub mod voc;

@@ -87,7 +87,7 @@ enum Counts<'a> {
 }
 
 /// The box around a good mask, in pixels; `None` where nothing is in it or it cannot be told.
-pub(super) fn extent(value: &[u8]) -> Option<Rect> {
+pub(in crate::formats) fn extent(value: &[u8]) -> Option<Rect> {
     let value = value.trim_ascii();
     let (mut low, mut high) = ((f64::INFINITY, f64::INFINITY), (f64::NEG_INFINITY, f64::NEG_INFINITY));
     let mut take = |x: f64, y: f64| {

@@ -4,7 +4,7 @@
 
 mod annotation;
 mod ids;
-mod mask;
+pub(in crate::formats) mod mask;
 mod reader;
 mod recognise;
 mod record;

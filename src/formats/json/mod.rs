@@ -4,11 +4,13 @@
 mod cursor;
 mod explain;
 mod members;
+mod node;
 mod scan;
 mod shape;
 
 pub use explain::{Flaw, explain, without_nan};
 pub use members::Members;
+pub use node::{Node, words};
 pub(super) use shape::{Shape, joined, why_not};
 
 use super::Tick;
@@ -30,6 +32,10 @@ const NOTES: usize = 100;
 pub enum Want {
     /// Its elements, one by one, where it is a list.
     Elements,
+    /// Its members, one by one, where it is an object.
+    Members,
+    /// It as a whole, as one element.
+    Value,
     /// Nothing.
     Skip,
     /// Nothing now; it will be read later with `walk_list`, and its bytes count as read then.
@@ -67,8 +73,10 @@ impl Element<'_> {
 pub trait Visit {
     /// A member begins, with the first byte of its value. The name is empty where the top level is itself a list.
     fn member(&mut self, name: &str, first: u8, at: Mark) -> Want;
-    /// An element of a member whose elements are wanted.
+    /// An element of a member whose elements are wanted, or the whole of one that is wanted as such.
     fn element(&mut self, name: &str, element: Element<'_>);
+    /// A member, called `key`, of a member whose members are wanted.
+    fn entry(&mut self, _name: &str, _key: &str, _element: Element<'_>) {}
 }
 
 /// Something that is not JSON: where, and what was expected there instead of what.
@@ -117,7 +125,7 @@ pub async fn walk(
     ended(cursor.notes, result)
 }
 
-/// Walks over one list that a first walk left for later, from its opening bracket.
+/// Walks over one list or object that a first walk left for later, from its opening bracket.
 pub async fn walk_list(
     source: &dyn ReadAt,
     chunk: usize,
@@ -128,6 +136,7 @@ pub async fn walk_list(
 ) -> Walked {
     let mut cursor = Cursor::new(source, at, chunk, done, tick);
     let result = match cursor.peek() {
+        Ok(Some(b'{')) => members(&mut cursor, name, visit).await,
         Ok(_) => list(&mut cursor, name, visit).await,
         Err(stop) => Err(stop),
     };
@@ -168,42 +177,78 @@ async fn top(c: &mut Cursor<'_, '_>, visit: &mut dyn Visit) -> Result<(), Stop> 
 async fn object(c: &mut Cursor<'_, '_>, visit: &mut dyn Visit) -> Result<(), Stop> {
     c.step();
     let mut after_comma = false;
-    loop {
-        match c.peek()? {
-            Some(b'}') => {
-                if after_comma {
-                    c.note("a name in quotes");
-                }
-                c.step();
-                return Ok(());
-            }
-            Some(b'"') => {}
-            _ => return Err(c.broken(if after_comma { "a name in quotes" } else { "a name in quotes or }" })),
-        }
-        let name = c.name()?;
-        if c.peek()? != Some(b':') {
-            return Err(c.broken("a colon"));
-        }
-        c.step();
-        let first = match c.peek()? {
-            None | Some(b',' | b':' | b'}' | b']') => return Err(c.broken("a value")),
-            Some(first) => first,
-        };
+    while let Some((name, first)) = name(c, after_comma)? {
         let at = c.mark();
         match visit.member(&name, first, at) {
             Want::Elements if first == b'[' => list(c, &name, visit).await?,
+            Want::Members if first == b'{' => members(c, &name, visit).await?,
+            Want::Value => {
+                let (line, bytes) = c.value()?;
+                visit.element(&name, Element { index: 0, line, bytes });
+                if c.has_come(TURN) {
+                    yield_now().await;
+                }
+            }
             want => c.skip(want != Want::Later)?,
         }
-        match c.peek()? {
-            Some(b',') => {
-                c.step();
-                after_comma = true;
-            }
-            Some(b'}') => after_comma = false,
-            Some(b'"') => c.note("a comma or }"),
-            _ => return Err(c.broken("a comma or }")),
-        }
+        after_comma = comma(c)?;
     }
+    Ok(())
+}
+
+/// The members of an object that is itself a member.
+async fn members(c: &mut Cursor<'_, '_>, name_of_all: &str, visit: &mut dyn Visit) -> Result<(), Stop> {
+    c.step();
+    let (mut after_comma, mut index) = (false, 0u32);
+    while let Some((key, _)) = name(c, after_comma)? {
+        let (line, bytes) = c.value()?;
+        visit.entry(name_of_all, &key, Element { index, line, bytes });
+        index = index.saturating_add(1);
+        if c.has_come(TURN) {
+            yield_now().await;
+        }
+        after_comma = comma(c)?;
+    }
+    Ok(())
+}
+
+/// The next name of an object and the first byte of its value, at which the cursor then stands; `None` behind the
+/// object's end.
+fn name(c: &mut Cursor<'_, '_>, after_comma: bool) -> Result<Option<(String, u8)>, Stop> {
+    match c.peek()? {
+        Some(b'}') => {
+            if after_comma {
+                c.note("a name in quotes");
+            }
+            c.step();
+            return Ok(None);
+        }
+        Some(b'"') => {}
+        _ => return Err(c.broken(if after_comma { "a name in quotes" } else { "a name in quotes or }" })),
+    }
+    let name = c.name()?;
+    if c.peek()? != Some(b':') {
+        return Err(c.broken("a colon"));
+    }
+    c.step();
+    match c.peek()? {
+        None | Some(b',' | b':' | b'}' | b']') => Err(c.broken("a value")),
+        Some(first) => Ok(Some((name, first))),
+    }
+}
+
+/// What follows a member; says whether it was a comma.
+fn comma(c: &mut Cursor<'_, '_>) -> Result<bool, Stop> {
+    match c.peek()? {
+        Some(b',') => {
+            c.step();
+            return Ok(true);
+        }
+        Some(b'}') => {}
+        Some(b'"') => c.note("a comma or }"),
+        _ => return Err(c.broken("a comma or }")),
+    }
+    Ok(false)
 }
 
 async fn list(c: &mut Cursor<'_, '_>, name: &str, visit: &mut dyn Visit) -> Result<(), Stop> {

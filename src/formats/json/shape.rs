@@ -1,11 +1,10 @@
 //! What the beginning of a JSON file shows: the members of its top level and the first element of each list, from which
 //! each JSON format tells whether the file is its own. Refuses to know the formats.
 
-use super::{Element, Mark, Visit, Want};
+use super::{Element, Mark, Node, Visit, Want};
 use crate::formats::Probe;
 use crate::formats::slices::run_to_end;
-use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the beginning of a JSON file shows.
 #[derive(Default)]
@@ -15,12 +14,18 @@ pub(in crate::formats) struct Shape {
     pub(in crate::formats) is_list: bool,
     /// The members of each list's first element.
     pub(in crate::formats) first: BTreeMap<String, Vec<String>>,
+    /// The first member of the top level that is an object: its name and its own members.
+    pub(in crate::formats) object: Option<(String, Vec<String>)>,
     /// More of the file is not seen, or cannot be read.
     pub(in crate::formats) partial: bool,
 }
 
 impl Visit for Shape {
     fn member(&mut self, name: &str, first: u8, _at: Mark) -> Want {
+        if first == b'{' && self.object.is_none() {
+            self.members.push((name.to_owned(), first));
+            return Want::Value;
+        }
         if name.is_empty() {
             self.is_list = true;
         } else {
@@ -30,9 +35,15 @@ impl Visit for Shape {
     }
 
     fn element(&mut self, name: &str, element: Element<'_>) {
+        let is_object = self.members.last().is_some_and(|(last, first)| last == name && *first == b'{');
         if element.index == 0 {
-            let members: Option<BTreeMap<String, IgnoredAny>> = serde_json::from_slice(element.bytes).ok();
-            self.first.insert(name.to_owned(), members.unwrap_or_default().into_keys().collect());
+            // One that is broken, or holds NaN, shows its members nevertheless.
+            let members: BTreeSet<String> = Node::from(element).members().map(|(name, _)| name.into_owned()).collect();
+            let members = members.into_iter().collect();
+            match is_object {
+                true => self.object = Some((name.to_owned(), members)),
+                false => drop(self.first.insert(name.to_owned(), members)),
+            }
         }
     }
 }
@@ -47,6 +58,11 @@ impl Shape {
 
     pub(in crate::formats) fn has_list(&self, name: &str) -> bool {
         self.members.iter().any(|(n, first)| n == name && *first == b'[')
+    }
+
+    /// All of these stand at the top level.
+    pub(in crate::formats) fn has(&self, members: &[&str]) -> bool {
+        members.iter().all(|m| self.members.iter().any(|(name, _)| name == m))
     }
 
     /// The first element of a list has one of these members.

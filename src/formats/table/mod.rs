@@ -137,7 +137,7 @@ fn counted(n: usize, what: &str) -> String {
 }
 
 /// The first bytes of a file as text with `\n` line ends; `None` where they are none.
-pub(super) fn text_of_head(head: &[u8]) -> Option<String> {
+pub(in crate::formats) fn text_of_head(head: &[u8]) -> Option<String> {
     let (text, damage) = text::Damage::of(encoding_of(head), head);
     let broken = text.contains('\0') || (damage.had_errors && damage.replaced * 20 > text.len() as u64);
     (!broken).then(|| text.replace("\r\n", "\n").replace('\r', "\n"))
