@@ -1,5 +1,6 @@
 //! How readers of annotations put what they read into the model: names to images, names to classes, faults with places.
 
+use super::joins::{LooseJoin, Loosely, Named, NotJoined, Unjoined, Way};
 use super::labelling::{Labellings, SetOf};
 use super::{
     BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FaultKind, FileId, FileRole, Format, IdentityId,
@@ -32,6 +33,10 @@ pub enum Join {
 pub trait Pairing {
     /// `from`: path of the file that names it.
     fn find(&self, from: &str, name: &str, join: Join) -> Joined;
+    /// The dropped picture that a name means but for one thing. Asked only where `find` knows none.
+    fn find_loosely(&self, _from: &str, _name: &str, _join: Join) -> Loosely {
+        Loosely::Nothing
+    }
     /// Pictures were dropped at all.
     fn has_images(&self) -> bool;
 }
@@ -59,6 +64,8 @@ pub struct Builder<'a> {
     /// Images that are only listed, by name.
     listed: FxHashMap<String, ImageId>,
     joined: FxHashSet<ImageId>,
+    /// Of those the ones that a name means but for one thing, with that name.
+    loosely: FxHashMap<ImageId, String>,
     labellings: Labellings,
     /// By the name of a class the images that are said not to show it.
     denied: FxHashMap<String, Vec<ImageId>>,
@@ -77,6 +84,7 @@ impl<'a> Builder<'a> {
             identities: FxHashMap::default(),
             listed: FxHashMap::default(),
             joined: FxHashSet::default(),
+            loosely: FxHashMap::default(),
             labellings: Labellings::default(),
             denied: FxHashMap::default(),
             source: 0,
@@ -128,6 +136,7 @@ impl<'a> Builder<'a> {
             self.labellings.end(&source.joined);
         }
         self.joined.clear();
+        self.loosely.clear();
     }
 
     /// The source that is being read.
@@ -145,18 +154,82 @@ impl<'a> Builder<'a> {
         self.pairing.has_images()
     }
 
+    /// A file of just this path was dropped.
+    pub fn has_file(&self, path: &str) -> bool {
+        self.dataset.files.binary_search_by(|file| file.path.as_bytes().cmp(path.as_bytes())).is_ok()
+    }
+
     /// Looks a name up without recording anything.
     pub fn find(&self, name: &str, join: Join) -> Joined {
         self.pairing.find(&self.path, name, join)
+    }
+
+    /// Whether a name means a dropped picture, be it but for one thing.
+    pub fn finds(&self, name: &str, join: Join) -> bool {
+        match self.find(name, join) {
+            Joined::Missing(None) => {
+                matches!(self.pairing.find_loosely(&self.path, name, join), Loosely::Image(..))
+            }
+            found => matches!(found, Joined::Image(_)),
+        }
+    }
+
+    /// The dropped picture that a name means. Where none is called so, the one that is called so but for one thing, if
+    /// it is the only one; that is remembered. The caller names the image.
+    pub fn join(&mut self, name: &str, join: Join, place: Place, named: Named) -> Result<ImageId, Unjoined> {
+        match self.find(name, join) {
+            Joined::Image(image) => Ok(image),
+            Joined::Ambiguous(several) => {
+                let own = |id: &ImageId| self.dataset.images.path(*id).rsplit('/').next().unwrap_or("");
+                let first = several.first().map_or("", own);
+                let why = if several.iter().all(|id| own(id) == first) { NotJoined::Several } else { NotJoined::SharedStem };
+                let words = format!("{} images have this name: {}", several.len(), self.names(&several));
+                Err(Unjoined { why: Some(why), words })
+            }
+            Joined::Missing(Some(words)) => Err(Unjoined { why: Some(NotJoined::OtherSplit), words }),
+            Joined::Missing(None) => match self.pairing.find_loosely(&self.path, name, join) {
+                Loosely::Nothing => Err(Unjoined::default()),
+                Loosely::Several(several, way) => {
+                    let (n, names) = (several.len(), self.names(&several));
+                    let words = format!("{n} images fit {}: {names}", way.but());
+                    Err(Unjoined { why: Some(NotJoined::SeveralBut(way)), words })
+                }
+                Loosely::Image(image, way) => self.join_loosely(name, image, way, place, named),
+            },
+        }
+    }
+
+    fn join_loosely(
+        &mut self,
+        name: &str,
+        image: ImageId,
+        way: Way,
+        place: Place,
+        named: Named,
+    ) -> Result<ImageId, Unjoined> {
+        let to = self.dataset.images.path(image).to_owned();
+        // Two names of one file for one picture: one of them means another picture, which is not here.
+        if self.joined.contains(&image) && self.loosely.get(&image).is_none_or(|known| known != name) {
+            let words = format!("{to} fits {}, and another record names it", way.but());
+            return Err(Unjoined { why: Some(NotJoined::Taken(way)), words });
+        }
+        self.loosely.insert(image, name.to_owned());
+        self.dataset.loose_joins.push(LooseJoin { place, named, way, name: name.to_owned(), to, image: Some(image) });
+        Ok(image)
+    }
+
+    /// Up to three paths.
+    fn names(&self, images: &[ImageId]) -> String {
+        images.iter().take(3).map(|&i| self.dataset.images.path(i)).collect::<Vec<_>>().join(", ")
     }
 
     /// The image that an *annotation* names: a dropped picture, or one that is only listed. Records a `NoImage` fault
     /// the first time a name leads nowhere although pictures were dropped. Marks it as listed; the caller sets
     /// `annotated` through `annotate`.
     pub fn image(&mut self, name: &str, join: Join, place: Place) -> ImageId {
-        let id = match self.find(name, join) {
-            Joined::Image(id) => id,
-            other => self.listed_image(name, other, place),
+        let id = match self.join(name, join, place, Named::Annotation) {
+            Ok(id) => id,
+            Err(why) => self.listed_image(name, why, place),
         };
         self.name_image(id, place);
         id
@@ -186,7 +259,7 @@ impl<'a> Builder<'a> {
         self.joined.insert(id);
     }
 
-    fn listed_image(&mut self, name: &str, joined: Joined, place: Place) -> ImageId {
+    fn listed_image(&mut self, name: &str, why: Unjoined, place: Place) -> ImageId {
         let key = self.listed_key(name);
         if let Some(&id) = self.listed.get(&key) {
             return id;
@@ -194,15 +267,7 @@ impl<'a> Builder<'a> {
         let id = self.dataset.images.push(key.clone(), None);
         self.listed.insert(key, id);
         if self.pairing.has_images() {
-            let reason = match joined {
-                Joined::Ambiguous(several) => {
-                    let names: Vec<&str> = several.iter().take(3).map(|&i| self.dataset.images.path(i)).collect();
-                    format!("{} images have this name: {}", several.len(), names.join(", "))
-                }
-                Joined::Missing(reason) => reason.unwrap_or_default(),
-                Joined::Image(_) => String::new(),
-            };
-            self.dataset.faults.push(Fault::new(FaultKind::NoImage, place, reason, name).of(id));
+            self.dataset.faults.push(Fault::unjoined(FaultKind::NoImage, place, why, name).of(id));
             if let Some(source) = self.source() {
                 source.unmatched += 1;
             }

@@ -12,6 +12,7 @@ mod figures;
 mod format;
 mod ids;
 mod images;
+mod joins;
 mod labelling;
 mod place;
 mod reconcile;
@@ -30,6 +31,7 @@ pub use figures::Figure;
 pub use format::{BoxFormat, BoxNumbers, Counting, Format};
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
+pub use joins::{LooseJoin, LooseJoins, Loosely, Named, NotJoined, Unjoined, Way};
 pub use labelling::{Labelling, SetOf};
 pub use muster_pixels::{Exif, Facts, ImageFormat, PixelFacts};
 pub use place::{Place, RecordKind};
@@ -81,6 +83,8 @@ pub struct Dataset {
     /// Images labelled for one class alone, sorted by class.
     pub statements: Vec<(ClassId, ImageId)>,
     pub faults: Faults,
+    /// Names that were joined although they are not written as the pictures are called.
+    pub loose_joins: LooseJoins,
     /// The reading was stopped before the last annotation was read: that nothing says something proves nothing.
     pub partly_read: bool,
     /// Set where folders were taken for classes.

@@ -5,6 +5,7 @@ pub mod archive;
 mod example;
 mod kinds;
 mod listing;
+mod loosening;
 mod pairing;
 
 pub use example::example;

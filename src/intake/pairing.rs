@@ -1,8 +1,10 @@
 //! Which dropped picture a name means.
 
-use super::kinds::{extension, is_image_extension};
-use crate::dataset::{ImageId, Images, Join, Joined, Pairing, split_name, split_of_folder};
+use super::kinds::extension;
+use super::loosening::{Loosening, folders, has_image_extension};
+use crate::dataset::{ImageId, Images, Join, Joined, Loosely, Pairing, Way, split_name, split_of_folder};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Folders that hold pictures beside a folder of annotations.
@@ -15,8 +17,8 @@ pub struct Index {
     by_path: FxHashMap<String, ImageId>,
     by_name: FxHashMap<String, Vec<ImageId>>,
     by_stem: FxHashMap<String, Vec<ImageId>>,
-    by_lower: FxHashMap<String, ImageId>,
     by_path_stem: FxHashMap<String, Vec<ImageId>>,
+    loosening: Loosening,
 }
 
 impl Index {
@@ -30,7 +32,6 @@ impl Index {
             index.by_name.entry(name.to_owned()).or_default().push(id);
             index.by_stem.entry(stem(name).to_owned()).or_default().push(id);
             index.by_path_stem.entry(stem(path).to_owned()).or_default().push(id);
-            index.by_lower.entry(name.to_lowercase()).or_insert(id);
             index.paths.push(path.to_owned());
         }
         index
@@ -96,25 +97,37 @@ impl Index {
         }
     }
 
-    /// Why a name leads nowhere, where a picture is there that it probably means.
-    fn hint(&self, name: &str, join: Join) -> Option<String> {
-        let own = file_name(name);
-        if let Some(&id) = self.by_lower.get(&own.to_lowercase())
-            && file_name(&self.paths[id.index()]) != own
-        {
-            return Some("differs from the image's name in upper and lower case only".into());
+    /// A name in the form of the dropped paths: NFC, `/` between folders, from the top.
+    fn find_as(&self, from: &str, name: &str, join: Join) -> Joined {
+        if let Some(id) = self.by_folders(from, name, join) {
+            return Joined::Image(id);
         }
-        if join == Join::Name {
-            let candidates = self.by_stem.get(stem(own))?;
-            let there = extension(&self.paths[candidates.first()?.index()])?;
-            return Some(match extension(own) {
-                Some(written) if is_image_extension(written) => {
-                    format!("writes .{written} where the image is .{there}")
-                }
-                _ => format!("writes no extension where the image is .{there}"),
-            });
+        let table = if join == Join::Name { &self.by_name } else { &self.by_stem };
+        let candidates = table.get(file_name(name)).map_or(&[][..], Vec::as_slice);
+        self.best(from, name, candidates, join == Join::Stem)
+    }
+
+    /// Of pictures that a name means but for one thing, those in its split, and of these those whose folders are most
+    /// like the name's.
+    fn nearest(&self, from: &str, name: &str, way: Way, candidates: Vec<ImageId>) -> Vec<ImageId> {
+        let own = folders(way, name);
+        let wanted_split = own.iter().rev().find_map(|f| split_name(f)).or_else(|| split_of_folder(from));
+        let mut best = (0, Vec::new());
+        for id in candidates {
+            let path = &self.paths[id.index()];
+            if matches!((wanted_split, split_of_folder(path)), (Some(a), Some(b)) if a != b) {
+                continue;
+            }
+            let there = folders(way, path);
+            let suffix = there.iter().rev().zip(own.iter().rev()).take_while(|(a, b)| a == b).count();
+            if suffix > best.0 {
+                best = (suffix, Vec::new());
+            }
+            if suffix == best.0 {
+                best.1.push(id);
+            }
         }
-        None
+        best.1
     }
 }
 
@@ -123,35 +136,29 @@ impl Pairing for Index {
         if self.paths.is_empty() {
             return Joined::Missing(None);
         }
-        let normal;
-        let name = {
-            let trimmed = name.trim();
-            if trimmed.contains('\\') || is_nfc_quick(trimmed.chars()) != IsNormalized::Yes {
-                normal = trimmed.nfc().map(|c| if c == '\\' { '/' } else { c }).collect::<String>();
-                normal.as_str()
-            } else {
-                trimmed
-            }
-        };
-        let name = name.trim_start_matches("./").trim_start_matches('/');
+        let normal = normal(name);
+        let name = normal.as_ref();
         if name.is_empty() {
             return Joined::Missing(None);
         }
-        let name = match join {
-            Join::Stem => match extension(name) {
-                Some(ext) if is_image_extension(ext) => stem(name),
-                _ => name,
-            },
-            Join::Name => name,
-        };
-        if let Some(id) = self.by_folders(from, name, join) {
-            return Joined::Image(id);
+        let found = self.find_as(from, name, join);
+        if join == Join::Name || found != Joined::Missing(None) || !has_image_extension(name) {
+            return found;
         }
-        let table = if join == Join::Name { &self.by_name } else { &self.by_stem };
-        let candidates = table.get(file_name(name)).map_or(&[][..], Vec::as_slice);
-        match self.best(from, name, candidates, join == Join::Stem) {
-            Joined::Missing(None) => Joined::Missing(self.hint(name, join)),
-            found => found,
+        // A label file `x.jpg.txt` is of x.jpg, if not of x.jpg.png.
+        self.find_as(from, name, Join::Name)
+    }
+
+    fn find_loosely(&self, from: &str, name: &str, join: Join) -> Loosely {
+        let normal = normal(name);
+        let Some((way, candidates)) = self.loosening.candidates(&self.paths, &normal, join) else {
+            return Loosely::Nothing;
+        };
+        let fitting = self.nearest(from, &normal, way, candidates);
+        match fitting.as_slice() {
+            [] => Loosely::Nothing,
+            [one] => Loosely::Image(*one, way),
+            _ => Loosely::Several(fitting, way),
         }
     }
 
@@ -160,7 +167,20 @@ impl Pairing for Index {
     }
 }
 
-fn file_name(path: &str) -> &str {
+/// NFC, `/` between folders, without blanks around it and without a beginning.
+fn normal(name: &str) -> Cow<'_, str> {
+    let trimmed = name.trim();
+    let changed = trimmed.contains('\\') || is_nfc_quick(trimmed.chars()) != IsNormalized::Yes;
+    let from_top = |name: &str| name.len() - name.trim_start_matches("./").trim_start_matches('/').len();
+    if changed {
+        let mut name: String = trimmed.nfc().map(|c| if c == '\\' { '/' } else { c }).collect();
+        name.drain(..from_top(&name));
+        return Cow::Owned(name);
+    }
+    Cow::Borrowed(&trimmed[from_top(trimmed)..])
+}
+
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
@@ -169,7 +189,7 @@ fn folder(path: &str) -> &str {
 }
 
 /// The path without its file's extension.
-fn stem(path: &str) -> &str {
+pub(super) fn stem(path: &str) -> &str {
     match extension(path) {
         Some(ext) => &path[..path.len() - ext.len() - 1],
         None => path,
@@ -215,14 +235,108 @@ mod tests {
         assert_eq!(why.as_deref(), Some("the image of this name lies in another split's folder"));
     }
 
+    /// The way and the picture, or the number of those that fit.
+    fn loosely(index: &Index, name: &str, join: Join) -> Result<(Way, String), usize> {
+        assert_eq!(index.find("t.csv", name, join), Joined::Missing(None), "{name} is found strictly");
+        match index.find_loosely("t.csv", name, join) {
+            Loosely::Image(id, way) => Ok((way, index.paths[id.index()].clone())),
+            Loosely::Several(several, _) => Err(several.len()),
+            Loosely::Nothing => Err(0),
+        }
+    }
+
     #[test]
-    fn the_reason_is_named_where_it_is_probable() {
-        let index = index(&["a.jpg", "B.jpg"]);
-        let why = |name| found(&index, "t.csv", name, Join::Name).unwrap_err();
-        assert_eq!(why("a.jpeg").as_deref(), Some("writes .jpeg where the image is .jpg"));
-        assert_eq!(why("b.jpg").as_deref(), Some("differs from the image's name in upper and lower case only"));
-        assert_eq!(why("a").as_deref(), Some("writes no extension where the image is .jpg"));
-        assert_eq!(why("c.jpg"), None);
+    fn the_one_picture_that_fits_but_for_one_thing_is_meant() {
+        let index = index(&[
+            "a.jpg", "B.JPG", "in/006.jpg", "scan.tif.jpg", "photo (1).png", "00042.jpg", "x%20y.jpg", "Ⅳ.jpg",
+        ]);
+        for (name, join, way, path) in [
+            ("a.jpeg", Join::Name, Way::Extension, "a.jpg"),
+            ("a", Join::Name, Way::Extension, "a.jpg"),
+            ("a.png", Join::Stem, Way::Extension, "a.jpg"),
+            ("b.jpg", Join::Name, Way::Case, "B.JPG"),
+            ("b", Join::Stem, Way::Case, "B.JPG"),
+            ("in/006 .jpg", Join::Name, Way::Blanks, "in/006.jpg"),
+            ("0 06", Join::Stem, Way::Blanks, "in/006.jpg"),
+            ("scan.tif", Join::Name, Way::Extension, "scan.tif.jpg"),
+            ("scan.jpg", Join::Name, Way::Extensions, "scan.tif.jpg"),
+            ("scan", Join::Stem, Way::Extensions, "scan.tif.jpg"),
+            ("photo%20(1).png", Join::Name, Way::Percent, "photo (1).png"),
+            ("a/b%2Fphoto%20%281%29.png", Join::Name, Way::Percent, "photo (1).png"),
+            ("photo%20(1)", Join::Stem, Way::Percent, "photo (1).png"),
+            ("x y.jpg", Join::Name, Way::Percent, "x%20y.jpg"),
+            ("42", Join::Stem, Way::Zeros, "00042.jpg"),
+            ("42.jpg", Join::Name, Way::Zeros, "00042.jpg"),
+            ("000000042.jpg", Join::Name, Way::Zeros, "00042.jpg"),
+            ("6.0", Join::Stem, Way::Decimals, "in/006.jpg"),
+            ("6.0.jpg", Join::Name, Way::Decimals, "in/006.jpg"),
+            ("IV.jpg", Join::Name, Way::Unicode, "Ⅳ.jpg"),
+        ] {
+            assert_eq!(loosely(&index, name, join), Ok((way, path.to_owned())), "{name}");
+        }
+        assert_eq!(loosely(&index, "c.jpg", Join::Name), Err(0));
+        assert_eq!(loosely(&index, "43", Join::Stem), Err(0));
+    }
+
+    #[test]
+    fn where_two_pictures_fit_none_is_meant() {
+        let index = index(&["1.jpg", "01.jpg", "a.JPG", "A.jpg", "s.jpg", "s.png", "train/v.jpg", "val/v.jpg"]);
+        assert_eq!(loosely(&index, "001.jpg", Join::Name), Err(2));
+        assert_eq!(loosely(&index, "a.jpg", Join::Name), Err(2));
+        assert_eq!(loosely(&index, "s.gif", Join::Name), Err(2));
+        assert_eq!(loosely(&index, "V.jpg", Join::Name), Err(2));
+        assert_eq!(loosely(&index, "val/V.jpg", Join::Name), Ok((Way::Case, "val/v.jpg".into())));
+        assert_eq!(loosely(&index, "1.0", Join::Stem), Ok((Way::Decimals, "1.jpg".into())));
+    }
+
+    #[test]
+    fn a_label_file_is_of_the_picture_with_all_of_its_name_before_its_extension() {
+        let index = index(&["x.jpg.jpg", "y.png", "z.jpg.png", "z.jpg"]);
+        let of = |name| found(&index, "labels/l.txt", name, Join::Stem);
+        assert_eq!(of("x.jpg"), Ok("x.jpg.jpg".into()));
+        assert_eq!(of("y.png"), Ok("y.png".into()));
+        assert_eq!(of("z.jpg"), Ok("z.jpg.png".into()));
+        assert_eq!(of("z"), Ok("z.jpg".into()));
+    }
+
+    #[test]
+    fn a_million_names_that_lead_nowhere_are_looked_up_at_once() {
+        let paths: Vec<String> = (0..100_000).map(|i| format!("images/{i:08}.jpg")).collect();
+        let index = index(&paths.iter().map(String::as_str).collect::<Vec<_>>());
+        let begun = std::time::Instant::now();
+        let lost = (0..100_000).filter(|i| index.find_loosely("t.csv", &format!("no_{i}.jpg"), Join::Name) == Loosely::Nothing);
+        assert_eq!(lost.count(), 100_000);
+        // Seconds in a debug build; a table for each name would take hours.
+        assert!(begun.elapsed().as_secs() < 60);
+    }
+
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn loosened_joining_never_joins_where_two_pictures_fit(
+            names in proptest::collection::btree_set("[aA0][aA0 ]?[1%.]?(20)?(0)?\\.(jpg|JPG|png|tif\\.jpg)", 1..12),
+            name in "[aA0][aA0 ]?[1%.]?(20)?(0)?(\\.(jpg|JPG|png|gif|0))?",
+            stem in any::<bool>(),
+        ) {
+            let paths: Vec<&str> = names.iter().map(String::as_str).collect();
+            let index = index(&paths);
+            let join = if stem { Join::Stem } else { Join::Name };
+            let fits = super::super::loosening::plainly(&index.paths, &normal(&name), join);
+            match (index.find_loosely("t.csv", &name, join), fits) {
+                (Loosely::Image(id, way), Some((strictest, fitting))) => {
+                    prop_assert_eq!(way, strictest);
+                    prop_assert!(fitting.contains(&id));
+                    // Of several numbers only the one that is written so.
+                    prop_assert!(fitting.len() == 1 || way == Way::Decimals, "{:?} fit {:?}", fitting, name);
+                }
+                (Loosely::Several(several, _), Some((_, fitting))) => prop_assert!(several.len() > 1 && fitting.len() > 1),
+                (Loosely::Nothing, fits) => prop_assert!(fits.is_none()),
+                (found, None) => prop_assert!(false, "{:?} joined to {:?}", name, found),
+            }
+        }
     }
 
     #[test]

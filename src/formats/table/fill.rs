@@ -7,7 +7,7 @@ use super::rows::{Row, Rows};
 use super::shape::Separator;
 use super::survey::Survey;
 use crate::dataset::{
-    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SetOf,
+    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Named, Place, RecordKind, SetOf,
     SplitId, Unit,
 };
 use crate::formats::attributes::{Column, Target, Use};
@@ -276,18 +276,13 @@ impl<'c> Filler<'c> {
             }
             return Some(out.listed_only(name, place));
         }
-        let expected = match out.find(name, join) {
-            Joined::Image(image) => {
+        match out.join(name, join, place, Named::Row) {
+            Ok(image) => {
                 out.name_image(image, place);
                 return Some(image);
             }
-            Joined::Ambiguous(several) => {
-                let paths: Vec<&str> = several.iter().take(3).map(|&i| out.dataset.images.path(i)).collect();
-                format!("{} have this name: {}", super::counted(several.len(), "image"), paths.join(", "))
-            }
-            Joined::Missing(reason) => reason.unwrap_or_default(),
-        };
-        out.fault(Fault::new(FaultKind::Unjoined, place, expected, name));
+            Err(why) => out.fault(Fault::unjoined(FaultKind::Unjoined, place, why, name)),
+        }
         if let Some(source) = out.source() {
             source.unmatched += 1;
         }

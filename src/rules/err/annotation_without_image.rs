@@ -1,8 +1,8 @@
 //! ERR003: annotations of an image that is not there.
 
 use super::faults;
-use super::joins::{Causes, Names};
-use crate::dataset::FaultKind;
+use super::joins::{Causes, joined_all_the_same};
+use crate::dataset::{Dataset, FaultKind, FileRole, Named, Place};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use rustc_hash::FxHashMap;
@@ -17,7 +17,7 @@ pub static META: Meta = Meta {
     headline: |told| {
         told.things("annotation names an image that is not there", "annotations name images that are not there")
     },
-    needs: &[Need::Sources, Need::Images],
+    needs: &[Need::Sources],
     summary: "annotations name an image that was not dropped",
     manual: include_str!("annotation_without_image.md"),
 };
@@ -38,10 +38,13 @@ impl Rule for AnnotationWithoutImage {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
-        if dataset.dropped_images() == 0 || dataset.faults.count(FaultKind::NoImage) == 0 {
+        if dataset.dropped_images() == 0 {
+            return no_picture_at_all(dataset, outcome);
+        }
+        joined_all_the_same(dataset, Named::Annotation, &META, outcome);
+        if dataset.faults.count(FaultKind::NoImage) == 0 {
             return;
         }
-        let names = Names::of(dataset);
         let mut boxes_of: FxHashMap<_, u64> = FxHashMap::default();
         for b in dataset.boxes.counted() {
             *boxes_of.entry(dataset.boxes.image[b.index()]).or_default() += 1;
@@ -51,7 +54,7 @@ impl Rule for AnnotationWithoutImage {
             let mut boxes = 0;
             let mut evidence = Vec::with_capacity(group.kept.len());
             for fault in &group.kept {
-                causes.add(names.cause(&fault.found));
+                causes.add(fault.not_joined);
                 boxes += fault.image.and_then(|id| boxes_of.get(&id)).copied().unwrap_or(0);
                 let note = if fault.expected.is_empty() { "not among the dropped images" } else { &fault.expected };
                 let mut entry = Evidence::place(fault.place).note(note);
@@ -83,6 +86,35 @@ impl Rule for AnnotationWithoutImage {
             outcome.push(group.fold(finding).fold_by(causes.kind()));
         }
     }
+}
+
+/// Annotations without any picture are a dataset, of which less can be told.
+fn no_picture_at_all(dataset: &Dataset, outcome: &mut Outcome) {
+    let files: Vec<_> = dataset
+        .sources
+        .iter()
+        .filter(|s| s.role == FileRole::Annotations && s.images > 0)
+        .map(|s| s.file)
+        .collect();
+    let n = dataset.listed_images() as u64;
+    if files.is_empty() || n == 0 {
+        return;
+    }
+    let groups = faults::group_files(dataset, files.iter().copied());
+    let labels: Vec<&str> = groups.iter().map(|group| group.label.as_str()).collect();
+    let images = wording::plural(n, "image", "images");
+    outcome.push(
+        Finding::new(
+            &META,
+            format!(
+                "no picture was dropped, only annotations of {images}: what needs pixels or real sizes was not checked"
+            ),
+        )
+        .severity(Severity::Note)
+        .measured(Measured::share("share of listed images that were dropped", 0, n))
+        .evidence(files.into_iter().map(|file| Evidence::place(Place::file(file))).collect())
+        .remedy(format!("Drop the folder of the pictures together with {}", wording::list(&labels, 3))),
+    );
 }
 
 #[cfg(test)]

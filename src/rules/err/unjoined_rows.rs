@@ -1,8 +1,8 @@
 //! ERR014: rows of tables that join to no image, and images that no row joins to.
 
 use super::faults;
-use super::joins::{Causes, Names};
-use crate::dataset::{Dataset, FaultKind, FileId, FileRole, ImageId, Unit};
+use super::joins::{Causes, joined_all_the_same};
+use crate::dataset::{Dataset, FaultKind, FileId, FileRole, ImageId, Named, Unit};
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
     families, fold,
@@ -39,6 +39,7 @@ impl Rule for UnjoinedRows {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         if context.dataset.dropped_images() > 0 {
+            joined_all_the_same(context.dataset, Named::Row, &META, outcome);
             rows_without_image(context.dataset, outcome);
             if !context.dataset.partly_read {
                 images_without_row(context.dataset, outcome);
@@ -65,13 +66,12 @@ fn rows_without_image(dataset: &Dataset, outcome: &mut Outcome) {
     if dataset.faults.count(FaultKind::Unjoined) == 0 {
         return;
     }
-    let names = Names::of(dataset);
     let rows_of = |file: &FileId| dataset.sources.iter().find(|s| s.file == *file).map_or(0, |s| s.records);
     for group in faults::groups(dataset, FaultKind::Unjoined) {
         let mut causes = Causes::default();
         let mut evidence = Vec::with_capacity(group.kept.len());
         for fault in &group.kept {
-            causes.add(names.cause(&fault.found));
+            causes.add(fault.not_joined);
             let why = if fault.expected.is_empty() { String::new() } else { format!(": {}", fault.expected) };
             evidence.push(Evidence::place(fault.place).note(format!("{}{why}", fault.found)));
         }
