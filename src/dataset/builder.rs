@@ -3,8 +3,8 @@
 use super::joins::{LooseJoin, Loosely, Named, NotJoined, Unjoined, Way};
 use super::labelling::{Labellings, SetOf};
 use super::{
-    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FaultKind, FileId, FileRole, Format, IdentityId,
-    ImageId, ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
+    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FaultKind, FileId, FileRole, Folds, Format,
+    IdentityId, ImageId, ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -69,6 +69,7 @@ pub struct Builder<'a> {
     labellings: Labellings,
     /// By the name of a class the images that are said not to show it.
     denied: FxHashMap<String, Vec<ImageId>>,
+    folds: Folds,
     source: u32,
     path: String,
 }
@@ -77,6 +78,7 @@ impl<'a> Builder<'a> {
     /// `dataset` holds the dropped pictures already.
     pub fn new(dataset: Dataset, pairing: &'a dyn Pairing) -> Self {
         Self {
+            folds: Folds::of(dataset.files.iter().map(|file| file.path.as_str())),
             dataset,
             pairing,
             classes: FxHashMap::default(),
@@ -182,7 +184,8 @@ impl<'a> Builder<'a> {
             Joined::Ambiguous(several) => {
                 let own = |id: &ImageId| self.dataset.images.path(*id).rsplit('/').next().unwrap_or("");
                 let first = several.first().map_or("", own);
-                let why = if several.iter().all(|id| own(id) == first) { NotJoined::Several } else { NotJoined::SharedStem };
+                let why =
+                    if several.iter().all(|id| own(id) == first) { NotJoined::Several } else { NotJoined::SharedStem };
                 let words = format!("{} images have this name: {}", several.len(), self.names(&several));
                 Err(Unjoined { why: Some(why), words })
             }
@@ -374,7 +377,15 @@ impl<'a> Builder<'a> {
     /// name (`instances_train2017.json`, `labels_val.csv`).
     pub fn split_of_file(&mut self) -> Option<SplitId> {
         let name = super::split_of_path(&self.path)?;
-        Some(self.split(name))
+        let name = self.folds.name(&self.path, name);
+        Some(self.split(&name))
+    }
+
+    /// The split that the folders of a path speak of; folds of a cross-validation have splits of their own.
+    pub fn split_of_folders(&mut self, path: &str) -> Option<SplitId> {
+        let name = super::split_of_folder(path)?;
+        let name = self.folds.name(path, name);
+        Some(self.split(&name))
     }
 
     /// The identity of this name, made where there is none yet.
@@ -400,6 +411,7 @@ impl<'a> Builder<'a> {
         let (labellings, statements) = self.labellings.finish(denied);
         self.dataset.labellings.extend(labellings);
         self.dataset.statements = statements;
+        self.dataset.settle_splits();
         self.dataset
     }
 }

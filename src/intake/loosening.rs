@@ -12,16 +12,8 @@ use std::hash::Hasher;
 use unicode_normalization::UnicodeNormalization;
 
 /// The ways in which names are compared with pictures, the strictest first.
-const WAYS: [Way; 8] = [
-    Way::Blanks,
-    Way::Percent,
-    Way::Unicode,
-    Way::Case,
-    Way::Extension,
-    Way::Extensions,
-    Way::Zeros,
-    Way::Decimals,
-];
+const WAYS: [Way; 8] =
+    [Way::Blanks, Way::Percent, Way::Unicode, Way::Case, Way::Extension, Way::Extensions, Way::Zeros, Way::Decimals];
 
 /// Pictures by what a way leaves of their names: sorted hashes, 16 bytes a picture.
 type Table = Vec<(u64, ImageId)>;
@@ -61,9 +53,8 @@ impl Loosening {
             found.dedup();
             // 1.0 is 1 before it is 001.
             if way == Way::Decimals && found.len() > 1 {
-                let exact = |id: &&ImageId| {
-                    paths.get(id.index()).map(|p| stem(file_name(p))) == decimals(own).as_deref()
-                };
+                let exact =
+                    |id: &&ImageId| paths.get(id.index()).map(|p| stem(file_name(p))) == decimals(own).as_deref();
                 let exactly: Vec<ImageId> = found.iter().filter(exact).copied().collect();
                 if !exactly.is_empty() {
                     found = exactly;

@@ -6,9 +6,11 @@ mod example;
 mod kinds;
 mod listing;
 mod loosening;
+mod masks;
 mod pairing;
 
 pub use example::example;
 pub use kinds::{Kind, kind};
 pub use listing::{Listing, normal};
+pub use masks::masked;
 pub use pairing::Index;

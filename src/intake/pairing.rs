@@ -248,7 +248,14 @@ mod tests {
     #[test]
     fn the_one_picture_that_fits_but_for_one_thing_is_meant() {
         let index = index(&[
-            "a.jpg", "B.JPG", "in/006.jpg", "scan.tif.jpg", "photo (1).png", "00042.jpg", "x%20y.jpg", "Ⅳ.jpg",
+            "a.jpg",
+            "B.JPG",
+            "in/006.jpg",
+            "scan.tif.jpg",
+            "photo (1).png",
+            "00042.jpg",
+            "x%20y.jpg",
+            "Ⅳ.jpg",
         ]);
         for (name, join, way, path) in [
             ("a.jpeg", Join::Name, Way::Extension, "a.jpg"),
@@ -304,7 +311,8 @@ mod tests {
         let paths: Vec<String> = (0..100_000).map(|i| format!("images/{i:08}.jpg")).collect();
         let index = index(&paths.iter().map(String::as_str).collect::<Vec<_>>());
         let begun = std::time::Instant::now();
-        let lost = (0..100_000).filter(|i| index.find_loosely("t.csv", &format!("no_{i}.jpg"), Join::Name) == Loosely::Nothing);
+        let lost = (0..100_000)
+            .filter(|i| index.find_loosely("t.csv", &format!("no_{i}.jpg"), Join::Name) == Loosely::Nothing);
         assert_eq!(lost.count(), 100_000);
         // Seconds in a debug build; a table for each name would take hours.
         assert!(begun.elapsed().as_secs() < 60);

@@ -96,7 +96,10 @@ impl Reader<'_, '_> {
         place: Place,
     ) {
         let Some((way, to)) = written else { return };
-        let name = format!("{member} {}", id.words());
+        let name = match id {
+            Scalar::Float(f) => format!("{member} {f:.1}"),
+            id => format!("{member} {}", id.words()),
+        };
         self.out.dataset.loose_joins.push(LooseJoin { place, named: Named::Id, way, name, to, image });
     }
 

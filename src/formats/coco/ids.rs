@@ -118,9 +118,6 @@ impl<T: Copy> Ids<T> {
         let number = key.number()?;
         let decimals = matches!(key, Key::Text(t) if t.contains('.'));
         let way = |stands: &str| if decimals || stands.contains('.') { Way::Decimals } else { Way::Zeros };
-        if let Some(&(value, _)) = self.ints.get(&number) {
-            return Some((value, Some((way(""), number.to_string()))));
-        }
         if self.numbers.is_none() {
             let mut numbers: FxHashMap<i64, Option<(T, Box<str>)>> = FxHashMap::default();
             for (text, (value, _)) in &self.texts {
@@ -131,8 +128,13 @@ impl<T: Copy> Ids<T> {
             }
             self.numbers = Some(numbers);
         }
-        let (value, text) = self.numbers.as_ref()?.get(&number)?.as_ref()?;
-        Some((*value, Some((way(text), format!("\"{text}\"")))))
+        let texts = self.numbers.as_ref()?.get(&number);
+        match (self.ints.get(&number), texts) {
+            (Some(&(value, _)), None) => Some((value, Some((way(""), number.to_string())))),
+            (None, Some(Some((value, text)))) => Some((*value, Some((way(text), format!("\"{text}\""))))),
+            // Several ids are this number.
+            _ => None,
+        }
     }
 }
 

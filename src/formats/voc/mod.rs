@@ -7,7 +7,7 @@ use super::list::{Entry, How, Read, Stage};
 use super::{Input, Probe, Tick};
 use crate::dataset::{
     BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileId, FileRole, Format, ImageId, Join,
-    Joined, Place, RecordKind, Rect, flag, split_of_folder,
+    Joined, Place, RecordKind, Rect, flag,
 };
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -201,8 +201,7 @@ impl Reader<'_, '_> {
         let image = self.image(text(root, "filename"), place);
         self.out.annotate(image);
         let path = self.out.path().to_owned();
-        if let Some(split) = split_of_folder(&path) {
-            let split = self.out.split(split);
+        if let Some(split) = self.out.split_of_folders(&path) {
             self.out.claim_split(image, split, Some(place));
         }
         if let Some(size) = child(root, "size") {
@@ -239,11 +238,14 @@ impl Reader<'_, '_> {
         let by_name = filename.and_then(|name| found(name, Join::Name).or_else(|| found(name, Join::Stem)));
         let by_own = found(stem, Join::Stem);
         let image = match (by_name, by_own) {
-            (Some(by_name), Some(by_own)) if by_name != by_own && filename.is_some_and(|f| !f.contains(['/', '\\'])) => {
+            (Some(by_name), Some(by_own))
+                if by_name != by_own && filename.is_some_and(|f| !f.contains(['/', '\\'])) =>
+            {
                 let (means, says) = (self.out.dataset.images.path(by_own), self.out.dataset.images.path(by_name));
                 let own_file = says.rsplit('/').next().unwrap_or(says);
                 let own_file = own_file.rsplit_once('.').map_or(own_file, |(stem, _)| stem);
-                let own_file = if folder.is_empty() { format!("{own_file}.xml") } else { format!("{folder}/{own_file}.xml") };
+                let own_file =
+                    if folder.is_empty() { format!("{own_file}.xml") } else { format!("{folder}/{own_file}.xml") };
                 let has_own = self.out.has_file(&own_file);
                 let fault = Fault::new(FaultKind::OtherPicture, place, means, says);
                 let image = if has_own { by_own } else { by_name };

@@ -90,12 +90,8 @@ impl Rule for AnnotationWithoutImage {
 
 /// Annotations without any picture are a dataset, of which less can be told.
 fn no_picture_at_all(dataset: &Dataset, outcome: &mut Outcome) {
-    let files: Vec<_> = dataset
-        .sources
-        .iter()
-        .filter(|s| s.role == FileRole::Annotations && s.images > 0)
-        .map(|s| s.file)
-        .collect();
+    let files: Vec<_> =
+        dataset.sources.iter().filter(|s| s.role == FileRole::Annotations && s.images > 0).map(|s| s.file).collect();
     let n = dataset.listed_images() as u64;
     if files.is_empty() || n == 0 {
         return;

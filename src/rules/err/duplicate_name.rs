@@ -86,8 +86,7 @@ impl DuplicateName {
             return;
         }
         let bare = |f: &&Fault| !f.found.contains('/') && f.not_joined == Some(NotJoined::Several);
-        let ambiguous: Vec<(&str, Place)> =
-            unjoined().filter(bare).map(|f| (f.found.as_str(), f.place)).collect();
+        let ambiguous: Vec<(&str, Place)> = unjoined().filter(bare).map(|f| (f.found.as_str(), f.place)).collect();
         let k = ambiguous.len() as u64;
         let message = match ambiguous.as_slice() {
             [] => return,
@@ -156,7 +155,8 @@ impl DuplicateName {
                 1 => format!("{} instead of {}", first.found, first.expected),
                 _ => format!("the first, {path}, names {} instead of {}", first.found, first.expected),
             };
-            let message = format!("{files} {name} another picture than the one that the file is called after: {example}");
+            let message =
+                format!("{files} {name} another picture than the one that the file is called after: {example}");
             let finding = Finding::new(&META, message)
                 .measured(Measured::count("files that name another picture", group.count, group.count))
                 .evidence(evidence.collect())

@@ -23,10 +23,9 @@ fn sentence(why: NotJoined, n: u64) -> String {
         NotJoined::SeveralBut(way) => {
             s(&format!("fits several images {}", way.but()), &format!("fit several images each {}", way.but()))
         }
-        NotJoined::OtherSplit => s(
-            "names an image that lies in another split's folder",
-            "name an image that lies in another split's folder",
-        ),
+        NotJoined::OtherSplit => {
+            s("names an image that lies in another split's folder", "name an image that lies in another split's folder")
+        }
         NotJoined::Taken(way) => s(
             &format!("fits {} an image that another record names", way.but()),
             &format!("fit {} an image that another record names", way.but()),
@@ -93,7 +92,10 @@ impl Causes {
 enum Difference {
     Way(Way),
     /// Both with their dot; empty where there is none.
-    Extension { wrote: String, is: String },
+    Extension {
+        wrote: String,
+        is: String,
+    },
     LostZeros,
     /// It is the picture whose name is encoded.
     EncodedPicture,
@@ -138,7 +140,9 @@ impl Difference {
                 "mean images whose own names are percent-encoded",
             ),
             Self::Way(way) => match way {
-                Way::Blanks => pick("differs from its image's name in blanks", "differ from their images' names in blanks"),
+                Way::Blanks => {
+                    pick("differs from its image's name in blanks", "differ from their images' names in blanks")
+                }
                 Way::Percent => pick("is percent-encoded", "are percent-encoded"),
                 Way::Unicode => pick("is written in another Unicode form", "are written in another Unicode form"),
                 Way::Case => pick(
@@ -151,7 +155,10 @@ impl Difference {
                 ),
                 Way::Zeros => "gained zeros at the front".into(),
                 Way::Decimals => pick("is written with decimals", "are written with decimals"),
-                Way::Text => pick("is written as text where the other is a number", "are written as text where the others are numbers"),
+                Way::Text => pick(
+                    "is written as text where the other is a number",
+                    "are written as text where the others are numbers",
+                ),
             },
         }
     }
