@@ -15,6 +15,13 @@ use unicode_normalization::UnicodeNormalization;
 const WAYS: [Way; 8] =
     [Way::Blanks, Way::Percent, Way::Unicode, Way::Case, Way::Extension, Way::Extensions, Way::Zeros, Way::Decimals];
 
+/// The ways in their order for a name. One without extension, where names have one, is first of all that.
+fn ways(whole: bool, join: Join) -> impl Iterator<Item = Way> {
+    let first = (!whole && join == Join::Name).then_some(Way::Extension);
+    // Where names have none, it is as it should be.
+    first.into_iter().chain(WAYS.into_iter().filter(move |way| whole || *way != Way::Extension))
+}
+
 /// Pictures by what a way leaves of their names: sorted hashes, 16 bytes a picture.
 type Table = Vec<(u64, ImageId)>;
 
@@ -30,16 +37,12 @@ impl Loosening {
     pub(super) fn candidates(&self, paths: &[String], name: &str, join: Join) -> Option<(Way, Vec<ImageId>)> {
         let own = file_name(name);
         let whole = has_image_extension(own);
-        for (at, way) in WAYS.into_iter().enumerate() {
-            // A name without extension is strictly another one where names with extension are wanted.
-            if way == Way::Extension && !whole && join == Join::Stem {
-                continue;
-            }
+        for way in ways(whole, join) {
             let wanted = keys_of_name(way, name, whole);
             if wanted.is_empty() {
                 continue;
             }
-            let table = self.tables[usize::from(whole)][at].get_or_init(|| table(way, paths, whole));
+            let table = self.tables[usize::from(whole)][way as usize].get_or_init(|| table(way, paths, whole));
             let mut found: Vec<ImageId> = Vec::new();
             for key in &wanted {
                 let from = table.partition_point(|(hash, _)| *hash < hash_of(key));
@@ -209,10 +212,7 @@ fn decimals(name: &str) -> Option<String> {
 pub(super) fn plainly(paths: &[String], name: &str, join: Join) -> Option<(Way, Vec<ImageId>)> {
     let own = file_name(name);
     let whole = has_image_extension(own);
-    for way in WAYS {
-        if way == Way::Extension && !whole && join == Join::Stem {
-            continue;
-        }
+    for way in ways(whole, join) {
         let wanted = keys_of_name(way, name, whole);
         let mut of_key: FxHashMap<String, Vec<ImageId>> = FxHashMap::default();
         for (i, path) in paths.iter().enumerate() {

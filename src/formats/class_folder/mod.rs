@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub static ENTRY: Entry = Entry {
     format: Format { id: "class-folder", name: "one folder per class", role: FileRole::Annotations, boxes: None },
     reads: "`train/cat/1.jpg` shows a cat, where no file labels the pictures",
-    told_by: "pictures in at least two folders side by side whose names are neither splits nor generic",
+    told_by: "pictures in at least two folders side by side whose names are neither splits nor generic, and that do not hold variants of the same pictures",
     cannot: "boxes, several classes in one picture, attributes",
     stage: Stage::Annotations,
     how: How::Folders(apply),

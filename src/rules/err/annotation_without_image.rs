@@ -116,14 +116,16 @@ fn no_picture_at_all(dataset: &Dataset, outcome: &mut Outcome) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{Fault, Place, RecordKind};
+    use crate::dataset::{Fault, LooseJoin, NotJoined, RecordKind, Unjoined, Way};
     use crate::rules::testing::World;
 
     fn missing(world: &mut World, file: crate::dataset::FileId, name: &str) {
         let place = Place::new(file, 7, RecordKind::Image, 0);
         let id = world.dataset.images.push(name.into(), None);
         world.dataset.images.listed[id.index()] = true;
-        world.dataset.faults.push(Fault::new(FaultKind::NoImage, place, "", name).of(id));
+        let why = (name != "c.jpeg").then_some(NotJoined::SharedStem);
+        let why = Unjoined { why, words: String::new() };
+        world.dataset.faults.push(Fault::unjoined(FaultKind::NoImage, place, why, name).of(id));
     }
 
     #[test]
@@ -137,17 +139,54 @@ mod tests {
         let findings = world.findings(&AnnotationWithoutImage {});
         assert_eq!(
             findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
-            ["3 images named by train.json are not there: 2 write .jpeg where the image is .jpg"]
+            ["3 images named by train.json are not there: \
+                 2 fit several images each, which share their name but for the extension"]
         );
-        assert_eq!(findings[0].remedy, "In train.json, replace .jpeg by .jpg in the names");
+        assert_eq!(
+            findings[0].remedy,
+            "In train.json, write the names with their extensions, and give images of one name names of their own"
+        );
         assert_eq!(findings[0].evidence_total, 3);
     }
 
     #[test]
-    fn nothing_is_missing_where_no_image_was_dropped() {
+    fn names_that_were_joined_but_for_one_thing_are_a_note() {
+        let mut world = World::with_images(&["V.JPG", "w.jpg"]);
+        let file = world.source("train.json", "coco-detection");
+        for (line, name, to) in [(3, "v.jpg", "V.JPG"), (9, "W.jpg", "w.jpg")] {
+            let place = Place::new(file, line, RecordKind::Image, 0);
+            let (name, to) = (name.to_owned(), to.to_owned());
+            world.dataset.loose_joins.push(LooseJoin {
+                place,
+                named: Named::Annotation,
+                way: Way::Case,
+                name,
+                to,
+                image: None,
+            });
+        }
+        let findings = world.findings(&AnnotationWithoutImage {});
+        assert_eq!(
+            findings.iter().map(|f| (f.severity, f.message.as_str())).collect::<Vec<_>>(),
+            [(
+                Severity::Note,
+                "2 names in train.json differ from their images' names in upper and lower case: \
+                 joined all the same, as v.jpg to V.JPG"
+            )]
+        );
+        assert_eq!(findings[0].evidence_total, 2);
+    }
+
+    #[test]
+    fn without_any_picture_that_is_all_there_is_to_say() {
         let mut world = World::default();
         let file = world.source("train.json", "coco-detection");
         missing(&mut world, file, "a.jpg");
         assert!(world.findings(&AnnotationWithoutImage {}).is_empty());
+        world.dataset.sources[0].images = 1;
+        assert_eq!(
+            world.messages(&AnnotationWithoutImage {}),
+            ["no picture was dropped, only annotations of 1 image: what needs pixels or real sizes was not checked"]
+        );
     }
 }

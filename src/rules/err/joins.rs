@@ -110,9 +110,7 @@ impl Difference {
                 let wrote = if name == to_stem { "" } else { split(name).1 };
                 Self::Extension { wrote: wrote.to_owned(), is: is.to_owned() }
             }
-            Way::Zeros if name.len() < split(to).0.len() || (name.len() < to.len() && split(name).1 == split(to).1) => {
-                Self::LostZeros
-            }
+            Way::Zeros if digits(name) < digits(to) => Self::LostZeros,
             Way::Percent if !name.contains('%') => Self::EncodedPicture,
             way => Self::Way(way),
         }
@@ -177,6 +175,10 @@ impl Difference {
             Self::Way(_) => "write the names just as the files are called".into(),
         }
     }
+}
+
+fn digits(name: &str) -> usize {
+    name.bytes().filter(u8::is_ascii_digit).count()
 }
 
 fn last(path: &str) -> &str {

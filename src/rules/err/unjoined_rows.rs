@@ -167,7 +167,7 @@ fn files_of(dataset: &Dataset, source: &str, tables: &[FileId]) -> Vec<FileId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{Attribute, Fault, Place, RecordKind};
+    use crate::dataset::{Attribute, Fault, NotJoined, Place, RecordKind, Unjoined, Way};
     use crate::rules::testing::World;
 
     fn table(world: &mut World, path: &str, rows: &[usize]) -> FileId {
@@ -185,14 +185,17 @@ mod tests {
         let file = table(&mut world, "labels.csv", &[0, 1, 2]);
         for (i, name) in ["a.jpeg", "b.jpeg", "z.jpg"].into_iter().enumerate() {
             let place = Place::new(file, i as u32 + 2, RecordKind::Row, i as u32 + 1);
-            world.dataset.faults.push(Fault::new(FaultKind::Unjoined, place, "", name));
+            let why = (i < 2).then_some(NotJoined::SeveralBut(Way::Case));
+            let why = Unjoined { why, words: String::new() };
+            world.dataset.faults.push(Fault::unjoined(FaultKind::Unjoined, place, why, name));
         }
         let findings = world.findings(&UnjoinedRows {});
         assert_eq!(
             findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
-            ["3 rows of labels.csv join to no image: 2 write .jpeg where the image is .jpg"]
+            ["3 rows of labels.csv join to no image: \
+                 2 fit several images each but for upper and lower case"]
         );
-        assert_eq!(findings[0].remedy, "In labels.csv, replace .jpeg by .jpg in the names");
+        assert_eq!(findings[0].remedy, "In labels.csv, write the names just as the files are called");
     }
 
     #[test]
