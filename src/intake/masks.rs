@@ -62,8 +62,7 @@ fn says(folder: &str) -> Says {
 /// A mask's name without what says that it is one; the whole name where nothing does.
 fn base(stem: &str) -> &str {
     let mut base = stem;
-    loop {
-        let Some(at) = base.rfind(['_', '-', '.', ' ']).filter(|at| *at > 0) else { break };
+    while let Some(at) = base.rfind(['_', '-', '.', ' ']).filter(|at| *at > 0) {
         let last = base[at + 1..].to_lowercase();
         let before = base[..at].to_lowercase();
         // `a_mask_2`: the second mask of one picture.

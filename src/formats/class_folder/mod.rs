@@ -118,7 +118,8 @@ fn lying(dataset: &Dataset) -> Vec<Lying<'_>> {
         // `1/train`: a fold.
         of.folders.retain(|folder| {
             let divides = next.next().flatten().is_some_and(|next| split_name(next).is_some());
-            !is_layout(folder) && !(divides && folder.len() <= 2 && folder.bytes().all(|b| b.is_ascii_digit()))
+            let is_fold = divides && folder.len() <= 2 && folder.bytes().all(|b| b.is_ascii_digit());
+            !is_layout(folder) && !is_fold
         });
     }
     // Each round takes a level off some paths.

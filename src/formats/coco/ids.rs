@@ -60,12 +60,15 @@ impl Spelt {
     }
 }
 
+/// What numbers lead to, and the texts that they are written as.
+type Numbers<T> = FxHashMap<i64, Option<(T, Box<str>)>>;
+
 /// What ids lead to, and how they are written.
 pub(super) struct Ids<T> {
     ints: FxHashMap<i64, (T, Spelt)>,
     texts: FxHashMap<Box<str>, (T, Spelt)>,
     /// Texts by the number that they are; `None` where two are one. Made when an id leads nowhere.
-    numbers: Option<FxHashMap<i64, Option<(T, Box<str>)>>>,
+    numbers: Option<Numbers<T>>,
 }
 
 impl<T> Default for Ids<T> {
@@ -119,7 +122,7 @@ impl<T: Copy> Ids<T> {
         let decimals = matches!(key, Key::Text(t) if t.contains('.'));
         let way = |stands: &str| if decimals || stands.contains('.') { Way::Decimals } else { Way::Zeros };
         if self.numbers.is_none() {
-            let mut numbers: FxHashMap<i64, Option<(T, Box<str>)>> = FxHashMap::default();
+            let mut numbers: Numbers<T> = FxHashMap::default();
             for (text, (value, _)) in &self.texts {
                 if let Some(number) = Key::Text(text.clone()).number() {
                     let one = Some((*value, text.clone()));
