@@ -1,9 +1,12 @@
 //! How readers of annotations put what they read into the model: names to images, names to classes, faults with places.
 
+mod joining;
+
+use super::joins::{Loosely, Named};
 use super::labelling::{Labellings, SetOf};
 use super::{
-    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FaultKind, FileId, FileRole, Format, IdentityId,
-    ImageId, ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
+    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FileId, FileRole, Folds, Format, IdentityId, ImageId,
+    ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -32,6 +35,10 @@ pub enum Join {
 pub trait Pairing {
     /// `from`: path of the file that names it.
     fn find(&self, from: &str, name: &str, join: Join) -> Joined;
+    /// The dropped picture that a name means but for one thing. Asked only where `find` knows none.
+    fn find_loosely(&self, _from: &str, _name: &str, _join: Join) -> Loosely {
+        Loosely::Nothing
+    }
     /// Pictures were dropped at all.
     fn has_images(&self) -> bool;
 }
@@ -59,9 +66,12 @@ pub struct Builder<'a> {
     /// Images that are only listed, by name.
     listed: FxHashMap<String, ImageId>,
     joined: FxHashSet<ImageId>,
+    /// Of those the ones that a name means but for one thing, with that name.
+    loosely: FxHashMap<ImageId, String>,
     labellings: Labellings,
     /// By the name of a class the images that are said not to show it.
     denied: FxHashMap<String, Vec<ImageId>>,
+    folds: Folds,
     source: u32,
     path: String,
 }
@@ -70,6 +80,7 @@ impl<'a> Builder<'a> {
     /// `dataset` holds the dropped pictures already.
     pub fn new(dataset: Dataset, pairing: &'a dyn Pairing) -> Self {
         Self {
+            folds: Folds::of(dataset.files.iter().map(|file| file.path.as_str())),
             dataset,
             pairing,
             classes: FxHashMap::default(),
@@ -77,6 +88,7 @@ impl<'a> Builder<'a> {
             identities: FxHashMap::default(),
             listed: FxHashMap::default(),
             joined: FxHashSet::default(),
+            loosely: FxHashMap::default(),
             labellings: Labellings::default(),
             denied: FxHashMap::default(),
             source: 0,
@@ -128,6 +140,7 @@ impl<'a> Builder<'a> {
             self.labellings.end(&source.joined);
         }
         self.joined.clear();
+        self.loosely.clear();
     }
 
     /// The source that is being read.
@@ -145,6 +158,11 @@ impl<'a> Builder<'a> {
         self.pairing.has_images()
     }
 
+    /// A file of just this path was dropped.
+    pub fn has_file(&self, path: &str) -> bool {
+        self.dataset.files.binary_search_by(|file| file.path.as_bytes().cmp(path.as_bytes())).is_ok()
+    }
+
     /// Looks a name up without recording anything.
     pub fn find(&self, name: &str, join: Join) -> Joined {
         self.pairing.find(&self.path, name, join)
@@ -154,9 +172,9 @@ impl<'a> Builder<'a> {
     /// the first time a name leads nowhere although pictures were dropped. Marks it as listed; the caller sets
     /// `annotated` through `annotate`.
     pub fn image(&mut self, name: &str, join: Join, place: Place) -> ImageId {
-        let id = match self.find(name, join) {
-            Joined::Image(id) => id,
-            other => self.listed_image(name, other, place),
+        let id = match self.join(name, join, place, Named::Annotation) {
+            Ok(id) => id,
+            Err(why) => self.listed_image(name, why, place),
         };
         self.name_image(id, place);
         id
@@ -184,30 +202,6 @@ impl<'a> Builder<'a> {
         images.listed[id.index()] = true;
         images.named_at[id.index()].get_or_insert(place);
         self.joined.insert(id);
-    }
-
-    fn listed_image(&mut self, name: &str, joined: Joined, place: Place) -> ImageId {
-        let key = self.listed_key(name);
-        if let Some(&id) = self.listed.get(&key) {
-            return id;
-        }
-        let id = self.dataset.images.push(key.clone(), None);
-        self.listed.insert(key, id);
-        if self.pairing.has_images() {
-            let reason = match joined {
-                Joined::Ambiguous(several) => {
-                    let names: Vec<&str> = several.iter().take(3).map(|&i| self.dataset.images.path(i)).collect();
-                    format!("{} images have this name: {}", several.len(), names.join(", "))
-                }
-                Joined::Missing(reason) => reason.unwrap_or_default(),
-                Joined::Image(_) => String::new(),
-            };
-            self.dataset.faults.push(Fault::new(FaultKind::NoImage, place, reason, name).of(id));
-            if let Some(source) = self.source() {
-                source.unmatched += 1;
-            }
-        }
-        id
     }
 
     /// A listed name, made comparable: NFC, `/`, no leading `./`. Files that stand in a split's own folder keep that
@@ -309,7 +303,15 @@ impl<'a> Builder<'a> {
     /// name (`instances_train2017.json`, `labels_val.csv`).
     pub fn split_of_file(&mut self) -> Option<SplitId> {
         let name = super::split_of_path(&self.path)?;
-        Some(self.split(name))
+        let name = self.folds.name(&self.path, name);
+        Some(self.split(&name))
+    }
+
+    /// The split that the folders of a path speak of; folds of a cross-validation have splits of their own.
+    pub fn split_of_folders(&mut self, path: &str) -> Option<SplitId> {
+        let name = super::split_of_folder(path)?;
+        let name = self.folds.name(path, name);
+        Some(self.split(&name))
     }
 
     /// The identity of this name, made where there is none yet.
@@ -335,6 +337,7 @@ impl<'a> Builder<'a> {
         let (labellings, statements) = self.labellings.finish(denied);
         self.dataset.labellings.extend(labellings);
         self.dataset.statements = statements;
+        self.dataset.settle_splits();
         self.dataset
     }
 }

@@ -1,6 +1,7 @@
 //! What a reader of annotations could not take as it stands. Rules make findings of it.
 
 use super::ids::{BoxId, ClassId, FileId, ImageId};
+use super::joins::{NotJoined, Unjoined};
 use super::place::Place;
 use std::collections::BTreeMap;
 
@@ -30,6 +31,11 @@ pub enum FaultKind {
     Unjoined,
     /// An annotation of an image that is not there (ERR003); `found` is the name, `expected` the reason if one is known.
     NoImage,
+    /// Two records of one file that name one picture, each of them (ERR012); `found` is the name, `expected` the other
+    /// record.
+    NamedTwice,
+    /// A file that is called after one picture and names another (ERR012); `expected` is the one, `found` the other.
+    OtherPicture,
     /// A setting that cannot be followed (reported with ERR013).
     Setting,
     /// A target population that is not as one would expect (reported with ERR013).
@@ -48,6 +54,8 @@ pub struct Fault {
     pub found: String,
     /// What to do, where that is particular to this fault.
     pub remedy: Option<Box<str>>,
+    /// Why a name was not joined, where pictures are there that it may mean.
+    pub not_joined: Option<NotJoined>,
 }
 
 impl Fault {
@@ -61,7 +69,13 @@ impl Fault {
             expected: expected.into(),
             found: found.into(),
             remedy: None,
+            not_joined: None,
         }
+    }
+
+    /// A name that was not joined.
+    pub fn unjoined(kind: FaultKind, place: Place, why: Unjoined, name: impl Into<String>) -> Self {
+        Self { not_joined: why.why, ..Self::new(kind, place, why.words, name) }
     }
 
     pub fn of(mut self, image: ImageId) -> Self {

@@ -9,9 +9,11 @@ mod class_folders;
 mod concept;
 mod fault;
 mod figures;
+mod folders;
 mod format;
 mod ids;
 mod images;
+mod joins;
 mod labelling;
 mod place;
 mod predictions;
@@ -19,6 +21,7 @@ mod reconcile;
 mod settings;
 mod sources;
 mod spelling;
+mod split_claims;
 mod split_names;
 
 pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Unit, ValueType};
@@ -28,9 +31,11 @@ pub use class_folders::ClassFolders;
 pub use concept::Concept;
 pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use figures::Figure;
+pub use folders::{Folds, fold_of_split, is_layout, tool_folder, words_of};
 pub use format::{BoxFormat, BoxNumbers, Counting, Format};
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
+pub use joins::{LooseJoin, LooseJoins, Loosely, Named, NotJoined, Unjoined, Way};
 pub use labelling::{Labelling, SetOf};
 pub use muster_pixels::{Exif, Facts, ImageFormat, PixelFacts};
 pub use place::{Place, RecordKind};
@@ -83,6 +88,8 @@ pub struct Dataset {
     /// Images labelled for one class alone, sorted by class.
     pub statements: Vec<(ClassId, ImageId)>,
     pub faults: Faults,
+    /// Names that were joined although they are not written as the pictures are called.
+    pub loose_joins: LooseJoins,
     /// The reading was stopped before the last annotation was read: that nothing says something proves nothing.
     pub partly_read: bool,
     /// Set where folders were taken for classes.

@@ -58,7 +58,7 @@ pub struct Check<S> {
     /// By file id; shared with a check that reads them again.
     pub(super) sources: Arc<Vec<S>>,
     /// Dropped pictures whose folder names a split.
-    folder_splits: Vec<(ImageId, &'static str)>,
+    folder_splits: Vec<ImageId>,
     pub(super) options: Options,
     /// Content of every file that was read, by file id.
     pub(super) hashes: BTreeMap<u32, [u8; 16]>,
@@ -139,7 +139,7 @@ impl<S: ReadAt> Check<S> {
 
     /// Sorts the files into pictures, files to look into, and files left aside.
     async fn sort_files(&mut self, tick: &mut dyn FnMut(&Progress) -> bool) -> Vec<FileId> {
-        let mut texts = Vec::new();
+        let (mut texts, mut pictures) = (Vec::new(), Vec::new());
         for i in 0..self.dataset.files.len() {
             let id = FileId::from(i);
             if let Some(why) = self.sources[i].refused() {
@@ -157,16 +157,29 @@ impl<S: ReadAt> Check<S> {
                 kind => kind,
             };
             match kind {
-                Kind::Image => {
-                    let path = self.dataset.files[i].path.clone();
-                    let image = self.dataset.images.push(path, Some(id));
-                    self.dataset.files[i].fate = Fate::Image(image);
-                }
+                Kind::Image => pictures.push(id),
                 Kind::Text | Kind::Unknown => texts.push(id),
                 Kind::Aside(why) => self.dataset.files[i].fate = Fate::Skipped(why),
             }
         }
+        self.list_pictures(&pictures);
         texts
+    }
+
+    /// Lists the pictures; masks of others are none of their own.
+    fn list_pictures(&mut self, pictures: &[FileId]) {
+        let dataset = &mut self.dataset;
+        let paths: Vec<&str> = pictures.iter().map(|&id| dataset.path(id)).collect();
+        let masked = intake::masked(&paths);
+        for (&id, of) in pictures.iter().zip(masked) {
+            if let Some(of) = of.and_then(|of| pictures.get(of)) {
+                dataset.masks += 1;
+                dataset.files[id.index()].fate = Fate::Mask(*of);
+                continue;
+            }
+            let image = dataset.images.push(dataset.files[id.index()].path.clone(), Some(id));
+            dataset.files[id.index()].fate = Fate::Image(image);
+        }
     }
 
     fn kind_by_content(&self, file: usize) -> Kind {
@@ -180,12 +193,8 @@ impl<S: ReadAt> Check<S> {
     }
 
     fn claim_folder_splits(&mut self) {
-        let claims: Vec<_> = self
-            .dataset
-            .images
-            .ids()
-            .filter_map(|id| split_of_folder(self.dataset.images.path(id)).map(|name| (id, name)))
-            .collect();
+        let claims: Vec<_> =
+            self.dataset.images.ids().filter(|id| split_of_folder(self.dataset.images.path(*id)).is_some()).collect();
         self.folder_splits = claims;
     }
 
@@ -270,9 +279,11 @@ impl<S: ReadAt> Check<S> {
         }
         let index = Index::new(&dataset.images);
         let mut out = Builder::new(dataset, &index);
-        for (image, name) in std::mem::take(&mut self.folder_splits) {
-            let split = out.split(name);
-            out.claim_split(image, split, None);
+        for image in std::mem::take(&mut self.folder_splits) {
+            let path = out.dataset.images.path(image).to_owned();
+            if let Some(split) = out.split_of_folders(&path) {
+                out.claim_split(image, split, None);
+            }
         }
         let mut session = formats::Session::default();
         for (entry, file, why) in claims {

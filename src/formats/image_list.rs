@@ -5,7 +5,7 @@ use super::list::{Entry, How, Read, Stage};
 use super::list_groups::ListGroups;
 use super::{Input, Probe, Tick};
 use crate::dataset::{
-    Builder, Dataset, Fault, FaultKind, FileRole, Format, ImageId, Join, Joined, Place, RecordKind, split_of_path,
+    Builder, Dataset, Fault, FaultKind, FileRole, Format, ImageId, Join, Named, Place, RecordKind, split_of_path,
 };
 use crate::formats::attributes::looks_like_image;
 use crate::formats::table::{self, Text};
@@ -152,15 +152,13 @@ fn find(
             None => out.listed_only(name, place),
         });
     }
-    let expected = match out.find(name, join) {
-        Joined::Image(image) => {
+    match out.join(name, join, place, Named::Row) {
+        Ok(image) => {
             out.name_image(image, place);
             return Some(image);
         }
-        Joined::Ambiguous(several) => format!("one image of this name, not {}", several.len()),
-        Joined::Missing(reason) => reason.unwrap_or_default(),
-    };
-    out.fault(Fault::new(FaultKind::Unjoined, place, expected, name));
+        Err(why) => out.fault(Fault::unjoined(FaultKind::Unjoined, place, why, name)),
+    }
     if let Some(source) = out.source() {
         source.unmatched += 1;
     }

@@ -1,5 +1,7 @@
 //! What a file's name says that it is, before anything of it has been read.
 
+use crate::dataset::tool_folder;
+
 /// The first sorting of a dropped file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -40,7 +42,10 @@ const ASIDE: &[(&[&str], &str)] = &[
 pub fn kind(path: &str) -> Kind {
     let name = path.rsplit('/').next().unwrap_or(path);
     let lower = name.to_lowercase();
-    if lower.starts_with("._") || path.split('/').any(|part| part == "__MACOSX") {
+    if let Some((folder, what)) = tool_folder(path) {
+        return Kind::Aside(format!("in {folder}: {what}, not of the dataset"));
+    }
+    if lower.starts_with("._") {
         return Kind::Aside("a file of macOS beside the real one".into());
     }
     if matches!(
@@ -48,9 +53,6 @@ pub fn kind(path: &str) -> Kind {
         ".ds_store" | "thumbs.db" | "desktop.ini" | ".gitkeep" | ".gitignore" | ".gitattributes"
     ) {
         return Kind::Aside("a file of the system, not of the dataset".into());
-    }
-    if path.split('/').any(|part| part == ".git") {
-        return Kind::Aside("part of a Git repository's own files".into());
     }
     let Some(extension) = extension(&lower) else { return Kind::Unknown };
     if IMAGES.contains(&extension) {
@@ -87,6 +89,14 @@ mod tests {
         assert_eq!(kind("LICENSE"), Kind::Unknown);
         assert!(matches!(kind("x/._b.jpg"), Kind::Aside(_)));
         assert!(matches!(kind("notes.docx"), Kind::Aside(_)));
+        let aside = |path| match kind(path) {
+            Kind::Aside(why) => why,
+            kind => format!("{kind:?}"),
+        };
+        let why = "in .ipynb_checkpoints: copies that Jupyter keeps, not of the dataset";
+        assert_eq!(aside("cat/.ipynb_checkpoints/a-checkpoint.jpg"), why);
+        assert!(aside("@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg").starts_with("in @eaDir: thumbnails"));
+        assert!(aside("__MACOSX/a/._b.jpg").starts_with("in __MACOSX: a file of macOS"));
         assert_eq!(extension(".hidden"), None);
     }
 }

@@ -5,9 +5,12 @@ pub mod archive;
 mod example;
 mod kinds;
 mod listing;
+mod loosening;
+mod masks;
 mod pairing;
 
 pub use example::example;
 pub use kinds::{Kind, kind};
 pub use listing::{Listing, normal};
+pub use masks::masked;
 pub use pairing::Index;

@@ -1,8 +1,10 @@
 //! Which dropped picture a name means.
 
-use super::kinds::{extension, is_image_extension};
-use crate::dataset::{ImageId, Images, Join, Joined, Pairing, split_name, split_of_folder};
+use super::kinds::extension;
+use super::loosening::{Loosening, folders, has_image_extension};
+use crate::dataset::{ImageId, Images, Join, Joined, Loosely, Pairing, Way, split_name, split_of_folder};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Folders that hold pictures beside a folder of annotations.
@@ -15,8 +17,8 @@ pub struct Index {
     by_path: FxHashMap<String, ImageId>,
     by_name: FxHashMap<String, Vec<ImageId>>,
     by_stem: FxHashMap<String, Vec<ImageId>>,
-    by_lower: FxHashMap<String, ImageId>,
     by_path_stem: FxHashMap<String, Vec<ImageId>>,
+    loosening: Loosening,
 }
 
 impl Index {
@@ -30,7 +32,6 @@ impl Index {
             index.by_name.entry(name.to_owned()).or_default().push(id);
             index.by_stem.entry(stem(name).to_owned()).or_default().push(id);
             index.by_path_stem.entry(stem(path).to_owned()).or_default().push(id);
-            index.by_lower.entry(name.to_lowercase()).or_insert(id);
             index.paths.push(path.to_owned());
         }
         index
@@ -96,25 +97,37 @@ impl Index {
         }
     }
 
-    /// Why a name leads nowhere, where a picture is there that it probably means.
-    fn hint(&self, name: &str, join: Join) -> Option<String> {
-        let own = file_name(name);
-        if let Some(&id) = self.by_lower.get(&own.to_lowercase())
-            && file_name(&self.paths[id.index()]) != own
-        {
-            return Some("differs from the image's name in upper and lower case only".into());
+    /// A name in the form of the dropped paths: NFC, `/` between folders, from the top.
+    fn find_as(&self, from: &str, name: &str, join: Join) -> Joined {
+        if let Some(id) = self.by_folders(from, name, join) {
+            return Joined::Image(id);
         }
-        if join == Join::Name {
-            let candidates = self.by_stem.get(stem(own))?;
-            let there = extension(&self.paths[candidates.first()?.index()])?;
-            return Some(match extension(own) {
-                Some(written) if is_image_extension(written) => {
-                    format!("writes .{written} where the image is .{there}")
-                }
-                _ => format!("writes no extension where the image is .{there}"),
-            });
+        let table = if join == Join::Name { &self.by_name } else { &self.by_stem };
+        let candidates = table.get(file_name(name)).map_or(&[][..], Vec::as_slice);
+        self.best(from, name, candidates, join == Join::Stem)
+    }
+
+    /// Of pictures that a name means but for one thing, those in its split, and of these those whose folders are most
+    /// like the name's.
+    fn nearest(&self, from: &str, name: &str, way: Way, candidates: Vec<ImageId>) -> Vec<ImageId> {
+        let own = folders(way, name);
+        let wanted_split = own.iter().rev().find_map(|f| split_name(f)).or_else(|| split_of_folder(from));
+        let mut best = (0, Vec::new());
+        for id in candidates {
+            let path = &self.paths[id.index()];
+            if matches!((wanted_split, split_of_folder(path)), (Some(a), Some(b)) if a != b) {
+                continue;
+            }
+            let there = folders(way, path);
+            let suffix = there.iter().rev().zip(own.iter().rev()).take_while(|(a, b)| a == b).count();
+            if suffix > best.0 {
+                best = (suffix, Vec::new());
+            }
+            if suffix == best.0 {
+                best.1.push(id);
+            }
         }
-        None
+        best.1
     }
 }
 
@@ -123,35 +136,29 @@ impl Pairing for Index {
         if self.paths.is_empty() {
             return Joined::Missing(None);
         }
-        let normal;
-        let name = {
-            let trimmed = name.trim();
-            if trimmed.contains('\\') || is_nfc_quick(trimmed.chars()) != IsNormalized::Yes {
-                normal = trimmed.nfc().map(|c| if c == '\\' { '/' } else { c }).collect::<String>();
-                normal.as_str()
-            } else {
-                trimmed
-            }
-        };
-        let name = name.trim_start_matches("./").trim_start_matches('/');
+        let normal = normal(name);
+        let name = normal.as_ref();
         if name.is_empty() {
             return Joined::Missing(None);
         }
-        let name = match join {
-            Join::Stem => match extension(name) {
-                Some(ext) if is_image_extension(ext) => stem(name),
-                _ => name,
-            },
-            Join::Name => name,
-        };
-        if let Some(id) = self.by_folders(from, name, join) {
-            return Joined::Image(id);
+        let found = self.find_as(from, name, join);
+        if join == Join::Name || found != Joined::Missing(None) || !has_image_extension(name) {
+            return found;
         }
-        let table = if join == Join::Name { &self.by_name } else { &self.by_stem };
-        let candidates = table.get(file_name(name)).map_or(&[][..], Vec::as_slice);
-        match self.best(from, name, candidates, join == Join::Stem) {
-            Joined::Missing(None) => Joined::Missing(self.hint(name, join)),
-            found => found,
+        // A label file `x.jpg.txt` is of x.jpg, if not of x.jpg.png.
+        self.find_as(from, name, Join::Name)
+    }
+
+    fn find_loosely(&self, from: &str, name: &str, join: Join) -> Loosely {
+        let normal = normal(name);
+        let Some((way, candidates)) = self.loosening.candidates(&self.paths, &normal, join) else {
+            return Loosely::Nothing;
+        };
+        let fitting = self.nearest(from, &normal, way, candidates);
+        match fitting.as_slice() {
+            [] => Loosely::Nothing,
+            [one] => Loosely::Image(*one, way),
+            _ => Loosely::Several(fitting, way),
         }
     }
 
@@ -160,7 +167,20 @@ impl Pairing for Index {
     }
 }
 
-fn file_name(path: &str) -> &str {
+/// NFC, `/` between folders, without blanks around it and without a beginning.
+fn normal(name: &str) -> Cow<'_, str> {
+    let trimmed = name.trim();
+    let changed = trimmed.contains('\\') || is_nfc_quick(trimmed.chars()) != IsNormalized::Yes;
+    let from_top = |name: &str| name.len() - name.trim_start_matches("./").trim_start_matches('/').len();
+    if changed {
+        let mut name: String = trimmed.nfc().map(|c| if c == '\\' { '/' } else { c }).collect();
+        name.drain(..from_top(&name));
+        return Cow::Owned(name);
+    }
+    Cow::Borrowed(&trimmed[from_top(trimmed)..])
+}
+
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
@@ -169,7 +189,7 @@ fn folder(path: &str) -> &str {
 }
 
 /// The path without its file's extension.
-fn stem(path: &str) -> &str {
+pub(super) fn stem(path: &str) -> &str {
     match extension(path) {
         Some(ext) => &path[..path.len() - ext.len() - 1],
         None => path,
@@ -177,57 +197,4 @@ fn stem(path: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dataset::FileId;
-
-    fn index(paths: &[&str]) -> Index {
-        let mut images = Images::default();
-        for (i, path) in paths.iter().enumerate() {
-            images.push((*path).to_owned(), Some(FileId::from(i)));
-        }
-        Index::new(&images)
-    }
-
-    fn found(index: &Index, from: &str, name: &str, join: Join) -> Result<String, Option<String>> {
-        match index.find(from, name, join) {
-            Joined::Image(id) => Ok(index.paths[id.index()].clone()),
-            Joined::Missing(why) => Err(why),
-            Joined::Ambiguous(several) => Err(Some(format!("{} candidates", several.len()))),
-        }
-    }
-
-    #[test]
-    fn a_name_is_looked_for_near_its_file_then_by_itself() {
-        let index = index(&["train/0001.jpg", "valid/0001.jpg", "images/x.png"]);
-        assert_eq!(found(&index, "train/_annotations.json", "0001.jpg", Join::Name), Ok("train/0001.jpg".into()));
-        assert_eq!(found(&index, "valid/_annotations.json", "0001.jpg", Join::Name), Ok("valid/0001.jpg".into()));
-        assert_eq!(found(&index, "annotations/a.json", "x.png", Join::Name), Ok("images/x.png".into()));
-        assert_eq!(found(&index, "a.csv", "/home/me/set/images/x.png", Join::Name), Ok("images/x.png".into()));
-        assert_eq!(found(&index, "labels.csv", "0001.jpg", Join::Name), Err(Some("2 candidates".into())));
-        assert_eq!(found(&index, "labels/x.txt", "x", Join::Stem), Ok("images/x.png".into()));
-    }
-
-    #[test]
-    fn a_picture_of_another_split_is_not_meant() {
-        let index = index(&["val/1.jpg"]);
-        let why = found(&index, "labels.csv", "train/1.jpg", Join::Name).unwrap_err();
-        assert_eq!(why.as_deref(), Some("the image of this name lies in another split's folder"));
-    }
-
-    #[test]
-    fn the_reason_is_named_where_it_is_probable() {
-        let index = index(&["a.jpg", "B.jpg"]);
-        let why = |name| found(&index, "t.csv", name, Join::Name).unwrap_err();
-        assert_eq!(why("a.jpeg").as_deref(), Some("writes .jpeg where the image is .jpg"));
-        assert_eq!(why("b.jpg").as_deref(), Some("differs from the image's name in upper and lower case only"));
-        assert_eq!(why("a").as_deref(), Some("writes no extension where the image is .jpg"));
-        assert_eq!(why("c.jpg"), None);
-    }
-
-    #[test]
-    fn names_with_backslashes_and_decomposed_letters_join() {
-        let index = index(&["images/\u{fc}.jpg"]);
-        assert!(found(&index, "t.csv", "images\\u\u{308}.jpg", Join::Name).is_ok());
-    }
-}
+mod tests;

@@ -337,6 +337,10 @@ fn files(dataset: &Dataset) -> FilesRead {
                 entry.1 += u64::from(dataset.images.listed[id.index()]);
             }
             Fate::Source(_) => {}
+            Fate::Mask(of) => {
+                let why = format!("a mask of {}, by its folder and name; its pixels are not read", dataset.path(*of));
+                skipped_files.push(SkippedFile { path: file.path.clone(), why });
+            }
             Fate::Skipped(why) => skipped_files.push(SkippedFile { path: file.path.clone(), why: why.clone() }),
             Fate::Pending => {
                 skipped_files.push(SkippedFile { path: file.path.clone(), why: "not reached before the stop".into() })

@@ -1,18 +1,18 @@
 //! Takes one annotation: its box, its label, or what is only counted.
 
-use super::ids::Key;
+use super::ids::{Key, Spelt};
 use super::mask::{self, Mask};
 use super::reader::{Reader, Seen};
 use super::record::Annotation;
 use super::value::{List, Scalar};
-use crate::dataset::{BoxUnit, ClassId, Fault, FaultKind, ImageId, Place, Rect, flag};
+use crate::dataset::{BoxUnit, ClassId, Fault, FaultKind, ImageId, LooseJoin, Named, Place, Rect, Way, flag};
 use crate::formats::attributes::{Item, SourceFile};
 
 impl Reader<'_, '_> {
     pub(super) fn annotation(&mut self, record: Annotation<'_>, place: Place) {
         let own = Key::of(&record.id);
         let repeated = match own {
-            Some(key) => !self.annotations.insert(key, ()),
+            Some(key) => !self.annotations.insert(key, Spelt::of(&record.id), ()),
             None => {
                 // Panoptic records have none: their segments do.
                 if record.bbox.len > 0 {
@@ -93,8 +93,11 @@ impl Reader<'_, '_> {
             self.bad(place, "an image_id", record.image_id.words());
             return None;
         };
-        match self.images.get(&key) {
-            Some(image) => image,
+        match self.images.get(&key, Spelt::of(&record.image_id)) {
+            Some((image, written)) => {
+                self.note_id("image_id", &record.image_id, written, image, place);
+                image
+            }
             None => {
                 if self.seen_images == Seen::Whole {
                     let found = format!("image_id {}", record.image_id.words());
@@ -105,6 +108,23 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Remembers an id that is written otherwise than the record that it refers to.
+    fn note_id(
+        &mut self,
+        member: &str,
+        id: &Scalar<'_>,
+        written: Option<(Way, String)>,
+        image: Option<ImageId>,
+        place: Place,
+    ) {
+        let Some((way, to)) = written else { return };
+        let name = match id {
+            Scalar::Float(f) => format!("{member} {f:.1}"),
+            id => format!("{member} {}", id.words()),
+        };
+        self.out.dataset.loose_joins.push(LooseJoin { place, named: Named::Id, way, name, to, image });
+    }
+
     /// The class that an annotation speaks of. An id that leads nowhere makes a class "category 17".
     fn class_of(&mut self, record: &Annotation<'_>, image: ImageId, place: Place) -> Option<ClassId> {
         let Some(key) = Key::of(&record.category_id) else {
@@ -112,7 +132,10 @@ impl Reader<'_, '_> {
             self.out.fault(fault.of(image));
             return None;
         };
-        let known = self.categories.get(&key);
+        let known = self.categories.get(&key, Spelt::of(&record.category_id)).map(|(class, written)| {
+            self.note_id("category_id", &record.category_id, written, Some(image), place);
+            class
+        });
         if let Some(Some(class)) = known {
             return Some(class);
         }

@@ -1,12 +1,13 @@
 //! Takes the records of one file into the model.
 
-use super::ids::{Ids, Key};
+use super::ids::{Ids, Key, Spelt};
 use super::record::{Category, ImageEntry, Unreadable, parse};
 use super::results::Truth;
 use super::value::Scalar;
 use crate::dataset::{Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Place, RecordKind, SplitId};
 use crate::formats::attributes::Gathered;
 use crate::formats::json::{self, Broken, Element, Mark, Visit, Walked, Want};
+use rustc_hash::FxHashMap;
 
 /// How far a list of the file has been seen.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -29,6 +30,8 @@ pub(super) struct Reader<'r, 'b> {
     pub(super) images: Ids<Option<ImageId>>,
     pub(super) categories: Ids<Option<ClassId>>,
     pub(super) annotations: Ids<()>,
+    /// Where a picture was named first, and whether a second record of it was said.
+    named: FxHashMap<ImageId, (Place, bool)>,
     pub(super) seen_images: Seen,
     pub(super) seen_categories: Seen,
     /// Lists of annotations to read in a second pass.
@@ -125,6 +128,7 @@ impl<'r, 'b> Reader<'r, 'b> {
             images: Ids::default(),
             categories: Ids::default(),
             annotations: Ids::default(),
+            named: FxHashMap::default(),
             seen_images: Seen::No,
             seen_categories: Seen::No,
             later: Vec::new(),
@@ -188,7 +192,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         let Some(name) = entry.file_name.text().filter(|n| !n.is_empty()) else {
             self.bad(place, "a file_name", entry.file_name.words());
             if let Some(key) = key {
-                self.images.insert(key, None);
+                self.images.insert(key, Spelt::of(&entry.id), None);
             }
             return;
         };
@@ -196,11 +200,16 @@ impl<'r, 'b> Reader<'r, 'b> {
         if let Some(key) = &key {
             self.truth.image(key.clone(), image);
         }
+        let mut repeated = false;
         if let Some(key) = key
-            && !self.images.insert(key, Some(image))
+            && !self.images.insert(key, Spelt::of(&entry.id), Some(image))
         {
+            repeated = true;
             let fault = Fault::new(FaultKind::DuplicateId, place, "an id of its own", entry.id.words());
             self.out.fault(fault.of(image));
+        }
+        if !repeated {
+            self.name_once(image, name, place);
         }
         if let (Some(width), Some(height)) =
             (self.side(&entry.width, "width", image, place), self.side(&entry.height, "height", image, place))
@@ -210,6 +219,20 @@ impl<'r, 'b> Reader<'r, 'b> {
         if let Some(split) = self.split {
             self.out.claim_split(image, split, Some(place));
         }
+    }
+
+    /// Two records with ids of their own for one picture are a fault, said of both.
+    fn name_once(&mut self, image: ImageId, name: &str, place: Place) {
+        let Some(&(first, said)) = self.named.get(&image) else {
+            self.named.insert(image, (place, false));
+            return;
+        };
+        let record = |place: Place| place.record().unwrap_or_default();
+        if !said {
+            self.named.insert(image, (first, true));
+            self.out.fault(Fault::new(FaultKind::NamedTwice, first, record(place), name).of(image));
+        }
+        self.out.fault(Fault::new(FaultKind::NamedTwice, place, record(first), name).of(image));
     }
 
     /// A width or height in pixels; a wrong one is a fault, none is none.
@@ -255,7 +278,7 @@ impl<'r, 'b> Reader<'r, 'b> {
             }
         };
         if let Some(key) = key
-            && !self.categories.insert(key, class)
+            && !self.categories.insert(key, Spelt::of(&entry.id), class)
         {
             let mut fault = Fault::new(FaultKind::DuplicateId, place, "an id of its own", entry.id.words());
             fault.class = class;

@@ -1,7 +1,7 @@
 //! What a model says in COCO's words: a list of results, or a whole file whose annotations have scores. Such records are
 //! predictions and are kept apart from the ground truth. Refuses to make images or classes of the dataset.
 
-use super::ids::{Ids, Key};
+use super::ids::Key;
 use super::record::{Annotation, Category, ImageEntry, parse};
 use super::value::Scalar;
 use crate::dataset::{
@@ -10,6 +10,7 @@ use crate::dataset::{
 use crate::formats::json::{self, Element, Mark, Visit, Want};
 use crate::formats::list::{Entry, How, Read, Stage};
 use crate::formats::{Input, Probe, Tick};
+use rustc_hash::FxHashMap;
 
 pub static ENTRY: Entry = Entry {
     format: Format { id: "coco-results", name: "COCO results", role: FileRole::Predictions, boxes: None },
@@ -27,32 +28,31 @@ pub static ENTRY: Entry = Entry {
 /// things leads nowhere.
 #[derive(Default)]
 pub struct Truth {
-    images: Ids<Option<ImageId>>,
-    classes: Ids<Option<u32>>,
-    names: Vec<String>,
+    images: FxHashMap<Key, Option<ImageId>>,
+    classes: FxHashMap<Key, Option<String>>,
 }
 
 impl Truth {
     pub(super) fn image(&mut self, key: Key, image: ImageId) {
-        if !self.images.insert(key.clone(), Some(image)) && self.images.get(&key) != Some(Some(image)) {
-            self.images.replace(key, None);
+        let known = self.images.entry(key).or_insert(Some(image));
+        if *known != Some(image) {
+            *known = None;
         }
     }
 
     pub(super) fn class(&mut self, key: Key, name: &str) {
-        let known = |number: u32| self.names.get(number as usize).is_some_and(|known| known == name);
-        match self.classes.get(&key) {
-            Some(Some(number)) if known(number) => {}
-            Some(_) => self.classes.replace(key, None),
-            None => {
-                self.names.push(name.to_owned());
-                self.classes.insert(key, Some(self.names.len() as u32 - 1));
-            }
+        let known = self.classes.entry(key).or_insert_with(|| Some(name.to_owned()));
+        if known.as_deref() != Some(name) {
+            *known = None;
         }
     }
 
-    fn class_name(&self, key: &Key) -> Option<&str> {
-        self.names.get(self.classes.get(key).flatten()? as usize).map(String::as_str)
+    fn image_of(&self, key: &Key) -> Option<ImageId> {
+        self.images.get(key).copied().flatten()
+    }
+
+    fn class_of(&self, key: &Key) -> Option<&str> {
+        self.classes.get(key)?.as_deref()
     }
 }
 
@@ -178,9 +178,8 @@ impl Reader<'_, '_> {
                 Key::Int(_) => None,
             };
             // A file with images of its own speaks of those.
-            let by_id =
-                if self.has_images { self.own.images.get(&result.image) } else { truth.images.get(&result.image) };
-            let Some(image) = by_id.flatten().or_else(by_name) else {
+            let by_id = if self.has_images { self.own.image_of(&result.image) } else { truth.image_of(&result.image) };
+            let Some(image) = by_id.or_else(by_name) else {
                 lost += 1;
                 continue;
             };
@@ -188,7 +187,7 @@ impl Reader<'_, '_> {
                 Key::Int(number) => format!("category {number}"),
                 Key::Text(text) => text.to_string(),
             };
-            let class = self.own.class_name(&result.class).or_else(|| truth.class_name(&result.class));
+            let class = self.own.class_of(&result.class).or_else(|| truth.class_of(&result.class));
             let class = class.map_or_else(number, str::to_owned);
             self.out.dataset.predictions.push(image, &class, result.rect, result.score, result.place);
             kept += 1;

@@ -7,13 +7,14 @@ use super::rows::{Row, Rows};
 use super::shape::Separator;
 use super::survey::Survey;
 use crate::dataset::{
-    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SetOf,
+    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Named, Place, RecordKind, SetOf,
     SplitId, Unit,
 };
 use crate::formats::attributes::{Column, Target, Use};
 use crate::formats::image_list::listed_stems;
 use crate::formats::slices::yield_now;
 use crate::formats::{Input, Tick};
+use crate::wording;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// All that a row needs to be put into the model.
@@ -76,6 +77,9 @@ pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mu
     });
     filler.prepare(out);
     filler.describe(out);
+    if !shape.header {
+        note_left(&columns_left(filler.columns, key_column, &taken), out);
+    }
     let total = input.bytes.len();
     let mut rows = match Rows::new(input.bytes, &shape) {
         Ok(rows) => rows,
@@ -120,6 +124,22 @@ pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mu
         out.dataset.identity_of.resize(images, None);
     }
     tick(total);
+}
+
+/// The places, counted from 1, of columns that are used for nothing.
+fn columns_left(columns: &[Column], key: Option<usize>, taken: &[usize]) -> Vec<String> {
+    let left = |&(i, column): &(usize, &Column)| {
+        column.used == Use::Nothing && Some(i) != key && !taken.contains(&i) && column.profile.present > 0
+    };
+    columns.iter().enumerate().filter(left).map(|(i, _)| (i + 1).to_string()).collect()
+}
+
+/// A column without a name is easily missed: what is left of a table without a header is said.
+fn note_left(left: &[String], out: &mut Builder<'_>) {
+    if let Some(source) = out.source().filter(|_| !left.is_empty()) {
+        let columns = if left.len() == 1 { "column" } else { "columns" };
+        source.why.push_str(&format!("; what stands in {columns} {} is left", wording::list(left, 4)));
+    }
 }
 
 impl<'c> Filler<'c> {
@@ -276,18 +296,13 @@ impl<'c> Filler<'c> {
             }
             return Some(out.listed_only(name, place));
         }
-        let expected = match out.find(name, join) {
-            Joined::Image(image) => {
+        match out.join(name, join, place, Named::Row) {
+            Ok(image) => {
                 out.name_image(image, place);
                 return Some(image);
             }
-            Joined::Ambiguous(several) => {
-                let paths: Vec<&str> = several.iter().take(3).map(|&i| out.dataset.images.path(i)).collect();
-                format!("{} have this name: {}", super::counted(several.len(), "image"), paths.join(", "))
-            }
-            Joined::Missing(reason) => reason.unwrap_or_default(),
-        };
-        out.fault(Fault::new(FaultKind::Unjoined, place, expected, name));
+            Err(why) => out.fault(Fault::unjoined(FaultKind::Unjoined, place, why, name)),
+        }
         if let Some(source) = out.source() {
             source.unmatched += 1;
         }

@@ -40,6 +40,9 @@ fn with_images(columns: &[Column], sample: &[Vec<String>], out: &Builder<'_>) ->
         // A column of small numbers joins to 1.jpg, 2.jpg by accident; half of its values do not.
         best = found.filter(|&(share, ..)| share >= 0.5).or(best);
     }
+    if best.is_none_or(|(share, ..)| share == 0.0) {
+        best = loosely(columns, &by_name, sample, out).or(best);
+    }
     match best {
         Some((share, column, join)) if share > 0.0 => key(columns, column, join, sample),
         _ => match by_name.first() {
@@ -131,6 +134,28 @@ fn better(best: &mut Option<(f64, usize, Join)>, column: usize, values: Vec<Stri
             *best = Some((share, column, join));
         }
     }
+}
+
+/// The column of which nearly all values mean an image but for one thing, such as `1` for `0001.jpg`, where no column
+/// names images as they are called. Any number joins to some image of a long row: the values must be many.
+fn loosely(
+    columns: &[Column],
+    by_name: &[usize],
+    sample: &[Vec<String>],
+    out: &Builder<'_>,
+) -> Option<(f64, usize, Join)> {
+    let others = (0..columns.len()).filter(|i| !by_name.contains(i) && may_be_key(&columns[*i]));
+    for column in by_name.iter().copied().chain(others) {
+        let values = tried(columns, sample, column);
+        let named = values.iter().any(|value| looks_like_image(value));
+        let join = if named { Join::Name } else { Join::Stem };
+        let found = values.iter().filter(|value| out.finds(value, join)).count();
+        let enough = if by_name.contains(&column) { found > 0 } else { found >= 2 && found * 10 >= values.len() * 9 };
+        if enough {
+            return Some((found as f64 / values.len() as f64, column, join));
+        }
+    }
+    None
 }
 
 fn key(columns: &[Column], column: usize, join: Join, sample: &[Vec<String>]) -> Key {

@@ -9,7 +9,7 @@ use super::list::{Entry, How, Read, Stage};
 use super::{Input, Probe, Tick};
 use crate::dataset::{
     BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileId, FileRole, Format, ImageId, Join,
-    Joined, Place, RecordKind, Rect, flag, split_of_folder,
+    Joined, Place, RecordKind, Rect, flag,
 };
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -203,8 +203,7 @@ impl Reader<'_, '_> {
         let image = self.image(text(root, "filename"), place);
         self.out.annotate(image);
         let path = self.out.path().to_owned();
-        if let Some(split) = split_of_folder(&path) {
-            let split = self.out.split(split);
+        if let Some(split) = self.out.split_of_folders(&path) {
             self.out.claim_split(image, split, Some(place));
         }
         if let Some(size) = child(root, "size") {
@@ -226,25 +225,44 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The picture: by `filename`, then by the XML file's own name; where neither is there, `filename` is missed.
+    /// The picture: by `filename`, then by the XML file's own name; where neither is there, `filename` is missed. A file
+    /// that is called after one picture and names another is a fault, and is of the first where the other has a file of
+    /// its own: a name was copied on.
     fn image(&mut self, filename: Option<&str>, place: Place) -> ImageId {
         let path = self.out.path().to_owned();
-        let own = path.rsplit('/').next().unwrap_or("");
+        let (folder, own) = path.rsplit_once('/').unwrap_or(("", &path));
         let stem = own.rsplit_once('.').map_or(own, |(stem, _)| stem);
         let named = filename.unwrap_or(stem);
-        let mut tries = vec![];
-        if let Some(name) = filename {
-            tries.push((name, Join::Name));
-            tries.push((name, Join::Stem));
-        }
-        tries.push((stem, Join::Stem));
-        for (name, join) in tries {
-            if matches!(self.out.find(name, join), Joined::Image(_)) {
-                return self.out.image(name, join, place);
+        let found = |name: &str, join| match self.out.find(name, join) {
+            Joined::Image(image) => Some(image),
+            _ => None,
+        };
+        let by_name = filename.and_then(|name| found(name, Join::Name).or_else(|| found(name, Join::Stem)));
+        let by_own = found(stem, Join::Stem);
+        let image = match (by_name, by_own) {
+            (Some(by_name), Some(by_own))
+                if by_name != by_own && filename.is_some_and(|f| !f.contains(['/', '\\'])) =>
+            {
+                let (means, says) = (self.out.dataset.images.path(by_own), self.out.dataset.images.path(by_name));
+                let own_file = says.rsplit('/').next().unwrap_or(says);
+                let own_file = own_file.rsplit_once('.').map_or(own_file, |(stem, _)| stem);
+                let own_file =
+                    if folder.is_empty() { format!("{own_file}.xml") } else { format!("{folder}/{own_file}.xml") };
+                let has_own = self.out.has_file(&own_file);
+                let fault = Fault::new(FaultKind::OtherPicture, place, means, says);
+                let image = if has_own { by_own } else { by_name };
+                self.out.fault(fault.of(image));
+                Some(image)
             }
+            (by_name, by_own) => by_name.or(by_own),
+        };
+        match image {
+            Some(image) => {
+                self.out.name_image(image, place);
+                image
+            }
+            None => self.out.image(named, if filename.is_some() { Join::Name } else { Join::Stem }, place),
         }
-        let join = if filename.is_some() { Join::Name } else { Join::Stem };
-        self.out.image(named, join, place)
     }
 
     fn object(&mut self, object: Node<'_, '_>, image: ImageId, place: Place, folder: &str) {

@@ -23,7 +23,7 @@ const SMALL: &str = r#"<?xml version="1.0"?>
 "#;
 
 fn read(text: &str) -> Dataset {
-    read_all(&["JPEGImages/a.jpg", "JPEGImages/b.jpg"], &[("Annotations/b.xml", text.as_bytes())])
+    read_all(&["JPEGImages/a.jpg", "JPEGImages/b.jpg"], &[("Annotations/c.xml", text.as_bytes())])
 }
 
 fn only_fault(dataset: &Dataset) -> &Fault {
@@ -51,18 +51,37 @@ fn objects_are_boxes_with_corners_as_written() {
 
 #[test]
 fn the_image_is_that_of_the_filename_or_else_of_the_files_own_name() {
+    let pictures = ["JPEGImages/a.jpg", "JPEGImages/b.jpg"];
     for (filename, path) in [
         ("a.jpg", "JPEGImages/a.jpg"),
         ("a", "JPEGImages/a.jpg"),
+        ("b.jpg", "JPEGImages/b.jpg"),
         ("a.png", "JPEGImages/b.jpg"),
         ("", "JPEGImages/b.jpg"),
     ] {
-        let dataset = read(&SMALL.replace("a.jpg", filename));
-        assert_eq!(dataset.faults.iter().count(), 0, "{filename}");
+        let text = SMALL.replace("a.jpg", filename);
+        let dataset = read_all(&pictures, &[("Annotations/b.xml", text.as_bytes())]);
         assert_eq!(dataset.images.path(dataset.boxes.image[0]), path, "{filename}");
+        // It is called after one picture and names another.
+        let other = dataset.faults.of(FaultKind::OtherPicture).map(|f| (f.expected.as_str(), f.found.as_str()));
+        let expected = filename.starts_with('a') && path.ends_with("a.jpg");
+        let pair = ("JPEGImages/b.jpg", "JPEGImages/a.jpg");
+        assert_eq!(other.collect::<Vec<_>>(), if expected { vec![pair] } else { vec![] }, "{filename}");
+        assert_eq!(dataset.faults.iter().count(), usize::from(expected), "{filename}");
     }
     let dataset = read_all(&["x.jpg"], &[("Annotations/b.xml", SMALL.as_bytes())]);
     assert_eq!((only_fault(&dataset).kind, only_fault(&dataset).found.as_str()), (FaultKind::NoImage, "a.jpg"));
+}
+
+#[test]
+fn a_filename_that_was_copied_on_gives_no_picture_the_boxes_of_another() {
+    let files = ["Annotations/a.xml", "Annotations/b.xml"].map(|path| (path, SMALL.as_bytes()));
+    let dataset = read_all(&["JPEGImages/a.jpg", "JPEGImages/b.jpg"], &files);
+    let images: Vec<&str> = dataset.boxes.image.iter().map(|&i| dataset.images.path(i)).collect();
+    assert_eq!(images, ["JPEGImages/a.jpg", "JPEGImages/a.jpg", "JPEGImages/b.jpg", "JPEGImages/b.jpg"]);
+    let fault = only_fault(&dataset);
+    assert_eq!((fault.kind, fault.place.line), (FaultKind::OtherPicture, 3));
+    assert_eq!((fault.expected.as_str(), fault.found.as_str()), ("JPEGImages/b.jpg", "JPEGImages/a.jpg"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! CON011: splits that share pictures or people.
 
-use crate::dataset::{Dataset, IdentityId, ImageId, SplitId};
+use crate::dataset::{Dataset, IdentityId, ImageId, SplitId, fold_of_split};
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject, Told,
     families, fold,
@@ -140,7 +140,8 @@ impl SplitLeak {
 }
 
 /// The pair with the split that trains first and the one that evaluates second: test before val before the others.
-/// `None` where one split is a part of the other by its name (trainval and train).
+/// `None` where one split is a part of the other by its name (trainval and train), and for splits of two folds: each
+/// fold is a division of all images.
 fn directed(
     dataset: &Dataset,
     a: (SplitId, ImageId),
@@ -149,6 +150,10 @@ fn directed(
     let name = |s: SplitId| dataset.splits.get(s.index()).map_or("", String::as_str);
     let (x, y) = (name(a.0), name(b.0));
     if x.contains(y) || y.contains(x) {
+        return None;
+    }
+    let ((x, fold_x), (y, fold_y)) = (fold_of_split(x), fold_of_split(y));
+    if fold_x.is_some() && fold_y.is_some() && fold_x != fold_y {
         return None;
     }
     let rank = |name: &str| match name {

@@ -1,7 +1,8 @@
 //! ERR010: ids that refer to nothing.
 
 use super::faults;
-use crate::dataset::FaultKind;
+use super::joins::joined_all_the_same;
+use crate::dataset::{FaultKind, Named};
 use crate::rules::{Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,7 @@ impl Rule for DanglingId {
     }
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
+        joined_all_the_same(context.dataset, Named::Id, &META, outcome);
         for group in faults::groups(context.dataset, FaultKind::DanglingId) {
             let (ids, refer) =
                 (wording::plural(group.count, "id", "ids"), if group.count == 1 { "refers" } else { "refer" });

@@ -1,11 +1,12 @@
 //! ERR012: names that can be taken for each other.
 
-use super::joins::Names;
-use crate::dataset::{FaultKind, ImageId, Place};
+use super::faults;
+use crate::dataset::{Fault, FaultKind, ImageId, NotJoined, Place};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 pub static META: Meta = Meta {
     code: "ERR012",
@@ -37,6 +38,8 @@ impl Rule for DuplicateName {
         self.case_only(context, outcome);
         self.several_folders(context, outcome);
         self.unicode(context, outcome);
+        self.named_twice(context, outcome);
+        self.other_picture(context, outcome);
     }
 }
 
@@ -82,10 +85,8 @@ impl DuplicateName {
         if context.dataset.dropped_images() == 0 || unjoined().next().is_none() {
             return;
         }
-        let names = Names::of(context.dataset);
-        let bare = |name: &str| !name.contains('/') && names.exactly(name) > 1;
-        let ambiguous: Vec<(&str, Place)> =
-            unjoined().filter(|f| bare(&f.found)).map(|f| (f.found.as_str(), f.place)).collect();
+        let bare = |f: &&Fault| !f.found.contains('/') && f.not_joined == Some(NotJoined::Several);
+        let ambiguous: Vec<(&str, Place)> = unjoined().filter(bare).map(|f| (f.found.as_str(), f.place)).collect();
         let k = ambiguous.len() as u64;
         let message = match ambiguous.as_slice() {
             [] => return,
@@ -102,6 +103,71 @@ impl DuplicateName {
                 .evidence(ambiguous.into_iter().map(|(name, place)| Evidence::place(place).note(name)).collect())
                 .remedy(format!("Write the folder before the name in the {}", wording::plural(k, "record", "records"))),
         );
+    }
+
+    /// Records of one file that name one picture: which of them is another's cannot be told, and loaders show the
+    /// picture twice.
+    fn named_twice(&self, context: &Context<'_>, outcome: &mut Outcome) {
+        for group in faults::groups(context.dataset, FaultKind::NamedTwice) {
+            let Some(first) = group.kept.first() else { continue };
+            let evidence = group.kept.iter().map(|fault| Evidence {
+                note: Some(format!("{}, as {}", fault.found, fault.expected)),
+                ..faults::evidence(fault)
+            });
+            let names: BTreeSet<&str> = group.kept.iter().map(|fault| fault.found.as_str()).collect();
+            let message = format!(
+                "{} of {} name {}: {} is named by {} and by {}",
+                wording::plural(group.count, "image record", "image records"),
+                group.label(),
+                if names.len() == 1 { "one picture" } else { "pictures that another record names" },
+                first.found,
+                first.place.record().unwrap_or_default(),
+                first.expected,
+            );
+            let finding = Finding::new(&META, message)
+                .measured(Measured::count("records that name a picture of another", group.count, group.count))
+                .evidence(evidence.collect())
+                .total(group.count)
+                .subject(group.subject())
+                .remedy(format!(
+                    "See which pictures the {} of {} mean: one has a wrong file name, or they are one record",
+                    wording::plural(group.count, "record", "records"),
+                    group.label()
+                ));
+            outcome.push(group.fold(finding).fold_by("named-twice"));
+        }
+    }
+
+    /// Files that are called after one picture and name another.
+    fn other_picture(&self, context: &Context<'_>, outcome: &mut Outcome) {
+        for group in faults::groups(context.dataset, FaultKind::OtherPicture) {
+            let Some(first) = group.kept.first() else { continue };
+            let evidence = group.kept.iter().map(|fault| Evidence {
+                note: Some(format!("called after {}, names {}", fault.expected, fault.found)),
+                ..faults::evidence(fault)
+            });
+            let (files, name) = match group.count {
+                1 => (group.label().to_owned(), "names"),
+                n => (format!("{} of {}", wording::count(n), group.label()), "name"),
+            };
+            let path = context.dataset.path(first.place.file);
+            let example = match group.count {
+                1 => format!("{} instead of {}", first.found, first.expected),
+                _ => format!("the first, {path}, names {} instead of {}", first.found, first.expected),
+            };
+            let message =
+                format!("{files} {name} another picture than the one that the file is called after: {example}");
+            let finding = Finding::new(&META, message)
+                .measured(Measured::count("files that name another picture", group.count, group.count))
+                .evidence(evidence.collect())
+                .total(group.count)
+                .subject(group.subject())
+                .remedy(match group.count {
+                    1 => format!("Correct the picture's name in {path}, or call the file after it"),
+                    _ => "Correct the pictures' names in the files, or call the files after them".to_owned(),
+                });
+            outcome.push(group.fold(finding).fold_by("other-picture"));
+        }
     }
 
     fn unicode(&self, context: &Context<'_>, outcome: &mut Outcome) {
@@ -141,7 +207,7 @@ impl DuplicateName {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{Fault, RecordKind};
+    use crate::dataset::{RecordKind, Unjoined};
     use crate::rules::testing::World;
 
     #[test]
@@ -161,7 +227,8 @@ mod tests {
         assert!(world.findings(&DuplicateName {}).is_empty());
         let file = world.source("labels.csv", "table");
         let place = Place::new(file, 2, RecordKind::Row, 1);
-        world.dataset.faults.push(Fault::new(FaultKind::Unjoined, place, "", "1.jpg"));
+        let why = Unjoined { why: Some(NotJoined::Several), words: String::new() };
+        world.dataset.faults.push(Fault::unjoined(FaultKind::Unjoined, place, why, "1.jpg"));
         assert_eq!(
             world.messages(&DuplicateName {}),
             ["1 record names 1.jpg without its folder, and several folders hold such a file"]

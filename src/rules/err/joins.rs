@@ -1,75 +1,184 @@
-//! Why a name leads to no dropped picture: the nearest picture there is, and how it differs.
+//! How names differ from those of the pictures that they mean: why some were not joined, and in what others differ that
+//! were. Sentences only; the readers know which picture is meant.
 
-use crate::dataset::Dataset;
+use super::faults;
+use crate::dataset::{Dataset, LooseJoin, Named, NotJoined, Way};
+use crate::rules::{Evidence, Finding, Measured, Meta, Outcome, Severity, Subject};
 use crate::sorting::Sorting;
 use crate::wording;
-use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// How a name differs from a picture that was dropped.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Cause {
-    /// Another extension, both with their dot; empty where there is none.
-    Extension { wrote: String, is: String },
-    /// Upper and lower case.
-    Case,
-    /// The same file name stands in another folder.
-    Folder,
-    /// The same file name stands in several folders.
-    Several,
-    /// Zeros at the front of a number were lost or added.
-    Zeros,
-    /// Blanks around the name.
-    Blanks,
+/// What a name leads to, as the end of a sentence about `n` of them.
+fn sentence(why: NotJoined, n: u64) -> String {
+    let s = |one: &str, many: &str| wording::plural(n, one, many);
+    match why {
+        NotJoined::Several => s(
+            "fits several images: its name stands in several folders",
+            "fit several images each: their names stand in several folders",
+        ),
+        NotJoined::SharedStem => s(
+            "fits several images, which share their name but for the extension",
+            "fit several images each, which share their name but for the extension",
+        ),
+        NotJoined::SeveralBut(way) => {
+            s(&format!("fits several images {}", way.but()), &format!("fit several images each {}", way.but()))
+        }
+        NotJoined::OtherSplit => {
+            s("names an image that lies in another split's folder", "name an image that lies in another split's folder")
+        }
+        NotJoined::Taken(way) => s(
+            &format!("fits {} an image that another record names", way.but()),
+            &format!("fit {} an image that another record names", way.but()),
+        ),
+    }
 }
 
-impl Cause {
-    fn sentence(&self, n: u64) -> String {
-        let s = |one: &str, many: &str| wording::plural(n, one, many);
+/// What to do about it.
+fn remedy(why: NotJoined) -> String {
+    match why {
+        NotJoined::Several => "write the names with their folders",
+        NotJoined::SharedStem | NotJoined::SeveralBut(Way::Extension | Way::Extensions) => {
+            "write the names with their extensions, and give images of one name names of their own"
+        }
+        NotJoined::SeveralBut(_) | NotJoined::Taken(_) => "write the names just as the files are called",
+        NotJoined::OtherSplit => "name images of the same split, or move the images into it",
+    }
+    .into()
+}
+
+/// Causes by how often they explain a name.
+#[derive(Default)]
+pub(super) struct Causes(BTreeMap<NotJoined, u64>);
+
+impl Causes {
+    pub(super) fn add(&mut self, cause: Option<NotJoined>) {
+        if let Some(cause) = cause {
+            *self.0.entry(cause).or_default() += 1;
+        }
+    }
+
+    /// Which kind of cause explains most; findings of one kind are said together.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.sorted().first() {
+            None => "",
+            Some((NotJoined::Several, _)) => "folder",
+            Some((NotJoined::SharedStem, _)) => "stem",
+            Some((NotJoined::SeveralBut(_), _)) => "several",
+            Some((NotJoined::OtherSplit, _)) => "split",
+            Some((NotJoined::Taken(_), _)) => "taken",
+        }
+    }
+
+    fn sorted(&self) -> Vec<(NotJoined, u64)> {
+        let mut causes: Vec<(NotJoined, u64)> = self.0.iter().map(|(c, &n)| (*c, n)).collect();
+        causes.order_by_key(|&(_, n)| std::cmp::Reverse(n));
+        causes
+    }
+
+    /// `61 fit several images each …`, at most two causes; `None` where nothing explains anything.
+    pub(super) fn sentence(&self) -> Option<String> {
+        let causes: Vec<String> = self.sorted().into_iter().take(2).map(|(c, n)| sentence(c, n)).collect();
+        (!causes.is_empty()).then(|| wording::list(&causes, 2))
+    }
+
+    /// What to do about the most frequent cause.
+    pub(super) fn remedy(&self) -> Option<String> {
+        self.sorted().first().map(|&(cause, _)| remedy(cause))
+    }
+}
+
+/// In what a name differs from that of its picture, told by an example of each.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Difference {
+    Way(Way),
+    /// Both with their dot; empty where there is none.
+    Extension {
+        wrote: String,
+        is: String,
+    },
+    LostZeros,
+    /// It is the picture whose name is encoded.
+    EncodedPicture,
+}
+
+impl Difference {
+    fn of(join: &LooseJoin) -> Self {
+        let (name, to) = (last(&join.name), last(&join.to));
+        match join.way {
+            Way::Extension => {
+                let (to_stem, is) = split(to);
+                let wrote = if name == to_stem { "" } else { split(name).1 };
+                Self::Extension { wrote: wrote.to_owned(), is: is.to_owned() }
+            }
+            Way::Zeros if digits(name) < digits(to) => Self::LostZeros,
+            Way::Percent if !name.contains('%') => Self::EncodedPicture,
+            way => Self::Way(way),
+        }
+    }
+
+    /// `lost zeros at the front`, of one or of many.
+    fn words(&self, n: u64) -> String {
+        let pick = |one: &str, many: &str| if n == 1 { one.to_owned() } else { many.to_owned() };
         match self {
-            Self::Extension { wrote, is } if wrote.is_empty() => s(
+            Self::Extension { wrote, is } if wrote.is_empty() => pick(
                 &format!("writes no extension where the image is {is}"),
                 &format!("write no extension where the image is {is}"),
             ),
-            Self::Extension { wrote, is } => {
-                s(&format!("writes {wrote} where the image is {is}"), &format!("write {wrote} where the image is {is}"))
-            }
-            Self::Case => s(
-                "differs from an image's name in upper and lower case only",
-                "differ from an image's name in upper and lower case only",
+            Self::Extension { wrote, is } if is.is_empty() => pick(
+                &format!("writes {wrote} where the image has no extension"),
+                &format!("write {wrote} where the image has no extension"),
             ),
-            Self::Folder => {
-                s("names an image that lies in another folder", "name an image that lies in another folder")
-            }
-            Self::Several => {
-                s("names a file that stands in several folders", "name a file that stands in several folders")
-            }
-            Self::Zeros => s("lost or gained zeros at the front", "lost or gained zeros at the front"),
-            Self::Blanks => s("has blanks around the name", "have blanks around the name"),
+            Self::Extension { wrote, is } => pick(
+                &format!("writes {wrote} where the image is {is}"),
+                &format!("write {wrote} where the image is {is}"),
+            ),
+            Self::LostZeros => "lost zeros at the front".into(),
+            Self::EncodedPicture => pick(
+                "means an image whose own name is percent-encoded",
+                "mean images whose own names are percent-encoded",
+            ),
+            Self::Way(way) => match way {
+                Way::Blanks => {
+                    pick("differs from its image's name in blanks", "differ from their images' names in blanks")
+                }
+                Way::Percent => pick("is percent-encoded", "are percent-encoded"),
+                Way::Unicode => pick("is written in another Unicode form", "are written in another Unicode form"),
+                Way::Case => pick(
+                    "differs from its image's name in upper and lower case",
+                    "differ from their images' names in upper and lower case",
+                ),
+                Way::Extension | Way::Extensions => pick(
+                    "differs from its image's name in an extension within it",
+                    "differ from their images' names in an extension within them",
+                ),
+                Way::Zeros => "gained zeros at the front".into(),
+                Way::Decimals => pick("is written with decimals", "are written with decimals"),
+                Way::Text => pick(
+                    "is written as text where the other is a number",
+                    "are written as text where the others are numbers",
+                ),
+            },
         }
     }
 
-    /// What to do about it.
-    pub(super) fn remedy(&self) -> String {
+    fn remedy(&self) -> String {
         match self {
             Self::Extension { wrote, is } if wrote.is_empty() => format!("write the names with {is}"),
+            Self::Extension { wrote, is } if is.is_empty() => format!("take {wrote} off the names"),
             Self::Extension { wrote, is } => format!("replace {wrote} by {is} in the names"),
-            Self::Case => "write the names as the files are called".into(),
-            Self::Folder | Self::Several => "write the names with their folders".into(),
-            Self::Zeros => "write the names as text, with their zeros".into(),
-            Self::Blanks => "take the blanks off the names".into(),
+            Self::LostZeros => "write the names as text, with their zeros".into(),
+            Self::EncodedPicture => "rename the images, or write the names as they are called".into(),
+            Self::Way(Way::Blanks) => "take the blanks out of the names".into(),
+            Self::Way(Way::Percent) => "write the names without percent-encoding".into(),
+            Self::Way(Way::Decimals) => "write the numbers without decimals".into(),
+            Self::Way(Way::Text) => "write numbers as numbers, or all as text".into(),
+            Self::Way(_) => "write the names just as the files are called".into(),
         }
     }
 }
 
-/// The names of the dropped pictures, to look up those that lead nowhere.
-pub(super) struct Names {
-    /// File name in lower case: the names as they are.
-    by_name: FxHashMap<String, Vec<String>>,
-    /// Name without extension, in lower case: the extensions.
-    by_stem: FxHashMap<String, String>,
-    /// The same without zeros at the front, of names that are numbers.
-    by_number: FxHashMap<String, ()>,
+fn digits(name: &str) -> usize {
+    name.bytes().filter(u8::is_ascii_digit).count()
 }
 
 fn last(path: &str) -> &str {
@@ -83,136 +192,110 @@ fn split(name: &str) -> (&str, &str) {
     }
 }
 
-fn number(stem: &str) -> Option<String> {
-    let digits = !stem.is_empty() && stem.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| stem.trim_start_matches('0').to_owned())
-}
-
-impl Names {
-    pub(super) fn of(dataset: &Dataset) -> Self {
-        let mut names =
-            Self { by_name: FxHashMap::default(), by_stem: FxHashMap::default(), by_number: FxHashMap::default() };
-        for (path, _) in dataset.images.path.iter().zip(&dataset.images.file).filter(|(_, file)| file.is_some()) {
-            let name = last(path);
-            let lower = name.to_lowercase();
-            let (stem, _) = split(&lower);
-            names.by_stem.entry(stem.to_owned()).or_insert_with(|| split(name).1.to_owned());
-            if let Some(number) = number(stem) {
-                names.by_number.insert(number, ());
-            }
-            names.by_name.entry(lower).or_default().push(name.to_owned());
-        }
-        names
+/// Says of each file and difference how many names were joined all the same: a note, since nothing is lost here, and
+/// much where names are compared as they stand.
+pub(super) fn joined_all_the_same(dataset: &Dataset, named: Named, meta: &'static Meta, outcome: &mut Outcome) {
+    let kept: Vec<&LooseJoin> = dataset.loose_joins.of(named).collect();
+    if kept.is_empty() {
+        return;
     }
-
-    /// How many dropped pictures have just this file name.
-    pub(super) fn exactly(&self, name: &str) -> usize {
-        let name = last(name);
-        self.by_name.get(&name.to_lowercase()).map_or(0, |names| names.iter().filter(|n| *n == name).count())
-    }
-
-    /// The probable cause, where there is one.
-    pub(super) fn cause(&self, name: &str) -> Option<Cause> {
-        let name = last(name);
-        match self.exactly(name) {
-            0 => {}
-            1 => return Some(Cause::Folder),
-            _ => return Some(Cause::Several),
+    let files: BTreeSet<_> = kept.iter().map(|join| join.place.file).collect();
+    for group in faults::group_files(dataset, files) {
+        let mut by_difference: BTreeMap<Difference, Vec<&LooseJoin>> = BTreeMap::new();
+        for join in kept.iter().filter(|join| group.files.binary_search(&join.place.file).is_ok()) {
+            by_difference.entry(Difference::of(join)).or_default().push(join);
         }
-        let lower = name.to_lowercase();
-        if self.by_name.contains_key(&lower) {
-            return Some(Cause::Case);
+        // A file beyond what is kept has one way in which all of it differs.
+        let all = |way: Way| group.files.iter().map(|&f| dataset.loose_joins.count_in(named, way, f)).sum::<u64>();
+        for (difference, joins) in by_difference {
+            let Some(first) = joins.first() else { continue };
+            let of_way = kept_of(&kept, &group.files, first.way);
+            let n = if of_way == joins.len() as u64 { all(first.way) } else { joins.len() as u64 };
+            let (one, many) = match named {
+                Named::Row => ("row", "rows"),
+                Named::Annotation => ("name", "names"),
+                Named::Id => ("id", "ids"),
+            };
+            let what = wording::plural(n, one, many);
+            let message = format!(
+                "{what} in {} {}: joined all the same, as {} to {}",
+                group.label,
+                difference.words(n),
+                first.name,
+                first.to
+            );
+            let evidence = joins.iter().map(|join| Evidence {
+                image: join.image,
+                place: Some(join.place),
+                note: Some(format!("{} joined to {}", join.name, join.to)),
+                ..Evidence::default()
+            });
+            let finding = Finding::new(meta, message)
+                .severity(Severity::Note)
+                .measured(Measured::count(format!("{many} that are written otherwise"), n, n))
+                .subject(Subject { file: Some(group.subject.clone()), ..Subject::default() })
+                .cause(difference.words(n))
+                .evidence(evidence.collect())
+                .total(n)
+                .remedy(format!("In {}, {}: other programs may not join them", group.label, difference.remedy()));
+            let label = format!("{} ({})", group.label, wording::count(n));
+            outcome.push(finding.fold("joined", n as f64, label).fold_by(difference.words(2)));
         }
-        let trimmed = lower.trim();
-        if trimmed != lower && self.by_name.contains_key(trimmed) {
-            return Some(Cause::Blanks);
-        }
-        // A dot in a name without extension is a part of the name.
-        for (stem, wrote) in [split(&lower), (lower.as_str(), "")] {
-            if let Some(is) = self.by_stem.get(stem) {
-                return Some(Cause::Extension { wrote: wrote.to_owned(), is: is.clone() });
-            }
-        }
-        let number = number(split(&lower).0)?;
-        self.by_number.contains_key(&number).then_some(Cause::Zeros)
     }
 }
 
-/// Causes by how often they explain a name.
-#[derive(Default)]
-pub(super) struct Causes(BTreeMap<Cause, u64>);
-
-impl Causes {
-    pub(super) fn add(&mut self, cause: Option<Cause>) {
-        if let Some(cause) = cause {
-            *self.0.entry(cause).or_default() += 1;
-        }
-    }
-
-    /// Which kind of cause explains most; findings of one kind are said together.
-    pub(super) fn kind(&self) -> &'static str {
-        match self.sorted().first() {
-            None => "",
-            Some((Cause::Extension { .. }, _)) => "extension",
-            Some((Cause::Case, _)) => "case",
-            Some((Cause::Folder | Cause::Several, _)) => "folder",
-            Some((Cause::Zeros, _)) => "zeros",
-            Some((Cause::Blanks, _)) => "blanks",
-        }
-    }
-
-    fn sorted(&self) -> Vec<(&Cause, u64)> {
-        let mut causes: Vec<(&Cause, u64)> = self.0.iter().map(|(c, &n)| (c, n)).collect();
-        causes.order_by_key(|&(_, n)| std::cmp::Reverse(n));
-        causes
-    }
-
-    /// `61 write .jpeg where the image is .jpg`, at most two causes; `None` where nothing explains anything.
-    pub(super) fn sentence(&self) -> Option<String> {
-        let causes: Vec<String> = self.sorted().into_iter().take(2).map(|(c, n)| c.sentence(n)).collect();
-        (!causes.is_empty()).then(|| wording::list(&causes, 2))
-    }
-
-    /// What to do about the most frequent cause.
-    pub(super) fn remedy(&self) -> Option<String> {
-        self.sorted().first().map(|(cause, _)| cause.remedy())
-    }
+fn kept_of(kept: &[&LooseJoin], files: &[crate::dataset::FileId], way: Way) -> u64 {
+    kept.iter().filter(|join| join.way == way && files.binary_search(&join.place.file).is_ok()).count() as u64
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::testing::World;
+    use crate::dataset::{FileId, Place};
+
+    fn words(way: Way, name: &str, to: &str, n: u64) -> String {
+        let place = Place::file(FileId(0));
+        let join = LooseJoin { place, named: Named::Row, way, name: name.into(), to: to.into(), image: None };
+        Difference::of(&join).words(n)
+    }
 
     #[test]
-    fn the_nearest_picture_says_why_a_name_leads_nowhere() {
-        let world = World::with_images(&["a/1.jpg", "a/Cat.JPG", "b/1.jpg", "b/0042.png", "b/dog.v2.png"]);
-        let names = Names::of(&world.dataset);
-        let extension = |wrote: &str, is: &str| Some(Cause::Extension { wrote: wrote.into(), is: is.into() });
-        assert_eq!(names.cause("x/1.jpg"), Some(Cause::Several));
-        assert_eq!(names.cause("x/0042.png"), Some(Cause::Folder));
-        assert_eq!(names.cause("cat.jpg"), Some(Cause::Case));
-        assert_eq!(names.cause("Cat.jpeg"), extension(".jpeg", ".JPG"));
-        assert_eq!(names.cause("dog.v2"), extension("", ".png"));
-        assert_eq!(names.cause("42.png"), Some(Cause::Zeros));
-        assert_eq!(names.cause(" 0042.png"), Some(Cause::Blanks));
-        assert_eq!(names.cause("bird.png"), None);
+    fn each_difference_is_said_in_words_that_hold() {
+        for (way, name, to, one) in [
+            (Way::Extension, "a.jpeg", "x/a.jpg", "writes .jpeg where the image is .jpg"),
+            (Way::Extension, "a", "a.jpg", "writes no extension where the image is .jpg"),
+            (Way::Extension, "dog.v2", "dog.v2.png", "writes no extension where the image is .png"),
+            (Way::Extensions, "scan", "scan.tif.jpg", "differs from its image's name in an extension within it"),
+            (Way::Case, "v", "V.JPG", "differs from its image's name in upper and lower case"),
+            (Way::Blanks, "6 .jpg", "6.jpg", "differs from its image's name in blanks"),
+            (Way::Percent, "a%20b.jpg", "a b.jpg", "is percent-encoded"),
+            (Way::Percent, "a b.jpg", "a%20b.jpg", "means an image whose own name is percent-encoded"),
+            (Way::Zeros, "1", "i/0001.jpg", "lost zeros at the front"),
+            (Way::Zeros, "1.jpg", "i/01.jpg", "lost zeros at the front"),
+            (Way::Zeros, "0001", "1.jpg", "gained zeros at the front"),
+            (Way::Zeros, "0001.jpg", "1.jpg", "gained zeros at the front"),
+            (Way::Decimals, "1.0", "001.jpg", "is written with decimals"),
+            (Way::Text, "1", "1", "is written as text where the other is a number"),
+        ] {
+            assert_eq!(words(way, name, to, 1), one, "{name} {to}");
+        }
+        assert_eq!(words(Way::Case, "v", "V.JPG", 2), "differ from their images' names in upper and lower case");
     }
 
     #[test]
     fn causes_are_told_by_their_number() {
         let mut causes = Causes::default();
-        assert_eq!(causes.sentence(), None);
+        assert_eq!((causes.sentence(), causes.remedy()), (None, None));
         for _ in 0..61 {
-            causes.add(Some(Cause::Extension { wrote: ".jpeg".into(), is: ".jpg".into() }));
+            causes.add(Some(NotJoined::SharedStem));
         }
-        causes.add(Some(Cause::Case));
+        causes.add(Some(NotJoined::SeveralBut(Way::Case)));
         causes.add(None);
         assert_eq!(
             causes.sentence().as_deref(),
             Some(
-                "61 write .jpeg where the image is .jpg and \
-                 1 differs from an image's name in upper and lower case only"
+                "61 fit several images each, which share their name but for the extension and \
+                 1 fits several images but for upper and lower case"
             )
         );
     }

@@ -1,6 +1,6 @@
 //! ERR017: files that were not read.
 
-use crate::dataset::{Fate, FaultKind, FileId, Place};
+use crate::dataset::{Fate, FaultKind, FileId, Place, tool_folder};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::sorting::Sorting;
 use crate::wording;
@@ -41,12 +41,15 @@ impl Rule for LeftAside {
         let unusable: BTreeSet<FileId> =
             context.dataset.faults.of(FaultKind::Unusable).map(|fault| fault.place.file).collect();
         for (i, file) in files.iter().enumerate() {
-            if let Fate::Skipped(reason) = &file.fate
-                && !unusable.contains(&FileId::from(i))
-            {
-                *kinds.entry(kind(&file.path)).or_default() += 1;
-                evidence.push(Evidence::place(Place::file(FileId::from(i))).note(reason.clone()));
-            }
+            let id = FileId::from(i);
+            let (kind, reason) = match &file.fate {
+                Fate::Skipped(_) if unusable.contains(&id) => continue,
+                Fate::Skipped(reason) => (kind(&file.path), reason.clone()),
+                Fate::Mask(of) => ("masks of images".into(), format!("a mask of {}", context.dataset.path(*of))),
+                _ => continue,
+            };
+            *kinds.entry(kind).or_default() += 1;
+            evidence.push(Evidence::place(Place::file(id)).note(reason));
         }
         let k = evidence.len() as u64;
         if k == 0 {
@@ -67,8 +70,11 @@ impl Rule for LeftAside {
     }
 }
 
-/// `.docx`, or `without extension`.
+/// `.docx`, or `without extension`, or the folder of a program that it lies in.
 fn kind(path: &str) -> String {
+    if let Some((folder, _)) = tool_folder(path) {
+        return format!("in {folder}");
+    }
     let name = path.rsplit('/').next().unwrap_or(path);
     match name.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() && !extension.is_empty() => {

@@ -1,8 +1,8 @@
 //! ERR014: rows of tables that join to no image, and images that no row joins to.
 
 use super::faults;
-use super::joins::{Causes, Names};
-use crate::dataset::{Dataset, FaultKind, FileId, FileRole, ImageId, Unit};
+use super::joins::{Causes, joined_all_the_same};
+use crate::dataset::{Dataset, FaultKind, FileId, FileRole, ImageId, Named, Unit};
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
     families, fold,
@@ -39,6 +39,7 @@ impl Rule for UnjoinedRows {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         if context.dataset.dropped_images() > 0 {
+            joined_all_the_same(context.dataset, Named::Row, &META, outcome);
             rows_without_image(context.dataset, outcome);
             if !context.dataset.partly_read {
                 images_without_row(context.dataset, outcome);
@@ -65,13 +66,12 @@ fn rows_without_image(dataset: &Dataset, outcome: &mut Outcome) {
     if dataset.faults.count(FaultKind::Unjoined) == 0 {
         return;
     }
-    let names = Names::of(dataset);
     let rows_of = |file: &FileId| dataset.sources.iter().find(|s| s.file == *file).map_or(0, |s| s.records);
     for group in faults::groups(dataset, FaultKind::Unjoined) {
         let mut causes = Causes::default();
         let mut evidence = Vec::with_capacity(group.kept.len());
         for fault in &group.kept {
-            causes.add(names.cause(&fault.found));
+            causes.add(fault.not_joined);
             let why = if fault.expected.is_empty() { String::new() } else { format!(": {}", fault.expected) };
             evidence.push(Evidence::place(fault.place).note(format!("{}{why}", fault.found)));
         }
@@ -167,7 +167,7 @@ fn files_of(dataset: &Dataset, source: &str, tables: &[FileId]) -> Vec<FileId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{Attribute, Fault, Place, RecordKind};
+    use crate::dataset::{Attribute, Fault, NotJoined, Place, RecordKind, Unjoined, Way};
     use crate::rules::testing::World;
 
     fn table(world: &mut World, path: &str, rows: &[usize]) -> FileId {
@@ -185,14 +185,17 @@ mod tests {
         let file = table(&mut world, "labels.csv", &[0, 1, 2]);
         for (i, name) in ["a.jpeg", "b.jpeg", "z.jpg"].into_iter().enumerate() {
             let place = Place::new(file, i as u32 + 2, RecordKind::Row, i as u32 + 1);
-            world.dataset.faults.push(Fault::new(FaultKind::Unjoined, place, "", name));
+            let why = (i < 2).then_some(NotJoined::SeveralBut(Way::Case));
+            let why = Unjoined { why, words: String::new() };
+            world.dataset.faults.push(Fault::unjoined(FaultKind::Unjoined, place, why, name));
         }
         let findings = world.findings(&UnjoinedRows {});
         assert_eq!(
             findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
-            ["3 rows of labels.csv join to no image: 2 write .jpeg where the image is .jpg"]
+            ["3 rows of labels.csv join to no image: \
+                 2 fit several images each but for upper and lower case"]
         );
-        assert_eq!(findings[0].remedy, "In labels.csv, replace .jpeg by .jpg in the names");
+        assert_eq!(findings[0].remedy, "In labels.csv, write the names just as the files are called");
     }
 
     #[test]

@@ -1,0 +1,221 @@
+//! Pictures that are masks of others: which pixels show what. Told by their folder (`masks`, `SegmentationClass`,
+//! `trainannot`) or name (`a_mask.png`) and by the picture that they are of: without one, a picture is a picture.
+//! Refuses to look into pixels.
+
+use super::kinds::extension;
+use super::pairing::{file_name, stem};
+use crate::dataset::{is_layout, words_of};
+use rustc_hash::FxHashMap;
+
+/// Words that folders of masks are called by, whatever else stands in the name.
+const SURE: &str = " masks annot annots groundtruth groundtruths segmentation segmentations segmentationclass \
+    segmentationobject trimap trimaps segmap segmaps labelmap labelmaps gtfine gtcoarse ";
+/// Words that folders of masks are called by where nothing else says anything.
+const PERHAPS: &str = " mask gt gts truth label labels annotation annotations seg segs matte mattes alpha alphas parsing \
+    silhouette silhouettes semantic instance panoptic ";
+/// Words beside those.
+const BESIDE: &str = " ground class object raw aug color colour id ids png full binary pixel level map maps fine coarse \
+    part parts of the and ";
+/// Words that make a class of a mask: people with and without one.
+const WORN: &str =
+    " no not non with without wearing worn correct incorrect incorrectly face medical surgical n95 kn95 ";
+/// What names of masks end in.
+const ENDS: &str = " mask masks seg segs segmentation segmentations gt groundtruth label labels matte trimap annot \
+    labelids labeltrainids instanceids instancetrainids color colour gtfine gtcoarse superpixels ";
+
+fn is_in(list: &str, word: &str) -> bool {
+    !word.is_empty() && !word.contains(' ') && list.contains(&format!(" {word} "))
+}
+
+/// How surely a folder's name says that masks are in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Says {
+    Nothing,
+    Perhaps,
+    Surely,
+}
+
+fn says(folder: &str) -> Says {
+    let words = words_of(folder);
+    if words.iter().any(|word| is_in(WORN, word)) {
+        return Says::Nothing;
+    }
+    let joined = words.concat();
+    let lower = folder.to_lowercase();
+    // `trainannot`, `imagesmasks`: a word of layout and one of masks without anything between them.
+    let after_layout = |word: &str| {
+        ["train", "val", "valid", "test", "image", "images", "img"]
+            .iter()
+            .any(|layout| word.strip_prefix(layout).is_some_and(|rest| is_in(SURE, rest) || is_in(PERHAPS, rest)))
+    };
+    let sure = |word: &String| is_in(SURE, word) || after_layout(word);
+    if words.iter().any(sure) || is_in(SURE, &joined) || lower.contains("groundtruth") || joined.contains("groundtruth")
+    {
+        return Says::Surely;
+    }
+    let known = |word: &String| {
+        is_in(PERHAPS, word) || is_in(BESIDE, word) || is_layout(word) || word.bytes().all(|b| b.is_ascii_digit())
+    };
+    if words.iter().any(|word| is_in(PERHAPS, word)) && words.iter().all(known) { Says::Perhaps } else { Says::Nothing }
+}
+
+/// A mask's name without what says that it is one; the whole name where nothing does.
+fn base(stem: &str) -> &str {
+    let mut base = stem;
+    while let Some(at) = base.rfind(['_', '-', '.', ' ']).filter(|at| *at > 0) {
+        let last = base[at + 1..].to_lowercase();
+        let before = base[..at].to_lowercase();
+        // `a_mask_2`: the second mask of one picture.
+        let of_several = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()) && before.ends_with("mask");
+        if !(of_several || is_in(ENDS, &last)) {
+            break;
+        }
+        base = &base[..at];
+    }
+    base.strip_prefix("mask_").unwrap_or(base)
+}
+
+/// What the names of a picture and of its masks have in common.
+fn own_stem(path: &str) -> &str {
+    let stem = stem(file_name(path));
+    stem.strip_suffix("_leftImg8bit").unwrap_or(stem)
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn is_lossless(path: &str) -> bool {
+    let end = extension(path).map(str::to_ascii_lowercase);
+    matches!(end.as_deref(), Some("png" | "bmp" | "gif" | "tif" | "tiff" | "pgm" | "pbm" | "ppm" | "webp"))
+}
+
+/// Per picture the row of the one that it is a mask of. `paths`: of all pictures, sorted.
+pub fn masked(paths: &[&str]) -> Vec<Option<usize>> {
+    let mut of = vec![None; paths.len()];
+    // Folders by what they say; a path's neighbours mostly lie in its folder.
+    let mut known: FxHashMap<&str, Says> = FxHashMap::default();
+    let said: Vec<Says> = paths
+        .iter()
+        .map(|path| {
+            let folder = folder(path);
+            *known.entry(folder).or_insert_with(|| folder.split('/').map(says).max().unwrap_or(Says::Nothing))
+        })
+        .collect();
+    let by_name = |i: usize| {
+        said[i] == Says::Nothing && is_lossless(paths[i]) && {
+            let stem = stem(file_name(paths[i]));
+            base(stem).len() < stem.len()
+        }
+    };
+    if !(0..paths.len()).any(|i| said[i] != Says::Nothing || by_name(i)) {
+        return of;
+    }
+    let mut pictures: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for i in (0..paths.len()).filter(|&i| said[i] == Says::Nothing) {
+        pictures.entry(own_stem(paths[i])).or_default().push(i);
+    }
+    let mut folders: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for i in (0..paths.len()).filter(|&i| said[i] != Says::Nothing || by_name(i)) {
+        folders.entry(folder(paths[i])).or_default().push(i);
+    }
+    for (_, masks) in folders {
+        let (beside, own): (Vec<usize>, Vec<usize>) = masks.into_iter().partition(|&i| said[i] == Says::Nothing);
+        settle(&mut of, &own, 1, |i| partner(paths, &pictures, i, said[i]));
+        settle(&mut of, &beside, 2, |i| {
+            let of_stem = pictures.get(base(stem(file_name(paths[i]))))?;
+            of_stem.iter().copied().find(|&p| p != i && folder(paths[p]) == folder(paths[i]))
+        });
+    }
+    of
+}
+
+/// Takes the files of a folder for masks where nearly all of them, and so many, are of a picture.
+fn settle(of: &mut [Option<usize>], masks: &[usize], least: usize, partner: impl Fn(usize) -> Option<usize>) {
+    let found: Vec<(usize, usize)> = masks.iter().filter_map(|&i| Some((i, partner(i)?))).collect();
+    if found.len() >= least && found.len() * 10 >= masks.len() * 8 {
+        found.into_iter().for_each(|(i, picture)| of[i] = Some(picture));
+    }
+}
+
+/// The picture that a file in a folder of masks is of: of its name, in the folder most like its own.
+fn partner(paths: &[&str], pictures: &FxHashMap<&str, Vec<usize>>, i: usize, says: Says) -> Option<usize> {
+    let stem = own_stem(paths[i]);
+    let own: Vec<&str> = folder(paths[i]).split('/').collect();
+    let candidates = [stem, base(stem)].into_iter().find_map(|stem| pictures.get(stem))?;
+    let alike = |p: usize| folder(paths[p]).split('/').filter(|part| own.contains(part)).count();
+    let best = candidates.iter().copied().max_by_key(|&p| (alike(p), std::cmp::Reverse(p)))?;
+    if says == Says::Surely || (is_lossless(paths[i]) && !is_lossless(paths[best])) {
+        return Some(best);
+    }
+    // A folder `mask` beside `bare` may be people with and without one; beside `images` it is not.
+    let there: Vec<&str> = folder(paths[best]).split('/').filter(|part| !own.contains(part)).collect();
+    let worn = there.iter().any(|part| part.to_lowercase().contains("mask"));
+    (!worn && there.iter().all(|part| is_layout(part))).then_some(best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masks(paths: &[&str]) -> Vec<(String, String)> {
+        let mut paths = paths.to_vec();
+        paths.sort_unstable();
+        let of = masked(&paths);
+        of.iter().enumerate().filter_map(|(i, of)| Some((paths[i].to_owned(), paths[(*of)?].to_owned()))).collect()
+    }
+
+    fn pairs(all: &[(&str, &str)]) -> Vec<(String, String)> {
+        all.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_folder_of_masks_is_told_by_its_name_and_by_the_pictures_that_they_are_of() {
+        for (paths, found) in [
+            (&["images/a.jpg", "masks/a.png"][..], &[("masks/a.png", "images/a.jpg")][..]),
+            (&["Ground_Truth/0.png", "Training_Images/0.jpg"], &[("Ground_Truth/0.png", "Training_Images/0.jpg")]),
+            (&["train/f0.png", "trainannot/f0.png"], &[("trainannot/f0.png", "train/f0.png")]),
+            (&["JPEGImages/1.jpg", "SegmentationClass/1.png"], &[("SegmentationClass/1.png", "JPEGImages/1.jpg")]),
+            (&["images/1.jpg", "annotations/trimaps/1.png"], &[("annotations/trimaps/1.png", "images/1.jpg")]),
+            (&["train/1.jpg", "train_masks/1_mask.gif"], &[("train_masks/1_mask.gif", "train/1.jpg")]),
+            (
+                &["images/train/1.jpg", "images/val/1.jpg", "labels/train/1.png", "labels/val/1.png"],
+                &[("labels/train/1.png", "images/train/1.jpg"), ("labels/val/1.png", "images/val/1.jpg")],
+            ),
+            (
+                &["gtFine/train/x/a_gtFine_labelIds.png", "leftImg8bit/train/x/a_leftImg8bit.png"],
+                &[("gtFine/train/x/a_gtFine_labelIds.png", "leftImg8bit/train/x/a_leftImg8bit.png")],
+            ),
+            (
+                &["b/x (1).png", "b/x (1)_mask.png", "b/x (1)_mask_1.png", "b/x (2).png", "b/x (2)_mask.png"],
+                &[
+                    ("b/x (1)_mask.png", "b/x (1).png"),
+                    ("b/x (1)_mask_1.png", "b/x (1).png"),
+                    ("b/x (2)_mask.png", "b/x (2).png"),
+                ],
+            ),
+        ] {
+            assert_eq!(masks(paths), pairs(found), "{paths:?}");
+        }
+    }
+
+    #[test]
+    fn pictures_of_people_with_masks_and_masks_of_nothing_are_pictures() {
+        for paths in [
+            &["mask/1.jpg", "mask/2.jpg", "no_mask/1.jpg", "no_mask/2.jpg"][..],
+            &["with_mask/1.png", "without_mask/1.png"],
+            &["Mask/1.jpg", "Non Mask/1.jpg"],
+            &["Mask/1.jpg", "NoMask/1.jpg"],
+            &["mask/1.jpg", "bare/1.jpg"],
+            &["masks/a.png", "images/b.jpg"],
+            &["masks/a.png"],
+            &["p/1.jpg", "p/1_mask.jpg", "p/2.jpg", "p/2_mask.jpg"],
+            &["image_2/0.png", "image_3/0.png"],
+            &["depth/0.png", "rgb/0.png"],
+            &["labels/a.txt.png", "x/b.jpg"],
+            &["_mask.png", "mask_.png", ".png"],
+        ] {
+            assert_eq!(masks(paths), [], "{paths:?}");
+        }
+    }
+}
