@@ -3,7 +3,7 @@
 //! Refuses to read anything itself.
 
 use super::{Builder, Input, Probe, Session, Tick};
-use super::{class_folder, coco, image_list, settings, table, voc, yolo};
+use super::{class_folder, coco, cvat, image_list, kitti, label_studio, settings, table, voc, yolo};
 use crate::dataset::Format;
 use std::future::Future;
 use std::pin::Pin;
@@ -14,6 +14,9 @@ pub static ALL: &[&Entry] = &[
     &yolo::CLASSES,
     &coco::ENTRY,
     &voc::ENTRY,
+    &cvat::ENTRY,
+    &label_studio::ENTRY,
+    &kitti::ENTRY,
     &yolo::ENTRY,
     &image_list::ENTRY,
     &table::CLASS_NAMES,

@@ -4,8 +4,11 @@
 pub mod attributes;
 pub mod class_folder;
 pub mod coco;
+mod cvat;
 pub mod image_list;
 pub mod json;
+mod kitti;
+mod label_studio;
 mod list;
 mod list_groups;
 pub mod settings;
@@ -114,6 +117,9 @@ fn why_not(probe: &Probe<'_>) -> String {
         binary @ ("parquet" | "arrow" | "feather" | "npy" | "npz" | "pkl" | "pickle" | "pt" | "pth" | "h5" | "hdf5"
         | "mat" | "tfrecord" | "tfrecords" | "lmdb" | "mdb" | "rec" | "bin" | "xls" | "xlsx" | "ods") => {
             format!("{binary} file: no format Muster reads")
+        }
+        "txt" if kitti::is_results(probe) => {
+            "KITTI results with a score in each line: Muster does not read predictions".into()
         }
         "txt" | "md" | "rst" | "" if is_text(probe.head) => "plain text".into(),
         _ => "no format Muster reads".into(),

@@ -6,10 +6,12 @@ mod explain;
 mod members;
 mod scan;
 mod shape;
+mod value;
 
 pub use explain::{Flaw, explain, without_nan};
 pub use members::Members;
 pub(super) use shape::{Shape, joined, why_not};
+pub use value::{value, words};
 
 use super::Tick;
 use super::slices::yield_now;
