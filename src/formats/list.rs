@@ -3,7 +3,7 @@
 //! Refuses to read anything itself.
 
 use super::{Builder, Input, Probe, Session, Tick};
-use super::{class_folder, coco, cvat, image_list, kitti, label_studio, settings, table, voc, yolo};
+use super::{class_folder, coco, cvat, image_list, kitti, label_studio, records, settings, table, voc, yolo};
 use crate::dataset::Format;
 use std::future::Future;
 use std::pin::Pin;
@@ -19,6 +19,8 @@ pub static ALL: &[&Entry] = &[
     &kitti::ENTRY,
     &yolo::ENTRY,
     &image_list::ENTRY,
+    &records::BOXES,
+    &records::ENTRY,
     &table::CLASS_NAMES,
     &table::BOXES,
     &table::ENTRY,

@@ -11,6 +11,7 @@ mod kitti;
 mod label_studio;
 mod list;
 mod list_groups;
+mod records;
 pub mod settings;
 pub mod slices;
 pub mod table;
@@ -108,7 +109,7 @@ fn why_not(probe: &Probe<'_>) -> String {
     }
     match probe.extension().as_str() {
         "json" | "geojson" => json::why_not(probe),
-        "jsonl" | "ndjson" => "JSON with a record per line: not a dataset format that Muster reads".into(),
+        "jsonl" | "ndjson" => records::why_not(probe),
         "xml" => voc::why_not(probe),
         "yaml" | "yml" => "YAML without names of classes".into(),
         archive @ ("zip" | "tar" | "gz" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar") => {

@@ -108,7 +108,7 @@ fn the_boxes_of_a_track_belong_to_its_frames_and_those_outside_are_none() {
 
 #[test]
 fn a_subset_is_a_folder_and_a_split() {
-    let images = ["images/Train/a.jpg", "images/Test/a.jpg"];
+    let images = ["Train/a.jpg", "Test/a.jpg"];
     let image = |subset: &str| {
         format!(
             "<image name=\"a.jpg\" subset=\"{subset}\"><box label=\"lane\" xtl=\"1\" ytl=\"1\" xbr=\"2\" ybr=\"2\"/></image>"

@@ -3,12 +3,14 @@
 
 mod cursor;
 mod explain;
+mod lines;
 mod members;
 mod scan;
 mod shape;
 mod value;
 
 pub use explain::{Flaw, explain, without_nan};
+pub use lines::walk_lines;
 pub use members::Members;
 pub(super) use shape::{Shape, joined, why_not};
 pub use value::{value, words};

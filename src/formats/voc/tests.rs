@@ -136,10 +136,7 @@ fn other_xml_is_declined_with_its_root() {
         Recognised::No(why) => why,
         other => panic!("{other:?}"),
     };
-    assert_eq!(
-        no("<annotations><image/></annotations>"),
-        "XML with the root annotations: not a dataset format that Muster reads"
-    );
+    assert_eq!(no("<dataset><images/></dataset>"), "XML with the root dataset: not a dataset format that Muster reads");
     assert_eq!(no("hello"), "no XML, although its name says so");
     let why = recognised("a.xml", b"\xef\xbb\xbf<!DOCTYPE x>\n<annotation>");
     assert!(matches!(why, Recognised::As(e, _) if *e == super::ENTRY));
