@@ -226,10 +226,10 @@ impl<'r, 'b> Reader<'r, 'b> {
         if let Some(&image) = self.frames.get(&frame) {
             return Some(image);
         }
-        let usual = format!("frame_{frame:06}");
-        let names = [usual.clone(), format!("{frame:06}"), frame.to_string()];
-        let found = names.into_iter().find(|name| matches!(self.out.find(name, Join::Stem), Joined::Image(_)));
-        let image = self.out.image(&found.unwrap_or(usual), Join::Stem, place);
+        let names = names_of_frame(frame);
+        let found = names.iter().find(|name| matches!(self.out.find(name, Join::Stem), Joined::Image(_)));
+        let [usual, ..] = &names;
+        let image = self.out.image(found.unwrap_or(usual), Join::Stem, place);
         if let Some((width, height)) = size {
             self.out.declare_size(image, width, height, place);
         }
@@ -240,15 +240,25 @@ impl<'r, 'b> Reader<'r, 'b> {
         Some(image)
     }
 
+    /// A frame, where there is a picture of it, in which an object is not to be seen.
+    fn looked_at(&mut self, tag: &Tag, size: Option<(u32, u32)>) {
+        let frame = tag.get("frame").and_then(|f| f.parse::<u32>().ok());
+        let mut names = frame.map(names_of_frame).into_iter().flatten();
+        let there = names.any(|name| matches!(self.out.find(&name, Join::Stem), Joined::Image(_)));
+        if there && let Some(image) = self.frame(tag, size) {
+            self.out.annotate(image);
+        }
+    }
+
     fn shape(&mut self, kind: Kind, tag: &Tag) {
         let place = self.place(tag.line);
         self.objects = self.objects.saturating_add(1);
         let of_track = self.track.as_ref().map(|track| (track.label.clone(), track.size));
         let (image, label) = match of_track {
             Some((label, size)) => {
-                // The object is not seen here.
+                // The object is not seen here, and somebody has looked.
                 if tag.is_set("outside") {
-                    return;
+                    return self.looked_at(tag, size);
                 }
                 (self.frame(tag, size), label)
             }
@@ -314,4 +324,9 @@ impl<'r, 'b> Reader<'r, 'b> {
             self.attributes.set(&self.out.dataset, place, &name, item, Some(&value));
         }
     }
+}
+
+/// What the picture of a frame may be called, the usual name first.
+fn names_of_frame(frame: u32) -> [String; 3] {
+    [format!("frame_{frame:06}"), format!("{frame:06}"), frame.to_string()]
 }

@@ -103,7 +103,9 @@ fn the_boxes_of_a_track_belong_to_its_frames_and_those_outside_are_none() {
     assert_eq!(said(&dataset), Vec::<String>::new());
     let paths: Vec<&str> = dataset.boxes.image.iter().map(|i| dataset.images.path(*i)).collect();
     assert_eq!(paths, [frames[0], frames[2]]);
-    assert_eq!((dataset.labels.len(), dataset.images.declared.len()), (1, 2));
+    // In the second frame somebody saw that the object is gone.
+    assert_eq!((dataset.labels.len(), dataset.images.declared.len()), (1, 3));
+    assert_eq!(dataset.images.annotated, [true, true, true]);
 }
 
 #[test]
