@@ -2,9 +2,11 @@
 //! Regions are percent of the picture and become fractions of it; a turned box gives the box around it. One annotation
 //! of a task is taken: the model has no place for what several people say of one picture. Predictions are never taken.
 
+mod min;
 mod names;
 mod reader;
 mod region;
+mod results;
 
 use super::attributes::Gathered;
 use super::list::{Entry, How, Read, Stage};

@@ -179,6 +179,22 @@ fn usual_mistakes_are_said_with_their_lines_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_task_of_several_pictures_has_each_region_on_its_own() {
+    let on = |id: &str, tag: &str| {
+        rectangle(id, "cat").replacen(r#""to_name": "image""#, &format!(r#""to_name": "{tag}""#), 1)
+    };
+    let text = format!(
+        r#"[{{"data": {{"pages": [{{"page": "/data/upload/1/a.jpg"}}, {{"page": "b.jpg"}}]}},
+        "annotations": [{{"result": [{}, {}]}}]}}]"#,
+        on("r1", "page_1"),
+        on("r2", "page_0")
+    );
+    let dataset = read(&["a.jpg", "b.jpg"], &text);
+    assert_eq!(said(&dataset), Vec::<String>::new());
+    assert_eq!(dataset.boxes.image.iter().map(|i| i.0).collect::<Vec<_>>(), [1, 0]);
+}
+
+#[test]
 fn tasks_of_texts_are_said_once() {
     let text = r#"[{"data": {"text": "a"}, "annotations": []}, {"data": {"text": "b"}, "annotations": []}]"#;
     assert_eq!(
