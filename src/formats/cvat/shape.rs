@@ -171,15 +171,12 @@ fn turned([x, y]: [f64; 2], angle: f64) -> [f64; 2] {
 
 /// The box around points; `None` of none.
 pub(super) fn around(points: &[[f64; 2]]) -> Option<Rect> {
-    let first = points.first()?;
-    let [mut low, mut high] = [*first; 2];
-    for point in points {
-        for axis in 0..2 {
-            low[axis] = low[axis].min(point[axis]);
-            high[axis] = high[axis].max(point[axis]);
-        }
+    let &[x, y] = points.first()?;
+    let [mut x1, mut y1, mut x2, mut y2] = [x, y, x, y];
+    for &[x, y] in points {
+        (x1, y1, x2, y2) = (x1.min(x), y1.min(y), x2.max(x), y2.max(y));
     }
-    Some(Rect::corners(low[0], low[1], high[0], high[1]))
+    Some(Rect::corners(x1, y1, x2, y2))
 }
 
 fn short(text: &str) -> String {

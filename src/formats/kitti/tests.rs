@@ -1,4 +1,4 @@
-use crate::dataset::{ClassId, FaultKind, Rect, flag};
+use crate::dataset::{ClassId, Rect, flag};
 use crate::formats::Recognised;
 use crate::formats::testing::{read_all, recognised};
 

@@ -151,7 +151,7 @@ fn listed(list: &[Value]) -> Objects<'_> {
     for object in list.iter().filter_map(Value::as_object) {
         let numbers = BOXES.iter().find_map(|name| object.get(*name));
         let crowd = CROWDS.iter().any(|name| object.get(*name).is_some_and(is_set));
-        let used = numbers.is_none().then(|| used_names(object)).unwrap_or_default();
+        let used = if numbers.is_none() { used_names(object) } else { Vec::new() };
         let extras = object
             .iter()
             .filter(|(name, _)| !is_known(name) && !used.contains(&name.as_str()))
