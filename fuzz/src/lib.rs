@@ -13,8 +13,23 @@ use std::hint::black_box;
 use std::io::Cursor;
 
 /// One for each thing that reads bytes from outside.
-pub const TARGETS: [&str; 11] =
-    ["archive", "class_list", "coco", "image", "image_list", "settings", "table", "tools", "voc", "yaml", "yolo"];
+pub const TARGETS: [&str; 15] = [
+    "archive",
+    "class_list",
+    "coco",
+    "cvat",
+    "image",
+    "image_list",
+    "kitti",
+    "label_studio",
+    "records",
+    "settings",
+    "table",
+    "tools",
+    "voc",
+    "yaml",
+    "yolo",
+];
 
 /// Hands the bytes to what reads them. Panics where that does; says nothing otherwise.
 pub fn run(target: &str, data: &[u8]) {
@@ -23,6 +38,10 @@ pub fn run(target: &str, data: &[u8]) {
         "image" => picture(data),
         "class_list" => dataset(&[("obj.names", data), ("labels/a.txt", YOLO_LABELS.as_bytes())]),
         "coco" => dataset(&[("annotations/instances_train.json", data)]),
+        "cvat" => dataset(&[("annotations.xml", data)]),
+        "kitti" => dataset(&[("training/label_2/a.txt", data)]),
+        "label_studio" => dataset(&[("export.json", data)]),
+        "records" => dataset(&[("images/metadata.jsonl", data), ("list.json", data)]),
         "image_list" => dataset(&[("male_names.txt", data), ("labels.csv", TABLE.as_bytes())]),
         "settings" => dataset(&[("muster.toml", data), ("labels.csv", TABLE.as_bytes())]),
         "table" => dataset(&[("labels.csv", data)]),
@@ -139,6 +158,25 @@ const VOC: &str = "<?xml version=\"1.0\"?>\n<annotation><folder>images</folder><
     <part><name>head</name><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></bndbox></part>\
     </object></annotation>";
 
+const CVAT: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations><meta><task><id>1</id><labels><label><name>cat\
+    </name><attributes><attribute><name>pose</name><default_value>left</default_value></attribute></attributes></label>\
+    </labels><original_size><width>64</width><height>48</height></original_size></task></meta>\n<image id=\"0\" \
+    name=\"a.jpg\" width=\"64\" height=\"48\" subset=\"Train\"><box label=\"cat\" occluded=\"1\" xtl=\"1\" ytl=\"2\" xbr=\"3\" \
+    ybr=\"4\" rotation=\"30\"><attribute name=\"pose\">a &amp; b</attribute></box><polygon label=\"cat\" \
+    points=\"1,2;3,4;5,0\"/><skeleton label=\"cat\"><points label=\"x\" outside=\"0\" points=\"1,2\"/></skeleton>\
+    <tag label=\"cat\"/></image>\n<track id=\"0\" label=\"cat\"><box frame=\"3\" outside=\"0\" xtl=\"1\" ytl=\"2\" \
+    xbr=\"3\" ybr=\"4\"/></track></annotations>";
+
+const LABEL_STUDIO: &str = r#"[{"id": 1, "data": {"image": "/data/local-files/?d=images/a.jpg"}, "predictions": [{}],
+"annotations": [{"completed_by": 1, "result": [{"id": "r1", "type": "rectanglelabels", "original_width": 64,
+"original_height": 48, "from_name": "label", "to_name": "image", "value": {"x": 10, "y": 11, "width": 30, "height": 40,
+"rotation": 15, "rectanglelabels": ["cat"]}}, {"id": "p1", "type": "polygonlabels", "value": {"points": [[1, 2], [3, 4]],
+"polygonlabels": ["dog"]}}, {"type": "choices", "from_name": "mood", "value": {"choices": ["glad"]}}]}]}]"#;
+
+const LABEL_STUDIO_MIN: &str = r#"[{"image": "/data/upload/3/abcdef12-b.jpg", "id": 1, "label": [{"x": 10, "y": 11,
+"width": 30, "height": 40, "rectanglelabels": ["cat"], "original_width": 64, "original_height": 48}], "weather": "rain",
+"annotator": 1, "annotation_id": 2, "lead_time": 3.5}]"#;
+
 const SETTINGS: &str = "[columns.sex]\nrole = \"protected\"\norder = [\"male\", \"female\"]\n\
     [columns.\"labels.csv#age\"]\ntype = \"real\"\nmissing = [\"\", \"-1\"]\n\
     [target.sex]\nshares = { male = 0.5, female = 0.5 }\nmargin = 0.2\nsource = \"census\"\n\
@@ -154,6 +192,17 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
         "image" => pictures(),
         "class_list" => texts(&["cat\ndog\n", "0: cat\r\n1: dog\r\n\r\n", "\u{feff}cat\n  \ncat\n"]),
         "coco" => texts(&[COCO, "{\"annotations\": [], \"images\": [], \"categories\": []}", "[{\"id\": 1}]"]),
+        "cvat" => texts(&[CVAT, "<annotations><track label=\"a\"><box frame=\"1\"/></track></annotations>"]),
+        "kitti" => texts(&[
+            "Car 0.00 0 -1.58 587.01 173.33 614.12 200.12 1.65 1.67 3.64 -0.65 1.71 46.70 -1.59\n",
+            "Person sitting 0 1 0 1 2 3 4 1 1 1 1 1 1 1\nDontCare -1 -1 -10 1 2 3 4 -1 -1 -1 -1000 -1000 -1000 -10\n",
+        ]),
+        "label_studio" => texts(&[LABEL_STUDIO, LABEL_STUDIO_MIN]),
+        "records" => texts(&[
+            "{\"file_name\": \"a.jpg\", \"objects\": {\"bbox\": [[5, 6, 20, 23]], \"categories\": [0]}, \"sex\": \"male\"}\n",
+            "{\"image\": \"b.jpg\", \"bbox\": {\"xmin\": 1, \"ymin\": 2, \"xmax\": 3, \"ymax\": 4}, \"label\": \"cat\"}\n",
+            "[{\"image\": \"c.jpg\", \"a\": {\"b\": [\"x\", \"y\"]}, \"boxes\": [[1, 2, 3, NaN]], \"labels\": [\"\\u00e4\"]}]",
+        ]),
         "image_list" => texts(&["images/a.jpg\nb\nc.jpg\n", "\u{feff}a.jpg 1\r\nb.jpg 0\r\n", "a\n"]),
         "settings" => texts(&[SETTINGS, "[rules]\nREP = { enabled = false }\n", ""]),
         "table" => texts(&[

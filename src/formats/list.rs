@@ -4,7 +4,7 @@
 
 use super::tools::{createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
-use super::{class_folder, coco, image_list, settings, table, voc, yolo};
+use super::{class_folder, coco, cvat, image_list, kitti, label_studio, records, settings, table, voc, yolo};
 use crate::dataset::Format;
 use std::future::Future;
 use std::pin::Pin;
@@ -24,8 +24,13 @@ pub static ALL: &[&Entry] = &[
     &supervisely::ENTRY,
     &datumaro::ENTRY,
     &fiftyone::ENTRY,
+    &cvat::ENTRY,
+    &label_studio::ENTRY,
+    &kitti::ENTRY,
     &yolo::ENTRY,
     &image_list::ENTRY,
+    &records::BOXES,
+    &records::ENTRY,
     &table::CLASS_NAMES,
     &table::BOXES,
     &table::ENTRY,

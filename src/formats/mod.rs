@@ -4,10 +4,14 @@
 pub mod attributes;
 pub mod class_folder;
 pub mod coco;
+mod cvat;
 pub mod image_list;
 pub mod json;
+mod kitti;
+mod label_studio;
 mod list;
 mod list_groups;
+mod records;
 pub mod settings;
 pub mod slices;
 pub mod table;
@@ -110,7 +114,7 @@ fn why_not(probe: &Probe<'_>) -> String {
     }
     match probe.extension().as_str() {
         "json" | "geojson" => json::why_not(probe),
-        "jsonl" | "ndjson" => "JSON with a record per line: not a dataset format that Muster reads".into(),
+        "jsonl" | "ndjson" => records::why_not(probe),
         "xml" => voc::why_not(probe),
         "yaml" | "yml" => "YAML without names of classes".into(),
         archive @ ("zip" | "tar" | "gz" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar") => {
@@ -119,6 +123,9 @@ fn why_not(probe: &Probe<'_>) -> String {
         binary @ ("parquet" | "arrow" | "feather" | "npy" | "npz" | "pkl" | "pickle" | "pt" | "pth" | "h5" | "hdf5"
         | "mat" | "tfrecord" | "tfrecords" | "lmdb" | "mdb" | "rec" | "bin" | "xls" | "xlsx" | "ods") => {
             format!("{binary} file: no format Muster reads")
+        }
+        "txt" if kitti::is_results(probe) => {
+            "KITTI results with a score in each line: Muster does not read predictions".into()
         }
         "txt" | "md" | "rst" | "" if is_text(probe.head) => "plain text".into(),
         _ => "no format Muster reads".into(),

@@ -4,7 +4,7 @@
 
 use super::column::{Column, MOST_ATTRIBUTES};
 use super::target::Target;
-use super::values::number;
+use super::values::{boolean, number};
 use crate::dataset::{BoxId, Builder, Dataset, Fault, FaultKind, FileId, ImageId, MISSING, Place, Role, Unit};
 use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
@@ -30,6 +30,8 @@ pub(in crate::formats) struct Gathered {
     sources: Vec<Source>,
     by_path: FxHashMap<(String, Unit), usize>,
     last: usize,
+    /// By source and column what an annotation tool fills in unasked.
+    defaults: FxHashMap<(String, String), String>,
 }
 
 /// One source: a file, or files alike that a column runs through.
@@ -107,6 +109,11 @@ impl Gathered {
         }
     }
 
+    /// Says what an annotation tool fills into a column where nobody chose anything.
+    pub(in crate::formats) fn has_default(&mut self, path: &str, name: &str, value: &str) {
+        self.defaults.insert((path.to_owned(), name.to_owned()), value.to_owned());
+    }
+
     /// Says why a source's columns have their role, in place of what their names say.
     pub(in crate::formats) fn explain(&mut self, path: &str, why: &str) {
         let sources = self.sources.iter_mut().filter(|s| s.path() == path);
@@ -118,8 +125,9 @@ impl Gathered {
     /// Makes attributes of all columns so far, source by source in the order in which they came.
     pub(in crate::formats) fn finish(&mut self, out: &mut Builder<'_>) {
         self.by_path.clear();
+        let defaults = std::mem::take(&mut self.defaults);
         for source in std::mem::take(&mut self.sources) {
-            source.finish(out);
+            source.finish(out, &defaults);
         }
     }
 }
@@ -129,7 +137,8 @@ impl Source {
         self.paths.first().map_or("", String::as_str)
     }
 
-    fn finish(self, out: &mut Builder<'_>) {
+    fn finish(self, out: &mut Builder<'_>, defaults: &FxHashMap<(String, String), String>) {
+        let path = self.path().to_owned();
         let mut room = MOST_ATTRIBUTES;
         let mut listed = Vec::with_capacity(self.columns.len());
         for mut values in self.columns {
@@ -139,6 +148,10 @@ impl Source {
             column.check_role(|_| false);
             if self.unit == Unit::Box && !column.fixed {
                 not_of_boxes(column);
+                let default = defaults.get(&(path.clone(), column.name.clone()));
+                if column.role == Role::Attribute && is_untouched(column, default.map(String::as_str)) {
+                    column.set(Role::Ignore, "every box has its default, so it tells nothing apart");
+                }
             }
             if column.becomes_attribute(self.unit == Unit::Box, false, &mut room) {
                 if matches!(values.kept, Kept::Nothing) {
@@ -168,6 +181,12 @@ fn not_of_boxes(column: &mut Column) {
         _ => return,
     };
     column.set(Role::Ignore, what);
+}
+
+/// A mark that is nowhere set, or a value that is everywhere what the tool fills in.
+fn is_untouched(column: &Column, default: Option<&str>) -> bool {
+    let Some(values) = column.profile.values.as_ref().filter(|v| v.len() == 1) else { return false };
+    values.keys().all(|v| default == Some(&**v) || (&**v == "0" || v.len() > 1) && boolean(v) == Some(false))
 }
 
 impl Values {

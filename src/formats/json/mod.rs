@@ -3,15 +3,19 @@
 
 mod cursor;
 mod explain;
+mod lines;
 mod members;
 mod node;
 mod scan;
 mod shape;
+mod value;
 
 pub use explain::{Flaw, explain, without_nan};
+pub use lines::walk_lines;
 pub use members::Members;
 pub use node::{Node, words};
 pub(super) use shape::{Shape, joined, why_not};
+pub use value::{value, words as words_of};
 
 use super::Tick;
 use super::slices::yield_now;

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The columns of a table that describe boxes.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct BoxColumns {
+pub(in crate::formats) struct BoxColumns {
     pub layout: BoxNumbers,
     /// In the order of the layout.
     pub numbers: [usize; 4],
@@ -51,7 +51,7 @@ const FLAGS: &[(&str, u8)] = &[
 ];
 
 /// The columns of boxes among these names; `None` for a table without boxes.
-pub(super) fn columns_of(names: &[String]) -> Option<BoxColumns> {
+pub(in crate::formats) fn columns_of(names: &[String]) -> Option<BoxColumns> {
     let plain: Vec<String> = names.iter().map(|n| plain(n)).collect();
     let at = |wanted: &str| plain.iter().position(|n| n == wanted);
     let (layout, numbers) = LAYOUTS.iter().find_map(|(layout, wanted)| {
@@ -102,7 +102,7 @@ impl BoxColumns {
     }
 
     /// The rectangle of four numbers in the order of `numbers`.
-    pub(super) fn rect(&self, [a, b, c, d]: [f64; 4]) -> Rect {
+    pub(in crate::formats) fn rect(&self, [a, b, c, d]: [f64; 4]) -> Rect {
         match self.layout {
             BoxNumbers::Corners => Rect::corners(a, b, c, d),
             BoxNumbers::LeftTop => Rect { x: a, y: b, w: c, h: d },

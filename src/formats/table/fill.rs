@@ -18,7 +18,7 @@ use crate::wording;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// All that a row needs to be put into the model.
-pub(super) struct Filler<'c> {
+pub(in crate::formats) struct Filler<'c> {
     pub(super) file: FileId,
     pub(super) path: &'c str,
     pub(super) columns: &'c [Column],
@@ -50,36 +50,8 @@ pub(super) struct Filler<'c> {
 /// Puts a surveyed table into the model.
 pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     let Survey { shape, mut columns, sample, .. } = survey;
-    let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
-    let key = join::choose(&columns, &sample, out);
-    let key_column = match key {
-        Key::Image { column, .. } => Some(column),
-        _ => None,
-    };
-    let boxes = boxes::columns_of(&names).filter(|b| key_column.is_some_and(|k| !b.used().contains(&k)));
-    let image_size = match &boxes {
-        Some(b) => b.image_size,
-        None => boxes::image_size_of(&names).filter(|_| key_column.is_some()),
-    };
-    let taken: Vec<usize> = boxes.iter().flat_map(BoxColumns::used).chain(image_size.into_iter().flatten()).collect();
-    plan::decide(&mut columns, path, key_column, &sample, &taken);
-    for i in image_size.into_iter().flatten() {
-        if !columns[i].fixed {
-            columns[i].why = "the size of the image".into();
-        }
-    }
-    let mut filler = Filler::new(input.file, path, &columns, key, out);
-    filler.comma = shape.separator == Separator::Byte(b';');
-    filler.image_size = image_size;
-    filler.boxes = boxes.map(|b| {
-        let unit = b.unit(&columns);
-        (b, unit)
-    });
-    filler.prepare(out);
-    filler.describe(out);
-    if !shape.header {
-        note_left(&columns_left(filler.columns, key_column, &taken), out);
-    }
+    let comma = shape.separator == Separator::Byte(b';');
+    let mut filler = Filler::begin((input.file, path), &mut columns, &sample, (comma, shape.header), out);
     let total = input.bytes.len();
     let mut rows = match Rows::new(input.bytes, &shape) {
         Ok(rows) => rows,
@@ -89,7 +61,9 @@ pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mu
     loop {
         match rows.next() {
             Ok(None) => break,
-            Ok(Some(row)) => filler.row(&row, out),
+            Ok(Some(row)) => {
+                filler.row(&row, out);
+            }
             Err(stopped) => {
                 let place = Place::new(input.file, stopped.line, RecordKind::Line, 0);
                 out.fault(Fault::new(FaultKind::Unparsable, place, stopped.expected, stopped.found));
@@ -104,25 +78,7 @@ pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mu
             yield_now().await;
         }
     }
-    if filler.boxes.is_none()
-        && let Some(source) = out.source()
-    {
-        source.records += count;
-    }
-    if filler.key == Key::Nothing && count > 0 {
-        let found = format!("the columns {}", names.iter().take(6).cloned().collect::<Vec<_>>().join(", "));
-        let place = Place::file(input.file);
-        out.fault(Fault::new(FaultKind::Table, place, "a column that names the dropped images", found));
-        if let Some(source) = out.source() {
-            source.unmatched = count;
-        }
-    }
-    // Where no row joined there is nothing to compare; what the table holds stands among its columns.
-    out.dataset.attributes.retain(|a| a.file != input.file || a.rows.contains(&true));
-    if filler.identity.is_some() {
-        let images = out.dataset.images.len();
-        out.dataset.identity_of.resize(images, None);
-    }
+    filler.finish(count, filler.boxes.is_none(), out);
     tick(total);
 }
 
@@ -143,6 +99,80 @@ fn note_left(left: &[String], out: &mut Builder<'_>) {
 }
 
 impl<'c> Filler<'c> {
+    /// Decides what each column is for, once all values have been seen, and makes what the columns fill.
+    /// `sample`: the first rows. `comma`: numbers may be written "0,5"; `header`: the columns have names.
+    pub(in crate::formats) fn begin(
+        (file, path): (FileId, &'c str),
+        columns: &'c mut [Column],
+        sample: &[Vec<String>],
+        (comma, header): (bool, bool),
+        out: &mut Builder<'_>,
+    ) -> Self {
+        let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
+        let key = join::choose(columns, sample, out);
+        let key_column = match key {
+            Key::Image { column, .. } => Some(column),
+            _ => None,
+        };
+        let boxes = boxes::columns_of(&names).filter(|b| key_column.is_some_and(|k| !b.used().contains(&k)));
+        let image_size = match &boxes {
+            Some(b) => b.image_size,
+            None => boxes::image_size_of(&names).filter(|_| key_column.is_some()),
+        };
+        let taken: Vec<usize> =
+            boxes.iter().flat_map(BoxColumns::used).chain(image_size.into_iter().flatten()).collect();
+        plan::decide(columns, path, key_column, sample, &taken);
+        for i in image_size.into_iter().flatten() {
+            if !columns[i].fixed {
+                columns[i].why = "the size of the image".into();
+            }
+        }
+        let mut filler = Self::new(file, path, columns, key, out);
+        filler.comma = comma;
+        filler.image_size = image_size;
+        filler.boxes = boxes.map(|b| {
+            let unit = b.unit(filler.columns);
+            (b, unit)
+        });
+        filler.prepare(out);
+        filler.describe(out);
+        if !header {
+            note_left(&columns_left(filler.columns, key_column, &taken), out);
+        }
+        filler
+    }
+
+    /// Ends the filling. `count`: rows. `are_records`: each row is a statement of the source.
+    pub(in crate::formats) fn finish(&self, count: u64, are_records: bool, out: &mut Builder<'_>) {
+        if are_records && let Some(source) = out.source() {
+            source.records += count;
+        }
+        if self.key == Key::Nothing && count > 0 {
+            let names: Vec<&str> = self.columns.iter().take(6).map(|c| c.name.as_str()).collect();
+            let found = format!("the columns {}", names.join(", "));
+            let place = Place::file(self.file);
+            out.fault(Fault::new(FaultKind::Table, place, "a column that names the dropped images", found));
+            if let Some(source) = out.source() {
+                source.unmatched = count;
+            }
+        }
+        // Where no row joined there is nothing to compare; what the table holds stands among its columns.
+        out.dataset.attributes.retain(|a| a.file != self.file || a.rows.contains(&true));
+        if self.identity.is_some() {
+            let images = out.dataset.images.len();
+            out.dataset.identity_of.resize(images, None);
+        }
+    }
+
+    /// Columns say which classes are in an image.
+    pub(in crate::formats) fn has_classes(&self) -> bool {
+        !self.labels.is_empty() || !self.one_hot.is_empty()
+    }
+
+    pub(in crate::formats) fn columns(&self) -> &'c [Column] {
+        self.columns
+    }
+
     fn new(file: FileId, path: &'c str, columns: &'c [Column], key: Key, out: &mut Builder<'_>) -> Self {
         Self {
             file,
@@ -252,7 +282,8 @@ impl<'c> Filler<'c> {
         }
     }
 
-    fn row(&mut self, row: &Row<'_>, out: &mut Builder<'_>) {
+    /// Puts a row into the model; says which image it speaks of.
+    pub(in crate::formats) fn row(&mut self, row: &Row<'_>, out: &mut Builder<'_>) -> Option<ImageId> {
         let place = Place::new(self.file, row.line, RecordKind::Row, row.number);
         let width = row.width(self.columns.len());
         if width != self.columns.len() {
@@ -260,23 +291,25 @@ impl<'c> Filler<'c> {
             out.fault(Fault::new(FaultKind::Table, place, expected, found));
         }
         match self.key {
-            Key::Nothing => {}
+            Key::Nothing => None,
             Key::Identity(column) => {
                 let name = row.get(column);
                 if !self.columns[column].missing.is(name) {
                     let item = out.identity(name).index();
                     self.values(row, item, place, out);
                 }
+                None
             }
             Key::Row => {
                 let name = format!("{}#{}", self.path, row.number);
                 let image = out.listed_only(&name, place);
                 self.image_row(row, image, place, out);
+                Some(image)
             }
             Key::Image { column, join, .. } => {
-                if let Some(image) = self.find(row.get(column), join, column, place, out) {
-                    self.image_row(row, image, place, out);
-                }
+                let image = self.find(row.get(column), join, column, place, out)?;
+                self.image_row(row, image, place, out);
+                Some(image)
             }
         }
     }

@@ -23,12 +23,19 @@ pub(super) struct Rows<'a> {
 }
 
 /// One row.
-pub(super) struct Row<'r> {
+pub(in crate::formats) struct Row<'r> {
     record: &'r ByteRecord,
     /// From 1, without the header.
     pub number: u32,
     /// From 1, where it begins.
     pub line: u32,
+}
+
+impl<'r> Row<'r> {
+    /// A row that another reader has put together. `number`, `line`: as the fields are described.
+    pub(in crate::formats) fn of(record: &'r ByteRecord, number: u32, line: u32) -> Self {
+        Self { record, number, line }
+    }
 }
 
 impl Row<'_> {

@@ -16,12 +16,6 @@ struct Known {
 
 static KNOWN: &[Known] = &[
     Known {
-        name: "CVAT XML",
-        told_by: "XML with the root annotations",
-        is: |p| is_xml_with(p, "annotations"),
-        convert: "Export the task from CVAT as COCO 1.0 or Pascal VOC 1.1",
-    },
-    Known {
         name: "VoTT JSON",
         told_by: "JSON with asset and regions, or with assets and tags",
         is: |p| has(p, &["asset", "regions"]) || has(p, &["assets", "tags"]),
@@ -52,12 +46,6 @@ static KNOWN: &[Known] = &[
         convert: "Write the boxes of `response.annotations` as COCO (left, top, width, height in pixels)",
     },
     Known {
-        name: "Label Studio JSON",
-        told_by: "JSON with data and annotations in each task",
-        is: |p| in_records(p, &["data", "annotations"]) || in_records(p, &["data", "completions"]),
-        convert: "Export from Label Studio as COCO or Pascal VOC",
-    },
-    Known {
         name: "VIA 3 JSON",
         told_by: "JSON with project, attribute, file and metadata",
         is: |p| has(p, &["project", "attribute", "file", "metadata"]),
@@ -80,12 +68,6 @@ static KNOWN: &[Known] = &[
         told_by: "JSON with imgHeight, imgWidth and objects",
         is: |p| has(p, &["imgHeight", "imgWidth", "objects"]),
         convert: "Convert it with cityscapesscripts or `datum convert --output-format coco`",
-    },
-    Known {
-        name: "KITTI labels",
-        told_by: "lines of a class and fourteen numbers",
-        is: is_kitti,
-        convert: "Convert them with `datum convert --input-format kitti --output-format coco`",
     },
     Known {
         name: "DOTA labels",
@@ -127,10 +109,6 @@ fn holds(probe: &Probe<'_>, texts: &[&str]) -> bool {
     is_json(probe) && texts.iter().all(|t| memchr::memmem::find(probe.head, t.as_bytes()).is_some())
 }
 
-fn is_xml_with(probe: &Probe<'_>, root: &str) -> bool {
-    probe.extension() == "xml" && super::super::voc::root_name(probe.head).as_deref() == Some(root)
-}
-
 /// The first lines that are not empty, of a text file.
 fn lines<'a>(probe: &Probe<'a>) -> Vec<&'a str> {
     if probe.extension() != "txt" {
@@ -138,16 +116,6 @@ fn lines<'a>(probe: &Probe<'a>) -> Vec<&'a str> {
     }
     let text = std::str::from_utf8(probe.head).unwrap_or_default();
     text.lines().filter(|l| !l.trim().is_empty()).take(5).collect()
-}
-
-fn is_kitti(probe: &Probe<'_>) -> bool {
-    let lines = lines(probe);
-    let is = |line: &&str| {
-        let words: Vec<&str> = line.split_ascii_whitespace().collect();
-        let numbers = words.iter().rev().take_while(|w| w.parse::<f64>().is_ok()).count();
-        matches!(numbers, 14 | 15) && words.len() > numbers && words.len() <= numbers + 3
-    };
-    !lines.is_empty() && lines.iter().all(is)
 }
 
 fn is_dota(probe: &Probe<'_>) -> bool {

@@ -73,21 +73,37 @@ pub(super) fn root_name(head: &[u8]) -> Option<String> {
     }
 }
 
-/// Text of XML bytes: UTF-8, UTF-16 by its mark, else what the declaration names, else Windows-1252.
+/// Text of XML bytes.
 fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    use encoding_rs::{Encoding, WINDOWS_1252};
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.starts_with('\u{feff}') => text.into(),
+        _ => encoding(bytes).decode(bytes).0,
+    }
+}
+
+/// The encoding of XML bytes, which may be cut off: UTF-8, UTF-16 by its mark, else what the declaration names, else
+/// Windows-1252.
+pub(super) fn encoding(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+    use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return encoding.decode(bytes).0;
+        return encoding;
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.into();
-    }
+    let cut = match std::str::from_utf8(bytes) {
+        Ok(_) => true,
+        Err(e) => e.error_len().is_none(),
+    };
     let first = &bytes[..bytes.len().min(200)];
     let label = memchr::memmem::find(first, b"encoding=").and_then(|at| {
         let rest = first.get(at + 10..)?;
         rest.split(|b| matches!(b, b'"' | b'\'')).next()
     });
-    label.and_then(Encoding::for_label).unwrap_or(WINDOWS_1252).decode(bytes).0
+    let declared = label.and_then(Encoding::for_label);
+    match cut {
+        // Where only ASCII is seen the rest may still be what the declaration names.
+        true if bytes.is_ascii() => declared.unwrap_or(UTF_8),
+        true => UTF_8,
+        false => declared.unwrap_or(WINDOWS_1252),
+    }
 }
 
 /// Reads one file. The picture is the one that `filename` names; where that leads nowhere, the one that is called as
