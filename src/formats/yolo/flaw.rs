@@ -23,6 +23,14 @@ pub(super) struct Flaw {
 pub(super) struct Meant {
     pub(super) row: Row,
     pub(super) name: Option<String>,
+    /// The line says no class.
+    pub(super) classless: bool,
+}
+
+impl Meant {
+    fn of(row: Row) -> Self {
+        Self { row, name: None, classless: false }
+    }
 }
 
 /// What a line that is no row was meant to be. `None`: nothing that looks like a label.
@@ -116,7 +124,7 @@ fn marks(line: &str, how: &How) -> Option<Flaw> {
                 (None, true)
             } else {
                 let row = Row::parse(&joined, None).ok().filter(|_| is_label(&numbers))?;
-                (Some(Meant { row, name: None }), in_fractions(&numbers))
+                (Some(Meant::of(row)), in_fractions(&numbers))
             }
         }
         _ => {
@@ -163,7 +171,7 @@ fn fields(line: &str, words: &[&str]) -> Option<Flaw> {
         return match (numbers.len(), last_is_class) {
             // 1 and 0 may be a class as well as a number.
             (4, _) if !first_is_class && fractions => {
-                let meant = box_of(&numbers).map(|row| Meant { row, name: None });
+                let meant = box_of(&numbers).map(|row| Meant { classless: true, ..Meant::of(row) });
                 let found = format!("4: {}; the class is missing", cut(line));
                 flaw(
                     "5 fields, a class number and four numbers",
@@ -174,7 +182,7 @@ fn fields(line: &str, words: &[&str]) -> Option<Flaw> {
                 )
             }
             (5, Some(class)) if !first_is_class && in_fractions(&numbers[..4]) => {
-                let meant = box_of(&numbers[..4]).map(|row| Meant { row: Row { class, ..row }, name: None });
+                let meant = box_of(&numbers[..4]).map(|row| Meant::of(Row { class, ..row }));
                 flaw(
                     "the class number first",
                     format!("it at the end: {}", cut(line)),
@@ -187,8 +195,8 @@ fn fields(line: &str, words: &[&str]) -> Option<Flaw> {
                 let found = format!("{}: {}", numbers.len(), cut(line));
                 flaw("5 fields, a class number and four numbers", found, "", None, true)
             }
-            // Row::parse takes these: whole numbers as pixels, and classes below 0.
-            (5, _) if first_is_class && is_label(&numbers[1..]) => {
+            // Row::parse takes these: pixels, and classes below 0. A row of somebody's matrix has no width and height.
+            (5, _) if first_is_class && (has_points || numbers[3..].iter().all(|v| *v > 1.0)) => {
                 flaw("fractions", cut(line), "", None, in_fractions(&numbers[1..]))
             }
             _ => None,
@@ -207,7 +215,13 @@ fn fields(line: &str, words: &[&str]) -> Option<Flaw> {
         let fractions = in_fractions(&numbers);
         let row = box_of(&numbers)?;
         return named(&name).then(|| {
-            flaw("a class number", cut(&name), remedy, Some(Meant { row, name: Some(name.clone()) }), fractions)
+            flaw(
+                "a class number",
+                cut(&name),
+                remedy,
+                Some(Meant { name: Some(name.clone()), ..Meant::of(row) }),
+                fractions,
+            )
         })?;
     }
     let numbers: Vec<f64> = words.iter().map_while(|w| w.parse().ok()).collect();
@@ -216,7 +230,7 @@ fn fields(line: &str, words: &[&str]) -> Option<Flaw> {
         let row = box_of(&numbers)?;
         let (found, fractions) = (format!("{}, at the end", cut(&name)), in_fractions(&numbers));
         let remedy = "Write the number of the class first in each line";
-        return flaw("a class number", found, remedy, Some(Meant { row, name: Some(name) }), fractions);
+        return flaw("a class number", found, remedy, Some(Meant { name: Some(name), ..Meant::of(row) }), fractions);
     }
     None
 }

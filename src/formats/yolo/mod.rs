@@ -126,12 +126,17 @@ impl LabelFile<'_, '_, '_> {
                 let Flaw { kind, expected, mut found, remedy, meant, .. } = flaw::explain(line, wrong);
                 let name = meant.as_ref().and_then(|meant| meant.name.as_deref());
                 if let (Some(name), Some(list)) = (name, list)
+                    && expected == "a class number"
                     && let Some((number, _, _)) = list.names.iter().find(|(_, own, _)| own == name)
                 {
                     found = format!("{found}, the name of class {number}");
                 }
                 self.out.fault(Fault::new(kind, place, expected, found).of(self.image).remedy(remedy));
-                if let Some(Meant { row, name }) = meant {
+                // Without its class an object is only known where there is one class.
+                let one_class = list.is_some_and(|list| list.names.len() == 1);
+                if let Some(Meant { row, name, classless }) = meant
+                    && (one_class || !classless)
+                {
                     self.add(&row, name.as_deref(), place);
                 }
             }

@@ -27,13 +27,17 @@ pub(super) fn labels(probe: &Probe<'_>) -> Option<String> {
     }
     let place = match probe.neighbour {
         _ if probe.beside_picture => "beside its image",
-        _ if probe.picture => "called after an image",
         Some(neighbour) if *neighbour == super::ENTRY => "among label files",
+        _ if probe.picture => "called after an image",
         _ if in_labels(probe.path) => "in a folder of labels",
         _ => return None,
     };
-    let weak = place == "in a folder of labels";
-    meant_as_labels(&lines, weak && !in_folder(probe.path, |f| f == "labels"))
+    // Somebody's numbers called after an image may be anything; in a folder of labels they are boxes in pixels.
+    let sure = probe.beside_picture
+        || place == "among label files"
+        || (probe.picture && in_labels(probe.path))
+        || in_folder(probe.path, |f| f == "labels");
+    meant_as_labels(&lines, !sure)
         .then(|| format!("YOLO, as it lies {place} and its lines are meant as labels; they are not as they should be"))
 }
 

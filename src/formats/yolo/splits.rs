@@ -143,8 +143,20 @@ impl Folders {
             b.sort_unstable();
             !same && a == b
         });
-        let name = nearest(own, beside.iter().copied()).or(swapped)?;
-        Some(if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") })
+        if let Some(name) = nearest(own, beside.iter().copied()).or(swapped) {
+            return Some(if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") });
+        }
+        // `valid` for `val`.
+        let same = |a: &str, b: &str| a == b || (split_name(a).is_some() && split_name(a) == split_name(b));
+        let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
+        let wanted = parts(&value);
+        self.folders
+            .iter()
+            .find(|f| {
+                let own = parts(f);
+                own.len() == wanted.len() && own.iter().zip(&wanted).all(|(a, b)| same(a, b))
+            })
+            .cloned()
     }
 }
 
