@@ -1,11 +1,12 @@
 //! Lists of class names, which of them a label file means, and what is known of them until the last file is read.
 
-use super::splits::{DataFile, Folders};
+use super::paths::Folders;
+use super::splits::DataFile;
 use super::{darknet, settle::Usage, text, yaml};
 use crate::dataset::{Builder, ClassId, Fault, FaultKind, FileId, Place, RecordKind};
 use crate::formats::{Input, Tick};
 use crate::wording;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Larger lists are refused.
 const LARGEST: u64 = 4 << 20;
@@ -69,8 +70,7 @@ impl ClassLists {
     pub fn read(&mut self, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
         out.begin(input.file, &super::CLASSES.format, input.why);
         let path = out.path().to_owned();
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        let ending = name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
+        let ending = path.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
         let bytes = match input.bytes.read_all(LARGEST) {
             Ok(bytes) => bytes,
             Err(e) => {
@@ -112,7 +112,7 @@ impl ClassLists {
         twice(&data.names, out, place);
         if !data.splits.is_empty() || data.names_file.is_some() {
             self.folders.fill(&out.dataset.files);
-            self.data_files.push(DataFile::new(input.file, folder, &data, &self.folders));
+            self.data_files.push(DataFile::new(input.file, &path, &data, &self.folders));
         }
         list.names = data.names;
         if !list.names.is_empty() {
@@ -153,17 +153,19 @@ fn plain(text: &str) -> Vec<(u32, String, u32)> {
 /// A name that stands twice: the classes cannot be told apart.
 fn twice(names: &[(u32, String, u32)], out: &mut Builder<'_>, place: impl Fn(u32) -> Place) {
     let mut numbers: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
-    for (number, name, line) in names {
-        let known = numbers.entry(name.trim()).or_default();
-        known.push(*number);
-        if known.len() == 2 {
-            let all = names.iter().filter(|(_, other, _)| other.trim() == name.trim());
-            let all: Vec<String> = all.map(|(number, _, _)| number.to_string()).collect();
-            let found =
-                format!("{} as the name of {}, which are counted as one class", name.trim(), wording::list(&all, 4));
-            let fault = Fault::new(FaultKind::ClassList, place(*line), "a name of its own for each class", found);
-            out.fault(fault.remedy("Give each class a name of its own, or give their objects one number"));
+    names.iter().for_each(|(number, name, _)| numbers.entry(name.trim()).or_default().push(*number));
+    let mut before: FxHashSet<&str> = FxHashSet::default();
+    for (_, name, line) in names {
+        let name = name.trim();
+        // At its second line, where it is twice there.
+        if before.insert(name) {
+            continue;
         }
+        let Some(all) = numbers.remove(name) else { continue };
+        let all: Vec<String> = all.iter().map(u32::to_string).collect();
+        let found = format!("{name} as the name of {}, which are counted as one class", wording::list(&all, 4));
+        let fault = Fault::new(FaultKind::ClassList, place(*line), "a name of its own for each class", found);
+        out.fault(fault.remedy("Give each class a name of its own, or give their objects one number"));
     }
 }
 

@@ -5,6 +5,7 @@
 mod classes;
 mod darknet;
 mod flaw;
+mod paths;
 mod recognise;
 mod row;
 mod settle;
@@ -60,6 +61,9 @@ pub static CLASSES: Entry = Entry {
 
 /// Larger label files are refused: a million boxes would still fit.
 const LARGEST: u64 = 64 << 20;
+
+/// A name in the place of a class number is looked for among so many.
+const SOUGHT: usize = 10_000;
 
 /// Reads one label file. An empty one says that there is nothing in its picture.
 pub fn read(lists: &mut ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
@@ -127,7 +131,7 @@ impl LabelFile<'_, '_, '_> {
                 let name = meant.as_ref().and_then(|meant| meant.name.as_deref());
                 if let (Some(name), Some(list)) = (name, list)
                     && expected == "a class number"
-                    && let Some((number, _, _)) = list.names.iter().find(|(_, own, _)| own == name)
+                    && let Some((number, _, _)) = list.names.iter().take(SOUGHT).find(|(_, own, _)| own == name)
                 {
                     found = format!("{found}, the name of class {number}");
                 }
@@ -174,7 +178,7 @@ impl LabelFile<'_, '_, '_> {
             (fault.class, fault.r#box) = (Some(class), Some(id));
             out.fault(fault);
         } else if let Some(fifth) = row.fifth {
-            self.lists.usage.fifth(id, fifth);
+            self.lists.usage.fifth(place.file, id, fifth);
         }
     }
 }

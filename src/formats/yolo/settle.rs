@@ -3,8 +3,9 @@
 
 use super::ClassLists;
 use super::classes::ClassList;
-use crate::dataset::{BoxId, Builder, Fault, FaultKind, FileId, Place, Rect};
+use crate::dataset::{BoxId, Builder, Fault, FaultKind, FileId, Rect};
 use crate::wording;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Of the boxes with a sixth number, so many must fit the other order before it is believed, and so many not fit as
@@ -18,7 +19,7 @@ pub(super) struct Usage {
     /// Per class list: how often each number stands, and the files with a number that the list lacks.
     of_lists: BTreeMap<usize, (BTreeMap<i64, u64>, BTreeSet<FileId>)>,
     /// Boxes with a fifth number behind the class.
-    fifth: Vec<(BoxId, f64)>,
+    fifth: Vec<(FileId, BoxId, f64)>,
 }
 
 impl Usage {
@@ -28,8 +29,8 @@ impl Usage {
         files.extend(unknown_in);
     }
 
-    pub(super) fn fifth(&mut self, id: BoxId, number: f64) {
-        self.fifth.push((id, number));
+    pub(super) fn fifth(&mut self, file: FileId, id: BoxId, number: f64) {
+        self.fifth.push((file, id, number));
     }
 }
 
@@ -77,8 +78,9 @@ impl ClassLists {
                 continue;
             };
             let plain = |name: &str| name.trim().to_lowercase().replace(['_', '-'], " ");
+            let of_other: FxHashMap<u32, &str> = other.names.iter().map(|(n, name, _)| (*n, name.as_str())).collect();
             let differ = own.names.iter().filter_map(|(number, name, line)| {
-                let (_, theirs, _) = other.names.iter().find(|(n, _, _)| n == number)?;
+                let theirs = of_other.get(number)?;
                 (plain(theirs) != plain(name)).then_some((number, theirs, name, line))
             });
             for (number, theirs, name, &line) in differ.take(1000) {
@@ -105,13 +107,13 @@ fn inside(r: &Rect) -> bool {
 
 /// A fifth number behind the class is a confidence; where most boxes only lie inside once the first is taken for it, it
 /// stands first.
-fn fifth_numbers(boxes: &[(BoxId, f64)], out: &mut Builder<'_>) {
+fn fifth_numbers(boxes: &[(FileId, BoxId, f64)], out: &mut Builder<'_>) {
     let shifted = |r: &Rect, fifth: f64| {
         let (cx, cy) = r.centre();
         (cx, centred(cy, r.w, r.h, fifth))
     };
     let (mut fit, mut fit_shifted) = (0usize, 0usize);
-    for (id, fifth) in boxes {
+    for (_, id, fifth) in boxes {
         let Some(rect) = out.dataset.boxes.rect.get(id.index()) else { continue };
         let (first, other) = shifted(rect, *fifth);
         fit += usize::from(inside(rect));
@@ -119,40 +121,44 @@ fn fifth_numbers(boxes: &[(BoxId, f64)], out: &mut Builder<'_>) {
     }
     let n = boxes.len() as f64;
     let stands_first = fit_shifted as f64 >= NEARLY_ALL * n && (boxes.len() - fit) as f64 >= SOME * n;
-    for &(id, fifth) in boxes {
-        let (Some(rect), Some(&place)) =
-            (out.dataset.boxes.rect.get_mut(id.index()), out.dataset.boxes.place.get(id.index()))
-        else {
-            continue;
-        };
-        let image = out.dataset.boxes.image.get(id.index()).copied();
-        let mut fault = if stands_first {
-            let (confidence, read) = shifted(rect, fifth);
-            *rect = read;
-            first_is_confidence(place, confidence)
-        } else if (0.0..=1.0).contains(&fifth) {
-            let found = format!(
-                "a sixth number, {}, likely a confidence: predictions, or labels made from them",
-                wording::figure(fifth)
-            );
-            Fault::new(FaultKind::Noted, place, "", found)
-                .remedy("Take the confidences out if these are labels; keep predictions apart from the dataset")
-        } else {
-            let found = format!(
-                "a sixth number, {}: too large for a confidence, an angle or the number of a track perhaps",
-                wording::figure(fifth)
-            );
-            Fault::new(FaultKind::Doubtful, place, "5 numbers", found)
-                .remedy("Take the sixth number out, or write the four corners of boxes that are turned")
-        };
-        (fault.image, fault.r#box) = (image, Some(id));
-        out.fault(fault);
+    for of_file in boxes.chunk_by(|a, b| a.0 == b.0) {
+        let mut confidences = Vec::new();
+        for &(_, id, fifth) in of_file {
+            let Some(rect) = out.dataset.boxes.rect.get_mut(id.index()) else { continue };
+            let (first, read) = shifted(rect, fifth);
+            if stands_first {
+                *rect = read;
+            }
+            confidences.push(if stands_first { first } else { fifth });
+        }
+        say(of_file, &confidences, stands_first, out);
     }
 }
 
-fn first_is_confidence(place: Place, confidence: f64) -> Fault {
-    let found =
-        format!("{} in its place, which looks like a confidence, and the box behind it", wording::figure(confidence));
-    Fault::new(FaultKind::Doubtful, place, "the centre of the box behind the class", found)
-        .remedy("Write the confidence last, or take it out: the boxes are read from the numbers behind it")
+/// One complaint a file: what stands in its first line, and in how many.
+fn say(of_file: &[(FileId, BoxId, f64)], confidences: &[f64], stands_first: bool, out: &mut Builder<'_>) {
+    let (Some(&(_, id, _)), Some(&first)) = (of_file.first(), confidences.first()) else { return };
+    let boxes = &out.dataset.boxes;
+    let (Some(&place), Some(&image)) = (boxes.place.get(id.index()), boxes.image.get(id.index())) else { return };
+    let first = wording::figure(first);
+    let lines = match confidences.len() {
+        1 => String::new(),
+        n => format!(" (in {} lines)", wording::count(n as u64)),
+    };
+    let mut fault = if stands_first {
+        let found = format!("{first} in its place, which looks like a confidence, and the box behind it{lines}");
+        Fault::new(FaultKind::Doubtful, place, "the centre of the box behind the class", found)
+            .remedy("Write the confidence last, or take it out: the boxes are read from the numbers behind it")
+    } else if confidences.iter().all(|c| (0.0..=1.0).contains(c)) {
+        let found =
+            format!("a sixth number, {first}, likely a confidence{lines}: predictions, or labels made from them");
+        Fault::new(FaultKind::Noted, place, "", found)
+            .remedy("Take the confidences out if these are labels; keep predictions apart from the dataset")
+    } else {
+        let found = format!("a sixth number, {first}{lines}: no confidence, an angle or the number of a track perhaps");
+        Fault::new(FaultKind::Doubtful, place, "5 numbers", found)
+            .remedy("Take the sixth number out, or write the four corners of boxes that are turned")
+    };
+    (fault.image, fault.r#box) = (Some(image), Some(id));
+    out.fault(fault);
 }
