@@ -72,6 +72,8 @@ pub struct Builder<'a> {
     /// By the name of a class the images that are said not to show it.
     denied: FxHashMap<String, Vec<ImageId>>,
     folds: Folds,
+    /// Images whose split a file says that is there to divide them.
+    assigned: FxHashSet<ImageId>,
     source: u32,
     path: String,
 }
@@ -91,6 +93,7 @@ impl<'a> Builder<'a> {
             loosely: FxHashMap::default(),
             labellings: Labellings::default(),
             denied: FxHashMap::default(),
+            assigned: FxHashSet::default(),
             source: 0,
             path: String::new(),
         }
@@ -299,6 +302,12 @@ impl<'a> Builder<'a> {
         self.dataset.images.split_claims.push(SplitClaim { image, split, place });
     }
 
+    /// As `claim_split`, by a file that is there to divide the images: it goes before what their folders are called.
+    pub fn assign_split(&mut self, image: ImageId, split: SplitId, place: Place) {
+        self.claim_split(image, split, Some(place));
+        self.assigned.insert(image);
+    }
+
     /// The split that the path of the current file speaks of: by its folder (`train/_annotations.coco.json`) or its
     /// name (`instances_train2017.json`, `labels_val.csv`).
     pub fn split_of_file(&mut self) -> Option<SplitId> {
@@ -332,6 +341,8 @@ impl<'a> Builder<'a> {
     /// Ends the last source and hands the dataset over.
     pub fn finish(mut self) -> Dataset {
         self.end();
+        let assigned = std::mem::take(&mut self.assigned);
+        self.dataset.images.split_claims.retain(|claim| claim.place.is_some() || !assigned.contains(&claim.image));
         let known = self.denied.into_iter().filter_map(|(name, images)| Some((*self.classes.get(&name)?, images)));
         let denied = known.flat_map(|(class, images)| images.into_iter().map(move |image| (class, image)));
         let (labellings, statements) = self.labellings.finish(denied);

@@ -3,7 +3,7 @@
 use super::ids::{BoxId, ClassId, FileId, ImageId};
 use super::joins::{NotJoined, Unjoined};
 use super::place::Place;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of fault, each the subject of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +15,10 @@ pub enum FaultKind {
     Unusable,
     /// One record is not what its format says; the others were read (ERR013).
     BadRecord,
+    /// What was read, and is probably not what was meant (a warning of ERR013).
+    Doubtful,
+    /// What was read and should be known (a note of ERR013).
+    Noted,
     /// A number that is none: NaN, infinite, text, or a negative size (ERR008).
     NotANumber,
     /// A mask or polygon that is none (ERR015); `found` is what stands there.
@@ -25,6 +29,8 @@ pub enum FaultKind {
     DanglingId,
     /// A class that the class list lacks (ERR011).
     UnknownClass,
+    /// A class list that contradicts itself, another, or all labels (ERR011).
+    ClassList,
     /// A table lacks a column that it needs, or a row has another number of fields (ERR013).
     Table,
     /// A row of a table that joins to no image (ERR014); `found` is its key, `expected` the reason.
@@ -113,6 +119,12 @@ impl Faults {
     pub fn forget(&mut self, kind: FaultKind) {
         self.kept.retain(|fault| fault.kind != kind);
         self.counts.retain(|(of, _), _| *of != kind);
+    }
+
+    /// Forgets those of a kind in these files.
+    pub fn forget_in(&mut self, kind: FaultKind, files: &BTreeSet<FileId>) {
+        self.kept.retain(|fault| fault.kind != kind || !files.contains(&fault.place.file));
+        self.counts.retain(|(of, file), _| *of != kind || !files.contains(file));
     }
 
     /// The faults of a kind that were kept.

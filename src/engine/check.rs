@@ -14,6 +14,7 @@ use crate::measures::{Kept, Measures};
 use crate::report::{self, Narrative, Report};
 use crate::rules::{self, Judged};
 use crate::sorting::Sorting;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -208,50 +209,93 @@ impl<S: ReadAt> Check<S> {
         before.chain(after).any(|file| is_image(&file.fate))
     }
 
+    /// The names of the pictures, with and without their extensions.
+    fn names_of_pictures(&self) -> FxHashSet<String> {
+        let own = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let names = self.dataset.images.path.iter().map(|path| own(path));
+        let stems = names.clone().filter_map(|name| Some(name.rsplit_once('.')?.0.to_owned()));
+        names.chain(stems).collect()
+    }
+
+    /// What a file is, from its beginning, its end and what lies about it; `None` where it cannot be read.
+    fn look_at(
+        &mut self,
+        id: FileId,
+        pictures: &FxHashSet<String>,
+        neighbour: Option<&'static Entry>,
+    ) -> Option<Recognised> {
+        let source = &self.sources[id.index()];
+        let beside_picture = self.has_picture_beside(id);
+        let file = &mut self.dataset.files[id.index()];
+        let head = match source.head(HEAD) {
+            Ok(head) => head,
+            Err(e) => {
+                file.fate = Fate::Skipped(format!("cannot be read: {e}"));
+                return None;
+            }
+        };
+        let mut tail = vec![0; TAIL.min(file.bytes as usize)];
+        let from = file.bytes - tail.len() as u64;
+        let got = source.read_at(from, &mut tail).unwrap_or(0);
+        tail.truncate(got);
+        let mut probe = Probe::new(&file.path, &head, file.bytes, &tail);
+        let text = utf16::is(&probe).then(|| utf16::decoded(source)).and_then(Result::ok);
+        if let Some(text) = &text {
+            let ends = (text.len().min(HEAD as usize), text.len().saturating_sub(TAIL));
+            probe = Probe::new(&file.path, &text[..ends.0], text.len() as u64, &text[ends.1..]);
+        }
+        probe.beside_picture = beside_picture;
+        probe.picture = probe.name().rsplit_once('.').is_some_and(|(stem, _)| pictures.contains(stem));
+        probe.neighbour = neighbour;
+        let mut recognised = formats::recognise(&probe);
+        if let (Some(_), Recognised::As(_, why)) = (&text, &mut recognised) {
+            why.push_str(utf16::SAID);
+        }
+        Some(recognised)
+    }
+
     async fn recognise(
         &mut self,
         texts: &[FileId],
         tick: &mut dyn FnMut(&Progress) -> bool,
     ) -> Vec<(&'static Entry, FileId, String)> {
-        let (mut claims, mut unusables) = (Vec::new(), Vec::new());
+        let pictures = self.names_of_pictures();
+        let mut told: Vec<(FileId, Recognised)> = Vec::new();
         for &id in texts {
             yield_now().await;
             if !self.goes_on(tick) {
                 break;
             }
-            let source = &self.sources[id.index()];
-            let beside_picture = self.has_picture_beside(id);
-            let file = &mut self.dataset.files[id.index()];
-            let head = match source.head(HEAD) {
-                Ok(head) => head,
-                Err(e) => {
-                    file.fate = Fate::Skipped(format!("cannot be read: {e}"));
-                    continue;
-                }
-            };
-            let mut tail = vec![0; TAIL.min(file.bytes as usize)];
-            let from = file.bytes - tail.len() as u64;
-            let got = source.read_at(from, &mut tail).unwrap_or(0);
-            tail.truncate(got);
-            let mut probe = Probe::new(&file.path, &head, file.bytes, &tail);
-            let text = utf16::is(&probe).then(|| utf16::decoded(source)).and_then(Result::ok);
-            if let Some(text) = &text {
-                let ends = (text.len().min(HEAD as usize), text.len().saturating_sub(TAIL));
-                probe = Probe::new(&file.path, &text[..ends.0], text.len() as u64, &text[ends.1..]);
+            if let Some(recognised) = self.look_at(id, &pictures, None) {
+                told.push((id, recognised));
             }
-            probe.beside_picture = beside_picture;
-            match formats::recognise(&probe) {
+        }
+        // What other files of its folder are may tell what a file is that says too little by itself.
+        let mut neighbours: FxHashMap<(String, String), &'static Entry> = FxHashMap::default();
+        for (id, recognised) in &told {
+            if let Recognised::As(entry, _) = recognised
+                && entry.format.role == FileRole::Annotations
+            {
+                neighbours.entry(folder_and_ending(self.dataset.path(*id))).or_insert(entry);
+            }
+        }
+        let (mut claims, mut unusables) = (Vec::new(), Vec::new());
+        for (id, mut recognised) in told {
+            if matches!(recognised, Recognised::No(_))
+                && let Some(neighbour) = neighbours.get(&folder_and_ending(self.dataset.path(id)))
+                && let Some(again) = self.look_at(id, &pictures, Some(neighbour))
+            {
+                recognised = again;
+                yield_now().await;
+            }
+            let file = &mut self.dataset.files[id.index()];
+            match recognised {
                 Recognised::As(entry, _)
                     if entry.format.role == FileRole::Settings && self.options.settings.is_some() =>
                 {
                     file.fate = Fate::Skipped(OTHER_SETTINGS.into());
                 }
-                Recognised::As(entry, mut why) => {
-                    if text.is_some() {
-                        why.push_str(utf16::SAID);
-                    }
-                    claims.push((entry, id, why));
-                }
+                Recognised::As(entry, why) => claims.push((entry, id, why)),
                 Recognised::Unusable(unusable) => {
                     file.fate = Fate::Skipped(unusable.why());
                     unusables.push((id, unusable));
@@ -433,6 +477,12 @@ impl<S: ReadAt> Check<S> {
     pub(super) fn measures(&self, verdict: &Verdict) -> Measures<'_> {
         Measures::over(&self.dataset, verdict.kept.clone())
     }
+}
+
+/// Files of one folder that end alike are of one kind, as a rule.
+fn folder_and_ending(path: &str) -> (String, String) {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    (folder.to_owned(), name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase())
 }
 
 pub(super) fn is_image(fate: &Fate) -> bool {

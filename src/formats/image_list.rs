@@ -5,7 +5,8 @@ use super::list::{Entry, How, Read, Stage};
 use super::list_groups::ListGroups;
 use super::{Input, Probe, Tick};
 use crate::dataset::{
-    Builder, Dataset, Fault, FaultKind, FileRole, Format, ImageId, Join, Named, Place, RecordKind, split_of_path,
+    Builder, Dataset, Fault, FaultKind, FileRole, Format, ImageId, Join, Named, Place, RecordKind, SplitId,
+    split_of_folder, split_of_path,
 };
 use crate::formats::attributes::looks_like_image;
 use crate::formats::table::{self, Text};
@@ -20,7 +21,10 @@ pub static ENTRY: Entry = Entry {
     stage: Stage::Lists,
     how: How::Files {
         recognise,
-        read: Read::Whole(|session, input, out, tick| read(input, out, &mut session.lists, tick)),
+        read: Read::Whole(|session, input, out, tick| {
+            let given = session.yolo.splits_of_list(input.file);
+            read(input, out, &given, &mut session.lists, tick);
+        }),
     },
 };
 
@@ -57,11 +61,20 @@ fn recognise(probe: &Probe<'_>) -> Option<String> {
     (listed || in_sets).then(|| format!("one word on each line, as lists of images without extension{of}"))
 }
 
-/// Reads a list: each image on it is named, and belongs to the split that the file is called after.
-pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, groups: &mut ListGroups, tick: &mut Tick<'_>) {
+/// Reads a list: each image on it is named, and belongs to the splits `given`, which another file says, else to the
+/// one that the file is called after.
+pub(super) fn read(
+    input: &Input<'_>,
+    out: &mut Builder<'_>,
+    given: &[&str],
+    groups: &mut ListGroups,
+    tick: &mut Tick<'_>,
+) {
     out.begin(input.file, &ENTRY.format, input.why);
-    let split = out.split_of_file();
+    let given: Vec<SplitId> = given.iter().map(|split| out.split(split)).collect();
+    let split = if given.is_empty() { out.split_of_file() } else { None };
     if split.is_none()
+        && given.is_empty()
         && let Some(source) = out.source()
     {
         source.why.push_str("; its name says no split");
@@ -75,6 +88,7 @@ pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, groups: &mut ListGr
     };
     let mut lines = BufReader::with_capacity(1 << 16, Text::new(input.bytes, table::encoding_of(&head), false));
     let stems = if out.has_images() { FxHashMap::default() } else { listed_stems(&out.dataset) };
+    let labelled = if out.has_images() { FxHashMap::default() } else { labelled_stems(&out.dataset) };
     let mut line = Vec::new();
     let mut number = 0u32;
     let mut by_stem = false;
@@ -112,10 +126,11 @@ pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, groups: &mut ListGr
         if let Some(source) = out.source() {
             source.records += 1;
         }
-        if let Some(image) = find(name, join, &stems, place, out) {
+        if let Some(image) = find(name, join, &stems, &labelled, place, out) {
             if let Some(split) = split {
                 out.claim_split(image, split, Some(place));
             }
+            given.iter().for_each(|&split| out.assign_split(image, split, place));
             if let Some(images) = &mut of_group {
                 images.push((image, number));
             }
@@ -140,12 +155,17 @@ fn find(
     name: &str,
     join: Join,
     stems: &FxHashMap<String, ImageId>,
+    labelled: &FxHashMap<String, Vec<ImageId>>,
     place: Place,
     out: &mut Builder<'_>,
 ) -> Option<ImageId> {
     if !out.has_images() {
-        return Some(match stems.get(name).filter(|_| join == Join::Stem) {
-            Some(&image) => {
+        let known = match join {
+            Join::Stem => stems.get(name).copied(),
+            Join::Name => None,
+        };
+        return Some(match known.or_else(|| labelled_as(name, labelled, &out.dataset)) {
+            Some(image) => {
                 out.name_image(image, place);
                 image
             }
@@ -163,6 +183,42 @@ fn find(
         source.unmatched += 1;
     }
     None
+}
+
+/// Where no pictures were dropped: the images that label files speak of, whose names have no extension, by their own
+/// name.
+fn labelled_stems(dataset: &Dataset) -> FxHashMap<String, Vec<ImageId>> {
+    let mut stems: FxHashMap<String, Vec<ImageId>> = FxHashMap::default();
+    for id in dataset.images.ids() {
+        let name = dataset.images.path(id).rsplit('/').next().unwrap_or_default();
+        if !looks_like_image(name) {
+            stems.entry(name.to_owned()).or_default().push(id);
+        }
+    }
+    stems
+}
+
+/// The image of a label file that a list means under a path of another machine: the one whose path has the longest end
+/// in common with it, unless another split's folder holds it.
+fn labelled_as(name: &str, labelled: &FxHashMap<String, Vec<ImageId>>, dataset: &Dataset) -> Option<ImageId> {
+    let name = name.replace('\\', "/");
+    let stem = match name.rsplit_once('.') {
+        Some((stem, _)) if looks_like_image(&name) => stem,
+        _ => name.as_str(),
+    };
+    let images = labelled.get(stem.rsplit('/').next()?)?;
+    let alike = |id: ImageId| {
+        let path = dataset.images.path(id);
+        let other = matches!((split_of_folder(path), split_of_folder(stem)), (Some(a), Some(b)) if a != b);
+        let parts = path.rsplit('/').zip(stem.rsplit('/')).take_while(|(a, b)| a == b).count();
+        if other { 0 } else { parts }
+    };
+    let best = images.iter().map(|&id| alike(id)).max().filter(|parts| *parts > 0)?;
+    let mut of_best = images.iter().copied().filter(|&id| alike(id) == best);
+    match (of_best.next(), of_best.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    }
 }
 
 /// Where no pictures were dropped: the images that other files list, by their names without extension, those only that

@@ -41,6 +41,10 @@ pub struct Probe<'a> {
     pub tail: &'a [u8],
     /// A picture of the same name, but for the extension, lies beside it.
     pub beside_picture: bool,
+    /// A picture of the same name, but for the extension, lies anywhere in the dropped folder.
+    pub picture: bool,
+    /// What other files of its folder that end alike are taken for, where that is known already.
+    pub neighbour: Option<&'static Entry>,
     /// What it is as a table, looked at once for all kinds of tables.
     table: OnceCell<Option<(table::Kind, String)>>,
     /// What it shows as JSON, looked at once for all JSON formats.
@@ -50,7 +54,17 @@ pub struct Probe<'a> {
 impl<'a> Probe<'a> {
     /// `head`, `tail`: as the fields are described.
     pub fn new(path: &'a str, head: &'a [u8], bytes: u64, tail: &'a [u8]) -> Self {
-        Self { path, head, bytes, tail, beside_picture: false, table: OnceCell::new(), json: OnceCell::new() }
+        Self {
+            path,
+            head,
+            bytes,
+            tail,
+            beside_picture: false,
+            picture: false,
+            neighbour: None,
+            table: OnceCell::new(),
+            json: OnceCell::new(),
+        }
     }
 
     /// The members of its top level, whether or not it is JSON.
@@ -173,6 +187,7 @@ impl Session {
         out.end();
         self.gathered.finish(out);
         self.lists.finish(out);
+        self.yolo.finish(out);
         for entry in ALL {
             if let How::Folders(apply) = entry.how
                 && !stopped

@@ -1,25 +1,36 @@
-//! Lists of class names, and which of them a label file means.
+//! Lists of class names, which of them a label file means, and what is known of them until the last file is read.
 
-use super::yaml;
-use crate::dataset::{Builder, ClassId, Fault, FaultKind, Place, RecordKind};
+use super::paths::Folders;
+use super::splits::DataFile;
+use super::{darknet, settle::Usage, text, yaml};
+use crate::dataset::{Builder, ClassId, Fault, FaultKind, FileId, Place, RecordKind};
 use crate::formats::{Input, Tick};
-use rustc_hash::FxHashMap;
+use crate::wording;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Larger lists are refused.
 const LARGEST: u64 = 4 << 20;
 
-/// The class lists of a dataset, by the folder that they stand in.
+/// The class lists of a dataset, by the folder that they stand in, and what their files say of splits.
 #[derive(Default)]
 pub struct ClassLists {
-    lists: Vec<ClassList>,
+    pub(super) lists: Vec<ClassList>,
+    /// The files that divide the pictures into splits.
+    pub(super) data_files: Vec<DataFile>,
+    pub(super) folders: Folders,
+    /// What label files use of them.
+    pub(super) usage: Usage,
 }
 
 pub(super) struct ClassList {
-    /// The folder of the list; empty for the top.
-    folder: String,
+    pub(super) file: FileId,
+    /// Its path.
+    pub(super) path: String,
     /// `data.yaml` before `obj.names` before `classes.txt`, where one folder holds several.
-    rank: u8,
+    pub(super) rank: u8,
     pub(super) classes: FxHashMap<u32, ClassId>,
+    /// Class number, name, line.
+    pub(super) names: Vec<(u32, String, u32)>,
     /// Numbers per set of keypoints.
     pub(super) keypoints: Option<usize>,
 }
@@ -27,7 +38,17 @@ pub(super) struct ClassList {
 impl ClassList {
     /// The label files that mean it are one annotation set of this name.
     pub(super) fn set(&self) -> String {
-        format!("yolo {} {}", self.rank, self.folder)
+        format!("yolo {} {}", self.rank, self.folder())
+    }
+
+    /// The folder of the list; empty for the top.
+    pub(super) fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The file's own name.
+    pub(super) fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 
     /// "0 to 79".
@@ -38,6 +59,10 @@ impl ClassList {
             _ => "the list, which is empty".into(),
         }
     }
+
+    pub(super) fn place(&self, line: u32) -> Place {
+        Place::new(self.file, line, RecordKind::Line, line)
+    }
 }
 
 impl ClassLists {
@@ -45,8 +70,7 @@ impl ClassLists {
     pub fn read(&mut self, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
         out.begin(input.file, &super::CLASSES.format, input.why);
         let path = out.path().to_owned();
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        let name = name.to_ascii_lowercase();
+        let ending = path.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
         let bytes = match input.bytes.read_all(LARGEST) {
             Ok(bytes) => bytes,
             Err(e) => {
@@ -55,54 +79,64 @@ impl ClassLists {
             }
         };
         tick(bytes.len() as u64);
-        let text = String::from_utf8_lossy(&bytes);
-        let text = text.trim_start_matches('\u{feff}');
+        let (text, encoding) = text::decode(&bytes);
+        if let Some(encoding) = encoding {
+            super::not_utf8(input.file, encoding, out);
+        }
         let place = |line| Place::new(input.file, line, RecordKind::Line, line);
-        let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
-        let mut list = ClassList {
-            folder: folder.to_owned(),
-            rank: if is_yaml { 0 } else { 1 + u8::from(name.ends_with(".txt")) },
-            classes: FxHashMap::default(),
-            keypoints: None,
+        let is_yaml = matches!(ending.as_str(), "yaml" | "yml");
+        let data = match ending.as_str() {
+            "yaml" | "yml" => yaml::read(&text),
+            "data" => darknet::read(&text),
+            _ => yaml::DataYaml { names: plain(&text), ..yaml::DataYaml::default() },
         };
-        let names = if is_yaml {
-            let data = yaml::read(text);
-            list.keypoints = data.keypoints;
-            report(&data, out, place);
-            data.names
-        } else {
-            plain(text)
+        report(&data, is_yaml, out, place);
+        let mut list = ClassList {
+            file: input.file,
+            path: path.clone(),
+            rank: if is_yaml { 0 } else { 1 + u8::from(ending == "txt") },
+            classes: FxHashMap::default(),
+            names: Vec::new(),
+            keypoints: data.keypoints,
         };
         if let Some(source) = out.source() {
-            source.records = names.len() as u64;
+            source.records = data.names.len() as u64;
         }
-        for (number, name, line) in names {
-            let class = out.declare_class(&name, None, place(line));
-            if list.classes.insert(number, class).is_some() {
-                let fault = Fault::new(FaultKind::DuplicateId, place(line), "a number of its own", number.to_string());
-                out.fault(fault);
+        for (number, name, line) in &data.names {
+            let class = out.declare_class(name, None, place(*line));
+            if list.classes.insert(*number, class).is_some() {
+                let expected = "a number of its own";
+                out.fault(Fault::new(FaultKind::DuplicateId, place(*line), expected, number.to_string()));
             }
         }
-        self.lists.push(list);
+        twice(&data.names, out, place);
+        if !data.splits.is_empty() || data.names_file.is_some() {
+            self.folders.fill(&out.dataset.files);
+            self.data_files.push(DataFile::new(input.file, &path, &data, &self.folders));
+        }
+        list.names = data.names;
+        if !list.names.is_empty() {
+            self.lists.push(list);
+        }
         out.end();
     }
 
     /// The list that a label file means: of the nearest folder above it; of a folder beside those (`annotations`,
     /// `meta`); or the only one there is.
-    pub(super) fn of(&self, path: &str) -> Option<&ClassList> {
+    pub(super) fn of(&self, path: &str) -> Option<usize> {
         let above =
             |folder: &str| folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         let parent = |folder: &'_ str| folder.rsplit_once('/').map_or(0, |(parent, _)| parent.len());
-        let best = |list: &&ClassList| (list.folder.len(), std::cmp::Reverse(list.rank));
-        self.lists
-            .iter()
-            .filter(|list| above(&list.folder))
+        let best = |&(_, list): &(usize, &ClassList)| (list.folder().len(), std::cmp::Reverse(list.rank));
+        let lists = || self.lists.iter().enumerate();
+        lists()
+            .filter(|(_, list)| above(list.folder()))
             .max_by_key(best)
-            .or_else(|| self.lists.iter().filter(|l| above(&l.folder[..parent(&l.folder)])).max_by_key(best))
-            .or(match self.lists.as_slice() {
-                [only] => Some(only),
-                _ => None,
+            .or_else(|| {
+                lists().filter(|(_, l)| above(l.folder().get(..parent(l.folder())).unwrap_or(""))).max_by_key(best)
             })
+            .map(|(at, _)| at)
+            .or((self.lists.len() == 1).then_some(0))
     }
 }
 
@@ -116,20 +150,69 @@ fn plain(text: &str) -> Vec<(u32, String, u32)> {
         .collect()
 }
 
-fn report(data: &yaml::DataYaml, out: &mut Builder<'_>, place: impl Fn(u32) -> Place) {
+/// A name that stands twice: the classes cannot be told apart.
+fn twice(names: &[(u32, String, u32)], out: &mut Builder<'_>, place: impl Fn(u32) -> Place) {
+    let mut numbers: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
+    names.iter().for_each(|(number, name, _)| numbers.entry(name.trim()).or_default().push(*number));
+    let mut before: FxHashSet<&str> = FxHashSet::default();
+    for (_, name, line) in names {
+        let name = name.trim();
+        // At its second line, where it is twice there.
+        if before.insert(name) {
+            continue;
+        }
+        let Some(all) = numbers.remove(name) else { continue };
+        let all: Vec<String> = all.iter().map(u32::to_string).collect();
+        let found = format!("{name} as the name of {}, which are counted as one class", wording::list(&all, 4));
+        let fault = Fault::new(FaultKind::ClassList, place(*line), "a name of its own for each class", found);
+        out.fault(fault.remedy("Give each class a name of its own, or give their objects one number"));
+    }
+}
+
+fn report(data: &yaml::DataYaml, is_yaml: bool, out: &mut Builder<'_>, place: impl Fn(u32) -> Place) {
+    let short = |text: &str| -> String { text.chars().take(40).collect() };
     if let Some((line, what)) = &data.broken {
         out.fault(Fault::new(FaultKind::Unparsable, place(*line), "YAML", what.clone()));
     }
     for (key, line) in &data.bad_keys {
-        let found: String = key.chars().take(40).collect();
-        out.fault(Fault::new(FaultKind::BadRecord, place(*line), "a class number", found));
+        out.fault(Fault::new(FaultKind::BadRecord, place(*line), "a class number", short(key)));
     }
-    if let Some((nc, line)) = &data.nc
+    if let Some((text, line)) = &data.one_text {
+        let expected = "a list of names";
+        let found = format!(
+            "one text, taken for {}: {}",
+            wording::plural(data.names.len() as u64, "name", "names"),
+            short(text)
+        );
+        let fault = Fault::new(FaultKind::BadRecord, place(*line), expected, found);
+        out.fault(fault.remedy("Write the names as a list: `names: [cat, dog]`"));
+    } else if let Some(line) = data.names_at
+        && data.names.is_empty()
+        && data.names_file.is_none()
         && data.broken.is_none()
+    {
+        let expected = "names as a list, or as a map of class numbers";
+        let fault = Fault::new(FaultKind::BadRecord, place(line), expected, "none");
+        out.fault(fault.remedy("Write the names as a list: `names: [cat, dog]`"));
+    }
+    for (name, line) in &data.no_texts {
+        let found = if name.is_empty() || name == "~" {
+            "nothing".to_owned()
+        } else {
+            format!("{name} without quotation marks")
+        };
+        let expected = "the name of a class as a text, as many programs read true, false or nothing otherwise";
+        let fault = Fault::new(FaultKind::Doubtful, place(*line), expected, found);
+        out.fault(fault.remedy("Put the name in quotation marks"));
+    }
+    if is_yaml
+        && let Some((nc, line)) = &data.nc
+        && data.broken.is_none()
+        && (!data.names.is_empty() || data.names_at.is_some())
+        && data.names_file.is_none()
         && nc.parse() != Ok(data.names.len())
     {
         let expected = format!("nc: {}, as many as there are names", data.names.len());
-        let found: String = nc.chars().take(40).collect();
-        out.fault(Fault::new(FaultKind::BadRecord, place(*line), expected, format!("nc: {found}")));
+        out.fault(Fault::new(FaultKind::BadRecord, place(*line), expected, format!("nc: {}", short(nc))));
     }
 }

@@ -3,8 +3,14 @@
 //! with the box around them. Numbers outside of 0..1 are kept: rules look at them.
 
 mod classes;
+mod darknet;
+mod flaw;
+mod paths;
 mod recognise;
 mod row;
+mod settle;
+mod splits;
+mod text;
 mod yaml;
 
 pub use classes::ClassLists;
@@ -12,9 +18,10 @@ pub use classes::ClassLists;
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Tick};
 use crate::dataset::{
-    BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileRole, Format, ImageId, Join, Joined,
-    Place, RecordKind, SetOf, flag, split_of_folder,
+    BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileId, FileRole, Format, ImageId, Join,
+    Joined, Place, RecordKind, SetOf, flag, split_of_folder,
 };
+use flaw::{Flaw, Meant};
 use row::Row;
 
 /// Label files.
@@ -30,21 +37,21 @@ pub static ENTRY: Entry = Entry {
         }),
     },
     reads: "a text file for each picture: boxes; polygons, oriented boxes and keypoints are counted, with the box around them",
-    told_by: "lines of a class number and at least four numbers, or an empty file in a folder of labels",
+    told_by: "lines of a class number and at least four numbers, or an empty file in a folder of labels; in such a folder or called after an image, lines that were meant as such",
     cannot: "attributes of boxes, crowds and marks, names of pictures, classes without a list of their names",
     stage: Stage::Annotations,
     how: How::Files {
         recognise: recognise::labels,
-        read: Read::Whole(|session, input, out, tick| read(&session.yolo, input, out, tick)),
+        read: Read::Whole(|session, input, out, tick| read(&mut session.yolo, input, out, tick)),
     },
 };
 
 /// Lists of class names.
 pub static CLASSES: Entry = Entry {
     format: Format { id: "yolo-classes", name: "YOLO classes", role: FileRole::ClassList, boxes: None },
-    reads: "`data.yaml`, `classes.txt`, `obj.names`: the names of class numbers",
-    told_by: "YAML with names, or a name per line in a file that is called as such lists are",
-    cannot: "anything but names; the folders that `data.yaml` points to are not followed",
+    reads: "`data.yaml`, `obj.data`, `classes.txt`, `obj.names`: the names of class numbers, and which folders and lists are which split",
+    told_by: "YAML with names or the other keys of a data.yaml, a `.data` file of Darknet, or a name per line in a file that is called as such lists are",
+    cannot: "anything else: how to augment, where to download",
     stage: Stage::Classes,
     how: How::Files {
         recognise: recognise::classes,
@@ -55,8 +62,11 @@ pub static CLASSES: Entry = Entry {
 /// Larger label files are refused: a million boxes would still fit.
 const LARGEST: u64 = 64 << 20;
 
+/// A name in the place of a class number is looked for among so many.
+const SOUGHT: usize = 10_000;
+
 /// Reads one label file. An empty one says that there is nothing in its picture.
-pub fn read(lists: &ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
+pub fn read(lists: &mut ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     out.begin(input.file, &ENTRY.format, input.why);
     if let Some(source) = out.source() {
         source.join = Some("by path, labels for images".into());
@@ -75,50 +85,102 @@ pub fn read(lists: &ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: 
     out.annotate(image);
     if let Some(split) = split_of_folder(&path) {
         let split = out.split(split);
-        out.claim_split(image, split, Some(place));
+        // By where it lies, as the picture itself.
+        out.claim_split(image, split, None);
     }
-    let list = lists.of(&path);
-    if let Some(list) = list
+    let at = lists.of(&path);
+    if let Some(list) = at.and_then(|at| lists.lists.get(at))
         && out.labels_as(SetOf::Named(list.set()))
     {
         list.classes.values().for_each(|&class| out.knows(class));
     }
-    let text = String::from_utf8_lossy(&bytes);
-    for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let number = u32::try_from(i).unwrap_or(u32::MAX).saturating_add(1);
-        let place = Place::new(input.file, number, RecordKind::Line, number);
-        match Row::parse(line, list.and_then(|l| l.keypoints)) {
-            Ok(row) => {
-                let known = list.and_then(|l| l.classes.get(&row.class));
-                let class = match known {
-                    Some(&class) => class,
-                    None => out.class(&format!("class {}", row.class)),
-                };
-                if let (None, Some(list)) = (known, list) {
-                    let expected = format!("a class of {}", list.describe());
-                    let mut fault =
-                        Fault::new(FaultKind::UnknownClass, place, expected, row.class.to_string()).of(image);
-                    fault.class = Some(class);
-                    out.fault(fault);
-                }
-                out.dataset.masks += u64::from(row.is_polygon);
-                out.dataset.keypoints += u64::from(row.has_keypoints);
-                let flags =
-                    if row.is_polygon { flag::MASK } else { 0 } | if row.has_keypoints { flag::KEYPOINTS } else { 0 };
-                let id = out.add_box(image, class, row.rect, BoxUnit::Fractions, flags, place);
-                if !row.rect.is_finite() {
-                    let mut fault = Fault::new(FaultKind::NotANumber, place, "numbers", "NaN or infinity").of(image);
-                    (fault.class, fault.r#box) = (Some(class), Some(id));
-                    out.fault(fault);
-                }
-            }
-            Err((kind, expected, found)) => out.fault(Fault::new(kind, place, expected, found).of(image)),
-        }
+    let (text, encoding) = text::decode(&bytes);
+    if let Some(encoding) = encoding {
+        not_utf8(input.file, encoding, out);
+    }
+    let mut file = LabelFile { lists, at, image, out };
+    for (line, number) in text.lines().zip(1u32..).filter(|(line, _)| !line.trim().is_empty()) {
+        file.line(line, Place::new(input.file, number, RecordKind::Line, number));
     }
     out.end();
+}
+
+/// A file is read although it is not saved as YOLO's programs expect.
+fn not_utf8(file: FileId, encoding: &str, out: &mut Builder<'_>) {
+    let found = format!("other bytes, taken for {encoding}");
+    let fault = Fault::new(FaultKind::Doubtful, Place::file(file), "text saved as UTF-8", found);
+    out.fault(fault.remedy("Save it as UTF-8: programs that train read nothing else"));
+}
+
+/// A label file that is being read.
+struct LabelFile<'l, 'o, 'b> {
+    lists: &'l mut ClassLists,
+    /// The list that it means.
+    at: Option<usize>,
+    image: ImageId,
+    out: &'o mut Builder<'b>,
+}
+
+impl LabelFile<'_, '_, '_> {
+    fn line(&mut self, line: &str, place: Place) {
+        let list = self.at.and_then(|at| self.lists.lists.get(at));
+        match Row::parse(line, list.and_then(|l| l.keypoints)) {
+            Ok(row) => self.add(&row, None, place),
+            Err(wrong) => {
+                let Flaw { kind, expected, mut found, remedy, meant, .. } = flaw::explain(line, wrong);
+                let name = meant.as_ref().and_then(|meant| meant.name.as_deref());
+                if let (Some(name), Some(list)) = (name, list)
+                    && expected == "a class number"
+                    && let Some((number, _, _)) = list.names.iter().take(SOUGHT).find(|(_, own, _)| own == name)
+                {
+                    found = format!("{found}, the name of class {number}");
+                }
+                self.out.fault(Fault::new(kind, place, expected, found).of(self.image).remedy(remedy));
+                // Without its class an object is only known where there is one class.
+                let one_class = list.is_some_and(|list| list.names.len() == 1);
+                if let Some(Meant { row, name, classless }) = meant
+                    && (one_class || !classless)
+                {
+                    self.add(&row, name.as_deref(), place);
+                }
+            }
+        }
+    }
+
+    /// Adds a box, of the class of this name where the line gives one.
+    fn add(&mut self, row: &Row, name: Option<&str>, place: Place) {
+        let (out, image) = (&mut *self.out, self.image);
+        let list = self.at.and_then(|at| self.lists.lists.get(at));
+        let known = u32::try_from(row.class).ok().and_then(|class| list?.classes.get(&class));
+        let class = match (name, known) {
+            (Some(name), _) => out.class(name),
+            (None, Some(&class)) => class,
+            (None, None) => out.class(&format!("class {}", row.class)),
+        };
+        if name.is_none() {
+            let unknown = known.is_none() && (list.is_some() || row.class < 0);
+            if unknown {
+                let expected = list.map_or("a class of 0 or more".into(), |l| format!("a class of {}", l.describe()));
+                let mut fault = Fault::new(FaultKind::UnknownClass, place, expected, row.class.to_string()).of(image);
+                fault.class = Some(class);
+                out.fault(fault);
+            }
+            if let Some(at) = self.at {
+                self.lists.usage.class(at, row.class, unknown.then_some(place.file));
+            }
+        }
+        out.dataset.masks += u64::from(row.is_polygon);
+        out.dataset.keypoints += u64::from(row.has_keypoints);
+        let flags = if row.is_polygon { flag::MASK } else { 0 } | if row.has_keypoints { flag::KEYPOINTS } else { 0 };
+        let id = out.add_box(image, class, row.rect, BoxUnit::Fractions, flags, place);
+        if !row.rect.is_finite() {
+            let mut fault = Fault::new(FaultKind::NotANumber, place, "numbers", "NaN or infinity").of(image);
+            (fault.class, fault.r#box) = (Some(class), Some(id));
+            out.fault(fault);
+        } else if let Some(fifth) = row.fifth {
+            self.lists.usage.fifth(place.file, id, fifth);
+        }
+    }
 }
 
 /// The picture of a label file: the same path with `images` for the last `labels`, else beside it, else any of its

@@ -3,6 +3,10 @@ use crate::formats::Recognised;
 use crate::formats::testing::{read_all, recognised, shared};
 use proptest::prelude::*;
 
+mod flaws;
+mod lists;
+mod splits;
+
 const IMAGES: [&str; 3] = ["set/images/train/1.jpg", "set/images/train/2.png", "set/images/val/1.jpg"];
 
 fn read(files: &[(&str, &str)]) -> Dataset {
@@ -92,20 +96,21 @@ fn a_bad_line_is_a_fault_and_the_others_are_read() {
     assert_eq!(
         said,
         [
-            (FaultKind::BadRecord, 2, "3 numbers"),
+            (FaultKind::BadRecord, 2, "4: 0 .5 .5 .1"),
             (FaultKind::NotANumber, 3, "x"),
-            (FaultKind::BadRecord, 4, "-1"),
+            (FaultKind::UnknownClass, 4, "-1"),
             (FaultKind::NotANumber, 5, "NaN or infinity"),
         ]
     );
-    assert_eq!(dataset.boxes.len(), 3);
+    assert_eq!(dataset.boxes.len(), 4);
 }
 
 #[test]
 fn polygons_oriented_boxes_keypoints_and_confidences_give_boxes() {
     let text = "0 .1 .1 .3 .1 .2 .5\n0 .1 .2 .5 .2 .5 .4 .1 .4\n0 .5 .5 .2 .2 .9\n";
     let dataset = read(&[("set/labels/val/1.txt", text)]);
-    assert_eq!(dataset.faults.iter().count(), 0);
+    let said: Vec<_> = dataset.faults.iter().map(|f| (f.kind, f.place.line)).collect();
+    assert_eq!(said, [(FaultKind::Noted, 3)]);
     assert_eq!((dataset.boxes.len(), dataset.masks), (3, 2));
     let rect = dataset.boxes.rect[0];
     assert!(close(rect.x, 0.1) && close(rect.w, 0.2) && close(rect.h, 0.4), "{rect:?}");
@@ -115,6 +120,30 @@ fn polygons_oriented_boxes_keypoints_and_confidences_give_boxes() {
     ]);
     assert_eq!((dataset.masks, dataset.keypoints), (0, 1));
     assert!(close(dataset.boxes.rect[0].w, 0.2));
+}
+
+#[test]
+fn what_the_class_list_says_of_keypoints_decides_between_readings_of_nine_fields() {
+    let line = "0 .5 .5 .2 .2 .1 .1 .3 .3\n";
+    let turned = read(&[("set/labels/val/1.txt", line)]);
+    assert_eq!((turned.masks, turned.keypoints), (1, 0));
+    let pose = read(&[("set/data.yaml", "names: [p]\nkpt_shape: [2, 2]\n"), ("set/labels/val/1.txt", line)]);
+    assert_eq!((pose.masks, pose.keypoints), (0, 1));
+    let polygon = "0 .1 .1 .3 .1 .2 .5\n";
+    let other = read(&[("set/data.yaml", "names: [p]\nkpt_shape: [2, 2]\n"), ("set/labels/val/1.txt", polygon)]);
+    let said: Vec<_> = other.faults.iter().map(|f| (f.expected.as_str(), f.found.as_str())).collect();
+    assert_eq!(said, [("4 numbers of a box and 4 of its keypoints behind the class", "6 numbers")]);
+}
+
+#[test]
+fn visibilities_are_no_coordinates() {
+    let even = read(&[("set/labels/val/1.txt", "0 .5 .5 .2 .2 .1 .1 2.0 .3 .3 0\n")]);
+    assert_eq!((even.masks, even.keypoints), (0, 1));
+    assert!(close(even.boxes.rect[0].w, 0.2), "{:?}", even.boxes.rect[0]);
+    let odd = read(&[("set/labels/val/1.txt", "0 .5 .5 .2 .2 .1 .1 1\n")]);
+    assert_eq!((odd.masks, odd.keypoints, odd.faults.iter().count()), (0, 1, 0));
+    let polygon = read(&[("set/labels/val/1.txt", "0 0 0 1 0 1 1 0 1 .5 .5\n")]);
+    assert_eq!((polygon.masks, polygon.keypoints), (1, 0));
 }
 
 #[test]

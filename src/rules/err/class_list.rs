@@ -36,6 +36,7 @@ impl Rule for ClassList {
     }
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
+        self.contradictory(context, outcome);
         self.unknown(context, outcome);
         // A class may be used in a file that was not reached.
         if !context.dataset.partly_read {
@@ -45,6 +46,24 @@ impl Rule for ClassList {
 }
 
 impl ClassList {
+    fn contradictory(&self, context: &Context<'_>, outcome: &mut Outcome) {
+        for group in faults::groups(context.dataset, FaultKind::ClassList) {
+            let (lines, verb) = (
+                wording::plural(group.count, "line", "lines"),
+                if group.count == 1 { "contradicts" } else { "contradict" },
+            );
+            let first = group.first(context.dataset);
+            let remedy = group.kept.first().and_then(|fault| fault.remedy.as_deref()).unwrap_or_default();
+            let finding = Finding::new(
+                &META,
+                format!("{lines} of {} {verb} what else is said of the classes{first}", group.label()),
+            )
+            .measured(Measured::count("lines of the class list", group.count, group.count))
+            .remedy(remedy.to_owned());
+            outcome.push(group.evidence(finding).fold_by(remedy));
+        }
+    }
+
     fn unknown(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let dataset = context.dataset;
         for group in faults::groups(dataset, FaultKind::UnknownClass) {

@@ -137,7 +137,17 @@ impl Extent {
                 if r.right() / self.width < 2.0 && r.bottom() / self.height < 2.0 {
                     return Some(false);
                 }
-                r.scaled(1.0 / self.width, 1.0 / self.height)
+                // As centres, as the format asks for, or as programs write pixels.
+                let [a, b, c, d] = [a / self.width, b / self.height, c / self.width, d / self.height];
+                let ways = [Rect { x: a - c / 2.0, y: b - d / 2.0, w: c, h: d }, Rect::corners(a, b, c, d)];
+                let own = r.scaled(1.0 / self.width, 1.0 / self.height);
+                return Some([own, ways[0], ways[1]].iter().any(|way| self.inside(way, tolerance)));
+            }
+            // Where nobody knows the size, whole numbers beyond 2 throughout are pixels.
+            (Reading::Pixels, _) if self.unit == BoxUnit::Fractions => {
+                return Some(
+                    numbers.iter().all(|v| *v >= 0.0 && v.fract() == 0.0) && r.right() > 2.0 && r.bottom() > 2.0,
+                );
             }
             (Reading::Turned, _) if self.sized => {
                 let on_its_side = Self { width: self.height, height: self.width, ..*self };

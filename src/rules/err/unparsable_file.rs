@@ -38,6 +38,8 @@ impl Rule for UnparsableFile {
             FaultKind::Unusable,
             FaultKind::Unparsable,
             FaultKind::BadRecord,
+            FaultKind::Doubtful,
+            FaultKind::Noted,
             FaultKind::Table,
             FaultKind::Setting,
             FaultKind::Target,
@@ -47,9 +49,15 @@ impl Rule for UnparsableFile {
                 let finding = Finding::new(&META, message)
                     .measured(Measured::count("records that cannot be read", group.count, group.count))
                     .remedy(remedy);
-                // A target holds as far as it can.
-                let finding = if kind == FaultKind::Target { finding.severity(Severity::Warning) } else { finding };
-                outcome.push(group.evidence(finding).fold_by(format!("{kind:?}")));
+                let finding = match kind {
+                    // A target holds as far as it can.
+                    FaultKind::Target | FaultKind::Doubtful => finding.severity(Severity::Warning),
+                    FaultKind::Noted => finding.severity(Severity::Note),
+                    _ => finding,
+                };
+                // The same cause in several folders is said once.
+                let remedy = group.kept.first().and_then(|fault| fault.remedy.as_deref()).unwrap_or_default();
+                outcome.push(group.evidence(finding).fold_by(format!("{kind:?}{remedy}")));
             }
         }
     }
@@ -126,14 +134,28 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
                 wording::plural(n, "setting", "settings")
             ),
         ),
-        _ => (
-            format!(
-                "{} of {label} {} not what the format says{first}",
-                wording::plural(n, "record", "records"),
-                if one { "is" } else { "are" }
-            ),
-            format!("Correct the {} in {label}; they are in no figure", wording::plural(n, "record", "records")),
-        ),
+        FaultKind::Doubtful | FaultKind::Noted => {
+            let (records, verb) = (wording::plural(n, "record", "records"), if one { "was" } else { "were" });
+            let message = if kind == FaultKind::Doubtful {
+                format!("{records} of {label} {verb} read, but probably not as meant{first}")
+            } else {
+                format!(
+                    "{records} of {label} {} more than the format asks for{first}",
+                    if one { "says" } else { "say" }
+                )
+            };
+            let remedy = group.kept.first().and_then(|f| f.remedy.as_deref());
+            (message, remedy.map_or_else(|| format!("Correct the {records} in {label}"), str::to_owned))
+        }
+        _ => {
+            let records = wording::plural(n, "record", "records");
+            let remedy = group.kept.first().and_then(|f| f.remedy.as_deref());
+            (
+                format!("{records} of {label} {} not what the format says{first}", if one { "is" } else { "are" }),
+                remedy
+                    .map_or_else(|| format!("Correct the {records} in {label}; they are in no figure"), str::to_owned),
+            )
+        }
     }
 }
 
