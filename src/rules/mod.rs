@@ -215,6 +215,7 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &con::boxed_twice::META, build: build::<con::boxed_twice::BoxedTwice> },
     Entry { meta: &con::one_class_several_names::META, build: build::<con::one_class_several_names::OneClassSeveralNames> },
     Entry { meta: &con::split_leak::META, build: build::<con::split_leak::SplitLeak> },
+    Entry { meta: &con::damaged_table::META, build: build::<con::damaged_table::DamagedTable> },
     Entry { meta: &coo::always_together::META, build: build::<coo::always_together::AlwaysTogether> },
     Entry { meta: &coo::leans_to_group::META, build: build::<coo::leans_to_group::LeansToGroup> },
     Entry { meta: &coo::together_more_or_less::META, build: build::<coo::together_more_or_less::TogetherMoreOrLess> },

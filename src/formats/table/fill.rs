@@ -4,11 +4,10 @@ use super::boxes::{self, BoxColumns};
 use super::join::{self, Key};
 use super::plan;
 use super::rows::{Row, Rows};
-use super::shape::Separator;
 use super::survey::Survey;
 use crate::dataset::{
-    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, SetOf,
-    SplitId, Unit,
+    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Joined, Place, RecordKind, Role,
+    SetOf, SplitId, Unit,
 };
 use crate::formats::attributes::{Column, Target, Use};
 use crate::formats::image_list::listed_stems;
@@ -36,7 +35,8 @@ pub(super) struct Filler<'c> {
     pub(super) split_numbers: bool,
     pub(super) identity: Option<usize>,
     pub(super) annotators: Option<(usize, FxHashSet<String>)>,
-    pub(super) comma: bool,
+    /// Other columns that name images of which the row speaks.
+    pub(super) also: Vec<(usize, Join)>,
     /// Per item the row and line that named it first in this table; (0, 0) where none has.
     pub(super) first: Vec<(u32, u32)>,
     pub(super) sized: FxHashSet<ImageId>,
@@ -55,20 +55,27 @@ pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mu
         Key::Image { column, .. } => Some(column),
         _ => None,
     };
-    let boxes = boxes::columns_of(&names).filter(|b| key_column.is_some_and(|k| !b.used().contains(&k)));
+    let boxes = boxes::columns_of(&names)
+        .or_else(|| shape.box_cell.as_ref().map(|cell| boxes::in_one_field(&names, cell)))
+        .filter(|b| key_column.is_some_and(|k| !b.used().contains(&k)));
     let image_size = match &boxes {
         Some(b) => b.image_size,
         None => boxes::image_size_of(&names).filter(|_| key_column.is_some()),
     };
     let taken: Vec<usize> = boxes.iter().flat_map(BoxColumns::used).chain(image_size.into_iter().flatten()).collect();
-    plan::decide(&mut columns, path, key_column, &sample, &taken);
+    let also = if boxes.is_none() { join::others(&columns, &sample, &key, out) } else { Vec::new() };
+    plan::decide(&mut columns, path, key_column, &sample, &taken, boxes.is_some());
+    for &(i, _) in &also {
+        columns[i].set(Role::Path, "its values name images as well: each row speaks of them too");
+        columns[i].used = Use::Nothing;
+    }
     for i in image_size.into_iter().flatten() {
         if !columns[i].fixed {
             columns[i].why = "the size of the image".into();
         }
     }
     let mut filler = Filler::new(input.file, path, &columns, key, out);
-    filler.comma = shape.separator == Separator::Byte(b';');
+    filler.also = also;
     filler.image_size = image_size;
     filler.boxes = boxes.map(|b| {
         let unit = b.unit(&columns);
@@ -113,6 +120,7 @@ pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mu
             source.unmatched = count;
         }
     }
+    filler.label_columns(out);
     // Where no row joined there is nothing to compare; what the table holds stands among its columns.
     out.dataset.attributes.retain(|a| a.file != input.file || a.rows.contains(&true));
     if filler.identity.is_some() {
@@ -141,7 +149,7 @@ impl<'c> Filler<'c> {
             split_numbers: false,
             identity: None,
             annotators: None,
-            comma: false,
+            also: Vec::new(),
             first: Vec::new(),
             sized: FxHashSet::default(),
             labelled: FxHashSet::default(),
@@ -165,7 +173,7 @@ impl<'c> Filler<'c> {
                 Use::Nothing => {}
                 Use::Attribute => {
                     let source = (self.file, format!("{}#{}", self.path, column.name));
-                    let target = Target::new(&mut out.dataset, column, i, source, self.unit, self.comma);
+                    let target = Target::new(&mut out.dataset, column, i, source, self.unit);
                     self.targets.extend(target);
                 }
                 Use::Label(mark) => self.labels.push((i, mark)),
@@ -256,6 +264,13 @@ impl<'c> Filler<'c> {
             Key::Image { column, join, .. } => {
                 if let Some(image) = self.find(row.get(column), join, column, place, out) {
                     self.image_row(row, image, place, out);
+                }
+                for at in 0..self.also.len() {
+                    let Some(&(column, join)) = self.also.get(at) else { continue };
+                    let named = !self.columns[column].missing.is(row.get(column));
+                    if let Some(image) = named.then(|| self.find(row.get(column), join, column, place, out)).flatten() {
+                        self.image_row(row, image, place, out);
+                    }
                 }
             }
         }

@@ -68,7 +68,9 @@ async fn pass(
     let mut columns: Vec<Column> = names
         .iter()
         .zip(shown)
-        .map(|(name, shown)| {
+        .enumerate()
+        .map(|(i, (name, shown))| {
+            let comma = comma || shape.commas.get(i).copied().unwrap_or(false);
             let set = settings.column(path, &shown).or_else(|| settings.column(path, name));
             Column { name: shown, ..Column::new(name.clone(), set.cloned().unwrap_or_default(), comma) }
         })
@@ -84,9 +86,7 @@ async fn pass(
         let mut kept = Vec::with_capacity(if keep { width } else { 0 });
         for (i, column) in columns.iter_mut().enumerate() {
             let value = row.get(i);
-            if !column.missing.is(value) {
-                column.profile.add(value);
-            }
+            column.add(value);
             if keep {
                 kept.push(value.chars().take(300).collect());
             }
@@ -102,7 +102,7 @@ async fn pass(
         }
     }
     for column in &mut columns {
-        column.profile.finish();
+        column.finish();
     }
     let damage = rows.damage();
     if !damage.speaks_for_windows() || shape.encoding == WINDOWS_1252 {
