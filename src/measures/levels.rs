@@ -60,7 +60,7 @@ impl Levels {
         }
         for lower in 0..width {
             for upper in (0..width).filter(|&upper| upper != lower) {
-                let is_finer = (this.values[lower], upper) > (this.values[upper], lower);
+                let is_finer = this.values[lower] > this.values[upper];
                 if is_finer
                     && exclusive[lower]
                     && exclusive[upper]

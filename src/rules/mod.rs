@@ -214,6 +214,7 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &con::one_object_two_classes::META, build: build::<con::one_object_two_classes::OneObjectTwoClasses> },
     Entry { meta: &con::boxed_twice::META, build: build::<con::boxed_twice::BoxedTwice> },
     Entry { meta: &con::one_class_several_names::META, build: build::<con::one_class_several_names::OneClassSeveralNames> },
+    Entry { meta: &con::nested_classes::META, build: build::<con::nested_classes::NestedClasses> },
     Entry { meta: &con::split_leak::META, build: build::<con::split_leak::SplitLeak> },
     Entry { meta: &con::damaged_table::META, build: build::<con::damaged_table::DamagedTable> },
     Entry { meta: &coo::always_together::META, build: build::<coo::always_together::AlwaysTogether> },

@@ -158,6 +158,15 @@ impl Column {
                 };
                 self.set(Role::Ignore, why);
             }
+            Role::Attribute
+                if self.ty == ValueType::Category
+                    && self.concept.is_none()
+                    && self.profile.present >= 10
+                    && self.profile.distinct().map(|d| d as u64) == Some(self.profile.present) =>
+            {
+                self.ty = ValueType::Id;
+                self.set(Role::Ignore, "each of its values stands once");
+            }
             Role::Attribute if self.profile.present == 0 => self.set(Role::Ignore, "it has no values"),
             Role::Attribute
                 if self.ty == ValueType::Integer && self.profile.is_nearly_unique() && ends_in_id(&self.name) =>

@@ -64,7 +64,7 @@ pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mu
     };
     let taken: Vec<usize> = boxes.iter().flat_map(BoxColumns::used).chain(image_size.into_iter().flatten()).collect();
     let also = if boxes.is_none() { join::others(&columns, &sample, &key, out) } else { Vec::new() };
-    plan::decide(&mut columns, path, key_column, &sample, &taken, boxes.is_some());
+    let captions = plan::decide(&mut columns, path, key_column, &sample, &taken, boxes.is_some());
     for &(i, _) in &also {
         columns[i].set(Role::Path, "its values name images as well: each row speaks of them too");
         columns[i].used = Use::Nothing;
@@ -73,6 +73,9 @@ pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mu
         if !columns[i].fixed {
             columns[i].why = "the size of the image".into();
         }
+    }
+    if key != Key::Nothing {
+        out.dataset.captions += captions;
     }
     let mut filler = Filler::new(input.file, path, &columns, key, out);
     filler.also = also;

@@ -4,8 +4,9 @@
 use super::class_columns::{lists, one_hot, separator};
 use crate::dataset::{Role, ValueType};
 use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_provenance};
+use crate::wording;
 
-/// Decides types and uses, once all values have been seen. `key`: the column that names images.
+/// Decides types and uses, once all values have been seen; says how many captions there are. `key`: the column that names images.
 /// `sample`: the first rows' values. `boxes`: columns that say where boxes are, or how large images are; `boxed`: there
 /// are boxes.
 pub(super) fn decide(
@@ -15,7 +16,7 @@ pub(super) fn decide(
     sample: &[Vec<String>],
     boxes: &[usize],
     boxed: bool,
-) {
+) -> u64 {
     for (i, column) in columns.iter_mut().enumerate() {
         column.decide_type();
         if Some(i) == key && column.role != Role::Path {
@@ -29,6 +30,7 @@ pub(super) fn decide(
             column.check_role(|profile| separator(profile).is_some());
         }
     }
+    let captions = if boxed { 0 } else { captions(columns, key) };
     width_alone(columns, key, boxes);
     who(columns, path, key);
     if boxed {
@@ -58,11 +60,31 @@ pub(super) fn decide(
             },
         };
     }
+    captions
 }
 
 /// Open Images' word on whether somebody saw the class or did not.
 fn is_verification(column: &Column) -> bool {
     column.name.eq_ignore_ascii_case("confidence") && column.profile.is_zero_one()
+}
+
+/// Columns of sentences about the images; `why` says how many, and that they are no groups.
+fn captions(columns: &mut [Column], key: Option<usize>) -> u64 {
+    let mut all = 0;
+    for (i, column) in columns.iter_mut().enumerate() {
+        let lower = column.name.to_lowercase();
+        let named = ["caption", "text", "sentence", "description", "prompt"].iter().any(|w| lower.contains(w));
+        let profile = &column.profile;
+        let sentences =
+            profile.present > 0 && profile.blanks * 2 > profile.present && profile.bytes >= profile.present * 15;
+        let open = matches!(column.role, Role::Attribute | Role::Ignore | Role::Label) && !column.fixed;
+        if Some(i) != key && named && sentences && open && column.concept.is_none() {
+            all += profile.present;
+            let why = format!("{}, which are counted", wording::plural(profile.present, "caption", "captions"));
+            column.set(Role::Ignore, &why);
+        }
+    }
+    all
 }
 
 /// A column that says how wide images are, or how large their files, says nothing of what they show.

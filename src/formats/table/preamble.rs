@@ -40,14 +40,15 @@ impl Preamble {
             this.separator = separator.or(this.separator);
             this.comment = comment.then(|| line.trim().to_owned());
         }
-        // Of a file of nothing else there is no table.
-        if text.lines().count() == this.lines as usize { Self::default() } else { this }
+        // Of a file of nothing else there is no table, and so many lines are no comments.
+        let lines = this.lines as usize;
+        if lines >= MOST || text.lines().count() == lines { Self::default() } else { this }
     }
 
     /// A line of no table.
     fn take(&mut self, line: &str) {
         self.lines += 1;
-        if self.first.is_none() && !line.trim().is_empty() {
+        if self.first.is_none() && line.contains(char::is_alphanumeric) {
             self.first = Some(line.trim().chars().take(60).collect());
         }
     }
