@@ -160,6 +160,7 @@ impl Session {
         out.end();
         self.gathered.finish(out);
         self.lists.finish(out);
+        table::settle_splits(&mut out.dataset);
         for entry in ALL {
             if let How::Folders(apply) = entry.how
                 && !stopped

@@ -161,6 +161,10 @@ impl Missing {
             self.empty += 1;
             return;
         }
+        // What the settings name needs no word.
+        if self.declared.is_some() {
+            return;
+        }
         if let Some((_, n)) = self.seen.iter_mut().find(|(seen, _)| seen == value) {
             *n += 1;
         } else if self.seen.len() < MOST_SPELLINGS {

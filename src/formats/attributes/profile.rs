@@ -178,7 +178,7 @@ impl Profile {
     pub(in crate::formats) fn is_zero_one(&self) -> bool {
         self.is_numeric()
             && self.values.as_ref().is_some_and(|v| {
-                let numbers: Vec<f64> = v.keys().filter_map(|k| number(k, false)).collect();
+                let numbers: Vec<f64> = v.keys().filter_map(|k| self.numbers.read(k)).collect();
                 numbers.iter().all(|n| *n == 0.0 || *n == 1.0) || numbers.iter().all(|n| *n == -1.0 || *n == 1.0)
             })
     }

@@ -16,6 +16,7 @@ mod rows;
 mod shape;
 mod survey;
 mod text;
+mod weak_splits;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ use crate::wording;
 use shape::{Shape, ending, shape_of};
 use survey::Survey;
 pub(super) use text::{Text, encoding_of};
+pub(super) use weak_splits::settle as settle_splits;
 
 /// The first bytes that a table's shape is read from.
 const HEAD: u64 = 64 << 10;

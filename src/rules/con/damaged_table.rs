@@ -16,7 +16,7 @@ pub static META: Meta = Meta {
     name: "damaged-table",
     severity: Severity::Warning,
     quality: Quality::FreeOfErrors,
-    section: &families::NAMES,
+    section: &families::TABLES,
     headline: |told| match told.names(|s| s.attribute.clone()).is_empty() {
         true => "names were damaged on their way".into(),
         false => told.attributes("was damaged on its way", "were damaged on their way"),

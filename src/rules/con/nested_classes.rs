@@ -11,7 +11,7 @@ pub static META: Meta = Meta {
     name: "nested-classes",
     severity: Severity::Note,
     quality: Quality::FreeOfErrors,
-    section: &families::NAMES,
+    section: &families::TABLES,
     headline: |_| "classes are levels of one hierarchy".into(),
     needs: &[Need::Classes],
     summary: "classes that contain each other are used side by side: levels of one hierarchy",

@@ -228,3 +228,17 @@ fn columns_of_classes_are_remembered_as_such() {
         dataset.label_columns.iter().map(|c| (c.name.as_str(), c.classes.len())).collect();
     assert_eq!(columns, [("label", 2), ("group_label", 2)]);
 }
+
+#[test]
+fn a_table_called_test_is_not_the_test_split_of_images_that_lists_divide() {
+    let table: &[u8] =
+        b"filename,class,xmin,ymin,xmax,ymax\n1.jpg,cat,6,6,31,36\n2.jpg,cat,6,6,31,36\n3.jpg,cat,6,6,31,36\n";
+    let pictures = ["JPEGImages/1.jpg", "JPEGImages/2.jpg", "JPEGImages/3.jpg"];
+    let lists: [(&str, &[u8]); 2] = [("ImageSets/Main/train.txt", b"1\n2\n"), ("ImageSets/Main/test.txt", b"3\n")];
+    let splits = |files: &[(&str, &[u8])]| {
+        let dataset = read_all(&pictures, files);
+        dataset.images.split_claims.iter().map(|c| dataset.splits[c.split.index()].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(splits(&[lists[0], lists[1], ("test.csv", table)]), ["train", "train", "test"]);
+    assert_eq!(splits(&[("test.csv", table)]), ["test", "test", "test"]);
+}

@@ -9,7 +9,8 @@ const MARKS: &[&str] = &[";", "|", ",", "/", "&", "+"];
 /// The whole number that "1.23E+11" stands for, with zeros for the digits that are lost.
 pub(super) fn whole_of(value: &str) -> Option<String> {
     let stem = value.rsplit(['/', '\\']).next().unwrap_or(value);
-    let (stem, end) = stem.split_once(['.', ',']).filter(|(_, end)| !end.contains(['E', 'e'])).unwrap_or((stem, ""));
+    let (stem, end) =
+        stem.split_once(['.', ',']).filter(|(_, end)| !end.contains("E+") && !end.contains("e+")).unwrap_or((stem, ""));
     if !end.chars().all(char::is_alphanumeric) {
         return None;
     }
