@@ -168,7 +168,8 @@ const knockInWorker = (start, only) =>
     };
     worker.onmessage = ({ data }) => end(data);
     worker.onerror = () => end({});
-    setTimeout(end, 5000, {});
+    // Longer than its own patience.
+    setTimeout(end, 20000, {});
     worker.postMessage([TARGET, directives, only]);
   });
 

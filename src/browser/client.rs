@@ -1,5 +1,6 @@
 //! The page's side of the engine: opens a dataset, asks questions, hears of progress.
 
+use super::places::Place;
 use super::supervisor::{Page, Reply, begin_anew, emit, fail, start_engine, watch, with};
 use super::wire::ToEngine;
 use super::{Dropped, shell};
@@ -66,7 +67,7 @@ impl Client {
         let check = begin_anew();
         let (paths, files): (Vec<String>, Vec<File>) = files.into_iter().map(|one| (one.path, one.file)).unzip();
         with(|page| {
-            page.files.clone_from(&files);
+            page.files = files.iter().map(Place::of_file).collect();
             page.state = State::Listing;
             page.say(&ToEngine::Open { check, name, workers: workers() });
         });
@@ -141,8 +142,8 @@ impl Client {
         }
     }
 
-    /// The dropped file behind `Picture::handle`.
-    pub fn file(&self, handle: u32) -> Option<File> {
+    /// The dropped file behind `Picture::handle`; its bytes when it is asked for them.
+    pub fn file(&self, handle: u32) -> Option<Place> {
         with(|page| page.files.get(handle as usize).cloned())
     }
 

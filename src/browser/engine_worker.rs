@@ -3,6 +3,7 @@
 use super::blobs::Blobs;
 use super::files::{BrowserFile, LocalFile, Reader, readable};
 use super::panics;
+use super::places::{Place, of_bytes, packed};
 use super::progress::{LastProgress, report};
 use super::slices::SlicedWork;
 use super::wire::{FromEngine, ToEngine, beside, error_text, said, send, send_with};
@@ -14,14 +15,14 @@ use js_sys::Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
 /// A dataset whose files are still arriving.
 struct Arriving {
     number: u32,
     name: String,
     workers: u32,
-    files: Vec<(String, File)>,
+    files: Vec<(String, Place)>,
 }
 
 /// A dataset whose annotations are being read.
@@ -105,7 +106,8 @@ impl Engine {
             ToEngine::Files { check, paths } => {
                 let arriving = self.arriving.as_mut().filter(|arriving| arriving.number == check);
                 if let (Some(arriving), Some(files)) = (arriving, beside::<Array>(event)) {
-                    arriving.files.extend(paths.into_iter().zip(files.iter().map(JsCast::unchecked_into)));
+                    let files = files.iter().map(|file| Place::of_file(&file.unchecked_into()));
+                    arriving.files.extend(paths.into_iter().zip(files));
                 }
             }
             ToEngine::Begin { check } => {
@@ -164,8 +166,10 @@ impl Engine {
     }
 
     fn example(&mut self, number: u32, workers: u32) {
-        let made: Result<Vec<(String, File)>, JsValue> =
-            crate::intake::example().into_iter().map(|(path, bytes)| to_file(path, &bytes)).collect();
+        let made: Result<Vec<(String, Place)>, JsValue> = crate::intake::example()
+            .into_iter()
+            .map(|(path, bytes)| of_bytes(&bytes, &path).map(|place| (path, place)))
+            .collect();
         match made {
             Ok(files) => {
                 hand_over(number, files.iter().map(|(_, file)| file));
@@ -204,7 +208,7 @@ impl Engine {
                     return None;
                 }
             };
-            let handles: Vec<File> = files.iter().map(|(_, local)| local.file().clone()).collect();
+            let handles: Vec<Place> = files.iter().map(|(_, local)| local.place().clone()).collect();
             if archived {
                 hand_over(number, handles.iter());
             }
@@ -292,24 +296,20 @@ impl Engine {
 }
 
 /// Hands files to the page by their handles, not more at once than it takes in without a pause.
-fn hand_over<'a>(check: u32, files: impl Iterator<Item = &'a File>) {
+fn hand_over<'a>(check: u32, files: impl Iterator<Item = &'a Place>) {
     const AT_ONCE: usize = 400;
     let mut files = files.peekable();
     let mut first = true;
     while files.peek().is_some() {
-        let part: Array = files.by_ref().take(AT_ONCE).collect();
-        if let Err(error) = send_with(&scope(), &FromEngine::Files { check, first }, &part, &Array::new()) {
+        let sent =
+            packed(files.by_ref().take(AT_ONCE)).map_err(|error| error.to_string()).and_then(|(parts, blobs)| {
+                send_with(&scope(), &FromEngine::Files { check, first, parts }, &blobs, &Array::new())
+                    .map_err(|error| error_text(&error))
+            });
+        if let Err(detail) = sent {
             let what = "The files could not be handed to the page".to_owned();
-            return tell(&FromEngine::Failed { check, what, detail: error_text(&error) });
+            return tell(&FromEngine::Failed { check, what, detail });
         }
         first = false;
     }
-}
-
-/// Bytes as a file of that path's name.
-fn to_file(path: String, bytes: &[u8]) -> Result<(String, File), JsValue> {
-    let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
-    let parts = Array::of1(&js_sys::Uint8Array::from(bytes));
-    let file = File::new_with_u8_array_sequence(&parts, &name)?;
-    Ok((path, file))
 }

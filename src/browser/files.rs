@@ -3,22 +3,26 @@
 //! In a browser the fixed cost of a read is what counts: some milliseconds each, whatever the length. Small files are
 //! therefore read many at once, as one blob put together from them, which is ten times faster than one by one.
 
+use super::places::{Place, together};
 use crate::dataset::bytes::ReadAt;
 use crate::intake::{Kind, kind};
 use crate::sorting::Sorting;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io;
 use std::ops::Range;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, DomException, File, FileReaderSync};
+use web_sys::{Blob, DomException, FileReaderSync};
 
 /// Longest file that counts as small.
 const SMALL: u64 = 128 * 1024;
 /// Most small files, and most of their bytes, that are read and kept at once.
 const TOGETHER: usize = 1000;
 const TOGETHER_BYTES: u64 = 8 << 20;
+/// So many times that are kept.
+const KEPT: usize = 8;
 
 /// Reads blobs.
 pub struct Reader {
@@ -36,38 +40,48 @@ impl Reader {
     }
 
     /// All bytes of several files, read at once; `None` where that fails, because of one of them.
-    pub fn together(&self, files: &[File]) -> Option<Vec<Uint8Array>> {
-        let lengths: Vec<f64> = files.iter().map(|file| file.size()).collect();
-        let blob = Blob::new_with_blob_sequence(&files.iter().collect::<Array>()).ok()?;
-        let all = self.bytes(&blob).ok()?;
-        if f64::from(all.length()) != lengths.iter().sum::<f64>() {
+    pub fn together(&self, files: &[Place]) -> Option<Vec<Uint8Array>> {
+        let whole = together(files).ok()?;
+        let all = match whole.blobs.as_slice() {
+            [only] => self.bytes(only),
+            several => self.bytes(&Blob::new_with_blob_sequence(&several.iter().collect::<Array>()).ok()?),
+        };
+        let all = all.ok()?;
+        if u64::from(all.length()) != whole.bytes {
             return None;
         }
-        let mut at = 0;
-        let parts = lengths.into_iter().map(|length| {
-            let from = at;
-            // Within the array's length, which is 32 bits.
-            at += length as u32;
-            all.subarray(from, at)
-        });
-        Some(parts.collect())
+        // Within the array's length, which is 32 bits.
+        let part = |(start, file): (&u64, &Place)| all.subarray(*start as u32, (start + file.len) as u32);
+        Some(whole.starts.iter().zip(files).map(part).collect())
     }
 }
 
-/// The small files of a dataset in the order of their paths, and the bytes of those that were read last.
+/// The small files of a dataset in the order of their paths, and the bytes of those that were read last: they are
+/// looked at once to tell what they are, and once to read them.
 struct SmallFiles {
     reader: Rc<Reader>,
-    files: Vec<File>,
-    held: RefCell<(Range<usize>, Vec<Vec<u8>>)>,
+    files: Vec<Place>,
+    held: RefCell<VecDeque<Window>>,
 }
+
+/// Files that were read at once.
+type Window = (Range<usize>, Vec<Vec<u8>>);
 
 impl SmallFiles {
     fn read_at(&self, place: usize, offset: usize, buf: &mut [u8]) -> io::Result<usize> {
         let mut held = self.held.borrow_mut();
-        if !held.0.contains(&place) {
-            *held = self.fetch(place)?;
-        }
-        let bytes = held.1.get(place - held.0.start).map_or(&[][..], Vec::as_slice);
+        let window = match held.iter().position(|(range, _)| range.contains(&place)) {
+            Some(at) => at,
+            None => {
+                held.push_back(self.fetch(place)?);
+                if held.len() > KEPT {
+                    held.pop_front();
+                }
+                held.len() - 1
+            }
+        };
+        let bytes = held.get(window).and_then(|(range, files)| files.get(place - range.start));
+        let bytes = bytes.map_or(&[][..], Vec::as_slice);
         let part = bytes.get(offset..).unwrap_or_default();
         let n = part.len().min(buf.len());
         buf[..n].copy_from_slice(&part[..n]);
@@ -75,11 +89,11 @@ impl SmallFiles {
     }
 
     /// This file and those after it, which are asked for next as a rule.
-    fn fetch(&self, place: usize) -> io::Result<(Range<usize>, Vec<Vec<u8>>)> {
+    fn fetch(&self, place: usize) -> io::Result<Window> {
         let mut bytes = 0;
         let next = self.files.get(place..).unwrap_or_default().iter().take(TOGETHER);
         let count = next.take_while(|file| {
-            bytes += file.size() as u64;
+            bytes += file.len;
             bytes <= TOGETHER_BYTES
         });
         let range = place..place + count.count();
@@ -88,14 +102,14 @@ impl SmallFiles {
             return Ok((range, parts.iter().map(Uint8Array::to_vec).collect()));
         }
         let file = self.files.get(place).ok_or(io::ErrorKind::NotFound)?;
-        Ok((place..place + 1, vec![self.reader.bytes(file)?.to_vec()]))
+        Ok((place..place + 1, vec![self.reader.bytes(&file.blob()?)?.to_vec()]))
     }
 }
 
 /// A file that is read where it lies.
 #[derive(Clone)]
 pub struct LocalFile {
-    file: File,
+    place: Place,
     len: u64,
     /// Why nothing of it can be read.
     refused: Option<Rc<str>>,
@@ -103,9 +117,8 @@ pub struct LocalFile {
 }
 
 impl LocalFile {
-    pub fn new(file: File, reader: Rc<Reader>) -> Self {
-        // Sizes are whole numbers below 2^53.
-        Self { len: file.size() as u64, file, refused: None, reader }
+    pub fn new(place: Place, reader: Rc<Reader>) -> Self {
+        Self { len: place.len, place, refused: None, reader }
     }
 
     /// One of which nothing can be read, though it is said to have a length.
@@ -113,8 +126,8 @@ impl LocalFile {
         Self { refused: Some(why.into()), len, ..self }
     }
 
-    pub fn file(&self) -> &File {
-        &self.file
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 }
 
@@ -136,8 +149,7 @@ impl ReadAt for LocalFile {
         if from == to {
             return Ok(0);
         }
-        let blob = self.file.slice_with_f64_and_f64(from as f64, to as f64).map_err(|error| plain(&error))?;
-        let part = self.reader.bytes(&blob)?;
+        let part = self.reader.bytes(&self.place.part(from..to, "").blob()?)?;
         let n = (part.length() as usize).min(buf.len());
         part.subarray(0, n as u32).copy_to(&mut buf[..n]);
         Ok(n)
@@ -167,8 +179,8 @@ pub fn readable(files: Vec<(String, LocalFile)>, reader: &Rc<Reader>) -> Vec<(St
     }
     let small = Rc::new(SmallFiles {
         reader: Rc::clone(reader),
-        files: order.into_iter().map(|at| files[at].1.file.clone()).collect(),
-        held: RefCell::new((0..0, Vec::new())),
+        files: order.into_iter().map(|at| files[at].1.place.clone()).collect(),
+        held: RefCell::default(),
     });
     let readable = files.into_iter().zip(places).map(|((path, local), place)| {
         let file = BrowserFile { local, small: Rc::clone(&small), place };

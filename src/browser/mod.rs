@@ -24,6 +24,8 @@ mod panics;
 #[cfg(target_arch = "wasm32")]
 mod pixel_worker;
 #[cfg(target_arch = "wasm32")]
+mod places;
+#[cfg(target_arch = "wasm32")]
 mod progress;
 #[cfg(target_arch = "wasm32")]
 mod shell;
@@ -42,5 +44,7 @@ mod worker_pool;
 pub use client::{Client, Event, SealRow};
 #[cfg(target_arch = "wasm32")]
 pub use drop::{Dropped, from_drop, from_input, has_directory_picker, pick_directory};
+#[cfg(target_arch = "wasm32")]
+pub use places::Place;
 #[cfg(target_arch = "wasm32")]
 pub use {engine_worker::engine_worker, panics::watch_page, pixel_worker::pixel_worker};

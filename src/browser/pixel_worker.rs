@@ -2,13 +2,14 @@
 
 use super::files::Reader;
 use super::panics;
+use super::places::{Place, unpacked};
 use super::wire::{Batch, FromPixels, beside, said, send};
 use crate::pixels;
 use js_sys::{Array, Uint8Array, WebAssembly};
 use std::cell::Cell;
 use std::io;
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
 /// Starts this worker in the role of a pixel worker: the page's first message hands it its port to the engine.
 #[wasm_bindgen]
@@ -28,8 +29,8 @@ fn work(port: MessagePort, reader: Reader) {
     let measured = Cell::new(0u32);
     let engine = port.clone();
     let on_batch = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let (Some(batch), Some(files)) = (said::<Batch>(&event), beside::<Array>(&event)) else { return };
-        let files: Vec<File> = files.iter().map(JsCast::unchecked_into).collect();
+        let (Some(batch), Some(blobs)) = (said::<Batch>(&event), beside::<Array>(&event)) else { return };
+        let files = unpacked(&batch.parts, &blobs);
         // The engine hands over several only when they are small together.
         let mut read = (files.len() > 1).then(|| reader.together(&files)).flatten().map(Vec::into_iter);
         for (image, file) in batch.images.into_iter().zip(&files) {
@@ -47,17 +48,17 @@ fn work(port: MessagePort, reader: Reader) {
     on_batch.forget();
 }
 
-fn read_one(reader: &Reader, file: &File) -> io::Result<Uint8Array> {
-    if file.size() > pixels::MAX_FILE as f64 {
+fn read_one(reader: &Reader, file: &Place) -> io::Result<Uint8Array> {
+    if file.len > pixels::MAX_FILE {
         return Err(io::Error::other(pixels::TOO_LONG));
     }
-    reader.bytes(file)
+    reader.bytes(&file.blob()?)
 }
 
-fn measure(image: u32, file: &File, bytes: io::Result<Uint8Array>) -> FromPixels {
+fn measure(image: u32, file: &Place, bytes: io::Result<Uint8Array>) -> FromPixels {
     match bytes {
         Ok(bytes) => {
-            let facts = Box::new(pixels::measure_named(&bytes.to_vec(), &file.name()));
+            let facts = Box::new(pixels::measure_named(&bytes.to_vec(), &file.name));
             FromPixels::Facts { image, facts }
         }
         Err(error) => FromPixels::Lost { image, why: format!("the file cannot be read: {error}") },

@@ -2,6 +2,7 @@
 //! Starts an engine anew when one ends or is used up.
 
 use super::client::Event;
+use super::places::{Place, unpacked};
 use super::shell;
 use super::wire::{FromEngine, ToEngine, beside, said, send, send_with};
 use super::worker_pool::{Word, WorkerHandle, WorkerPool};
@@ -11,8 +12,8 @@ use js_sys::{Array, Function};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{File, MessageEvent};
+use wasm_bindgen::JsValue;
+use web_sys::MessageEvent;
 
 /// Milliseconds within which the engine's worker answers for the first time.
 const START_MS: u32 = 60_000;
@@ -49,7 +50,7 @@ pub(super) struct Page {
     pool: WorkerPool,
     /// The dataset that is open, by number, its files by handle, and where its check stands.
     pub check: u32,
-    pub files: Vec<File>,
+    pub files: Vec<Place>,
     pub state: State,
     /// Those who wait for a reply, and replies not yet fetched by them.
     pub pending: HashMap<u32, Function>,
@@ -236,13 +237,13 @@ fn obey(message: FromEngine, event: &MessageEvent) {
         }
         FromEngine::Summary { check, summary } if check == current => soon(check, Event::Summary(summary)),
         FromEngine::Failed { check, what, detail } if check == current || check == 0 => fail(&what, &detail),
-        FromEngine::Files { check, first } if check == current => {
-            let files = beside::<Array>(event).unwrap_or_default();
+        FromEngine::Files { check, first, parts } if check == current => {
+            let files = unpacked(&parts, &beside::<Array>(event).unwrap_or_default());
             with(|page| {
                 if first {
                     page.files.clear();
                 }
-                page.files.extend(files.iter().map(JsCast::unchecked_into::<File>));
+                page.files.extend(files);
             });
         }
         FromEngine::StartWorkers { check, count } if check == current => (0..count).for_each(|_| start_worker()),

@@ -125,6 +125,10 @@ async function knock(address, directives, only, make) {
   };
   const ways = Object.entries({ ...both, ...(inPage ? ofPage : ofWorker) }).filter(([way]) => !only || only.includes(way));
   const answers = await Promise.all(ways.map(attempt));
+  const held = () => new Set([...refused.keys()].map((way) => directives[way]));
+  // On a busy machine a report can be late. Where somebody names the ways, each has to be reported.
+  const open = () => answers.some(([way, arrived]) => !arrived && !refused.has(way) && (only || !held().has(directives[way])));
+  for (let waited = 0; waited < 10000 && open(); waited += 50) await soon(50);
   scope.removeEventListener("securitypolicyviolation", note);
   for (const element of parts) element.remove();
   const recorded = new Set(
@@ -133,12 +137,11 @@ async function knock(address, directives, only, make) {
       .filter((r) => r.requestStart > 0 || r.responseStart > 0 || r.responseStatus > 0 || r.transferSize > 0)
       .map((r) => r.name.startsWith(address) && /[?&]way=([a-z]+)/.exec(r.name)?.[1]),
   );
-  const held = new Set([...refused.keys()].map((way) => directives[way]));
   const verdict = (way, arrived) => {
     if (refused.has(way)) return { refused: true, seen: true };
     if (arrived || recorded.has(way)) return { refused: false, seen: false };
     // Firefox reports no violation of an EventSource in a worker, nor of a module preload.
-    return { refused: held.has(directives[way]), seen: false };
+    return { refused: held().has(directives[way]), seen: false };
   };
   return Object.fromEntries(answers.map(([way, arrived]) => [way, verdict(way, arrived)]));
 }

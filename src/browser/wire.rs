@@ -81,11 +81,12 @@ pub enum FromEngine {
         id: u32,
         settled: Result<(), Refusal>,
     },
-    /// The files by their handles, some at a time, handed beside: the example's, or those that came out of archives.
-    /// `first`: they take the place of those that were known.
+    /// The files by their handles, some at a time: the example's, or those that came out of archives. The blobs are
+    /// handed beside. `first`: they take the place of those that were known.
     Files {
         check: u32,
         first: bool,
+        parts: Vec<Part>,
     },
     /// Start so many pixel workers.
     StartWorkers {
@@ -103,10 +104,20 @@ pub enum FromEngine {
     },
 }
 
-/// From the engine to a pixel worker. The files are handed beside.
+/// Where a file lies: in which of the blobs handed beside, from which byte, how many, and the file's own name.
+#[derive(Serialize, Deserialize)]
+pub struct Part {
+    pub blob: u32,
+    pub from: u64,
+    pub len: u64,
+    pub name: String,
+}
+
+/// From the engine to a pixel worker: pictures and where they lie.
 #[derive(Serialize, Deserialize)]
 pub struct Batch {
     pub images: Vec<u32>,
+    pub parts: Vec<Part>,
 }
 
 /// From a pixel worker to the engine.

@@ -2,6 +2,7 @@
 
 use super::engine_worker::{tell, with_work};
 use super::files::BrowserFile;
+use super::places::{Place, packed};
 use super::progress::{LastProgress, report};
 use super::queue::{Job, Queue};
 use super::wire::{Batch, FromEngine, FromPixels, said, send_with};
@@ -11,7 +12,7 @@ use gloo::timers::callback::Interval;
 use js_sys::{Array, Date};
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
-use web_sys::{File, MessageEvent, MessagePort};
+use web_sys::{MessageEvent, MessagePort};
 
 /// While measuring, judging is done at most once in this time, and takes at most a sixth of all time.
 const JUDGE_MS: f64 = 1000.0;
@@ -40,7 +41,7 @@ pub(super) struct Work {
     number: u32,
     check: Check<BrowserFile>,
     /// By handle.
-    files: Vec<File>,
+    files: Vec<Place>,
     queue: Queue,
     ports: BTreeMap<u32, WorkerPort>,
     /// Pixel workers asked for and not yet there, and how many there may be.
@@ -59,8 +60,8 @@ pub(super) struct Work {
 
 impl Work {
     /// A dataset whose annotations are read. `files`: by handle; `workers`: how many may measure at once.
-    pub fn new(number: u32, check: Check<BrowserFile>, files: Vec<File>, workers: u32, last: LastProgress) -> Self {
-        let bytes = |handle: u32| files.get(handle as usize).map_or(0, |file| file.size() as u64);
+    pub fn new(number: u32, check: Check<BrowserFile>, files: Vec<Place>, workers: u32, last: LastProgress) -> Self {
+        let bytes = |handle: u32| files.get(handle as usize).map_or(0, |file| file.len);
         let images = check.images_to_measure();
         let queue =
             Queue::new(images.into_iter().map(|(image, handle)| Job { image: image.0, handle, bytes: bytes(handle) }));
@@ -183,10 +184,12 @@ impl Work {
         loop {
             let jobs = self.queue.take(worker, enough);
             let Some(own) = self.ports.get(&worker).filter(|_| !jobs.is_empty()) else { return };
-            let files: Array = jobs.iter().filter_map(|job| self.files.get(job.handle as usize)).collect();
+            let files = jobs.iter().filter_map(|job| self.files.get(job.handle as usize));
             let images = jobs.iter().map(|job| job.image).collect();
             // A port that takes nothing is noticed by its silence.
-            let _ = send_with(&own.port, &Batch { images }, &files, &Array::new());
+            if let Ok((parts, blobs)) = packed(files) {
+                let _ = send_with(&own.port, &Batch { images, parts }, &blobs, &Array::new());
+            }
         }
     }
 

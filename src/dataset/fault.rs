@@ -16,6 +16,8 @@ pub enum FaultKind {
     BadRecord,
     /// A number that is none: NaN, infinite, text, or a negative size (ERR008).
     NotANumber,
+    /// A mask or polygon that is none (ERR015); `found` is what stands there.
+    Mask,
     /// Two records with one id (ERR009).
     DuplicateId,
     /// An id that refers to nothing (ERR010).
@@ -69,7 +71,7 @@ impl Fault {
 
     /// With what to do about it, a sentence without its full stop.
     pub fn remedy(mut self, remedy: impl Into<Box<str>>) -> Self {
-        self.remedy = Some(remedy.into()).filter(|r: &Box<str>| !r.is_empty());
+        self.remedy = Some(remedy.into()).filter(|remedy| !remedy.is_empty());
         self
     }
 }

@@ -14,6 +14,7 @@ mod ids;
 mod images;
 mod labelling;
 mod place;
+mod predictions;
 mod reconcile;
 mod settings;
 mod sources;
@@ -33,6 +34,7 @@ pub use images::{DeclaredSize, Images, SplitClaim};
 pub use labelling::{Labelling, SetOf};
 pub use muster_pixels::{Exif, Facts, ImageFormat, PixelFacts};
 pub use place::{Place, RecordKind};
+pub use predictions::Predictions;
 pub use reconcile::natural;
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
 pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
@@ -94,6 +96,7 @@ pub struct Dataset {
     pub masks: u64,
     pub keypoints: u64,
     pub captions: u64,
+    pub predictions: Predictions,
 }
 
 impl Dataset {

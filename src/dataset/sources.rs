@@ -41,6 +41,8 @@ pub enum FileRole {
     Table,
     /// Names of images, for a split.
     ImageList,
+    /// What a model says of the images: no ground truth.
+    Predictions,
     Settings,
 }
 

@@ -8,7 +8,7 @@ use crate::dataset::{
     RecordKind, Settings, split_of_folder,
 };
 use crate::formats::slices::{run_to_end, yield_now};
-use crate::formats::{self, Entry, Input, Probe, Recognised};
+use crate::formats::{self, Entry, Input, Probe, Recognised, utf16};
 use crate::intake::{self, Index, Kind, Listing};
 use crate::measures::{Kept, Measures};
 use crate::report::{self, Narrative, Report};
@@ -225,6 +225,11 @@ impl<S: ReadAt> Check<S> {
             let got = source.read_at(from, &mut tail).unwrap_or(0);
             tail.truncate(got);
             let mut probe = Probe::new(&file.path, &head, file.bytes, &tail);
+            let text = utf16::is(&probe).then(|| utf16::decoded(source)).and_then(Result::ok);
+            if let Some(text) = &text {
+                let ends = (text.len().min(HEAD as usize), text.len().saturating_sub(TAIL));
+                probe = Probe::new(&file.path, &text[..ends.0], text.len() as u64, &text[ends.1..]);
+            }
             probe.beside_picture = beside_picture;
             match formats::recognise(&probe) {
                 Recognised::As(entry, _)
@@ -232,7 +237,12 @@ impl<S: ReadAt> Check<S> {
                 {
                     file.fate = Fate::Skipped(OTHER_SETTINGS.into());
                 }
-                Recognised::As(entry, why) => claims.push((entry, id, why)),
+                Recognised::As(entry, mut why) => {
+                    if text.is_some() {
+                        why.push_str(utf16::SAID);
+                    }
+                    claims.push((entry, id, why));
+                }
                 Recognised::Unusable(unusable) => {
                     file.fate = Fate::Skipped(unusable.why());
                     unusables.push((id, unusable));
@@ -276,7 +286,10 @@ impl<S: ReadAt> Check<S> {
             if !self.goes_on(tick) {
                 break;
             }
-            let input = Input { file: *file, bytes: &self.sources[file.index()], why };
+            let source = &self.sources[file.index()];
+            let text = why.ends_with(utf16::SAID).then(|| utf16::decoded(source)).and_then(Result::ok);
+            let bytes_read: &dyn ReadAt = text.as_ref().map_or(source as &dyn ReadAt, |text| text as &dyn ReadAt);
+            let input = Input { file: *file, bytes: bytes_read, why };
             let (progress, stopped) = (&mut self.progress, &mut self.stopped);
             let mut hear = |read: u64| {
                 progress.source_bytes_read = before + read.min(bytes);

@@ -12,6 +12,7 @@ use std::pin::Pin;
 pub static ALL: &[&Entry] = &[
     &settings::ENTRY,
     &yolo::CLASSES,
+    &coco::RESULTS,
     &coco::ENTRY,
     &voc::ENTRY,
     &yolo::ENTRY,
@@ -46,6 +47,8 @@ pub enum Stage {
     Tables,
     /// Names of images, which earlier files may have listed.
     Lists,
+    /// What models say of images and classes that the ground truth names.
+    Predictions,
     /// Names for the classes that earlier files use.
     Names,
 }

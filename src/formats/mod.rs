@@ -14,6 +14,7 @@ pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
 mod unusable;
+pub mod utf16;
 pub mod voc;
 pub mod yolo;
 
@@ -85,6 +86,9 @@ pub type Tick<'a> = dyn FnMut(u64) -> bool + 'a;
 
 /// What a file is, from its name and first bytes. Reads nothing more and never fails.
 pub fn recognise(probe: &Probe<'_>) -> Recognised {
+    if let Some(unusable) = unusable::in_place_of_data(probe) {
+        return Recognised::Unusable(unusable);
+    }
     for entry in ALL {
         if let How::Files { recognise, .. } = &entry.how
             && let Some(why) = recognise(probe)
@@ -135,6 +139,7 @@ fn is_text(head: &[u8]) -> bool {
 pub struct Session {
     last: Option<&'static Entry>,
     yolo: yolo::ClassLists,
+    coco: coco::Truth,
     gathered: attributes::Gathered,
     lists: list_groups::ListGroups,
 }

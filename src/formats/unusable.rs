@@ -4,6 +4,8 @@
 mod broken;
 mod known;
 
+pub(super) use broken::in_place_of_data;
+
 use super::Probe;
 
 /// Annotations that cannot be used.

@@ -423,6 +423,7 @@ fn role_name(role: FileRole) -> &'static str {
         FileRole::ClassList => "class-list",
         FileRole::Table => "table",
         FileRole::ImageList => "image-list",
+        FileRole::Predictions => "predictions",
         FileRole::Settings => "settings",
     }
 }

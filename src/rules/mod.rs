@@ -233,6 +233,7 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &err::box_outside_image::META, build: build::<err::box_outside_image::BoxOutsideImage> },
     Entry { meta: &err::not_a_number::META, build: build::<err::not_a_number::NotANumber> },
     Entry { meta: &err::duplicate_id::META, build: build::<err::duplicate_id::DuplicateId> },
+    Entry { meta: &err::no_mask::META, build: build::<err::no_mask::NoMask> },
     Entry { meta: &err::dangling_id::META, build: build::<err::dangling_id::DanglingId> },
     Entry { meta: &err::class_list::META, build: build::<err::class_list::ClassList> },
     Entry { meta: &err::duplicate_name::META, build: build::<err::duplicate_name::DuplicateName> },

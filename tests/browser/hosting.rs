@@ -2,6 +2,7 @@
 
 use crate::driver::Browser;
 use crate::server::{Host, dist};
+use crate::workers::with_script;
 use serde_json::json;
 use std::time::Duration;
 
@@ -24,6 +25,20 @@ fn a_host_that_has_reports_sent_gets_no_dataset() {
         let host = with_header(name, value);
         Browser::fails_on(&host, "report what this page does");
     }
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn a_machine_on_which_reports_of_refusals_come_late_is_waited_for() {
+    let host = with_script("ways_out", |script| {
+        const NOTE: &str = "const note = (event) => {";
+        assert!(script.contains(NOTE), "the script has changed");
+        script.replace(NOTE, "const note = (event) => setTimeout(late, 2000, event);\n  const late = (event) => {")
+    });
+    let browser = Browser::start();
+    browser.open(&host.page());
+    browser.wait_for_state("idle");
+    assert_eq!(browser.run("return document.documentElement.dataset.sealed", vec![]), json!("true"));
 }
 
 #[test]

@@ -28,13 +28,31 @@ pub fn pictures(name: &str, count: u32, more: &[&str]) -> PathBuf {
     folder
 }
 
+/// Lines by which a worker does something whenever it takes the bytes of a picture that begins with these two.
+fn at_each_picture(begins: [u8; 2], does: &str) -> String {
+    let [first, second] = begins;
+    format!(
+        "{{ const arrays = Object.getPrototypeOf(Uint8Array.prototype);\
+           const length = Object.getOwnPropertyDescriptor(arrays, 'length').get;\
+           Object.defineProperty(arrays, 'length', {{ get() {{\
+             if (this[0] === {first} && this[1] === {second}) {{ {does} }}\
+             return length.call(this);\
+           }} }}); }}"
+    )
+}
+
 /// A host whose boot file is another one.
 pub fn with_boot(change: impl Fn(&str) -> String + Send + Sync + 'static) -> Host {
+    with_script("boot", change)
+}
+
+/// A host whose script of this name is another one.
+pub fn with_script(name: &'static str, change: impl Fn(&str) -> String + Send + Sync + 'static) -> Host {
     Host::changed(move |path, answer| {
-        if path.starts_with("boot") {
+        if path.starts_with(name) {
             answer.body = change(&String::from_utf8_lossy(&answer.body)).into_bytes();
         } else if path.is_empty() {
-            // The page names the hash of the boot file it was built with.
+            // The page names the hash of the script it was built with.
             let page = String::from_utf8_lossy(&answer.body).replace(" integrity=", " data-integrity=");
             answer.body = page.into_bytes();
         }
@@ -87,9 +105,7 @@ impl Browser {
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 fn a_picture_over_which_a_worker_dies_becomes_a_finding_and_the_others_are_measured() {
     // Thrown where the program does not catch: the worker ends as by a fault of its own.
-    let host = with_worker(
-        "Object.defineProperty(File.prototype, 'name', { get() { if (this.type === 'image/jpeg') throw new Error('ended'); return 'x.png'; } });",
-    );
+    let host = with_worker(at_each_picture([0xff, 0xd8], "throw new Error('ended');"));
     let browser = Browser::start();
     browser.open(&host.page());
     browser.wait_for_state("idle");
@@ -170,9 +186,8 @@ fn an_engine_that_falls_silent_is_started_anew_and_stop_always_stops() {
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 fn a_stopped_check_keeps_what_it_knows() {
     // Each picture takes a while, so that there is something to stop.
-    let host = with_worker(
-        "Object.defineProperty(File.prototype, 'name', { get() { const end = Date.now() + 100; while (Date.now() < end); return 'x.png'; } });",
-    );
+    let does = "const end = Date.now() + 100; while (Date.now() < end);";
+    let host = with_worker(at_each_picture([0x89, b'P'], does));
     let browser = Browser::start();
     browser.open(&host.page());
     browser.wait_for_state("idle");

@@ -26,6 +26,7 @@ pub fn dist() -> Result<(), String> {
     let dist = root().join("dist");
     let packages = shipped::packages()?;
     hosting::save(&dist.join("licences.txt"), shipped::licences(&packages).as_bytes())?;
+    integrity::name_by_content(&dist)?;
     let named = integrity::name_files(&dist)?;
     let hash = |name: &String| Ok((name.clone(), integrity::sha256(&hosting::read(&dist.join(name))?)));
     let hashes = named.iter().map(|(name, _)| hash(name)).collect::<Result<Vec<_>, String>>()?;

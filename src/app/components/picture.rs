@@ -83,14 +83,15 @@ enum Address {
 
 /// An address for a file, for as long as the caller's owner lives. The browser takes a millisecond to make one, so that a
 /// screen full of pictures asks for them first and gets them soon.
-fn address(file: web_sys::File) -> ArcRwSignal<Address> {
+fn address(file: crate::browser::Place) -> ArcRwSignal<Address> {
     let address = ArcRwSignal::new(Address::Asked);
     let wanted = address.clone();
     idle_queue::when_idle(move || {
         if wanted.get_untracked() == Address::Asked {
-            match web_sys::Url::create_object_url_with_blob(&file) {
-                Ok(url) => wanted.set(Address::Here(url)),
-                Err(_) => wanted.set(Address::Gone),
+            let url = file.blob().ok().and_then(|blob| web_sys::Url::create_object_url_with_blob(&blob).ok());
+            match url {
+                Some(url) => wanted.set(Address::Here(url)),
+                None => wanted.set(Address::Gone),
             }
         }
     });

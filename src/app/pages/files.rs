@@ -21,6 +21,7 @@ fn role_of_file(role: FileRole) -> &'static str {
         FileRole::ClassList => "class names",
         FileRole::Table => "table",
         FileRole::ImageList => "list of images",
+        FileRole::Predictions => "predictions, in no figure",
         FileRole::Settings => "settings",
     }
 }

@@ -1,6 +1,7 @@
 //! Takes one annotation: its box, its label, or what is only counted.
 
 use super::ids::Key;
+use super::mask::{self, Mask};
 use super::reader::{Reader, Seen};
 use super::record::Annotation;
 use super::value::{List, Scalar};
@@ -26,13 +27,33 @@ impl Reader<'_, '_> {
             fault.image = image;
             self.out.fault(fault);
         }
-        self.out.dataset.masks += record.masks;
+        let mut is_mask = record.mask == Mask::Good;
+        self.out.dataset.masks += record.segments;
         self.out.dataset.keypoints += u64::from(record.keypoints);
         self.out.dataset.captions += u64::from(record.caption);
-        let Some(image) = image else { return };
+        let Some(image) = image else {
+            self.out.dataset.masks += u64::from(is_mask);
+            return;
+        };
         self.out.annotate(image);
-        let corners = self.numbers(&record.bbox, image, place);
-        let counted_only = record.masks > 0 || record.keypoints || record.caption;
+        if let Mask::Wrong(found) = record.mask {
+            self.out.fault(Fault::new(FaultKind::Mask, place, "", found).of(image));
+        }
+        let mut corners = self.numbers(&record.bbox, image, place);
+        if corners.is_none() && is_mask && !record.bbox.is_wrong() && !record.category_id.is_missing() {
+            match mask::extent(record.segmentation) {
+                Some(rect) => corners = Some(([rect.x, rect.y, rect.w, rect.h], None)),
+                None => {
+                    is_mask = false;
+                    self.out.fault(Fault::new(FaultKind::Mask, place, "", "a mask in which nothing is").of(image));
+                }
+            }
+        }
+        self.out.dataset.masks += u64::from(is_mask);
+        if corners.is_none() && record.has_bbox && !record.bbox.is_wrong() && !record.category_id.is_missing() {
+            self.without_box.push((place, image));
+        }
+        let counted_only = is_mask || record.segments > 0 || record.keypoints || record.caption;
         let no_box = corners.is_none();
         if no_box && (counted_only || record.category_id.is_missing() || record.bbox.is_wrong()) {
             return;
@@ -46,8 +67,9 @@ impl Reader<'_, '_> {
             return self.out.add_label(image, class, Some(place));
         };
         let flags = if record.crowd { flag::CROWD } else { 0 }
-            | if record.masks > 0 { flag::MASK } else { 0 }
+            | if is_mask || record.segments > 0 { flag::MASK } else { 0 }
             | if record.keypoints { flag::KEYPOINTS } else { 0 };
+        self.has_boxes = true;
         let id = self.out.add_box(image, class, Rect { x, y, w, h }, BoxUnit::Pixels, flags, place);
         if let Some(found) = not_a_number {
             let mut fault = Fault::new(FaultKind::NotANumber, place, "four numbers", found).of(image);

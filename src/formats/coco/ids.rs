@@ -55,6 +55,14 @@ impl<T: Copy> Ids<T> {
         true
     }
 
+    /// Lets an id lead to something else.
+    pub(super) fn replace(&mut self, key: Key, value: T) {
+        match key {
+            Key::Int(i) => drop(self.ints.insert(i, value)),
+            Key::Text(t) => drop(self.texts.insert(t, value)),
+        }
+    }
+
     pub(super) fn get(&self, key: &Key) -> Option<T> {
         match key {
             Key::Int(i) => self.ints.get(i).copied(),

@@ -4,14 +4,18 @@
 
 mod annotation;
 mod ids;
+mod mask;
 mod reader;
 mod recognise;
 mod record;
+mod results;
 mod value;
+
+pub use results::{ENTRY as RESULTS, Truth};
 
 use super::attributes::Gathered;
 use super::list::{Entry, How, Read, Stage};
-use super::{Input, Tick, json};
+use super::{Input, Session, Tick, json};
 use crate::dataset::{BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, FileRole, Format, SetOf};
 use reader::Reader;
 
@@ -28,30 +32,31 @@ pub static ENTRY: Entry = Entry {
     },
     reads: "JSON with images, categories and annotations: boxes, labels without a box, crowds, sizes, `attributes` of boxes and members that COCO does not know; masks, keypoints and captions are counted",
     told_by: "members images, annotations and categories whose first elements are COCO's",
-    cannot: "splits but by the file's name, people, tables of attributes of images; predictions (COCO results) are left aside",
+    cannot: "splits but by the file's name, people, tables of attributes of images; what scores say is no ground truth",
     stage: Stage::Annotations,
     how: How::Files {
         recognise: recognise::recognise,
-        read: Read::Sliced(|session, input, out, tick| Box::pin(read(input, out, &mut session.gathered, tick))),
+        read: Read::Sliced(|session, input, out, tick| Box::pin(read(input, out, session, tick))),
     },
 };
 
 /// Reads one file. Annotations that stand before the images and categories are read in a second pass over that list
 /// alone.
-pub(super) async fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Gathered, tick: &mut Tick<'_>) {
-    read_in_chunks(input, out, attributes, tick, json::CHUNK).await;
+pub(super) async fn read(input: &Input<'_>, out: &mut Builder<'_>, session: &mut Session, tick: &mut Tick<'_>) {
+    let (attributes, truth) = (&mut session.gathered, &mut session.coco);
+    read_in_chunks(input, out, (attributes, truth), tick, json::CHUNK).await;
 }
 
 async fn read_in_chunks(
     input: &Input<'_>,
     out: &mut Builder<'_>,
-    attributes: &mut Gathered,
+    (attributes, truth): (&mut Gathered, &mut Truth),
     tick: &mut Tick<'_>,
     chunk: usize,
 ) {
     out.begin(input.file, &ENTRY.format, input.why);
     out.labels_as(SetOf::File);
-    let mut reader = Reader::new(input.file, out, attributes);
+    let mut reader = Reader::new(input.file, out, attributes, truth);
     let mut done = 0;
     let walked = json::walk(input.bytes, chunk, &mut reader, &mut done, tick).await;
     let mut cancelled = walked.cancelled;
@@ -63,6 +68,7 @@ async fn read_in_chunks(
         cancelled = walked.cancelled;
         reader.report(&walked.broken);
     }
+    reader.ended();
     out.end();
 }
 

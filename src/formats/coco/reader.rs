@@ -2,6 +2,7 @@
 
 use super::ids::{Ids, Key};
 use super::record::{Category, ImageEntry, Unreadable, parse};
+use super::results::Truth;
 use super::value::Scalar;
 use crate::dataset::{Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Place, RecordKind, SplitId};
 use crate::formats::attributes::Gathered;
@@ -19,6 +20,8 @@ pub(super) enum Seen {
 pub(super) struct Reader<'r, 'b> {
     pub(super) out: &'r mut Builder<'b>,
     pub(super) attributes: &'r mut Gathered,
+    /// What its ids lead to, for results of models.
+    truth: &'r mut Truth,
     pub(super) path: String,
     pub(super) file: FileId,
     pub(super) split: Option<SplitId>,
@@ -32,6 +35,9 @@ pub(super) struct Reader<'r, 'b> {
     pub(super) later: Vec<Mark>,
     /// The last member is one of those.
     pub(super) in_later: bool,
+    /// Annotations whose bbox is there and empty: a fault where others have boxes, the way of labels where none has.
+    pub(super) without_box: Vec<(Place, ImageId)>,
+    pub(super) has_boxes: bool,
     /// NaN and Infinity of the record at hand, as written.
     pub(super) literals: Vec<String>,
 }
@@ -98,7 +104,12 @@ impl Visit for Reader<'_, '_> {
 }
 
 impl<'r, 'b> Reader<'r, 'b> {
-    pub(super) fn new(file: FileId, out: &'r mut Builder<'b>, attributes: &'r mut Gathered) -> Self {
+    pub(super) fn new(
+        file: FileId,
+        out: &'r mut Builder<'b>,
+        attributes: &'r mut Gathered,
+        truth: &'r mut Truth,
+    ) -> Self {
         if let Some(source) = out.source() {
             source.join = Some("by file name".into());
         }
@@ -107,6 +118,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         Self {
             out,
             attributes,
+            truth,
             path,
             file,
             split,
@@ -117,6 +129,8 @@ impl<'r, 'b> Reader<'r, 'b> {
             seen_categories: Seen::No,
             later: Vec::new(),
             in_later: false,
+            without_box: Vec::new(),
+            has_boxes: false,
             literals: Vec::new(),
         }
     }
@@ -134,6 +148,16 @@ impl<'r, 'b> Reader<'r, 'b> {
         let own = walked.broken.iter().filter(|b| !(b.fatal && self.in_later)).cloned().collect::<Vec<_>>();
         self.report(&own);
         std::mem::take(&mut self.later)
+    }
+
+    /// Says what only the whole file shows.
+    pub(super) fn ended(&mut self) {
+        for (place, image) in std::mem::take(&mut self.without_box) {
+            if self.has_boxes {
+                let fault = Fault::new(FaultKind::BadRecord, place, "a box of four numbers", "an empty bbox");
+                self.out.fault(fault.of(image));
+            }
+        }
     }
 
     pub(super) fn report(&mut self, broken: &[Broken]) {
@@ -169,6 +193,9 @@ impl<'r, 'b> Reader<'r, 'b> {
             return;
         };
         let image = self.out.image(name, Join::Name, place);
+        if let Some(key) = &key {
+            self.truth.image(key.clone(), image);
+        }
         if let Some(key) = key
             && !self.images.insert(key, Some(image))
         {
@@ -194,6 +221,8 @@ impl<'r, 'b> Reader<'r, 'b> {
             Some(n) if n >= 0.0 && n.fract() == 0.0 && n <= f64::from(u32::MAX) => Some(n as u32),
             _ => {
                 let found = self.literal().unwrap_or_else(|| value.words());
+                // What writers put where they do not know the size.
+                let found = if found == "-1" { "-1, so the size was not filled in".to_owned() } else { found };
                 let fault = Fault::new(FaultKind::NotANumber, place, format!("a {name} in whole pixels"), found);
                 self.out.fault(fault.of(image));
                 None
@@ -215,6 +244,9 @@ impl<'r, 'b> Reader<'r, 'b> {
             Some(name) => {
                 // What exporters write where there is none.
                 let parent = entry.supercategory.text().filter(|s| !matches!(*s, "none" | "None"));
+                if let Some(key) = &key {
+                    self.truth.class(key.clone(), name);
+                }
                 Some(self.out.declare_class(name, parent, place))
             }
             None => {

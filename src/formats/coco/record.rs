@@ -1,5 +1,6 @@
 //! The records of a COCO file. Polygons, most of a file, are passed over unread.
 
+use super::mask::Mask;
 use super::value::{List, Scalar, length, scalar};
 use crate::formats::json::Members;
 use std::borrow::Cow;
@@ -29,9 +30,17 @@ pub(super) struct Annotation<'a> {
     pub(super) category_id: Scalar<'a>,
     pub(super) bbox: List<'a>,
     pub(super) crowd: bool,
-    pub(super) masks: u64,
+    /// Something stands under `bbox`, an empty list or null included.
+    pub(super) has_bbox: bool,
+    /// Segments of a panoptic record.
+    pub(super) segments: u64,
+    pub(super) mask: Mask,
+    /// The mask as it stands, to be asked for its extent.
+    pub(super) segmentation: &'a [u8],
     pub(super) keypoints: bool,
     pub(super) caption: bool,
+    /// A model's, or one of an exporter's habit.
+    pub(super) score: Scalar<'a>,
     /// Members of `attributes`, and members that COCO does not know and that are no list or object.
     pub(super) extras: Vec<(Cow<'a, str>, Scalar<'a>)>,
 }
@@ -90,10 +99,10 @@ impl<'a> Record<'a> for Annotation<'a> {
             "id" => self.id = scalar(value)?,
             "image_id" => self.image_id = scalar(value)?,
             "category_id" => self.category_id = scalar(value)?,
-            "bbox" => self.bbox = serde_json::from_slice(value)?,
+            "bbox" => (self.has_bbox, self.bbox) = (true, serde_json::from_slice(value)?),
             "iscrowd" => self.crowd = scalar(value)?.is_set(),
-            "segmentation" => self.masks += u64::from(length(value)? > 0),
-            "segments_info" => self.masks += length(value)?,
+            "segmentation" => (self.mask, self.segmentation) = (Mask::of(value), value),
+            "segments_info" => self.segments += length(value)?,
             "keypoints" => self.keypoints = length(value)? > 0,
             "caption" => self.caption = length(value)? > 0,
             "attributes" => {
@@ -104,7 +113,8 @@ impl<'a> Record<'a> for Annotation<'a> {
                     }
                 }
             }
-            "area" | "num_keypoints" | "score" | "ignore" | "file_name" => {}
+            "score" => self.score = scalar(value)?,
+            "area" | "num_keypoints" | "ignore" | "file_name" => {}
             _ if matches!(value.first(), Some(b'[' | b'{')) => {}
             _ => self.extras.push((name, scalar(value)?)),
         }

@@ -61,9 +61,6 @@ pub(in crate::formats) fn why_not(probe: &Probe<'_>) -> String {
     let nobody = "not a dataset format that Muster reads";
     if shape.is_list {
         let members = shape.first.get("").map(Vec::as_slice).unwrap_or_default();
-        if ["image_id", "bbox", "score"].iter().all(|m| members.iter().any(|n| n == m)) {
-            return "JSON with predictions (COCO results): Muster does not read predictions".into();
-        }
         return match members {
             [] => format!("JSON with a list: {nobody}"),
             _ => format!("JSON with a list of records ({}): {nobody}", first_few(members)),

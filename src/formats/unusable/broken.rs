@@ -4,9 +4,9 @@
 use super::Unusable;
 use crate::formats::{Probe, json};
 
-/// What is wrong with a file that no reader knows.
-pub(super) fn look(probe: &Probe<'_>) -> Option<Unusable> {
-    let expected = match probe.extension().as_str() {
+/// What a file should hold that is called so; `None` where its name promises no annotations.
+fn promised(probe: &Probe<'_>) -> Option<&'static str> {
+    Some(match probe.extension().as_str() {
         "json" | "geojson" => "JSON",
         "jsonl" | "ndjson" => "a JSON record in each line",
         "xml" => "XML",
@@ -14,36 +14,38 @@ pub(super) fn look(probe: &Probe<'_>) -> Option<Unusable> {
         "csv" | "tsv" | "tab" => "a table",
         "txt" | "names" | "data" | "lst" => "a line for each label or name",
         _ => return None,
-    };
-    if let Some((found, remedy)) = in_place_of_data(probe.head) {
-        return Some(Unusable { line: Some(1), expected: expected.into(), found: found.into(), remedy: remedy.into() });
-    }
-    match expected {
-        "JSON" => not_json(probe),
-        "XML" => (probe.bytes == 0).then(|| empty("XML")),
-        "a table" | "a JSON record in each line" => (probe.bytes == 0).then(|| empty(expected)),
-        _ => None,
-    }
+    })
 }
 
-/// Something else that came in place of a file: what it is, and what to do.
-fn in_place_of_data(head: &[u8]) -> Option<(&'static str, &'static str)> {
-    let text = head.trim_ascii_start();
+/// Something else that came in place of a file, whatever reader would take it: a pointer, a web page.
+pub(in crate::formats) fn in_place_of_data(probe: &Probe<'_>) -> Option<Unusable> {
+    let expected = promised(probe)?;
+    let text = probe.head.trim_ascii_start();
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let begins = |with: &str| text.get(..with.len()).is_some_and(|t| t.eq_ignore_ascii_case(with.as_bytes()));
-    if begins("version https://git-lfs.github.com/") {
-        return Some((
+    let (found, remedy) = if begins("version https://git-lfs.github.com/") {
+        (
             "a Git LFS pointer, so the data were never fetched",
             "Run `git lfs pull` where the dataset was cloned, and drop it again",
-        ));
-    }
-    if begins("<!doctype html") || begins("<html") {
-        return Some((
+        )
+    } else if begins("<!doctype html") || begins("<html") {
+        (
             "a web page (HTML), likely an error or a login page that was saved in its place",
             "Fetch the file again from its source",
-        ));
+        )
+    } else {
+        return None;
+    };
+    Some(Unusable { line: Some(1), expected: expected.into(), found: found.into(), remedy: remedy.into() })
+}
+
+/// What is wrong with a file that no reader knows.
+pub(super) fn look(probe: &Probe<'_>) -> Option<Unusable> {
+    match promised(probe)? {
+        "JSON" => not_json(probe),
+        expected @ ("XML" | "a table" | "a JSON record in each line") => (probe.bytes == 0).then(|| empty(expected)),
+        _ => None,
     }
-    None
 }
 
 fn empty(expected: &str) -> Unusable {

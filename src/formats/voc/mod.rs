@@ -2,6 +2,8 @@
 //! coordinates): VOC counts pixels from 1 and includes the last, many exporters do neither, and nothing in the file
 //! tells which, so no pixel is added or taken away. Corners in the wrong order stay: a negative size is for rules.
 
+mod outline;
+
 use super::attributes::{Gathered, Item, SourceFile};
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Probe, Tick};
@@ -22,7 +24,7 @@ pub static ENTRY: Entry = Entry {
             counting: Counting::FromOne,
         }),
     },
-    reads: "an XML file for each picture: boxes, sizes, difficult, truncated, occluded, `attributes` of boxes; polygons and segmented pictures are counted; corners are taken as written, since many exporters count from 0",
+    reads: "an XML file for each picture: boxes, sizes, difficult, truncated, occluded, `attributes` of boxes; of polygons and turned boxes the box around them; segmented pictures are counted; corners are taken as written, since many exporters count from 0",
     told_by: "XML with the root annotation",
     cannot: "crowds, people, attributes of pictures; parts, actions, poses and segmentation pictures are not read",
     stage: Stage::Annotations,
@@ -252,11 +254,15 @@ impl Reader<'_, '_> {
         };
         let class = self.out.class(name);
         let Some(bndbox) = child(object, "bndbox") else {
-            let fault = if child(object, "polygon").is_some() || child(object, "robndbox").is_some() {
-                self.out.dataset.masks += 1;
-                return;
-            } else {
-                Fault::new(FaultKind::BadRecord, place, "a bndbox", "none")
+            let outline = child(object, "polygon").or_else(|| child(object, "robndbox"));
+            let fault = match outline.map(outline::extent) {
+                Some(Some(rect)) => {
+                    self.out.dataset.masks += 1;
+                    self.out.add_box(image, class, rect, BoxUnit::Pixels, flag::MASK, place);
+                    return;
+                }
+                Some(None) => Fault::new(FaultKind::Mask, place, "", "an outline of fewer than three points"),
+                None => Fault::new(FaultKind::BadRecord, place, "a bndbox", "none"),
             };
             return self.out.fault(fault.of(image));
         };

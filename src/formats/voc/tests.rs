@@ -136,10 +136,7 @@ fn other_xml_is_declined_with_its_root() {
         Recognised::No(why) => why,
         other => panic!("{other:?}"),
     };
-    assert_eq!(
-        no("<annotations><image/></annotations>"),
-        "XML with the root annotations: not a dataset format that Muster reads"
-    );
+    assert_eq!(no("<drawing><image/></drawing>"), "XML with the root drawing: not a dataset format that Muster reads");
     assert_eq!(no("hello"), "no XML, although its name says so");
     let why = recognised("a.xml", b"\xef\xbb\xbf<!DOCTYPE x>\n<annotation>");
     assert!(matches!(why, Recognised::As(e, _) if *e == super::ENTRY));
@@ -160,4 +157,20 @@ fn real_files_give_the_figures_counted_elsewhere() {
     assert_eq!((dataset.sources.len(), dataset.boxes.len(), dataset.classes.len()), (200, 217, 1));
     assert_eq!(dataset.faults.iter().count(), 0);
     assert_eq!(dataset.images.declared.len(), 200);
+}
+
+#[test]
+fn a_polygon_or_a_turned_box_alone_counts_by_the_box_around_it() {
+    let polygon = "<polygon><x1>1</x1><y1>2</y1><x2>9</x2><y2>2</y2><x3>5</x3><y3>7</y3></polygon>";
+    let turned = "<robndbox><cx>10</cx><cy>10</cy><w>8</w><h>4</h><angle>1.5707963267948966</angle></robndbox>";
+    let text = format!(
+        "<annotation><filename>a.jpg</filename><object><name>cat</name>{polygon}</object>\
+         <object><name>cat</name>{turned}</object></annotation>"
+    );
+    let dataset = read_all(&["a.jpg"], &[("a.xml", text.as_bytes())]);
+    let near = |rect: Rect, wanted: [f64; 4]| {
+        [rect.x, rect.y, rect.w, rect.h].iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-9)
+    };
+    assert!(near(dataset.boxes.rect[0], [1.0, 2.0, 8.0, 5.0]) && near(dataset.boxes.rect[1], [8.0, 6.0, 4.0, 8.0]));
+    assert_eq!((dataset.masks, dataset.faults.iter().count()), (2, 0));
 }

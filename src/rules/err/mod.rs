@@ -15,6 +15,7 @@ pub mod duplicate_name;
 pub mod extension_differs;
 pub mod image_without_annotation;
 pub mod left_aside;
+pub mod no_mask;
 pub mod not_a_number;
 pub mod size_differs;
 pub mod unjoined_rows;
