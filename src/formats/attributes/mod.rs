@@ -9,6 +9,7 @@
 mod column;
 mod gather;
 mod missing;
+mod missing_words;
 mod names;
 mod profile;
 mod target;

@@ -203,6 +203,12 @@ fn note_encoding(input: &Input<'_>, out: &mut Builder<'_>, survey: &Survey) {
         let found = counted(survey.damage.replaced as usize, "character") + " that it does not know";
         out.fault(Fault::new(FaultKind::Table, Place::file(input.file), format!("text in {name}"), found));
     }
+    if survey.empty > 0
+        && let Some(source) = out.source()
+    {
+        let empty = wording::plural(survey.empty, "empty row is left out", "empty rows are left out");
+        source.why = format!("{}; {empty}", source.why);
+    }
     if name != "UTF-8"
         && let Some(source) = out.source()
     {

@@ -23,6 +23,8 @@ pub(super) struct Rows<'a> {
     /// Lines in front of the first row.
     passed: u64,
     header: Option<Vec<String>>,
+    /// Rows of separators alone, which are passed over.
+    pub(super) empty: u64,
 }
 
 /// One row.
@@ -67,8 +69,15 @@ impl<'a> Rows<'a> {
             .flexible(true)
             .buffer_capacity(1 << 16)
             .from_reader(text);
-        let mut rows =
-            Self { csv, record: ByteRecord::new(), row: 0, line: 0, passed: u64::from(shape.skip), header: None };
+        let mut rows = Self {
+            csv,
+            record: ByteRecord::new(),
+            row: 0,
+            line: 0,
+            passed: u64::from(shape.skip),
+            header: None,
+            empty: 0,
+        };
         if shape.header && rows.advance()? {
             let mut header: Vec<String> =
                 rows.record.iter().map(|f| String::from_utf8_lossy(f).trim().to_owned()).collect();
@@ -92,8 +101,16 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, Stopped> {
-        if !self.advance()? {
-            return Ok(None);
+        loop {
+            if !self.advance()? {
+                return Ok(None);
+            }
+            // Separators alone, as spreadsheets write an empty row.
+            if self.record.len() < 2 || self.record.iter().any(|f| !f.trim_ascii().is_empty()) {
+                break;
+            }
+            self.row = self.row.saturating_sub(1);
+            self.empty += 1;
         }
         Ok(Some(Row { record: &self.record, number: self.row, line: self.line }))
     }

@@ -22,6 +22,8 @@ pub(super) struct Survey {
     /// The first rows.
     pub sample: Vec<Vec<String>>,
     pub rows: u64,
+    /// Rows without any value, which are left out.
+    pub empty: u64,
     pub damage: Damage,
 }
 
@@ -116,7 +118,7 @@ async fn pass(
             ));
         }
     }
-    Some(Survey { shape, columns, sample, rows: count, damage })
+    Some(Survey { shape, columns, sample, rows: count, empty: rows.empty, damage })
 }
 
 /// What columns are called: those without a name by their place, the second one of a name with a number. Also the

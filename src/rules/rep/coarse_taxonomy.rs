@@ -121,7 +121,8 @@ impl CoarseTaxonomy {
         let codes: Vec<usize> = (0..counts.len()).filter(|&c| counts[c] > 0 && is_rest(&attribute.values[c])).collect();
         // Words that were taken for missing stand for somebody all the same.
         let marked: Vec<&(String, u64)> = attribute.marked.iter().filter(|(word, _)| is_rest(word)).collect();
-        let unknown: u64 = marked.iter().map(|(_, count)| count).sum();
+        // A row that several files hold is one item.
+        let unknown = marked.iter().map(|(_, count)| count).sum::<u64>().min(attribute.missing());
         let k: u64 = codes.iter().map(|&code| counts[code]).sum::<u64>() + unknown;
         let n = n + unknown;
         let is_marked = |item: usize| unknown > 0 && attribute.is_missing(item);

@@ -242,3 +242,11 @@ fn a_table_called_test_is_not_the_test_split_of_images_that_lists_divide() {
     assert_eq!(splits(&[lists[0], lists[1], ("test.csv", table)]), ["train", "train", "test"]);
     assert_eq!(splits(&[("test.csv", table)]), ["test", "test", "test"]);
 }
+
+#[test]
+fn rows_of_separators_alone_are_left_out_and_said() {
+    let dataset = read_all(&["1.jpg", "2.jpg"], &[("t.csv", b"file,sex,x\n1.jpg,f,1\n,,\n2.jpg,m,2\n,\n, ,\n")]);
+    assert_eq!((faults(&dataset), dataset.sources[0].records), (vec![], 2));
+    assert!(dataset.sources[0].why.ends_with("; 3 empty rows are left out"), "{}", dataset.sources[0].why);
+    assert_eq!(dataset.images.named_at[1].map(|p| (p.line, p.record)), Some((4, 2)));
+}
