@@ -53,7 +53,7 @@ pub(super) fn boxes_in(field: &str) -> Option<Cell> {
     if numbers.is_empty() && words.is_empty() {
         return brackets.then(Cell::default);
     }
-    if numbers.is_empty() || numbers.len() % 4 != 0 {
+    if numbers.is_empty() || !numbers.len().is_multiple_of(4) {
         return None;
     }
     // Several boxes stand in a list of lists.

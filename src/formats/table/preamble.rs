@@ -94,7 +94,8 @@ impl Preamble {
                 _ => None,
             };
             let most = above.iter().map(|(_, fields)| filled(fields)).max().unwrap_or(0);
-            let is_header = n >= 2 && most * 2 <= n && fields.len() == width && has_header(&[fields.clone()]);
+            let is_header =
+                n >= 2 && most * 2 <= n && fields.len() == width && has_header(std::slice::from_ref(&fields));
             if width >= 2 && !above.is_empty() && (is_header || (count.is_some() && fields.len() == width && n >= 2)) {
                 above.iter().for_each(|(line, _)| self.take(line));
                 self.announced = count;
