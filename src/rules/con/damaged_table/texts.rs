@@ -71,8 +71,8 @@ pub(super) fn several<'v>(values: &[&'v str]) -> Option<(&'static str, Vec<&'v s
             let holds = |value: &&&str| {
                 let parts: Vec<&str> = value.split(mark).map(str::trim).collect();
                 let numbers = parts.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
-                let part = |p: &&str| !p.is_empty() && !p.contains(mark) && whole.contains(*p);
-                parts.len() > 1 && parts.iter().all(|p| part(p)) && !(numbers && matches!(*mark, "," | "/" | "+"))
+                let known = parts.iter().all(|p| !p.is_empty() && !p.contains(mark) && whole.contains(*p));
+                parts.len() > 1 && known && !(numbers && matches!(*mark, "," | "/" | "+"))
             };
             (*mark, values.iter().filter(holds).copied().collect::<Vec<&str>>())
         })
