@@ -106,6 +106,8 @@ pub struct Attribute {
     pub numbers: Option<Vec<f64>>,
     /// Values set aside from real-valued columns as sentinels (−1, 999): value and count.
     pub sentinels: Vec<(f64, u64)>,
+    /// Words that were taken for a missing value, and how often: "unknown", "N/A".
+    pub marked: Vec<(String, u64)>,
     /// Sources that contradict each other; the first in order of path is the one that counts.
     pub conflicts: Vec<Conflict>,
 }
@@ -128,6 +130,7 @@ impl Attribute {
             rows: Vec::new(),
             numbers: None,
             sentinels: Vec::new(),
+            marked: Vec::new(),
             conflicts: Vec::new(),
         }
     }
@@ -211,4 +214,12 @@ pub struct ImageLabel {
     pub class: super::ids::ClassId,
     /// `None` where the image's folder says so.
     pub place: Option<Place>,
+}
+
+/// A column of classes, one a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelColumn {
+    /// As its table calls it.
+    pub name: String,
+    pub classes: Vec<super::ids::ClassId>,
 }

@@ -24,7 +24,7 @@ mod spelling;
 mod split_claims;
 mod split_names;
 
-pub use attributes::{Attribute, Conflict, ImageLabel, MISSING, Origin, Role, Unit, ValueType};
+pub use attributes::{Attribute, Conflict, ImageLabel, LabelColumn, MISSING, Origin, Role, Unit, ValueType};
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, NoPictures, Pairing};
 pub use class_folders::ClassFolders;
@@ -69,6 +69,8 @@ pub struct Dataset {
     pub classes: Vec<Class>,
     pub boxes: Boxes,
     pub labels: Vec<ImageLabel>,
+    /// Columns of classes of which each row has one value.
+    pub label_columns: Vec<LabelColumn>,
     /// For a row of `labels` that another file has stated already.
     pub label_repeats: Vec<bool>,
     /// Boxes of two files that overlap without agreeing: the earlier, the later.

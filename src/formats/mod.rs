@@ -188,6 +188,7 @@ impl Session {
         self.gathered.finish(out);
         self.lists.finish(out);
         self.yolo.finish(out);
+        table::settle_splits(&mut out.dataset);
         for entry in ALL {
             if let How::Folders(apply) = entry.how
                 && !stopped

@@ -19,6 +19,7 @@ pub mod duplicates;
 mod figures;
 mod joint_counts;
 mod kept;
+pub mod levels;
 pub mod missing;
 mod order;
 pub mod ordered;

@@ -235,6 +235,10 @@ sections! {
         "One class or group written in several ways, and classes that their list does not know.",
         "Is one class written in several ways?",
         "";
+    TABLES: "tables", "Tables", Consistency, "tables",
+        "Values that a table lost or changed on its way, and columns of which one decides another.",
+        "Did a table lose or change values on its way?",
+        "";
     FILES: "files", "Files and joins", Consistency, "files and joins",
         "Files that cannot be read, records without a picture, rows that join to nothing, identifiers used twice.",
         "Can every file be read, and does every record find its picture?",

@@ -1,8 +1,9 @@
 //! One column: what its name and its values say it is for. Refuses to see the columns beside it: who places it among
 //! them (`table::plan`) does.
 
+use super::missing::Missing;
 use super::names::{SET, guess, is_certainty};
-use super::profile::{Missing, Profile};
+use super::profile::{Numbers, Profile};
 use crate::dataset::{ColumnInfo, ColumnSettings, Concept, Origin, Role, ValueType};
 
 /// Columns of one source that become attributes, at most; a table of pixels is no table of attributes.
@@ -47,24 +48,39 @@ impl Column {
     pub(in crate::formats) fn new(name: String, settings: ColumnSettings, comma: bool) -> Self {
         let guess = guess(&name);
         let fixed = settings.role.is_some();
-        let missing = Missing {
-            declared: settings.missing.clone(),
-            none_is_value: matches!(guess.concept, Some(Concept::Disability | Concept::Religion)),
-        };
+        let role = settings.role.unwrap_or(guess.role);
+        let missing = Missing::new(&name, role, guess.concept, &settings);
+        let numbers = Numbers { comma, ages: guess.concept == Some(Concept::Age) };
         Self {
-            role: settings.role.unwrap_or(guess.role),
+            role,
             why: if fixed { SET.into() } else { guess.why },
             ty: settings.ty.unwrap_or(ValueType::Category),
             origin: settings.origin.unwrap_or_default(),
             concept: guess.concept,
             rank: guess.rank,
             missing,
-            profile: Profile::new(comma),
+            profile: Profile::new(numbers),
             used: Use::Nothing,
             fixed,
             settings,
             name,
         }
+    }
+
+    /// One more field. `false`: it holds no value, as far as one sees before all have been seen.
+    pub(in crate::formats) fn add(&mut self, value: &str) -> bool {
+        if self.missing.is(value) {
+            self.missing.note(value);
+            return false;
+        }
+        self.profile.add(value);
+        true
+    }
+
+    /// Ends the adding: from here on it is known what is missing.
+    pub(in crate::formats) fn finish(&mut self) {
+        self.missing.settle(&mut self.profile);
+        self.profile.finish();
     }
 
     pub(in crate::formats) fn info(&self) -> ColumnInfo {
@@ -73,7 +89,7 @@ impl Column {
             role: self.role,
             ty: self.ty,
             origin: self.origin,
-            why: self.why.clone(),
+            why: format!("{}{}", self.why, self.missing.said()),
             examples: self.profile.examples.clone(),
         }
     }
@@ -141,6 +157,15 @@ impl Column {
                     _ => "its values are too many for groups",
                 };
                 self.set(Role::Ignore, why);
+            }
+            Role::Attribute
+                if self.ty == ValueType::Category
+                    && self.concept.is_none()
+                    && self.profile.present >= 10
+                    && self.profile.distinct().map(|d| d as u64) == Some(self.profile.present) =>
+            {
+                self.ty = ValueType::Id;
+                self.set(Role::Ignore, "each of its values stands once");
             }
             Role::Attribute if self.profile.present == 0 => self.set(Role::Ignore, "it has no values"),
             Role::Attribute

@@ -4,7 +4,7 @@
 
 use super::column::{Column, MOST_ATTRIBUTES};
 use super::target::Target;
-use super::values::{boolean, number};
+use super::values::boolean;
 use crate::dataset::{BoxId, Builder, Dataset, Fault, FaultKind, FileId, ImageId, MISSING, Place, Role, Unit};
 use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
@@ -143,7 +143,7 @@ impl Source {
         let mut listed = Vec::with_capacity(self.columns.len());
         for mut values in self.columns {
             let column = &mut values.column;
-            column.profile.finish();
+            column.finish();
             column.decide_type();
             column.check_role(|_| false);
             if self.unit == Unit::Box && !column.fixed {
@@ -206,12 +206,11 @@ impl Values {
                 self.places.push(place);
             }
         }
-        let value = value.map(str::trim).filter(|v| !self.column.missing.is(v));
-        if let Some(value) = value {
-            self.column.profile.add(value);
-            if self.column.profile.values.is_none() {
-                self.spill();
-            }
+        let value = value.map(str::trim).filter(|v| !v.is_empty());
+        // A word for a missing value is kept: whether it is one shows at the end.
+        let is_value = self.column.add(value.unwrap_or_default());
+        if is_value && self.column.profile.values.is_none() {
+            self.spill();
         }
         let rows = self.items.len();
         match &mut self.kept {
@@ -225,9 +224,9 @@ impl Values {
                 }
             })),
             Kept::Numbers { numbers, others } => {
-                let parsed = value.and_then(|v| number(v, false));
+                let parsed = value.and_then(|v| self.column.profile.numbers.read(v));
                 numbers.push(parsed.unwrap_or(f64::NAN));
-                if let (Some(value), None) = (value, parsed) {
+                if let (Some(value), None, true) = (value, parsed, is_value) {
                     others.insert(rows - 1, value.into());
                 }
                 // Texts throughout: neither groups nor numbers.
@@ -242,7 +241,7 @@ impl Values {
     /// From codes to numbers, once there are too many different values.
     fn spill(&mut self) {
         let Kept::Codes { codes, texts, .. } = &self.kept else { return };
-        let of_text: Vec<f64> = texts.iter().map(|t| number(t, false).unwrap_or(f64::NAN)).collect();
+        let of_text: Vec<f64> = texts.iter().map(|t| self.column.profile.numbers.read(t).unwrap_or(f64::NAN)).collect();
         let numbers = codes.iter().map(|&c| of_text.get(c as usize).copied().unwrap_or(f64::NAN)).collect();
         let text = |&code: &u32| texts.get(code as usize).filter(|_| of_text[code as usize].is_nan());
         let others: FxHashMap<usize, Box<str>> =
@@ -256,7 +255,7 @@ impl Values {
 
     /// The second time through: values into an attribute.
     fn fill(&self, out: &mut Builder<'_>, file: FileId, source: String, unit: Unit) {
-        let Some(mut target) = Target::new(&mut out.dataset, &self.column, 0, (file, source), unit, false) else {
+        let Some(mut target) = Target::new(&mut out.dataset, &self.column, 0, (file, source), unit) else {
             return;
         };
         let mut first: FxHashMap<u32, Place> = FxHashMap::default();

@@ -8,6 +8,8 @@
 
 mod column;
 mod gather;
+mod missing;
+mod missing_words;
 mod names;
 mod profile;
 mod target;
@@ -19,8 +21,8 @@ mod tests;
 
 pub(super) use column::{Column, MOST_ATTRIBUTES, Use};
 pub(super) use gather::{Gathered, Item, SourceFile};
-pub(super) use names::guess;
 pub use names::role_of_name;
+pub(super) use names::{guess, is_provenance};
 pub(super) use profile::Profile;
 pub(super) use target::Target;
 pub(super) use values::{boolean, canonical, looks_like_image, number};

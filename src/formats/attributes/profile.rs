@@ -1,8 +1,6 @@
 //! What a column's values are, over the whole table, in bounded memory. Refuses to know what the column is called.
 
-use super::values::{
-    boolean, is_default_missing, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number,
-};
+use super::values::{age_in_years, boolean, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number};
 use crate::dataset::{Concept, ValueType};
 use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
@@ -12,20 +10,23 @@ pub(super) const MOST_VALUES: usize = 20_000;
 /// A column of whole numbers with as many different ones as this has groups.
 const FEW_NUMBERS: usize = 20;
 
-/// What is missing in a column: the usual markers, or those that the settings name.
-#[derive(Clone, Debug, Default)]
-pub(in crate::formats) struct Missing {
-    pub declared: Option<Vec<String>>,
-    /// "none" is an answer here: no religion, no disability.
-    pub none_is_value: bool,
+/// Nobody is older, in years (Jeanne Calment: 122).
+const OLDEST: f64 = 125.0;
+/// Different impossible numbers that are remembered.
+const MOST_SUSPECTS: usize = 64;
+
+/// How a column's numbers are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::formats) struct Numbers {
+    /// "0,5" is a half.
+    pub comma: bool,
+    /// The column holds ages: "018M" is a year and a half.
+    pub ages: bool,
 }
 
-impl Missing {
-    pub(in crate::formats) fn is(&self, value: &str) -> bool {
-        match &self.declared {
-            Some(markers) => value.is_empty() || markers.iter().any(|m| m == value),
-            None => is_default_missing(value) && !(self.none_is_value && value.eq_ignore_ascii_case("none")),
-        }
+impl Numbers {
+    pub(in crate::formats) fn read(self, value: &str) -> Option<f64> {
+        number(value, self.comma).or_else(|| if self.ages { age_in_years(value) } else { None })
     }
 }
 
@@ -37,7 +38,7 @@ fn is_padded(value: &str) -> bool {
 /// Counts over a column.
 #[derive(Clone, Debug, Default)]
 pub(in crate::formats) struct Profile {
-    comma: bool,
+    pub numbers: Numbers,
     /// Rows with a value.
     pub present: u64,
     pub numeric: u64,
@@ -52,6 +53,8 @@ pub(in crate::formats) struct Profile {
     pub max: f64,
     /// Numbers that could stand for "not known", and how often.
     pub suspects: Vec<(f64, u64)>,
+    /// Ages that no one has are set aside: their column counts years.
+    in_years: bool,
     /// Different values and their counts; `None` once there are too many.
     pub values: Option<FxHashMap<Box<str>, u64>>,
     /// The first three different values.
@@ -59,10 +62,9 @@ pub(in crate::formats) struct Profile {
 }
 
 impl Profile {
-    /// `comma`: numbers may be written "0,5".
-    pub(in crate::formats) fn new(comma: bool) -> Self {
+    pub(in crate::formats) fn new(numbers: Numbers) -> Self {
         Self {
-            comma,
+            numbers,
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
             values: Some(FxHashMap::default()),
@@ -93,18 +95,32 @@ impl Profile {
         self.tally(value, 1);
     }
 
+    /// A value that stands in several rows. None of them were added before.
+    pub(super) fn add_many(&mut self, value: &str, count: u64) {
+        if count > 0 {
+            self.add(value);
+            self.present += count - 1;
+            if let Some(known) = self.values.as_mut().and_then(|values| values.get_mut(value)) {
+                *known += count - 1;
+            } else {
+                self.tally(value, count - 1);
+            }
+        }
+    }
+
     fn tally(&mut self, value: &str, count: u64) {
         self.bytes += value.len() as u64 * count;
         self.blanks += if value.contains(' ') { count } else { 0 };
         // "0012" is an id or a postcode: as a number it would lose its zeros.
-        if let Some(n) = number(value, self.comma).filter(|_| !is_padded(value)) {
+        let of_ages = self.numbers.ages;
+        if let Some(n) = self.numbers.read(value).filter(|_| of_ages || !is_padded(value)) {
             self.numeric += count;
             self.fraction |= n.fract() != 0.0;
-            if is_row_sentinel(n) {
-                match self.suspects.iter_mut().find(|(s, _)| *s == n) {
-                    Some((_, c)) => *c += count,
-                    None => self.suspects.push((n, count)),
-                }
+            let suspect = is_row_sentinel(n) || (of_ages && !(0.0..=OLDEST).contains(&n));
+            if let Some((_, known)) = self.suspects.iter_mut().find(|(s, _)| suspect && *s == n) {
+                *known += count;
+            } else if suspect && self.suspects.len() < MOST_SUSPECTS {
+                self.suspects.push((n, count));
             } else {
                 (self.min, self.max) = (self.min.min(n), self.max.max(n));
             }
@@ -124,6 +140,15 @@ impl Profile {
             self.values = Some(values);
         }
         self.suspects.order_by(|a, b| a.0.total_cmp(&b.0));
+        // Where many are impossible as years, they are none: years of birth, months, days.
+        let impossible: u64 = self.suspects.iter().filter(|s| !is_row_sentinel(s.0)).map(|s| s.1).sum();
+        self.in_years = self.numbers.ages && impossible * 10 <= self.numeric && self.max <= OLDEST;
+        if self.numbers.ages && !self.in_years {
+            for (n, _) in self.suspects.iter().filter(|s| !is_row_sentinel(s.0)) {
+                (self.min, self.max) = (self.min.min(*n), self.max.max(*n));
+            }
+            self.suspects.retain(|s| is_row_sentinel(s.0));
+        }
     }
 
     /// Number of different values; `None`: too many to remember.
@@ -153,7 +178,7 @@ impl Profile {
     pub(in crate::formats) fn is_zero_one(&self) -> bool {
         self.is_numeric()
             && self.values.as_ref().is_some_and(|v| {
-                let numbers: Vec<f64> = v.keys().filter_map(|k| number(k, false)).collect();
+                let numbers: Vec<f64> = v.keys().filter_map(|k| self.numbers.read(k)).collect();
                 numbers.iter().all(|n| *n == 0.0 || *n == 1.0) || numbers.iter().all(|n| *n == -1.0 || *n == 1.0)
             })
     }
@@ -166,7 +191,7 @@ impl Profile {
         }
         let far = 5.0 * self.min.abs().max(self.max.abs()).max(1.0);
         let outside = |n: f64| if n < 0.0 { self.min >= 0.0 || n < -far } else { n > 5.0 * self.max.max(1.0) };
-        self.suspects.iter().copied().filter(|&(n, _)| outside(n)).collect()
+        self.suspects.iter().copied().filter(|&(n, _)| self.in_years || outside(n)).collect()
     }
 
     /// The type of these values, for a column about `concept`.
@@ -182,7 +207,7 @@ impl Profile {
             return ValueType::Category;
         }
         let sentinels = self.sentinels();
-        let is_sentinel = |v: &str| number(v, self.comma).is_some_and(|n| sentinels.iter().any(|(s, _)| *s == n));
+        let is_sentinel = |v: &str| self.numbers.read(v).is_some_and(|n| sentinels.iter().any(|(s, _)| *s == n));
         let real: Vec<&str> = values.keys().map(|k| &**k).filter(|v| !is_sentinel(v)).collect();
         if real.len() <= 4 && real.iter().all(|v| boolean(v).is_some()) {
             // "F" and "M" is no boolean, nor is "F" alone; "n" alone might be anything.

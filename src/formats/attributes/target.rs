@@ -2,9 +2,10 @@
 //! column fill one attribute.
 
 use super::column::Column;
+use super::missing::Missing;
 use super::names::SET;
-use super::profile::{MOST_VALUES, Missing};
-use super::values::{canonical, number};
+use super::profile::{MOST_VALUES, Numbers};
+use super::values::canonical;
 use crate::dataset::{Attribute, Conflict, Dataset, FileId, KEPT, MISSING, Origin, Place, Unit, ValueType};
 use rustc_hash::FxHashMap;
 
@@ -19,7 +20,7 @@ pub(in crate::formats) struct Target {
     numbers: bool,
     /// Only booleans: "TRUE" and "True" are one value.
     any_case: bool,
-    comma: bool,
+    reads: Numbers,
     sentinels: Vec<f64>,
 }
 
@@ -35,7 +36,6 @@ impl Target {
         index: usize,
         (file, source): (FileId, String),
         unit: Unit,
-        comma: bool,
     ) -> Option<Self> {
         let numeric = column.holds_numbers();
         let mut groups = has_dictionary(column.ty);
@@ -82,7 +82,7 @@ impl Target {
                 attribute.role = column.role;
                 attribute.concept = column.concept;
                 attribute.provenance = super::names::is_provenance(&attribute.name);
-                attribute.why.clone_from(&column.why);
+                attribute.why = format!("{}{}", column.why, column.missing.said());
                 attribute.ty = column.ty;
                 attribute.origin = column.origin;
                 attribute.numbers = numbers.then(Vec::new);
@@ -90,6 +90,12 @@ impl Target {
             }
         }
         let attribute = dataset.attributes.get_mut(at)?;
+        for (word, count) in column.missing.marked() {
+            match attribute.marked.iter_mut().find(|(known, _)| known == word) {
+                Some((_, n)) => *n += count,
+                None => attribute.marked.push((word.to_owned(), count)),
+            }
+        }
         let any_case = attribute.ty == ValueType::Boolean;
         let sentinels = if numeric || column.profile.is_numeric() { column.profile.sentinels() } else { Vec::new() };
         for &(value, count) in &sentinels {
@@ -107,7 +113,7 @@ impl Target {
             groups,
             numbers,
             any_case,
-            comma,
+            reads: column.profile.numbers,
             sentinels: sentinels.into_iter().map(|(v, _)| v).collect(),
         })
     }
@@ -131,7 +137,7 @@ impl Target {
         if self.missing.is(value) {
             return true;
         }
-        let parsed = if self.numbers || !self.sentinels.is_empty() { number(value, self.comma) } else { None };
+        let parsed = if self.numbers || !self.sentinels.is_empty() { self.reads.read(value) } else { None };
         if parsed.is_some_and(|n| self.sentinels.contains(&n)) {
             return true;
         }

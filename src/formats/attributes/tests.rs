@@ -106,8 +106,13 @@ fn ranges_are_steps_in_their_order() {
 #[test]
 fn what_says_that_nothing_is_known_is_no_group() {
     let pose = everywhere("pose", &["N/A", "none", "", "sitting", "standing", "-", "unknown"]).expect("an attribute");
-    assert_eq!(pose.dictionary, ["sitting", "standing", "unknown"]);
+    // Of a pose there may be none; the other words say that it is not known.
+    assert_eq!(pose.dictionary, ["none", "sitting", "standing"]);
     assert_eq!((pose.missing, pose.ty), (4, ValueType::Category));
+    assert_eq!(
+        pose.why,
+        "its name says nothing more; taken for missing: - (1), N/A (1), unknown (1) and empty fields (1); none is a value here"
+    );
     let religion = everywhere("religion", &["none", "N/A", "a", "b", "a"]).expect("an attribute");
     assert_eq!((religion.dictionary.len(), religion.missing), (3, 1));
 }
@@ -127,6 +132,25 @@ fn sentinels_among_numbers_are_set_aside_and_missing() {
     assert_eq!((ages.ty, ages.missing), (ValueType::Integer, 6));
     assert_eq!(ages.sentinels, [("-1".to_owned(), 6)]);
     assert!(ages.dictionary.is_empty() && ages.numbers.is_some());
+}
+
+#[test]
+fn ages_are_years_whatever_their_unit_and_those_nobody_has_are_set_aside() {
+    let mut ages: Vec<String> = (0..60).map(|i| format!("{:03}Y", 20 + i % 35)).collect();
+    ages.extend(["018M", "411Y", "999Y", "-1"].map(str::to_owned));
+    let ages = everywhere("Patient Age", &ages.iter().map(String::as_str).collect::<Vec<_>>()).expect("an attribute");
+    assert_eq!((ages.ty, ages.missing), (ValueType::Real, 3));
+    assert_eq!(ages.sentinels.iter().map(|s| s.0.as_str()).collect::<Vec<_>>(), ["-1", "411", "999"]);
+    assert_eq!(ages.numbers.expect("numbers")[60].as_deref(), Some("1.5"));
+}
+
+#[test]
+fn years_of_birth_and_ages_in_days_are_no_impossible_ages() {
+    for from in [1950, 4_000] {
+        let born: Vec<String> = (0..60).map(|i| (from + i % 35).to_string()).collect();
+        let born = everywhere("age", &born.iter().map(String::as_str).collect::<Vec<_>>()).expect("an attribute");
+        assert_eq!((born.sentinels.len(), born.missing), (0, 0));
+    }
 }
 
 #[test]

@@ -1,33 +1,6 @@
 //! What a single value looks like. Refuses to decide about columns: `profile` does, over all
 //! values.
 
-/// The markers of a missing value that need no settings. "unknown" is not among them: somebody wrote it.
-pub(crate) fn is_default_missing(value: &str) -> bool {
-    const MARKERS: &[&str] = &[
-        "na",
-        "n/a",
-        "n.a.",
-        "n.a",
-        "#n/a",
-        "<na>",
-        "nan",
-        "null",
-        "none",
-        "nil",
-        "-",
-        "--",
-        "?",
-        ".",
-        "not available",
-    ];
-    // Asked of every field of every table: most are told by their first byte.
-    match value.as_bytes().first() {
-        None => true,
-        Some(b'n' | b'N' | b'#' | b'<' | b'-' | b'?' | b'.') => MARKERS.iter().any(|m| value.eq_ignore_ascii_case(m)),
-        Some(_) => false,
-    }
-}
-
 /// A finite number, as tables write them. `comma`: "0,5" is a half.
 pub(crate) fn number(value: &str, comma: bool) -> Option<f64> {
     let first = *value.as_bytes().first()?;
@@ -42,6 +15,24 @@ pub(crate) fn number(value: &str, comma: bool) -> Option<f64> {
         Err(_) => return None,
     };
     parsed.is_finite().then_some(parsed)
+}
+
+/// An age with its unit, in years: `058Y`, `018M`, `2 weeks`, `45 years old`. A number alone is none.
+pub(crate) fn age_in_years(value: &str) -> Option<f64> {
+    let end = value.find(|c: char| !(c.is_ascii_digit() || c == '.')).filter(|&end| (1..=6).contains(&end))?;
+    let (digits, unit) = value.split_at_checked(end)?;
+    let number: f64 = digits.parse().ok()?;
+    let unit = unit.trim().trim_end_matches('.').to_lowercase();
+    let unit = unit.strip_suffix(" old").unwrap_or(&unit);
+    let per_year = match unit {
+        "y" | "yr" | "yrs" | "yo" | "y/o" | "year" | "years" | "jahr" | "jahre" | "j" | "an" | "ans" | "año"
+        | "años" => 1.0,
+        "m" | "mo" | "mos" | "mon" | "mth" | "mths" | "month" | "months" | "monat" | "monate" | "mois" => 12.0,
+        "w" | "wk" | "wks" | "week" | "weeks" | "woche" | "wochen" => 365.25 / 7.0,
+        "d" | "day" | "days" | "tag" | "tage" | "jour" | "jours" => 365.25,
+        _ => return None,
+    };
+    Some(number / per_year)
 }
 
 /// True or false, in the words people use; −1 is CelebA's false.

@@ -51,7 +51,7 @@ impl<'f, 'b> Fill<'f, 'b> {
         }
         let (by_name, columns) = (&survey.by_name, &mut survey.columns);
         let width = columns.len();
-        let filler = Filler::begin((file, path), columns, &survey.sample, (false, true), out);
+        let filler = Filler::begin((file, path), columns, &survey.sample, out);
         captions.retain(|i| filler.columns().get(*i).is_some_and(|c| c.role == Role::Ignore));
         if has_boxes {
             if !filler.has_classes() {

@@ -224,7 +224,7 @@ fn named_rect(object: &Map<String, Value>) -> Option<Rect> {
     let names: Vec<String> = object.keys().cloned().collect();
     let columns = box_columns(&names)?;
     let mut numbers = [0.0; 4];
-    for (slot, at) in numbers.iter_mut().zip(columns.numbers) {
+    for (slot, at) in numbers.iter_mut().zip(columns.fields.used()) {
         *slot = number(object.get(names.get(at)?)?)?;
     }
     Some(columns.rect(numbers))
@@ -232,7 +232,7 @@ fn named_rect(object: &Map<String, Value>) -> Option<Rect> {
 
 fn used_names(object: &Map<String, Value>) -> Vec<&str> {
     let names: Vec<String> = object.keys().cloned().collect();
-    let used = box_columns(&names).map(|c| c.numbers.to_vec()).unwrap_or_default();
+    let used = box_columns(&names).map(|c| c.fields.used()).unwrap_or_default();
     object.keys().enumerate().filter(|(i, _)| used.contains(i)).map(|(_, name)| name.as_str()).collect()
 }
 

@@ -1,5 +1,6 @@
-//! Tables with a box per row: which columns are its corners, its class, its marks. Refuses to judge a box.
+//! Tables of boxes: which columns are a box's corners, its class, its marks. Refuses to judge a box.
 
+use super::cells::BoxCell;
 use crate::dataset::{BoxNumbers, BoxUnit, Rect, flag};
 use crate::formats::attributes::Column;
 use unicode_normalization::UnicodeNormalization;
@@ -8,12 +9,20 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::formats) struct BoxColumns {
     pub layout: BoxNumbers,
-    /// In the order of the layout.
-    pub numbers: [usize; 4],
+    pub fields: Fields,
     /// Width and height of the image, where the table says so.
     pub image_size: Option<[usize; 2]>,
     /// Marks of a box and the bit each sets.
     pub flags: Vec<(usize, u8)>,
+}
+
+/// Where the numbers of a box stand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::formats) enum Fields {
+    /// A column each, in the order of the layout.
+    Four([usize; 4]),
+    /// One field holds them, in this unit.
+    One(usize, BoxUnit),
 }
 
 const LAYOUTS: &[(BoxNumbers, [&str; 4])] = &[
@@ -58,15 +67,38 @@ pub(in crate::formats) fn columns_of(names: &[String]) -> Option<BoxColumns> {
         let [a, b, c, d] = wanted.map(at);
         Some((*layout, [a?, b?, c?, d?]))
     })?;
+    Some(with(layout, Fields::Four(numbers), &plain))
+}
+
+/// The columns of boxes of which one holds all numbers.
+pub(super) fn in_one_field(names: &[String], cell: &BoxCell) -> BoxColumns {
+    let plain: Vec<String> = names.iter().map(|n| plain(n)).collect();
+    with(cell.layout, Fields::One(cell.column, cell.unit), &plain)
+}
+
+fn with(layout: BoxNumbers, fields: Fields, plain: &[String]) -> BoxColumns {
+    let at = |wanted: &str| plain.iter().position(|n| n == wanted);
     let size = ["width", "height"].map(|w| {
-        ["", "image", "img"].iter().find_map(|prefix| at(&format!("{prefix}{w}"))).filter(|i| !numbers.contains(i))
+        ["", "image", "img"]
+            .iter()
+            .find_map(|prefix| at(&format!("{prefix}{w}")))
+            .filter(|i| !fields.used().contains(i))
     });
     let image_size = match size {
         [Some(w), Some(h)] => Some([w, h]),
         _ => None,
     };
     let flags = FLAGS.iter().filter_map(|&(name, bit)| at(name).map(|i| (i, bit))).collect();
-    Some(BoxColumns { layout, numbers, image_size, flags })
+    BoxColumns { layout, fields, image_size, flags }
+}
+
+impl Fields {
+    pub(in crate::formats) fn used(&self) -> Vec<usize> {
+        match self {
+            Self::Four(numbers) => numbers.to_vec(),
+            Self::One(column, _) => vec![*column],
+        }
+    }
 }
 
 /// Width and height of the image in a table without boxes.
@@ -91,12 +123,16 @@ impl BoxColumns {
     /// Columns that need not be looked at as attributes.
     pub(super) fn used(&self) -> Vec<usize> {
         let flags = self.flags.iter().map(|(i, _)| *i);
-        self.numbers.into_iter().chain(self.image_size.into_iter().flatten()).chain(flags).collect()
+        self.fields.used().into_iter().chain(self.image_size.into_iter().flatten()).chain(flags).collect()
     }
 
     /// Fractions where every number lies in 0..1 and at least one has decimals.
     pub(super) fn unit(&self, columns: &[Column]) -> BoxUnit {
-        let profiles = || self.numbers.iter().map(|&i| &columns[i].profile).filter(|p| p.numeric > 0 && p.min <= p.max);
+        let numbers = match self.fields {
+            Fields::Four(numbers) => numbers,
+            Fields::One(_, unit) => return unit,
+        };
+        let profiles = || numbers.iter().map(|&i| &columns[i].profile).filter(|p| p.numeric > 0 && p.min <= p.max);
         let within = profiles().count() == 4 && profiles().all(|p| p.min >= -1e-4 && p.max <= 1.0001);
         if within && profiles().any(|p| p.fraction) { BoxUnit::Fractions } else { BoxUnit::Pixels }
     }

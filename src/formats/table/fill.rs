@@ -4,11 +4,11 @@ use super::boxes::{self, BoxColumns};
 use super::join::{self, Key};
 use super::plan;
 use super::rows::{Row, Rows};
-use super::shape::Separator;
+use super::shape::Shape;
 use super::survey::Survey;
 use crate::dataset::{
-    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Named, Place, RecordKind, SetOf,
-    SplitId, Unit,
+    BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Named, Place, RecordKind, Role,
+    SetOf, SplitId, Unit,
 };
 use crate::formats::attributes::{Column, Target, Use};
 use crate::formats::image_list::listed_stems;
@@ -37,7 +37,8 @@ pub(in crate::formats) struct Filler<'c> {
     pub(super) split_numbers: bool,
     pub(super) identity: Option<usize>,
     pub(super) annotators: Option<(usize, FxHashSet<String>)>,
-    pub(super) comma: bool,
+    /// Other columns that name images of which the row speaks.
+    pub(super) also: Vec<(usize, Join)>,
     /// Per item the row and line that named it first in this table; (0, 0) where none has.
     pub(super) first: Vec<(u32, u32)>,
     pub(super) sized: FxHashSet<ImageId>,
@@ -50,8 +51,7 @@ pub(in crate::formats) struct Filler<'c> {
 /// Puts a surveyed table into the model.
 pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     let Survey { shape, mut columns, sample, .. } = survey;
-    let comma = shape.separator == Separator::Byte(b';');
-    let mut filler = Filler::begin((input.file, path), &mut columns, &sample, (comma, shape.header), out);
+    let mut filler = Filler::of_table((input.file, path), &mut columns, &sample, Some(&shape), out);
     let total = input.bytes.len();
     let mut rows = match Rows::new(input.bytes, &shape) {
         Ok(rows) => rows,
@@ -99,13 +99,23 @@ fn note_left(left: &[String], out: &mut Builder<'_>) {
 }
 
 impl<'c> Filler<'c> {
-    /// Decides what each column is for, once all values have been seen, and makes what the columns fill.
-    /// `sample`: the first rows. `comma`: numbers may be written "0,5"; `header`: the columns have names.
+    /// As for a table whose columns have names: for records of other formats. `sample`: the first of them.
     pub(in crate::formats) fn begin(
+        at: (FileId, &'c str),
+        columns: &'c mut [Column],
+        sample: &[Vec<String>],
+        out: &mut Builder<'_>,
+    ) -> Self {
+        Self::of_table(at, columns, sample, None, out)
+    }
+
+    /// Decides what each column is for, once all values have been seen, and makes what the columns fill.
+    /// `sample`: the first rows. `shape`: of a table; records have none, and their columns have names.
+    fn of_table(
         (file, path): (FileId, &'c str),
         columns: &'c mut [Column],
         sample: &[Vec<String>],
-        (comma, header): (bool, bool),
+        shape: Option<&Shape>,
         out: &mut Builder<'_>,
     ) -> Self {
         let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
@@ -114,21 +124,32 @@ impl<'c> Filler<'c> {
             Key::Image { column, .. } => Some(column),
             _ => None,
         };
-        let boxes = boxes::columns_of(&names).filter(|b| key_column.is_some_and(|k| !b.used().contains(&k)));
+        let in_one_field = || Some(boxes::in_one_field(&names, shape?.box_cell.as_ref()?));
+        let boxes = boxes::columns_of(&names)
+            .or_else(in_one_field)
+            .filter(|b: &BoxColumns| key_column.is_some_and(|k| !b.used().contains(&k)));
         let image_size = match &boxes {
             Some(b) => b.image_size,
             None => boxes::image_size_of(&names).filter(|_| key_column.is_some()),
         };
         let taken: Vec<usize> =
             boxes.iter().flat_map(BoxColumns::used).chain(image_size.into_iter().flatten()).collect();
-        plan::decide(columns, path, key_column, sample, &taken);
+        let also = if boxes.is_none() { join::others(columns, sample, &key, out) } else { Vec::new() };
+        let captions = plan::decide(columns, path, key_column, sample, &taken, boxes.is_some());
+        for &(i, _) in &also {
+            columns[i].set(Role::Path, "its values name images as well: each row speaks of them too");
+            columns[i].used = Use::Nothing;
+        }
         for i in image_size.into_iter().flatten() {
             if !columns[i].fixed {
                 columns[i].why = "the size of the image".into();
             }
         }
+        if key != Key::Nothing {
+            out.dataset.captions += captions;
+        }
         let mut filler = Self::new(file, path, columns, key, out);
-        filler.comma = comma;
+        filler.also = also;
         filler.image_size = image_size;
         filler.boxes = boxes.map(|b| {
             let unit = b.unit(filler.columns);
@@ -136,8 +157,9 @@ impl<'c> Filler<'c> {
         });
         filler.prepare(out);
         filler.describe(out);
-        if !header {
-            note_left(&columns_left(filler.columns, key_column, &taken), out);
+        if shape.is_some_and(|shape| !shape.header) {
+            let used: Vec<usize> = taken.into_iter().chain(filler.also.iter().map(|(i, _)| *i)).collect();
+            note_left(&columns_left(filler.columns, key_column, &used), out);
         }
         filler
     }
@@ -156,6 +178,7 @@ impl<'c> Filler<'c> {
                 source.unmatched = count;
             }
         }
+        self.label_columns(out);
         // Where no row joined there is nothing to compare; what the table holds stands among its columns.
         out.dataset.attributes.retain(|a| a.file != self.file || a.rows.contains(&true));
         if self.identity.is_some() {
@@ -191,7 +214,7 @@ impl<'c> Filler<'c> {
             split_numbers: false,
             identity: None,
             annotators: None,
-            comma: false,
+            also: Vec::new(),
             first: Vec::new(),
             sized: FxHashSet::default(),
             labelled: FxHashSet::default(),
@@ -215,7 +238,7 @@ impl<'c> Filler<'c> {
                 Use::Nothing => {}
                 Use::Attribute => {
                     let source = (self.file, format!("{}#{}", self.path, column.name));
-                    let target = Target::new(&mut out.dataset, column, i, source, self.unit, self.comma);
+                    let target = Target::new(&mut out.dataset, column, i, source, self.unit);
                     self.targets.extend(target);
                 }
                 Use::Label(mark) => self.labels.push((i, mark)),
@@ -307,9 +330,18 @@ impl<'c> Filler<'c> {
                 Some(image)
             }
             Key::Image { column, join, .. } => {
-                let image = self.find(row.get(column), join, column, place, out)?;
-                self.image_row(row, image, place, out);
-                Some(image)
+                let first = self.find(row.get(column), join, column, place, out);
+                if let Some(image) = first {
+                    self.image_row(row, image, place, out);
+                }
+                for at in 0..self.also.len() {
+                    let Some(&(column, join)) = self.also.get(at) else { continue };
+                    let named = !self.columns[column].missing.is(row.get(column));
+                    if let Some(image) = named.then(|| self.find(row.get(column), join, column, place, out)).flatten() {
+                        self.image_row(row, image, place, out);
+                    }
+                }
+                first
             }
         }
     }

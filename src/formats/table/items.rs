@@ -1,9 +1,13 @@
 //! One row of an image: its split, size, identity, attributes, labels, box. Refuses to find the image (`fill` does).
 
+use super::boxes::Fields;
+use super::cells::boxes_in;
 use super::class_columns::{is_one, pieces_of};
 use super::fill::Filler;
 use super::rows::Row;
-use crate::dataset::{Builder, ClassId, Fault, FaultKind, ImageId, Place, RecordKind, Unit, split_name};
+use crate::dataset::{
+    Builder, ClassId, Fault, FaultKind, ImageId, LabelColumn, Place, RecordKind, Rect, Unit, split_name,
+};
 use crate::formats::attributes::{boolean, canonical, number};
 
 impl Filler<'_> {
@@ -25,9 +29,7 @@ impl Filler<'_> {
             }
         }
         if self.boxes.is_some() {
-            if let Some(item) = self.add_box(row, image, place, out) {
-                self.values(row, item, place, out);
-            }
+            self.add_boxes(row, image, place, out);
         } else {
             self.values(row, image.index(), place, out);
             self.add_labels(row, image, place, out);
@@ -135,6 +137,30 @@ impl Filler<'_> {
         }
     }
 
+    /// Notes which classes stand in one column, of those that hold one in each row.
+    pub(super) fn label_columns(&self, out: &mut Builder<'_>) {
+        if self.labels.len() < 2 || self.boxes.is_some() {
+            return;
+        }
+        for &(column, _) in self.labels.iter().filter(|(_, mark)| mark.is_none()) {
+            let column = &self.columns[column];
+            let Some(values) = &column.profile.values else { continue };
+            let mut classes: Vec<ClassId> =
+                values.keys().filter_map(|v| self.classes.get(canonical(v)).copied()).collect();
+            classes.sort_unstable();
+            classes.dedup();
+            let all = &mut out.dataset.label_columns;
+            match all.iter_mut().find(|c| c.name == column.name) {
+                Some(known) => {
+                    known.classes.extend(classes);
+                    known.classes.sort_unstable();
+                    known.classes.dedup();
+                }
+                None => all.push(LabelColumn { name: column.name.clone(), classes }),
+            }
+        }
+    }
+
     fn class(&mut self, name: &str, out: &mut Builder<'_>) -> ClassId {
         match self.classes.get(name) {
             Some(&class) => class,
@@ -146,31 +172,26 @@ impl Filler<'_> {
         }
     }
 
-    /// The box of a row as an item; `None` where the row has none, or one that is no box.
-    fn add_box(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) -> Option<usize> {
-        let (columns, unit) = self.boxes.as_ref()?;
-        let fields = columns.numbers.map(|i| (i, row.get(i)));
-        if fields.iter().all(|(i, v)| self.columns[*i].missing.is(v)) {
+    /// The boxes of a row: one, or as many as a field holds.
+    fn add_boxes(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) {
+        let Some((columns, unit)) = &self.boxes else { return };
+        let (unit, fields) = (*unit, columns.fields);
+        let rects: Vec<Rect> = match fields {
+            Fields::Four(numbers) => match self.numbers(row, numbers, image, place, out) {
+                Some(numbers) => vec![numbers],
+                None => Vec::new(),
+            },
+            Fields::One(column, _) => self.cell(row, column, image, place, out),
+        }
+        .into_iter()
+        .filter_map(|numbers| self.boxes.as_ref().map(|(columns, _)| columns.rect(numbers)))
+        .collect();
+        if rects.is_empty() {
             // An image without objects, as lists of boxes write it.
-            out.annotate(image);
-            return None;
+            return out.annotate(image);
         }
-        let mut numbers = [0.0; 4];
-        for (at, (i, value)) in fields.into_iter().enumerate() {
-            match number(value, self.comma) {
-                Some(n) => numbers[at] = n,
-                None => {
-                    let expected = format!("a number in {}", self.columns[i].name);
-                    let found = if value.is_empty() { "an empty field" } else { value };
-                    out.fault(Fault::new(FaultKind::NotANumber, place, expected, short(found)).of(image));
-                    out.annotate(image);
-                    return None;
-                }
-            }
-        }
-        let rect = columns.rect(numbers);
-        let flags = columns.flags.iter().filter(|(i, _)| is_set(row.get(*i))).fold(0, |all, (_, bit)| all | bit);
-        let unit = *unit;
+        let columns = self.boxes.as_ref().map(|(columns, _)| columns.flags.as_slice()).unwrap_or_default();
+        let flags = columns.iter().filter(|(i, _)| is_set(row.get(*i))).fold(0, |all, (_, bit)| all | bit);
         let name = match self.labels.first() {
             Some(&(column, _)) => canonical(row.get(column)).to_owned(),
             None => "object".to_owned(),
@@ -178,10 +199,57 @@ impl Filler<'_> {
         if name.is_empty() {
             let expected = "a class".to_owned();
             out.fault(Fault::new(FaultKind::BadRecord, place, expected, "an empty field").of(image));
-            return None;
+            return;
         }
         let class = self.class(&name, out);
-        Some(out.add_box(image, class, rect, unit, flags, place).index())
+        for rect in rects {
+            let item = out.add_box(image, class, rect, unit, flags, place).index();
+            self.values(row, item, place, out);
+        }
+    }
+
+    /// The four numbers of a row; `None` where it has none, or one that is no number.
+    fn numbers(
+        &self,
+        row: &Row<'_>,
+        columns: [usize; 4],
+        image: ImageId,
+        place: Place,
+        out: &mut Builder<'_>,
+    ) -> Option<[f64; 4]> {
+        if columns.iter().all(|&i| self.columns[i].missing.is(row.get(i))) {
+            return None;
+        }
+        let mut numbers = [0.0; 4];
+        for (at, i) in columns.into_iter().enumerate() {
+            let value = row.get(i);
+            match self.columns[i].profile.numbers.read(value) {
+                Some(n) => numbers[at] = n,
+                None => {
+                    let expected = format!("a number in {}", self.columns[i].name);
+                    let found = if value.is_empty() { "an empty field" } else { value };
+                    out.fault(Fault::new(FaultKind::NotANumber, place, expected, short(found)).of(image));
+                    return None;
+                }
+            }
+        }
+        Some(numbers)
+    }
+
+    /// The boxes of one field.
+    fn cell(&self, row: &Row<'_>, column: usize, image: ImageId, place: Place, out: &mut Builder<'_>) -> Vec<[f64; 4]> {
+        let value = row.get(column);
+        if self.columns[column].missing.is(value) {
+            return Vec::new();
+        }
+        match boxes_in(value) {
+            Some(cell) => cell.boxes,
+            None => {
+                let expected = format!("four numbers in {}", self.columns[column].name);
+                out.fault(Fault::new(FaultKind::NotANumber, place, expected, short(value)).of(image));
+                Vec::new()
+            }
+        }
     }
 }
 

@@ -76,6 +76,63 @@ fn without_images(columns: &[Column], out: &Builder<'_>) -> Key {
     }
 }
 
+/// Other columns whose values name other images, of which a row speaks as well: two views of one case.
+pub(super) fn others(columns: &[Column], sample: &[Vec<String>], key: &Key, out: &Builder<'_>) -> Vec<(usize, Join)> {
+    let Key::Image { column: first, .. } = *key else { return Vec::new() };
+    let value = |row: &Vec<String>, i: usize| row.get(i).cloned().unwrap_or_default();
+    let mut taken: Vec<usize> = vec![first];
+    let mut found = Vec::new();
+    for (i, column) in columns.iter().enumerate() {
+        let may = !taken.contains(&i)
+            && column.profile.is_image_names()
+            && (if column.fixed {
+                column.role == Role::Path
+            } else {
+                column.role != Role::Ignore && !is_other_file(&column.name)
+            });
+        if !may {
+            continue;
+        }
+        // The same picture under its old name is no other picture.
+        let same = |row: &&Vec<String>| taken.iter().any(|&t| stem(&value(row, t)) == stem(&value(row, i)));
+        let named: Vec<&Vec<String>> = sample.iter().filter(|row| !value(row, i).is_empty()).collect();
+        if named.is_empty() || named.iter().filter(|row| same(row)).count() * 2 > named.len() {
+            continue;
+        }
+        if !out.has_images() {
+            taken.push(i);
+            found.push((i, Join::Name));
+            continue;
+        }
+        let mut best = None;
+        better(&mut best, i, tried(columns, sample, i), out);
+        if let Some((share, _, join)) = best
+            && share >= 0.5
+        {
+            taken.push(i);
+            found.push((i, join));
+        }
+    }
+    found
+}
+
+/// A name without folders and extension.
+fn stem(name: &str) -> &str {
+    let own = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    own.split_once('.').map_or(own, |(stem, _)| stem)
+}
+
+/// A column's name says that it names masks, thumbnails or where the picture came from.
+fn is_other_file(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    [
+        "mask", "segm", "annot", "label", "thumb", "orig", "source", "url", "depth", "flow", "heatmap", "saliency",
+        "gt", "preview",
+    ]
+    .iter()
+    .any(|w| lower.contains(w))
+}
+
 /// Columns that name images by their name, the settings' word or their values, the surest first.
 fn candidates(columns: &[Column]) -> Vec<usize> {
     let mut found: Vec<(bool, bool, u8, usize)> = columns

@@ -3,23 +3,27 @@
 //! but counts and dictionaries. Refuses to judge values, and to read protected attributes from them.
 
 mod boxes;
+mod cells;
 mod class_columns;
 mod class_names;
 mod fill;
+mod headless;
 mod items;
 mod join;
 mod plan;
+mod preamble;
 mod rows;
 mod shape;
 mod survey;
 mod text;
+mod weak_splits;
 
 #[cfg(test)]
 mod tests;
 
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Probe, Tick};
-use crate::dataset::{BoxFormat, Builder, Counting, Fault, FaultKind, FileRole, Format, Place, Role};
+use crate::dataset::{BoxFormat, Builder, Counting, Fault, FaultKind, FileRole, Format, Place, RecordKind, Role};
 use crate::formats::attributes::guess;
 use crate::wording;
 pub(super) use boxes::columns_of as box_columns;
@@ -28,6 +32,7 @@ pub(super) use rows::Row;
 use shape::{Shape, ending, shape_of};
 use survey::Survey;
 pub(super) use text::{Text, encoding_of};
+pub(super) use weak_splits::settle as settle_splits;
 
 /// The first bytes that a table's shape is read from.
 const HEAD: u64 = 64 << 10;
@@ -36,7 +41,7 @@ pub static ENTRY: Entry = Entry {
     format: Format { id: "table", name: "table", role: FileRole::Table, boxes: None },
     reads: "CSV, TSV and their relatives, and blank-separated lists as CelebA's: attributes, splits, people, annotators, classes (one, several in a field, a column each), joined to the images by name, path, name without extension, or id",
     told_by: "text in columns, named .csv, .tsv, .tab or .psv, or with a column that is known by its name",
-    cannot: "boxes in one field, JSON in fields, columns that name other files",
+    cannot: "JSON in fields, columns that name other files than images",
     stage: Stage::Tables,
     how: How::Files { recognise: |probe| recognised(probe, Kind::Values), read: READ },
 };
@@ -48,17 +53,17 @@ pub static BOXES: Entry = Entry {
         role: FileRole::Annotations,
         boxes: Some(BoxFormat { numbers: None, unit: None, counting: Counting::FromZero }),
     },
-    reads: "a table with a box per row, such as Open Images' CSV: boxes by their columns' names (two corners, left top and size, or centre and size), classes, marks, sizes, attributes of boxes",
-    told_by: "a table with four columns that are called as sides or corners of boxes are, and one that names images",
-    cannot: "masks, keypoints, boxes of which one column holds all numbers",
+    reads: "a table with a box per row, such as Open Images' CSV: boxes by their columns' names (two corners, left top and size, or centre and size), without a header by their numbers, or all four numbers in one field; classes, marks, sizes, attributes of boxes",
+    told_by: "a table with four columns that are called as sides or corners of boxes are, or one whose fields hold four numbers, and one that names images",
+    cannot: "masks, keypoints",
     stage: Stage::Annotations,
     how: How::Files { recognise: |probe| recognised(probe, Kind::Boxes), read: READ },
 };
 
 pub static CLASS_NAMES: Entry = Entry {
     format: Format { id: "class-names", name: "names of class codes", role: FileRole::ClassList, boxes: None },
-    reads: "Open Images' lists of class codes and their names (`/m/01g317`, `Person`): names for the codes that other files use",
-    told_by: "a table of two columns, the first of which holds such codes only",
+    reads: "Open Images' lists of class codes and their names (`/m/01g317`, `Person`), lists of classes' names and numbers (`cat`, `0`): names for the codes and numbers that other files use",
+    told_by: "a table of two columns, of which one holds such codes only, or each name and each number once where its name or header speaks of classes",
     cannot: "a hierarchy of classes",
     stage: Stage::Names,
     how: How::Files { recognise: |probe| recognised(probe, Kind::Codes), read: READ },
@@ -93,14 +98,18 @@ fn recognise(probe: &Probe<'_>) -> Option<(Kind, String)> {
     }
     let head = &probe.head[..probe.head.len().min(HEAD as usize)];
     let shape = shape_of(probe.path, head, probe.bytes <= head.len() as u64)?;
-    if !named_so && !speaks_for_itself(&shape) {
+    if !named_so && !speaks_for_itself(&shape) && shape.classes.is_none() {
         return None;
     }
     if shape.names.len() == 2 && shape.only_codes {
         return Some((Kind::Codes, format!("{}, of codes of classes and their names", reason(&shape, Kind::Values))));
     }
-    let kind = match boxes::columns_of(&shape.names) {
-        Some(_) if shape.names.iter().any(|n| guess(n).role == Role::Path) => Kind::Boxes,
+    if shape.classes.is_some() {
+        return Some((Kind::Codes, format!("{}, of names of classes and their numbers", reason(&shape, Kind::Values))));
+    }
+    let has_boxes = shape.box_cell.is_some() || boxes::columns_of(&shape.names).is_some();
+    let kind = match has_boxes {
+        true if shape.names.iter().any(|n| guess(n).role == Role::Path) => Kind::Boxes,
         _ => Kind::Values,
     };
     Some((kind, reason(&shape, kind)))
@@ -118,6 +127,10 @@ fn speaks_for_itself(shape: &Shape) -> bool {
 
 /// "comma-separated table with the columns file, age and gender".
 fn reason(shape: &Shape, kind: Kind) -> String {
+    format!("{}{}", columns_named(shape, kind), shape.preamble.said())
+}
+
+fn columns_named(shape: &Shape, kind: Kind) -> String {
     let separated = shape.separator.word();
     let what = if kind == Kind::Boxes { " of boxes" } else { "" };
     if !shape.header {
@@ -165,10 +178,26 @@ async fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     };
     let Some(survey) = survey::survey(input, &path, shape, out, tick).await else { return };
     note_encoding(input, out, &survey);
+    note_count(input, out, &survey);
     if class_names::read(input, &survey, out) {
         return;
     }
     fill::fill(input, &path, survey, out, tick).await;
+}
+
+/// The number of rows that the file announces is held against those that are there.
+fn note_count(input: &Input<'_>, out: &mut Builder<'_>, survey: &Survey) {
+    if let Some(announced) = survey.shape.preamble.announced.filter(|&n| n != survey.rows) {
+        let place = Place::new(input.file, survey.shape.skip.max(1), RecordKind::Line, 0);
+        let rows = |n: u64| wording::plural(n, "row", "rows");
+        let fault = Fault::new(
+            FaultKind::Table,
+            place,
+            format!("{}, as this line announces", rows(announced)),
+            rows(survey.rows),
+        );
+        out.fault(fault.remedy("Fetch the file again if rows are lost, or correct the number at its head"));
+    }
 }
 
 fn note_encoding(input: &Input<'_>, out: &mut Builder<'_>, survey: &Survey) {
@@ -176,6 +205,12 @@ fn note_encoding(input: &Input<'_>, out: &mut Builder<'_>, survey: &Survey) {
     if survey.damage.had_errors {
         let found = counted(survey.damage.replaced as usize, "character") + " that it does not know";
         out.fault(Fault::new(FaultKind::Table, Place::file(input.file), format!("text in {name}"), found));
+    }
+    if survey.empty > 0
+        && let Some(source) = out.source()
+    {
+        let empty = wording::plural(survey.empty, "empty row is left out", "empty rows are left out");
+        source.why = format!("{}; {empty}", source.why);
     }
     if name != "UTF-8"
         && let Some(source) = out.source()

@@ -1,5 +1,6 @@
 //! A table row by row, with the line each begins on. Owns the csv reader; remembers nothing of what it has passed.
 
+use super::preamble::without_hash;
 use super::shape::{Separator, Shape};
 use super::text::{Damage, Text};
 use crate::dataset::bytes::ReadAt;
@@ -19,7 +20,11 @@ pub(super) struct Rows<'a> {
     /// Rows passed, the header not counted.
     row: u32,
     line: u32,
+    /// Lines in front of the first row.
+    passed: u64,
     header: Option<Vec<String>>,
+    /// Rows of separators alone, which are passed over.
+    pub(super) empty: u64,
 }
 
 /// One row.
@@ -60,7 +65,10 @@ impl<'a> Rows<'a> {
             Separator::Byte(b) => b,
             Separator::Blanks => b'\t',
         };
-        let text = Text::new(bytes, shape.encoding, shape.separator == Separator::Blanks);
+        let mut text = Text::new(bytes, shape.encoding, shape.separator == Separator::Blanks);
+        if let Err(error) = text.skip_lines(shape.skip) {
+            return Err(Stopped { line: 1, expected: "readable bytes", found: error.to_string() });
+        }
         let csv = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .quoting(shape.separator != Separator::Blanks)
@@ -68,12 +76,22 @@ impl<'a> Rows<'a> {
             .flexible(true)
             .buffer_capacity(1 << 16)
             .from_reader(text);
-        let mut rows = Self { csv, record: ByteRecord::new(), row: 0, line: 0, header: None };
-        for _ in 0..shape.skip {
-            rows.advance()?;
-        }
+        let mut rows = Self {
+            csv,
+            record: ByteRecord::new(),
+            row: 0,
+            line: 0,
+            passed: u64::from(shape.skip),
+            header: None,
+            empty: 0,
+        };
         if shape.header && rows.advance()? {
-            rows.header = Some(rows.record.iter().map(|f| String::from_utf8_lossy(f).trim().to_owned()).collect());
+            let mut header: Vec<String> =
+                rows.record.iter().map(|f| String::from_utf8_lossy(f).trim().to_owned()).collect();
+            if let Some(first) = header.first_mut() {
+                *first = without_hash(first).to_owned();
+            }
+            rows.header = Some(header);
         }
         rows.row = 0;
         Ok(rows)
@@ -90,8 +108,16 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, Stopped> {
-        if !self.advance()? {
-            return Ok(None);
+        loop {
+            if !self.advance()? {
+                return Ok(None);
+            }
+            // Separators alone, as spreadsheets write an empty row.
+            if self.record.len() < 2 || self.record.iter().any(|f| !f.trim_ascii().is_empty()) {
+                break;
+            }
+            self.row = self.row.saturating_sub(1);
+            self.empty += 1;
         }
         Ok(Some(Row { record: &self.record, number: self.row, line: self.line }))
     }
@@ -111,7 +137,7 @@ impl<'a> Rows<'a> {
             Ok(true) => {
                 // Blank lines before a row are skipped, so its beginning is counted back from its end.
                 let inside = memchr::memchr_iter(b'\n', self.record.as_slice()).count() as u64;
-                let end = self.csv.position().line();
+                let end = self.csv.position().line().saturating_add(self.passed);
                 self.line = u32::try_from(end.saturating_sub(inside + 1).max(1)).unwrap_or(u32::MAX);
                 self.row = self.row.saturating_add(1);
                 self.csv.get_mut().record_ended();

@@ -22,6 +22,8 @@ pub(super) struct Survey {
     /// The first rows.
     pub sample: Vec<Vec<String>>,
     pub rows: u64,
+    /// Rows without any value, which are left out.
+    pub empty: u64,
     pub damage: Damage,
 }
 
@@ -68,7 +70,9 @@ async fn pass(
     let mut columns: Vec<Column> = names
         .iter()
         .zip(shown)
-        .map(|(name, shown)| {
+        .enumerate()
+        .map(|(i, (name, shown))| {
+            let comma = comma || shape.commas.get(i).copied().unwrap_or(false);
             let set = settings.column(path, &shown).or_else(|| settings.column(path, name));
             Column { name: shown, ..Column::new(name.clone(), set.cloned().unwrap_or_default(), comma) }
         })
@@ -84,9 +88,7 @@ async fn pass(
         let mut kept = Vec::with_capacity(if keep { width } else { 0 });
         for (i, column) in columns.iter_mut().enumerate() {
             let value = row.get(i);
-            if !column.missing.is(value) {
-                column.profile.add(value);
-            }
+            column.add(value);
             if keep {
                 kept.push(value.chars().take(300).collect());
             }
@@ -102,7 +104,7 @@ async fn pass(
         }
     }
     for column in &mut columns {
-        column.profile.finish();
+        column.finish();
     }
     let damage = rows.damage();
     if !damage.speaks_for_windows() || shape.encoding == WINDOWS_1252 {
@@ -116,7 +118,7 @@ async fn pass(
             ));
         }
     }
-    Some(Survey { shape, columns, sample, rows: count, damage })
+    Some(Survey { shape, columns, sample, rows: count, empty: rows.empty, damage })
 }
 
 /// What columns are called: those without a name by their place, the second one of a name with a number. Also the

@@ -118,6 +118,28 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Passes over lines of the file, whatever stands in them.
+    pub(super) fn skip_lines(&mut self, lines: u32) -> io::Result<()> {
+        for _ in 0..lines {
+            loop {
+                if self.at == self.out.len() {
+                    if self.ended {
+                        return Ok(());
+                    }
+                    self.fill()?;
+                    continue;
+                }
+                let rest = &self.out[self.at..];
+                let end = memchr::memchr(b'\n', rest);
+                self.at += end.map_or(rest.len(), |end| end + 1);
+                if end.is_some() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// A record has ended: what follows counts for the next.
     pub(in crate::formats) fn record_ended(&mut self) {
         self.record_from = self.emitted;

@@ -5,6 +5,8 @@ mod compare;
 mod overlaps;
 
 pub mod boxed_twice;
+pub mod damaged_table;
+pub mod nested_classes;
 pub mod one_class_several_names;
 pub mod one_object_two_classes;
 pub mod same_picture_different_labels;

@@ -1,7 +1,7 @@
 //! CON001: one picture, several statements that contradict each other.
 
 use super::compare::{Comparison, Difference, Field, Tolerance};
-use crate::dataset::{BoxId, Dataset, FileId, ImageId};
+use crate::dataset::{BoxId, Dataset, FileId, ImageId, MISSING, Place};
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
     families, fold,
@@ -66,7 +66,7 @@ impl Rule for SamePictureDifferentLabels {
             EXACT => spoken_of_pictures("the same picture", members),
             NEAR => spoken_of_pictures("nearly the same picture", members),
             TWO_VALUES => Spoken::message(format!(
-                "{} have two values for some of their items: {}",
+                "{} have several values for some of their items: {}",
                 wording::plural(members.len() as u64, "attribute", "attributes"),
                 wording::list(&fold::labels(members), 4),
             )),
@@ -245,14 +245,24 @@ fn folder_of(dataset: &Dataset, file: FileId) -> String {
     }
 }
 
-/// Two tables that give one item two values.
+/// Tables, or rows of one table, that give one item several values.
 fn conflicts(dataset: &Dataset, outcome: &mut Outcome) {
     for attribute in dataset.attributes.iter().filter(|a| !a.conflicts.is_empty()) {
-        let k = attribute.conflicts.len() as u64;
+        let mut items: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        for conflict in &attribute.conflicts {
+            items.entry(conflict.item).or_default().extend(conflict.values.iter().filter(|v| **v != MISSING));
+        }
+        let k = items.len() as u64;
+        let most = items.values().map(BTreeSet::len).max().unwrap_or(0).max(2) as u64;
         let files: BTreeSet<&str> =
             attribute.conflicts.iter().flat_map(|c| c.places).map(|p| dataset.path(p.file)).collect();
         let files: Vec<&str> = files.into_iter().collect();
+        let one_file = files.len() == 1;
         let value = |code: u32| attribute.values.get(code as usize).map_or("another value", String::as_str);
+        let at = |place: Place| match place.line().filter(|_| one_file) {
+            Some(line) => format!("line {}", wording::count(u64::from(line))),
+            None => dataset.path(place.file).to_owned(),
+        };
         let evidence = attribute.conflicts.iter().map(|c| Evidence {
             image: dataset.image_of_item(attribute.unit, c.item as usize),
             boxes: Vec::new(),
@@ -260,29 +270,49 @@ fn conflicts(dataset: &Dataset, outcome: &mut Outcome) {
             note: Some(format!(
                 "{} in {}, {} in {}",
                 value(c.values[0]),
-                dataset.path(c.places[0].file),
+                at(c.places[0]),
                 value(c.values[1]),
-                dataset.path(c.places[1].file)
+                at(c.places[1])
             )),
         });
-        let (one, many) = match attribute.unit {
-            crate::dataset::Unit::Image => ("image", "images"),
-            crate::dataset::Unit::Box => ("box", "boxes"),
-            crate::dataset::Unit::Identity => ("identity", "identities"),
-        };
+        let (one, many) = attribute.unit.nouns();
         let n = attribute.rows.iter().filter(|&&r| r).count() as u64;
-        let (what, gives) = (wording::plural(k, one, many), if files.len() == 1 { "gives" } else { "give" });
-        outcome.push(
-            Finding::new(
-                &META,
-                format!("{} {gives} {what} two values of {}", wording::list(&files, 3), attribute.name),
+        let what = wording::plural(k, one, many);
+        let several = match (most, k) {
+            (2, _) => "two values".to_owned(),
+            (most, 1) => format!("{} values", wording::count(most)),
+            (most, _) => format!("two to {} values", wording::count(most)),
+        };
+        // Rows of one table may be what several people said of one picture.
+        let raters = one_file && !dataset.annotators.is_empty();
+        let message = match (raters, one_file) {
+            (true, _) => format!("annotators disagree in {} and give {what} {several} of {}", files[0], attribute.name),
+            (false, true) => format!("rows of {} give {what} {several} of {}", files[0], attribute.name),
+            (false, false) => {
+                format!("{} give {what} {several} of {}", wording::list(&files, 3), attribute.name)
+            }
+        };
+        let remedy = if one_file {
+            format!(
+                "Decide on one value for the {what}: until then that of the first row counts. Where several people \
+                 labelled each {one}, keep their rows apart in a column that says who, and count the majority"
             )
-            .without_pixels()
-            .measured(Measured::share(format!("share of {many} with two values"), k, n.max(k)))
-            .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
-            .fold(TWO_VALUES, k as f64, format!("{} ({what})", attribute.name))
-            .evidence(evidence.collect())
-            .remedy(format!("Decide on one value for the {what}: until then that of {} counts", files[0])),
+        } else {
+            format!("Decide on one value for the {what}: until then that of {} counts", files[0])
+        };
+        outcome.push(
+            Finding::new(&META, message)
+                .severity(match (raters, one_file) {
+                    (true, _) => Severity::Note,
+                    (false, true) => Severity::Warning,
+                    (false, false) => Severity::Error,
+                })
+                .without_pixels()
+                .measured(Measured::share(format!("share of {many} with several values"), k, n.max(k)))
+                .subject(Subject { attribute: Some(attribute.name.clone()), ..Subject::default() })
+                .fold(TWO_VALUES, k as f64, format!("{} ({what})", attribute.name))
+                .evidence(evidence.collect())
+                .remedy(remedy),
         );
     }
 }

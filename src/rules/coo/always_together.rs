@@ -76,7 +76,9 @@ impl Rule for AlwaysTogether {
             for pair in both_ways(row) {
                 if pair.n_class >= self.min_support {
                     let holds = self.holds(&pair, None) && self.holds(&pair, n_effective(context, &pair));
-                    let holds = holds && !by_design.is_part(pair.class, pair.with);
+                    let by_labels =
+                        by_design.is_part(pair.class, pair.with) || by_design.are_levels(pair.class, pair.with);
+                    let holds = holds && !by_labels;
                     tested.push((pair, p, holds));
                 }
             }

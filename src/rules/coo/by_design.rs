@@ -3,6 +3,7 @@
 //! alone; refuses to decide what is said.
 
 use crate::dataset::ClassId;
+use crate::measures::levels::Levels;
 use crate::rules::Context;
 use crate::sorting::Sorting;
 
@@ -32,6 +33,7 @@ pub(super) struct ByDesign {
     all: Set,
     /// The class belongs to classes of which each image shows exactly one.
     exclusive: Vec<bool>,
+    levels: Levels,
 }
 
 impl ByDesign {
@@ -39,12 +41,18 @@ impl ByDesign {
         let (dataset, postings) = (context.dataset, context.measures.postings());
         let (classes, images) = (dataset.classes.len(), dataset.images.len());
         let lists = (0..classes).map(|class| postings.images(ClassId::from(class)));
-        Self::of_lists(&lists.collect::<Vec<_>>(), images)
+        Self { levels: Levels::of(dataset), ..Self::of_lists(&lists.collect::<Vec<_>>(), images) }
     }
 
     fn of_lists(lists: &[&[u32]], images: usize) -> Self {
-        let mut this =
-            Self { sets: Vec::new(), sizes: Vec::new(), order: Vec::new(), all: Vec::new(), exclusive: Vec::new() };
+        let mut this = Self {
+            sets: Vec::new(),
+            sizes: Vec::new(),
+            order: Vec::new(),
+            all: Vec::new(),
+            exclusive: Vec::new(),
+            levels: Levels::default(),
+        };
         if lists.len() > MOST_CLASSES || lists.len().saturating_mul(images) > MOST_BITS {
             return this;
         }
@@ -90,6 +98,11 @@ impl ByDesign {
         let (a, b) = (a.index(), b.index());
         let known = |class: usize| self.exclusive.get(class) == Some(&true);
         known(a) && known(b) && self.is_filled(&self.all, &[a, b])
+    }
+
+    /// The two are values of columns that are levels of one hierarchy.
+    pub(super) fn are_levels(&self, a: ClassId, b: ClassId) -> bool {
+        self.levels.are_across(a, b)
     }
 
     /// The class is a part of the other one in a hierarchy of labels: its fellows make up the other exactly.

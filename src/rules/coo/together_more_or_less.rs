@@ -89,7 +89,7 @@ impl Rule for TogetherMoreOrLess {
             .filter(|row| row.n_a.min(row.n_b) >= self.min_support)
             .filter(|row| [row.a, row.b].iter().all(|&class| measures.relations().canonical_class(class).is_none()))
             .filter_map(|row| {
-                let kind = self.kind(row).filter(|kind| match kind {
+                let kind = self.kind(row).filter(|_| !by_design.are_levels(row.a, row.b)).filter(|kind| match kind {
                     Kind::More => !is_always(&always, row),
                     Kind::Less => several && !(row.n_ab == 0 && by_design.keeps_apart(row.a, row.b)),
                 });

@@ -29,12 +29,16 @@ pub struct BoxWithoutArea {}
 
 /// Of the boxes of a file, so many must fit another reading before it is named as the cause.
 const NEARLY_ALL: f64 = 0.95;
+/// And so many must have no area as they stand: of sizes read as corners every second or third box has none.
+const MANY: f64 = 0.25;
 
 #[derive(Default)]
 struct Counts {
     boxes: u64,
     flat: Vec<BoxId>,
     negative: u64,
+    /// Boxes written as corners that are in order once these are swapped: left and right, top and bottom.
+    swapped: [u64; 2],
     /// Boxes written as corners that lie inside their image once the numbers are read as left, top, width, height.
     fit_as_sizes: u64,
     judged_as_sizes: u64,
@@ -74,6 +78,10 @@ impl Rule for BoxWithoutArea {
             if rect.w <= 0.0 || rect.h <= 0.0 {
                 counts.flat.push(id);
                 counts.negative += u64::from(rect.w < 0.0 || rect.h < 0.0);
+                if formats.written(file) == BoxNumbers::Corners && rect.w != 0.0 && rect.h != 0.0 {
+                    counts.swapped[0] += u64::from(rect.w < 0.0);
+                    counts.swapped[1] += u64::from(rect.h < 0.0);
+                }
             }
             let size = sizes[boxes.image[id.index()].index()];
             if let (BoxNumbers::Corners, Some((w, h))) = (formats.written(file), size) {
@@ -87,28 +95,33 @@ impl Rule for BoxWithoutArea {
             let all_fit = counts.fit_as_sizes as f64 >= NEARLY_ALL * counts.judged_as_sizes.max(1) as f64;
             let cause = if counts.negative == 0 {
                 None
-            } else if all_fit && counts.negative as f64 >= 0.05 * counts.boxes as f64 {
+            } else if all_fit && counts.negative as f64 >= MANY * counts.boxes as f64 {
                 Some(format!(
                     "{} of {} boxes fit once read as left, top, width and height",
                     wording::count(counts.fit_as_sizes),
                     wording::count(counts.judged_as_sizes)
                 ))
-            } else {
+            } else if counts.swapped == [0, 0] {
                 let n = counts.negative;
                 Some(format!(
                     "{} {} a negative width or height, as swapped corners give",
                     wording::count(n),
                     if n == 1 { "has" } else { "have" }
                 ))
+            } else {
+                Some(swapped(counts.swapped, k))
             };
             let tail = cause.as_ref().map(|c| format!("; {c}")).unwrap_or_default();
             let evidence = counts.flat.iter().map(|&id| {
                 let r = boxes.rect[id.index()];
-                Evidence::image(boxes.image[id.index()]).boxes([id]).at(boxes.place[id.index()]).note(format!(
-                    "width {}, height {}",
-                    number(r.w),
-                    number(r.h)
-                ))
+                let place = boxes.place[id.index()];
+                let corners = match formats.written(place.file) == BoxNumbers::Corners && r.w != 0.0 && r.h != 0.0 {
+                    true => ["", "; x1 and x2 swapped", "; y1 and y2 swapped", "; x1 and x2, y1 and y2 swapped"]
+                        [usize::from(r.w < 0.0) + 2 * usize::from(r.h < 0.0)],
+                    false => "",
+                };
+                let note = format!("width {}, height {}{corners}", number(r.w), number(r.h));
+                Evidence::image(boxes.image[id.index()]).boxes([id]).at(place).note(note)
             });
             let what = wording::plural(k, "box", "boxes");
             let mut finding = Finding::new(
@@ -131,6 +144,16 @@ impl Rule for BoxWithoutArea {
             let label = format!("{} ({})", group.label, wording::count(k));
             outcome.push(finding.fold("no-area", k as f64, label).fold_by(by));
         }
+    }
+}
+
+/// `x1 and x2 are swapped`, of so many boxes.
+fn swapped([x, y]: [u64; 2], boxes: u64) -> String {
+    let of = |n: u64| if boxes == 1 { String::new() } else { format!(" in {}", wording::count(n)) };
+    match (x, y) {
+        (x, 0) => format!("x1 and x2 are swapped{}", of(x)),
+        (0, y) => format!("y1 and y2 are swapped{}", of(y)),
+        (x, y) => format!("x1 and x2 are swapped{}, y1 and y2{}", of(x), of(y)),
     }
 }
 
@@ -174,6 +197,22 @@ mod tests {
         assert_eq!(
             world.messages(&BoxWithoutArea {}),
             ["2 boxes of a.xml have no area; 3 of 3 boxes fit once read as left, top, width and height"]
+        );
+    }
+
+    #[test]
+    fn one_row_of_many_with_swapped_corners_says_nothing_of_the_others() {
+        let mut world = World::with_images(&["a.jpg"]);
+        world.measure_all(64, 48);
+        let file = world.source("a.xml", "pascal-voc");
+        for i in 0..5 {
+            world.add_box(0, "cat", file, [6.0 + f64::from(i), 6.0, 14.0, 18.0]);
+        }
+        world.add_box(0, "cat", file, [8.0, 6.0, -6.0, 18.0]);
+        assert_eq!(world.messages(&BoxWithoutArea {}), ["1 box of a.xml has no area; x1 and x2 are swapped"]);
+        assert_eq!(
+            world.findings(&BoxWithoutArea {})[0].evidence[0].note.as_deref(),
+            Some("width −6, height 18; x1 and x2 swapped")
         );
     }
 

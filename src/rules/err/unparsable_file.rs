@@ -46,6 +46,8 @@ impl Rule for UnparsableFile {
         ] {
             for group in faults::groups(dataset, kind) {
                 let (message, remedy) = sentence(dataset, kind, &group);
+                let own = group.kept.first().and_then(|f| f.remedy.as_deref());
+                let remedy = own.map_or(remedy, str::to_owned);
                 let finding = Finding::new(&META, message)
                     .measured(Measured::count("records that cannot be read", group.count, group.count))
                     .remedy(remedy);

@@ -119,15 +119,25 @@ impl CoarseTaxonomy {
         n: u64,
     ) -> Option<Finding> {
         let codes: Vec<usize> = (0..counts.len()).filter(|&c| counts[c] > 0 && is_rest(&attribute.values[c])).collect();
-        let k: u64 = codes.iter().map(|&code| counts[code]).sum();
-        let in_rest = |item: usize| attribute.code(item).map(|code| usize::from(codes.contains(&code)));
+        // Words that were taken for missing stand for somebody all the same.
+        let marked: Vec<&(String, u64)> = attribute.marked.iter().filter(|(word, _)| is_rest(word)).collect();
+        // A row that several files hold is one item.
+        let unknown = marked.iter().map(|(_, count)| count).sum::<u64>().min(attribute.missing());
+        let k: u64 = codes.iter().map(|&code| counts[code]).sum::<u64>() + unknown;
+        let n = n + unknown;
+        let is_marked = |item: usize| unknown > 0 && attribute.is_missing(item);
+        let in_rest = |item: usize| match attribute.code(item) {
+            Some(code) => Some(usize::from(codes.contains(&code))),
+            None => is_marked(item).then_some(1),
+        };
         let sums = context.measures.clusters().shares(attribute.unit, &[n - k, k], in_rest);
         let n_effective = sums.get(1).and_then(stats::ShareSums::n_effective);
         let share = stats::share_effective(k, n, n_effective.unwrap_or(n as f64))?;
         if share.low < self.min_rest || k == n {
             return None;
         }
-        let names: Vec<&str> = codes.iter().map(|&code| attribute.values[code].as_str()).collect();
+        let words = marked.iter().map(|(word, _)| word.as_str());
+        let names: Vec<&str> = codes.iter().map(|&code| attribute.values[code].as_str()).chain(words).collect();
         let message = format!(
             "{} of {}{} are {} ({}), {}: who they are is not told",
             wording::percent(share.value),
@@ -137,7 +147,13 @@ impl CoarseTaxonomy {
             attribute.name,
             wording::percent_range(share.low, share.high),
         );
-        let (evidence, total) = groups::evidence(context, row, &codes, |code| attribute.values.get(code).cloned());
+        let (mut evidence, mut total) =
+            groups::evidence(context, row, &codes, |code| attribute.values.get(code).cloned());
+        if unknown > 0 {
+            let room = groups::MOST_EVIDENCE.saturating_sub(evidence.len());
+            evidence.extend(groups::evidence_of(context, attribute.unit, room, is_marked).0);
+            total += unknown;
+        }
         Some(
             finding(attribute, message)
                 .severity(groups::severity(attribute))
@@ -146,8 +162,8 @@ impl CoarseTaxonomy {
                 .evidence(evidence)
                 .total(total)
                 .remedy(format!(
-                    "Look at the {} and give the groups among them their own values; write what is not known as an \
-                     empty field, so that it counts as missing.",
+                    "Look at the {} and give the groups among them their own values; leave the field empty only where \
+                     nobody can know.",
                     groups::items(attribute.unit, k),
                 )),
         )

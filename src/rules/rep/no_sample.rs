@@ -43,8 +43,12 @@ impl Rule for NoSample {
                 .values
                 .iter()
                 .zip(counts)
-                .filter(|&(_, &count)| count == 0)
-                .map(|(value, _)| (value.as_str(), None))
+                .enumerate()
+                // A row gives this value to an item that another row gives another (CON001).
+                .filter(|&(code, (_, &count))| {
+                    count == 0 && !attribute.conflicts.iter().any(|c| c.values.contains(&(code as u32)))
+                })
+                .map(|(_, (value, _))| (value.as_str(), None))
                 .collect();
             let own = context.measures.targets().iter().find(|p| p.attributes == [row]);
             for target in own.into_iter().flat_map(|own| &own.groups) {

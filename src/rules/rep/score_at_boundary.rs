@@ -177,6 +177,27 @@ fn sentinels(attribute: &Attribute) -> Option<Finding> {
     let has_number =
         |item: usize| attribute.numbers.as_ref().is_some_and(|n| n.get(item).is_some_and(|x| x.is_finite()));
     let n = (0..attribute.rows.len()).filter(|&i| has_number(i)).count() as u64 + attribute.missing();
+    if attribute.concept == Some(Concept::Age) {
+        let message = format!(
+            "{}: {} no age of anybody, and {} set aside: {}",
+            attribute.name,
+            wording::plural(k, "value is", "values are"),
+            if k == 1 { "is" } else { "are" },
+            wording::list(&each, 6),
+        );
+        // −1 and 999 are ways to say "not known"; 411 is a mistake.
+        let mistake = attribute.sentinels.iter().any(|(value, _)| ![-1.0, -9.0, -99.0, -999.0, 999.0].contains(value));
+        return Some(
+            finding(attribute, message)
+                .severity(if mistake { Severity::Warning } else { Severity::Note })
+                .measured(Measured::count("values that are no age", k, n))
+                .remedy(format!(
+                    "Look the {} up and correct {}; leave the field empty where the age is not known.",
+                    wording::plural(k, "value", "values"),
+                    if k == 1 { "it" } else { "them" },
+                )),
+        );
+    }
     Some(
         finding(
             attribute,

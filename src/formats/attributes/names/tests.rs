@@ -184,7 +184,9 @@ fn values_are_told_apart() {
     );
     assert!(looks_like_date("2021-03-04T10:00:00Z") && looks_like_date("4.3.2021") && !looks_like_date("0.123456"));
     assert!(looks_like_image("a/b.JPG") && !looks_like_image(".jpg") && !looks_like_image("a.txt"));
-    assert!(is_default_missing("N/A") && !is_default_missing("unknown"));
+    let years: Vec<Option<f64>> =
+        ["058Y", "018M", "2 weeks", "45 years old", "45", "M", "12x", ""].map(age_in_years).into();
+    assert_eq!(years, [Some(58.0), Some(1.5), Some(14.0 / 365.25), Some(45.0), None, None, None, None]);
 }
 
 #[test]

@@ -129,3 +129,26 @@ fn two_tables_that_give_two_values_are_named() {
     assert_eq!(messages(&world), [(Severity::Error, "a.csv and b.csv give 1 image two values of age".into())]);
     assert_eq!(findings[0].evidence[0].note.as_deref(), Some("0-2 in a.csv, 3-9 in b.csv"));
 }
+
+#[test]
+fn rows_of_one_table_count_each_image_once_and_are_no_error() {
+    let mut world = World::with_images(&["a.jpg", "b.jpg"]);
+    let file = world.source("labels.csv", "table");
+    let mut attribute = Attribute::new("skin", "labels.csv#skin", file, Unit::Image);
+    attribute.values = ["1", "2", "3"].map(str::to_owned).to_vec();
+    attribute.set(0, 0);
+    let place = |line| Place::new(file, line, crate::dataset::RecordKind::Row, line - 1);
+    for (line, code) in [(3, 1), (4, 2), (5, 1)] {
+        let places = [place(2), place(line)];
+        attribute.conflicts.push(Conflict { item: 0, values: [0, code], places });
+    }
+    world.dataset.attributes.push(attribute);
+    assert_eq!(messages(&world), [(Severity::Warning, "rows of labels.csv give 1 image 3 values of skin".into())]);
+    let findings = world.findings(&SamePictureDifferentLabels::default());
+    assert_eq!(findings[0].evidence[0].note.as_deref(), Some("1 in line 2, 2 in line 3"));
+    world.dataset.annotators = vec!["ann".into(), "bob".into()];
+    assert_eq!(
+        messages(&world),
+        [(Severity::Note, "annotators disagree in labels.csv and give 1 image 3 values of skin".into())]
+    );
+}
