@@ -11,6 +11,8 @@ use csv::ByteRecord;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
+/// Why their columns make no groups.
+const CAPTIONS_WHY: &str = "captions, which are counted";
 /// Members that hold sentences about the picture.
 const CAPTIONS: [&str; 9] =
     ["text", "caption", "captions", "prompt", "sentence", "sentences", "description", "blip_caption", "alt_text"];
@@ -45,14 +47,15 @@ impl<'f, 'b> Fill<'f, 'b> {
         let mut captions = Vec::new();
         for (i, column) in survey.columns.iter_mut().enumerate() {
             if is_caption(column) {
-                column.set(Role::Ignore, "captions, which are counted");
+                column.set(Role::Ignore, CAPTIONS_WHY);
                 captions.push(i);
             }
         }
         let (by_name, columns) = (&survey.by_name, &mut survey.columns);
         let width = columns.len();
         let filler = Filler::begin((file, path), columns, &survey.sample, out);
-        captions.retain(|i| filler.columns().get(*i).is_some_and(|c| c.role == Role::Ignore));
+        // What the columns' own reading counts is counted once.
+        captions.retain(|i| filler.columns().get(*i).is_some_and(|c| c.why == CAPTIONS_WHY));
         if has_boxes {
             if !filler.has_classes() {
                 out.labels_as(SetOf::Alike("boxes of JSON records".into()));

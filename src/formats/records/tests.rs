@@ -168,7 +168,7 @@ fn records_that_are_not_about_pictures_are_nobodys() {
     assert_eq!(why, "JSON with a record per line (level and time): none names a picture or holds boxes");
     assert!(format_of("package.json", "[{\"name\": \"x\", \"version\": 1}]").contains("not a dataset format"));
     let results = r#"[{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 0.5}]"#;
-    assert!(format_of("p.json", results).contains("predictions"));
+    assert_eq!(format_of("p.json", results), "coco-results");
     assert_eq!(format_of("a.json", r#"[{"image": "a.jpg", "sex": "f"}]"#), "json-records");
     // Boxes of no picture are annotations that miss something.
     assert_eq!(format_of("a.jsonl", "{\"bbox\": [[1, 2, 3, 4]], \"label\": [\"cat\"]}\n"), "json-boxes");

@@ -89,13 +89,13 @@ mod tests {
         assert!(world.findings(&CutShort::default()).is_empty());
         cut(&mut world, 1, 0.004);
         let findings = world.findings(&CutShort::default());
-        assert_eq!(findings[0].message, "b.jpg lacks 0.4 % of its picture, at its end; the rest was measured");
+        assert_eq!(findings[0].message, "b.jpg lacks 0.40 % of its picture, at its end; the rest was measured");
         assert_eq!(findings[0].severity, Severity::Note);
         cut(&mut world, 2, 0.08);
         let findings = world.findings(&CutShort::default());
         assert_eq!(
             findings[0].message,
-            "2 of 3 images lack up to 8 % of their picture, at its end; the rest was measured"
+            "2 of 3 images lack up to 8.0 % of their picture, at its end; the rest was measured"
         );
         assert_eq!((findings[0].severity, findings[0].evidence[0].image), (Severity::Warning, Some(ImageId(2))));
     }

@@ -51,8 +51,11 @@ fn it_is_told_by_its_records() {
         r#"{"label": "a", "coordinates": {}},"#.repeat(3000)
     );
     assert_eq!(taken_for("a.json", &long), Some("createml"));
-    assert_eq!(taken_for("a.json", r#"[{"image": "a.jpg", "annotations": [{"bbox": [1, 2, 3, 4]}]}]"#), None);
-    assert_eq!(taken_for("a.json", r#"[{"image": "a.jpg", "text": "a cat"}]"#), None);
+    assert_eq!(
+        taken_for("a.json", r#"[{"image": "a.jpg", "annotations": [{"bbox": [1, 2, 3, 4]}]}]"#),
+        Some("json-boxes")
+    );
+    assert_eq!(taken_for("a.json", r#"[{"image": "a.jpg", "text": "a cat"}]"#), Some("json-records"));
 }
 
 #[test]
