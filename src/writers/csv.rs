@@ -5,7 +5,7 @@
 use super::numbers::number;
 use super::out::Out;
 use super::plan::{Column, Plan, Value, identity_name, spoken_of};
-use crate::dataset::{BoxUnit, Rect, flag};
+use crate::dataset::{Rect, flag};
 use std::io;
 
 /// Columns of marks, under the names that readers of tables know.
@@ -138,12 +138,4 @@ fn people(plan: &Plan<'_>, out: &mut Out<'_>) -> io::Result<()> {
         row(&fields, out)?;
     }
     Ok(())
-}
-
-/// What the numbers of boxes are, for people.
-pub(super) fn unit_words(unit: BoxUnit) -> &'static str {
-    match unit {
-        BoxUnit::Pixels => "pixels",
-        BoxUnit::Fractions => "fractions of the image",
-    }
 }

@@ -51,11 +51,9 @@ pub(super) fn of(plan: &Plan<'_>, left_out: &LeftOut, splits: &[Vec<SplitId>]) -
 fn no_place(plan: &Plan<'_>, left_out: &LeftOut, splits: &[Vec<SplitId>], said: &mut Said) {
     let (dataset, target) = (plan.dataset, plan.target);
     let holds = &target.holds;
-    for (unit, held) in [
-        (Unit::Box, holds.box_attributes),
-        (Unit::Image, holds.image_attributes),
-        (Unit::Identity, holds.identities),
-    ] {
+    for (unit, held) in
+        [(Unit::Box, holds.box_attributes), (Unit::Image, holds.image_attributes), (Unit::Identity, holds.identities)]
+    {
         let names: Vec<&str> =
             dataset.attributes.iter().filter(|a| !held && a.unit == unit).map(|a| a.name.as_str()).collect();
         said.add(Fate::NoPlace, names.len(), |n| {
@@ -149,6 +147,14 @@ fn changed(plan: &Plan<'_>, splits: &[Vec<SplitId>], said: &mut Said) {
             format!("the mark of {} is written as the attribute {name}", plural(n, "box", "boxes"))
         });
     }
+    if target.id == "csv" && plan.unit == BoxUnit::Fractions {
+        said.add(Fate::Changed, plan.boxes.len(), |n| {
+            format!(
+                "{} written in fractions of the image, for some sizes are unknown",
+                plural(n, "box is", "boxes are")
+            )
+        });
+    }
     let (mut outside, mut empty) = (0, 0);
     for image in &plan.images {
         for id in &plan.boxes[image.boxes.clone()] {
@@ -222,7 +228,10 @@ fn changed(plan: &Plan<'_>, splits: &[Vec<SplitId>], said: &mut Said) {
         let bad = |text: &str| text.chars().any(|c| !super::voc::is_xml(c));
         let names = plan.classes.iter().filter(|class| bad(dataset.class_name(**class))).count();
         said.add(Fate::Changed, names, |n| {
-            format!("{} with characters that XML has no place for: each becomes \u{fffd}", plural(n, "class name", "class names"))
+            format!(
+                "{} with characters that XML has no place for: each becomes \u{fffd}",
+                plural(n, "class name", "class names")
+            )
         });
     }
 }

@@ -66,9 +66,7 @@ impl Files {
     ) -> Result<String, Option<ImageId>> {
         let whole = parts(path).ok_or(None)?;
         let (name, folders) = whole.split_last().ok_or(None)?;
-        let says_more = |folder: &&String| {
-            !is_pictures(folder) && !(split_folders && is_split_folder(folder, splits))
-        };
+        let says_more = |folder: &&String| !is_pictures(folder) && !(split_folders && is_split_folder(folder, splits));
         let short: Vec<&String> = folders.iter().filter(says_more).chain([name]).collect();
         let place = join(&short);
         let free = match self.take(&place, image, splits, split_folders) {
@@ -76,8 +74,11 @@ impl Files {
             Err(other) => other,
         };
         // Two folders that both only say that they hold pictures: all of it says which.
-        let renamed: Vec<String> =
-            folders.iter().map(|f| if is_pictures(f) { format!("{f}_") } else { f.clone() }).chain([name.clone()]).collect();
+        let renamed: Vec<String> = folders
+            .iter()
+            .map(|f| if is_pictures(f) { format!("{f}_") } else { f.clone() })
+            .chain([name.clone()])
+            .collect();
         let place = join(&renamed.iter().collect::<Vec<_>>());
         if short.len() == renamed.len() {
             return Err(Some(free));
@@ -153,7 +154,10 @@ mod tests {
 
     #[test]
     fn a_stem_is_without_the_extension_of_a_picture() {
-        assert_eq!(["a/b.JPG", "img.001", "x.y/z", ".jpg", "a.b.png"].map(stem), ["a/b", "img.001", "x.y/z", ".jpg", "a.b"]);
+        assert_eq!(
+            ["a/b.JPG", "img.001", "x.y/z", ".jpg", "a.b.png"].map(stem),
+            ["a/b", "img.001", "x.y/z", ".jpg", "a.b"]
+        );
     }
 
     #[test]

@@ -393,7 +393,8 @@ fn parts(dataset: &Dataset, images: &[Image], splits: &[Vec<crate::dataset::Spli
         }
     }
     parts.retain(|part| !part.images.is_empty());
-    let usual = |part: &Part| ["train", "val", "test"].iter().position(|n| part.name.as_deref() == Some(n)).unwrap_or(3);
+    let usual =
+        |part: &Part| ["train", "val", "test"].iter().position(|n| part.name.as_deref() == Some(n)).unwrap_or(3);
     parts.sort_by_cached_key(|part| (usual(part), part.name.clone()));
     if !none.images.is_empty() || parts.is_empty() {
         parts.push(none);
