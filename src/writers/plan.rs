@@ -366,7 +366,7 @@ fn classes(dataset: &Dataset, target: &Target, boxes: &[BoxId]) -> Vec<ClassId> 
     let mut kept: Vec<ClassId> = all.filter(|id| used[id.index()] || !class(id).declared.is_empty()).collect();
     kept.sort_by_cached_key(|id| {
         let first = class(id).declared.first().copied();
-        (first.is_none(), first, class(id).name.clone())
+        (first.is_none(), first, first.is_none().then(|| class(id).name.clone()), *id)
     });
     kept
 }
