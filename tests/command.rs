@@ -373,6 +373,6 @@ fn a_conversion_writes_over_nothing_and_its_exit_code_tells_what_was_left_out() 
     assert_eq!(some.status.code(), Some(1), "{}", text(&some.stderr));
     let said = text(&some.stdout);
     assert!(said.contains("Left out:\n  1 box with a number that is none or infinite\n"), "{said}");
-    assert!(said.contains("1 record or file could not be read and is not in it: `muster check"), "{said}");
+    assert!(said.contains("1 record or file could not be read, or not whole: `muster check"), "{said}");
     assert!(out.join("some/Annotations/a.xml").is_file());
 }

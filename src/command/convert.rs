@@ -81,7 +81,9 @@ fn unread(dataset: &Dataset) -> u64 {
         FaultKind::Unjoined,
         FaultKind::Table,
     ];
-    kinds.into_iter().map(|kind| dataset.faults.count(kind)).sum()
+    // A box with a number that is none is left out, and said to be.
+    let numbers = dataset.faults.of(FaultKind::NotANumber).filter(|fault| fault.r#box.is_none()).count() as u64;
+    numbers + kinds.into_iter().map(|kind| dataset.faults.count(kind)).sum::<u64>()
 }
 
 fn before(plan: &Plan<'_>, dataset: &Dataset, args: &ConvertArgs) -> Vec<String> {
@@ -110,9 +112,8 @@ fn before(plan: &Plan<'_>, dataset: &Dataset, args: &ConvertArgs) -> Vec<String>
     let faults = unread(dataset);
     if faults > 0 {
         lines.push(format!(
-            "{} could not be read and {} not in it: `muster check {}` says which",
+            "{} could not be read, or not whole: `muster check {}` says which",
             plural(faults, "record or file", "records or files"),
-            if faults == 1 { "is" } else { "are" },
             args.folder.display()
         ));
     }
@@ -147,7 +148,7 @@ fn after(plan: &Plan<'_>, files: u64, args: &ConvertArgs) -> Vec<String> {
     if !args.to.note.is_empty() {
         lines.push(args.to.note.to_owned());
     }
-    lines.push(format!("Pictures were not copied; below {out} they are expected in {}.", args.to.pictures));
+    lines.push(format!("Pictures were not copied; below {out} they are expected {}.", args.to.pictures));
     if outputs::lies_in(&args.out, &args.folder) {
         lines.push(format!("{out} lies within the dataset: the next check of that will read both."));
     }

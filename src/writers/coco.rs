@@ -1,9 +1,10 @@
 //! COCO: a JSON file for each split, with all classes in each. Boxes are numbered once over all splits. Refuses to
 //! invent what the model does not know: no outlines, no dates, no licences.
 
+use super::columns::{Column, Value};
 use super::numbers::number;
 use super::out::Out;
-use super::plan::{Column, Image, Part, Plan, Value};
+use super::plan::{Image, Part, Plan};
 use crate::dataset::{BoxId, flag};
 use std::io;
 
@@ -105,9 +106,9 @@ fn record(
         number(rect.w),
         number(rect.h),
         number(if area.is_finite() { area } else { 0.0 }),
-        u8::from(boxes.flags[id.index()] & flag::CROWD != 0)
+        u8::from(plan.flags(id) & flag::CROWD != 0)
     ))?;
-    let marks = plan.marks.iter().map(|(name, bit)| (name.as_str(), boxes.flags[id.index()] & bit != 0)).collect();
+    let marks = plan.marks.iter().map(|(name, bit)| (name.as_str(), plan.flags(id) & bit != 0)).collect();
     attributes(&plan.box_columns, id.index(), marks, out)?;
     out.text("}")
 }

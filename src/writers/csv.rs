@@ -2,9 +2,11 @@
 //! Fields stand as they are, quoted where the format wants it: these tables are read by programs. Refuses to change a
 //! field for a program that takes it for a formula.
 
+use super::chosen::spoken_of;
+use super::columns::{Column, Value, identity_name};
 use super::numbers::number;
 use super::out::Out;
-use super::plan::{Column, Plan, Value, identity_name, spoken_of};
+use super::plan::Plan;
 use crate::dataset::{Rect, flag};
 use std::io;
 
@@ -25,7 +27,7 @@ pub(super) fn write(plan: &Plan<'_>, out: &mut Out<'_>) -> io::Result<()> {
 }
 
 fn row(fields: &[String], out: &mut Out<'_>) -> io::Result<()> {
-    let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut writer = ::csv::WriterBuilder::new().flexible(true).buffer_capacity(512).from_writer(Vec::new());
     writer.write_record(fields)?;
     let bytes = writer.into_inner().map_err(|e| io::Error::other(e.to_string()))?;
     io::Write::write_all(out, &bytes)
@@ -84,7 +86,7 @@ fn boxes(plan: &Plan<'_>, out: &mut Out<'_>) -> io::Result<()> {
         return Ok(());
     }
     let table = &plan.dataset.boxes;
-    let used = |bit: u8| plan.boxes.iter().any(|b| table.flags[b.index()] & bit != 0);
+    let used = |bit: u8| plan.boxes.iter().any(|&b| plan.flags(b) & bit != 0);
     let flags: Vec<(&str, u8)> = FLAGS.into_iter().filter(|&(_, bit)| used(bit)).collect();
     out.begin("boxes.csv")?;
     let mut header: Vec<String> = ["image", "class", "x", "y", "w", "h"].map(str::to_owned).into();
@@ -98,7 +100,7 @@ fn boxes(plan: &Plan<'_>, out: &mut Out<'_>) -> io::Result<()> {
             let class = plan.dataset.class_name(table.class[id.index()]);
             let mut fields = vec![image.place.clone(), class.to_owned()];
             fields.extend([x, y, w, h].map(number));
-            fields.extend(flags.iter().map(|(_, bit)| u8::from(table.flags[id.index()] & bit != 0).to_string()));
+            fields.extend(flags.iter().map(|(_, bit)| u8::from(plan.flags(id) & bit != 0).to_string()));
             fields.extend(values(&plan.box_columns, id.index()));
             row(&fields, out)?;
         }

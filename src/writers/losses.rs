@@ -1,7 +1,9 @@
 //! What a format cannot hold of a dataset, in sentences with counts. Refuses to decide what is written (`plan` does).
 
+use super::chosen::{labels, spoken_of};
+use super::columns::MARKS;
 use super::names;
-use super::plan::{LeftOut, MARKS, Plan, labels, spoken_of};
+use super::plan::{LeftOut, Plan};
 use crate::dataset::{BoxId, BoxUnit, Dataset, Rect, SplitId, Unit, flag};
 use crate::wording::{list, plural, visible};
 
@@ -54,8 +56,12 @@ fn no_place(plan: &Plan<'_>, left_out: &LeftOut, splits: &[Vec<SplitId>], said: 
     for (unit, held) in
         [(Unit::Box, holds.box_attributes), (Unit::Image, holds.image_attributes), (Unit::Identity, holds.identities)]
     {
-        let names: Vec<&str> =
-            dataset.attributes.iter().filter(|a| !held && a.unit == unit).map(|a| a.name.as_str()).collect();
+        let names: Vec<&str> = dataset
+            .attributes
+            .iter()
+            .filter(|a| !held && a.unit == unit && !plan.is_told(a))
+            .map(|a| a.name.as_str())
+            .collect();
         said.add(Fate::NoPlace, names.len(), |n| {
             format!("{} of {} ({})", plural(n, "attribute", "attributes"), unit.nouns().1, list(&names, NAMED))
         });
@@ -91,13 +97,27 @@ fn no_place(plan: &Plan<'_>, left_out: &LeftOut, splits: &[Vec<SplitId>], said: 
             format!("a second split of {} (the first is written)", plural(n, "image", "images"))
         });
     }
-    // Masks are counted while they are read, not kept.
-    let outlines = with_flag(plan, flag::MASK).max(dataset.masks as usize);
-    said.add(Fate::NoPlace, outlines, |n| {
-        format!("{}, of which Muster keeps the box", plural(n, "mask or outline", "masks or outlines"))
-    });
+    for (bit, seen, what) in
+        [(flag::MASK, dataset.masks, "mask or outline"), (flag::KEYPOINTS, dataset.keypoints, "set of keypoints")]
+    {
+        let many = if bit == flag::MASK { "masks or outlines" } else { "sets of keypoints" };
+        said.add(Fate::NoPlace, with_flag(plan, bit), |n| {
+            format!("{}, of which only the box is kept", plural(n, what, many))
+        });
+        // All that were seen, less those of boxes, in each file that states them.
+        let of_boxes = dataset.boxes.flags.iter().filter(|&&flags| flags & bit != 0).count();
+        said.add(Fate::NoPlace, (seen as usize).saturating_sub(of_boxes), |n| {
+            format!("{} without a box", plural(n, what, many))
+        });
+    }
+    if !dataset.statements.is_empty() {
+        let shown = dataset.classes_by_image();
+        let denied = dataset.statements.iter().filter(|(class, image)| shown.binary_search(&(*image, *class)).is_err());
+        said.add(Fate::NoPlace, denied.count(), |n| {
+            plural(n, "statement that a class is not in an image", "statements that a class is not in an image")
+        });
+    }
     for (n, one, many) in [
-        (dataset.keypoints, "set of keypoints", "sets of keypoints"),
         (dataset.captions, "caption", "captions"),
         (dataset.predictions.len() as u64, "prediction of a model", "predictions of models"),
         (dataset.annotators.len() as u64, "annotator's name", "annotators' names"),
@@ -115,7 +135,7 @@ fn sorted_out(plan: &Plan<'_>, left_out: &LeftOut, said: &mut Said) {
     said.add(Fate::LeftOut, left_out.without_size.len(), |n| {
         let unit = if plan.unit == BoxUnit::Pixels { "pixels" } else { "fractions" };
         format!(
-            "{} of unknown size, without which no box can be written in {unit}: {}",
+            "{} of unknown size, without which no box can be written in {unit} (pictures in the folder would tell it): {}",
             plural(n, "image", "images"),
             named(&left_out.without_size)
         )
@@ -183,7 +203,8 @@ fn changed(plan: &Plan<'_>, splits: &[Vec<SplitId>], said: &mut Said) {
     if target.id != "csv" && plan.has_splits() {
         let several = plan.images.iter().filter(|image| splits[image.id.index()].len() > 1).count();
         said.add(Fate::Changed, several, |n| {
-            format!("{} of several splits stand in each of them", plural(n, "image", "images"))
+            let stand = if n == 1 { "stands" } else { "stand" };
+            format!("{} of several splits {stand} in each of them", plural(n, "image", "images"))
         });
         let none = plan.parts.iter().filter(|part| part.name.is_none()).map(|part| part.images.len()).sum();
         said.add(Fate::Changed, none, |n| {
@@ -237,7 +258,7 @@ fn changed(plan: &Plan<'_>, splits: &[Vec<SplitId>], said: &mut Said) {
 }
 
 fn with_flag(plan: &Plan<'_>, bit: u8) -> usize {
-    plan.boxes.iter().filter(|b| plan.dataset.boxes.flags[b.index()] & bit != 0).count()
+    plan.boxes.iter().filter(|&&b| plan.flags(b) & bit != 0).count()
 }
 
 /// By more than half a pixel; of fractions of an image of unknown size, by more than a thousandth.

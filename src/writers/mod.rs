@@ -1,7 +1,9 @@
 //! Datasets out of the model: COCO, YOLO, Pascal VOC, CSV. Owns how each is written, and what it has no place for.
 //! Refuses to touch a disk (a `Sink` takes the bytes), to read anything back (`formats` does) and to copy pictures.
 
+mod chosen;
 mod coco;
+mod columns;
 mod csv;
 mod losses;
 mod names;
@@ -54,7 +56,7 @@ pub struct Target {
     pub id: &'static str,
     /// As a person calls it.
     pub name: &'static str,
-    /// Where below the written folder its pictures are expected.
+    /// Where below the written folder its pictures are expected: "in images/, ...".
     pub pictures: &'static str,
     /// What everybody who uses it should know, where there is something; a sentence.
     pub note: &'static str,
@@ -85,7 +87,7 @@ struct Holds {
 pub static COCO: Target = Target {
     id: "coco",
     name: "COCO",
-    pictures: "the same paths as in the dataset",
+    pictures: "at the same paths as in the dataset",
     note: "",
     holds: Holds {
         unit: Some(BoxUnit::Pixels),
@@ -104,7 +106,7 @@ pub static COCO: Target = Target {
 pub static YOLO: Target = Target {
     id: "yolo",
     name: "YOLO",
-    pictures: "images/, each at the path that its label file has in labels/",
+    pictures: "in images/, each at the path that its label file has in labels/",
     note: "",
     holds: Holds {
         unit: Some(BoxUnit::Fractions),
@@ -123,7 +125,7 @@ pub static YOLO: Target = Target {
 pub static VOC: Target = Target {
     id: "voc",
     name: "Pascal VOC",
-    pictures: "JPEGImages/, each at the path that its XML file has in Annotations/",
+    pictures: "in JPEGImages/, each at the path that its XML file has in Annotations/",
     note: "Corners are written as they stand: nothing is added, although VOC itself counts pixels from 1.",
     holds: Holds {
         unit: Some(BoxUnit::Pixels),
@@ -142,7 +144,7 @@ pub static VOC: Target = Target {
 pub static CSV: Target = Target {
     id: "csv",
     name: "CSV",
-    pictures: "the same paths as in the dataset",
+    pictures: "at the same paths as in the dataset",
     note: "",
     holds: Holds {
         unit: None,

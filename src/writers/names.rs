@@ -1,7 +1,7 @@
 //! Names of files that are written, made of names from the dataset: they never lead out of the folder. Refuses names
 //! that no disk holds.
 
-use super::plan::is_split_folder;
+use super::chosen::is_split_folder;
 use crate::dataset::{ImageFormat, ImageId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -66,7 +66,7 @@ impl Files {
     ) -> Result<String, Option<ImageId>> {
         let whole = parts(path).ok_or(None)?;
         let (name, folders) = whole.split_last().ok_or(None)?;
-        let says_more = |folder: &&String| !is_pictures(folder) && !(split_folders && is_split_folder(folder, splits));
+        let says_more = |folder: &&String| !(is_pictures(folder) || split_folders && is_split_folder(folder, splits));
         let short: Vec<&String> = folders.iter().filter(says_more).chain([name]).collect();
         let place = join(&short);
         let free = match self.take(&place, image, splits, split_folders) {

@@ -1,11 +1,11 @@
 //! What is written of a dataset: which images, boxes and labels, in which order, under which names. Each statement once,
 //! however many files make it. Refuses to write.
 
+use super::chosen::{by_image, classes, labels, labels_of, parts, wanted};
+use super::columns::{Column, MARKS, columns, flags, identity_name, told};
 use super::losses::{self, Loss};
 use super::{Target, names, numbers};
-use crate::dataset::{
-    Attribute, BoxId, BoxUnit, ClassId, Dataset, FileRole, ImageId, MISSING, Rect, Unit, flag, split_name,
-};
+use crate::dataset::{Attribute, BoxId, BoxUnit, ClassId, Dataset, ImageId, MISSING, Rect, Unit};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
@@ -31,6 +31,8 @@ pub struct Plan<'d> {
     pub(super) identity_columns: Vec<Column<'d>>,
     /// Marks of boxes that are written as attributes.
     pub(super) marks: Vec<(String, u8)>,
+    /// Attributes of boxes that say what a mark says.
+    told: Vec<(u8, &'d Attribute)>,
     losses: Vec<Loss>,
     boxes_left_out: u64,
     images_left_out: u64,
@@ -54,33 +56,6 @@ pub(super) struct Part {
     /// Rows of `images`.
     pub(super) images: Vec<u32>,
 }
-
-/// An attribute under the name that it is written with.
-pub(super) struct Column<'d> {
-    pub(super) name: String,
-    pub(super) attribute: &'d Attribute,
-}
-
-pub(super) enum Value<'d> {
-    Text(&'d str),
-    Number(f64),
-}
-
-impl Column<'_> {
-    pub(super) fn value(&self, item: usize) -> Option<Value<'_>> {
-        let number = || self.attribute.numbers.as_ref()?.get(item).copied().filter(|n| n.is_finite());
-        self.attribute.value(item).map(Value::Text).or_else(|| number().map(Value::Number))
-    }
-}
-
-/// Marks by their names, as attributes have them.
-pub(super) const MARKS: [(&str, u8); 5] = [
-    ("crowd", flag::CROWD),
-    ("difficult", flag::DIFFICULT),
-    ("truncated", flag::TRUNCATED),
-    ("occluded", flag::OCCLUDED),
-    ("depiction", flag::DEPICTION),
-];
 
 /// Why an image or a box is not written.
 #[derive(Default)]
@@ -173,18 +148,19 @@ impl<'d> Plan<'d> {
         let reserved = ["image", "class", "x", "y", "w", "h", "iscrowd", "difficult", "truncated", "occluded"];
         let tables = target.id == "csv";
         taken.extend(reserved.into_iter().chain(["isdepiction"]).filter(|_| tables).map(str::to_owned));
+        let told = told(dataset, target, &boxes);
         let mut marks = Vec::new();
         for (name, bit) in MARKS.into_iter().filter(|(_, bit)| target.holds.flags & bit == 0) {
-            if target.holds.box_attributes && boxes.iter().any(|b| dataset.boxes.flags[b.index()] & bit != 0) {
+            if target.holds.box_attributes && boxes.iter().any(|&b| flags(dataset, &told, b) & bit != 0) {
                 marks.push((names::unused(name.to_owned(), &mut taken), bit));
             }
         }
-        let box_columns = columns(dataset, Unit::Box, target.holds.box_attributes, &mut taken);
+        let box_columns = columns(dataset, Unit::Box, target.holds.box_attributes, &told, &mut taken);
         let mut taken: FxHashSet<String> = FxHashSet::default();
         taken.extend(["image", "width", "height", "split"].into_iter().filter(|_| tables).map(str::to_owned));
         taken.extend(dataset.identity_source.is_some().then(|| names::key(&identity_name(dataset))));
-        let image_columns = columns(dataset, Unit::Image, target.holds.image_attributes, &mut taken);
-        let identity_columns = columns(dataset, Unit::Identity, target.holds.identities, &mut taken);
+        let image_columns = columns(dataset, Unit::Image, target.holds.image_attributes, &told, &mut taken);
+        let identity_columns = columns(dataset, Unit::Identity, target.holds.identities, &told, &mut taken);
         let parts = parts(dataset, &images, &splits);
         let (boxes_left_out, images_left_out) = (
             left_out.not_finite + left_out.boxes,
@@ -204,6 +180,7 @@ impl<'d> Plan<'d> {
             image_columns,
             identity_columns,
             marks,
+            told,
             losses: Vec::new(),
             boxes_left_out,
             images_left_out,
@@ -256,16 +233,20 @@ impl<'d> Plan<'d> {
         in_unit(self.dataset, id, size, self.unit).unwrap_or(zero)
     }
 
+    /// The marks of a box, also those that an attribute tells.
+    pub(super) fn flags(&self, id: BoxId) -> u8 {
+        flags(self.dataset, &self.told, id)
+    }
+
+    /// This attribute is written as a mark.
+    pub(super) fn is_told(&self, attribute: &Attribute) -> bool {
+        self.told.iter().any(|(_, own)| std::ptr::eq(*own, attribute))
+    }
+
     /// There is at least one split.
     pub(super) fn has_splits(&self) -> bool {
         self.parts.iter().any(|part| part.name.is_some())
     }
-}
-
-/// The column that names identities.
-pub(super) fn identity_name(dataset: &Dataset) -> String {
-    let source = dataset.identity_source.as_deref().unwrap_or_default();
-    source.rsplit('#').next().filter(|name| !name.is_empty()).unwrap_or("identity").to_owned()
 }
 
 fn in_unit(dataset: &Dataset, id: BoxId, size: Option<(u32, u32)>, unit: BoxUnit) -> Option<Rect> {
@@ -292,117 +273,4 @@ fn unit(dataset: &Dataset, target: &Target, sizes: &[Option<(u32, u32)>]) -> Box
         })
     };
     if !all(BoxUnit::Pixels) && all(BoxUnit::Fractions) { BoxUnit::Fractions } else { BoxUnit::Pixels }
-}
-
-/// Per image: it goes into a file of this format.
-fn wanted(dataset: &Dataset, target: &Target) -> Vec<bool> {
-    if target.holds.unannotated {
-        return vec![true; dataset.images.len()];
-    }
-    let mut wanted = spoken_of(dataset);
-    // A format with a place for what is said of an image lists that image.
-    for attribute in dataset.attributes.iter().filter(|a| a.unit == Unit::Image && target.holds.image_attributes) {
-        for (item, wanted) in wanted.iter_mut().enumerate() {
-            *wanted |= attribute.has_row(item) && !attribute.is_missing(item);
-        }
-    }
-    wanted
-}
-
-/// Per image: annotations speak of it, if only to say that there is nothing in it.
-pub(super) fn spoken_of(dataset: &Dataset) -> Vec<bool> {
-    let mut spoken = dataset.images.annotated.clone();
-    for source in dataset.sources.iter().filter(|source| source.role == FileRole::Annotations) {
-        for image in &source.joined {
-            if let Some(spoken) = spoken.get_mut(image.index()) {
-                *spoken = true;
-            }
-        }
-    }
-    spoken
-}
-
-/// Image-level labels, each once.
-pub(super) fn labels(dataset: &Dataset) -> impl Iterator<Item = (ImageId, ClassId)> + '_ {
-    let repeats = |i: usize| dataset.label_repeats.get(i).copied().unwrap_or(false);
-    dataset.labels.iter().enumerate().filter(move |(i, _)| !repeats(*i)).map(|(_, l)| (l.image, l.class))
-}
-
-fn labels_of(dataset: &Dataset, target: &Target) -> Vec<u32> {
-    let mut count = vec![0; dataset.images.len()];
-    if target.holds.image_labels {
-        labels(dataset).for_each(|(image, _)| count[image.index()] += 1);
-    }
-    count
-}
-
-/// Things by the image that they belong to, in their own order.
-fn by_image<T: Copy>(
-    images: &[Image],
-    row_of: &[u32],
-    things: impl Iterator<Item = (ImageId, T)>,
-    range: impl Fn(&Image) -> Range<usize>,
-) -> Vec<T> {
-    let mut next: Vec<usize> = images.iter().map(|image| range(image).start).collect();
-    let mut placed: Vec<Option<T>> = vec![None; images.last().map_or(0, |image| range(image).end)];
-    for (image, thing) in things {
-        let row = row_of[image.index()];
-        if let Some(at) = next.get_mut(row as usize)
-            && let Some(slot) = placed.get_mut(*at)
-        {
-            *slot = Some(thing);
-            *at += 1;
-        }
-    }
-    placed.into_iter().flatten().collect()
-}
-
-/// As class lists declare them, then the others by name.
-fn classes(dataset: &Dataset, target: &Target, boxes: &[BoxId]) -> Vec<ClassId> {
-    let mut used = vec![target.holds.image_labels; dataset.classes.len()];
-    boxes.iter().for_each(|b| used[dataset.boxes.class[b.index()].index()] = true);
-    let all = (0..dataset.classes.len()).map(ClassId::from);
-    let class = |id: &ClassId| &dataset.classes[id.index()];
-    let mut kept: Vec<ClassId> = all.filter(|id| used[id.index()] || !class(id).declared.is_empty()).collect();
-    kept.sort_by_cached_key(|id| {
-        let first = class(id).declared.first().copied();
-        (first.is_none(), first, first.is_none().then(|| class(id).name.clone()), *id)
-    });
-    kept
-}
-
-fn columns<'d>(dataset: &'d Dataset, unit: Unit, held: bool, taken: &mut FxHashSet<String>) -> Vec<Column<'d>> {
-    let of = dataset.attributes.iter().filter(|attribute| held && attribute.unit == unit);
-    of.map(|attribute| Column { name: names::unused(attribute.name.clone(), taken), attribute }).collect()
-}
-
-/// The images of each split, and those of none.
-fn parts(dataset: &Dataset, images: &[Image], splits: &[Vec<crate::dataset::SplitId>]) -> Vec<Part> {
-    let mut taken = FxHashSet::default();
-    let mut parts: Vec<Part> = Vec::new();
-    for name in &dataset.splits {
-        let slug = names::unused(names::slug(name), &mut taken).replace([' ', '(', ')'], "");
-        parts.push(Part { name: Some(name.clone()), slug, images: Vec::new() });
-    }
-    let mut none = Part { name: None, slug: String::new(), images: Vec::new() };
-    for (row, image) in (0..).zip(images) {
-        let of = &splits[image.id.index()];
-        of.iter().for_each(|split| parts[split.index()].images.push(row));
-        if of.is_empty() {
-            none.images.push(row);
-        }
-    }
-    parts.retain(|part| !part.images.is_empty());
-    let usual =
-        |part: &Part| ["train", "val", "test"].iter().position(|n| part.name.as_deref() == Some(n)).unwrap_or(3);
-    parts.sort_by_cached_key(|part| (usual(part), part.name.clone()));
-    if !none.images.is_empty() || parts.is_empty() {
-        parts.push(none);
-    }
-    parts
-}
-
-/// The folder is called after one of these splits.
-pub(super) fn is_split_folder(folder: &str, splits: &[&str]) -> bool {
-    splits.iter().any(|split| folder == *split || split_name(folder) == Some(split))
 }

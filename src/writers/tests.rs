@@ -139,7 +139,7 @@ fn coco_comes_back() {
         assert_eq!(back.classes[0].supercategory.as_deref(), Some("being"));
         assert_eq!(splits(&back), expected_splits());
         assert_eq!(values(&back, "gender"), ["a, \"b\" <c>", "female"]);
-        assert_eq!(values(&back, "difficult"), ["false", "true"]);
+        assert_eq!(values(&back, "difficult"), ["false", "false", "true"]);
         assert_eq!(back.labels.len(), 1);
         assert_eq!(back.sizes(), [Some((200, 100)); 3]);
     }
@@ -227,6 +227,16 @@ fn csv_comes_back() {
     assert_eq!(back.images.annotated, [true; 3]);
 }
 
+#[test]
+fn marks_that_went_through_attributes_are_marks_again() {
+    let back = read(&PICTURES, &written(&world(), &COCO));
+    let voc = written(&back, &VOC);
+    let annotations: Files = voc.into_iter().filter(|(path, _)| path.ends_with(".xml")).collect();
+    assert_eq!(boxes(&read(&[], &annotations)), expected(flag::DIFFICULT | flag::TRUNCATED | flag::OCCLUDED));
+    let csv = written(&back, &CSV);
+    assert!(text(&csv, "boxes.csv").starts_with("image,class,x,y,w,h,iscrowd,difficult,truncated,occluded,gender\n"));
+}
+
 fn said(plan: &Plan<'_>, fate: Fate) -> Vec<String> {
     plan.losses().iter().filter(|l| l.fate == fate).map(|l| l.text.clone()).collect()
 }
@@ -247,7 +257,7 @@ fn what_has_no_place_is_said_with_counts() {
             "the mark occluded of 1 box",
             "image-level labels of 1 image",
             "supercategories of 1 class",
-            "3 masks or outlines, of which Muster keeps the box",
+            "3 masks or outlines without a box",
             "1 caption",
         ]
     );
@@ -262,8 +272,10 @@ fn what_has_no_place_is_said_with_counts() {
     world.predictions = Predictions::default();
 }
 
+type Listed<'a> = (&'a str, Option<(u32, u32)>, &'a [(Rect, BoxUnit)]);
+
 /// Images by name, each with boxes of the one class.
-fn images(of: &[(&str, Option<(u32, u32)>, &[(Rect, BoxUnit)])]) -> Dataset {
+fn images(of: &[Listed<'_>]) -> Dataset {
     let mut out = Builder::new(Dataset::default(), &NoPictures);
     let place = Place::file(FileId(0));
     let class = out.declare_class("cat", None, place);
@@ -295,7 +307,7 @@ fn an_image_of_unknown_size_is_left_out_whole_and_named() {
         assert_eq!(
             said(&plan, Fate::LeftOut),
             [
-                "1 image of unknown size, without which no box can be written in pixels: unknown.jpg",
+                "1 image of unknown size, without which no box can be written in pixels (pictures in the folder would tell it): unknown.jpg",
                 "1 box of these images"
             ]
         );
@@ -388,7 +400,7 @@ fn images_of_two_splits_and_of_none_are_said() {
     assert_eq!(
         said(&YOLO.plan(&dataset), Fate::Changed),
         [
-            "1 image of several splits stand in each of them",
+            "1 image of several splits stands in each of them",
             "1 image of no split stands in labels/nosplit, which data.yaml does not name"
         ]
     );

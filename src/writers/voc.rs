@@ -1,9 +1,10 @@
 //! Pascal VOC: an XML file for each picture, and a list of pictures for each split. Refuses to add or take away a pixel.
 
+use super::columns::Value;
 use super::names::stem;
 use super::numbers::number;
 use super::out::Out;
-use super::plan::{Image, Plan, Value};
+use super::plan::{Image, Plan};
 use crate::dataset::{BoxId, flag};
 use std::io;
 
@@ -36,7 +37,8 @@ fn file(plan: &Plan<'_>, image: &Image, out: &mut Out<'_>) -> io::Result<()> {
 
 fn object(plan: &Plan<'_>, image: &Image, id: BoxId, out: &mut Out<'_>) -> io::Result<()> {
     let boxes = &plan.dataset.boxes;
-    let set = |bit: u8| boxes.flags[id.index()] & bit != 0;
+    let flags = plan.flags(id);
+    let set = |bit: u8| flags & bit != 0;
     let rect = plan.rect(id, image.size);
     out.text("  <object>\n")?;
     out.text(&format!("    <name>{}</name>\n", escaped(plan.dataset.class_name(boxes.class[id.index()]))))?;
