@@ -124,6 +124,10 @@ fn no_place(plan: &Plan<'_>, left_out: &LeftOut, splits: &[Vec<SplitId>], said: 
     ] {
         said.add(Fate::NoPlace, n as usize, |n| plural(n, one, many));
     }
+    said.add(Fate::NoPlace, left_out.labels_alone as usize, |n| {
+        let with = plural(n, "image", "images");
+        format!("{with} with image-level labels alone: a file without boxes would say that nothing is there")
+    });
     said.add(Fate::NoPlace, left_out.unannotated as usize, |n| {
         format!("{} without annotations: that nothing is there would be a statement", plural(n, "image", "images"))
     });
@@ -139,6 +143,9 @@ fn sorted_out(plan: &Plan<'_>, left_out: &LeftOut, said: &mut Said) {
             plural(n, "image", "images"),
             named(&left_out.without_size)
         )
+    });
+    said.add(Fate::LeftOut, left_out.broken.len(), |n| {
+        format!("{} of which no box is finite: {}", plural(n, "image", "images"), named(&left_out.broken))
     });
     said.add(Fate::LeftOut, left_out.without_name.len(), |n| {
         let shown: Vec<String> =

@@ -65,6 +65,10 @@ pub(super) struct LeftOut {
     /// The image, and the one whose file has its name.
     pub(super) same_file: Vec<(ImageId, ImageId)>,
     pub(super) unannotated: u64,
+    /// With image-level labels alone, which the format has no place for.
+    pub(super) labels_alone: u64,
+    /// All boxes of the image are not finite.
+    pub(super) broken: Vec<ImageId>,
     /// Boxes that are not finite.
     pub(super) not_finite: u64,
     /// Boxes of images that are left out.
@@ -79,12 +83,18 @@ impl<'d> Plan<'d> {
         let splits = dataset.splits_of_images();
         let (mut boxes_of, labels_of) = (vec![0u32; dataset.images.len()], labels_of(dataset, target));
         let mut unsized_images = vec![false; dataset.images.len()];
+        let mut broken = vec![false; dataset.images.len()];
+        let mut labelled = vec![false; dataset.images.len()];
+        if !target.holds.image_labels {
+            labels(dataset).for_each(|(image, _)| labelled[image.index()] = true);
+        }
         let counted: Vec<BoxId> = dataset.boxes.counted().collect();
         let mut finite = Vec::with_capacity(counted.len());
         for id in counted {
             let (image, rect) = (dataset.boxes.image[id.index()], dataset.boxes.rect[id.index()]);
             if !rect.is_finite() || !rect.right().is_finite() || !rect.bottom().is_finite() {
                 left_out.not_finite += 1;
+                broken[image.index()] = true;
                 continue;
             }
             unsized_images[image.index()] |= in_unit(dataset, id, sizes[image.index()], unit).is_none();
@@ -102,7 +112,15 @@ impl<'d> Plan<'d> {
                 left_out.unannotated += 1;
                 continue;
             }
-            let place = if unsized_images[i] {
+            // A file without boxes would say that nothing is there.
+            if boxes_of[i] == 0 && labelled[i] {
+                left_out.labels_alone += 1;
+                continue;
+            }
+            let place = if boxes_of[i] == 0 && broken[i] {
+                left_out.broken.push(id);
+                None
+            } else if unsized_images[i] {
                 left_out.without_size.push(id);
                 None
             } else if !target.holds.file_per_image {
@@ -164,7 +182,10 @@ impl<'d> Plan<'d> {
         let parts = parts(dataset, &images, &splits);
         let (boxes_left_out, images_left_out) = (
             left_out.not_finite + left_out.boxes,
-            (left_out.without_size.len() + left_out.without_name.len() + left_out.same_file.len()) as u64,
+            (left_out.without_size.len()
+                + left_out.without_name.len()
+                + left_out.same_file.len()
+                + left_out.broken.len()) as u64,
         );
         let mut plan = Self {
             dataset,

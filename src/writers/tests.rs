@@ -322,6 +322,27 @@ fn an_image_of_unknown_size_is_left_out_whole_and_named() {
 }
 
 #[test]
+fn no_empty_file_says_that_nothing_is_there_where_something_is() {
+    let nan = Rect { x: f64::NAN, ..UNIT };
+    let mut dataset = images(&[
+        ("labelled.jpg", Some((10, 10)), &[]),
+        ("broken.jpg", Some((10, 10)), &[(nan, BoxUnit::Pixels)]),
+        ("nothing.jpg", Some((10, 10)), &[]),
+    ]);
+    let (image, class) = (ImageId(0), crate::dataset::ClassId(0));
+    dataset.labels.push(crate::dataset::ImageLabel { image, class, place: None });
+    let yolo = YOLO.plan(&dataset);
+    assert_eq!((yolo.images(), yolo.left_out()), (1, (1, 1)));
+    assert_eq!(said(&yolo, Fate::LeftOut)[0], "1 image of which no box is finite: broken.jpg");
+    assert_eq!(
+        said(&yolo, Fate::NoPlace)[1],
+        "1 image with image-level labels alone: a file without boxes would say that nothing is there"
+    );
+    assert_eq!(COCO.plan(&dataset).images(), 2);
+    assert_eq!(paths(&written(&dataset, &YOLO)), ["data.yaml", "labels/nothing.txt"]);
+}
+
+#[test]
 fn two_pictures_never_share_a_label_file() {
     let boxes: &[(Rect, BoxUnit)] = &[(UNIT, BoxUnit::Fractions)];
     let dataset = images(&[
