@@ -12,6 +12,7 @@
 //! | [`stats`] | the mathematics: intervals, tests, corrections | nobody |
 //! | [`dataset`] | the model: columns of images, boxes, labels, attributes | the facts of `pixels` |
 //! | [`formats`] | one file per annotation format: bytes into the model | `dataset` |
+//! | [`writers`] | datasets out of the model: COCO, YOLO, Pascal VOC, CSV, and what each has no place for | `dataset`, `wording` |
 //! | [`intake`] | what was dropped: the listing, archives, pairing names with images, the example | `dataset` |
 //! | [`pixels`] | one image in, its facts out; a package of its own, built for speed | nobody |
 //! | [`measures`] | what is counted over a dataset; it judges nothing | `dataset`, `stats` |
@@ -35,6 +36,7 @@ pub mod rules;
 pub mod sorting;
 pub mod stats;
 pub mod wording;
+pub mod writers;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command;

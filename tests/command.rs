@@ -304,3 +304,75 @@ fn what_is_no_folder_is_refused_with_what_to_do() {
     assert_eq!(muster(&["--help"]).status.code(), Some(0));
     assert_eq!(muster(&["--version"]).status.code(), Some(0));
 }
+
+fn convert(data: &Path, to: &str, out: &Path) -> Output {
+    muster(&["convert", &data.display().to_string(), "--to", to, &out.display().to_string()])
+}
+
+#[test]
+fn a_dataset_is_converted_from_format_to_format_and_back() {
+    let data = small("convert");
+    let size = image::ImageReader::open(data.join("a.jpg")).expect("a picture").into_dimensions().expect("a size");
+    let out = folder("convert-out");
+    let coco = convert(&data, "coco", &out.join("coco"));
+    assert_eq!(coco.status.code(), Some(0), "{}", text(&coco.stderr));
+    let said = text(&coco.stdout);
+    assert!(
+        said.starts_with("convert: 1 image, 1 box, 1 class, to be written as COCO\nTo know:\n  1 box reaches"),
+        "{said}"
+    );
+    assert!(said.contains("1 file written, 1 image and 1 box in them"), "{said}");
+    assert!(said.contains("Pictures were not copied; below"), "{said}");
+    let json = fs::read_to_string(out.join("coco/annotations/instances.json")).expect("written");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    // Its size was read from the picture.
+    assert_eq!((&json["images"][0]["width"], &json["images"][0]["height"]), (&size.0.into(), &size.1.into()));
+    assert_eq!(json["images"][0]["attributes"]["gender"], "female");
+    let yolo = convert(&out.join("coco"), "yolo", &out.join("yolo"));
+    assert_eq!(yolo.status.code(), Some(0), "{}", text(&yolo.stderr));
+    let label = fs::read_to_string(out.join("yolo/labels/a.txt")).expect("written");
+    let numbers: Vec<f64> = label.split_whitespace().filter_map(|n| n.parse().ok()).collect();
+    let near = numbers.iter().zip([0.0, 0.9, 0.5, 0.4, 0.2]).all(|(a, b)| (a - b).abs() < 1e-6);
+    assert!(near && numbers.len() == 5, "{label}");
+    let lost = text(&convert(&data, "yolo", &out.join("lost")).stdout);
+    assert!(lost.contains("YOLO has no place for:\n  1 attribute of images (gender)\n"), "{lost}");
+    for (to, file) in [("voc", "Annotations/a.xml"), ("csv", "boxes.csv")] {
+        assert_eq!(convert(&data, to, &out.join(to)).status.code(), Some(0));
+        assert!(out.join(to).join(file).is_file(), "{file}");
+    }
+    let quiet = [data.display().to_string(), out.join("quiet").display().to_string()];
+    let quiet = muster(&["convert", &quiet[0], "--to", "csv", &quiet[1], "--quiet"]);
+    assert!(quiet.status.success() && quiet.stdout.is_empty() && quiet.stderr.is_empty());
+}
+
+#[test]
+fn a_conversion_writes_over_nothing_and_its_exit_code_tells_what_was_left_out() {
+    let data = small("convert-codes");
+    let out = folder("convert-codes-out");
+    fs::write(out.join("mine.txt"), "mine").expect("written");
+    let full = convert(&data, "coco", &out);
+    assert_eq!(full.status.code(), Some(2));
+    assert!(text(&full.stderr).contains("is not empty"), "{}", text(&full.stderr));
+    assert_eq!(fs::read_dir(&out).expect("a folder").count(), 1);
+    let file = convert(&data, "coco", &out.join("mine.txt"));
+    assert!(file.status.code() == Some(2) && text(&file.stderr).contains("is a file"), "{}", text(&file.stderr));
+    #[cfg(unix)]
+    {
+        let (empty, link) = (folder("convert-codes-empty"), out.join("link"));
+        std::os::unix::fs::symlink(&empty, &link).expect("a link");
+        assert_eq!(convert(&data, "coco", &link).status.code(), Some(2));
+        assert_eq!(fs::read_dir(&empty).expect("a folder").count(), 0);
+    }
+    let unknown = convert(&data, "tfrecord", &out.join("x"));
+    assert!(unknown.status.code() == Some(2) && text(&unknown.stderr).contains("coco, yolo, voc, csv"));
+    assert_eq!(convert(&out.join("nowhere"), "coco", &out.join("x")).status.code(), Some(2));
+    assert!(!out.join("x").exists());
+    // A line that is no box cannot be written; the rest is.
+    fs::write(data.join("a.txt"), "0 0.5 0.5 0.4 0.2\n0 0.5 0.5 nan 0.2\n0 0.5\n").expect("written");
+    let some = convert(&data, "voc", &out.join("some"));
+    assert_eq!(some.status.code(), Some(1), "{}", text(&some.stderr));
+    let said = text(&some.stdout);
+    assert!(said.contains("Left out:\n  1 box with a number that is none or infinite\n"), "{said}");
+    assert!(said.contains("1 record or file could not be read, or not whole: `muster check"), "{said}");
+    assert!(out.join("some/Annotations/a.xml").is_file());
+}

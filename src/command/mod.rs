@@ -1,6 +1,7 @@
-//! The native command: `muster check`, `rules`, `explain`, `example`. Owns the words on a terminal and the exit codes;
+//! The native command: `muster check`, `convert`, `rules`, `explain`, `example`. Owns the words on a terminal and the exit codes;
 //! refuses to compute anything.
 
+mod convert;
 mod outputs;
 mod summary;
 
@@ -27,6 +28,9 @@ struct Command {
 enum Verb {
     /// Check a dataset; exit code 0: no error found, 1: at least one, 2: the check could not run
     Check(Box<CheckArgs>),
+    /// Write a dataset's annotations in another format; exit code 0: all that the format has a place for was written, 1:
+    /// something was left out, 2: nothing was written
+    Convert(Box<convert::ConvertArgs>),
     /// List every rule
     Rules {
         /// As JSON
@@ -103,6 +107,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     };
     let done = match command.verb {
         Verb::Check(args) => check(&args),
+        Verb::Convert(args) => convert::convert(&args),
         Verb::Rules { json } => print(&rules_list(json)).map(|()| ExitCode::SUCCESS),
         Verb::Explain { code } => explain(&code),
         Verb::Example { folder } => example(&folder),

@@ -25,7 +25,29 @@ pub fn may_write(out: &Path, dataset: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn lies_in(out: &Path, dataset: &Path) -> bool {
+/// A folder of many files goes into a place of its own: one that is not there yet, or an empty folder; through no link.
+///
+/// # Errors
+/// Why nothing is written there, and what to do.
+pub fn may_fill(folder: &Path) -> Result<(), String> {
+    let Ok(there) = fs::symlink_metadata(folder) else { return Ok(()) };
+    if there.is_symlink() {
+        return Err(format!("{} is a link; name the folder itself", folder.display()));
+    }
+    if !there.is_dir() {
+        return Err(format!("{} is a file; choose a folder that is not there yet, or is empty", folder.display()));
+    }
+    match fs::read_dir(folder).map(|mut entries| entries.next().is_some()) {
+        Ok(false) => Ok(()),
+        Ok(true) => {
+            Err(format!("{} is not empty; choose a folder that is not there yet, or is empty", folder.display()))
+        }
+        Err(e) => Err(format!("{}: {e}", folder.display())),
+    }
+}
+
+/// `out` lies in the folder, or is it.
+pub fn lies_in(out: &Path, dataset: &Path) -> bool {
     let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| PathBuf::from(path));
     let (out, dataset) = (whole(out), whole(dataset));
     out.starts_with(&dataset)

@@ -421,6 +421,11 @@ impl<S: ReadAt> Check<S> {
             .collect()
     }
 
+    /// Says anew what sources state alike, after sizes became known.
+    pub fn reconcile(&mut self) {
+        self.dataset.reconcile();
+    }
+
     /// The file of an image.
     pub fn source(&self, image: ImageId) -> Option<&S> {
         self.dataset.images.file[image.index()].map(|f| &self.sources[f.index()])

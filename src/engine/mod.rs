@@ -31,7 +31,7 @@ pub use check::{Check, Options};
 pub use gps_country::SOURCE as GPS;
 pub use messages::*;
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{DiskFile, check_path};
+pub use native::{DiskFile, check_path, read_path};
 #[cfg(not(target_arch = "wasm32"))]
 pub use resources::Resources;
 pub use unpack::{Keeper, unpack};

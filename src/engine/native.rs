@@ -150,6 +150,33 @@ pub fn check_path(
     resources: Resources,
     tick: &mut dyn FnMut(&Progress),
 ) -> io::Result<Check<DiskFile>> {
+    let mut check = opened(path, options, tick)?;
+    measure(&mut check, |_| true, resources, tick);
+    check.judge(true);
+    tick(check.progress());
+    Ok(check)
+}
+
+/// Reads a folder or an archive as a check does, without judging. Pictures are opened where nothing else says their
+/// size.
+///
+/// # Errors
+/// As `check_path`.
+pub fn read_path(
+    path: &Path,
+    options: Options,
+    resources: Resources,
+    tick: &mut dyn FnMut(&Progress),
+) -> io::Result<Check<DiskFile>> {
+    let mut check = opened(path, options, tick)?;
+    let sized: Vec<bool> = check.dataset().sizes().iter().map(Option::is_some).collect();
+    measure(&mut check, |image| !sized.get(image.index()).copied().unwrap_or(false), resources, tick);
+    check.reconcile();
+    Ok(check)
+}
+
+/// A folder or an archive whose annotations are read.
+fn opened(path: &Path, options: Options, tick: &mut dyn FnMut(&Progress)) -> io::Result<Check<DiskFile>> {
     let path = path.canonicalize()?;
     let name = path.file_name().map_or_else(|| "dataset".into(), |n| n.to_string_lossy().into_owned());
     let files = if path.is_dir() {
@@ -169,9 +196,6 @@ pub fn check_path(
         tick(progress);
         true
     });
-    measure(&mut check, resources, tick);
-    check.judge(true);
-    tick(check.progress());
     Ok(check)
 }
 
@@ -243,7 +267,13 @@ fn facts(file: &DiskFile, name: &str, budget: &Budget) -> Result<pixels::Facts, 
     })
 }
 
-fn measure(check: &mut Check<DiskFile>, resources: Resources, tick: &mut dyn FnMut(&Progress)) {
+/// Measures the pictures that are wanted.
+fn measure(
+    check: &mut Check<DiskFile>,
+    wanted: impl Fn(ImageId) -> bool,
+    resources: Resources,
+    tick: &mut dyn FnMut(&Progress),
+) {
     let name = |image: ImageId| {
         let path = check.dataset().images.path(image);
         path.rsplit('/').next().unwrap_or(path).to_owned()
@@ -251,6 +281,7 @@ fn measure(check: &mut Check<DiskFile>, resources: Resources, tick: &mut dyn FnM
     let work: Vec<(ImageId, DiskFile, String)> = check
         .images_to_measure()
         .into_iter()
+        .filter(|(image, _)| wanted(*image))
         .filter_map(|(image, _)| check.source(image).map(|source| (image, source.clone(), name(image))))
         .collect();
     let next = AtomicUsize::new(0);
