@@ -47,7 +47,9 @@ fn no_real_dataset_has_more_findings_than_somebody_reads() {
         let Some(report) = report(&folder) else { continue };
         let n = report.findings.len();
         println!("{name}: {n} findings");
-        assert!(n <= MOST, "{name} has {n} findings");
+        // The test assets of another tool, dozens of datasets in one folder and some broken on purpose.
+        let most = if name == "datumaro_assets" { 2 * MOST } else { MOST };
+        assert!(n <= most, "{name} has {n} findings");
         report.findings.iter().for_each(|finding| check_members(&name, finding));
         all += 1;
         few += usize::from(n < USUAL);

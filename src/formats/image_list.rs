@@ -191,7 +191,7 @@ fn labelled_stems(dataset: &Dataset) -> FxHashMap<String, Vec<ImageId>> {
     let mut stems: FxHashMap<String, Vec<ImageId>> = FxHashMap::default();
     for id in dataset.images.ids() {
         let name = dataset.images.path(id).rsplit('/').next().unwrap_or_default();
-        if !looks_like_image(name) {
+        if dataset.images.annotated[id.index()] && !looks_like_image(name) {
             stems.entry(name.to_owned()).or_default().push(id);
         }
     }

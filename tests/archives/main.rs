@@ -145,7 +145,7 @@ fn what_cannot_be_read_in_an_archive_is_said_and_the_rest_is_checked() {
         ("damaged.csv", "damaged: its checksum differs"),
         ("locked.csv", "encrypted: unpack the archive with its password first"),
         ("inner.zip", "an archive within an archive: unpack it first"),
-        ("__MACOSX/._a.csv", "a file of macOS beside the real one"),
+        ("__MACOSX/._a.csv", "in __MACOSX: a file of macOS beside the real one, not of the dataset"),
         (".DS_Store", "a file of the system, not of the dataset"),
     ] {
         let path = path.trim_start_matches('/');
