@@ -1,7 +1,7 @@
 //! One check, from the drop to the report. Owns the dataset; whoever drives it (the native command, the engine worker,
 //! a test) brings the files and the facts of the images, and decides when to judge.
 
-use super::{Progress, State};
+use super::{Progress, State, left_aside};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{
     Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, FileRole, ImageFormat, ImageId, Place,
@@ -303,6 +303,10 @@ impl<S: ReadAt> Check<S> {
                 Recognised::No(why) => file.fate = Fate::Skipped(why),
             }
         }
+        // Said once, by what is known best of it.
+        let said: FxHashSet<FileId> = unusables.iter().map(|(file, _)| *file).collect();
+        let others = left_aside::annotations(&self.dataset.files, &pictures);
+        unusables.extend(others.into_iter().filter(|(file, _)| !self.stopped && !said.contains(file)));
         for (file, unusable) in unusables {
             let place = unusable.line.map_or(Place::file(file), |line| Place::new(file, line, RecordKind::Line, line));
             let fault = Fault::new(FaultKind::Unusable, place, unusable.expected, unusable.found);

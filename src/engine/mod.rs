@@ -8,6 +8,7 @@ mod crossing;
 mod filter;
 mod gps_country;
 mod judge;
+mod left_aside;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;

@@ -75,35 +75,44 @@ pub(super) fn root_name(head: &[u8]) -> Option<String> {
 
 /// Text of XML bytes.
 fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if !text.starts_with('\u{feff}') => text.into(),
-        _ => encoding(bytes).decode(bytes).0,
-    }
+    encoding(bytes).decode(bytes).0
 }
 
-/// The encoding of XML bytes, which may be cut off: UTF-8, UTF-16 by its mark, else what the declaration names, else
-/// Windows-1252.
+/// The encoding of XML bytes, which may be cut off: by its mark, what the declaration names, UTF-8, else Windows-1252.
+/// Bytes that are UTF-8 are that whatever is declared, unless they could as well be the two bytes a character of an East
+/// Asian encoding that is.
 pub(super) fn encoding(bytes: &[u8]) -> &'static encoding_rs::Encoding {
     use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return encoding;
     }
-    let cut = match std::str::from_utf8(bytes) {
-        Ok(_) => true,
-        Err(e) => e.error_len().is_none(),
-    };
-    let first = &bytes[..bytes.len().min(200)];
-    let label = memchr::memmem::find(first, b"encoding=").and_then(|at| {
-        let rest = first.get(at + 10..)?;
-        rest.split(|b| matches!(b, b'"' | b'\'')).next()
-    });
-    let declared = label.and_then(Encoding::for_label);
-    match cut {
+    match declared(bytes) {
         // Where only ASCII is seen the rest may still be what the declaration names.
-        true if bytes.is_ascii() => declared.unwrap_or(UTF_8),
-        true => UTF_8,
-        false => declared.unwrap_or(WINDOWS_1252),
+        Some(declared) if bytes.is_ascii() || !is_utf8(bytes) || is_two_by_two(bytes, declared) => declared,
+        _ if is_utf8(bytes) => UTF_8,
+        _ => WINDOWS_1252,
     }
+}
+
+/// The encoding that the first line names, where that is not UTF-8.
+fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let first = &bytes[..bytes.len().min(200)];
+    let rest = first.get(memchr::memmem::find(first, b"encoding=")? + 10..)?;
+    let label = rest.split(|b| matches!(b, b'"' | b'\'')).next()?;
+    encoding_rs::Encoding::for_label(label).filter(|declared| *declared != encoding_rs::UTF_8)
+}
+
+/// It may be cut off.
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).map_or_else(|e| e.error_len().is_none(), |_| true)
+}
+
+fn is_two_by_two(bytes: &[u8], declared: &'static encoding_rs::Encoding) -> bool {
+    use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, GBK, SHIFT_JIS};
+    let mut runs = bytes.split(u8::is_ascii).filter(|run| !run.is_empty());
+    [BIG5, EUC_JP, EUC_KR, GB18030, GBK, SHIFT_JIS].contains(&declared)
+        && runs.all(|run| run.len().is_multiple_of(2) && run.chunks(2).all(|pair| pair[0] < 0xE0))
+        && !declared.decode_without_bom_handling(bytes).1
 }
 
 /// Reads one file. The picture is the one that `filename` names; where that leads nowhere, the one that is called as
@@ -116,6 +125,10 @@ pub(super) fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Ga
     match input.bytes.read_all(LARGEST) {
         Ok(bytes) => {
             tick(bytes.len() as u64);
+            if encoding(&bytes) == encoding_rs::WINDOWS_1252 && declared(&bytes).is_none() {
+                let found = "other bytes, taken for Windows-1252";
+                out.fault(Fault::new(FaultKind::Doubtful, Place::file(input.file), "text saved as UTF-8", found));
+            }
             read_text(&decoded(&bytes), input.file, out, attributes);
         }
         Err(e) => {

@@ -193,3 +193,24 @@ fn a_polygon_or_a_turned_box_alone_counts_by_the_box_around_it() {
     assert!(near(dataset.boxes.rect[0], [1.0, 2.0, 8.0, 5.0]) && near(dataset.boxes.rect[1], [8.0, 6.0, 4.0, 8.0]));
     assert_eq!((dataset.masks, dataset.faults.iter().count()), (2, 0));
 }
+
+#[test]
+fn a_declared_encoding_is_honoured_and_one_that_does_not_hold_is_said() {
+    let read = |declared: &str, name: &[u8]| {
+        let head = format!(
+            "<?xml version=\"1.0\" encoding=\"{declared}\"?><annotation><filename>a.jpg</filename><object><name>"
+        );
+        let tail =
+            b"</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>5</xmax><ymax>5</ymax></bndbox></object></annotation>";
+        let dataset = read_all(&["a.jpg"], &[("a.xml", &[head.as_bytes(), name, tail].concat())]);
+        let said: Vec<String> = dataset.faults.iter().map(|f| format!("{:?}: {}", f.kind, f.found)).collect();
+        (dataset.classes[0].name.clone(), said)
+    };
+    // These two bytes are UTF-8 as well.
+    assert_eq!(read("gbk", b"\xc3\xa8"), ("\u{732b}".into(), vec![]));
+    assert_eq!(read("gbk", "\u{732b}".as_bytes()), ("\u{732b}".into(), vec![]));
+    assert_eq!(read("iso-8859-1", b"stra\xdfe"), ("stra\u{df}e".into(), vec![]));
+    assert_eq!(read("iso-8859-1", "stra\u{df}e".as_bytes()), ("stra\u{df}e".into(), vec![]));
+    let said = vec!["Doubtful: other bytes, taken for Windows-1252".to_owned()];
+    assert_eq!(read("utf-8", b"stra\xdfe"), ("stra\u{df}e".into(), said));
+}

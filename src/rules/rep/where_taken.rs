@@ -97,6 +97,10 @@ impl WhereTaken {
         let needed = (k as f64 / self.max_share.max(f64::EPSILON)).ceil() as u64;
         let mut finding = Finding::new(&META, message);
         finding.from_pixels = by_position;
+        // The few that have a position say little of the others.
+        if by_position && n * 2 < context.measured_images {
+            finding = finding.severity(Severity::Note);
+        }
         Some(
             finding
                 .subject(Subject {
