@@ -32,13 +32,21 @@ pub fn sha256(content: &[u8]) -> String {
 pub fn name_by_content(dist: &Path) -> Result<(), String> {
     let page = dist.join("index.html");
     let mut html = String::from_utf8_lossy(&hosting::read(&page)?).into_owned();
+    let mut files = Vec::new();
+    let mut hashes = String::new();
     for what in NAMED_BY_CONTENT {
         let name = attribute(&html, what)?;
         let mut content = hosting::read(&dist.join(&name))?;
         number_markers(&mut content);
+        hashes += &sha256(&content);
+        files.push((name, content));
+    }
+    // One hash for both, which only fit each other.
+    let hash = sha256(hashes.as_bytes());
+    for (name, content) in files {
         let end = name.find(['_', '.']).unwrap_or(name.len());
         let stem = name[..end].split('-').next().unwrap_or_default();
-        let own = format!("{stem}-{}{}", &sha256(&content)[..16], &name[end..]);
+        let own = format!("{stem}-{}{}", &hash[..16], &name[end..]);
         std::fs::remove_file(dist.join(&name)).map_err(|error| format!("{name}: {error}"))?;
         hosting::save(&dist.join(&own), &content)?;
         html = html.replace(&name, &own);
