@@ -67,7 +67,7 @@ impl Client {
         let check = begin_anew();
         let (paths, files): (Vec<String>, Vec<File>) = files.into_iter().map(|one| (one.path, one.file)).unzip();
         with(|page| {
-            page.files = files.iter().map(Place::of_file).collect();
+            page.files = files.iter().map(Place::to_show).collect();
             page.state = State::Listing;
             page.say(&ToEngine::Open { check, name, workers: workers() });
         });

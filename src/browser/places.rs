@@ -40,6 +40,8 @@ pub struct Place {
     held: Rc<Held>,
     from: u64,
     pub len: u64,
+    /// It is all of its blob. Asking a blob for its size can take as long as making one.
+    whole: bool,
     /// The file's own name, without folders.
     pub name: Rc<str>,
 }
@@ -49,7 +51,13 @@ impl Place {
     pub fn whole(blob: &Blob, path: &str) -> Self {
         let held = Held { blob: OnceCell::from(blob.clone()), ..Held::default() };
         // Sizes are whole numbers below 2^53.
-        Self { held: Rc::new(held), from: 0, len: blob.size() as u64, name: own_name(path) }
+        Self { held: Rc::new(held), from: 0, len: blob.size() as u64, whole: true, name: own_name(path) }
+    }
+
+    /// A file to be shown, of which nothing else is asked: its length and name stay unknown.
+    pub fn to_show(file: &File) -> Self {
+        let held = Held { blob: OnceCell::from(Blob::clone(file)), ..Held::default() };
+        Self { held: Rc::new(held), from: 0, len: 0, whole: true, name: "".into() }
     }
 
     pub fn of_file(file: &File) -> Self {
@@ -60,7 +68,8 @@ impl Place {
     pub fn part(&self, range: Range<u64>, path: &str) -> Self {
         let from = range.start.min(self.len);
         let len = range.end.min(self.len).saturating_sub(from);
-        Self { held: Rc::clone(&self.held), from: self.from + from, len, name: own_name(path) }
+        let whole = self.whole && len == self.len;
+        Self { held: Rc::clone(&self.held), from: self.from + from, len, whole, name: own_name(path) }
     }
 
     /// These bytes as a blob.
@@ -69,7 +78,7 @@ impl Place {
     /// What the browser says; there is no room left, for one.
     pub fn blob(&self) -> io::Result<Blob> {
         let blob = self.held.blob()?;
-        if self.from == 0 && blob.size() == self.len as f64 {
+        if self.whole {
             return Ok(blob);
         }
         let (from, to) = (self.from as f64, (self.from + self.len) as f64);
@@ -112,7 +121,7 @@ impl Pack {
         }
         let from = self.held.bytes.get();
         self.held.bytes.set(from + bytes);
-        Some(Place { held: Rc::clone(&self.held), from, len: bytes, name: own_name(path) })
+        Some(Place { held: Rc::clone(&self.held), from, len: bytes, whole: false, name: own_name(path) })
     }
 
     pub fn bytes(&self) -> u64 {
@@ -149,6 +158,7 @@ pub fn together(places: &[Place]) -> io::Result<Together> {
             Some(run) if run.goes_on_in(place) => {
                 let longer = place.end().saturating_sub(run.from).max(run.len);
                 bytes += longer - run.len;
+                run.whole &= longer == run.len;
                 run.len = longer;
             }
             _ => {
@@ -181,7 +191,8 @@ pub fn packed<'a>(places: impl Iterator<Item = &'a Place>) -> io::Result<(Vec<Pa
                 number
             }
         };
-        parts.push(Part { blob, from: place.from, len: place.len, name: place.name.to_string() });
+        let Place { from, len, whole, .. } = *place;
+        parts.push(Part { blob, from, len, whole, name: place.name.to_string() });
     }
     Ok((parts, blobs))
 }
@@ -194,7 +205,8 @@ pub fn unpacked(parts: &[Part], blobs: &Array) -> Vec<Place> {
         .collect();
     let place = |part: &Part| {
         let held = held.get(part.blob as usize)?;
-        Some(Place { held: Rc::clone(held), from: part.from, len: part.len, name: part.name.as_str().into() })
+        let Part { from, len, whole, .. } = *part;
+        Some(Place { held: Rc::clone(held), from, len, whole, name: part.name.as_str().into() })
     };
     parts.iter().filter_map(place).collect()
 }

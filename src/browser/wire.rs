@@ -104,12 +104,14 @@ pub enum FromEngine {
     },
 }
 
-/// Where a file lies: in which of the blobs handed beside, from which byte, how many, and the file's own name.
+/// Where a file lies: in which of the blobs handed beside, from which byte, how many, whether that is all of it, and the
+/// file's own name.
 #[derive(Serialize, Deserialize)]
 pub struct Part {
     pub blob: u32,
     pub from: u64,
     pub len: u64,
+    pub whole: bool,
     pub name: String,
 }
 
