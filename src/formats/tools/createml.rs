@@ -117,15 +117,10 @@ impl Visit for CreateMl<'_, '_> {
     }
 
     fn element(&mut self, name: &str, element: Element<'_>) {
-        let node = Node::from(element);
-        let place = Place::new(self.records.file, element.line, RecordKind::Image, element.index);
-        if !name.is_empty() {
-            return;
-        }
-        if node.is_object() {
+        if name.is_empty()
+            && let Some((node, place)) = self.records.object(element)
+        {
             self.picture(node, place);
-        } else {
-            self.records.bad(place, "an object", node.words());
         }
     }
 }

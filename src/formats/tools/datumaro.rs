@@ -252,15 +252,10 @@ impl Visit for Datumaro<'_, '_> {
     }
 
     fn element(&mut self, name: &str, element: Element<'_>) {
-        let node = Node::from(element);
         if name == "categories" {
-            return self.categories(node);
-        }
-        let place = Place::new(self.records.file, element.line, RecordKind::Image, element.index);
-        if node.is_object() {
+            self.categories(Node::from(element));
+        } else if let Some((node, place)) = self.records.object(element) {
             self.item(node, place);
-        } else {
-            self.records.bad(place, "an object", node.words());
         }
     }
 }

@@ -208,12 +208,8 @@ impl Visit for FiftyOne<'_, '_> {
     }
 
     fn element(&mut self, _name: &str, element: Element<'_>) {
-        let node = Node::from(element);
-        let place = Place::new(self.records.file, element.line, RecordKind::Image, element.index);
-        if node.is_object() {
+        if let Some((node, place)) = self.records.object(element) {
             self.sample(node, place);
-        } else {
-            self.records.bad(place, "an object", node.words());
         }
     }
 }

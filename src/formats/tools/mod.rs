@@ -93,6 +93,17 @@ impl<'r, 'b> Records<'r, 'b> {
         self.out.fault(Fault::new(FaultKind::NotANumber, place, expected, found).of(image));
     }
 
+    /// An element that speaks of a picture, and its place; what is no object is a fault.
+    fn object<'e>(&mut self, element: Element<'e>) -> Option<(Node<'e>, Place)> {
+        let node = Node::from(element);
+        let place = Place::new(self.file, element.line, RecordKind::Image, element.index);
+        if !node.is_object() {
+            self.bad(place, "an object", node.words());
+            return None;
+        }
+        Some((node, place))
+    }
+
     /// Complains where a record is no sound JSON, or no object; says whether it is.
     fn is_sound(&mut self, node: Node<'_>, place: Place) -> bool {
         if let Some((line, expected, found)) = node.flaw() {
