@@ -229,8 +229,15 @@ impl<'a> Builder<'a> {
             return id;
         }
         let id = ClassId::from(self.dataset.classes.len());
-        self.dataset.classes.push(Class { name: name.to_owned(), supercategory: None, declared: Vec::new() });
+        self.dataset.classes.push(Class { name: name.to_owned(), ..Class::default() });
         self.classes.insert(name.to_owned(), id);
+        id
+    }
+
+    /// The class of this number, which nothing gives a name to.
+    pub fn class_number(&mut self, number: i64) -> ClassId {
+        let id = self.class(&format!("class {number}"));
+        self.dataset.classes[id.index()].is_number = true;
         id
     }
 

@@ -49,13 +49,15 @@ pub use split_names::{split_name, split_of_folder, split_of_path};
 use std::collections::BTreeMap;
 
 /// A class of objects.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Class {
     /// As the annotations write it.
     pub name: String,
     pub supercategory: Option<String>,
     /// Where class lists declare it; empty for a class that only annotations use.
     pub declared: Vec<Place>,
+    /// Annotations use its number, and nothing gives it a name.
+    pub is_number: bool,
 }
 
 /// A dataset as it was read, and as far as it was measured.

@@ -113,7 +113,7 @@ mod tests {
     fn dataset(stray: bool) -> Dataset {
         let mut dataset = Dataset::default();
         for name in ["moss", "fern", "oak", "spore", "tree"] {
-            dataset.classes.push(Class { name: name.into(), supercategory: None, declared: Vec::new() });
+            dataset.classes.push(Class { name: name.into(), ..Class::default() });
         }
         let classes = |of: &[u32]| of.iter().map(|c| ClassId(*c)).collect();
         dataset.label_columns = vec![

@@ -24,6 +24,13 @@ impl World {
         world
     }
 
+    /// Images that files name and nobody dropped.
+    pub(crate) fn with_listed(paths: &[&str]) -> Self {
+        let mut world = Self::default();
+        paths.iter().for_each(|path| drop(world.dataset.images.push((*path).to_owned(), None)));
+        world
+    }
+
     pub(crate) fn file(&mut self, path: &str, fate: Fate) -> FileId {
         let files = &mut self.dataset.files;
         files.push(DroppedFile { path: path.to_owned(), bytes: 1, handle: 0, was_not_nfc: false, fate });
@@ -79,7 +86,7 @@ impl World {
         match classes.iter().position(|c| c.name == name) {
             Some(i) => ClassId::from(i),
             None => {
-                classes.push(Class { name: name.to_owned(), supercategory: None, declared: Vec::new() });
+                classes.push(Class { name: name.to_owned(), ..Class::default() });
                 ClassId::from(classes.len() - 1)
             }
         }

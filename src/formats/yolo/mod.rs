@@ -155,7 +155,7 @@ impl LabelFile<'_, '_, '_> {
         let class = match (name, known) {
             (Some(name), _) => out.class(name),
             (None, Some(&class)) => class,
-            (None, None) => out.class(&format!("class {}", row.class)),
+            (None, None) => out.class_number(row.class),
         };
         if name.is_none() {
             let unknown = known.is_none() && (list.is_some() || row.class < 0);

@@ -294,7 +294,7 @@ fn odd_attributes_are_harmless() {
         let all: Vec<(&str, f64)> = many.iter().map(|v| (*v, 0.0001)).collect();
         aim(&mut data, "many", &all);
         data.settings.target_crossing.push(cross(&["one", "none"], &[(&["only", "x"], 1.0)]));
-        data.classes.push(Class { name: "nowhere".into(), supercategory: None, declared: Vec::new() });
+        data.classes.push(Class { name: "nowhere".into(), ..Class::default() });
         data.identities = vec!["p".to_owned(); n.min(3)];
         data.identity_of = (0..n).map(|i| (i < 3).then(|| IdentityId::from(i.min(1)))).collect();
         let judged = check(&data);

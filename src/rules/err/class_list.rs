@@ -17,7 +17,7 @@ pub static META: Meta = Meta {
     section: &families::NAMES,
     headline: |told| told.things("class and the class list do not agree", "classes and the class list do not agree"),
     needs: &[Need::Sources],
-    summary: "a class is not in the class list, or in the list and never used",
+    summary: "a class is not in the class list, has no name, or is in the list and never used",
     manual: include_str!("class_list.md"),
 };
 
@@ -38,6 +38,7 @@ impl Rule for ClassList {
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         self.contradictory(context, outcome);
         self.unknown(context, outcome);
+        self.nameless(context, outcome);
         // A class may be used in a file that was not reached.
         if !context.dataset.partly_read {
             self.unused(context, outcome);
@@ -85,6 +86,35 @@ impl ClassList {
             .remedy(format!("Add the classes to the class list, or correct the {records}"));
             outcome.push(group.evidence(finding));
         }
+    }
+
+    /// Numbers that no file gives a name to.
+    fn nameless(&self, context: &Context<'_>, outcome: &mut Outcome) {
+        let dataset = context.dataset;
+        let is_listed = dataset.classes.iter().any(|class| !class.declared.is_empty());
+        let mut names: Vec<&str> =
+            dataset.classes.iter().filter(|class| class.is_number).map(|class| class.name.as_str()).collect();
+        // Where a list is there, one that it lacks is told as such.
+        if names.is_empty() || is_listed {
+            return;
+        }
+        names.sort_unstable();
+        let k = names.len() as u64;
+        let of = dataset.classes.len() as u64;
+        let verb = if k == 1 { "is a number" } else { "are numbers" };
+        outcome.push(
+            Finding::new(
+                &META,
+                format!(
+                    "{} {verb} without a name: {}",
+                    wording::plural(k, "class", "classes"),
+                    wording::list(&names, 5)
+                ),
+            )
+            .severity(Severity::Note)
+            .measured(Measured::share("share of classes without a name", k, of))
+            .remedy("Drop the file that names the classes as well: data.yaml, classes.txt or obj.names"),
+        );
     }
 
     fn unused(&self, context: &Context<'_>, outcome: &mut Outcome) {
@@ -173,6 +203,19 @@ mod tests {
             world.messages(&ClassList {}),
             ["3 records of a.txt use a class that the class list lacks: class 17 (3)"]
         );
+    }
+
+    #[test]
+    fn classes_that_nothing_names_are_a_note() {
+        let mut world = World::with_images(&["a.jpg"]);
+        let file = world.source("a.txt", "yolo");
+        for name in ["class 2", "class 0"] {
+            let class = world.class(name);
+            world.dataset.classes[class.index()].is_number = true;
+        }
+        assert_eq!(world.messages(&ClassList {}), ["2 classes are numbers without a name: class 0 and class 2"]);
+        declare(&mut world, file, &["cat"]);
+        assert!(world.messages(&ClassList {}).iter().all(|message| !message.contains("numbers")));
     }
 
     #[test]

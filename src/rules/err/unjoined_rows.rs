@@ -41,9 +41,9 @@ impl Rule for UnjoinedRows {
         if context.dataset.dropped_images() > 0 {
             joined_all_the_same(context.dataset, Named::Row, &META, outcome);
             rows_without_image(context.dataset, outcome);
-            if !context.dataset.partly_read {
-                images_without_row(context.dataset, outcome);
-            }
+        }
+        if !context.dataset.partly_read {
+            images_without_row(context.dataset, outcome);
         }
     }
 
@@ -95,7 +95,9 @@ fn rows_without_image(dataset: &Dataset, outcome: &mut Outcome) {
     }
 }
 
-/// Tables that fill one attribute together (train and val lists) are one; a table without attributes stands alone.
+/// Tables that fill one attribute together (train and val lists) are one; a table without attributes stands alone. Where
+/// no picture was dropped, the images are those that any file lists, and only tables that describe them are asked: one
+/// of boxes or splits lists what it is about.
 fn images_without_row(dataset: &Dataset, outcome: &mut Outcome) {
     let tables: Vec<FileId> = dataset.sources.iter().filter(|s| s.role == FileRole::Table).map(|s| s.file).collect();
     if tables.is_empty() {
@@ -112,8 +114,12 @@ fn images_without_row(dataset: &Dataset, outcome: &mut Outcome) {
     }
     let in_groups: BTreeSet<FileId> = named.keys().flatten().copied().collect();
     let alone: Vec<FileId> = tables.into_iter().filter(|f| !in_groups.contains(f)).collect();
+    let are_dropped = dataset.dropped_images() > 0;
+    let describes = |file: FileId| dataset.labels.iter().any(|l| l.place.is_some_and(|p| p.file == file));
     for &table in &alone {
-        named.insert(vec![table], vec![false; n]);
+        if are_dropped || describes(table) {
+            named.insert(vec![table], vec![false; n]);
+        }
     }
     // What tables say beside attributes: labels, splits, boxes.
     let labels = dataset.labels.iter().filter_map(|l| l.place.map(|p| (l.image, p.file)));
@@ -128,19 +134,26 @@ fn images_without_row(dataset: &Dataset, outcome: &mut Outcome) {
         }
     }
     for (files, rows) in named {
-        let dropped = |id: &ImageId| dataset.images.file[id.index()].is_some();
-        let without: Vec<ImageId> = dataset.images.ids().filter(|id| dropped(id) && !rows[id.index()]).collect();
-        let (k, n) = (without.len() as u64, dataset.dropped_images() as u64);
+        let counts = |id: &ImageId| !are_dropped || dataset.images.file[id.index()].is_some();
+        let of: Vec<ImageId> = dataset.images.ids().filter(counts).collect();
+        let without: Vec<ImageId> = of.iter().copied().filter(|id| !rows[id.index()]).collect();
+        let (k, n) = (without.len() as u64, of.len() as u64);
         // Where no row joins at all, the rows are the finding.
         if k == 0 || k == n {
             continue;
         }
         let paths: Vec<&str> = files.iter().map(|&f| dataset.path(f)).collect();
-        let verb = if k == 1 { "has" } else { "have" };
+        let (verb, tables) = (if k == 1 { "has" } else { "have" }, wording::list(&paths, 3));
         outcome.push(
             Finding::new(
                 &META,
-                format!("{} {verb} no row in {}", wording::plural(k, "image", "images"), wording::list(&paths, 3)),
+                match are_dropped {
+                    true => format!("{} {verb} no row in {tables}", wording::plural(k, "image", "images")),
+                    false => {
+                        let of = wording::plural(n, "listed image", "listed images");
+                        format!("{} of {of} {verb} no row in {tables}", wording::count(k))
+                    }
+                },
             )
             .severity(Severity::Note)
             .measured(Measured::share("share of images without a row", k, n))
@@ -207,6 +220,13 @@ mod tests {
             findings.iter().map(|f| (f.severity, f.message.as_str())).collect::<Vec<_>>(),
             [(Severity::Note, "2 images have no row in labels.csv")]
         );
+    }
+
+    #[test]
+    fn listed_images_without_a_row_are_counted_where_no_picture_was_dropped() {
+        let mut world = World::with_listed(&["a.jpg", "b.jpg", "c.jpg", "d.jpg"]);
+        table(&mut world, "attributes.txt", &[1]);
+        assert_eq!(world.messages(&UnjoinedRows {}), ["3 of 4 listed images have no row in attributes.txt"]);
     }
 
     #[test]
