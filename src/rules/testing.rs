@@ -27,7 +27,9 @@ impl World {
     /// Images that files name and nobody dropped.
     pub(crate) fn with_listed(paths: &[&str]) -> Self {
         let mut world = Self::default();
-        paths.iter().for_each(|path| drop(world.dataset.images.push((*path).to_owned(), None)));
+        for path in paths {
+            world.dataset.images.push((*path).to_owned(), None);
+        }
         world
     }
 
