@@ -1,6 +1,7 @@
 //! Takes the records of one file into the model.
 
 use super::ids::{Ids, Key, Spelt};
+use super::lvis::Absent;
 use super::record::{Category, ImageEntry, Unreadable, parse};
 use super::results::Truth;
 use super::value::Scalar;
@@ -41,6 +42,14 @@ pub(super) struct Reader<'r, 'b> {
     /// Annotations whose bbox is there and empty: a fault where others have boxes, the way of labels where none has.
     pub(super) without_box: Vec<(Place, ImageId)>,
     pub(super) has_boxes: bool,
+    /// Classes are known only where a record speaks of them.
+    pub(super) is_lvis: bool,
+    pub(super) absent: Vec<Absent>,
+    /// The first of its boxes.
+    pub(super) first_box: usize,
+    /// Segments were seen, and how many categories are things and stuff.
+    pub(super) has_segments: bool,
+    things: [u64; 2],
     /// NaN and Infinity of the record at hand, as written.
     pub(super) literals: Vec<String>,
 }
@@ -118,6 +127,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         }
         let split = out.split_of_file();
         let path = out.path().to_owned();
+        let first_box = out.dataset.boxes.len();
         Self {
             out,
             attributes,
@@ -135,6 +145,11 @@ impl<'r, 'b> Reader<'r, 'b> {
             in_later: false,
             without_box: Vec::new(),
             has_boxes: false,
+            is_lvis: false,
+            absent: Vec::new(),
+            first_box,
+            has_segments: false,
+            things: [0; 2],
             literals: Vec::new(),
         }
     }
@@ -162,6 +177,12 @@ impl<'r, 'b> Reader<'r, 'b> {
                 self.out.fault(fault.of(image));
             }
         }
+        self.settle_absent();
+        let [stuff, things] = self.things;
+        if let Some(source) = self.out.source().filter(|_| self.has_segments && stuff + things > 0) {
+            let classes = crate::wording::plural(stuff + things, "class", "classes");
+            source.why.push_str(&format!("; of {classes} {things} are things and {stuff} stuff"));
+        }
     }
 
     pub(super) fn report(&mut self, broken: &[Broken]) {
@@ -184,12 +205,20 @@ impl<'r, 'b> Reader<'r, 'b> {
         self.out.fault(Fault::new(FaultKind::BadRecord, place, expected, found));
     }
 
+    pub(super) fn bad_of(&mut self, image: ImageId, place: Place, expected: &str, found: impl Into<String>) {
+        self.out.fault(Fault::new(FaultKind::BadRecord, place, expected, found).of(image));
+    }
+
     fn image(&mut self, entry: &ImageEntry<'_>, place: Place) {
         let key = Key::of(&entry.id);
         if key.is_none() {
             self.bad(place, "an id", entry.id.words());
         }
-        let Some(name) = entry.file_name.text().filter(|n| !n.is_empty()) else {
+        if entry.absent.is_some() || entry.in_part {
+            self.in_part();
+        }
+        let written = entry.file_name.text().filter(|n| !n.is_empty());
+        let Some(name) = self.name_of(written, entry.coco_url.text()) else {
             self.bad(place, "a file_name", entry.file_name.words());
             if let Some(key) = key {
                 self.images.insert(key, Spelt::of(&entry.id), None);
@@ -200,6 +229,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         if let Some(key) = &key {
             self.truth.image(key.clone(), image);
         }
+        self.absent(entry.absent.as_deref().unwrap_or_default(), image, place);
         let mut repeated = false;
         if let Some(key) = key
             && !self.images.insert(key, Spelt::of(&entry.id), Some(image))
@@ -262,6 +292,9 @@ impl<'r, 'b> Reader<'r, 'b> {
         let key = Key::of(&entry.id);
         if key.is_none() {
             self.bad(place, "an id", entry.id.words());
+        }
+        if !entry.is_thing.is_missing() {
+            self.things[usize::from(entry.is_thing.is_set())] += 1;
         }
         let class = match entry.name.text().filter(|n| !n.is_empty()) {
             Some(name) => {
