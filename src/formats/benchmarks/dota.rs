@@ -109,7 +109,11 @@ fn object(text: &str, image: ImageId, place: Place, records: &mut Records<'_, '_
         }
     };
     if number(class).is_some() {
-        return records.bad(Some(image), place, "a class behind eight numbers", short(class));
+        // The class stands too early: a number is missing.
+        return match corners.last().is_some_and(|word| number(word).is_none()) {
+            true => records.bad(Some(image), place, expected, counted(words.len() as u64, "field")),
+            false => records.bad(Some(image), place, "a class behind eight numbers", short(class)),
+        };
     }
     let difficult = match difficult.map(|word| (word, number(word))) {
         None => false,

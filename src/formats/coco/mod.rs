@@ -87,16 +87,16 @@ async fn read_in_chunks(
     }
     let mut done = 0;
     let walked = json::walk(input.bytes, chunk, &mut reader, &mut done, tick).await;
-    let mut cancelled = walked.cancelled;
+    let (mut cancelled, mut said) = (walked.cancelled, false);
     for at in reader.first_pass_ended(walked) {
         if cancelled {
             break;
         }
         let walked = json::walk_list(input.bytes, chunk, ("annotations", at), &mut reader, &mut done, tick).await;
-        cancelled = walked.cancelled;
+        (cancelled, said) = (walked.cancelled, !walked.is_complete());
         reader.report(&walked.broken);
     }
-    reader.ended();
+    reader.ended(said);
     out.end();
 }
 

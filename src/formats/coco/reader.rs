@@ -39,6 +39,8 @@ pub(super) struct Reader<'r, 'b> {
     pub(super) later: Vec<Mark>,
     /// The last member is one of those.
     pub(super) in_later: bool,
+    /// How the file ends within one of those, as far as the first pass can say.
+    held: Vec<Broken>,
     /// Annotations whose bbox is there and empty: a fault where others have boxes, the way of labels where none has.
     pub(super) without_box: Vec<(Place, ImageId)>,
     pub(super) has_boxes: bool,
@@ -143,6 +145,7 @@ impl<'r, 'b> Reader<'r, 'b> {
             seen_categories: Seen::No,
             later: Vec::new(),
             in_later: false,
+            held: Vec::new(),
             without_box: Vec::new(),
             has_boxes: false,
             is_lvis: false,
@@ -164,13 +167,18 @@ impl<'r, 'b> Reader<'r, 'b> {
             (self.seen_images, self.seen_categories) = (Seen::Whole, Seen::Whole);
         }
         // A file that ends within a list for later: the second pass can say more of how.
-        let own = walked.broken.iter().filter(|b| !(b.fatal && self.in_later)).cloned().collect::<Vec<_>>();
+        let (held, own) = walked.broken.into_iter().partition(|b: &Broken| b.fatal && self.in_later);
+        self.held = held;
         self.report(&own);
         std::mem::take(&mut self.later)
     }
 
-    /// Says what only the whole file shows.
-    pub(super) fn ended(&mut self) {
+    /// Says what only the whole file shows. `said`: the second pass has told how the file ends.
+    pub(super) fn ended(&mut self, said: bool) {
+        let held = std::mem::take(&mut self.held);
+        if !said {
+            self.report(&held);
+        }
         for (place, image) in std::mem::take(&mut self.without_box) {
             if self.has_boxes {
                 let fault = Fault::new(FaultKind::BadRecord, place, "a box of four numbers", "an empty bbox");

@@ -160,7 +160,7 @@ impl Visit for Cityscapes<'_, '_> {
         let node = Node::from(element);
         match name.to_ascii_lowercase().as_str() {
             side @ ("imgwidth" | "imgheight") => {
-                let written = node.scalar().map_or_else(|| node.words(), |text| text.into_owned());
+                let written = String::from_utf8_lossy(node.bytes()).into_owned();
                 self.sides[usize::from(side == "imgheight")] = (written, node.line());
             }
             "objects" => {

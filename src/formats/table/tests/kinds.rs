@@ -270,7 +270,7 @@ fn presentations_of_people_are_of_their_boxes_and_annotated_by_others() {
     let of: Vec<_> =
         dataset.attributes.iter().map(|a| (a.name.as_str(), a.role, a.unit, a.origin, a.value(1))).collect();
     let (role, unit, origin) = (Role::Protected, Unit::Box, Origin::Annotated);
-    assert_eq!(of, [("AgePresentation", role, unit, origin, None), ("GenderPresentation", role, unit, origin, None)]);
+    assert_eq!(of, [("GenderPresentation", role, unit, origin, None), ("AgePresentation", role, unit, origin, None)]);
     assert_eq!((dataset.boxes.unit[0], dataset.splits.as_slice()), (BoxUnit::Fractions, ["val".to_owned()].as_slice()));
 }
 
@@ -297,4 +297,15 @@ fn labels_that_somebody_looked_for_in_vain_are_known_absent() {
     assert_eq!(dataset.statements, [(ClassId(0), ImageId(0)), (ClassId(0), ImageId(1))]);
     // The second shows nothing of what was looked for: that is an annotation.
     assert_eq!(dataset.images.annotated, [true, true, false]);
+}
+
+#[test]
+fn beside_labels_of_images_a_class_without_a_box_is_unknown() {
+    let labels = "ImageID,Source,LabelName,Confidence\n0b,verification,/m/01g317,1\n0c,verification,/m/01g317,0\n";
+    let boxes = ("open_images_extended_miap_boxes_val.csv", MIAP.as_bytes());
+    let images = ["0a.jpg", "0b.jpg", "0c.jpg", "0d.jpg"];
+    let dataset = read_all(&images, &[boxes, ("val-annotations-human-imagelabels.csv", labels.as_bytes())]);
+    assert_eq!(dataset.labellings, []);
+    let of: Vec<ImageId> = dataset.statements.iter().map(|(_, image)| *image).collect();
+    assert_eq!(of, [ImageId(0), ImageId(1), ImageId(2)]);
 }
