@@ -13,8 +13,9 @@ use std::hint::black_box;
 use std::io::Cursor;
 
 /// One for each thing that reads bytes from outside.
-pub const TARGETS: [&str; 15] = [
+pub const TARGETS: [&str; 16] = [
     "archive",
+    "benchmarks",
     "class_list",
     "coco",
     "cvat",
@@ -36,6 +37,14 @@ pub fn run(target: &str, data: &[u8]) {
     match target {
         "archive" => archive(data),
         "image" => picture(data),
+        "benchmarks" => dataset(&[
+            ("a/gt/gt.txt", data),
+            ("a/seqinfo.ini", data),
+            ("annotations/b.txt", data),
+            ("hierarchy.json", data),
+            ("labelTxt/a.txt", data),
+            ("wider_face_train_bbx_gt.txt", data),
+        ]),
         "class_list" => dataset(&[("obj.names", data), ("labels/a.txt", YOLO_LABELS.as_bytes())]),
         "coco" => dataset(&[("annotations/instances_train.json", data)]),
         "cvat" => dataset(&[("annotations.xml", data)]),
@@ -124,6 +133,21 @@ const COCO: &str = r#"{"info": {"year": 2026}, "images": [{"id": 1, "file_name":
 "segmentation": {"counts": "a1b2", "size": [64, 64]}, "keypoints": [1, 2, 2]}],
 "categories": [{"id": 7, "name": "c\u00e4t", "supercategory": "animal"}, {"id": 8, "name": "dog"}]}"#;
 
+const LVIS: &str = r#"{"images": [{"id": 1, "coco_url": "http://x/images/a.jpg", "neg_category_ids": [8, null], "not_exhaustive_category_ids": [7]}],
+"annotations": [{"id": 1, "image_id": 1, "category_id": 7, "bbox": [1, 2, 3, 4]}],
+"categories": [{"id": 7, "name": "cat", "synset": "cat.n.01", "frequency": "f"}, {"id": 8, "name": "dog", "synset": "dog.n.01"}]}"#;
+
+const PANOPTIC: &str = r#"{"images": [{"id": 1, "file_name": "a.jpg"}], "annotations": [{"image_id": 1, "file_name": "a.png",
+"segments_info": [{"id": 300, "category_id": 7, "iscrowd": 1, "bbox": [1, 2, 3, 4], "area": 9}, {"id": 1, "category_id": 7}]}],
+"categories": [{"id": 7, "name": "cat", "isthing": 1}]}"#;
+
+const CITYSCAPES: &str = r#"{"imgHeight": 48, "imgWidth": 64, "objects": [{"label": "cargroup", "polygon": [[1, 2], [3, 4], [5, 1]]},
+{"label": "pedestrian", "bbox": [1, 2, 3, 4]}, {"label": "sky", "deleted": 1}]}"#;
+
+const BDD100K: &str = r#"[{"name": "a.jpg", "attributes": {"weather": "clear"}, "labels": [{"category": "car", "attributes":
+{"occluded": true}, "box2d": {"x1": 1, "y1": 2, "x2": 3, "y2": 4}}, {"category": "lane", "poly2d": [{"vertices": [[1, 2], [3, 4]],
+"closed": false}]}]}, {"name": "b.jpg", "frames": [{"objects": []}]}]"#;
+
 const LABELME: &str = r#"{"shapes": [{"label": "cat", "points": [[1, 2], [3.5, 4]], "shape_type": "rectangle",
 "flags": {"a": true}}, {"label": "dog", "points": [[1, 2], [3, 4], [5, 1]], "shape_type": "polygon"}],
 "imagePath": "..\\a.jpg", "imageData": null, "imageHeight": 48, "imageWidth": 64, "flags": {"dark": false}}"#;
@@ -191,7 +215,17 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
         "archive" => archives(),
         "image" => pictures(),
         "class_list" => texts(&["cat\ndog\n", "0: cat\r\n1: dog\r\n\r\n", "\u{feff}cat\n  \ncat\n"]),
-        "coco" => texts(&[COCO, "{\"annotations\": [], \"images\": [], \"categories\": []}", "[{\"id\": 1}]"]),
+        "benchmarks" => texts(&[
+            "0--Parade/a.jpg\n1\n449 330 122 149 0 0 0 0 0 0\nb.jpg\n0\n0 0 0 0 0 0 0 0 0 0\nc.jpg\n2\n1 2 3 4 2 1 1 1 2 1\n",
+            "1,1,912,484,97,109,1,1,1\n2,1,912.5,484,97,109,0,12,0.86\n1,2,1,2,3,4,1,-1,-1,-1\n",
+            "[Sequence]\nname=a\nimDir=img1\nseqLength=3\nimWidth=64\nimHeight=48\n",
+            "imagesource:GoogleEarth\ngsd:0.14\n1 2 3 2 3 4 1 4 small-vehicle 0\n1 2 3 2 3 4 1 4 ship\n",
+            "684,8,273,116,0,0,0,0\n406,119,265,70,1,4,0,1,\n",
+            "{\"LabelName\": \"/m/0\", \"Subcategory\": [{\"LabelName\": \"/m/1\", \"Subcategory\": [{\"LabelName\": \"/m/2\"}]}]}",
+        ]),
+        "coco" => {
+            texts(&[COCO, LVIS, PANOPTIC, "{\"annotations\": [], \"images\": [], \"categories\": []}", "[{\"id\": 1}]"])
+        }
         "cvat" => texts(&[CVAT, "<annotations><track label=\"a\"><box frame=\"1\"/></track></annotations>"]),
         "kitti" => texts(&[
             "Car 0.00 0 -1.58 587.01 173.33 614.12 200.12 1.65 1.67 3.64 -0.65 1.71 46.70 -1.59\n",
@@ -211,7 +245,7 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             "ImageID\tSource\tLabelName\tConfidence\tXMin\tXMax\tYMin\tYMax\na\tx\t/m/01\t1\t0.1\t0.2\t0.3\t0.4\n",
             "image,cat,dog\na.jpg,1,0\nb.jpg,0,1\nc.jpg,1,1\n",
         ]),
-        "tools" => texts(&[LABELME, CREATEML, VIA, VIA_TABLE, SUPERVISELY, DATUMARO, FIFTYONE]),
+        "tools" => texts(&[LABELME, CREATEML, VIA, VIA_TABLE, SUPERVISELY, DATUMARO, FIFTYONE, CITYSCAPES, BDD100K]),
         "voc" => texts(&[VOC, "<annotation><object><name>a</name></object></annotation>"]),
         "yaml" => texts(&[
             YAML,

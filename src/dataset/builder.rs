@@ -125,8 +125,9 @@ impl<'a> Builder<'a> {
     }
 
     /// The file that is read, of the kind [`SetOf::Statements`], says that an image does not show the class of this name.
-    /// That alone makes no class.
+    /// That alone makes no class; somebody has looked at the image.
     pub fn denies(&mut self, image: ImageId, class: &str) {
+        self.annotate(image);
         match self.denied.get_mut(class) {
             Some(images) => images.push(image),
             None => drop(self.denied.insert(class.to_owned(), vec![image])),

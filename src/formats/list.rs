@@ -2,9 +2,12 @@
 //! hold, its reader. The command, the page and the README take their lists from here, and no other file names a format.
 //! Refuses to read anything itself.
 
-use super::tools::{createml, datumaro, fiftyone, labelme, supervisely, via};
+use super::benchmarks::{self, dota, mot, visdrone, wider_face};
+use super::tools::{bdd100k, cityscapes, createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
-use super::{class_folder, coco, cvat, image_list, kitti, label_studio, records, settings, table, voc, yolo};
+use super::{
+    class_folder, coco, cvat, hierarchy, image_list, kitti, label_studio, records, settings, table, voc, yolo,
+};
 use crate::dataset::Format;
 use std::future::Future;
 use std::pin::Pin;
@@ -13,7 +16,10 @@ use std::pin::Pin;
 pub static ALL: &[&Entry] = &[
     &settings::ENTRY,
     &yolo::CLASSES,
+    &benchmarks::SEQUENCE,
     &coco::RESULTS,
+    &coco::LVIS,
+    &coco::PANOPTIC,
     &coco::ENTRY,
     &voc::ENTRY,
     &labelme::ENTRY,
@@ -22,15 +28,22 @@ pub static ALL: &[&Entry] = &[
     &via::TABLE,
     &supervisely::CLASSES,
     &supervisely::ENTRY,
+    &cityscapes::ENTRY,
+    &bdd100k::ENTRY,
     &datumaro::ENTRY,
     &fiftyone::ENTRY,
     &cvat::ENTRY,
     &label_studio::ENTRY,
     &kitti::ENTRY,
+    &wider_face::ENTRY,
+    &mot::ENTRY,
+    &dota::ENTRY,
+    &visdrone::ENTRY,
     &yolo::ENTRY,
     &image_list::ENTRY,
     &records::BOXES,
     &records::ENTRY,
+    &hierarchy::ENTRY,
     &table::CLASS_NAMES,
     &table::BOXES,
     &table::ENTRY,

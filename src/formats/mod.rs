@@ -2,9 +2,11 @@
 //! positions for its complaints. Refuses to know which images exist (`dataset::Pairing` does) or to judge.
 
 pub mod attributes;
+pub mod benchmarks;
 pub mod class_folder;
 pub mod coco;
 mod cvat;
+mod hierarchy;
 pub mod image_list;
 pub mod json;
 mod kitti;
@@ -141,7 +143,9 @@ fn why_not(probe: &Probe<'_>) -> String {
         "txt" if kitti::is_results(probe) => {
             "KITTI results with a score in each line: Muster does not read predictions".into()
         }
-        "txt" | "md" | "rst" | "" if is_text(probe.head) => "plain text".into(),
+        "txt" | "md" | "rst" | "" if is_text(probe.head) => {
+            benchmarks::results(probe).unwrap_or_else(|| "plain text".into())
+        }
         _ => "no format Muster reads".into(),
     }
 }
@@ -161,6 +165,7 @@ fn is_text(head: &[u8]) -> bool {
 pub struct Session {
     last: Option<&'static Entry>,
     yolo: yolo::ClassLists,
+    sequences: benchmarks::Sequences,
     coco: coco::Truth,
     gathered: attributes::Gathered,
     lists: list_groups::ListGroups,

@@ -4,7 +4,7 @@ use super::ids::{Key, Spelt};
 use super::mask::{self, Mask};
 use super::reader::{Reader, Seen};
 use super::record::Annotation;
-use super::value::{List, Scalar};
+use super::value::{List, Scalar, length};
 use crate::dataset::{BoxUnit, ClassId, Fault, FaultKind, ImageId, LooseJoin, Named, Place, Rect, Way, flag};
 use crate::formats::attributes::{Item, SourceFile};
 
@@ -28,14 +28,16 @@ impl Reader<'_, '_> {
             self.out.fault(fault);
         }
         let mut is_mask = record.mask == Mask::Good;
-        self.out.dataset.masks += record.segments;
         self.out.dataset.keypoints += u64::from(record.keypoints);
         self.out.dataset.captions += u64::from(record.caption);
         let Some(image) = image else {
-            self.out.dataset.masks += u64::from(is_mask);
+            self.out.dataset.masks += u64::from(is_mask) + length(record.segments).unwrap_or(0);
             return;
         };
         self.out.annotate(image);
+        if record.has_segments {
+            self.segments(&record, image, place);
+        }
         if let Mask::Wrong(found) = record.mask {
             self.out.fault(Fault::new(FaultKind::Mask, place, "", found).of(image));
         }
@@ -53,7 +55,7 @@ impl Reader<'_, '_> {
         if corners.is_none() && record.has_bbox && !record.bbox.is_wrong() && !record.category_id.is_missing() {
             self.without_box.push((place, image));
         }
-        let counted_only = is_mask || record.segments > 0 || record.keypoints || record.caption;
+        let counted_only = is_mask || record.has_segments || record.keypoints || record.caption;
         let no_box = corners.is_none();
         if no_box && (counted_only || record.category_id.is_missing() || record.bbox.is_wrong()) {
             return;
@@ -67,7 +69,7 @@ impl Reader<'_, '_> {
             return self.out.add_label(image, class, Some(place));
         };
         let flags = if record.crowd { flag::CROWD } else { 0 }
-            | if is_mask || record.segments > 0 { flag::MASK } else { 0 }
+            | if is_mask || record.has_segments { flag::MASK } else { 0 }
             | if record.keypoints { flag::KEYPOINTS } else { 0 };
         self.has_boxes = true;
         let id = self.out.add_box(image, class, Rect { x, y, w, h }, BoxUnit::Pixels, flags, place);
@@ -126,7 +128,7 @@ impl Reader<'_, '_> {
     }
 
     /// The class that an annotation speaks of. An id that leads nowhere makes a class "category 17".
-    fn class_of(&mut self, record: &Annotation<'_>, image: ImageId, place: Place) -> Option<ClassId> {
+    pub(super) fn class_of(&mut self, record: &Annotation<'_>, image: ImageId, place: Place) -> Option<ClassId> {
         let Some(key) = Key::of(&record.category_id) else {
             let fault = Fault::new(FaultKind::BadRecord, place, "a category_id", record.category_id.words());
             self.out.fault(fault.of(image));
@@ -151,7 +153,12 @@ impl Reader<'_, '_> {
 
     /// The four numbers of a box, NaN for those that are none, and how the first such is written. `None` where there
     /// is no box, or none that could be read (a fault).
-    fn numbers(&mut self, list: &List<'_>, image: ImageId, place: Place) -> Option<([f64; 4], Option<String>)> {
+    pub(super) fn numbers(
+        &mut self,
+        list: &List<'_>,
+        image: ImageId,
+        place: Place,
+    ) -> Option<([f64; 4], Option<String>)> {
         let found = match &list.instead {
             Some(instead) => instead.words(),
             None if list.len == 0 => return None,

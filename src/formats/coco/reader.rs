@@ -1,6 +1,7 @@
 //! Takes the records of one file into the model.
 
 use super::ids::{Ids, Key, Spelt};
+use super::lvis::Absent;
 use super::record::{Category, ImageEntry, Unreadable, parse};
 use super::results::Truth;
 use super::value::Scalar;
@@ -38,9 +39,19 @@ pub(super) struct Reader<'r, 'b> {
     pub(super) later: Vec<Mark>,
     /// The last member is one of those.
     pub(super) in_later: bool,
+    /// How the file ends within one of those, as far as the first pass can say.
+    held: Vec<Broken>,
     /// Annotations whose bbox is there and empty: a fault where others have boxes, the way of labels where none has.
     pub(super) without_box: Vec<(Place, ImageId)>,
     pub(super) has_boxes: bool,
+    /// Classes are known only where a record speaks of them.
+    pub(super) is_lvis: bool,
+    pub(super) absent: Vec<Absent>,
+    /// The first of its boxes.
+    pub(super) first_box: usize,
+    /// Segments were seen, and how many categories are things and stuff.
+    pub(super) has_segments: bool,
+    things: [u64; 2],
     /// NaN and Infinity of the record at hand, as written.
     pub(super) literals: Vec<String>,
 }
@@ -118,6 +129,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         }
         let split = out.split_of_file();
         let path = out.path().to_owned();
+        let first_box = out.dataset.boxes.len();
         Self {
             out,
             attributes,
@@ -133,8 +145,14 @@ impl<'r, 'b> Reader<'r, 'b> {
             seen_categories: Seen::No,
             later: Vec::new(),
             in_later: false,
+            held: Vec::new(),
             without_box: Vec::new(),
             has_boxes: false,
+            is_lvis: false,
+            absent: Vec::new(),
+            first_box,
+            has_segments: false,
+            things: [0; 2],
             literals: Vec::new(),
         }
     }
@@ -149,18 +167,29 @@ impl<'r, 'b> Reader<'r, 'b> {
             (self.seen_images, self.seen_categories) = (Seen::Whole, Seen::Whole);
         }
         // A file that ends within a list for later: the second pass can say more of how.
-        let own = walked.broken.iter().filter(|b| !(b.fatal && self.in_later)).cloned().collect::<Vec<_>>();
+        let (held, own) = walked.broken.into_iter().partition(|b: &Broken| b.fatal && self.in_later);
+        self.held = held;
         self.report(&own);
         std::mem::take(&mut self.later)
     }
 
-    /// Says what only the whole file shows.
-    pub(super) fn ended(&mut self) {
+    /// Says what only the whole file shows. `said`: the second pass has told how the file ends.
+    pub(super) fn ended(&mut self, said: bool) {
+        let held = std::mem::take(&mut self.held);
+        if !said {
+            self.report(&held);
+        }
         for (place, image) in std::mem::take(&mut self.without_box) {
             if self.has_boxes {
                 let fault = Fault::new(FaultKind::BadRecord, place, "a box of four numbers", "an empty bbox");
                 self.out.fault(fault.of(image));
             }
+        }
+        self.settle_absent();
+        let [stuff, things] = self.things;
+        if let Some(source) = self.out.source().filter(|_| self.has_segments && stuff + things > 0) {
+            let classes = crate::wording::plural(stuff + things, "class", "classes");
+            source.why.push_str(&format!("; of {classes} {things} are things and {stuff} stuff"));
         }
     }
 
@@ -184,12 +213,20 @@ impl<'r, 'b> Reader<'r, 'b> {
         self.out.fault(Fault::new(FaultKind::BadRecord, place, expected, found));
     }
 
+    pub(super) fn bad_of(&mut self, image: ImageId, place: Place, expected: &str, found: impl Into<String>) {
+        self.out.fault(Fault::new(FaultKind::BadRecord, place, expected, found).of(image));
+    }
+
     fn image(&mut self, entry: &ImageEntry<'_>, place: Place) {
         let key = Key::of(&entry.id);
         if key.is_none() {
             self.bad(place, "an id", entry.id.words());
         }
-        let Some(name) = entry.file_name.text().filter(|n| !n.is_empty()) else {
+        if entry.absent.is_some() || entry.in_part {
+            self.in_part();
+        }
+        let written = entry.file_name.text().filter(|n| !n.is_empty());
+        let Some(name) = self.name_of(written, entry.coco_url.text()) else {
             self.bad(place, "a file_name", entry.file_name.words());
             if let Some(key) = key {
                 self.images.insert(key, Spelt::of(&entry.id), None);
@@ -200,6 +237,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         if let Some(key) = &key {
             self.truth.image(key.clone(), image);
         }
+        self.absent(entry.absent.as_deref().unwrap_or_default(), image, place);
         let mut repeated = false;
         if let Some(key) = key
             && !self.images.insert(key, Spelt::of(&entry.id), Some(image))
@@ -262,6 +300,9 @@ impl<'r, 'b> Reader<'r, 'b> {
         let key = Key::of(&entry.id);
         if key.is_none() {
             self.bad(place, "an id", entry.id.words());
+        }
+        if !entry.is_thing.is_missing() {
+            self.things[usize::from(entry.is_thing.is_set())] += 1;
         }
         let class = match entry.name.text().filter(|n| !n.is_empty()) {
             Some(name) => {

@@ -12,6 +12,12 @@ pub(super) struct ImageEntry<'a> {
     pub(super) file_name: Scalar<'a>,
     pub(super) width: Scalar<'a>,
     pub(super) height: Scalar<'a>,
+    /// Where the picture was taken from: its last part is the name of the file, where nothing else says it (LVIS).
+    pub(super) coco_url: Scalar<'a>,
+    /// LVIS: the categories that somebody looked for and did not find; `None` for a file that does not say so.
+    pub(super) absent: Option<Vec<Scalar<'a>>>,
+    /// LVIS: the record says which categories are not annotated in full.
+    pub(super) in_part: bool,
 }
 
 /// An element of `categories`.
@@ -20,6 +26,8 @@ pub(super) struct Category<'a> {
     pub(super) id: Scalar<'a>,
     pub(super) name: Scalar<'a>,
     pub(super) supercategory: Scalar<'a>,
+    /// Panoptic: a thing that can be counted, or stuff.
+    pub(super) is_thing: Scalar<'a>,
 }
 
 /// An element of `annotations`.
@@ -32,8 +40,11 @@ pub(super) struct Annotation<'a> {
     pub(super) crowd: bool,
     /// Something stands under `bbox`, an empty list or null included.
     pub(super) has_bbox: bool,
-    /// Segments of a panoptic record.
-    pub(super) segments: u64,
+    /// Segments of a panoptic record, as they stand; empty where there are none.
+    pub(super) segments: &'a [u8],
+    pub(super) has_segments: bool,
+    /// A panoptic record's picture of masks.
+    pub(super) file_name: Scalar<'a>,
     pub(super) mask: Mask,
     /// The mask as it stands, to be asked for its extent.
     pub(super) segmentation: &'a [u8],
@@ -75,6 +86,10 @@ impl<'a> Record<'a> for ImageEntry<'a> {
             "file_name" => self.file_name = scalar(value)?,
             "width" => self.width = scalar(value)?,
             "height" => self.height = scalar(value)?,
+            "coco_url" => self.coco_url = scalar(value)?,
+            "neg_category_ids" if value.starts_with(b"[") => self.absent = Some(serde_json::from_slice(value)?),
+            "neg_category_ids" => self.absent = Some(vec![scalar(value)?]),
+            "not_exhaustive_category_ids" => self.in_part = true,
             _ => {}
         }
         Ok(())
@@ -87,6 +102,7 @@ impl<'a> Record<'a> for Category<'a> {
             "id" => self.id = scalar(value)?,
             "name" => self.name = scalar(value)?,
             "supercategory" => self.supercategory = scalar(value)?,
+            "isthing" => self.is_thing = scalar(value)?,
             _ => {}
         }
         Ok(())
@@ -102,7 +118,8 @@ impl<'a> Record<'a> for Annotation<'a> {
             "bbox" => (self.has_bbox, self.bbox) = (true, serde_json::from_slice(value)?),
             "iscrowd" => self.crowd = scalar(value)?.is_set(),
             "segmentation" => (self.mask, self.segmentation) = (Mask::of(value), value),
-            "segments_info" => self.segments += length(value)?,
+            "segments_info" => (self.segments, self.has_segments) = (value, true),
+            "file_name" => self.file_name = scalar(value)?,
             "keypoints" => self.keypoints = length(value)? > 0,
             "caption" => self.caption = length(value)? > 0,
             "attributes" => {
@@ -114,7 +131,7 @@ impl<'a> Record<'a> for Annotation<'a> {
                 }
             }
             "score" => self.score = scalar(value)?,
-            "area" | "num_keypoints" | "ignore" | "file_name" => {}
+            "area" | "num_keypoints" | "ignore" => {}
             _ if matches!(value.first(), Some(b'[' | b'{')) => {}
             _ => self.extras.push((name, scalar(value)?)),
         }

@@ -1,3 +1,5 @@
+mod federated;
+
 use super::read_in_chunks;
 use crate::dataset::{BoxUnit, Builder, Dataset, Fault, FaultKind, FileId, RecordKind, Rect, Role, ValueType, flag};
 use crate::formats::attributes::Gathered;
@@ -192,10 +194,10 @@ fn annotations_without_a_box_are_labels_or_are_counted() {
         r#"{"id":1,"image_id":1,"category_id":1}, {"id":2,"image_id":1,"caption":"a cat"},
 {"id":3,"image_id":1,"category_id":1,"segmentation":[[1,2,3,4,5,6]]},
 {"id":4,"image_id":1,"category_id":1,"bbox":[1,1,2,2],"keypoints":[1,1,2]},
-{"image_id":1,"file_name":"a.png","segments_info":[{"id":1},{"id":2}]}"#,
+{"image_id":1,"file_name":"a.png","segments_info":[{"id":1,"category_id":1},{"id":2,"category_id":1}]}"#,
     );
     assert_eq!(dataset.faults.iter().count(), 0);
-    assert_eq!((dataset.labels.len(), dataset.boxes.len()), (1, 2));
+    assert_eq!((dataset.labels.len(), dataset.boxes.len()), (2, 2));
     assert_eq!((dataset.masks, dataset.keypoints, dataset.captions), (3, 1, 1));
 }
 
@@ -237,7 +239,7 @@ fn every_prefix_can_be_read_and_loses_nothing_before_its_end() {
         let bytes = SMALL.as_bytes()[..n].to_vec();
         let input = Input { file: FileId(2), bytes: &bytes, why: "" };
         let (mut gathered, mut truth) = (Gathered::default(), super::Truth::default());
-        run_to_end(read_in_chunks(&input, &mut out, (&mut gathered, &mut truth), &mut |_| true, 7));
+        run_to_end(read_in_chunks(&input, &mut out, (&mut gathered, &mut truth, &super::ENTRY), &mut |_| true, 7));
         let dataset = out.finish();
         let whole_records = ends.iter().filter(|end| **end + 2 <= n).count();
         assert!(dataset.boxes.len() >= whole_records, "{n}");

@@ -55,8 +55,10 @@ const FLAGS: &[(&str, u8)] = &[
     ("isoccluded", flag::OCCLUDED),
     ("occluded", flag::OCCLUDED),
     ("isdepiction", flag::DEPICTION),
+    ("isdepictionof", flag::DEPICTION),
     // Open Images: the picture was taken from within the object. Known, and no mark of ours.
     ("isinside", 0),
+    ("isinsideof", 0),
 ];
 
 /// The columns of boxes among these names; `None` for a table without boxes.

@@ -68,6 +68,9 @@ pub(super) fn read(input: &Input<'_>, survey: &Survey, out: &mut Builder<'_>) ->
         {
             class.name.clone_from(name);
         }
+        if let Some(name) = class.supercategory.as_ref().and_then(|above| names.get(above)) {
+            class.supercategory = Some(name.clone());
+        }
     }
     true
 }

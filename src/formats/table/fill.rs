@@ -277,11 +277,22 @@ impl<'c> Filler<'c> {
         let set = match () {
             () if self.boxes.is_none() && self.labels.is_empty() && self.one_hot.is_empty() => return,
             () if self.boxes.is_none() && denies => SetOf::Statements,
+            () if self.is_verified_elsewhere(out) => SetOf::Statements,
             () if self.boxes.is_none() && self.labels.is_empty() => SetOf::File,
             () => SetOf::Alike(shape()),
         };
         out.labels_as(set);
         self.one_hot.iter().for_each(|&(_, class)| out.knows(class));
+    }
+
+    /// Boxes of Open Images beside its labels of images: a class is boxed where somebody saw it, and those labels say where
+    /// it was looked for in vain. Of all others nothing is known.
+    fn is_verified_elsewhere(&self, out: &Builder<'_>) -> bool {
+        let has = |name: &str| self.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+        let of_images = |path: &str| path.to_ascii_lowercase().contains("imagelabels");
+        self.boxes.is_some()
+            && ["ImageID", "LabelName", "IsGroupOf"].into_iter().all(has)
+            && out.dataset.files.iter().any(|file| of_images(&file.path))
     }
 
     /// Says what the table was taken for.

@@ -64,7 +64,7 @@ pub static CLASS_NAMES: Entry = Entry {
     format: Format { id: "class-names", name: "names of class codes", role: FileRole::ClassList, boxes: None },
     reads: "Open Images' lists of class codes and their names (`/m/01g317`, `Person`), lists of classes' names and numbers (`cat`, `0`): names for the codes and numbers that other files use",
     told_by: "a table of two columns, of which one holds such codes only, or each name and each number once where its name or header speaks of classes",
-    cannot: "a hierarchy of classes",
+    cannot: "which class is a kind of which",
     stage: Stage::Names,
     how: How::Files { recognise: |probe| recognised(probe, Kind::Codes), read: READ },
 };

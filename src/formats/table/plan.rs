@@ -2,7 +2,7 @@
 //! and settings. Refuses to look at pictures (`join` does) or to fill anything (`fill` does).
 
 use super::class_columns::{lists, one_hot, separator};
-use crate::dataset::{Role, ValueType};
+use crate::dataset::{Origin, Role, ValueType};
 use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_provenance};
 use crate::wording;
 
@@ -36,10 +36,17 @@ pub(super) fn decide(
     if boxed {
         only_text(columns, key, boxes);
     }
-    one_hot(columns, path, key, sample, boxes);
+    // What a row says of its box by 0 and 1 is no class of its image.
+    if !boxed {
+        one_hot(columns, path, key, sample, boxes);
+    }
     if boxes.is_empty() {
         lists(columns, sample, key);
     }
+    if !boxed {
+        verifiers(columns);
+    }
+    presentations(columns);
     let mut room = MOST_ATTRIBUTES;
     let best_label = columns.iter().filter(|c| c.role == Role::Label).map(|c| c.rank).min();
     let best_identity =
@@ -66,6 +73,26 @@ pub(super) fn decide(
 /// Open Images' word on whether somebody saw the class or did not.
 fn is_verification(column: &Column) -> bool {
     column.name.eq_ignore_ascii_case("confidence") && column.profile.is_zero_one()
+}
+
+/// Where rows say whether a class is there or not, a column Source says who looked: nothing of the image.
+fn verifiers(columns: &mut [Column]) {
+    let verified = columns.iter().any(|column| !column.fixed && column.role == Role::Score && is_verification(column));
+    for column in columns.iter_mut().filter(|_| verified) {
+        if !column.fixed && column.role == Role::Attribute && column.name.eq_ignore_ascii_case("source") {
+            column.set(Role::Ignore, "who looked for the class of its row");
+        }
+    }
+}
+
+/// MIAP's columns (More Inclusive Annotations for People) hold how others perceived a person: its authors say so.
+fn presentations(columns: &mut [Column]) {
+    for column in columns.iter_mut().filter(|column| column.settings.origin.is_none()) {
+        let known = ["GenderPresentation", "AgePresentation"].iter().any(|name| column.name.eq_ignore_ascii_case(name));
+        if known && column.role == Role::Protected {
+            column.origin = Origin::Annotated;
+        }
+    }
 }
 
 /// Columns of sentences about the images; `why` says how many, and that they are no groups.

@@ -1,8 +1,11 @@
-//! The JSON of labelling tools: LabelMe, CreateML, VIA, Supervisely, Datumaro, FiftyOne. Owns what their readers share:
+//! The JSON of labelling tools and of street scenes: LabelMe, CreateML, VIA, Supervisely, Datumaro, FiftyOne, Cityscapes,
+//! BDD100K. Owns what their readers share:
 //! passing over a file once or twice, putting shapes, attributes and complaints into the model. Refuses to draw masks:
 //! a polygon or mask counts as such and gives the box around it.
 
+pub mod bdd100k;
 mod bitmap;
+pub mod cityscapes;
 pub mod createml;
 pub mod datumaro;
 pub mod fiftyone;

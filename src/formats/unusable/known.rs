@@ -57,24 +57,6 @@ static KNOWN: &[Known] = &[
         is: |p| has(p, &["objects", "frames"]) || has(p, &["objects", "figures"]),
         convert: "Export its frames from Supervisely as a project of images",
     },
-    Known {
-        name: "BDD100K JSON",
-        told_by: "JSON with name and labels in each record, or with frames",
-        is: |p| in_records(p, &["name", "labels"]) || (has(p, &["name", "frames"]) && holds(p, &["\"box2d\""])),
-        convert: "Convert it with `python -m bdd100k.label.to_coco`",
-    },
-    Known {
-        name: "Cityscapes JSON",
-        told_by: "JSON with imgHeight, imgWidth and objects",
-        is: |p| has(p, &["imgHeight", "imgWidth", "objects"]),
-        convert: "Convert it with cityscapesscripts or `datum convert --output-format coco`",
-    },
-    Known {
-        name: "DOTA labels",
-        told_by: "lines of eight numbers, a class and a difficulty",
-        is: is_dota,
-        convert: "Convert them to YOLO oriented boxes with ultralytics' convert_dota_to_yolo_obb",
-    },
 ];
 
 /// The known format of a file.
@@ -109,27 +91,6 @@ fn holds(probe: &Probe<'_>, texts: &[&str]) -> bool {
     is_json(probe) && texts.iter().all(|t| memchr::memmem::find(probe.head, t.as_bytes()).is_some())
 }
 
-/// The first lines that are not empty, of a text file.
-fn lines<'a>(probe: &Probe<'a>) -> Vec<&'a str> {
-    if probe.extension() != "txt" {
-        return Vec::new();
-    }
-    let text = std::str::from_utf8(probe.head).unwrap_or_default();
-    text.lines().filter(|l| !l.trim().is_empty()).take(5).collect()
-}
-
-fn is_dota(probe: &Probe<'_>) -> bool {
-    let lines: Vec<&str> =
-        lines(probe).into_iter().filter(|l| !l.starts_with("imagesource") && !l.starts_with("gsd")).collect();
-    let is = |line: &&str| {
-        let words: Vec<&str> = line.split_ascii_whitespace().collect();
-        matches!(words.as_slice(), [numbers @ .., class, _] if numbers.len() == 8
-            && class.parse::<f64>().is_err()
-            && numbers.iter().all(|n| n.parse::<f64>().is_ok()))
-    };
-    !lines.is_empty() && lines.iter().all(is)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::formats::Recognised;
@@ -148,8 +109,7 @@ mod tests {
             ("a.json", r#"{"asset": {}, "regions": []}"#, "VoTT"),
             ("a.json", r#"{"version": "2.0", "item": {}, "annotations": []}"#, "Darwin"),
             ("a.json", r#"[{"data_row": {}, "projects": {}}]"#, "Labelbox"),
-            ("a.json", r#"{"imgHeight": 1, "imgWidth": 2, "objects": []}"#, "Cityscapes"),
-            ("a.txt", "imagesource:x\ngsd:1\n1 2 3 4 5 6 7 8 small-vehicle 0\n", "DOTA"),
+            ("a.json", r#"[{"task_id": "1", "response": {}}]"#, "Scale"),
         ] {
             assert!(name(path, content).starts_with(starts), "{content}: {}", name(path, content));
         }

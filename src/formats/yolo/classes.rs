@@ -121,6 +121,13 @@ impl ClassLists {
         out.end();
     }
 
+    /// The names of a list that lies beside this file, in the order of their numbers; empty where there is none.
+    pub fn names_beside(&self, path: &str) -> Vec<String> {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let beside = self.lists.iter().find(|list| list.folder() == folder && list.rank > 1);
+        beside.map(|list| list.names.iter().map(|(_, name, _)| name.clone()).collect()).unwrap_or_default()
+    }
+
     /// The list that a label file means: of the nearest folder above it; of a folder beside those (`annotations`,
     /// `meta`); or the only one there is.
     pub(super) fn of(&self, path: &str) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! Tables as people have them: lines in front, boxes without names, several rows an image, words for what is missing.
 
 use super::{attribute, faults, values};
-use crate::dataset::{BoxUnit, Dataset, FaultKind, Rect, Role};
+use crate::dataset::{BoxUnit, ClassId, Dataset, FaultKind, ImageId, Origin, Rect, Role, Unit, flag};
 use crate::formats::testing::{read_all, recognised};
 
 /// Rectangles as left, top, width, height.
@@ -252,4 +252,60 @@ fn rows_of_separators_alone_are_left_out_and_said() {
     assert_eq!((faults(&dataset), dataset.sources[0].records), (vec![], 2));
     assert!(dataset.sources[0].why.ends_with("; 3 empty rows are left out"), "{}", dataset.sources[0].why);
     assert_eq!(dataset.images.named_at[1].map(|p| (p.line, p.record)), Some((4, 2)));
+}
+
+const MIAP: &str = "ImageID,LabelName,Confidence,XMin,XMax,YMin,YMax,IsOccluded,IsTruncated,IsGroupOf,IsDepictionOf,IsInsideOf,GenderPresentation,AgePresentation\n\
+    0a,/m/01g317,1,0.25,0.5,0.1,1,1,0,0,0,0,Predominantly Feminine,Young\n\
+    0a,/m/01g317,1,0.1,0.2,0.1,0.3,0,0,1,1,0,Unknown,Unknown\n\
+    0b,/m/01g317,1,0.5,1,0.1,0.9,0,1,0,0,1,Predominantly Masculine,Middle\n";
+
+#[test]
+fn presentations_of_people_are_of_their_boxes_and_annotated_by_others() {
+    let names = ("class-descriptions.csv", b"/m/01g317,Person\n/m/0bt9lr,Dog\n".as_slice());
+    let file = ("open_images_extended_miap_boxes_val.csv", MIAP.as_bytes());
+    let dataset = read_all(&["0a.jpg", "0b.jpg"], &[file, names]);
+    assert_eq!(dataset.faults.iter().count(), 0);
+    assert_eq!(dataset.classes.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["Person"]);
+    assert_eq!(dataset.boxes.flags, [flag::OCCLUDED, flag::CROWD | flag::DEPICTION, flag::TRUNCATED]);
+    let of: Vec<_> =
+        dataset.attributes.iter().map(|a| (a.name.as_str(), a.role, a.unit, a.origin, a.value(1))).collect();
+    let (role, unit, origin) = (Role::Protected, Unit::Box, Origin::Annotated);
+    assert_eq!(of, [("GenderPresentation", role, unit, origin, None), ("AgePresentation", role, unit, origin, None)]);
+    assert_eq!((dataset.boxes.unit[0], dataset.splits.as_slice()), (BoxUnit::Fractions, ["val".to_owned()].as_slice()));
+}
+
+#[test]
+fn decimal_commas_make_no_difference() {
+    let text = MIAP.replace(',', ";").replace("0.", "0,");
+    let dataset = read_all(&["0a.jpg", "0b.jpg"], &[("a.csv", text.as_bytes())]);
+    assert_eq!(dataset.faults.iter().count(), 0);
+    assert_eq!(dataset.boxes.rect[0], Rect { x: 0.25, y: 0.1, w: 0.25, h: 0.9 });
+}
+
+#[test]
+fn labels_that_somebody_looked_for_in_vain_are_known_absent() {
+    let text = "ImageID,Source,LabelName,Confidence\n0a,verification,/m/0bt9lr,1\n0a,crowdsource-verification,/m/01yrx,0\n\
+        0b,verification,/m/0bt9lr,0\n";
+    let dataset = read_all(
+        &["0a.jpg", "0b.jpg", "0c.jpg"],
+        &[("val-annotations-human-imagelabels-boxable.csv", text.as_bytes())],
+    );
+    assert_eq!(dataset.faults.iter().count(), 0);
+    // A class that is nowhere shown is none.
+    assert_eq!(dataset.classes.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["/m/0bt9lr"]);
+    assert_eq!((dataset.labels.len(), dataset.attributes.len()), (1, 0));
+    assert_eq!(dataset.statements, [(ClassId(0), ImageId(0)), (ClassId(0), ImageId(1))]);
+    // The second shows nothing of what was looked for: that is an annotation.
+    assert_eq!(dataset.images.annotated, [true, true, false]);
+}
+
+#[test]
+fn beside_labels_of_images_a_class_without_a_box_is_unknown() {
+    let labels = "ImageID,Source,LabelName,Confidence\n0b,verification,/m/01g317,1\n0c,verification,/m/01g317,0\n";
+    let boxes = ("open_images_extended_miap_boxes_val.csv", MIAP.as_bytes());
+    let images = ["0a.jpg", "0b.jpg", "0c.jpg", "0d.jpg"];
+    let dataset = read_all(&images, &[boxes, ("val-annotations-human-imagelabels.csv", labels.as_bytes())]);
+    assert_eq!(dataset.labellings, []);
+    let of: Vec<ImageId> = dataset.statements.iter().map(|(_, image)| *image).collect();
+    assert_eq!(of, [ImageId(0), ImageId(1), ImageId(2)]);
 }

@@ -1,5 +1,7 @@
 //! Tests of the readers, a file each, and what they share.
 
+mod bdd100k;
+mod cityscapes;
 mod createml;
 mod datumaro;
 mod fiftyone;
