@@ -4,7 +4,9 @@
 
 use super::tools::{createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
-use super::{class_folder, coco, cvat, image_list, kitti, label_studio, records, settings, table, voc, yolo};
+use super::{
+    class_folder, coco, cvat, image_list, kitti, label_studio, named, records, settings, table, voc, webdataset, yolo,
+};
 use crate::dataset::Format;
 use std::future::Future;
 use std::pin::Pin;
@@ -28,12 +30,18 @@ pub static ALL: &[&Entry] = &[
     &label_studio::ENTRY,
     &kitti::ENTRY,
     &yolo::ENTRY,
+    &webdataset::ENTRY,
+    &named::LISTS,
+    &named::SCORES,
     &image_list::ENTRY,
     &records::BOXES,
     &records::ENTRY,
     &table::CLASS_NAMES,
     &table::BOXES,
     &table::ENTRY,
+    &named::UTKFACE,
+    &named::REID,
+    &named::PEOPLE,
     &class_folder::ENTRY,
 ];
 
