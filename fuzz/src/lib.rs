@@ -13,7 +13,7 @@ use std::hint::black_box;
 use std::io::Cursor;
 
 /// One for each thing that reads bytes from outside.
-pub const TARGETS: [&str; 16] = [
+pub const TARGETS: [&str; 18] = [
     "archive",
     "benchmarks",
     "class_list",
@@ -23,11 +23,13 @@ pub const TARGETS: [&str; 16] = [
     "image_list",
     "kitti",
     "label_studio",
+    "lfw",
     "records",
     "settings",
     "table",
     "tools",
     "voc",
+    "webdataset",
     "yaml",
     "yolo",
 ];
@@ -50,12 +52,14 @@ pub fn run(target: &str, data: &[u8]) {
         "cvat" => dataset(&[("annotations.xml", data)]),
         "kitti" => dataset(&[("training/label_2/a.txt", data)]),
         "label_studio" => dataset(&[("export.json", data)]),
+        "lfw" => dataset(&[("pairs.txt", data), ("peopleDevTrain.txt", data), ("lfw_attributes.txt", data)]),
         "records" => dataset(&[("images/metadata.jsonl", data), ("list.json", data)]),
         "image_list" => dataset(&[("male_names.txt", data), ("labels.csv", TABLE.as_bytes())]),
         "settings" => dataset(&[("muster.toml", data), ("labels.csv", TABLE.as_bytes())]),
         "table" => dataset(&[("labels.csv", data)]),
         "tools" => dataset(&[("ann/a.jpg.json", data), ("regions.csv", data)]),
         "voc" => dataset(&[("Annotations/a.xml", data)]),
+        "webdataset" => dataset(&[("t-0.tar/1.json", data), ("t-0.tar/1.cls", data), ("images/a.txt", data)]),
         "yaml" => dataset(&[("data.yaml", data), ("labels/a.txt", YOLO_LABELS.as_bytes())]),
         "yolo" => dataset(&[("data.yaml", YAML.as_bytes()), ("labels/a.txt", data)]),
         other => panic!("there is no target {other}"),
@@ -232,6 +236,11 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             "Person sitting 0 1 0 1 2 3 4 1 1 1 1 1 1 1\nDontCare -1 -1 -10 1 2 3 4 -1 -1 -1 -1000 -1000 -1000 -10\n",
         ]),
         "label_studio" => texts(&[LABEL_STUDIO, LABEL_STUDIO_MIN]),
+        "lfw" => texts(&[
+            "1\t1\nAl_Gore\t1\t2\nAl_Gore\t1\tA_B\t3\n",
+            "2\nAl_Gore\t2\nA_B\t1\n",
+            "#\tperson\timagenum\tMale\tSmiling\nAl Gore\t1\t1.5\t-0.25\n",
+        ]),
         "records" => texts(&[
             "{\"file_name\": \"a.jpg\", \"objects\": {\"bbox\": [[5, 6, 20, 23]], \"categories\": [0]}, \"sex\": \"male\"}\n",
             "{\"image\": \"b.jpg\", \"bbox\": {\"xmin\": 1, \"ymin\": 2, \"xmax\": 3, \"ymax\": 4}, \"label\": \"cat\"}\n",
@@ -247,6 +256,11 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
         ]),
         "tools" => texts(&[LABELME, CREATEML, VIA, VIA_TABLE, SUPERVISELY, DATUMARO, FIFTYONE, CITYSCAPES, BDD100K]),
         "voc" => texts(&[VOC, "<annotation><object><name>a</name></object></annotation>"]),
+        "webdataset" => texts(&[
+            "{\"label\": \"cat\", \"sex\": \"male\", \"objects\": [{\"bbox\": [1, 2, 3, 4], \"category\": 0}], \"caption\": \"a cat\"}",
+            "3\n",
+            "a cat on a roof\n",
+        ]),
         "yaml" => texts(&[
             YAML,
             "names:\n  0: cat\n  1: 'dog'\n  5: \"\\u00e4\"\ntrain:\n  - a\n  - b\n",

@@ -95,12 +95,18 @@ pub fn words_of(name: &str) -> Vec<String> {
 /// Whether a folder only says how a dataset is kept: a split, `images`, `Training_Images`, `image_2`, `fold0`.
 pub fn is_layout(name: &str) -> bool {
     let is_word = |word: &str| split_name(word).is_some() || LAYOUT.contains(&format!(" {word} "));
-    if is_word(&name.to_lowercase()) {
+    if is_word(&name.to_lowercase()) || is_shard(name) {
         return true;
     }
     let words = words_of(name);
     let by_the_way = |word: &String| word.chars().count() == 1 || word.bytes().all(|b| b.is_ascii_digit());
     words.iter().any(|w| is_word(w)) && words.iter().all(|w| is_word(w) || by_the_way(w))
+}
+
+/// Whether a folder is a numbered tar, one of many that hold the samples of a dataset: `train-000012.tar`.
+pub fn is_shard(name: &str) -> bool {
+    let stem = ["tar", "tgz", "tar.gz"].iter().find_map(|end| name.strip_suffix(end)?.strip_suffix('.'));
+    stem.is_some_and(|stem| stem.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Folds of a cross-validation by their number: those that have splits of their own, where there are several.

@@ -23,6 +23,7 @@ mod sources;
 mod spelling;
 mod split_claims;
 mod split_names;
+mod told_by_names;
 
 pub use attributes::{Attribute, Conflict, ImageLabel, LabelColumn, MISSING, Origin, Role, Unit, ValueType};
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
@@ -31,7 +32,7 @@ pub use class_folders::ClassFolders;
 pub use concept::Concept;
 pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use figures::Figure;
-pub use folders::{Folds, fold_of_split, is_layout, tool_folder, words_of};
+pub use folders::{Folds, fold_of_split, is_layout, is_shard, tool_folder, words_of};
 pub use format::{BoxFormat, BoxNumbers, Counting, Format};
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
@@ -45,6 +46,7 @@ pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settin
 pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
 pub use spelling::{distance, nearest};
 pub use split_names::{split_name, split_of_folder, split_of_path};
+pub use told_by_names::ToldByNames;
 
 use std::collections::BTreeMap;
 
@@ -98,6 +100,8 @@ pub struct Dataset {
     pub partly_read: bool,
     /// Set where folders were taken for classes.
     pub class_folders: Option<ClassFolders>,
+    /// What names of pictures and folders say.
+    pub told_by_names: Vec<ToldByNames>,
     pub settings: Settings,
     /// Where the targets stand in the file of settings, by `target.gender` and `target-crossing.0`.
     pub setting_lines: BTreeMap<String, u32>,

@@ -6,7 +6,8 @@ use super::benchmarks::{self, dota, mot, visdrone, wider_face};
 use super::tools::{bdd100k, cityscapes, createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
 use super::{
-    class_folder, coco, cvat, hierarchy, image_list, kitti, label_studio, records, settings, table, voc, yolo,
+    class_folder, coco, cvat, hierarchy, image_list, kitti, label_studio, named, records, settings, table, voc,
+    webdataset, yolo,
 };
 use crate::dataset::Format;
 use std::future::Future;
@@ -40,6 +41,9 @@ pub static ALL: &[&Entry] = &[
     &dota::ENTRY,
     &visdrone::ENTRY,
     &yolo::ENTRY,
+    &webdataset::ENTRY,
+    &named::LISTS,
+    &named::SCORES,
     &image_list::ENTRY,
     &records::BOXES,
     &records::ENTRY,
@@ -47,6 +51,9 @@ pub static ALL: &[&Entry] = &[
     &table::CLASS_NAMES,
     &table::BOXES,
     &table::ENTRY,
+    &named::UTKFACE,
+    &named::REID,
+    &named::PEOPLE,
     &class_folder::ENTRY,
 ];
 

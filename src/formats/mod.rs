@@ -13,6 +13,7 @@ mod kitti;
 mod label_studio;
 mod list;
 mod list_groups;
+mod named;
 mod records;
 pub mod settings;
 pub mod slices;
@@ -23,6 +24,7 @@ pub mod tools;
 mod unusable;
 pub mod utf16;
 pub mod voc;
+mod webdataset;
 pub mod yolo;
 
 pub use list::{ALL, Entry, How, Read, Reading, Stage, entry, name, reference};
@@ -169,6 +171,7 @@ pub struct Session {
     coco: coco::Truth,
     gathered: attributes::Gathered,
     lists: list_groups::ListGroups,
+    webdataset: webdataset::Samples,
 }
 
 impl Session {
@@ -193,6 +196,7 @@ impl Session {
         self.gathered.finish(out);
         self.lists.finish(out);
         self.yolo.finish(out);
+        self.webdataset.finish(out);
         table::settle_splits(&mut out.dataset);
         for entry in ALL {
             if let How::Folders(apply) = entry.how

@@ -365,6 +365,23 @@ fn files(dataset: &Dataset) -> FilesRead {
         added: 0,
         contradicted: 0,
     }));
+    groups.extend(dataset.told_by_names.iter().map(|told| {
+        let n = told.images.len() as u64;
+        FileGroup {
+            role: role_name(told.format.role).into(),
+            format: told.format.id.into(),
+            why: told.why.clone(),
+            files: 0,
+            joined: n,
+            unmatched_records: 0,
+            unmatched_images: dropped_images.saturating_sub(n),
+            example: String::new(),
+            records: n,
+            agreed: 0,
+            added: n,
+            contradicted: 0,
+        }
+    }));
     if let Some(folders) = &dataset.class_folders {
         groups.push(FileGroup {
             role: "annotations".into(),

@@ -236,3 +236,34 @@ fn real_datasets_are_checked_alike_packed_and_unpacked() {
         assert!(json(&archive) == json(&place.join(name)), "{name} differs");
     }
 }
+
+#[test]
+fn samples_in_shards_are_read_and_members_that_stand_apart_are_said_once() {
+    let place = fresh("archives-webdataset");
+    let picture = || {
+        let all = muster::intake::example();
+        all.into_iter().find(|(path, _)| path.ends_with(".jpg")).map(|(_, bytes)| bytes).expect("a picture")
+    };
+    let member = |name: &str, bytes: &[u8]| (name.to_owned(), bytes.to_vec());
+    let sample = |key: &str, class: &str| {
+        vec![member(&format!("{key}.jpg"), &picture()), member(&format!("{key}.cls"), class.as_bytes())]
+    };
+    let in_order: Vec<_> = [sample("0001", "0"), sample("0002", "1")].concat();
+    let mut apart = in_order.clone();
+    apart.swap(1, 2);
+    fs::write(place.join("train-000000.tar"), tar(&in_order)).expect("the target folder can be written");
+    fs::write(place.join("train-000001.tar"), tar(&apart)).expect("the target folder can be written");
+    fs::write(place.join("val-000000.tar"), tar(&in_order)).expect("the target folder can be written");
+    let report = report(&place);
+    let classes = report["dataset"]["classes"].as_array().expect("classes");
+    assert_eq!(classes.iter().map(|c| c["name"].as_str().unwrap_or("?")).collect::<Vec<_>>(), ["0", "1"]);
+    let splits = report["dataset"]["splits"].as_array().expect("splits");
+    let splits: Vec<_> = splits.iter().map(|s| (s["name"].as_str().unwrap_or("?"), s["images"].as_u64())).collect();
+    assert_eq!(splits, [("train", Some(4)), ("val", Some(2))]);
+    let findings = report["findings"].as_array().expect("findings");
+    let said: Vec<&str> =
+        findings.iter().filter(|f| f["code"] == "ERR013").filter_map(|f| f["message"].as_str()).collect();
+    let expected =
+        "the members of 2 samples do not follow one another in train-000001.tar: train-000001.tar/0001 is the first";
+    assert_eq!(said, [expected]);
+}

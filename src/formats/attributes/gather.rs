@@ -5,7 +5,7 @@
 use super::column::{Column, MOST_ATTRIBUTES};
 use super::target::Target;
 use super::values::boolean;
-use crate::dataset::{BoxId, Builder, Dataset, Fault, FaultKind, FileId, ImageId, MISSING, Place, Role, Unit};
+use crate::dataset::{BoxId, Builder, Dataset, Fault, FaultKind, FileId, ImageId, MISSING, Origin, Place, Role, Unit};
 use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
 
@@ -120,6 +120,13 @@ impl Gathered {
         for values in sources.flat_map(|s| &mut s.columns).filter(|v| !v.column.fixed) {
             why.clone_into(&mut values.column.why);
         }
+    }
+
+    /// Says how a source's columns were obtained, where the settings do not.
+    pub(in crate::formats) fn comes_from(&mut self, path: &str, origin: Origin) {
+        let sources = self.sources.iter_mut().filter(|s| s.path() == path);
+        let columns = sources.flat_map(|s| &mut s.columns).map(|values| &mut values.column);
+        columns.filter(|c| c.settings.origin.is_none()).for_each(|c| c.origin = origin);
     }
 
     /// Makes attributes of all columns so far, source by source in the order in which they came.

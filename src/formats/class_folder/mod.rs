@@ -62,7 +62,10 @@ fn class_folders(out: &Builder<'_>) -> Option<BTreeMap<String, Vec<ImageId>>> {
     if of_annotations().any(|s| s.unmatched > 0 || s.images == 0) {
         return None;
     }
-    let lying = lying(dataset);
+    let mut lying = lying(dataset);
+    let people: BTreeSet<ImageId> =
+        dataset.told_by_names.iter().flat_map(|told| told.in_no_class.iter().copied()).collect();
+    lying.retain(|of| !people.contains(&of.image));
     let mut labelled: Vec<bool> = dataset.images.annotated.clone();
     dataset.labels.iter().map(|l| l.image).chain(dataset.boxes.image.iter().copied()).for_each(|image| {
         if let Some(labelled) = labelled.get_mut(image.index()) {

@@ -14,7 +14,7 @@ use serde_json::Value;
 /// Why their columns make no groups.
 const CAPTIONS_WHY: &str = "captions, which are counted";
 /// Members that hold sentences about the picture.
-const CAPTIONS: [&str; 9] =
+pub(in crate::formats) const CAPTIONS: [&str; 9] =
     ["text", "caption", "captions", "prompt", "sentence", "sentences", "description", "blip_caption", "alt_text"];
 /// As many different ones are no groups, whatever they look like.
 const MOST_CAPTION_GROUPS: usize = 200;

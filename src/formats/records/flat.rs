@@ -10,16 +10,16 @@ const LONGEST_LIST: usize = 64;
 
 /// A record, flattened.
 #[derive(Default)]
-pub(super) struct Flat<'v> {
+pub(in crate::formats) struct Flat<'v> {
     /// Names and values; an empty value is a missing one.
-    pub(super) cells: Vec<(String, String)>,
-    pub(super) objects: Option<Objects<'v>>,
+    pub(in crate::formats) cells: Vec<(String, String)>,
+    pub(in crate::formats) objects: Option<Objects<'v>>,
     /// Members that are neither.
-    pub(super) unread: Vec<String>,
+    pub(in crate::formats) unread: Vec<String>,
 }
 
 /// What a record holds.
-pub(super) fn cells(record: &Map<String, Value>) -> Flat<'_> {
+pub(in crate::formats) fn cells(record: &Map<String, Value>) -> Flat<'_> {
     let mut flat = Flat { objects: objects::of(record), ..Flat::default() };
     let taken: Vec<&str> = flat.objects.iter().flat_map(|o| o.members.iter().copied()).collect();
     for (name, value) in record.iter().filter(|(name, _)| !taken.contains(&name.as_str())) {

@@ -12,7 +12,10 @@ use super::attributes::Gathered;
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Tick, json};
 use crate::dataset::{BoxFormat, BoxNumbers, Builder, Counting, Fault, FaultKind, FileRole, Format, Place};
+pub(super) use fill::CAPTIONS;
+pub(super) use flat::cells;
 use json::{Visit, Walked};
+pub(super) use objects::Objects;
 pub(super) use recognise::why_not;
 
 pub static ENTRY: Entry = Entry {

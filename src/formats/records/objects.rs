@@ -41,21 +41,21 @@ const KNOWN: [&str; 6] = ["id", "ids", "area", "areas", "image_id", "segmentatio
 
 /// The boxes of a record.
 #[derive(Default)]
-pub(super) struct Objects<'v> {
-    pub(super) all: Vec<Object<'v>>,
-    pub(super) wrong: Vec<(FaultKind, String, String)>,
+pub(in crate::formats) struct Objects<'v> {
+    pub(in crate::formats) all: Vec<Object<'v>>,
+    pub(in crate::formats) wrong: Vec<(FaultKind, String, String)>,
     /// The record's members that were read for it.
-    pub(super) members: Vec<&'v str>,
+    pub(in crate::formats) members: Vec<&'v str>,
 }
 
-pub(super) struct Object<'v> {
+pub(in crate::formats) struct Object<'v> {
     /// By convention left, top, width, height; where their names say something else, as they say.
-    pub(super) rect: Rect,
+    pub(in crate::formats) rect: Rect,
     /// A list of four numbers, which nothing names.
-    pub(super) is_plain: bool,
-    pub(super) class: Option<String>,
-    pub(super) flags: u8,
-    pub(super) extras: Vec<(&'v str, String)>,
+    pub(in crate::formats) is_plain: bool,
+    pub(in crate::formats) class: Option<String>,
+    pub(in crate::formats) flags: u8,
+    pub(in crate::formats) extras: Vec<(&'v str, String)>,
 }
 
 /// The boxes of a record; `None` where it has no place for any.

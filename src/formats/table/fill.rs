@@ -135,7 +135,7 @@ impl<'c> Filler<'c> {
         let taken: Vec<usize> =
             boxes.iter().flat_map(BoxColumns::used).chain(image_size.into_iter().flatten()).collect();
         let also = if boxes.is_none() { join::others(columns, sample, &key, out) } else { Vec::new() };
-        let captions = plan::decide(columns, path, key_column, sample, &taken, boxes.is_some());
+        let counted = plan::decide(columns, path, key_column, sample, &taken, boxes.is_some());
         for &(i, _) in &also {
             columns[i].set(Role::Path, "its values name images as well: each row speaks of them too");
             columns[i].used = Use::Nothing;
@@ -146,7 +146,8 @@ impl<'c> Filler<'c> {
             }
         }
         if key != Key::Nothing {
-            out.dataset.captions += captions;
+            out.dataset.captions += counted.captions;
+            out.dataset.keypoints += counted.keypoints;
         }
         let mut filler = Self::new(file, path, columns, key, out);
         filler.also = also;

@@ -6,7 +6,15 @@ use crate::dataset::{Origin, Role, ValueType};
 use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_provenance};
 use crate::wording;
 
-/// Decides types and uses, once all values have been seen; says how many captions there are. `key`: the column that names images.
+/// What columns hold that is counted and not kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Counted {
+    pub captions: u64,
+    /// Sets of points, one an image.
+    pub keypoints: u64,
+}
+
+/// Decides types and uses, once all values have been seen; says what is only counted. `key`: the column that names images.
 /// `sample`: the first rows' values. `boxes`: columns that say where boxes are, or how large images are; `boxed`: there
 /// are boxes.
 pub(super) fn decide(
@@ -16,7 +24,7 @@ pub(super) fn decide(
     sample: &[Vec<String>],
     boxes: &[usize],
     boxed: bool,
-) -> u64 {
+) -> Counted {
     for (i, column) in columns.iter_mut().enumerate() {
         column.decide_type();
         if Some(i) == key && column.role != Role::Path {
@@ -31,6 +39,7 @@ pub(super) fn decide(
         }
     }
     let captions = if boxed { 0 } else { captions(columns, key) };
+    let keypoints = points(columns, key, boxes);
     width_alone(columns, key, boxes);
     who(columns, path, key);
     if boxed {
@@ -67,7 +76,7 @@ pub(super) fn decide(
             },
         };
     }
-    captions
+    Counted { captions, keypoints }
 }
 
 /// Open Images' word on whether somebody saw the class or did not.
@@ -112,6 +121,34 @@ fn captions(columns: &mut [Column], key: Option<usize>) -> u64 {
         }
     }
     all
+}
+
+/// Columns of points on the images, CelebA's landmarks and their like: `lefteye_x` and `lefteye_y`, two of such pairs at
+/// least. Says how many images have them.
+fn points(columns: &mut [Column], key: Option<usize>, boxes: &[usize]) -> u64 {
+    let side = |name: &str| -> Option<(String, char)> {
+        let lower = name.trim().to_lowercase();
+        let side = lower.chars().last().filter(|c| matches!(c, 'x' | 'y'))?;
+        let of = lower.strip_suffix(side)?.strip_suffix(['_', '.', '-', ' '])?.to_owned();
+        (!of.is_empty()).then_some((of, side))
+    };
+    let open = |(i, c): &(usize, &Column)| {
+        Some(*i) != key && !boxes.contains(i) && !c.fixed && c.profile.is_numeric() && c.profile.present > 0
+    };
+    let sides: Vec<(usize, (String, char))> =
+        columns.iter().enumerate().filter(open).filter_map(|(i, c)| Some((i, side(&c.name)?))).collect();
+    let has = |of: &str, wanted: char| sides.iter().any(|(_, (name, side))| name == of && *side == wanted);
+    let pairs: Vec<usize> = sides.iter().filter(|(_, (of, _))| has(of, 'x') && has(of, 'y')).map(|(i, _)| *i).collect();
+    if pairs.len() < 4 {
+        return 0;
+    }
+    let most = pairs.iter().filter_map(|&i| columns.get(i)).map(|c| c.profile.present).max().unwrap_or(0);
+    for i in pairs {
+        if let Some(column) = columns.get_mut(i) {
+            column.set(Role::Ignore, "part of a point on the image: points are counted as keypoints");
+        }
+    }
+    most
 }
 
 /// A column that says how wide images are, or how large their files, says nothing of what they show.

@@ -128,6 +128,13 @@ impl ClassLists {
         beside.map(|list| list.names.iter().map(|(_, name, _)| name.clone()).collect()).unwrap_or_default()
     }
 
+    /// The class of a number in the list that a file means; which numbers it has where it lacks this one. `None`: there is
+    /// no list.
+    pub(in crate::formats) fn class(&self, path: &str, number: u32) -> Option<Result<ClassId, String>> {
+        let list = self.lists.get(self.of(path)?)?;
+        Some(list.classes.get(&number).copied().ok_or_else(|| format!("{}, as {} has", list.describe(), list.name())))
+    }
+
     /// The list that a label file means: of the nearest folder above it; of a folder beside those (`annotations`,
     /// `meta`); or the only one there is.
     pub(super) fn of(&self, path: &str) -> Option<usize> {

@@ -141,7 +141,7 @@ impl SplitLeak {
 
 /// The pair with the split that trains first and the one that evaluates second: test before val before the others.
 /// `None` where one split is a part of the other by its name (trainval and train), and for splits of two folds: each
-/// fold is a division of all images.
+/// fold is a division of all images. Nor for the queries of re-identification and the gallery that they are sought in.
 fn directed(
     dataset: &Dataset,
     a: (SplitId, ImageId),
@@ -150,6 +150,10 @@ fn directed(
     let name = |s: SplitId| dataset.splits.get(s.index()).map_or("", String::as_str);
     let (x, y) = (name(a.0), name(b.0));
     if x.contains(y) || y.contains(x) {
+        return None;
+    }
+    // Who is searched for and where: the same people by intention.
+    if [(x, y), (y, x)].iter().any(|pair| matches!(pair, ("query", "test" | "gallery"))) {
         return None;
     }
     let ((x, fold_x), (y, fold_y)) = (fold_of_split(x), fold_of_split(y));
@@ -162,6 +166,7 @@ fn directed(
         "dev" => 3,
         "holdout" => 4,
         "test" => 5,
+        "query" => 6,
         _ => 1,
     };
     let order = (rank(x), x).cmp(&(rank(y), y));

@@ -136,6 +136,13 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
                 wording::plural(n, "setting", "settings")
             ),
         ),
+        // Nothing else was expected: what was found says it all.
+        FaultKind::Noted if group.kept.first().is_some_and(|f| f.expected.is_empty() && f.place.line().is_none()) => {
+            let fault = group.kept.first();
+            let more = if one { String::new() } else { format!(", and {} more such", wording::count(n - 1)) };
+            let message = format!("{}{more}", fault.map_or("", |f| f.found.as_str()));
+            (message, fault.and_then(|f| f.remedy.as_deref()).unwrap_or_default().to_owned())
+        }
         FaultKind::Doubtful | FaultKind::Noted => {
             let (records, verb) = (wording::plural(n, "record", "records"), if one { "was" } else { "were" });
             let message = if kind == FaultKind::Doubtful {

@@ -309,3 +309,64 @@ fn beside_labels_of_images_a_class_without_a_box_is_unknown() {
     let of: Vec<ImageId> = dataset.statements.iter().map(|(_, image)| *image).collect();
     assert_eq!(of, [ImageId(0), ImageId(1), ImageId(2)]);
 }
+
+#[test]
+fn points_of_celeba_are_keypoints_and_neither_groups_nor_boxes() {
+    let header =
+        "lefteye_x lefteye_y righteye_x righteye_y nose_x nose_y leftmouth_x leftmouth_y rightmouth_x rightmouth_y";
+    let rows: String = (1..=12).map(|i| format!("{i:06}.jpg 69 10{} 106 113 77 142 73 152 108 154\n", i % 9)).collect();
+    for (path, text) in [
+        ("list_landmarks_align_celeba.txt", format!("12\n{header}\n{rows}")),
+        (
+            "list_landmarks_align_celeba.csv",
+            format!("image_id,{}\n{}", header.replace(' ', ","), rows.replace(' ', ",")),
+        ),
+    ] {
+        let dataset = read_all(&[], &[(path, text.as_bytes())]);
+        let counts = (dataset.keypoints, dataset.attributes.len(), dataset.boxes.len(), dataset.classes.len());
+        assert_eq!(counts, (12, 0, 0, 0), "{path}");
+        assert!(dataset.sources[0].columns[1].why.contains("keypoints"));
+    }
+    let two = read_all(&[], &[("gaze.csv", b"file,gaze_x,gaze_y\na.jpg,1,2\nb.jpg,2,3\nc.jpg,1,3\n")]);
+    assert_eq!((two.keypoints, two.attributes.len()), (0, 2));
+}
+
+#[test]
+fn celebas_files_are_attributes_people_splits_and_boxes() {
+    let names: Vec<String> = (1..=12).map(|i| format!("img_align_celeba/{i:06}.jpg")).collect();
+    let images: Vec<&str> = names.iter().map(String::as_str).collect();
+    let row = |of: &dyn Fn(usize) -> String, mark: &str| -> String {
+        (1..=12).map(|i| format!("{i:06}.jpg{mark}{}\n", of(i))).collect()
+    };
+    let sign = |i: usize| if i % 3 == 0 { 1 } else { -1 };
+    let attributes = |mark: &str| row(&|i| format!("{}{mark}{}", sign(i), -sign(i)), mark);
+    let split = |i: usize| if i < 9 { 0 } else { i / 11 + 1 };
+    let txt = [
+        ("Anno/list_attr_celeba.txt", format!("12\nMale Young\n{}", attributes("  "))),
+        ("Anno/identity_CelebA.txt", row(&|i| (2880 + i % 4).to_string(), " ")),
+        ("Eval/list_eval_partition.txt", row(&|i| split(i).to_string(), " ")),
+        (
+            "Anno/list_bbox_celeba.txt",
+            format!("12\nimage_id x_1 y_1 width height\n{}", row(&|_| "9 7 20 30".into(), "    ")),
+        ),
+    ];
+    let csv = [
+        ("list_attr_celeba.csv", format!("image_id,Male,Young\n{}", attributes(","))),
+        ("identity_CelebA.csv", format!("image_id,identity\n{}", row(&|i| (2880 + i % 4).to_string(), ","))),
+        ("list_eval_partition.csv", format!("image_id,partition\n{}", row(&|i| split(i).to_string(), ","))),
+        ("list_bbox_celeba.csv", format!("image_id,x_1,y_1,width,height\n{}", row(&|_| "9,7,20,30".into(), ","))),
+    ];
+    for files in [txt, csv] {
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+        let dataset = read_all(&images, &files);
+        let male = attribute(&dataset, "Male");
+        assert_eq!((male.missing(), male.counts().iter().sum::<u64>()), (0, 12), "{files:?}");
+        assert_eq!((dataset.identities.len(), dataset.identity_of.iter().flatten().count()), (4, 12));
+        assert_eq!(
+            (dataset.boxes.len(), dataset.splits.as_slice()),
+            (12, &["train".to_owned(), "val".into(), "test".into()][..])
+        );
+        assert!(dataset.labels.is_empty() && dataset.classes.iter().all(|c| c.name == "object"));
+        assert_eq!(dataset.faults.iter().count(), 0);
+    }
+}
