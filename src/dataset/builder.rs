@@ -1,6 +1,7 @@
 //! How readers of annotations put what they read into the model: names to images, names to classes, faults with places.
 
 mod joining;
+mod listed;
 
 use super::joins::{Loosely, Named};
 use super::labelling::{Labellings, SetOf};
@@ -8,7 +9,9 @@ use super::{
     BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FileId, FileRole, Folds, Format, IdentityId, ImageId,
     ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
 };
+use listed::{Joined as JoinedBySource, Listed};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// What a name in an annotation file leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,8 +67,9 @@ pub struct Builder<'a> {
     splits: FxHashMap<String, SplitId>,
     identities: FxHashMap<String, IdentityId>,
     /// Images that are only listed, by name.
-    listed: FxHashMap<String, ImageId>,
-    joined: FxHashSet<ImageId>,
+    listed: Listed,
+    /// Those that the current source names.
+    joined: JoinedBySource,
     /// Of those the ones that a name means but for one thing, with that name.
     loosely: FxHashMap<ImageId, String>,
     labellings: Labellings,
@@ -76,6 +80,8 @@ pub struct Builder<'a> {
     assigned: FxHashSet<ImageId>,
     source: u32,
     path: String,
+    /// The folder of that file, where it is called as a split is.
+    split_folder: Option<String>,
 }
 
 impl<'a> Builder<'a> {
@@ -88,14 +94,15 @@ impl<'a> Builder<'a> {
             classes: FxHashMap::default(),
             splits: FxHashMap::default(),
             identities: FxHashMap::default(),
-            listed: FxHashMap::default(),
-            joined: FxHashSet::default(),
+            listed: Listed::default(),
+            joined: JoinedBySource::default(),
             loosely: FxHashMap::default(),
             labellings: Labellings::default(),
             denied: FxHashMap::default(),
             assigned: FxHashSet::default(),
             source: 0,
             path: String::new(),
+            split_folder: None,
         }
     }
 
@@ -105,6 +112,9 @@ impl<'a> Builder<'a> {
         self.end();
         self.source = self.dataset.sources.len() as u32;
         self.path = self.dataset.path(file).to_owned();
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let last = folder.rsplit('/').next().unwrap_or("");
+        self.split_folder = super::split_name(last).map(|_| folder.to_owned());
         self.dataset.sources.push(Source::new(file, format, why));
         if let Some(dropped) = self.dataset.files.get_mut(file.index()) {
             dropped.fate = super::Fate::Source(self.source);
@@ -136,14 +146,14 @@ impl<'a> Builder<'a> {
 
     /// Ends the current source.
     pub fn end(&mut self) {
+        let joined = self.joined.take();
         if let Some(source) = self.dataset.sources.get_mut(self.source as usize) {
-            source.joined.extend(self.joined.drain());
+            source.joined.extend(joined);
             source.joined.sort_unstable();
             source.joined.dedup();
             source.images = source.joined.len() as u64;
             self.labellings.end(&source.joined);
         }
-        self.joined.clear();
         self.loosely.clear();
     }
 
@@ -188,13 +198,9 @@ impl<'a> Builder<'a> {
     /// which report their joins themselves.
     pub fn listed_only(&mut self, name: &str, place: Place) -> ImageId {
         let key = self.listed_key(name);
-        let id = match self.listed.get(&key) {
-            Some(&id) => id,
-            None => {
-                let id = self.dataset.images.push(key.clone(), None);
-                self.listed.insert(key, id);
-                id
-            }
+        let id = match self.listed.get(&self.dataset.images, &key) {
+            Some(id) => id,
+            None => self.list(key),
         };
         self.name_image(id, place);
         id
@@ -208,15 +214,27 @@ impl<'a> Builder<'a> {
         self.joined.insert(id);
     }
 
+    /// Makes an image that is only listed.
+    fn list(&mut self, name: String) -> ImageId {
+        let id = ImageId::from(self.dataset.images.len());
+        self.listed.insert(&name, id);
+        self.dataset.images.push(name, None)
+    }
+
     /// A listed name, made comparable: NFC, `/`, no leading `./`. Files that stand in a split's own folder keep that
     /// folder apart: `0001.jpg` of train and of test are two pictures.
     fn listed_key(&self, name: &str) -> String {
         use unicode_normalization::UnicodeNormalization;
-        let name: String = name.nfc().map(|c| if c == '\\' { '/' } else { c }).collect();
-        let name = name.trim_start_matches("./").to_owned();
-        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let last = folder.rsplit('/').next().unwrap_or("");
-        if !name.contains('/') && super::split_name(last).is_some() { format!("{folder}/{name}") } else { name }
+        let plain = name.is_ascii() && !name.contains('\\');
+        let name: Cow<'_, str> = match plain {
+            true => name.into(),
+            false => name.nfc().map(|c| if c == '\\' { '/' } else { c }).collect::<String>().into(),
+        };
+        let name = name.trim_start_matches("./");
+        match &self.split_folder {
+            Some(folder) if !name.contains('/') => format!("{folder}/{name}"),
+            _ => name.to_owned(),
+        }
     }
 
     /// This image carries an annotation (not merely a table's row).

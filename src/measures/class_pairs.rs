@@ -13,6 +13,8 @@ use repeats::Repeats;
 /// Up to this many classes the list of pairs is complete; beyond it, pairs that never meet are listed only where
 /// meeting was to be expected.
 const COMPLETE: usize = 400;
+/// Classes whose pairs are counted; those in the most images. 20,000: their 200 million pairs take seconds.
+const MOST_CLASSES: usize = 20_000;
 /// Images in which two independent classes would meet, from which on never meeting says something.
 const EXPECTED: f64 = 5.0;
 /// Rows in the report; those with the most images (counted or expected) stay.
@@ -73,6 +75,8 @@ pub fn count(
     let mut occurring: Vec<ClassId> =
         (0..dataset.classes.len()).map(ClassId::from).filter(|&c| !postings.images(c).is_empty()).collect();
     occurring.order_by(|&a, &b| dataset.class_name(a).cmp(dataset.class_name(b)).then(a.cmp(&b)));
+    let classes = occurring.len();
+    keep_frequent(&mut occurring, postings, MOST_CLASSES);
     let mut rank = vec![u32::MAX; dataset.classes.len()];
     for (at, class) in occurring.iter().enumerate() {
         rank[class.index()] = at as u32;
@@ -95,7 +99,6 @@ pub fn count(
         .collect();
     super::fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
     let tests = rows.iter().filter(|row| row.p.is_some()).count();
-    let classes = occurring.len();
     let left_out = (classes * classes.saturating_sub(1) / 2).saturating_sub(rows.len());
     // Tests with a p of 1 behind the others stretch the q of those by their number alone.
     let stretch = (tests + left_out) as f64 / tests.max(1) as f64;
@@ -105,19 +108,44 @@ pub fn count(
     rows
 }
 
+/// Keeps the classes in the most images, in the order that they have.
+fn keep_frequent(classes: &mut Vec<ClassId>, postings: &Postings, most: usize) {
+    if classes.len() <= most {
+        return;
+    }
+    let mut counts: Vec<usize> = classes.iter().map(|&class| postings.images(class).len()).collect();
+    counts.order_by(|a, b| b.cmp(a));
+    let least = counts[most];
+    // Those in as many images as the first one left out go by their order.
+    let mut room = most - counts.iter().filter(|&&n| n > least).count();
+    classes.retain(|&class| {
+        let n = postings.images(class).len();
+        let fits = n == least && room > 0;
+        room -= usize::from(fits);
+        n > least || fits
+    });
+}
+
 /// The pairs to list, in the order of their names.
 fn tally(postings: &Postings, occurring: &[ClassId], rank: &[u32], mut counts: Counts<'_>) -> Vec<Pair> {
     let complete = occurring.len() <= COMPLETE;
     let mut pairs: Vec<Pair> = Vec::new();
     let mut met = vec![0u32; occurring.len()];
+    let images: Vec<f64> = occurring.iter().map(|&class| postings.images(class).len() as f64).collect();
     for (at, &a) in occurring.iter().enumerate() {
         for &image in postings.images(a) {
             for &other in postings.classes(ImageId(image)) {
-                met[rank[other as usize] as usize] += 1;
+                if let Some(met) = met.get_mut(rank[other as usize] as usize) {
+                    *met += 1;
+                }
             }
         }
         counts.look(at);
         for (b, &n_ab) in met.iter().enumerate().skip(at + 1) {
+            // Chance gives no more images than the rarer one has.
+            if n_ab == 0 && !complete && images[at].min(images[b]) < EXPECTED {
+                continue;
+            }
             let [n_a, n_b, n] = counts.with(b);
             let expected = if n == 0 { 0.0 } else { n_a as f64 * (n_b as f64 / n as f64) };
             if complete || n_ab > 0 || expected >= EXPECTED {

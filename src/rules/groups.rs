@@ -9,7 +9,7 @@ use crate::wording;
 /// Evidence kept per finding; the total stays exact.
 pub const MOST_EVIDENCE: usize = 10_000;
 /// Evidence kept by all candidates of a rule together, as a rule may hold thousands before most are dropped.
-const ALL_EVIDENCE: usize = 1_000_000;
+const ALL_EVIDENCE: usize = 100_000;
 
 /// Evidence kept per finding where a rule holds this many candidates.
 pub fn share_of_evidence(candidates: usize) -> usize {

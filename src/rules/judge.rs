@@ -99,20 +99,20 @@ pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
         runs.push(Run::ran(meta, given + more, outcome.findings.len() == before, context));
     }
     let Outcome { mut findings, families, silent } = outcome;
-    let mut ps: Vec<Vec<f64>> = families.iter().map(|f| f.iter().map(|c| c.p).collect()).collect();
-    for (family, more) in silent {
-        ps[family].extend(std::iter::repeat_n(1.0, more));
-    }
-    let verdicts = stats::nested_bh(&ps, stats::LEVEL);
+    let ps: Vec<Vec<f64>> = families.iter().map(|f| f.iter().map(|c| c.p).collect()).collect();
+    let mut more = vec![0; families.len()];
+    silent.into_iter().for_each(|(family, n)| more[family] += n);
+    let verdicts = stats::nested_bh_among(&ps, &more, stats::LEVEL);
+    let sizes: Vec<usize> = ps.iter().zip(more).map(|(family, more)| family.len() + more).collect();
     let mut judged = Judged {
-        families: ps.iter().filter(|family| !family.is_empty()).count(),
+        families: sizes.iter().filter(|&&size| size > 0).count(),
         opened: verdicts.iter().filter(|v| v.opened).count(),
-        tests: ps.iter().map(Vec::len).sum(),
+        tests: sizes.iter().sum(),
         runs,
         ..Judged::default()
     };
-    for ((family, verdict), ps) in families.into_iter().zip(verdicts).zip(ps) {
-        let size = ps.len() as u64;
+    for ((family, verdict), size) in families.into_iter().zip(verdicts).zip(sizes) {
+        let size = size as u64;
         if !verdict.opened {
             continue;
         }

@@ -20,10 +20,11 @@ fn ranked(p: &[f64]) -> (Vec<f64>, Vec<usize>) {
     (values, order)
 }
 
-/// Step up from the largest p-value: `q₍ᵢ₎ = min over j ≥ i of p₍ⱼ₎·factor·m/j`, at most 1.
-fn step_up(p: &[f64], factor: f64) -> Vec<f64> {
+/// Step up from the largest p-value: `q₍ᵢ₎ = min over j ≥ i of p₍ⱼ₎·factor·m/j`, at most 1. `silent`: so many more
+/// tests have a p-value of 1.
+fn step_up(p: &[f64], silent: usize, factor: f64) -> Vec<f64> {
     let (values, order) = ranked(p);
-    let m = p.len() as f64;
+    let m = (p.len() + silent) as f64;
     let mut adjusted = vec![1.0; p.len()];
     let mut least = 1.0;
     for (place, &i) in order.iter().enumerate().rev() {
@@ -38,14 +39,19 @@ fn step_up(p: &[f64], factor: f64) -> Vec<f64> {
 /// share of false rejections at or below α for independent or positively dependent tests.
 /// `q ≥ p`, and in the same order as `p`. Empty for no p-values.
 pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
-    step_up(p, 1.0)
+    step_up(p, 0, 1.0)
+}
+
+/// [`benjamini_hochberg`] of these and of `silent` more p-values of 1, which are not made.
+pub fn benjamini_hochberg_among(p: &[f64], silent: usize) -> Vec<f64> {
+    step_up(p, silent, 1.0)
 }
 
 /// Benjamini and Yekutieli's q-values (Annals of Statistics 29, 2001): as
 /// [`benjamini_hochberg`], times `Σ 1/i` for i = 1..m; holds under any dependence.
 pub fn benjamini_yekutieli(p: &[f64]) -> Vec<f64> {
     let harmonic: f64 = (1..=p.len()).map(|i| 1.0 / i as f64).sum();
-    step_up(p, harmonic)
+    step_up(p, 0, harmonic)
 }
 
 /// Holm's adjusted p-values (Scandinavian Journal of Statistics 6, 1979), which control the chance
@@ -96,23 +102,28 @@ impl FamilyVerdict {
 /// One verdict per family, in order. A family without tests is never opened and is not counted as
 /// one. A `q` outside 0..=1 counts as the nearer end, NaN as 0.
 pub fn nested_bh(families: &[Vec<f64>], q: f64) -> Vec<FamilyVerdict> {
+    nested_bh_among(families, &[], q)
+}
+
+/// [`nested_bh`] where each family has so many more tests with a p-value of 1, none where `silent` has no number for it.
+pub fn nested_bh_among(families: &[Vec<f64>], silent: &[usize], q: f64) -> Vec<FamilyVerdict> {
     let q = if q.is_nan() { 0.0 } else { q.clamp(0.0, 1.0) };
-    let heads: Vec<Option<f64>> = families.iter().map(|family| simes(family)).collect();
+    let silent = |family: usize| silent.get(family).copied().unwrap_or(0);
+    let within: Vec<Vec<f64>> =
+        families.iter().enumerate().map(|(at, family)| benjamini_hochberg_among(family, silent(at))).collect();
+    let least =
+        |(at, q): (usize, &Vec<f64>)| q.iter().copied().reduce(f64::min).or_else(|| (silent(at) > 0).then_some(1.0));
+    let heads: Vec<Option<f64>> = within.iter().enumerate().map(least).collect();
     let tested: Vec<f64> = heads.iter().copied().flatten().collect();
     let mut across = benjamini_hochberg(&tested).into_iter();
     let opened: Vec<bool> =
         heads.iter().map(|head| head.is_some() && across.next().is_some_and(|value| value <= q)).collect();
     let open = opened.iter().filter(|&&open| open).count() as f64;
     let level = if tested.is_empty() { 0.0 } else { q * (open / tested.len() as f64) };
-    families
-        .iter()
+    within
+        .into_iter()
         .zip(heads)
         .zip(opened)
-        .map(|((family, head), opened)| FamilyVerdict {
-            opened,
-            level,
-            simes: head.unwrap_or(1.0),
-            q: benjamini_hochberg(family),
-        })
+        .map(|((q, head), opened)| FamilyVerdict { opened, level, simes: head.unwrap_or(1.0), q })
         .collect()
 }

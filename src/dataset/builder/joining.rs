@@ -52,7 +52,7 @@ impl Builder<'_> {
     ) -> Result<ImageId, Unjoined> {
         let to = self.dataset.images.path(image).to_owned();
         // Two names of one file for one picture: one of them means another picture, which is not here.
-        if self.joined.contains(&image) && self.loosely.get(&image).is_none_or(|known| known != name) {
+        if self.joined.contains(image) && self.loosely.get(&image).is_none_or(|known| known != name) {
             let words = format!("{to} fits {}, and another record names it", way.but());
             return Err(Unjoined { why: Some(NotJoined::Taken(way)), words });
         }
@@ -69,11 +69,10 @@ impl Builder<'_> {
     /// An image that is only listed because its name leads nowhere: a fault the first time, where pictures were dropped.
     pub(super) fn listed_image(&mut self, name: &str, why: Unjoined, place: Place) -> ImageId {
         let key = self.listed_key(name);
-        if let Some(&id) = self.listed.get(&key) {
+        if let Some(id) = self.listed.get(&self.dataset.images, &key) {
             return id;
         }
-        let id = self.dataset.images.push(key.clone(), None);
-        self.listed.insert(key, id);
+        let id = self.list(key);
         if self.pairing.has_images() {
             self.dataset.faults.push(Fault::unjoined(FaultKind::NoImage, place, why, name).of(id));
             if let Some(source) = self.source() {

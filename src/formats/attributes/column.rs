@@ -67,6 +67,11 @@ impl Column {
         }
     }
 
+    /// One more field, if it holds just what an earlier one held, as far as that shows at once.
+    pub(in crate::formats) fn again(&mut self, field: &[u8]) -> bool {
+        self.profile.again(field)
+    }
+
     /// One more field. `false`: it holds no value, as far as one sees before all have been seen.
     pub(in crate::formats) fn add(&mut self, value: &str) -> bool {
         if self.missing.is(value) {

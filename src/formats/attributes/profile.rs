@@ -7,6 +7,8 @@ use rustc_hash::FxHashMap;
 
 /// Different values that are remembered per column; beyond them a column is text or numbers, not groups.
 pub(super) const MOST_VALUES: usize = 20_000;
+/// Bytes that a remembered value takes beside its own: its place in the dictionary and what its memory is rounded up to.
+const ENTRY: usize = 64;
 /// A column of whole numbers with as many different ones as this has groups.
 const FEW_NUMBERS: usize = 20;
 
@@ -35,6 +37,39 @@ fn is_padded(value: &str) -> bool {
     value.len() > 1 && value.starts_with('0') && value.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// The values that a column shows first, counted without a look into its dictionary: most columns have few.
+#[derive(Clone, Debug, Default)]
+struct First {
+    values: Vec<(Box<str>, u64)>,
+}
+
+/// Values looked through one by one.
+const FIRST: usize = 4;
+
+impl First {
+    /// Counts the value if it is one of these.
+    fn count(&mut self, value: &[u8]) -> bool {
+        let known = self.values.iter_mut().find(|(known, _)| known.as_bytes() == value);
+        known.map(|(_, count)| *count += 1).is_some()
+    }
+
+    /// Takes in a value that the dictionary has just got.
+    fn take_in(&mut self, value: &str) {
+        if self.values.len() < FIRST {
+            self.values.push((value.into(), 0));
+        }
+    }
+
+    /// Adds the counts to the dictionary.
+    fn flush(&mut self, into: &mut FxHashMap<Box<str>, u64>) {
+        for (value, count) in &mut self.values {
+            if let Some(known) = into.get_mut(value) {
+                *known += std::mem::take(count);
+            }
+        }
+    }
+}
+
 /// Counts over a column.
 #[derive(Clone, Debug, Default)]
 pub(in crate::formats) struct Profile {
@@ -55,8 +90,11 @@ pub(in crate::formats) struct Profile {
     pub suspects: Vec<(f64, u64)>,
     /// Ages that no one has are set aside: their column counts years.
     in_years: bool,
-    /// Different values and their counts; `None` once there are too many.
+    first: First,
+    /// Different values and, after `finish`, their counts; `None` once there are too many.
     pub values: Option<FxHashMap<Box<str>, u64>>,
+    /// Bytes that they take, about.
+    pub held: usize,
     /// The first three different values.
     pub examples: Vec<String>,
 }
@@ -70,6 +108,14 @@ impl Profile {
             values: Some(FxHashMap::default()),
             ..Self::default()
         }
+    }
+
+    /// One more field that holds a value seen before, just so; `false`, and nothing is counted, where none of the few
+    /// that are looked through is it.
+    pub(in crate::formats) fn again(&mut self, field: &[u8]) -> bool {
+        let known = self.first.count(field);
+        self.present += u64::from(known);
+        known
     }
 
     /// One more value that is not missing.
@@ -86,13 +132,24 @@ impl Profile {
             // A value of a thousand bytes is no group.
             if values.len() < MOST_VALUES && value.len() <= 1000 {
                 values.insert(value.into(), 1);
+                self.held += value.len() + ENTRY;
+                self.first.take_in(value);
                 return;
             }
-            for (value, count) in self.values.take().unwrap_or_default() {
-                self.tally(&value, count);
-            }
+            self.forget();
         }
         self.tally(value, 1);
+    }
+
+    /// Keeps no different values any more: there are too many.
+    pub(in crate::formats) fn forget(&mut self) {
+        let mut values = self.values.take().unwrap_or_default();
+        self.held = 0;
+        self.first.flush(&mut values);
+        self.first.values.clear();
+        for (value, count) in values {
+            self.tally(&value, count);
+        }
     }
 
     /// A value that stands in several rows. None of them were added before.
@@ -133,7 +190,8 @@ impl Profile {
 
     /// Ends the counting.
     pub(in crate::formats) fn finish(&mut self) {
-        if let Some(values) = self.values.take() {
+        if let Some(mut values) = self.values.take() {
+            self.first.flush(&mut values);
             for (value, &count) in &values {
                 self.tally(value, count);
             }

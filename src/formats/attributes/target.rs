@@ -6,8 +6,11 @@ use super::missing::Missing;
 use super::names::SET;
 use super::profile::{MOST_VALUES, Numbers};
 use super::values::canonical;
-use crate::dataset::{Attribute, Conflict, Dataset, FileId, KEPT, MISSING, Origin, Place, Unit, ValueType};
+use crate::dataset::{Attribute, Conflict, Dataset, FileId, Images, KEPT, MISSING, Origin, Place, Unit, ValueType};
 use rustc_hash::FxHashMap;
+
+/// Groups looked through one by one.
+const FIRST: usize = 4;
 
 /// Where values of a column go.
 pub(in crate::formats) struct Target {
@@ -16,6 +19,9 @@ pub(in crate::formats) struct Target {
     at: usize,
     missing: Missing,
     codes: FxHashMap<String, u32>,
+    /// The groups met first, as written, with their codes: looked through before anything else. None where numbers are
+    /// read.
+    first: Vec<(Box<[u8]>, u32)>,
     groups: bool,
     numbers: bool,
     /// Only booleans: "TRUE" and "True" are one value.
@@ -110,12 +116,34 @@ impl Target {
             at,
             missing: column.missing.clone(),
             codes,
+            first: Vec::new(),
             groups,
             numbers,
             any_case,
             reads: column.profile.numbers,
             sentinels: sentinels.into_iter().map(|(v, _)| v).collect(),
         })
+    }
+
+    /// As `put`, of a field that holds just what an earlier one held, as far as that shows at once.
+    pub(in crate::formats) fn again(
+        &self,
+        dataset: &mut Dataset,
+        item: usize,
+        field: &[u8],
+        here: Place,
+        first: Option<Place>,
+    ) -> bool {
+        let Some(&(_, code)) = self.first.iter().find(|(known, _)| **known == *field) else { return false };
+        let Dataset { attributes, images, .. } = dataset;
+        let Some(attribute) = attributes.get_mut(self.at) else { return false };
+        let old = attribute.codes.get(item).copied().unwrap_or(MISSING);
+        if old == MISSING {
+            attribute.set(item, code);
+        } else if old != code {
+            contradiction(attribute, images, item, [old, code], here, first);
+        }
+        true
     }
 
     /// Gives an item its value. `first`: the place in this table that has named the item before. `false`: the column
@@ -164,13 +192,13 @@ impl Target {
             }
             contradicts = old != MISSING && old != code;
             codes = [old, code];
+            let is_new = || !self.first.iter().any(|(known, _)| **known == *value.as_bytes());
+            if self.first.len() < FIRST && !self.numbers && self.sentinels.is_empty() && is_new() {
+                self.first.push((value.as_bytes().into(), code));
+            }
         }
-        if contradicts && attribute.conflicts.len() < KEPT {
-            // Another table's row is known where that table was the first to name the image.
-            let named = images.named_at.get(item).copied().flatten().filter(|_| attribute.unit == Unit::Image);
-            let elsewhere = || named.filter(|p| p.file == attribute.file).unwrap_or(Place::file(attribute.file));
-            let before = first.unwrap_or_else(elsewhere);
-            attribute.conflicts.push(Conflict { item: item as u32, values: codes, places: [before, here] });
+        if contradicts {
+            contradiction(attribute, images, item, codes, here, first);
         }
         true
     }
@@ -197,6 +225,25 @@ impl Target {
         }
         Some(code)
     }
+}
+
+/// Notes that two places give an item two values.
+fn contradiction(
+    attribute: &mut Attribute,
+    images: &Images,
+    item: usize,
+    values: [u32; 2],
+    here: Place,
+    first: Option<Place>,
+) {
+    if attribute.conflicts.len() >= KEPT {
+        return;
+    }
+    // Another table's row is known where that table was the first to name the image.
+    let named = images.named_at.get(item).copied().flatten().filter(|_| attribute.unit == Unit::Image);
+    let elsewhere = || named.filter(|p| p.file == attribute.file).unwrap_or(Place::file(attribute.file));
+    let places = [first.unwrap_or_else(elsewhere), here];
+    attribute.conflicts.push(Conflict { item: item as u32, values, places });
 }
 
 /// A value as it is looked up.

@@ -2,6 +2,7 @@
 
 use super::boxes::{self, BoxColumns};
 use super::join::{self, Key};
+use super::labelled::Labelled;
 use super::plan;
 use super::rows::{Row, Rows};
 use super::shape::Shape;
@@ -42,7 +43,7 @@ pub(in crate::formats) struct Filler<'c> {
     /// Per item the row and line that named it first in this table; (0, 0) where none has.
     pub(super) first: Vec<(u32, u32)>,
     pub(super) sized: FxHashSet<ImageId>,
-    pub(super) labelled: FxHashSet<(ImageId, ClassId)>,
+    pub(super) labelled: Labelled,
     pub(super) classes: FxHashMap<String, ClassId>,
     /// Images that other files list, by name without extension; only where no pictures were dropped.
     pub(super) stems: FxHashMap<String, ImageId>,
@@ -218,7 +219,7 @@ impl<'c> Filler<'c> {
             also: Vec::new(),
             first: Vec::new(),
             sized: FxHashSet::default(),
-            labelled: FxHashSet::default(),
+            labelled: Labelled::new(out.dataset.labels.len()),
             classes: FxHashMap::default(),
             stems: if out.has_images() { FxHashMap::default() } else { listed_stems(&out.dataset) },
         }

@@ -32,6 +32,7 @@ impl Filler<'_> {
             self.add_boxes(row, image, place, out);
         } else {
             self.values(row, image.index(), place, out);
+            self.labelled.begin_row(&out.dataset.labels, !is_first);
             self.add_labels(row, image, place, out);
         }
         if is_first {
@@ -92,6 +93,9 @@ impl Filler<'_> {
             _ => None,
         };
         for target in &mut self.targets {
+            if target.again(&mut out.dataset, item, row.raw(target.column), place, first) {
+                continue;
+            }
             let value = row.get(target.column);
             if !target.put(&mut out.dataset, item, value, place, first) {
                 let expected = format!("a number in {}", self.columns[target.column].name);
@@ -120,7 +124,12 @@ impl Filler<'_> {
         if !denied && !self.one_hot.is_empty() {
             out.annotate(image);
             for &(column, class) in &self.one_hot {
-                if is_one(row.get(column)) && self.labelled.insert((image, class)) {
+                let one = match row.raw(column) {
+                    b"1" => true,
+                    b"0" | b"-1" => false,
+                    _ => is_one(row.get(column)),
+                };
+                if one && self.labelled.is_new(image, class) {
                     out.add_label(image, class, Some(place));
                 }
             }
@@ -132,7 +141,7 @@ impl Filler<'_> {
             return out.denies(image, name);
         }
         let class = self.class(name, out);
-        if self.labelled.insert((image, class)) {
+        if self.labelled.is_new(image, class) {
             out.add_label(image, class, Some(place));
         }
     }

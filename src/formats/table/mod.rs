@@ -10,6 +10,7 @@ mod fill;
 mod headless;
 mod items;
 mod join;
+mod labelled;
 mod plan;
 mod preamble;
 mod rows;

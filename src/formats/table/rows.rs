@@ -44,6 +44,11 @@ impl<'r> Row<'r> {
 }
 
 impl Row<'_> {
+    /// A field as it stands in the file; empty where the row is too short.
+    pub(super) fn raw(&self, column: usize) -> &[u8] {
+        self.record.get(column).unwrap_or_default()
+    }
+
     /// A field without the blanks around it; empty where the row is too short.
     pub(super) fn get(&self, column: usize) -> &str {
         self.record.get(column).and_then(|f| std::str::from_utf8(f).ok()).unwrap_or("").trim()

@@ -7,13 +7,21 @@ use crate::dataset::{Builder, Fault, FaultKind, Place, RecordKind};
 use crate::formats::attributes::Column;
 use crate::formats::slices::yield_now;
 use crate::formats::{Input, Tick};
+use crate::sorting::Sorting;
 use encoding_rs::WINDOWS_1252;
+use std::cmp::Reverse;
 
 /// Rows kept, and cells kept of a table with very many columns.
 const SAMPLE_ROWS: usize = 1000;
 const SAMPLE_CELLS: usize = 200_000;
 /// More columns than this is no table of attributes; those beyond are left.
 const MOST_COLUMNS: usize = 20_000;
+
+/// Bytes of different values that the columns of a table remember together. A table of a hundred megabytes that holds
+/// something else in each field would fill a gigabyte.
+const MOST_HELD: usize = 64 << 20;
+/// Fields between two looks at that.
+const LOOK_AFTER: u64 = 1 << 18;
 
 /// A table after the first time through.
 pub(super) struct Survey {
@@ -81,20 +89,21 @@ async fn pass(
     let room = SAMPLE_ROWS.min(SAMPLE_CELLS / width.max(1)).max(20);
     let mut sample: Vec<Vec<String>> = Vec::new();
     let mut count = 0u64;
+    let look_after = (LOOK_AFTER / width.max(1) as u64).max(1);
     // A row that cannot be read ends this pass and the next one, which reports it.
     while let Ok(Some(row)) = rows.next() {
         count += 1;
         let keep = sample.len() < room;
-        let mut kept = Vec::with_capacity(if keep { width } else { 0 });
         for (i, column) in columns.iter_mut().enumerate() {
-            let value = row.get(i);
-            column.add(value);
-            if keep {
-                kept.push(value.chars().take(300).collect());
+            if !column.again(row.raw(i)) {
+                column.add(row.get(i));
             }
         }
         if keep {
-            sample.push(kept);
+            sample.push((0..width).map(|i| row.get(i).chars().take(300).collect()).collect());
+        }
+        if count.is_multiple_of(look_after) {
+            hold_less(&mut columns, MOST_HELD);
         }
         if count.is_multiple_of(4096) {
             if !tick(rows.bytes_read() / 2) {
@@ -119,6 +128,23 @@ async fn pass(
         }
     }
     Some(Survey { shape, columns, sample, rows: count, empty: rows.empty, damage })
+}
+
+/// Where the columns remember too much together, those that remember most forget it: their values are too many.
+fn hold_less(columns: &mut [Column], most: usize) {
+    let mut held: usize = columns.iter().map(|column| column.profile.held).sum();
+    if held <= most {
+        return;
+    }
+    let mut largest: Vec<usize> = (0..columns.len()).collect();
+    largest.order_by_key(|&i| (Reverse(columns[i].profile.held), i));
+    for i in largest {
+        if held * 2 <= most {
+            break;
+        }
+        held -= columns[i].profile.held;
+        columns[i].profile.forget();
+    }
 }
 
 /// What columns are called: those without a name by their place, the second one of a name with a number. Also the
@@ -149,4 +175,28 @@ fn finish(input: &Input<'_>, survey: Survey, out: &mut Builder<'_>) -> Survey {
         out.fault(Fault::new(FaultKind::Table, place, "rows below the header", "a header only"));
     }
     survey
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::ColumnSettings;
+
+    #[test]
+    fn columns_that_remember_most_forget_it_until_half_of_the_room_is_free() {
+        let mut columns: Vec<Column> =
+            ["few", "many", "more"].map(|name| Column::new(name.into(), ColumnSettings::default(), false)).into();
+        for row in 0..100 {
+            for (at, column) in columns.iter_mut().enumerate() {
+                column.add(&format!("{}", row % [2, 30, 60][at]));
+            }
+        }
+        hold_less(&mut columns, usize::MAX);
+        assert!(columns.iter().all(|column| column.profile.values.is_some()));
+        hold_less(&mut columns, 80 * 64);
+        assert_eq!(columns.iter().map(|c| c.profile.distinct()).collect::<Vec<_>>(), [Some(2), Some(30), None]);
+        columns[2].add("7");
+        columns[2].finish();
+        assert_eq!((columns[2].profile.present, columns[2].profile.numeric, columns[2].profile.max), (101, 101, 59.0));
+    }
 }

@@ -138,9 +138,10 @@ impl<'a> Repeats<'a> {
     pub(super) fn look(&mut self, at: usize) {
         self.pairs.fill(PairSums::default());
         let Some(&class) = self.occurring.get(at) else { return };
-        let rank = |&other: &u32| self.rank[other as usize] as usize;
+        let listed = self.occurring.len();
+        let rank = |&other: &u32| Some(self.rank[other as usize] as usize).filter(|&rank| rank < listed);
         for (cluster, places) in self.order.by_cluster(class) {
-            let others = places.iter().flat_map(|&place| self.order.classes(place)).map(rank);
+            let others = places.iter().flat_map(|&place| self.order.classes(place)).filter_map(rank);
             if cluster == ALONE {
                 others.for_each(|b| self.pairs[b].add(1, 1, 1, 1));
                 continue;

@@ -85,10 +85,15 @@ impl OneClassSeveralNames {
             return;
         }
         let mut uses: Vec<Vec<Use>> = vec![Vec::new(); names.len()];
+        let mut asked = vec![false; names.len()];
+        groups.iter().flat_map(|group| &group.names).for_each(|&i| asked[i] = true);
         for b in dataset.boxes.counted() {
-            uses[dataset.boxes.class[b.index()].index()].push(Use::Box(b));
+            let class = dataset.boxes.class[b.index()].index();
+            if asked[class] {
+                uses[class].push(Use::Box(b));
+            }
         }
-        for label in &dataset.labels {
+        for label in dataset.labels.iter().filter(|label| asked[label.class.index()]) {
             uses[label.class.index()].push(Use::Image(label.image));
         }
         for group in groups {

@@ -76,7 +76,9 @@ impl Rule for AssociationFromElsewhere {
             if !measures.strata().rows.iter().any(|row| row.attribute == rows[family[0]].attribute) {
                 continue;
             }
-            let candidates = family.iter().map(|&at| self.candidate(context, at));
+            let attribute = context.dataset.attributes.get(rows[family[0]].attribute);
+            let shown = attribute.map(|attribute| context.dataset.groups_by_image(attribute)).unwrap_or_default();
+            let candidates = family.iter().map(|&at| self.candidate(context, at, &shown));
             outcome.families.push(candidates.collect());
         }
     }
@@ -96,6 +98,9 @@ impl Rule for AssociationFromElsewhere {
     }
 }
 
+/// Evidence kept per finding; the total stays exact.
+const MOST_EVIDENCE: usize = 1_000;
+
 /// A row of the table with the thing that made its strata.
 #[derive(Clone, Copy)]
 struct Row<'a> {
@@ -104,7 +109,8 @@ struct Row<'a> {
 }
 
 impl AssociationFromElsewhere {
-    fn candidate(&self, context: &Context<'_>, pair: usize) -> Candidate {
+    /// `shown`: images with the groups that they show, of the attribute.
+    fn candidate(&self, context: &Context<'_>, pair: usize, shown: &[(ImageId, usize)]) -> Candidate {
         let measures = context.measures;
         let (of, strata) = (&measures.class_groups()[pair], measures.strata());
         let crude = of.p.unwrap_or(1.0);
@@ -119,7 +125,7 @@ impl AssociationFromElsewhere {
         };
         // Both must hold: that there is an association, and what becomes of it.
         let p = own.map_or(crude, |own| own.max(crude));
-        let finding = finding(context, of, telling, &rows).map(|finding| finding.test(test, p));
+        let finding = finding(context, of, telling, (&rows, shown)).map(|finding| finding.test(test, p));
         Candidate { p, finding }
     }
 }
@@ -152,7 +158,12 @@ fn label<'a>(by: &'a By, stratum: &Stratum) -> &'a str {
     by.partition.labels.get(stratum.stratum).map_or("", String::as_str)
 }
 
-fn finding(context: &Context<'_>, pair: &ClassGroup, of: Row<'_>, all: &[Row<'_>]) -> Option<Finding> {
+fn finding(
+    context: &Context<'_>,
+    pair: &ClassGroup,
+    of: Row<'_>,
+    (all, shown): (&[Row<'_>], &[(ImageId, usize)]),
+) -> Option<Finding> {
     let row = of.row;
     let attribute = context.dataset.attributes.get(pair.attribute)?;
     let (class, group) = names(context.dataset, pair);
@@ -180,7 +191,7 @@ fn finding(context: &Context<'_>, pair: &ClassGroup, of: Row<'_>, all: &[Row<'_>
         StratifiedVerdict::Reverses => groups::severity(attribute),
         _ => Severity::Note,
     };
-    let (evidence, total) = evidence(context, pair, attribute, of);
+    let (evidence, total) = evidence(context, pair, shown, of);
     let n = row.strata.iter().map(|s| s.n + s.n_without).sum();
     Some(
         Finding::new(&META, message)
@@ -306,24 +317,25 @@ fn remedy((class, group): (&str, &str), of: Row<'_>, by: &str) -> String {
 }
 
 /// The images of the class with the group, those of the stratum with most of them first, each noted by its stratum.
-fn evidence(
-    context: &Context<'_>,
-    pair: &ClassGroup,
-    attribute: &crate::dataset::Attribute,
-    of: Row<'_>,
-) -> (Vec<Evidence>, u64) {
+fn evidence(context: &Context<'_>, pair: &ClassGroup, shown: &[(ImageId, usize)], of: Row<'_>) -> (Vec<Evidence>, u64) {
     let partition = &of.by.partition;
-    let shown = context.dataset.groups_by_image(attribute);
     let has_group = |image: ImageId| shown.binary_search(&(image, pair.group)).is_ok();
     let count = |stratum: usize| of.row.strata.iter().find(|s| s.stratum == stratum).map_or(0, |s| s.k);
     let images = context.measures.postings().images(pair.class).iter().map(|&image| ImageId(image));
-    let mut with: Vec<(usize, ImageId)> = images
-        .filter(|&image| has_group(image))
-        .filter_map(|image| partition.code(image.index()).map(|stratum| (stratum, image)))
-        .collect();
-    with.order_by_key(|&(stratum, image)| (std::cmp::Reverse(count(stratum)), stratum, image));
-    let total = with.len() as u64;
-    let evidence = with.into_iter().take(1_000).map(|(stratum, image)| {
+    // The first images of each stratum, as they stand: sorted.
+    let mut with: Vec<Vec<ImageId>> = vec![Vec::new(); partition.labels.len()];
+    let mut total = 0;
+    for image in images.filter(|&image| has_group(image)) {
+        let Some(stratum) = partition.code(image.index()) else { continue };
+        total += 1;
+        if with[stratum].len() < MOST_EVIDENCE {
+            with[stratum].push(image);
+        }
+    }
+    let mut order: Vec<usize> = (0..with.len()).collect();
+    order.order_by_key(|&stratum| (std::cmp::Reverse(count(stratum)), stratum));
+    let images = order.into_iter().flat_map(|stratum| with[stratum].iter().map(move |&image| (stratum, image)));
+    let evidence = images.take(MOST_EVIDENCE).map(|(stratum, image)| {
         let evidence = context.measures.postings().evidence(context.dataset, image, pair.class);
         evidence.note(partition.labels[stratum].clone())
     });

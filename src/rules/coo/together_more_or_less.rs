@@ -124,8 +124,8 @@ const LESS: &str = "less";
 
 /// Which pairs could hold: the rest needs no evidence. Corrected in their own family, which no nesting makes milder.
 fn shown(tested: &[Tested<'_>], silent: usize) -> Vec<bool> {
-    let ps: Vec<f64> = tested.iter().map(|t| t.p).chain(std::iter::repeat_n(1.0, silent)).collect();
-    let q = stats::benjamini_hochberg(&ps);
+    let ps: Vec<f64> = tested.iter().map(|t| t.p).collect();
+    let q = stats::benjamini_hochberg_among(&ps, silent);
     tested.iter().zip(q).map(|(t, q)| t.kind.is_some() && q <= stats::LEVEL).collect()
 }
 
@@ -189,14 +189,16 @@ impl TogetherMoreOrLess {
             let first = classes.next();
             several[image.index()] = classes.any(|class| Some(class) != first);
         }
-        let mut first: FxHashMap<(ImageId, Option<FileId>), ClassId> = FxHashMap::default();
+        // Per image its first file with the class; further files are few.
+        let mut first: Vec<Option<(Option<FileId>, ClassId)>> = vec![None; dataset.images.len()];
+        let mut others: FxHashMap<(ImageId, Option<FileId>), ClassId> = FxHashMap::default();
         for label in &dataset.labels {
             let file = label.place.map(|place| place.file);
             // Under two names it is still one.
             let class = context.measures.relations().class(label.class);
-            if *first.entry((label.image, file)).or_insert(class) != class {
-                several[label.image.index()] = true;
-            }
+            let (of, own) = *first[label.image.index()].get_or_insert((file, class));
+            let own = if of == file { own } else { *others.entry((label.image, file)).or_insert(class) };
+            several[label.image.index()] |= own != class;
         }
         let several = several.into_iter().filter(|&s| s).count();
         several as f64 >= self.min_several * labelled as f64

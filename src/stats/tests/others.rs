@@ -149,6 +149,19 @@ fn pairs_are_measured_against_chance() {
 }
 
 #[test]
+fn tests_that_are_not_made_count_as_those_with_a_p_of_one() {
+    let families = [vec![0.001, 1.0, 0.02], vec![], vec![0.9], vec![]];
+    let silent = [7, 3, 0, 0];
+    let made: Vec<Vec<f64>> =
+        families.iter().zip(silent).map(|(f, n)| f.iter().copied().chain(vec![1.0; n]).collect()).collect();
+    for (found, made) in nested_bh_among(&families, &silent, 0.05).iter().zip(nested_bh(&made, 0.05)) {
+        assert_eq!((found.opened, found.level, found.simes), (made.opened, made.level, made.simes));
+        assert_eq!(found.q, made.q[..found.q.len()]);
+    }
+    assert_eq!(nested_bh_among(&families, &[], 0.05), nested_bh(&families, 0.05));
+}
+
+#[test]
 fn theils_u_takes_a_side_and_cramers_v_does_not() {
     let table = [vec![10, 20, 30], vec![6, 9, 17]];
     let turned = [vec![10, 6], vec![20, 9], vec![30, 17]];
