@@ -1,6 +1,7 @@
 //! How readers of annotations put what they read into the model: names to images, names to classes, faults with places.
 
 mod joining;
+mod shown;
 
 use super::joins::{Loosely, Named};
 use super::labelling::{Labellings, SetOf};
@@ -341,6 +342,8 @@ impl<'a> Builder<'a> {
     /// Ends the last source and hands the dataset over.
     pub fn finish(mut self) -> Dataset {
         self.end();
+        self.dataset.outlines.settle();
+        self.dataset.caption_texts.settle();
         let assigned = std::mem::take(&mut self.assigned);
         self.dataset.images.split_claims.retain(|claim| claim.place.is_some() || !assigned.contains(&claim.image));
         let known = self.denied.into_iter().filter_map(|(name, images)| Some((*self.classes.get(&name)?, images)));
