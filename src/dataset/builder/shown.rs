@@ -38,6 +38,11 @@ impl Builder<'_> {
     /// Counts a caption of an image and keeps its text while there is room; one without a text is counted as such.
     pub fn caption(&mut self, image: ImageId, text: &str) {
         self.dataset.captions += u64::from(!text.trim().is_empty());
+        self.caption_text(image, text);
+    }
+
+    /// As [`Self::caption`], of one that is counted already.
+    pub fn caption_text(&mut self, image: ImageId, text: &str) {
         self.dataset.caption_texts.push(image, text);
     }
 }

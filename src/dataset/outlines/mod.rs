@@ -6,6 +6,7 @@ mod simplify;
 
 use super::boxes::{BoxUnit, Rect};
 use super::ids::{BoxId, ClassId, ImageId};
+use crate::sorting::Sorting;
 use serde::{Deserialize, Serialize};
 
 /// All outlines together take no more than this, in bytes; those that come later are left out.
@@ -116,7 +117,7 @@ impl Outlines {
             let mut parts: Vec<&Vec<[f64; 2]>> = parts.iter().collect();
             // The longest are most of it.
             if parts.len() > PARTS {
-                parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+                parts.order_by_key(|part| std::cmp::Reverse(part.len()));
                 parts.truncate(PARTS);
             }
             for (i, part) in parts.into_iter().enumerate() {
@@ -218,10 +219,8 @@ impl Outlines {
                 _ => None,
             })
             .collect();
-        let marks = match kept.kind {
-            OutlineKind::Keypoints => numbers.iter().skip(2 * points.len()).take(points.len()),
-            _ => [].iter().take(0).skip(0).take(0),
-        };
+        let marked = if kept.kind == OutlineKind::Keypoints { points.len() } else { 0 };
+        let marks = numbers.iter().skip(2 * points.len()).take(marked);
         Outline {
             outlined: kept.outlined,
             kind: kept.kind,

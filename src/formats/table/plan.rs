@@ -6,8 +6,8 @@ use crate::dataset::{Role, ValueType};
 use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_provenance};
 use crate::wording;
 
-/// Decides types and uses, once all values have been seen; says how many captions there are. `key`: the column that names images.
-/// `sample`: the first rows' values. `boxes`: columns that say where boxes are, or how large images are; `boxed`: there
+/// Decides types and uses, once all values have been seen; says which columns are captions.
+/// `key`: the column that names images. `sample`: the first rows' values. `boxes`: columns that say where boxes are, or how large images are; `boxed`: there
 /// are boxes.
 pub(super) fn decide(
     columns: &mut [Column],
@@ -16,7 +16,7 @@ pub(super) fn decide(
     sample: &[Vec<String>],
     boxes: &[usize],
     boxed: bool,
-) -> u64 {
+) -> Vec<usize> {
     for (i, column) in columns.iter_mut().enumerate() {
         column.decide_type();
         if Some(i) == key && column.role != Role::Path {
@@ -30,7 +30,7 @@ pub(super) fn decide(
             column.check_role(|profile| separator(profile).is_some());
         }
     }
-    let captions = if boxed { 0 } else { captions(columns, key) };
+    let captions = if boxed { Vec::new() } else { captions(columns, key) };
     width_alone(columns, key, boxes);
     who(columns, path, key);
     if boxed {
@@ -69,8 +69,8 @@ fn is_verification(column: &Column) -> bool {
 }
 
 /// Columns of sentences about the images; `why` says how many, and that they are no groups.
-fn captions(columns: &mut [Column], key: Option<usize>) -> u64 {
-    let mut all = 0;
+fn captions(columns: &mut [Column], key: Option<usize>) -> Vec<usize> {
+    let mut all = Vec::new();
     for (i, column) in columns.iter_mut().enumerate() {
         let lower = column.name.to_lowercase();
         let named = ["caption", "text", "sentence", "description", "prompt"].iter().any(|w| lower.contains(w));
@@ -79,7 +79,7 @@ fn captions(columns: &mut [Column], key: Option<usize>) -> u64 {
             profile.present > 0 && profile.blanks * 2 > profile.present && profile.bytes >= profile.present * 15;
         let open = matches!(column.role, Role::Attribute | Role::Ignore | Role::Label) && !column.fixed;
         if Some(i) != key && named && sentences && open && column.concept.is_none() {
-            all += profile.present;
+            all.push(i);
             let why = format!("{}, which are counted", wording::plural(profile.present, "caption", "captions"));
             column.set(Role::Ignore, &why);
         }
