@@ -18,6 +18,8 @@ const PARTS: usize = 32;
 const KEYPOINTS: usize = 256;
 /// Corners that stand for an ellipse.
 const ELLIPSE: usize = 32;
+/// A number beyond is none of a picture.
+const FURTHEST: f64 = 1e9;
 const WHOLE: f64 = u16::MAX as f64;
 
 /// What an outline is of.
@@ -120,7 +122,8 @@ impl Outlines {
                 parts.order_by_key(|part| std::cmp::Reverse(part.len()));
                 parts.truncate(PARTS);
             }
-            for (i, part) in parts.into_iter().enumerate() {
+            let is_sound = |part: &[[f64; 2]]| part.iter().flatten().all(|n| n.is_finite() && n.abs() < FURTHEST);
+            for (i, part) in parts.into_iter().enumerate().filter(|(_, part)| is_sound(part)) {
                 let points = simplify::simplified(part, POINTS, kind != OutlineKind::Line);
                 let said = pixels.map_or(part.len() as u64, |pixels| if i == 0 { pixels } else { 0 });
                 self.keep(outlined, (kind, unit), &points, &[], said);
@@ -156,7 +159,7 @@ impl Outlines {
         let labelled = |i: usize| marks.get(i).is_none_or(|mark| *mark > 0);
         let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
         for (_, point) in points.iter().enumerate().filter(|(i, _)| labelled(*i)) {
-            if !point.iter().all(|n| n.is_finite() && n.abs() < 1e9) {
+            if !point.iter().all(|n| n.is_finite() && n.abs() < FURTHEST) {
                 return;
             }
             for axis in [0, 1] {

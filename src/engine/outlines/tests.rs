@@ -108,6 +108,61 @@ fn every_format_that_has_outlines_gives_them() {
     }
 }
 
+/// A PNG of 3 × 2 pixels of 8 bits, as a data of a file: all of the first row, the last of the second.
+fn png() -> Vec<u8> {
+    let image = image::GrayImage::from_fn(3, 2, |x, y| image::Luma([if y == 0 || x == 2 { 255 } else { 0 }]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image.write_to(&mut bytes, image::ImageFormat::Png).expect("memory");
+    bytes.into_inner()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let all = three.iter().enumerate().fold(0u32, |n, (i, b)| n | u32::from(*b) << (16 - 8 * i));
+        for i in 0..4 {
+            text.push(if i <= three.len() { char::from(LETTERS[(all >> (18 - 6 * i)) as usize & 63]) } else { '=' });
+        }
+    }
+    text
+}
+
+#[test]
+fn tools_that_pack_their_masks_have_them_drawn() {
+    let png = base64(&png());
+    let labelme = format!(
+        r#"{{"version": "5", "imagePath": "a.jpg", "imageWidth": 100, "imageHeight": 50, "flags": {{}}, "imageData": null, "shapes": [
+{{"label": "cat", "shape_type": "mask", "points": [[10, 20], [12, 21]], "mask": "{png}", "flags": {{}}}},
+{{"label": "nose", "shape_type": "point", "points": [[10, 20]], "flags": {{}}}}]}}"#
+    );
+    let supervisely = format!(
+        r#"{{"description": "", "tags": [], "size": {{"height": 50, "width": 100}}, "objects": [
+{{"classTitle": "cat", "geometryType": "bitmap", "tags": [], "bitmap": {{"data": "{png}", "origin": [10, 20]}}}},
+{{"classTitle": "hand", "geometryType": "graph", "tags": [], "nodes": {{"x": {{"loc": [1, 2]}}, "y": {{"loc": [5, 6], "disabled": true}}}}}}]}}"#
+    );
+    let datumaro = r#"{"info": {}, "categories": {"label": {"labels": [{"name": "cat"}, {"name": "nose"}]}}, "items": [
+{"id": "a", "image": {"path": "a.jpg", "size": [50, 100]}, "annotations": [
+{"id": 0, "type": "mask", "label_id": 0, "rle": {"counts": [1020, 1, 49, 1, 49, 2, 3878], "size": [50, 100]}},
+{"id": 1, "type": "points", "label_id": 1, "points": [1, 2, 3, 4], "visibility": [2, 0]}]}]}"#;
+    let cases: [(&str, &str, &str); 3] = [
+        ("a.json", &labelme, "1 keypoint"),
+        ("ann/a.jpg.json", &supervisely, "2 of 2 keypoints"),
+        ("datumaro.json", datumaro, "1 of 2 keypoints"),
+    ];
+    for (path, text, keypoints) in cases {
+        let picture = if path.starts_with("ann") { "img/a.jpg" } else { "a.jpg" };
+        let a = asked(&checked(&[(picture, ""), (path, text)]), picture);
+        let [mask, points] = &a.picture.outlines[..] else { panic!("{path}: {:?}", a.picture.outlines) };
+        assert_eq!((mask.says.as_str(), mask.kind), ("mask of 0.08 % of the picture", OutlineKind::Mask), "{path}");
+        let corners: Vec<[f64; 2]> =
+            mask.parts[0].iter().map(|[x, y]| [(x * 100.0).round(), (y * 50.0).round()]).collect();
+        let l = [[10.0, 20.0], [13.0, 20.0], [13.0, 22.0], [12.0, 22.0], [12.0, 21.0], [10.0, 21.0]];
+        assert_eq!(corners, l, "{path}");
+        assert_eq!((points.of, points.says.as_str()), (None, keypoints), "{path}");
+    }
+}
+
 #[test]
 fn captions_come_with_their_picture_and_are_counted() {
     let coco = r#"{"images": [{"id": 1, "file_name": "a.jpg"}, {"id": 2, "file_name": "b.jpg"}],

@@ -3,7 +3,7 @@
 //! as text of six bits a character (cocoapi, common/maskApi.c, rleFrString).
 
 use crate::dataset::{Rect, Traced, around};
-use crate::formats::masks;
+use crate::formats::runs;
 use serde::Deserialize;
 
 /// What stands under `segmentation`.
@@ -110,10 +110,10 @@ fn polygons(value: &[u8]) -> Option<Vec<Vec<[f64; 2]>>> {
 }
 
 /// A run-length mask; `None` where it is none.
-fn runs(value: &[u8]) -> Option<masks::Runs> {
+fn runs(value: &[u8]) -> Option<runs::Runs> {
     let Runs { counts, size } = serde_json::from_slice(value).ok()?;
     let (height, width) = size?;
-    let mask = masks::Runs::new(u64::from(width), u64::from(height), true)?;
+    let mask = runs::Runs::new(u64::from(width), u64::from(height), true)?;
     mask.alternating(match counts? {
         Counts::List(list) => list,
         Counts::Text(text) => runs_of(text.as_bytes())?,

@@ -30,7 +30,7 @@ pub static ENTRY: Entry = Entry {
             counting: Counting::FromZero,
         }),
     },
-    reads: "JSON with images, categories and annotations: boxes, labels without a box, crowds, sizes, `attributes` of boxes and members that COCO does not know; masks, keypoints and captions are counted",
+    reads: "JSON with images, categories and annotations: boxes, labels without a box, crowds, sizes, `attributes` of boxes and members that COCO does not know; polygons, masks, keypoints and captions are counted and shown",
     told_by: "members images, annotations and categories whose first elements are COCO's",
     cannot: "splits but by the file's name, people, tables of attributes of images; what scores say is no ground truth",
     stage: Stage::Annotations,

@@ -2,7 +2,7 @@
 
 use super::xml::Tag;
 use crate::dataset::{FaultKind, Rect, Traced, around, flag};
-use crate::formats::masks::Runs;
+use crate::formats::runs::Runs;
 
 /// The kinds of shapes, as CVAT calls them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

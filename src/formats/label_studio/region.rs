@@ -3,7 +3,7 @@
 
 use crate::dataset::{FaultKind, Rect, Traced};
 use crate::formats::json::words_of as words;
-use crate::formats::masks::{Runs, bitmap, brush};
+use crate::formats::runs::{Runs, bitmap, brush};
 use serde_json::Value;
 
 /// Types of results that carry a region and its labels.

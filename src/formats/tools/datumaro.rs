@@ -24,7 +24,7 @@ pub static ENTRY: Entry = Entry {
             counting: Counting::FromZero,
         }),
     },
-    reads: "Datumaro's JSON: boxes, labels, polygons and masks with the box around them, classes of lines and points, captions (counted), sizes, attributes of boxes and of items",
+    reads: "Datumaro's JSON: boxes, labels, polygons and masks with the box around them, classes of lines and points, captions, sizes, attributes of boxes and of items",
     told_by: "members categories and items",
     cannot: "splits but by the file's name, people; point clouds, videos, cuboids and annotations in binary files are not read",
     stage: Stage::Annotations,

@@ -11,7 +11,7 @@ use crate::formats::Probe;
 use crate::formats::attributes::Item;
 use crate::formats::json::{Element, Mark, Node, Visit, Want};
 use crate::formats::list::{Entry, How, Read, Stage};
-use crate::formats::masks::bitmap;
+use crate::formats::runs::bitmap;
 
 pub static ENTRY: Entry = Entry {
     format: Format {
