@@ -2,6 +2,7 @@
 
 mod joining;
 mod listed;
+mod shown;
 
 use super::joins::{Loosely, Named};
 use super::labelling::{Labellings, SetOf};
@@ -367,6 +368,8 @@ impl<'a> Builder<'a> {
     /// Ends the last source and hands the dataset over.
     pub fn finish(mut self) -> Dataset {
         self.end();
+        self.dataset.outlines.settle();
+        self.dataset.caption_texts.settle();
         let assigned = std::mem::take(&mut self.assigned);
         self.dataset.images.split_claims.retain(|claim| claim.place.is_some() || !assigned.contains(&claim.image));
         let known = self.denied.into_iter().filter_map(|(name, images)| Some((*self.classes.get(&name)?, images)));

@@ -5,6 +5,7 @@ mod attributes;
 mod boxes;
 mod builder;
 pub mod bytes;
+mod captions;
 mod class_folders;
 mod concept;
 mod fault;
@@ -15,6 +16,7 @@ mod ids;
 mod images;
 mod joins;
 mod labelling;
+mod outlines;
 mod place;
 mod predictions;
 mod reconcile;
@@ -28,6 +30,7 @@ mod told_by_names;
 pub use attributes::{Attribute, Conflict, ImageLabel, LabelColumn, MISSING, Origin, Role, Unit, ValueType};
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, NoPictures, Pairing};
+pub use captions::Captions;
 pub use class_folders::ClassFolders;
 pub use concept::Concept;
 pub use fault::{Fault, FaultKind, Faults, KEPT};
@@ -39,6 +42,7 @@ pub use images::{DeclaredSize, Images, SplitClaim};
 pub use joins::{LooseJoin, LooseJoins, Loosely, Named, NotJoined, Unjoined, Way};
 pub use labelling::{Labelling, SetOf};
 pub use muster_pixels::{Exif, Facts, ImageFormat, PixelFacts};
+pub use outlines::{Outline, OutlineKind, Outlined, Outlines, Traced, around};
 pub use place::{Place, RecordKind};
 pub use predictions::Predictions;
 pub use reconcile::natural;
@@ -105,10 +109,14 @@ pub struct Dataset {
     pub settings: Settings,
     /// Where the targets stand in the file of settings, by `target.gender` and `target-crossing.0`.
     pub setting_lines: BTreeMap<String, u32>,
-    /// Segmentation masks, keypoint sets and captions seen (counted, not kept).
+    /// Segmentation masks, keypoint sets and captions seen; captions without a text are not among them.
     pub masks: u64,
     pub keypoints: u64,
     pub captions: u64,
+    /// Masks and keypoints as far as there is room for them, to be shown.
+    pub outlines: Outlines,
+    /// Captions likewise.
+    pub caption_texts: Captions,
     pub predictions: Predictions,
 }
 
@@ -129,6 +137,11 @@ impl Dataset {
 
     pub fn class_name(&self, class: ClassId) -> &str {
         self.classes.get(class.index()).map_or("", |c| c.name.as_str())
+    }
+
+    /// The box that a picture shows for a box: of statements that repeat each other, the first.
+    pub fn shown_box(&self, id: BoxId) -> BoxId {
+        self.boxes.same_as.get(id.index()).copied().flatten().unwrap_or(id)
     }
 
     /// Per image its splits, sorted, each once.

@@ -1,7 +1,7 @@
 //! What the engine tells the page of its own accord: how far it is, and a summary of the report. What it is asked for
 //! stands in `ask`.
 
-use crate::dataset::{ColumnInfo, FileRole};
+use crate::dataset::{ColumnInfo, FileRole, OutlineKind};
 use crate::report::{Narrative, Report};
 use crate::rules::{RateWanted, Section};
 use serde::{Deserialize, Serialize};
@@ -111,6 +111,8 @@ pub struct Picture {
     /// Why it cannot be shown, where that is known.
     pub broken: Option<String>,
     pub boxes: Vec<PictureBox>,
+    /// What is drawn beside the boxes, where that was asked for and is kept.
+    pub outlines: Vec<PictureOutline>,
     pub labels: Vec<String>,
     pub splits: Vec<String>,
     pub note: Option<String>,
@@ -129,6 +131,26 @@ pub struct PictureBox {
     /// This box is what the finding is about.
     pub accused: bool,
     pub crowd: bool,
+    /// What the object has beside its box, in words; empty where it has nothing, or nobody asked.
+    pub has: String,
+}
+
+/// What is drawn of an object beside its box, in fractions of the picture's upright size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PictureOutline {
+    /// Its box among the picture's boxes; an object without one has none.
+    pub of: Option<u32>,
+    pub class: String,
+    pub accused: bool,
+    pub kind: OutlineKind,
+    /// Its parts, holes of a mask among them; keypoints are one part.
+    pub parts: Vec<Vec<[f64; 2]>>,
+    /// Of each keypoint 0 where it is not labelled, 1 where it is hidden, 2 where it is seen.
+    pub marks: Vec<u8>,
+    /// Pairs of keypoints that a line joins, counted from 0.
+    pub joined: Vec<(u16, u16)>,
+    /// `polygon of 12 points`.
+    pub says: String,
 }
 
 /// Which pictures are meant. All conditions hold at once.

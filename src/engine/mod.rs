@@ -12,6 +12,7 @@ mod left_aside;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
+mod outlines;
 mod pictures;
 mod reconfigure;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,12 +1,14 @@
 //! Pictures for the page: an image with what is drawn over it.
 
-use super::{Picture, PictureBox};
+use super::{Picture, PictureBox, outlines};
 use crate::dataset::{BoxId, Dataset, ImageId, Place, flag};
 use crate::rules::Evidence;
 use rustc_hash::FxHashSet;
 
 /// Most boxes that are handed over for one picture.
 const BOXES: usize = 400;
+/// Most outlines, where there are several pictures.
+const OUTLINES: usize = 40;
 
 /// Counted boxes by image.
 #[derive(Default)]
@@ -43,22 +45,40 @@ impl BoxesByImage {
     }
 }
 
-/// An image as the page draws it.
+/// An image as the page draws it, without outlines: for many pictures at once.
 pub(super) fn picture(dataset: &Dataset, boxes_of: &BoxesByImage, image: ImageId, accused: &[BoxId]) -> Picture {
+    drawn(dataset, boxes_of, image, accused).0
+}
+
+/// An image with at most so many outlines of its objects.
+pub(super) fn outlined(
+    dataset: &Dataset,
+    boxes_of: &BoxesByImage,
+    image: ImageId,
+    accused: &[BoxId],
+    most: usize,
+) -> Picture {
+    let (mut picture, ids) = drawn(dataset, boxes_of, image, accused);
+    outlines::add(dataset, image, &ids, most, &mut picture);
+    picture
+}
+
+/// An image, and which boxes its boxes are.
+fn drawn(dataset: &Dataset, boxes_of: &BoxesByImage, image: ImageId, accused: &[BoxId]) -> (Picture, Vec<BoxId>) {
     let images = &dataset.images;
     let size = images.real_size(image).or_else(|| {
         images.declared.iter().find(|d| d.image == image && d.width > 0 && d.height > 0).map(|d| (d.width, d.height))
     });
     let accused_set: FxHashSet<BoxId> = accused.iter().copied().collect();
     let own = boxes_of.get(image).filter(|b| !accused_set.contains(b));
-    let boxes = accused
+    let (ids, boxes) = accused
         .iter()
         .copied()
         .chain(own)
         .take(BOXES)
         .filter_map(|b| {
             let r = dataset.boxes.fractions(b, size).filter(crate::dataset::Rect::is_finite)?;
-            Some(PictureBox {
+            let drawn = PictureBox {
                 class: dataset.class_name(dataset.boxes.class[b.index()]).to_owned(),
                 x: r.x,
                 y: r.y,
@@ -66,9 +86,11 @@ pub(super) fn picture(dataset: &Dataset, boxes_of: &BoxesByImage, image: ImageId
                 h: r.h,
                 accused: accused_set.contains(&b),
                 crowd: dataset.boxes.flags[b.index()] & flag::CROWD != 0,
-            })
+                has: String::new(),
+            };
+            Some((b, drawn))
         })
-        .collect();
+        .unzip();
     let (width, height) = size.unwrap_or((0, 0));
     let broken = match (images.file[image.index()], images.facts(image)) {
         (None, _) => Some("the picture itself was not dropped".to_owned()),
@@ -87,7 +109,7 @@ pub(super) fn picture(dataset: &Dataset, boxes_of: &BoxesByImage, image: ImageId
         .collect();
     splits.sort();
     splits.dedup();
-    Picture {
+    let picture = Picture {
         image: image.0,
         path: images.path(image).to_owned(),
         handle: images.file[image.index()].map(|f| dataset.files[f.index()].handle),
@@ -95,17 +117,19 @@ pub(super) fn picture(dataset: &Dataset, boxes_of: &BoxesByImage, image: ImageId
         height,
         broken,
         boxes,
+        outlines: Vec::new(),
         labels,
         splits,
         note: None,
         place: None,
-    }
+    };
+    (picture, ids)
 }
 
 /// A piece of evidence as a picture; evidence without an image has an empty path and only its place.
 pub(super) fn evidence(dataset: &Dataset, boxes_of: &BoxesByImage, e: &Evidence) -> Picture {
     let mut picture = match e.image {
-        Some(image) => picture(dataset, boxes_of, image, &e.boxes),
+        Some(image) => outlined(dataset, boxes_of, image, &e.boxes, OUTLINES),
         None => Picture {
             image: u32::MAX,
             path: String::new(),
@@ -114,6 +138,7 @@ pub(super) fn evidence(dataset: &Dataset, boxes_of: &BoxesByImage, e: &Evidence)
             height: 0,
             broken: None,
             boxes: Vec::new(),
+            outlines: Vec::new(),
             labels: Vec::new(),
             splits: Vec::new(),
             note: None,

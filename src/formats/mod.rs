@@ -15,6 +15,7 @@ mod list;
 mod list_groups;
 mod named;
 mod records;
+mod runs;
 pub mod settings;
 pub mod slices;
 pub mod table;

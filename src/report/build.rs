@@ -239,6 +239,8 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
         keypoints: dataset.keypoints.saturating_sub(repeated(dataset, flag::KEYPOINTS)),
         image_labels: dataset.label_repeats.iter().filter(|&&r| !r).count() as u64,
         captions: dataset.captions,
+        captions_empty: dataset.caption_texts.empty,
+        images_of_equal_caption: dataset.caption_texts.pictures_of_equal_text(),
         identities: dataset.identities.len() as u64,
         annotators: dataset.annotators.len() as u64,
         classes,

@@ -44,6 +44,10 @@ pub struct DatasetFacts {
     pub keypoints: u64,
     pub image_labels: u64,
     pub captions: u64,
+    /// Captions without a text, which are not among those.
+    pub captions_empty: u64,
+    /// Images with a caption that another image has, too, word for word.
+    pub images_of_equal_caption: u64,
     pub identities: u64,
     pub annotators: u64,
     pub classes: Vec<ClassFacts>,

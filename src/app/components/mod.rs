@@ -8,6 +8,7 @@ mod found;
 mod gallery;
 mod gauge;
 mod markdown;
+mod outlines;
 mod picture;
 mod scene;
 mod sections;

@@ -1,8 +1,9 @@
 //! A picture with the boxes over it. The browser decodes it from the dropped file; nothing measured comes from here.
 
+use super::outlines::Outlines;
 use crate::app::idle_queue;
 use crate::app::state::use_app;
-use crate::engine::{Picture, PictureBox};
+use crate::engine::{Picture, PictureBox, PictureOutline};
 use leptos::prelude::*;
 
 /// Why a browser cannot show a file of this name, where that is certain.
@@ -45,7 +46,13 @@ fn crop_to(picture: &Picture) -> Option<Crop> {
 
 /// The boxes over a picture of this size: a dark halo below the class colour; accused ones in red, crowds dashed.
 #[component]
-pub fn Boxes(boxes: Vec<PictureBox>, width: u32, height: u32, #[prop(optional)] fill: bool) -> impl IntoView {
+pub fn Boxes(
+    boxes: Vec<PictureBox>,
+    #[prop(optional)] outlines: Vec<PictureOutline>,
+    width: u32,
+    height: u32,
+    #[prop(optional)] fill: bool,
+) -> impl IntoView {
     let app = use_app();
     let (w, h) = (f64::from(width.max(1)), f64::from(height.max(1)));
     let any_accused = boxes.iter().any(|b| b.accused);
@@ -68,6 +75,7 @@ pub fn Boxes(boxes: Vec<PictureBox>, width: u32, height: u32, #[prop(optional)] 
             aria-hidden="true"
         >
             {boxes.into_iter().map(draw).collect_view()}
+            <Outlines outlines=outlines width=w height=h any_accused=any_accused />
         </svg>
     }
 }
@@ -125,7 +133,7 @@ pub fn Thumb(picture: Picture, #[prop(optional)] crop: bool, #[prop(optional)] w
     });
     let (left, top, width, height) = pos.unwrap_or_else(|| ("0".into(), "0".into(), "100%".into(), "100%".into()));
     let (w, h) = (picture.width, picture.height);
-    let boxes = (w > 0 && h > 0).then(|| picture.boxes.clone());
+    let boxes = (w > 0 && h > 0).then(|| (picture.boxes.clone(), picture.outlines.clone()));
     let ratio = (whole && w > 0 && h > 0).then(|| format!("{w} / {h}"));
     let alt = picture.path.clone();
     page! {
@@ -149,7 +157,7 @@ pub fn Thumb(picture: Picture, #[prop(optional)] crop: bool, #[prop(optional)] w
                                 draggable="false"
                                 on:error=move |_| failed.set(Some("the browser cannot show this file".into()))
                             />
-                            {boxes.clone().map(|b| page! { <Boxes boxes=b width=w height=h /> })}
+                            {boxes.clone().map(|(b, o)| page! { <Boxes boxes=b outlines=o width=w height=h /> })}
                         </span>
                     }
                         .into_any()

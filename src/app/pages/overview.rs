@@ -191,6 +191,14 @@ fn Facts(facts: DatasetFacts) -> impl IntoView {
             </div>
         }
     });
+    let mut captions = Vec::new();
+    if facts.captions_empty > 0 {
+        captions.push(format!("{} more without a text", wording::count(facts.captions_empty)));
+    }
+    if facts.images_of_equal_caption > 0 {
+        let images = wording::plural(facts.images_of_equal_caption, "image has", "images have");
+        captions.push(format!("{images} the same one as another"));
+    }
     page! {
         <section class="over-side" aria-labelledby="facts-h">
             <h2 class="visually-hidden" id="facts-h">"The dataset"</h2>
@@ -201,7 +209,7 @@ fn Facts(facts: DatasetFacts) -> impl IntoView {
                 {fact("Image labels", facts.image_labels, Vec::new(), all.clone())}
                 {fact("Masks", facts.masks, Vec::new(), all.clone())}
                 {fact("Keypoints", facts.keypoints, Vec::new(), all.clone())}
-                {fact("Captions", facts.captions, Vec::new(), all)}
+                {fact("Captions", facts.captions, captions, all)}
                 {fact("Classes", facts.classes.len() as u64, classes.into_iter().collect(), "#/cooccurrence".into())}
                 {fact("People", facts.identities, Vec::new(), "#/representation".into())}
                 {fact("Annotators", facts.annotators, Vec::new(), "#/consistency".into())}

@@ -4,7 +4,8 @@ use super::{Answered, Failure};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{IdentityId, ImageId, MISSING, Unit};
 use crate::engine::check::{Check, Verdict};
-use crate::engine::pictures::{evidence, picture, place_text};
+use crate::engine::outlines;
+use crate::engine::pictures::{evidence, outlined, picture, place_text};
 use crate::engine::{Filter, Picture};
 use crate::measures::duplicates::DuplicateKind;
 use crate::report::Member;
@@ -16,6 +17,9 @@ use serde::{Deserialize, Serialize};
 const SHOWN: usize = 12;
 /// Records named of one picture.
 const RECORDS: usize = 100;
+/// Outlines and captions shown of one picture.
+const OUTLINES: usize = 400;
+const CAPTIONS: usize = 50;
 
 /// Pictures `from..from + most` that pass the filter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -134,6 +138,9 @@ pub struct PictureFacts {
     pub facts: Vec<(String, String)>,
     pub attributes: Vec<(String, String)>,
     pub records: Vec<String>,
+    pub captions: Vec<String>,
+    /// Why objects of the picture lack their outlines, where they do.
+    pub not_drawn: Option<String>,
 }
 
 impl Answered for OnePicture {
@@ -142,7 +149,7 @@ impl Answered for OnePicture {
         if image.index() >= data.images.len() {
             return Err(Failure::PictureGone);
         }
-        let picture = picture(data, &verdict.boxes_of, image, &[]);
+        let picture = outlined(data, &verdict.boxes_of, image, &[], OUTLINES);
         let mut facts: Vec<(String, String)> = Vec::new();
         let mut fact = |name: &str, value: String| facts.push((name.to_owned(), value));
         if let Some(f) = data.images.facts(image) {
@@ -207,7 +214,9 @@ impl Answered for OnePicture {
             let class = data.class_name(data.boxes.class[b.index()]);
             format!("{class}: {}", place_text(data, data.boxes.place[b.index()]))
         }));
-        Ok(PictureFacts { picture, facts, attributes, records })
+        let captions = data.caption_texts.of(image).take(CAPTIONS).map(str::to_owned).collect();
+        let not_drawn = outlines::not_drawn(data, &picture);
+        Ok(PictureFacts { picture, facts, attributes, records, captions, not_drawn })
     }
 }
 

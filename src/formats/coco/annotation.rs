@@ -5,7 +5,7 @@ use super::mask::{self, Mask};
 use super::reader::{Reader, Seen};
 use super::record::Annotation;
 use super::value::{List, Scalar, length};
-use crate::dataset::{BoxUnit, ClassId, Fault, FaultKind, ImageId, LooseJoin, Named, Place, Rect, Way, flag};
+use crate::dataset::{BoxUnit, ClassId, Fault, FaultKind, ImageId, LooseJoin, Named, Place, Rect, Traced, Way, flag};
 use crate::formats::attributes::{Item, SourceFile};
 
 impl Reader<'_, '_> {
@@ -29,12 +29,15 @@ impl Reader<'_, '_> {
         }
         let mut is_mask = record.mask == Mask::Good;
         self.out.dataset.keypoints += u64::from(record.keypoints);
-        self.out.dataset.captions += u64::from(record.caption);
         let Some(image) = image else {
+            self.out.dataset.captions += u64::from(record.caption.is_some_and(|text| !text.trim().is_empty()));
             self.out.dataset.masks += u64::from(is_mask) + length(record.segments).unwrap_or(0);
             return;
         };
         self.out.annotate(image);
+        if let Some(caption) = &record.caption {
+            self.out.caption(image, caption);
+        }
         if record.has_segments {
             self.segments(&record, image, place);
         }
@@ -55,24 +58,35 @@ impl Reader<'_, '_> {
         if corners.is_none() && record.has_bbox && !record.bbox.is_wrong() && !record.category_id.is_missing() {
             self.without_box.push((place, image));
         }
-        let counted_only = is_mask || record.has_segments || record.keypoints || record.caption;
+        // Keypoints show their class.
+        let counted_only = is_mask || record.has_segments || record.caption.is_some();
         let no_box = corners.is_none();
         if no_box && (counted_only || record.category_id.is_missing() || record.bbox.is_wrong()) {
             return;
         }
         let Some(class) = self.class_of(&record, image, place) else { return };
         let Some(([x, y, w, h], not_a_number)) = corners else {
-            // A category and nothing else: the image shows it.
+            // A category without a box: the image shows it.
             if let Some(source) = self.out.source() {
                 source.records += 1;
             }
-            return self.out.add_label(image, class, Some(place));
+            self.out.add_label(image, class, Some(place));
+            if record.keypoints {
+                self.out.outline_of(image, class, BoxUnit::Pixels, || keypoints(record.keypoint_list));
+            }
+            return;
         };
         let flags = if record.crowd { flag::CROWD } else { 0 }
             | if is_mask || record.has_segments { flag::MASK } else { 0 }
             | if record.keypoints { flag::KEYPOINTS } else { 0 };
         self.has_boxes = true;
         let id = self.out.add_box(image, class, Rect { x, y, w, h }, BoxUnit::Pixels, flags, place);
+        if is_mask {
+            self.out.outline(id, BoxUnit::Pixels, || mask::traced(record.segmentation));
+        }
+        if record.keypoints {
+            self.out.outline(id, BoxUnit::Pixels, || keypoints(record.keypoint_list));
+        }
         if let Some(found) = not_a_number {
             let mut fault = Fault::new(FaultKind::NotANumber, place, "four numbers", found).of(image);
             (fault.class, fault.r#box) = (Some(class), Some(id));
@@ -181,4 +195,10 @@ impl Reader<'_, '_> {
         self.out.fault(Fault::new(FaultKind::BadRecord, place, "a box of four numbers", found).of(image));
         None
     }
+}
+
+/// x, y and v in turns, as COCO has them.
+fn keypoints(list: &[u8]) -> Traced {
+    let numbers: Vec<f64> = serde_json::from_slice(list).unwrap_or_default();
+    Traced::Keypoints(numbers.as_chunks::<3>().0.to_vec())
 }

@@ -2,7 +2,8 @@
 //! extent: they are most of a file. Run lengths as COCO has them: column by column, zeros first, as a list of numbers or
 //! as text of six bits a character (cocoapi, common/maskApi.c, rleFrString).
 
-use crate::dataset::Rect;
+use crate::dataset::{Rect, Traced, around};
+use crate::formats::runs;
 use serde::Deserialize;
 
 /// What stands under `segmentation`.
@@ -88,43 +89,35 @@ enum Counts<'a> {
 
 /// The box around a good mask, in pixels; `None` where nothing is in it or it cannot be told.
 pub(in crate::formats) fn extent(value: &[u8]) -> Option<Rect> {
-    let value = value.trim_ascii();
-    let (mut low, mut high) = ((f64::INFINITY, f64::INFINITY), (f64::NEG_INFINITY, f64::NEG_INFINITY));
-    let mut take = |x: f64, y: f64| {
-        low = (low.0.min(x), low.1.min(y));
-        high = (high.0.max(x), high.1.max(y));
-    };
-    match value.first() {
-        Some(b'[') => {
-            let polygons: Vec<Vec<f64>> = serde_json::from_slice(value).ok()?;
-            for point in polygons.iter().flat_map(|polygon| polygon.chunks_exact(2)) {
-                take(point[0], point[1]);
-            }
-        }
-        Some(b'{') => {
-            let Runs { counts, size } = serde_json::from_slice(value).ok()?;
-            let (height, width) = size.map(|(h, w)| (u64::from(h), u64::from(w))).filter(|(h, w)| *h > 0 && *w > 0)?;
-            let counts = match counts? {
-                Counts::List(list) => list,
-                Counts::Text(text) => runs_of(text.as_bytes())?,
-            };
-            let mut at = 0u64;
-            for (i, run) in counts.into_iter().enumerate() {
-                let end = at.checked_add(run).filter(|end| *end <= height * width)?;
-                if i % 2 == 1 && run > 0 {
-                    let (first, last) = (at, end - 1);
-                    // A run that goes on in the next column touches top and bottom.
-                    let across = first / height != last / height;
-                    let (top, bottom) = if across { (0, height) } else { (first % height, last % height + 1) };
-                    take((first / height) as f64, top as f64);
-                    take((last / height + 1) as f64, bottom as f64);
-                }
-                at = end;
-            }
-        }
-        _ => return None,
+    match value.trim_ascii().first() {
+        Some(b'[') => around(polygons(value)?.into_iter().flatten()),
+        _ => runs(value)?.extent(),
     }
-    (low.0 <= high.0 && low.1 <= high.1).then(|| Rect::corners(low.0, low.1, high.0, high.1))
+}
+
+/// The outline of a good mask, in pixels.
+pub(in crate::formats) fn traced(value: &[u8]) -> Traced {
+    match value.trim_ascii().first() {
+        Some(b'[') => polygons(value).map_or(Traced::Nothing, Traced::Polygon),
+        _ => runs(value).map_or(Traced::Nothing, |runs| runs.traced(|point| point)),
+    }
+}
+
+fn polygons(value: &[u8]) -> Option<Vec<Vec<[f64; 2]>>> {
+    let polygons: Vec<Vec<f64>> = serde_json::from_slice(value).ok()?;
+    let pairs = |polygon: Vec<f64>| polygon.as_chunks::<2>().0.to_vec();
+    Some(polygons.into_iter().map(pairs).collect())
+}
+
+/// A run-length mask; `None` where it is none.
+fn runs(value: &[u8]) -> Option<runs::Runs> {
+    let Runs { counts, size } = serde_json::from_slice(value).ok()?;
+    let (height, width) = size?;
+    let mask = runs::Runs::new(u64::from(width), u64::from(height), true)?;
+    mask.alternating(match counts? {
+        Counts::List(list) => list,
+        Counts::Text(text) => runs_of(text.as_bytes())?,
+    })
 }
 
 /// Runs from COCO's text; `None` where it is none.
@@ -196,6 +189,18 @@ mod tests {
         assert_eq!(extent(br#"{"size":[3,4],"counts":[12]}"#), None);
     }
 
+    #[test]
+    fn the_outline_of_polygons_is_their_points_and_that_of_runs_their_border() {
+        let parts = vec![vec![[1.0, 2.0], [5.0, 2.0], [5.0, 8.0]], vec![[0.5, 3.0], [1.0, 3.0], [1.0, 4.0]]];
+        assert_eq!(traced(b"[[1,2,5,2,5,8],[0.5,3,1,3,1,4]]"), Traced::Polygon(parts));
+        let border = vec![vec![[1.0, 1.0], [3.0, 1.0], [3.0, 3.0], [1.0, 3.0]]];
+        for runs in [r#"{"size":[3,4],"counts":[4,2,1,2,3]}"#.to_owned(), {
+            format!(r#"{{"size":[3,4],"counts":"{}"}}"#, text_of(&[4, 2, 1, 2, 3]))
+        }] {
+            assert_eq!(traced(runs.as_bytes()), Traced::Mask(border.clone(), 4), "{runs}");
+        }
+    }
+
     /// Written as cocoapi's rleToString does.
     fn text_of(runs: &[u64]) -> String {
         let mut text = String::new();
@@ -227,6 +232,7 @@ mod tests {
         fn nothing_makes_it_panic(text in "[\\[\\]{}\",:0-9a-z .-]{0,60}") {
             Mask::of(text.as_bytes());
             extent(text.as_bytes());
+            traced(text.as_bytes());
             runs_of(text.as_bytes());
         }
     }

@@ -23,7 +23,7 @@ use reader::Reader;
 
 pub static ENTRY: Entry = Entry {
     format: Format { id: "coco-detection", name: "COCO detection", role: FileRole::Annotations, boxes: BOXES },
-    reads: "JSON with images, categories and annotations: boxes, labels without a box, crowds, sizes, `attributes` of boxes and members that COCO does not know; masks, keypoints and captions are counted",
+    reads: "JSON with images, categories and annotations: boxes, labels without a box, crowds, sizes, `attributes` of boxes and members that COCO does not know; polygons, masks, keypoints and captions are counted and shown",
     told_by: "members images, annotations and categories whose first elements are COCO's",
     cannot: "splits but by the file's name, people, tables of attributes of images; what scores say is no ground truth",
     stage: Stage::Annotations,

@@ -311,7 +311,13 @@ impl<'r, 'b> Reader<'r, 'b> {
                 if let Some(key) = &key {
                     self.truth.class(key.clone(), name);
                 }
-                Some(self.out.declare_class(name, parent, place))
+                let class = self.out.declare_class(name, parent, place);
+                if !entry.skeleton.is_empty() {
+                    let from_zero =
+                        entry.skeleton.iter().filter_map(|(a, b)| Some((a.checked_sub(1)?, b.checked_sub(1)?)));
+                    self.out.join_keypoints(class, from_zero.collect());
+                }
+                Some(class)
             }
             None => {
                 self.bad(place, "a name", entry.name.words());

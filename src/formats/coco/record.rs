@@ -28,6 +28,8 @@ pub(super) struct Category<'a> {
     pub(super) supercategory: Scalar<'a>,
     /// Panoptic: a thing that can be counted, or stuff.
     pub(super) is_thing: Scalar<'a>,
+    /// Which keypoints a line joins, counted from 1.
+    pub(super) skeleton: Vec<(u16, u16)>,
 }
 
 /// An element of `annotations`.
@@ -49,7 +51,9 @@ pub(super) struct Annotation<'a> {
     /// The mask as it stands, to be asked for its extent.
     pub(super) segmentation: &'a [u8],
     pub(super) keypoints: bool,
-    pub(super) caption: bool,
+    /// Likewise, and the caption.
+    pub(super) keypoint_list: &'a [u8],
+    pub(super) caption: Option<Cow<'a, str>>,
     /// A model's, or one of an exporter's habit.
     pub(super) score: Scalar<'a>,
     /// Members of `attributes`, and members that COCO does not know and that are no list or object.
@@ -103,6 +107,8 @@ impl<'a> Record<'a> for Category<'a> {
             "name" => self.name = scalar(value)?,
             "supercategory" => self.supercategory = scalar(value)?,
             "isthing" => self.is_thing = scalar(value)?,
+            // For showing only: one that is none costs nothing.
+            "skeleton" => self.skeleton = serde_json::from_slice(value).unwrap_or_default(),
             _ => {}
         }
         Ok(())
@@ -120,8 +126,14 @@ impl<'a> Record<'a> for Annotation<'a> {
             "segmentation" => (self.mask, self.segmentation) = (Mask::of(value), value),
             "segments_info" => (self.segments, self.has_segments) = (value, true),
             "file_name" => self.file_name = scalar(value)?,
-            "keypoints" => self.keypoints = length(value)? > 0,
-            "caption" => self.caption = length(value)? > 0,
+            "keypoints" => (self.keypoints, self.keypoint_list) = (length(value)? > 0, value),
+            "caption" => {
+                self.caption = match scalar(value)? {
+                    Scalar::Missing | Scalar::Null => Some("".into()),
+                    Scalar::Text(text) => Some(text),
+                    value => Some(value.words().into()),
+                }
+            }
             "attributes" => {
                 for (name, value) in Members::of(value) {
                     match scalar(value)? {

@@ -28,7 +28,7 @@ pub static ENTRY: Entry = Entry {
     },
     reads: "CVAT for images and for video 1.1: boxes, the boxes around polygons, masks, ellipses, cuboids and skeletons, tags, occluded, attributes, sizes, subsets, labels of the task; polylines and points are counted, and their labels are the image's",
     told_by: "XML with the root annotations",
-    cannot: "people, crowds, tables of attributes of images; groups, z-order and the shapes of masks are not read, and frames between the boxes of a track are not filled in",
+    cannot: "people, crowds, tables of attributes of images; groups and z-order are not read, and frames between the boxes of a track are not filled in",
     stage: Stage::Annotations,
     how: How::Files {
         recognise,

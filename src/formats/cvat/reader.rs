@@ -45,7 +45,8 @@ struct Shape {
     image: ImageId,
     place: Place,
     label: String,
-    joints: Vec<[f64; 2]>,
+    /// Across, down, and whether it is not there, hidden or seen.
+    joints: Vec<[f64; 3]>,
     values: Vec<(String, String)>,
     /// How many elements are open where it is the innermost.
     depth: usize,
@@ -121,8 +122,12 @@ impl<'r, 'b> Reader<'r, 'b> {
         let Some(shape) = &mut self.shape else { return };
         match tag.name.as_str() {
             "attribute" => self.attribute = tag.text("name").map(str::to_owned),
-            "points" if shape.kind == Kind::Skeleton && !tag.is_set("outside") => match shape::points(tag) {
-                Ok(points) => shape.joints.extend(points),
+            "points" if shape.kind == Kind::Skeleton && tag.is_set("outside") => shape.joints.push([0.0; 3]),
+            "points" if shape.kind == Kind::Skeleton => match shape::points(tag) {
+                Ok(points) => {
+                    let mark = if tag.is_set("occluded") { 1.0 } else { 2.0 };
+                    shape.joints.extend(points.into_iter().map(|[x, y]| [x, y, mark]));
+                }
                 Err((kind, expected, found)) => {
                     let place = Place { line: tag.line, ..shape.place };
                     self.out.fault(Fault::new(kind, place, expected, found).of(shape.image));
@@ -294,6 +299,14 @@ impl<'r, 'b> Reader<'r, 'b> {
                 Ok(extent) => {
                     let flags = kind.flags() | if tag.is_set("occluded") { flag::OCCLUDED } else { 0 };
                     let id = self.out.add_box(image, class, extent.rect, BoxUnit::Pixels, flags, place);
+                    self.out.outline(id, BoxUnit::Pixels, || shape::traced(kind, &tag, joints));
+                    if kind == Kind::Mask
+                        && let Some(Err(found)) = shape::runs(&tag)
+                    {
+                        let mut fault = Fault::new(FaultKind::Mask, place, "", found).of(image);
+                        (fault.class, fault.r#box) = (Some(class), Some(id));
+                        self.out.fault(fault);
+                    }
                     if let Some(found) = extent.wrong {
                         let mut fault = Fault::new(FaultKind::NotANumber, place, "four numbers", found).of(image);
                         (fault.class, fault.r#box) = (Some(class), Some(id));
@@ -315,7 +328,7 @@ impl<'r, 'b> Reader<'r, 'b> {
                 }
             }
             if kind != Kind::Tag {
-                return;
+                return self.out.outline_of(image, class, BoxUnit::Pixels, || shape::traced(kind, &tag, joints));
             }
             Item::Image(image, place)
         };

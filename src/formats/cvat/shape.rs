@@ -1,7 +1,8 @@
-//! Where a shape lies: the box around it, from the attributes of its tag. Refuses to judge it.
+//! Where a shape lies: the box around it and its outline, from the attributes of its tag. Refuses to judge it.
 
 use super::xml::Tag;
-use crate::dataset::{FaultKind, Rect, flag};
+use crate::dataset::{FaultKind, Rect, Traced, around, flag};
+use crate::formats::runs::Runs;
 
 /// The kinds of shapes, as CVAT calls them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +65,7 @@ impl From<Rect> for Extent {
 }
 
 /// The box around a shape; of a skeleton its points say where it is.
-pub(super) fn extent(kind: Kind, tag: &Tag, joints: &[[f64; 2]]) -> Result<Extent, Wrong> {
+pub(super) fn extent(kind: Kind, tag: &Tag, joints: &[[f64; 3]]) -> Result<Extent, Wrong> {
     match kind {
         Kind::Box => {
             let ([x1, y1, x2, y2], wrong) = numbers(tag, ["xtl", "ytl", "xbr", "ybr"])?;
@@ -73,7 +74,7 @@ pub(super) fn extent(kind: Kind, tag: &Tag, joints: &[[f64; 2]]) -> Result<Exten
                 Some(angle) if rect.is_finite() => {
                     let (cx, cy) = rect.centre();
                     let corners = [[x1, y1], [x2, y1], [x2, y2], [x1, y2]];
-                    around(&corners.map(|[x, y]| turned([x - cx, y - cy], angle)).map(|[x, y]| [x + cx, y + cy]))
+                    around(corners.map(|[x, y]| turned([x - cx, y - cy], angle)).map(|[x, y]| [x + cx, y + cy]))
                         .unwrap_or(rect)
                 }
                 _ => rect,
@@ -100,13 +101,16 @@ pub(super) fn extent(kind: Kind, tag: &Tag, joints: &[[f64; 2]]) -> Result<Exten
                     points.push([number(tag, &name(x))?, number(tag, &name(y))?]);
                 }
             }
-            Ok(around(&points).unwrap_or(Rect { x: f64::NAN, y: f64::NAN, w: f64::NAN, h: f64::NAN }).into())
+            Ok(around(points).unwrap_or(Rect { x: f64::NAN, y: f64::NAN, w: f64::NAN, h: f64::NAN }).into())
         }
-        Kind::Skeleton if !joints.is_empty() => around(joints).map(Extent::from).ok_or_else(|| none("points")),
+        Kind::Skeleton if joints.iter().any(is_labelled) => {
+            let labelled = joints.iter().filter(|joint| is_labelled(joint)).map(|&[x, y, _]| [x, y]);
+            around(labelled).map(Extent::from).ok_or_else(|| none("points"))
+        }
         Kind::Skeleton => Err(none("points that are not outside")),
         Kind::Polygon | Kind::Polyline | Kind::Points | Kind::Tag => {
             let points = points(tag)?;
-            around(&points).map(Extent::from).ok_or_else(|| none("points as x,y;x,y"))
+            around(points).map(Extent::from).ok_or_else(|| none("points as x,y;x,y"))
         }
     }
 }
@@ -169,14 +173,48 @@ fn turned([x, y]: [f64; 2], angle: f64) -> [f64; 2] {
     [x * cos - y * sin, x * sin + y * cos]
 }
 
-/// The box around points; `None` of none.
-pub(super) fn around(points: &[[f64; 2]]) -> Option<Rect> {
-    let &[x, y] = points.first()?;
-    let [mut x1, mut y1, mut x2, mut y2] = [x, y, x, y];
-    for &[x, y] in points {
-        (x1, y1, x2, y2) = (x1.min(x), y1.min(y), x2.max(x), y2.max(y));
+/// A keypoint that is there.
+fn is_labelled(joint: &[f64; 3]) -> bool {
+    joint[2] > 0.0
+}
+
+/// What is drawn of a shape that has its extent.
+pub(super) fn traced(kind: Kind, tag: &Tag, joints: Vec<[f64; 3]>) -> Traced {
+    let points = || points(tag).unwrap_or_default();
+    match kind {
+        Kind::Box | Kind::Cuboid | Kind::Tag => Traced::Nothing,
+        Kind::Polygon => Traced::Polygon(vec![points()]),
+        Kind::Polyline => Traced::Line(vec![points()]),
+        Kind::Points => {
+            let mark = if tag.is_set("occluded") { 1.0 } else { 2.0 };
+            Traced::Keypoints(points().into_iter().map(|[x, y]| [x, y, mark]).collect())
+        }
+        Kind::Skeleton => Traced::Keypoints(joints),
+        Kind::Ellipse => match numbers(tag, ["cx", "cy", "rx", "ry"]) {
+            Ok(([cx, cy, rx, ry], _)) => Traced::Ellipse([cx, cy, rx, ry, angle(tag).unwrap_or(0.0)]),
+            Err(_) => Traced::Nothing,
+        },
+        Kind::Mask => match (runs(tag), numbers(tag, ["left", "top", "width", "height"])) {
+            (Some(Ok(mask)), Ok(([x, y, ..], _))) => mask.traced(|[dx, dy]| [x + dx, y + dy]),
+            _ => Traced::Nothing,
+        },
     }
-    Some(Rect::corners(x1, y1, x2, y2))
+}
+
+/// The pixels of a mask: runs along the rows of its own box, the first of what is not set. `None` where none are
+/// written, what is wrong where they are no mask.
+pub(super) fn runs(tag: &Tag) -> Option<Result<Runs, &'static str>> {
+    let written = tag.text("rle")?;
+    let side = |name| finite(tag.get(name)?).filter(|n| *n >= 0.0 && n.fract() == 0.0).map(|n| n as u64);
+    // A box that is none is said by itself.
+    let mask = Runs::new(side("width")?, side("height")?, false)?;
+    let counts: Option<Vec<u64>> = written.split(',').map(|count| count.trim().parse().ok()).collect();
+    let mask = counts.and_then(|counts| mask.alternating(counts));
+    Some(match mask {
+        None => Err("an rle that is no mask of its width and height"),
+        Some(mask) if mask.pixels() == 0 => Err("a mask in which nothing is"),
+        Some(mask) => Ok(mask),
+    })
 }
 
 fn short(text: &str) -> String {

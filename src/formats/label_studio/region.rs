@@ -1,7 +1,9 @@
-//! Regions: what a result's numbers, percent of the picture, say of where it lies. Refuses to judge it.
+//! Regions: what a result's numbers, percent of the picture, or its mask say of where it lies, and its outline. Refuses
+//! to judge it.
 
-use crate::dataset::{FaultKind, Rect};
+use crate::dataset::{FaultKind, Rect, Traced};
 use crate::formats::json::words_of as words;
+use crate::formats::runs::{Runs, bitmap, brush};
 use serde_json::Value;
 
 /// Types of results that carry a region and its labels.
@@ -13,7 +15,6 @@ pub(super) enum Kind {
     Rectangle,
     Ellipse,
     Polygon,
-    /// A mask of which only that it is there is read.
     Brush,
     Keypoint,
 }
@@ -38,7 +39,14 @@ pub(super) type Wrong = (FaultKind, String, String);
 /// The box around a region, as fractions of the picture. `size`: the picture's, in pixels, which a turned one needs.
 pub(super) fn extent(kind: Kind, value: &Value, size: Option<(u32, u32)>) -> Result<Option<Rect>, Wrong> {
     match kind {
-        Kind::Brush | Kind::Keypoint => Ok(None),
+        Kind::Keypoint => Ok(None),
+        Kind::Brush => {
+            let Some(mask) = mask(value, size)? else { return Ok(None) };
+            let empty = || (FaultKind::Mask, String::new(), "a mask in which nothing is".to_owned());
+            let rect = mask.extent().ok_or_else(empty)?;
+            let (w, h) = mask.size();
+            Ok(Some(rect.scaled(1.0 / w as f64, 1.0 / h as f64)))
+        }
         Kind::Rectangle => {
             let [x, y, w, h] = numbers(value, ["x", "y", "width", "height"])?;
             let corners = [[0.0, 0.0], [w, 0.0], [w, h], [0.0, h]];
@@ -56,22 +64,67 @@ pub(super) fn extent(kind: Kind, value: &Value, size: Option<(u32, u32)>) -> Res
             around(&[[x - half_w, y - half_h], [x + half_w, y + half_h]])
         }
         Kind::Polygon => {
-            let points = value.get("points").and_then(Value::as_array);
-            let points = points.ok_or_else(|| bad("points in percent", words(value.get("points"))))?;
-            let pairs: Result<Vec<[f64; 2]>, Wrong> = points
-                .iter()
-                .map(|point| {
-                    let at = |i| point.get(i).and_then(number);
-                    match (at(0), at(1)) {
-                        (Some(x), Some(y)) => Ok([x, y]),
-                        _ => Err((FaultKind::NotANumber, "points of two numbers".into(), words(Some(point)))),
-                    }
-                })
-                .collect();
-            let pairs = pairs?;
+            let pairs = points(value)?;
             if pairs.is_empty() { Err(bad("points in percent", "none".into())) } else { around(&pairs) }
         }
     }
+}
+
+/// The pixels of a brush or a bitmask; `None` where it is only said that there is one.
+fn mask(value: &Value, size: Option<(u32, u32)>) -> Result<Option<Runs>, Wrong> {
+    let wrong = |found: &str| (FaultKind::Mask, String::new(), found.to_owned());
+    if let Some(list) = value.get("rle").and_then(Value::as_array) {
+        let size = size.ok_or_else(|| wrong("a brush without original_width and original_height"))?;
+        let bytes = list.iter().map(|byte| u8::try_from(byte.as_u64()?).ok()).collect::<Option<Vec<u8>>>();
+        let mask = bytes.and_then(|bytes| brush::runs(&bytes, size));
+        return mask.map(Some).ok_or_else(|| wrong("a brush whose rle is none of a picture of its original size"));
+    }
+    match value.get("imageDataURL").and_then(Value::as_str) {
+        Some(url) => bitmap::runs(url).map(Some).ok_or_else(|| wrong("a bitmask that is no PNG that can be read")),
+        None => Ok(None),
+    }
+}
+
+/// What is drawn of a region that has its extent, as fractions of the picture.
+pub(super) fn traced(kind: Kind, value: &Value, size: Option<(u32, u32)>) -> Traced {
+    let share = |[x, y]: [f64; 2]| [x / 100.0, y / 100.0];
+    match kind {
+        Kind::Rectangle => Traced::Nothing,
+        Kind::Keypoint => {
+            let at = |name| value.get(name).and_then(number);
+            at("x").zip(at("y")).map_or(Traced::Nothing, |(x, y)| Traced::Keypoints(vec![[x / 100.0, y / 100.0, 2.0]]))
+        }
+        Kind::Polygon => {
+            points(value).map_or(Traced::Nothing, |all| Traced::Polygon(vec![all.into_iter().map(share).collect()]))
+        }
+        // One that is turned would be askew in fractions.
+        Kind::Ellipse => match numbers(value, ["x", "y", "radiusX", "radiusY"]) {
+            Ok([x, y, rx, ry]) if angle(value).is_none() => {
+                Traced::Ellipse([x / 100.0, y / 100.0, rx / 100.0, ry / 100.0, 0.0])
+            }
+            _ => Traced::Nothing,
+        },
+        Kind::Brush => match mask(value, size) {
+            Ok(Some(mask)) => {
+                let (w, h) = mask.size();
+                mask.traced(|[x, y]| [x / w as f64, y / h as f64])
+            }
+            _ => Traced::Nothing,
+        },
+    }
+}
+
+fn points(value: &Value) -> Result<Vec<[f64; 2]>, Wrong> {
+    let points = value.get("points").and_then(Value::as_array);
+    let points = points.ok_or_else(|| bad("points in percent", words(value.get("points"))))?;
+    let pairs = points.iter().map(|point| {
+        let at = |i| point.get(i).and_then(number);
+        match (at(0), at(1)) {
+            (Some(x), Some(y)) => Ok([x, y]),
+            _ => Err((FaultKind::NotANumber, "points of two numbers".into(), words(Some(point)))),
+        }
+    });
+    pairs.collect()
 }
 
 fn bad(expected: &str, found: String) -> Wrong {

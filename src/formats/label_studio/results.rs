@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::region::{self, Kind};
-use crate::dataset::{BoxId, BoxUnit, Fault, FaultKind, ImageId, Place, RecordKind, Role, flag};
+use crate::dataset::{BoxId, BoxUnit, Fault, FaultKind, ImageId, Place, RecordKind, Role, Traced, flag};
 use crate::formats::attributes::{Item, SourceFile, guess};
 use crate::formats::json::Element;
 use serde_json::Value;
@@ -89,22 +89,35 @@ impl Reader<'_, '_> {
         if labels.is_empty() {
             self.out.fault(Fault::new(FaultKind::BadRecord, place, "a label", "none").of(image));
         }
-        let rect = match region::extent(kind, result.get("value").unwrap_or(&Value::Null), size) {
+        let value = result.get("value").unwrap_or(&Value::Null);
+        let rect = match region::extent(kind, value, size) {
             Ok(rect) => rect,
-            Err((kind, expected, found)) => {
-                self.out.fault(Fault::new(kind, place, expected, found).of(image));
-                return Vec::new();
+            Err((wrong, expected, found)) => {
+                self.out.fault(Fault::new(wrong, place, expected, found).of(image));
+                // A brush shows its class, wherever it is.
+                if kind != Kind::Brush {
+                    return Vec::new();
+                }
+                None
             }
         };
+        let traced = if self.out.wants_outlines() { region::traced(kind, value, size) } else { Traced::Nothing };
         let mut added = Vec::new();
         for label in labels {
             let class = self.out.class(label);
             match rect {
                 Some(rect) => {
                     let flags = if masks > 0 { flag::MASK } else { 0 };
-                    added.push(self.out.add_box(image, class, rect, BoxUnit::Fractions, flags, place));
+                    let id = self.out.add_box(image, class, rect, BoxUnit::Fractions, flags, place);
+                    if masks > 0 {
+                        self.out.outline(id, BoxUnit::Fractions, || traced.clone());
+                    }
+                    added.push(id);
                 }
-                None => self.label(image, label, place),
+                None => {
+                    self.label(image, label, place);
+                    self.out.outline_of(image, class, BoxUnit::Fractions, || traced.clone());
+                }
             }
         }
         added
@@ -154,7 +167,7 @@ impl Reader<'_, '_> {
                 self.attributes.set(&self.out.dataset, source, name, Item::Box(id), Some(&value));
             }
         } else if kind == "textarea" {
-            self.out.dataset.captions += 1;
+            self.out.caption(image, &said.join("; "));
         } else if kind == "choices" && (guess(name).role == Role::Label || matches!(name, "choice" | "choices")) {
             for class in &said {
                 self.label(image, class, place);

@@ -51,7 +51,7 @@ fn regions_in_percent_become_fractions_and_turned_ones_the_box_around_them() {
         ),
         region("p1", "polygonlabels", r#""points": [[10, 10], [20, 15.5], [15, 30]], "polygonlabels": ["dog"]"#),
         region("e1", "ellipselabels", r#""x": 50, "y": 50, "radiusX": 10, "radiusY": 20, "ellipselabels": ["dog"]"#),
-        region("b1", "brushlabels", r#""format": "rle", "rle": [1, 2, 3], "brushlabels": ["sky"]"#),
+        region("b1", "brushlabels", r#""format": "rle", "brushlabels": ["sky"]"#),
         region("k1", "keypointlabels", r#""x": 1, "y": 2, "width": 0.5, "keypointlabels": ["nose"]"#),
         region("x1", "rectangle", r#""x": 0, "y": 0, "width": 10, "height": 10"#),
         region("x1", "labels", r#""x": 0, "y": 0, "width": 10, "height": 10, "labels": ["car"]"#),
@@ -69,6 +69,53 @@ fn regions_in_percent_become_fractions_and_turned_ones_the_box_around_them() {
     assert_eq!((dataset.images.declared[0].width, dataset.images.declared[0].height), (200, 100));
     // Each box has the line of its result.
     assert_eq!(dataset.boxes.place.iter().map(|p| p.line).collect::<Vec<_>>(), [1, 3, 5, 7, 13]);
+}
+
+/// A brush over 8 × 4 pixels of which two, the third and fourth of the second row, are painted: 128 values of 8 bits, runs
+/// of 3, 4, 8 and 16 bits; 40 zeros, 8 of 255, 80 zeros.
+fn brush() -> String {
+    let mut bits = format!("{:032b}{:05b}{:04b}{:04b}{:04b}{:04b}", 128, 7, 2, 3, 7, 15);
+    for (length, size, value) in [(40, 2, 0), (8, 0, 255), (80, 2, 0)] {
+        let width = [3, 4, 8, 16][size];
+        bits += &format!("1{size:02b}{:0width$b}{value:08b}", length - 1);
+    }
+    let bytes = bits.as_bytes().chunks(8).map(|byte| {
+        let padded = byte.iter().copied().chain(std::iter::repeat(b'0')).take(8);
+        padded.fold(0u32, |n, bit| n << 1 | u32::from(bit == b'1')).to_string()
+    });
+    bytes.collect::<Vec<_>>().join(", ")
+}
+
+fn painted(label: &str, value: &str) -> String {
+    format!(
+        r#"{{"id": "{label}", "type": "brushlabels", "from_name": "label", "to_name": "image", "original_width": 8,
+        "original_height": 4, "value": {{"format": "rle", {value} "brushlabels": ["{label}"]}}}}"#
+    )
+}
+
+#[test]
+fn a_brush_gives_the_box_around_what_is_painted_and_its_border() {
+    let rle = format!(r#""rle": [{}],"#, brush());
+    let dataset = read(&["a.jpg"], &format!("[{}]", task("a.jpg", &[painted("sky", &rle)])));
+    assert_eq!(said(&dataset), Vec::<String>::new());
+    assert_eq!(dataset.boxes.rect.iter().map(rounded).collect::<Vec<_>>(), [[250, 250, 250, 250]]);
+    assert_eq!((dataset.boxes.flags[0], dataset.masks, dataset.labels.len()), (flag::MASK, 1, 0));
+    let outlines: Vec<_> = dataset.outlines.of(crate::dataset::ImageId(0)).collect();
+    assert_eq!((outlines.len(), outlines[0].said, outlines[0].points.len()), (1, 2, 4));
+}
+
+#[test]
+fn a_brush_that_cannot_be_read_is_a_fault_and_its_class_stays() {
+    for (value, found) in [
+        (r#""rle": [1, 2, 3],"#.to_owned(), "a brush whose rle is none of a picture of its original size"),
+        (r#""rle": [1, 999, "x"],"#.to_owned(), "a brush whose rle is none of a picture of its original size"),
+        (format!(r#""rle": [{}],"#, &brush()[..40]), "a brush whose rle is none of a picture of its original size"),
+        (r#""imageDataURL": "data:image/png;base64,AAAA","#.to_owned(), "a bitmask that is no PNG that can be read"),
+    ] {
+        let dataset = read(&["a.jpg"], &format!("[{}]", task("a.jpg", &[painted("sky", &value)])));
+        assert_eq!(said(&dataset), [format!("1 Mask: , not {found}")], "{value}");
+        assert_eq!((labels(&dataset), dataset.boxes.len()), (vec![(0, "sky")], 0));
+    }
 }
 
 #[test]

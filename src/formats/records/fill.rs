@@ -107,7 +107,11 @@ impl<'f, 'b> Fill<'f, 'b> {
         self.row.iter().for_each(|value| self.record.push_field(value.as_bytes()));
         let row = Row::of(&self.record, place.record, place.line);
         let image = self.filler.row(&row, self.out);
-        let (Some(image), Some(objects)) = (image, flat.objects) else { return };
+        let Some(image) = image else { return };
+        for text in self.captions.iter().filter_map(|i| self.row.get(*i)) {
+            self.out.caption_text(image, text);
+        }
+        let Some(objects) = flat.objects else { return };
         self.out.annotate(image);
         for (kind, expected, found) in objects.wrong {
             self.out.fault(Fault::new(kind, place, expected, found).of(image));

@@ -40,6 +40,8 @@ pub(in crate::formats) struct Filler<'c> {
     pub(super) annotators: Option<(usize, FxHashSet<String>)>,
     /// Other columns that name images of which the row speaks.
     pub(super) also: Vec<(usize, Join)>,
+    /// Columns of captions.
+    captions: Vec<usize>,
     /// Per item the row and line that named it first in this table; (0, 0) where none has.
     pub(super) first: Vec<(u32, u32)>,
     pub(super) sized: FxHashSet<ImageId>,
@@ -147,10 +149,12 @@ impl<'c> Filler<'c> {
             }
         }
         if key != Key::Nothing {
-            out.dataset.captions += counted.captions;
+            let present = counted.captions.iter().filter_map(|i| columns.get(*i)).map(|column| column.profile.present);
+            out.dataset.captions += present.sum::<u64>();
             out.dataset.keypoints += counted.keypoints;
         }
         let mut filler = Self::new(file, path, columns, key, out);
+        filler.captions = counted.captions;
         filler.also = also;
         filler.image_size = image_size;
         filler.boxes = boxes.map(|b| {
@@ -217,6 +221,7 @@ impl<'c> Filler<'c> {
             identity: None,
             annotators: None,
             also: Vec::new(),
+            captions: Vec::new(),
             first: Vec::new(),
             sized: FxHashSet::default(),
             labelled: Labelled::new(out.dataset.labels.len()),
@@ -340,12 +345,14 @@ impl<'c> Filler<'c> {
                 let name = format!("{}#{}", self.path, row.number);
                 let image = out.listed_only(&name, place);
                 self.image_row(row, image, place, out);
+                self.captions_of(row, image, out);
                 Some(image)
             }
             Key::Image { column, join, .. } => {
                 let first = self.find(row.get(column), join, column, place, out);
                 if let Some(image) = first {
                     self.image_row(row, image, place, out);
+                    self.captions_of(row, image, out);
                 }
                 for at in 0..self.also.len() {
                     let Some(&(column, join)) = self.also.get(at) else { continue };
@@ -356,6 +363,15 @@ impl<'c> Filler<'c> {
                 }
                 first
             }
+        }
+    }
+
+    /// The captions of a row, which are counted by column.
+    fn captions_of(&self, row: &Row<'_>, image: ImageId, out: &mut Builder<'_>) {
+        for &i in &self.captions {
+            let said = row.get(i);
+            let is_missing = self.columns.get(i).is_none_or(|column| column.missing.is(said));
+            out.caption_text(image, if is_missing { "" } else { said });
         }
     }
 

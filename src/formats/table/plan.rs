@@ -6,10 +6,11 @@ use crate::dataset::{Origin, Role, ValueType};
 use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_provenance};
 use crate::wording;
 
-/// What columns hold that is counted and not kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// What columns hold that is neither an attribute nor a class.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Counted {
-    pub captions: u64,
+    /// Columns of captions.
+    pub captions: Vec<usize>,
     /// Sets of points, one an image.
     pub keypoints: u64,
 }
@@ -38,7 +39,7 @@ pub(super) fn decide(
             column.check_role(|profile| separator(profile).is_some());
         }
     }
-    let captions = if boxed { 0 } else { captions(columns, key) };
+    let captions = if boxed { Vec::new() } else { captions(columns, key) };
     let keypoints = points(columns, key, boxes);
     width_alone(columns, key, boxes);
     who(columns, path, key);
@@ -105,8 +106,8 @@ fn presentations(columns: &mut [Column]) {
 }
 
 /// Columns of sentences about the images; `why` says how many, and that they are no groups.
-fn captions(columns: &mut [Column], key: Option<usize>) -> u64 {
-    let mut all = 0;
+fn captions(columns: &mut [Column], key: Option<usize>) -> Vec<usize> {
+    let mut all = Vec::new();
     for (i, column) in columns.iter_mut().enumerate() {
         let lower = column.name.to_lowercase();
         let named = ["caption", "text", "sentence", "description", "prompt"].iter().any(|w| lower.contains(w));
@@ -115,7 +116,7 @@ fn captions(columns: &mut [Column], key: Option<usize>) -> u64 {
             profile.present > 0 && profile.blanks * 2 > profile.present && profile.bytes >= profile.present * 15;
         let open = matches!(column.role, Role::Attribute | Role::Ignore | Role::Label) && !column.fixed;
         if Some(i) != key && named && sentences && open && column.concept.is_none() {
-            all += profile.present;
+            all.push(i);
             let why = format!("{}, which are counted", wording::plural(profile.present, "caption", "captions"));
             column.set(Role::Ignore, &why);
         }

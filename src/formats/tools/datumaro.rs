@@ -5,7 +5,7 @@ use super::outline::Outline;
 use super::{Drawn, Reader, Records, below, boxed, is_json, read, words};
 use crate::dataset::{
     BoxFormat, BoxNumbers, BoxUnit, ClassId, Counting, Fault, FaultKind, FileRole, Format, ImageId, Join, Joined,
-    Place, RecordKind, Rect, SetOf, flag,
+    Place, RecordKind, Rect, SetOf, Traced, flag,
 };
 use crate::formats::Probe;
 use crate::formats::attributes::Item;
@@ -24,7 +24,7 @@ pub static ENTRY: Entry = Entry {
             counting: Counting::FromZero,
         }),
     },
-    reads: "Datumaro's JSON: boxes, labels, polygons and masks with the box around them, classes of lines and points, captions (counted), sizes, attributes of boxes and of items",
+    reads: "Datumaro's JSON: boxes, labels, polygons and masks with the box around them, classes of lines and points, captions, sizes, attributes of boxes and of items",
     told_by: "members categories and items",
     cannot: "splits but by the file's name, people; point clouds, videos, cuboids and annotations in binary files are not read",
     stage: Stage::Annotations,
@@ -150,7 +150,7 @@ impl Datumaro<'_, '_> {
         let kind = node.text_of("type").unwrap_or_default();
         match kind.as_ref() {
             "caption" => {
-                self.records.out.dataset.captions += 1;
+                self.records.out.caption(image, &node.text_of("caption").unwrap_or_default());
                 return self.records.out.annotate(image);
             }
             "label" => {
@@ -163,7 +163,7 @@ impl Datumaro<'_, '_> {
             "feature_vector" | "hash_key" | "super_resolution_annotation" | "depth_annotation" | "tabular" => return,
             _ => {}
         }
-        let (drawn, wrong) = match drawn(&kind, node) {
+        let (drawn, wrong) = match drawn(&kind, node, self.records.out.wants_outlines()) {
             Ok(found) => found,
             Err((expected, found)) => return self.records.bad_of(image, place, expected, found),
         };
@@ -190,7 +190,8 @@ impl Datumaro<'_, '_> {
 type Taken = (Drawn, Option<String>);
 
 /// What an annotation draws, and the first number that is none; what was expected and found where it draws nothing.
-fn drawn(kind: &str, node: Node<'_>) -> Result<Taken, (&'static str, String)> {
+/// `trace`: masks are worth unpacking.
+fn drawn(kind: &str, node: Node<'_>, trace: bool) -> Result<Taken, (&'static str, String)> {
     let outline = |name: &str| match node.list(name) {
         Some(list) => Outline::flat(list).map_err(|found| ("numbers by twos", found)),
         None => Err(("a list of numbers", words(node.get(name)))),
@@ -208,30 +209,45 @@ fn drawn(kind: &str, node: Node<'_>) -> Result<Taken, (&'static str, String)> {
             let points = outline("points")?;
             match (kind, points.len) {
                 ("polygon", 0..3) => Err(("three points or more for a polygon", points.words())),
-                ("polygon", _) => Ok((Drawn::Mask(points.rect()), points.wrong)),
+                ("polygon", _) => Ok((points.clone().polygon(), points.wrong)),
                 ("ellipse", 2) => Ok((Drawn::Box(points.rect()), points.wrong)),
                 ("ellipse", _) => Err(("two points for an ellipse", points.words())),
                 ("points", 0) => Err(("a point", points.words())),
-                ("points", _) => Ok((Drawn::Points, points.wrong)),
+                ("points", _) => Ok((Drawn::Points(Traced::Keypoints(seen(node, &points.points))), points.wrong)),
                 (_, 0..2) => Err(("two points or more for a line", points.words())),
-                _ => Ok((Drawn::Line, points.wrong)),
+                _ => Ok((points.clone().line(), points.wrong)),
             }
         }
         "mask" => {
             let Some(rle) = node.get("rle") else { return Err(("a mask with rle", "nothing".into())) };
             match mask::extent(rle.bytes()) {
-                Some(rect) => Ok((Drawn::Mask(rect), None)),
+                Some(rect) if trace => Ok((Drawn::Mask(rect, mask::traced(rle.bytes())), None)),
+                Some(rect) => Ok((Drawn::Mask(rect, Traced::Nothing), None)),
                 None => {
                     Err(("a run-length mask that covers something", "one that does not, or that cannot be read".into()))
                 }
             }
         }
-        "skeleton" => Ok((Drawn::Points, None)),
+        "skeleton" => {
+            let mut all = Vec::new();
+            for element in node.list("elements").into_iter().flat_map(Node::elements) {
+                let points = element.list("points").and_then(|list| Outline::flat(list).ok());
+                all.extend(points.into_iter().flat_map(|points| seen(element, &points.points)));
+            }
+            Ok((Drawn::Points(Traced::Keypoints(all)), None))
+        }
         _ => Err((
             "a type that Muster knows (label, bbox, polygon, mask, polyline, points, ellipse or caption)",
             words(node.get("type")),
         )),
     }
+}
+
+/// Points with their visibility: 0 absent, 1 hidden, 2 seen; seen where nothing says so.
+fn seen(node: Node<'_>, points: &[[f64; 2]]) -> Vec<[f64; 3]> {
+    let mut marks =
+        node.list("visibility").into_iter().flat_map(Node::elements).map(|mark| mark.number().unwrap_or(2.0));
+    points.iter().map(|&[x, y]| [x, y, marks.next().unwrap_or(2.0)]).collect()
 }
 
 impl Visit for Datumaro<'_, '_> {

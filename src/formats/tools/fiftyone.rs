@@ -4,7 +4,7 @@
 use super::outline::Outline;
 use super::{Drawn, Reader, Records, below, boxed, is_json, read, words};
 use crate::dataset::{
-    BoxFormat, BoxNumbers, BoxUnit, Counting, FileRole, Format, ImageId, Join, Place, RecordKind, Rect, SetOf,
+    BoxFormat, BoxNumbers, BoxUnit, Counting, FileRole, Format, ImageId, Join, Place, RecordKind, Rect, SetOf, Traced,
 };
 use crate::formats::Probe;
 use crate::formats::attributes::Item;
@@ -168,24 +168,27 @@ type Taken = (Drawn, Option<String>);
 fn drawn(node: Node<'_>, one: &str) -> Result<Taken, (&'static str, String)> {
     let Some(numbers) = node.get("bounding_box") else {
         if one == "Keypoint" {
-            return Ok((Drawn::Points, None));
+            let outline = node.list("points").and_then(|list| Outline::pairs(list).ok());
+            return Ok((outline.map_or(Drawn::Points(Traced::Nothing), Outline::keypoints), None));
         }
         let Some(lists) = node.list("points") else {
             return Err(("a bounding_box of four numbers", words(node.get("points"))));
         };
         let mut around: Option<(Rect, Option<String>)> = None;
+        let mut parts = Vec::new();
         for list in lists.elements() {
             let outline = Outline::pairs(list).map_err(|found| ("lists of points", found))?;
             let own = outline.rect();
-            let (rect, wrong) = around.unwrap_or((own, outline.wrong));
+            let (rect, wrong) = around.unwrap_or((own, outline.wrong.clone()));
             let (x, y) = (rect.x.min(own.x), rect.y.min(own.y));
             let (right, bottom) = (rect.right().max(own.right()), rect.bottom().max(own.bottom()));
             around = Some((Rect::corners(x, y, right, bottom), wrong));
+            parts.push(outline.points);
         }
         let is_area = ["closed", "filled"].iter().any(|name| node.get(name).is_some_and(Node::is_set));
         return match around {
-            Some((rect, wrong)) if is_area => Ok((Drawn::Mask(rect), wrong)),
-            Some((_, wrong)) => Ok((Drawn::Line, wrong)),
+            Some((rect, wrong)) if is_area => Ok((Drawn::Mask(rect, Traced::Polygon(parts)), wrong)),
+            Some((_, wrong)) => Ok((Drawn::Line(Traced::Line(parts)), wrong)),
             None => Err(("lists of points", "none".into())),
         };
     };
@@ -199,7 +202,7 @@ fn drawn(node: Node<'_>, one: &str) -> Result<Taken, (&'static str, String)> {
     let [[x, y], [w, h]] = four.first;
     let rect = Rect { x, y, w, h };
     let masked = ["mask", "mask_path"].iter().any(|name| node.get(name).is_some());
-    Ok((if masked { Drawn::Mask(rect) } else { Drawn::Box(rect) }, four.wrong))
+    Ok((if masked { Drawn::Mask(rect, Traced::Nothing) } else { Drawn::Box(rect) }, four.wrong))
 }
 
 impl Visit for FiftyOne<'_, '_> {

@@ -5,12 +5,13 @@ use super::outline::Outline;
 use super::{Drawn, Reader, Records, below, boxed, holds, is_json, read, words};
 use crate::dataset::{
     BoxFormat, BoxNumbers, BoxUnit, Counting, Fault, FaultKind, FileRole, Format, ImageId, Join, Joined, Place,
-    RecordKind, Rect, flag,
+    RecordKind, Rect, Traced, flag,
 };
 use crate::formats::Probe;
 use crate::formats::attributes::Item;
 use crate::formats::json::{Element, Mark, Node, Visit, Want};
 use crate::formats::list::{Entry, How, Read, Stage};
+use crate::formats::runs::bitmap;
 
 pub static ENTRY: Entry = Entry {
     format: Format {
@@ -126,17 +127,21 @@ impl<'r, 'b> LabelMe<'r, 'b> {
         if let Some(expected) = expected {
             return self.records.bad_of(image, place, expected, outline.words());
         }
+        let own = || outline.points.clone();
         let drawn = match kind.as_ref() {
             "rectangle" => Drawn::Box(outline.rect()),
             "circle" => Drawn::Box(outline.circle()),
-            "polygon" | "rotation" => Drawn::Mask(outline.rect()),
+            "polygon" | "rotation" => Drawn::Mask(outline.rect(), Traced::Polygon(vec![own()])),
             // Its second corner is the last pixel.
             "mask" => {
                 let Rect { x, y, w, h } = outline.rect();
-                Drawn::Mask(Rect { x, y, w: w + 1.0, h: h + 1.0 })
+                let mask = node.text_of("mask").filter(|_| self.records.out.wants_outlines());
+                let mask = mask.and_then(|text| bitmap::runs(&text));
+                let traced = mask.map_or(Traced::Nothing, |mask| mask.traced(|[dx, dy]| [x + dx, y + dy]));
+                Drawn::Mask(Rect { x, y, w: w + 1.0, h: h + 1.0 }, traced)
             }
-            "line" | "linestrip" => Drawn::Line,
-            "point" | "points" => Drawn::Points,
+            "line" | "linestrip" => Drawn::Line(Traced::Line(vec![own()])),
+            "point" | "points" => outline.clone().keypoints(),
             other => {
                 let found = format!("\"{}\"", other.chars().take(40).collect::<String>());
                 let known = "rectangle, circle, polygon, mask, line, linestrip, point or points";

@@ -1,10 +1,9 @@
 //! The JSON of labelling tools and of street scenes: LabelMe, CreateML, VIA, Supervisely, Datumaro, FiftyOne, Cityscapes,
-//! BDD100K. Owns what their readers share:
-//! passing over a file once or twice, putting shapes, attributes and complaints into the model. Refuses to draw masks:
-//! a polygon or mask counts as such and gives the box around it.
+//! BDD100K. Owns what their readers share: passing over a file once or twice, putting shapes, attributes and complaints
+//! into the model. A polygon or mask counts as such, gives the box around it, and is kept to be shown. Refuses to read
+//! what is no annotation.
 
 pub mod bdd100k;
-mod bitmap;
 pub mod cityscapes;
 pub mod createml;
 pub mod datumaro;
@@ -23,7 +22,7 @@ use super::{Input, Probe, Tick};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{
     BoxId, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, Format, ImageId, Join, Place, RecordKind, Rect,
-    SplitId, flag, split_name, split_of_folder,
+    SplitId, Traced, flag, split_name, split_of_folder,
 };
 use rustc_hash::FxHashSet;
 use std::future::Future;
@@ -32,15 +31,15 @@ use std::future::Future;
 const AT_ONCE: u64 = 64 << 20;
 
 /// What a shape is to the model.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Drawn {
     Box(Rect),
     /// A polygon or mask, with the box around it.
-    Mask(Rect),
+    Mask(Rect, Traced),
     /// A line: its class is shown, and it has no box.
-    Line,
+    Line(Traced),
     /// One set of points, likewise.
-    Points,
+    Points(Traced),
 }
 
 /// Where a file's records go.
@@ -179,16 +178,22 @@ impl<'r, 'b> Records<'r, 'b> {
         flags: u8,
         place: Place,
     ) -> Option<BoxId> {
-        match drawn {
+        let traced = match drawn {
             Drawn::Box(rect) => return Some(self.out.add_box(image, class, rect, unit, flags, place)),
-            Drawn::Mask(rect) => {
+            Drawn::Mask(rect, traced) => {
                 self.out.dataset.masks += 1;
-                return Some(self.out.add_box(image, class, rect, unit, flags | flag::MASK, place));
+                let id = self.out.add_box(image, class, rect, unit, flags | flag::MASK, place);
+                self.out.outline(id, unit, || traced);
+                return Some(id);
             }
-            Drawn::Line => {}
-            Drawn::Points => self.out.dataset.keypoints += 1,
-        }
+            Drawn::Line(traced) => traced,
+            Drawn::Points(traced) => {
+                self.out.dataset.keypoints += 1;
+                traced
+            }
+        };
         self.label(image, class, place);
+        self.out.outline_of(image, class, unit, || traced);
         None
     }
 

@@ -1,7 +1,7 @@
-//! Points that draw a shape, and the box around them. Refuses to look at what they enclose.
+//! Points that draw a shape, and the box around them. Refuses to know what kind of shape they are.
 
-use super::Node;
-use crate::dataset::Rect;
+use super::{Drawn, Node};
+use crate::dataset::{Rect, Traced};
 
 /// Points as far as they are looked at.
 #[derive(Clone, Debug)]
@@ -11,6 +11,7 @@ pub(super) struct Outline {
     pub(super) first: [[f64; 2]; 2],
     /// The first number that is none, as it is written.
     pub(super) wrong: Option<String>,
+    pub(super) points: Vec<[f64; 2]>,
     least: [f64; 2],
     most: [f64; 2],
 }
@@ -18,7 +19,7 @@ pub(super) struct Outline {
 impl Outline {
     fn new() -> Self {
         let (least, most) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
-        Self { len: 0, first: [[f64::NAN; 2]; 2], wrong: None, least, most }
+        Self { len: 0, first: [[f64::NAN; 2]; 2], wrong: None, points: Vec::new(), least, most }
     }
 
     /// Of a list of points, each a list of two numbers; what is wrong where it is none.
@@ -83,6 +84,7 @@ impl Outline {
             self.least[axis] = if value.is_nan() || value < least { value } else { least };
             self.most[axis] = if value.is_nan() || value > most { value } else { most };
         }
+        self.points.push(point);
         self.len += 1;
     }
 
@@ -92,6 +94,20 @@ impl Outline {
             return Rect { x: f64::NAN, y: f64::NAN, w: f64::NAN, h: f64::NAN };
         }
         Rect::corners(self.least[0], self.least[1], self.most[0], self.most[1])
+    }
+
+    /// A polygon, with the box around it.
+    pub(super) fn polygon(self) -> Drawn {
+        Drawn::Mask(self.rect(), Traced::Polygon(vec![self.points]))
+    }
+
+    pub(super) fn line(self) -> Drawn {
+        Drawn::Line(Traced::Line(vec![self.points]))
+    }
+
+    /// A set of points that are all seen.
+    pub(super) fn keypoints(self) -> Drawn {
+        Drawn::Points(Traced::Keypoints(self.points.into_iter().map(|[x, y]| [x, y, 2.0]).collect()))
     }
 
     /// The box around a circle whose centre and a point of whose edge these are.

@@ -1,15 +1,17 @@
 //! Supervisely: a JSON file for each picture in a folder `ann`, and the project's `meta.json` with its classes. The box
-//! is the one around the points, or that of the bitmap. Refuses to decode bitmaps, and to read videos and point clouds.
+//! is the one around the points, or that of the bitmap. Refuses to read videos and point clouds.
 
 use super::outline::Outline;
-use super::{Drawn, Reader, Records, bitmap, boxed, holds, is_json, read, words};
+use super::{Drawn, Reader, Records, boxed, holds, is_json, read, words};
 use crate::dataset::{
     BoxFormat, BoxNumbers, BoxUnit, Counting, FileRole, Format, ImageId, Join, Joined, Place, RecordKind, Rect, SetOf,
+    Traced,
 };
 use crate::formats::Probe;
 use crate::formats::attributes::Item;
 use crate::formats::json::{Element, Mark, Node, Visit, Want};
 use crate::formats::list::{Entry, How, Read, Stage};
+use crate::formats::runs::bitmap;
 
 pub static ENTRY: Entry = Entry {
     format: Format {
@@ -117,7 +119,7 @@ impl Supervisely<'_, '_> {
         let Some(class) = node.text_of("classTitle") else {
             return self.records.bad_of(image, place, "a classTitle", words(node.get("classTitle")));
         };
-        let (drawn, wrong) = match drawn(node) {
+        let (drawn, wrong) = match drawn(node, self.records.out.wants_outlines()) {
             Ok(found) => found,
             Err((expected, found)) => return self.records.bad_of(image, place, expected, found),
         };
@@ -136,8 +138,9 @@ impl Supervisely<'_, '_> {
 
 type Taken = (Drawn, Option<String>);
 
-/// What an object draws, and the first number that is none; what was expected and found where it draws nothing.
-fn drawn(node: Node<'_>) -> Result<Taken, (&'static str, String)> {
+/// What an object draws, and the first number that is none; what was expected and found where it draws nothing. `trace`:
+/// bitmaps are worth unpacking.
+fn drawn(node: Node<'_>, trace: bool) -> Result<Taken, (&'static str, String)> {
     let exterior = node.get("points").and_then(|points| points.list("exterior"));
     let kind = node.text_of("geometryType").unwrap_or_else(|| match exterior.map(|e| e.elements().count()) {
         _ if node.get("bitmap").is_some() => "bitmap".into(),
@@ -157,10 +160,21 @@ fn drawn(node: Node<'_>) -> Result<Taken, (&'static str, String)> {
             let data = bitmap.text_of("data").unwrap_or_default();
             let (w, h) = bitmap::size(&data).map_err(|found| ("a bitmap: base64 of a deflated PNG", found))?;
             let [[x, y], _] = origin.first;
-            Ok((Drawn::Mask(Rect { x, y, w: f64::from(w), h: f64::from(h) }), origin.wrong))
+            let mask = trace.then(|| bitmap::runs(&data)).flatten();
+            let traced = mask.map_or(Traced::Nothing, |mask| mask.traced(|[dx, dy]| [x + dx, y + dy]));
+            Ok((Drawn::Mask(Rect { x, y, w: f64::from(w), h: f64::from(h) }, traced), origin.wrong))
         }
         // Their corners are called by names.
-        "graph" | "cuboid_2d" => Ok((Drawn::Points, None)),
+        "graph" | "cuboid_2d" => {
+            let list = ["nodes", "vertices"].iter().find_map(|name| node.get(name));
+            let at = |node: Node<'_>| {
+                let mut numbers = node.list("loc")?.elements();
+                let (x, y) = (numbers.next()?.number_meant()?, numbers.next()?.number_meant()?);
+                Some([x, y, if node.get("disabled").is_some_and(Node::is_set) { 1.0 } else { 2.0 }])
+            };
+            let points = list.into_iter().flat_map(Node::members).filter_map(|(_, node)| at(node));
+            Ok((Drawn::Points(Traced::Keypoints(points.collect())), None))
+        }
         "rectangle" | "polygon" | "line" | "polyline" | "point" | "cuboid" => {
             let list = if kind == "cuboid" { node.list("points") } else { exterior };
             let Some(list) = list else { return Err(("a list of points, exterior", words(node.get("points")))) };
@@ -170,11 +184,11 @@ fn drawn(node: Node<'_>) -> Result<Taken, (&'static str, String)> {
                 ("rectangle", 2) | ("cuboid", 2..) => Ok((Drawn::Box(outline.rect()), outline.wrong)),
                 ("rectangle" | "cuboid", _) => few("two points for a rectangle", &outline),
                 ("polygon", 0..3) => few("three points or more for a polygon", &outline),
-                ("polygon", _) => Ok((Drawn::Mask(outline.rect()), outline.wrong)),
+                ("polygon", _) => Ok((Drawn::Mask(outline.rect(), polygon(node, outline.points)), outline.wrong)),
                 ("point", 0) => few("a point", &outline),
-                ("point", _) => Ok((Drawn::Points, outline.wrong)),
+                ("point", _) => Ok((outline.clone().keypoints(), outline.wrong)),
                 (_, 0..2) => few("two points or more for a line", &outline),
-                _ => Ok((Drawn::Line, outline.wrong)),
+                _ => Ok((outline.clone().line(), outline.wrong)),
             }
         }
         other => {
@@ -182,6 +196,13 @@ fn drawn(node: Node<'_>) -> Result<Taken, (&'static str, String)> {
             Err(("a geometryType that Muster knows (rectangle, polygon, bitmap, line, point or graph)", found))
         }
     }
+}
+
+/// A polygon, and the holes in it.
+fn polygon(node: Node<'_>, exterior: Vec<[f64; 2]>) -> Traced {
+    let holes = node.get("points").and_then(|points| points.list("interior")).into_iter().flat_map(Node::elements);
+    let holes = holes.filter_map(|hole| Some(Outline::pairs(hole).ok()?.points));
+    Traced::Polygon(std::iter::once(exterior).chain(holes).collect())
 }
 
 impl Visit for Supervisely<'_, '_> {

@@ -9,7 +9,7 @@ use super::list::{Entry, How, Read, Stage};
 use super::{Input, Probe, Tick};
 use crate::dataset::{
     BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileId, FileRole, Format, ImageId, Join,
-    Joined, Place, RecordKind, Rect, flag,
+    Joined, Place, RecordKind, Rect, Traced, flag,
 };
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -303,9 +303,10 @@ impl Reader<'_, '_> {
         let Some(bndbox) = child(object, "bndbox") else {
             let outline = child(object, "polygon").or_else(|| child(object, "robndbox"));
             let fault = match outline.map(outline::extent) {
-                Some(Some(rect)) => {
+                Some(Some((rect, points))) => {
                     self.out.dataset.masks += 1;
-                    self.out.add_box(image, class, rect, BoxUnit::Pixels, flag::MASK, place);
+                    let id = self.out.add_box(image, class, rect, BoxUnit::Pixels, flag::MASK, place);
+                    self.out.outline(id, BoxUnit::Pixels, || Traced::Polygon(vec![points]));
                     return;
                 }
                 Some(None) => Fault::new(FaultKind::Mask, place, "", "an outline of fewer than three points"),

@@ -1,18 +1,17 @@
-//! The box around an outline: a polygon, or a box that is turned. Refuses to keep the outline itself.
+//! The box around an outline: a polygon, or a box that is turned. Refuses to keep either.
 
-use crate::dataset::Rect;
+use crate::dataset::{Rect, around};
 use roxmltree::Node;
 
-/// Of a `polygon` (x1, y1, x2, y2, ..., or points of x and y) or a `robndbox` (cx, cy, w, h, angle in radians); `None`
+/// The box, and the outline. Of a `polygon` (x1, y1, x2, y2, ..., or points of x and y) or a `robndbox` (cx, cy, w, h, angle in radians); `None`
 /// where it is no outline of three points.
-pub(super) fn extent(outline: Node<'_, '_>) -> Option<Rect> {
+pub(super) fn extent(outline: Node<'_, '_>) -> Option<(Rect, Vec<[f64; 2]>)> {
     let points = if outline.has_tag_name("robndbox") { turned(outline)? } else { polygon(outline) };
     if points.len() < 3 {
         return None;
     }
-    let low = points.iter().fold((f64::INFINITY, f64::INFINITY), |low, p| (low.0.min(p.0), low.1.min(p.1)));
-    let high = points.iter().fold((f64::NEG_INFINITY, f64::NEG_INFINITY), |high, p| (high.0.max(p.0), high.1.max(p.1)));
-    Some(Rect::corners(low.0, low.1, high.0, high.1))
+    let points: Vec<[f64; 2]> = points.into_iter().map(|(x, y)| [x, y]).collect();
+    Some((around(points.iter().copied())?, points))
 }
 
 fn number(node: Node<'_, '_>) -> Option<f64> {

@@ -18,8 +18,8 @@ pub use classes::ClassLists;
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Tick};
 use crate::dataset::{
-    BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileId, FileRole, Format, ImageId, Join,
-    Joined, Place, RecordKind, SetOf, flag, split_of_folder,
+    BoxFormat, BoxId, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileId, FileRole, Format, ImageId,
+    Join, Joined, Place, RecordKind, SetOf, flag, split_of_folder,
 };
 use flaw::{Flaw, Meant};
 use row::Row;
@@ -125,7 +125,13 @@ impl LabelFile<'_, '_, '_> {
     fn line(&mut self, line: &str, place: Place) {
         let list = self.at.and_then(|at| self.lists.lists.get(at));
         match Row::parse(line, list.and_then(|l| l.keypoints)) {
-            Ok(row) => self.add(&row, None, place),
+            Ok(row) => {
+                let keypoints = list.and_then(|l| l.keypoints);
+                let id = self.add(&row, None, place);
+                if row.is_polygon || row.has_keypoints {
+                    self.out.outline(id, BoxUnit::Fractions, || row::traced(line, &row, keypoints));
+                }
+            }
             Err(wrong) => {
                 let Flaw { kind, expected, mut found, remedy, meant, .. } = flaw::explain(line, wrong);
                 let name = meant.as_ref().and_then(|meant| meant.name.as_deref());
@@ -147,8 +153,8 @@ impl LabelFile<'_, '_, '_> {
         }
     }
 
-    /// Adds a box, of the class of this name where the line gives one.
-    fn add(&mut self, row: &Row, name: Option<&str>, place: Place) {
+    /// Adds a box, of the class of this name where the line gives one, and says which it is.
+    fn add(&mut self, row: &Row, name: Option<&str>, place: Place) -> BoxId {
         let (out, image) = (&mut *self.out, self.image);
         let list = self.at.and_then(|at| self.lists.lists.get(at));
         let known = u32::try_from(row.class).ok().and_then(|class| list?.classes.get(&class));
@@ -180,6 +186,7 @@ impl LabelFile<'_, '_, '_> {
         } else if let Some(fifth) = row.fifth {
             self.lists.usage.fifth(place.file, id, fifth);
         }
+        id
     }
 }
 

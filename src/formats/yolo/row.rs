@@ -1,6 +1,6 @@
 //! One line of a label file.
 
-use crate::dataset::{FaultKind, Rect};
+use crate::dataset::{FaultKind, Rect, Traced};
 
 /// An object: its class by number and its box, in fractions of the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,6 +55,34 @@ impl Row {
         let fifth = numbers.get(4).copied().filter(|_| n == 5);
         Ok(Self { class, rect, is_polygon, has_keypoints, fifth })
     }
+}
+
+/// What a line draws beside its box, in fractions: a polygon, or keypoints. As [`Row::parse`] has taken it.
+pub(super) fn traced(line: &str, row: &Row, keypoints: Option<usize>) -> Traced {
+    let words = line.split_ascii_whitespace().skip(1);
+    let numbers: Vec<f64> = words.map_while(|word| word.parse().ok()).collect();
+    if row.is_polygon {
+        return Traced::Polygon(vec![numbers.as_chunks::<2>().0.to_vec()]);
+    }
+    if !row.has_keypoints {
+        return Traced::Nothing;
+    }
+    // A confidence may stand before them.
+    let before = match keypoints {
+        Some(k) if numbers.len() == 5 + k => 5,
+        _ => 4,
+    };
+    let points = numbers.get(before..).unwrap_or_default();
+    let (threes, rest) = points.as_chunks::<3>();
+    let marked = rest.is_empty() && threes.iter().all(|[_, _, mark]| [0.0, 1.0, 2.0].contains(mark));
+    Traced::Keypoints(match marked {
+        true => threes.to_vec(),
+        // What is not labelled stands in the corner.
+        false => {
+            let mark = |x: f64, y: f64| if x == 0.0 && y == 0.0 { 0.0 } else { 2.0 };
+            points.as_chunks::<2>().0.iter().map(|&[x, y]| [x, y, mark(x, y)]).collect()
+        }
+    })
 }
 
 /// Behind the box stand points of three numbers, the third of each a visibility: a 2 is beyond any picture, so it is no

@@ -31,7 +31,7 @@ pub fn Detail(image: u32, back: String) -> impl IntoView {
         }
     };
     let body = move || match answer.get() {
-        Some(Ok(PictureFacts { picture, facts, attributes, records })) => {
+        Some(Ok(PictureFacts { picture, facts, attributes, records, captions, not_drawn })) => {
             let boxes = picture.boxes.clone();
             let labels = picture.labels.join(", ");
             let rows = boxes.iter().take(200).map(|b| {
@@ -47,24 +47,44 @@ pub fn Detail(image: u32, back: String) -> impl IntoView {
                 page! {
                     <tr>
                         <td dir="auto"><i class=format!("key bg-b{colour}")></i>{b.class.clone()}{b.crowd.then_some(" (crowd)")}</td>
+                        <td>{b.has.clone()}</td>
                         <td class="num mono">{place}</td>
                     </tr>
                 }
             });
             let rows = rows.collect_view();
+            let without_box = picture.outlines.iter().filter(|outline| outline.of.is_none()).take(200).map(|outline| {
+                let colour = app.class_colour(&outline.class);
+                let says = outline.says.clone();
+                page! {
+                    <tr>
+                        <td dir="auto"><i class=format!("key bg-b{colour}")></i>{outline.class.clone()}</td>
+                        <td>{says}</td>
+                        <td></td>
+                    </tr>
+                }
+            });
+            let without_box = without_box.collect_view();
+            let more = picture.outlines.iter().filter(|outline| outline.of.is_none()).count() as u64;
+            let captions = captions.into_iter().map(|text| page! { <li dir="auto">{text}</li> }).collect_view();
             let count = boxes.len() as u64;
             page! {
                 <p class="mono mono-h" dir="auto"><strong>{picture.path.clone()}</strong></p>
                 <Thumb picture=picture.clone() whole=true />
                 {(!labels.is_empty()).then(|| page! { <p dir="auto"><strong>"Labels: "</strong>{labels}</p> })}
-                {(count > 0)
+                {(!captions.is_empty()).then(|| page! { <h3>"Captions"</h3><ul>{captions}</ul> })}
+                {(count + more > 0)
                     .then(|| {
                         page! {
                             <table class="tbl">
-                                <caption>{wording::plural(count, "box", "boxes")}</caption>
-                                <thead><tr><th scope="col">"Class"</th><th scope="col" class="num">"x, y, w, h"</th></tr></thead>
-                                <tbody>{rows}</tbody>
+                                <caption>
+                                    {wording::plural(count, "box", "boxes")}
+                                    {(more > 0).then(|| format!(", {} without a box", wording::plural(more, "object", "objects")))}
+                                </caption>
+                                <thead><tr><th scope="col">"Class"</th><th scope="col">"Outline"</th><th scope="col" class="num">"x, y, w, h"</th></tr></thead>
+                                <tbody>{rows}{without_box}</tbody>
                             </table>
+                            {not_drawn.map(|why| page! { <p class="small">{why}</p> })}
                         }
                     })}
                 {(!attributes.is_empty()).then(|| page! { <h3>"Attributes"</h3><Kv rows=attributes /> })}

@@ -1,6 +1,6 @@
 use super::*;
 use crate::dataset::flag;
-use crate::formats::tools::bitmap::tests::{base64, deflated, png};
+use crate::formats::runs::bitmap::tests::{base64, deflated, png};
 use crate::formats::tools::supervisely::ENTRY;
 
 const IMAGES: [&str; 2] = ["ds0/img/a.jpg", "ds1/img/a.jpg"];

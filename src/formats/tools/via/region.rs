@@ -5,7 +5,7 @@ use super::super::outline::{Outline, ellipse};
 use super::super::{Drawn, Node, Records, numbers, words};
 use super::class::{choose, values};
 use super::set;
-use crate::dataset::{ImageId, Place, Rect};
+use crate::dataset::{ImageId, Place, Rect, Traced};
 use crate::formats::attributes::Item;
 
 /// What a region without a class is called, in a file that has none.
@@ -101,7 +101,7 @@ impl<'r, 'b> Regions<'r, 'b> {
         self.labelled = true;
         let class = class.map(str::to_owned);
         for name in classes {
-            let id = self.records.draw(image, &name, drawn, 0, place);
+            let id = self.records.draw(image, &name, drawn.clone(), 0, place);
             self.records.wrong_number(wrong.clone(), image, id, place);
             let Some(id) = id else { continue };
             for (name, values) in own.iter().filter(|(name, _)| Some(name) != class.as_ref()) {
@@ -158,12 +158,15 @@ fn drawn(shape: Node<'_>) -> Result<Taken, (&'static str, String)> {
             let outline = Outline::zipped(xs, ys).map_err(|e| ("as many points across as down", e))?;
             match (kind.as_ref(), outline.len) {
                 ("polygon", 0..3) => Err(("three points or more for a polygon", outline.words())),
-                ("polygon", _) => Ok((Drawn::Mask(outline.rect()), outline.wrong)),
+                ("polygon", _) => Ok((outline.clone().polygon(), outline.wrong)),
                 (_, 0..2) => Err(("two points or more for a line", outline.words())),
-                _ => Ok((Drawn::Line, outline.wrong)),
+                _ => Ok((outline.clone().line(), outline.wrong)),
             }
         }
-        "point" => Ok((Drawn::Points, None)),
+        "point" => {
+            let at = numbers(shape, ["cx", "cy"]).map(|([x, y], _)| vec![[x, y, 2.0]]);
+            Ok((Drawn::Points(at.map_or(Traced::Nothing, Traced::Keypoints)), None))
+        }
         _ => Err(("rect, circle, ellipse, polygon, polyline or point", words(shape.get("name")))),
     }
 }
