@@ -4,7 +4,8 @@
 use super::outline::Outline;
 use super::{Drawn, Reader, Records, below, boxed, holds, is_json, numbers, read, words};
 use crate::dataset::{
-    BoxFormat, BoxNumbers, BoxUnit, Counting, FileRole, Format, ImageId, Join, Place, RecordKind, Rect, SetOf, flag,
+    BoxFormat, BoxNumbers, BoxUnit, Counting, FileRole, Format, ImageId, Join, Place, RecordKind, Rect, SetOf, Traced,
+    flag,
 };
 use crate::formats::Probe;
 use crate::formats::attributes::{Item, looks_like_image};
@@ -165,15 +166,17 @@ fn drawn(node: Node<'_>) -> Result<Option<Taken>, (&'static str, String)> {
     // Either one list of points with their kind, or several shapes with vertices.
     if shapes.elements().next().is_some_and(Node::is_list) {
         let outline = Outline::pairs(shapes).map_err(|found| ("points of two numbers", found))?;
-        return Ok(Some((Drawn::Mask(outline.rect()), outline.wrong)));
+        return Ok(Some((Drawn::Mask(outline.rect(), Traced::Polygon(vec![outline.points])), outline.wrong)));
     }
     let mut around: Option<(Rect, Option<String>, bool)> = None;
+    let mut parts = Vec::new();
     for shape in shapes.elements() {
         let Some(points) = shape.list("vertices") else {
             return Err(("vertices in each shape of poly2d", words(shape.get("vertices"))));
         };
         let outline = Outline::pairs(points).map_err(|found| ("points of two numbers", found))?;
         let own = outline.rect();
+        parts.push(outline.points);
         let closed = shape.get("closed").is_none_or(Node::is_set);
         around = Some(match around {
             None => (own, outline.wrong, closed),
@@ -184,7 +187,10 @@ fn drawn(node: Node<'_>) -> Result<Option<Taken>, (&'static str, String)> {
             }
         });
     }
-    Ok(around.map(|(rect, wrong, closed)| if closed { (Drawn::Mask(rect), wrong) } else { (Drawn::Line, wrong) }))
+    Ok(around.map(|(rect, wrong, closed)| match closed {
+        true => (Drawn::Mask(rect, Traced::Polygon(parts)), wrong),
+        false => (Drawn::Line(Traced::Line(parts)), wrong),
+    }))
 }
 
 impl Visit for Bdd<'_, '_> {

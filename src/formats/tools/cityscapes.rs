@@ -5,7 +5,8 @@
 use super::outline::Outline;
 use super::{Drawn, Reader, Records, boxed, is_json, read, words};
 use crate::dataset::{
-    BoxFormat, BoxNumbers, BoxUnit, Counting, FileRole, Format, ImageId, Join, Joined, Place, RecordKind, Rect, flag,
+    BoxFormat, BoxNumbers, BoxUnit, Counting, FileRole, Format, ImageId, Join, Joined, Place, RecordKind, Rect, Traced,
+    flag,
 };
 use crate::formats::Probe;
 use crate::formats::json::{Element, Mark, Node, Visit, Want};
@@ -125,7 +126,7 @@ fn drawn(node: Node<'_>) -> Result<Taken, (&'static str, String)> {
         if outline.len < 3 {
             return Err(("three points or more for a polygon", outline.words()));
         }
-        return Ok((Drawn::Mask(outline.rect()), outline.wrong));
+        return Ok((Drawn::Mask(outline.rect(), Traced::Polygon(vec![outline.points])), outline.wrong));
     }
     let expected = "a polygon, or a bbox of four numbers";
     let Some(numbers) = get(node, "bbox").filter(|node| node.is_list()) else {
