@@ -48,7 +48,7 @@ pub fn run(target: &str, data: &[u8]) {
         "tools" => dataset(&[("ann/a.jpg.json", data), ("regions.csv", data)]),
         "voc" => dataset(&[("Annotations/a.xml", data)]),
         "yaml" => dataset(&[("data.yaml", data), ("labels/a.txt", YOLO_LABELS.as_bytes())]),
-        "yolo" => dataset(&[("data.yaml", YAML.as_bytes()), ("labels/a.txt", data)]),
+        "yolo" => dataset(&[("data.yaml", YAML.as_bytes()), ("labels/a.txt", data), ("predictions/a.txt", data)]),
         other => panic!("there is no target {other}"),
     }
 }

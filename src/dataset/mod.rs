@@ -5,6 +5,7 @@ mod attributes;
 mod boxes;
 mod builder;
 pub mod bytes;
+mod called;
 mod class_folders;
 mod concept;
 mod fault;
@@ -17,6 +18,7 @@ mod joins;
 mod labelling;
 mod place;
 mod predictions;
+mod ratings;
 mod reconcile;
 mod settings;
 mod sources;
@@ -27,6 +29,7 @@ mod split_names;
 pub use attributes::{Attribute, Conflict, ImageLabel, LabelColumn, MISSING, Origin, Role, Unit, ValueType};
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, NoPictures, Pairing};
+pub use called::Called;
 pub use class_folders::ClassFolders;
 pub use concept::Concept;
 pub use fault::{Fault, FaultKind, Faults, KEPT};
@@ -40,6 +43,7 @@ pub use labelling::{Labelling, SetOf};
 pub use muster_pixels::{Exif, Facts, ImageFormat, PixelFacts};
 pub use place::{Place, RecordKind};
 pub use predictions::Predictions;
+pub use ratings::{RatedColumn, Ratings, majority};
 pub use reconcile::natural;
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
 pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
@@ -104,6 +108,8 @@ pub struct Dataset {
     pub keypoints: u64,
     pub captions: u64,
     pub predictions: Predictions,
+    /// What each of several raters says of the same images.
+    pub ratings: Ratings,
 }
 
 impl Dataset {

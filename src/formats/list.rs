@@ -27,6 +27,7 @@ pub static ALL: &[&Entry] = &[
     &cvat::ENTRY,
     &label_studio::ENTRY,
     &kitti::ENTRY,
+    &yolo::RESULTS,
     &yolo::ENTRY,
     &image_list::ENTRY,
     &records::BOXES,

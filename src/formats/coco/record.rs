@@ -12,6 +12,8 @@ pub(super) struct ImageEntry<'a> {
     pub(super) file_name: Scalar<'a>,
     pub(super) width: Scalar<'a>,
     pub(super) height: Scalar<'a>,
+    /// Members of `attributes`, and members that COCO does not know and that are no list or object.
+    pub(super) extras: Vec<(Cow<'a, str>, Scalar<'a>)>,
 }
 
 /// An element of `categories`.
@@ -75,7 +77,18 @@ impl<'a> Record<'a> for ImageEntry<'a> {
             "file_name" => self.file_name = scalar(value)?,
             "width" => self.width = scalar(value)?,
             "height" => self.height = scalar(value)?,
-            _ => {}
+            // Where a picture comes from says nothing of what it shows.
+            "license" | "licence" | "coco_url" | "flickr_url" | "url" | "date_captured" | "rights_holder" => {}
+            "attributes" => {
+                for (name, value) in Members::of(value) {
+                    match scalar(value)? {
+                        Scalar::Other(_) => {}
+                        value => self.extras.push((serde_json::from_slice::<String>(name)?.into(), value)),
+                    }
+                }
+            }
+            _ if matches!(value.first(), Some(b'[' | b'{')) => {}
+            _ => self.extras.push((name, scalar(value)?)),
         }
         Ok(())
     }

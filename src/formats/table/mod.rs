@@ -12,6 +12,7 @@ mod items;
 mod join;
 mod plan;
 mod preamble;
+mod raters;
 mod rows;
 mod shape;
 mod survey;
