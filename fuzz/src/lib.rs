@@ -61,7 +61,7 @@ pub fn run(target: &str, data: &[u8]) {
         "voc" => dataset(&[("Annotations/a.xml", data)]),
         "webdataset" => dataset(&[("t-0.tar/1.json", data), ("t-0.tar/1.cls", data), ("images/a.txt", data)]),
         "yaml" => dataset(&[("data.yaml", data), ("labels/a.txt", YOLO_LABELS.as_bytes())]),
-        "yolo" => dataset(&[("data.yaml", YAML.as_bytes()), ("labels/a.txt", data)]),
+        "yolo" => dataset(&[("data.yaml", YAML.as_bytes()), ("labels/a.txt", data), ("predictions/a.txt", data)]),
         other => panic!("there is no target {other}"),
     }
 }

@@ -19,7 +19,7 @@ mod sniff;
 mod thumbnail;
 mod tone;
 // One truth for how numbers are written: the file is the house's, which this package cannot know.
-#[allow(dead_code, reason = "of its words only one is needed here")]
+#[allow(dead_code, unused_imports, reason = "of its words only one is needed here")]
 #[path = "../../src/wording/mod.rs"]
 mod wording;
 mod words;

@@ -6,10 +6,11 @@ pub use super::marks::mark;
 use super::marks::{self, Seen};
 use super::route::Route;
 use crate::browser::{Client, Event};
-use crate::dataset::Settings;
+use crate::dataset::{Settings, ValueType};
 use crate::engine::{Ask, Failure, Progress, Refusal, State, Summary};
 use crate::report::Finding;
 use crate::rules::{RateWanted, Severity};
+use crate::wording;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -197,6 +198,15 @@ impl App {
     /// The colour (1 to 8) of a group of an attribute; `None` beyond the eighth.
     pub fn group_colour(&self, attribute: &str, value: &str) -> Option<usize> {
         self.summary.with_untracked(|s| colours::of_group(&s.as_ref()?.report, attribute, value))
+    }
+
+    /// A group as a person calls it, where its attribute is named already: `male`, `not Male`.
+    pub fn group_words(&self, attribute: &str, value: &str) -> String {
+        let yes_no = self.summary.with_untracked(|s| {
+            let attributes = s.iter().flat_map(|s| &s.report.dataset.attributes);
+            attributes.filter(|a| a.name == attribute).any(|a| a.ty == ValueType::Boolean)
+        });
+        wording::group(attribute, value, yes_no)
     }
 
     /// Findings of which `pass` holds: how many, and the worst of them.

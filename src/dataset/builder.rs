@@ -77,6 +77,8 @@ pub struct Builder<'a> {
     /// By the name of a class the images that are said not to show it.
     denied: FxHashMap<String, Vec<ImageId>>,
     folds: Folds,
+    /// By the ids that annotation files give their images; `None` where two files mean two images.
+    ids: FxHashMap<String, Option<ImageId>>,
     /// Images whose split a file says that is there to divide them.
     assigned: FxHashSet<ImageId>,
     source: u32,
@@ -100,6 +102,7 @@ impl<'a> Builder<'a> {
             loosely: FxHashMap::default(),
             labellings: Labellings::default(),
             denied: FxHashMap::default(),
+            ids: FxHashMap::default(),
             assigned: FxHashSet::default(),
             source: 0,
             path: String::new(),

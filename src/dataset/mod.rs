@@ -5,6 +5,7 @@ mod attributes;
 mod boxes;
 mod builder;
 pub mod bytes;
+mod called;
 mod captions;
 mod class_folders;
 mod concept;
@@ -19,6 +20,7 @@ mod labelling;
 mod outlines;
 mod place;
 mod predictions;
+mod ratings;
 mod reconcile;
 mod settings;
 mod sources;
@@ -30,6 +32,7 @@ mod told_by_names;
 pub use attributes::{Attribute, Conflict, ImageLabel, LabelColumn, MISSING, Origin, Role, Unit, ValueType};
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, NoPictures, Pairing};
+pub use called::Called;
 pub use captions::Captions;
 pub use class_folders::ClassFolders;
 pub use concept::Concept;
@@ -45,6 +48,7 @@ pub use muster_pixels::{Exif, Facts, ImageFormat, PixelFacts};
 pub use outlines::{Outline, OutlineKind, Outlined, Outlines, Traced, around};
 pub use place::{Place, RecordKind};
 pub use predictions::Predictions;
+pub use ratings::{RatedColumn, Ratings, majority};
 pub use reconcile::natural;
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
 pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
@@ -118,6 +122,8 @@ pub struct Dataset {
     /// Captions likewise.
     pub caption_texts: Captions,
     pub predictions: Predictions,
+    /// What each of several raters says of the same images.
+    pub ratings: Ratings,
 }
 
 impl Dataset {

@@ -1,6 +1,6 @@
 //! What models say of the images, kept apart from what is taken for true: it counts for no figure of the dataset.
 
-use super::boxes::Rect;
+use super::boxes::{BoxUnit, Rect};
 use super::ids::ImageId;
 use super::place::Place;
 use rustc_hash::FxHashMap;
@@ -11,8 +11,10 @@ pub struct Predictions {
     pub image: Vec<ImageId>,
     /// Row of `names`.
     pub class: Vec<u32>,
-    /// Left, top, width, height in pixels; `None` for one of the whole image, or a mask without a box.
+    /// Left, top, width, height; `None` for one of the whole image, or a mask without a box.
     pub rect: Vec<Option<Rect>>,
+    /// What the numbers of `rect` count.
+    pub unit: Vec<BoxUnit>,
     /// The model's own score; NaN where it gives none.
     pub score: Vec<f32>,
     pub place: Vec<Place>,
@@ -22,7 +24,20 @@ pub struct Predictions {
 }
 
 impl Predictions {
+    /// Adds one in pixels, or of the whole image.
     pub fn push(&mut self, image: ImageId, class: &str, rect: Option<Rect>, score: f32, place: Place) {
+        self.push_in(BoxUnit::Pixels, image, class, rect, score, place);
+    }
+
+    pub fn push_in(
+        &mut self,
+        unit: BoxUnit,
+        image: ImageId,
+        class: &str,
+        rect: Option<Rect>,
+        score: f32,
+        place: Place,
+    ) {
         let class = match self.numbers.get(class) {
             Some(&number) => number,
             None => {
@@ -35,6 +50,7 @@ impl Predictions {
         self.image.push(image);
         self.class.push(class);
         self.rect.push(rect);
+        self.unit.push(unit);
         self.score.push(score);
         self.place.push(place);
     }

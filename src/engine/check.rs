@@ -312,6 +312,7 @@ impl<S: ReadAt> Check<S> {
             let fault = Fault::new(FaultKind::Unusable, place, unusable.expected, unusable.found);
             self.dataset.faults.push(fault.remedy(unusable.remedy));
         }
+        formats::settle_claims(&mut claims, &self.dataset.files);
         claims.order_by_key(|(entry, file, _)| (entry.turn(), *file));
         claims
     }

@@ -40,6 +40,7 @@ pub static ALL: &[&Entry] = &[
     &mot::ENTRY,
     &dota::ENTRY,
     &visdrone::ENTRY,
+    &yolo::RESULTS,
     &yolo::ENTRY,
     &webdataset::ENTRY,
     &named::LISTS,

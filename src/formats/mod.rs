@@ -32,7 +32,7 @@ pub use list::{ALL, Entry, How, Read, Reading, Stage, entry, name, reference};
 pub use unusable::Unusable;
 
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{Builder, FileId};
+use crate::dataset::{Builder, DroppedFile, FileId};
 use std::cell::OnceCell;
 
 /// What is known of a file before it is read.
@@ -107,6 +107,11 @@ pub struct Input<'a> {
 
 /// Called with the number of bytes of the current file that have been read; `false` stops.
 pub type Tick<'a> = dyn FnMut(u64) -> bool + 'a;
+
+/// What files of one folder show together: label files that a model wrote are told from ground truth.
+pub fn settle_claims(claims: &mut [(&'static Entry, FileId, String)], files: &[DroppedFile]) {
+    yolo::set_apart(claims, files);
+}
 
 /// What a file is, from its name and first bytes. Reads nothing more and never fails.
 pub fn recognise(probe: &Probe<'_>) -> Recognised {

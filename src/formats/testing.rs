@@ -2,7 +2,7 @@
 //! through `recognise` and `Session` as the engine does.
 
 use super::slices::run_to_end;
-use super::{Entry, Input, Probe, Recognised, Session, recognise};
+use super::{Entry, Input, Probe, Recognised, Session, recognise, settle_claims};
 use crate::dataset::{Builder, Dataset, DroppedFile, Fate, FileId, ImageId, Join, Joined, Pairing};
 
 /// Pairs names with a fixed list of pictures: by path below the naming file's folder or any folder above it, then by
@@ -84,18 +84,26 @@ pub(crate) fn read_all(images: &[&str], files: &[(&str, &[u8])]) -> Dataset {
     let pairing = FixedPairing::new(images);
     let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
     let mut out = Builder::new(pairing.dataset(&paths), &pairing);
-    let mut order: Vec<(&'static Entry, usize, String)> = Vec::new();
+    let mut order: Vec<(&'static Entry, FileId, String)> = Vec::new();
     for (i, (path, content)) in files.iter().enumerate() {
         match recognised(path, content) {
-            Recognised::As(format, why) => order.push((format, i, why)),
+            Recognised::As(format, why) => order.push((format, FileId::from(images.len() + i), why)),
             other => panic!("{path}: {other:?}"),
         }
     }
-    order.sort_by(|a, b| (a.0.turn(), paths[a.1]).cmp(&(b.0.turn(), paths[b.1])));
+    for (i, (_, content)) in files.iter().enumerate() {
+        out.dataset.files[images.len() + i].bytes = content.len() as u64;
+    }
+    settle_claims(&mut order, &out.dataset.files);
+    order.sort_by(|a, b| {
+        let path = |id: FileId| paths[id.index() - images.len()];
+        (a.0.turn(), path(a.1)).cmp(&(b.0.turn(), path(b.1)))
+    });
     let mut session = Session::default();
-    for (format, i, why) in order {
+    for (format, id, why) in order {
+        let i = id.index() - images.len();
         let bytes = files[i].1.to_vec();
-        let input = Input { file: FileId::from(images.len() + i), bytes: &bytes, why: &why };
+        let input = Input { file: id, bytes: &bytes, why: &why };
         run_to_end(session.read(format, &input, &mut out, &mut |_| true));
     }
     session.finish(&mut out, false);

@@ -425,7 +425,11 @@ fn source_groups(dataset: &Dataset) -> Vec<FileGroup> {
             FileGroup {
                 role: role_name(role).into(),
                 format: format.into(),
-                why: why.into(),
+                why: if role == FileRole::Predictions {
+                    format!("{why}; {}, kept apart", wording::plural(sum(|s| s.records), "prediction", "predictions"))
+                } else {
+                    why.into()
+                },
                 files: sources.len() as u64,
                 joined,
                 unmatched_records: sum(|s| s.unmatched),

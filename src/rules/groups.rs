@@ -5,6 +5,7 @@ use super::{Context, Evidence, Severity};
 use crate::dataset::{Attribute, ClassId, Dataset, ImageId, Unit, ValueType};
 use crate::measures::Postings;
 use crate::wording;
+use std::borrow::Cow;
 
 /// Evidence kept per finding; the total stays exact.
 pub const MOST_EVIDENCE: usize = 10_000;
@@ -22,29 +23,41 @@ pub fn items(unit: Unit, n: u64) -> String {
     wording::plural(n, one, many)
 }
 
-/// A value of a yes-or-no attribute that means no.
-fn is_no(value: &str) -> bool {
-    matches!(value.to_lowercase().as_str(), "0" | "-1" | "−1" | "no" | "n" | "false" | "f" | "nein" | "non")
+/// A group as a person calls it, without its attribute: `male`; `Male` or `not Male` where the attribute is a yes or no.
+/// What a file writes (`-1`) stays the group's value wherever it is looked for.
+pub fn short(attribute: &Attribute, code: usize) -> String {
+    wording::group(&attribute.name, value(attribute, code), is_yes_no(attribute))
 }
 
-/// A group as a person calls it, without its attribute: `male`; `Male` or `not Male` where the attribute is a yes or no.
-pub fn short(attribute: &Attribute, code: usize) -> String {
-    let value = attribute.values.get(code).map_or("", String::as_str);
-    match attribute.ty {
-        ValueType::Boolean if is_no(value) => format!("not {}", attribute.name),
-        ValueType::Boolean => attribute.name.clone(),
-        _ => value.to_owned(),
+/// The same where the attribute has not been named: `male (gender)`, `not Male`.
+pub fn full(attribute: &Attribute, code: usize) -> String {
+    wording::group_of(&attribute.name, value(attribute, code), is_yes_no(attribute))
+}
+
+/// The groups of an attribute as people call them, by code.
+pub fn all_short(attribute: &Attribute) -> Cow<'_, [String]> {
+    match is_yes_no(attribute) {
+        true => Cow::Owned((0..attribute.values.len()).map(|code| short(attribute, code)).collect()),
+        false => Cow::Borrowed(&attribute.values),
     }
+}
+
+fn is_yes_no(attribute: &Attribute) -> bool {
+    attribute.ty == ValueType::Boolean
+}
+
+/// A group as it is written.
+fn value(attribute: &Attribute, code: usize) -> &str {
+    attribute.values.get(code).map_or("", String::as_str)
 }
 
 /// What a class does that is shown with a group more than the other images are: `leans to male (gender)`, `is shown more
 /// often with people who are not Male`.
 pub fn leans_to(attribute: &Attribute, code: usize) -> String {
-    let group = short(attribute, code);
-    match (attribute.ty, attribute.is_protected()) {
-        (ValueType::Boolean, true) => format!("is shown more often with people who are {group}"),
-        (ValueType::Boolean, false) => format!("is shown more often where the image is {group}"),
-        _ => format!("leans to {group} ({})", attribute.name),
+    let (name, value) = (&attribute.name, value(attribute, code));
+    match wording::property(name, value).filter(|_| is_yes_no(attribute)) {
+        Some(_) => format!("is shown more often with {}", wording::shown_with(name, value, true)),
+        None => format!("leans to {value} ({name})"),
     }
 }
 

@@ -125,7 +125,10 @@ impl Need {
                 (dataset.attributes.len() as u64, "attribute", "attributes")
             }
             Self::Splits => (dataset.splits.len() as u64, "split", "splits"),
-            Self::Identities => (dataset.identities.len() as u64, "person", "people"),
+            Self::Identities => {
+                let called = dataset.identities_called();
+                (dataset.identities.len() as u64, called.one, called.many)
+            }
         };
         Some(Counted { n, one, many })
     }

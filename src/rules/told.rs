@@ -20,6 +20,8 @@ pub struct Told<'a> {
     pub things: u64,
     /// Classes of the dataset.
     pub classes: u64,
+    /// Attributes whose values are yes or no.
+    pub yes_no: Vec<&'a str>,
 }
 
 /// A clause without a full stop, with names and figures of the data; it begins a sentence or follows a semicolon.
@@ -39,7 +41,7 @@ impl Told<'_> {
 
     /// `dark (skin type) has no sample`, of the groups told; of attributes where no group is named.
     pub fn groups(&self, one: &str, many: &str) -> String {
-        let all = self.names(|s| group_of(s).or_else(|| s.attribute.clone()));
+        let all = self.names(|s| self.group_of(s).or_else(|| s.attribute.clone()));
         self.list(&all, one, many)
     }
 
@@ -88,33 +90,34 @@ pub fn most_of_all(names: &[String]) -> String {
     }
 }
 
-/// A group as a person reads it: `dark (skin type)`; of an attribute that is true or false, `Male` and `not Male`.
-pub fn group_words(attribute: &str, group: &str) -> String {
-    match group.to_lowercase().as_str() {
-        "1" | "yes" | "true" | "y" => attribute.to_owned(),
-        "-1" | "\u{2212}1" | "0" | "no" | "false" | "n" => format!("not {attribute}"),
-        _ => format!("{group} ({attribute})"),
+impl Told<'_> {
+    /// A group as a person reads it: `dark (skin type)`; of an attribute that is true or false, `Male` and `not Male`.
+    pub fn group_words(&self, attribute: &str, group: &str) -> String {
+        wording::group_of(attribute, group, self.yes_no.contains(&attribute))
     }
-}
 
-/// The same, where the attribute has been named already.
-pub fn group_alone(attribute: &str, group: &str) -> String {
-    match group_words(attribute, group) {
-        words if words.ends_with(')') => group.to_owned(),
-        words => words,
+    /// The same, where the attribute has been named already.
+    pub fn group_alone(&self, attribute: &str, group: &str) -> String {
+        wording::group(attribute, group, self.yes_no.contains(&attribute))
     }
-}
 
-/// The group that a subject speaks of.
-fn group_of(s: &Subject) -> Option<String> {
-    match (&s.attribute, &s.group) {
-        (Some(attribute), Some(group)) => Some(group_words(attribute, group)),
-        _ if !s.attributes.is_empty() => {
-            let parts = s.attributes.iter().zip(&s.values);
-            let parts: Vec<&str> = parts.filter_map(|(_, value)| value.as_deref()).collect();
-            (!parts.is_empty()).then(|| parts.join(", "))
+    /// Its groups are told by its name: `Male` and `not Male`.
+    fn is_property(&self, attribute: &str, group: &str) -> bool {
+        self.yes_no.contains(&attribute) && wording::property(attribute, group).is_some()
+    }
+
+    /// The group that a subject speaks of.
+    fn group_of(&self, s: &Subject) -> Option<String> {
+        match (&s.attribute, &s.group) {
+            (Some(attribute), Some(group)) => Some(self.group_words(attribute, group)),
+            _ if !s.attributes.is_empty() => {
+                let parts = s.attributes.iter().zip(&s.values);
+                let parts: Vec<String> =
+                    parts.filter_map(|(name, value)| Some(self.group_alone(name, value.as_deref()?))).collect();
+                (!parts.is_empty()).then(|| parts.join(", "))
+            }
+            _ => None,
         }
-        _ => None,
     }
 }
 
@@ -129,9 +132,10 @@ pub fn lean(told: &Told<'_>) -> String {
         .filter(|s| s.class.is_some() && s.attribute.as_ref() == Some(attribute))
         .copied()
         .collect();
-    let own = Told { subjects: own, classes: told.classes, ..Told::default() };
+    let own = Told { subjects: own, classes: told.classes, yes_no: told.yes_no.clone(), ..Told::default() };
     let classes = own.names(|s| s.class.clone());
-    let each = own.names(|s| Some(format!("{} ({})", s.class.as_ref()?, group_alone(attribute, s.group.as_ref()?))));
+    let each =
+        own.names(|s| Some(format!("{} ({})", s.class.as_ref()?, own.group_alone(attribute, s.group.as_ref()?))));
     let groups = own.names(|s| s.group.clone());
     let words = match (classes.as_slice(), groups.as_slice()) {
         // Compared along an order: there is no group to name.
@@ -145,13 +149,14 @@ pub fn lean(told: &Told<'_>) -> String {
             (None, n) => format!("{} {} in {attribute}", told.of_classes(n), if n == 1 { "differs" } else { "differ" }),
         },
         ([class], [group]) => {
-            let who = group_words(attribute, group);
-            let who = if who.ends_with(')') { who } else { format!("people who are {who}") };
+            let who = wording::shown_with(attribute, group, own.yes_no.contains(&attribute.as_str()));
             format!("{class} is shown more often with {who}")
         }
         _ => {
-            let to = match groups.first().is_some_and(|group| !group_words(attribute, group).ends_with(')')) {
-                true => format!("to {attribute} or not {attribute}"),
+            let to = match groups.first().is_some_and(|group| own.is_property(attribute, group)) {
+                true => {
+                    format!("to {} or {}", wording::group(attribute, "1", true), wording::group(attribute, "0", true))
+                }
                 false => format!("to {} {attribute}", article(attribute)),
             };
             let verb = if classes.len() == 1 { "leans" } else { "lean" };
@@ -218,14 +223,25 @@ mod tests {
         );
         assert_eq!(told(vec![&a], 79), "skateboard is shown more often with male (gender)");
         let bald = subject("Bald", "Male", "-1");
-        assert_eq!(told(vec![&bald], 40), "Bald is shown more often with people who are not Male");
+        let yes_no = vec!["Male"];
+        let of = |subjects| Told { subjects, classes: 40, yes_no: yes_no.clone(), ..Told::default() };
+        assert_eq!(lean(&of(vec![&bald])), "Bald is shown more often with people who are not Male");
+        let hat = subject("Hat", "Male", "1");
+        assert_eq!(
+            lean(&of(vec![&bald, &hat])),
+            "2 of 40 classes lean to Male or not Male, most of all Bald (not Male) and Hat (Male)"
+        );
     }
 
     #[test]
     fn a_group_that_is_true_or_false_is_told_by_its_attribute() {
-        assert_eq!(group_words("Male", "-1"), "not Male");
-        assert_eq!(group_words("Male", "1"), "Male");
-        assert_eq!(group_words("skin type", "dark"), "dark (skin type)");
-        assert_eq!(group_alone("gender", "male"), "male");
+        let told = Told { yes_no: vec!["Male", "sex"], ..Told::default() };
+        assert_eq!(told.group_words("Male", "-1"), "not Male");
+        assert_eq!(told.group_words("Male", "1"), "Male");
+        assert_eq!(told.group_words("skin type", "dark"), "dark (skin type)");
+        assert_eq!(told.group_alone("gender", "male"), "male");
+        assert_eq!(told.group_words("sex", "0"), "sex: 0");
+        // A number of things is no yes or no.
+        assert_eq!(told.group_words("people", "1"), "1 (people)");
     }
 }

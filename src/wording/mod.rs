@@ -1,5 +1,9 @@
 //! How figures are written in sentences: thousands with a comma, one decimal for shares, a true minus.
 
+mod group;
+
+pub use group::{group, group_of, property, shown_with, yes_or_no};
+
 /// `12480` → `12,480`.
 pub fn count(n: u64) -> String {
     let digits = n.to_string();

@@ -6,6 +6,19 @@ use crate::dataset::joins::{LooseJoin, Loosely, Named, NotJoined, Unjoined, Way}
 use crate::dataset::{Fault, FaultKind, ImageId, Place};
 
 impl Builder<'_> {
+    /// The file that is read calls an image by this id.
+    pub fn has_id(&mut self, id: String, image: ImageId) {
+        let known = self.ids.entry(id).or_insert(Some(image));
+        if *known != Some(image) {
+            *known = None;
+        }
+    }
+
+    /// The image that another file's id means, just as it is written.
+    pub fn of_id(&self, id: &str) -> Option<ImageId> {
+        self.ids.get(id).copied().flatten()
+    }
+
     /// Whether a name means a dropped picture, be it but for one thing.
     pub fn finds(&self, name: &str, join: Join) -> bool {
         match self.find(name, join) {

@@ -2,12 +2,15 @@
 //! them (`table::plan`) does.
 
 use super::missing::Missing;
-use super::names::{SET, guess, is_certainty};
+use super::names::{SET, guess, is_certainty, is_kind};
 use super::profile::{Numbers, Profile};
 use crate::dataset::{ColumnInfo, ColumnSettings, Concept, Origin, Role, ValueType};
 
 /// Columns of one source that become attributes, at most; a table of pixels is no table of attributes.
 pub(in crate::formats) const MOST_ATTRIBUTES: usize = 200;
+
+/// Scenes and series of which there are no more are kinds.
+const FEW_KINDS: usize = 20;
 
 /// What a column is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub(in crate::formats) enum Use {
     Split,
     Identity,
     Annotator,
+    /// A class that a model says, kept apart.
+    Predicted,
     /// Rows where this is 0 say that the class is *not* there (Open Images).
     Verified,
 }
@@ -40,6 +45,8 @@ pub(in crate::formats) struct Column {
     pub used: Use,
     /// The settings say what it is.
     pub fixed: bool,
+    /// One of several columns that say the same, each by a rater of its own.
+    pub rated: bool,
     pub settings: ColumnSettings,
 }
 
@@ -62,6 +69,7 @@ impl Column {
             profile: Profile::new(numbers),
             used: Use::Nothing,
             fixed,
+            rated: false,
             settings,
             name,
         }
@@ -150,6 +158,12 @@ impl Column {
             }
             Role::Identity if self.ty == ValueType::Boolean => {
                 self.set(Role::Attribute, "its values are true and false");
+            }
+            Role::Identity if is_kind(&self.name) && distinct.is_some_and(|d| d <= FEW_KINDS) => {
+                self.set(Role::Attribute, "its name may mean one of many or a kind, and its values are few");
+            }
+            Role::Annotator if self.ty == ValueType::Boolean => {
+                self.set(Role::Attribute, "its values are yes and no");
             }
             Role::Annotator if distinct.is_none() => self.set(Role::Ignore, "its values are too many"),
             _ => {}

@@ -43,6 +43,21 @@ pub(super) fn is_certainty(name: &str) -> bool {
     Name::new(name).is(words::CERTAINTIES)
 }
 
+/// A column of what a model says, by its name, and not how sure it is.
+pub(crate) fn is_predicted(name: &str) -> bool {
+    let guess = guess(name);
+    guess.role == Role::Ignore && is_predicted_name(&Name::new(name))
+}
+
+fn is_predicted_name(name: &Name) -> bool {
+    name.has(words::PREDICTED)
+}
+
+/// Names one of many (a scene of a film) or a kind (indoors).
+pub(super) fn is_kind(name: &str) -> bool {
+    Name::new(name).is(words::IDENTITY_OR_KIND)
+}
+
 /// As `role_of_name`, with what it is about.
 pub(crate) fn guess(name: &str) -> Guess {
     let name = Name::new(name);
@@ -58,6 +73,9 @@ pub(crate) fn guess(name: &str) -> Guess {
     }
     if let Some(concept) = protected(&name) {
         return Guess { concept: Some(concept), ..say(Role::Protected, concept.word()) };
+    }
+    if is_predicted_name(&name) {
+        return say(Role::Ignore, "predicted: what a model says is kept apart");
     }
     if let Some(rank) = words::KEYS.iter().position(|names| name.is(names)) {
         return Guess { rank: rank as u8, ..say(Role::Path, "which image") };

@@ -100,14 +100,21 @@ pub(super) const KEYS: &[Words] = &[
 
 /// Who is shown, by how directly the word says so.
 pub(super) const IDENTITIES: Words = "person, identity, subject, participant, individual, patient, celebrity, celeb, actor, speaker, donor, \
-    volunteer, signer, driver, animal, lesion";
+    volunteer, signer, driver, animal, lesion, video, clip, movie, burst, seq, sequence, scene, exam, study, series, \
+    case, specimen, location, slide, vehicle, plant";
+
+/// Of these alone in a name nobody knows whether they name one of many or a kind, unless there are many.
+pub(super) const IDENTITY_OR_KIND: Words = "scene, sequence, study, series, movie, burst, scene name, location name, case name, plant name, vehicle name, \
+    sequence name, study name, series name, animal name, specimen name";
 
 /// What follows a word that names an identity.
 pub(super) const ID_ENDINGS: Words = "id, ids, no, nr, number, num, code, key, name, uid, idx, index";
 
 /// Names of one word that are an identity without an ending.
 pub(super) const IDENTITY_ALONE: Words = "identity, identities, subject, patient, participant, personid, patientid, subjectid, lesionid, \
-    participantid, identityid, celebrity, individual, actor, pid, person";
+    participantid, identityid, celebrity, individual, actor, pid, person, lesion, video, clip, movie, burst, sequence, \
+    scene, study, series, videoid, clipid, sceneid, sequenceid, studyid, seriesid, seqid, vid, \
+    study instance uid, series instance uid, study uid, series uid";
 
 /// Names of splits.
 pub(super) const SPLITS: Words = "split, splits, subset, set, partition, fold, usage, data split, dataset split, split name, train test, \
@@ -116,7 +123,9 @@ pub(super) const SPLITS: Words = "split, splits, subset, set, partition, fold, u
 /// Who made the annotation.
 pub(super) const ANNOTATORS: Words = "annotator, annotators, annotator id, annotator name, rater, rater id, worker, worker id, workerid, \
     labeler, labeller, labeler id, labeller id, annotated by, labeled by, labelled by, grader, grader id, \
-    coder, coder id, completed by, reviewer";
+    coder, coder id, completed by, reviewer, reader, reader id, radiologist, radiologist id, observer, observer id, \
+    expert id, doctor id, physician id, dermatologist, dermatologist id, pathologist, pathologist id, assessor, \
+    evaluator, turker, turker id, worker name, reviewer id";
 
 /// Last words of a name that holds classes.
 pub(super) const LABELS: Words = "label, labels, class, classes, category, categories, object, objects, tag, tags, species, diagnosis, \
@@ -131,6 +140,10 @@ pub(super) const LABEL_NAMES: Words = "label name, label names, class name, clas
 /// How sure a model or an annotator is.
 pub(super) const SCORES: Words = "score, scores, confidence, conf, prob, probs, probability, probabilities, logit, logits, likelihood, \
     certainty, konfidenz";
+
+/// What a model says: words that stand in such a column's name.
+pub(super) const PREDICTED: Words =
+    "pred, preds, predicted, prediction, predictions, y pred, y hat, yhat, vorhersage, prediccion, predicao";
 
 /// Of those, the names of how sure a class or a box is, when nothing else stands in the name.
 pub(super) const CERTAINTIES: Words = "score, confidence, confidence score, conf, conf score, prob, probability, logit, likelihood, \

@@ -26,6 +26,14 @@ impl Key {
         }
     }
 
+    /// As other files write it.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Int(i) => i.to_string(),
+            Self::Text(text) => text.to_string(),
+        }
+    }
+
     /// The number that a text of digits is, whatever zeros are at its front.
     fn number(&self) -> Option<i64> {
         match self {

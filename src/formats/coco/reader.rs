@@ -5,8 +5,8 @@ use super::lvis::Absent;
 use super::record::{Category, ImageEntry, Unreadable, parse};
 use super::results::Truth;
 use super::value::Scalar;
-use crate::dataset::{Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Place, RecordKind, SplitId};
-use crate::formats::attributes::Gathered;
+use crate::dataset::{Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Place, RecordKind, Role, SplitId};
+use crate::formats::attributes::{Gathered, Item, SourceFile, guess};
 use crate::formats::json::{self, Broken, Element, Mark, Visit, Walked, Want};
 use rustc_hash::FxHashMap;
 
@@ -236,6 +236,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         let image = self.out.image(name, Join::Name, place);
         if let Some(key) = &key {
             self.truth.image(key.clone(), image);
+            self.out.has_id(key.text(), image);
         }
         self.absent(entry.absent.as_deref().unwrap_or_default(), image, place);
         let mut repeated = false;
@@ -257,6 +258,34 @@ impl<'r, 'b> Reader<'r, 'b> {
         if let Some(split) = self.split {
             self.out.claim_split(image, split, Some(place));
         }
+        for (name, value) in &entry.extras {
+            let value = match value {
+                Scalar::Text(text) => Some(text.to_string()),
+                value if value.is_missing() => None,
+                value => Some(value.words()),
+            };
+            self.said_of_image(name, value.as_deref(), image, place);
+        }
+    }
+
+    /// An attribute of an image, or what it belongs together with.
+    fn said_of_image(&mut self, name: &str, value: Option<&str>, image: ImageId, place: Place) {
+        let source = SourceFile { file: self.file, path: &self.path };
+        if guess(name).role != Role::Identity {
+            return self.attributes.set(&self.out.dataset, source, name, Item::Image(image, place), value);
+        }
+        let column = format!("{}#{name}", self.path);
+        let dataset = &mut self.out.dataset;
+        if *dataset.identity_source.get_or_insert_with(|| column.clone()) != column {
+            return;
+        }
+        let Some(value) = value.filter(|value| !value.is_empty()) else { return };
+        let id = self.out.identity(value);
+        let of = &mut self.out.dataset.identity_of;
+        if of.len() <= image.index() {
+            of.resize(image.index() + 1, None);
+        }
+        of[image.index()].get_or_insert(id);
     }
 
     /// Two records with ids of their own for one picture are a fault, said of both.

@@ -18,6 +18,8 @@ pub(super) struct ImageEntry<'a> {
     pub(super) absent: Option<Vec<Scalar<'a>>>,
     /// LVIS: the record says which categories are not annotated in full.
     pub(super) in_part: bool,
+    /// Members of `attributes`, and members that COCO does not know and that are no list or object.
+    pub(super) extras: Vec<(Cow<'a, str>, Scalar<'a>)>,
 }
 
 /// An element of `categories`.
@@ -94,7 +96,18 @@ impl<'a> Record<'a> for ImageEntry<'a> {
             "neg_category_ids" if value.starts_with(b"[") => self.absent = Some(serde_json::from_slice(value)?),
             "neg_category_ids" => self.absent = Some(vec![scalar(value)?]),
             "not_exhaustive_category_ids" => self.in_part = true,
-            _ => {}
+            // Where a picture comes from says nothing of what it shows.
+            "license" | "licence" | "flickr_url" | "url" | "date_captured" | "rights_holder" => {}
+            "attributes" => {
+                for (name, value) in Members::of(value) {
+                    match scalar(value)? {
+                        Scalar::Other(_) => {}
+                        value => self.extras.push((serde_json::from_slice::<String>(name)?.into(), value)),
+                    }
+                }
+            }
+            _ if matches!(value.first(), Some(b'[' | b'{')) => {}
+            _ => self.extras.push((name, scalar(value)?)),
         }
         Ok(())
     }

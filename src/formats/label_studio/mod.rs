@@ -4,6 +4,7 @@
 
 mod min;
 mod names;
+mod raters;
 mod reader;
 mod region;
 mod results;
@@ -25,9 +26,9 @@ pub static ENTRY: Entry = Entry {
             counting: Counting::FromZero,
         }),
     },
-    reads: "exports as JSON and JSON-MIN: boxes, the boxes around turned boxes, ellipses, polygons and brushes, choices and ratings of images and boxes, sizes; keypoints are counted, and their labels are the image's; of several annotations of a task one is read",
+    reads: "exports as JSON and JSON-MIN: boxes, the boxes around turned boxes, ellipses, polygons and brushes, choices and ratings of images and boxes, sizes; keypoints are counted, and their labels are the image's; of several annotations of a task one is read; predictions are kept apart",
     told_by: "JSON with data and annotations in each task, or records with labels in percent",
-    cannot: "splits but by the file's name, people; further annotators of a task, cancelled annotations, predictions, relations, video and audio are left out",
+    cannot: "splits but by the file's name, people; further annotators of a task, cancelled annotations, relations, video and audio are left out",
     stage: Stage::Annotations,
     how: How::Files {
         recognise,

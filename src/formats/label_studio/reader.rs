@@ -24,8 +24,11 @@ pub(super) struct Reader<'r, 'b> {
     pub(super) sized: FxHashSet<ImageId>,
     annotators: FxHashSet<String>,
     further: u64,
+    /// What several people chose of one picture, and what no majority chose.
+    pub(super) ratings: u64,
+    pub(super) undecided: u64,
     cancelled: u64,
-    predictions: u64,
+    pub(super) predictions: u64,
     /// Types of results that are not read.
     pub(super) unread: BTreeSet<String>,
 }
@@ -64,6 +67,8 @@ impl<'r, 'b> Reader<'r, 'b> {
             sized: FxHashSet::default(),
             annotators: FxHashSet::default(),
             further: 0,
+            ratings: 0,
+            undecided: 0,
             cancelled: 0,
             predictions: 0,
             unread: BTreeSet::new(),
@@ -96,6 +101,18 @@ impl<'r, 'b> Reader<'r, 'b> {
                 "; {what} of tasks that were annotated several times left out: the one marked as ground truth counts, else the first"
             );
         }
+        if self.ratings > 0 {
+            let what = wording::plural(self.ratings, "choice", "choices");
+            said += &format!(
+                "; {what} of several people for one image kept apart: what more than half of them chose counts"
+            );
+            if self.undecided > 0 {
+                said += &format!(
+                    ", and {} left missing",
+                    wording::plural(self.undecided, "one without such a majority is", "without such a majority are")
+                );
+            }
+        }
         if self.cancelled > 0 {
             said += &format!(
                 "; {} left out",
@@ -104,7 +121,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         }
         if self.predictions > 0 {
             let what = wording::plural(self.predictions, "prediction", "predictions");
-            said += &format!("; {what} left out, for they are no ground truth");
+            said += &format!("; {what}, kept apart from the ground truth");
         }
         if !self.unread.is_empty() {
             let types: Vec<&str> = self.unread.iter().take(5).map(String::as_str).collect();
@@ -125,7 +142,6 @@ impl<'r, 'b> Reader<'r, 'b> {
     /// A task with its annotations.
     fn task(&mut self, task: &Map<String, Value>, data: &Map<String, Value>, element: Element<'_>, place: Place) {
         let list = |name| task.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        self.predictions += list("predictions").len() as u64;
         let annotations = list(if task.contains_key("annotations") { "annotations" } else { "completions" });
         let file = task.get("file_upload").and_then(Value::as_str);
         let images = self.images(data, file, place);
@@ -133,6 +149,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         let (cancelled, sound): (Vec<&Value>, Vec<&Value>) =
             annotations.iter().partition(|a| is_set(a, "was_cancelled") || is_set(a, "skipped"));
         self.cancelled += cancelled.len() as u64;
+        list("predictions").iter().for_each(|prediction| self.predicted(prediction, &images, place));
         if images.is_empty() {
             return self.without_picture.push(place);
         }
@@ -144,7 +161,14 @@ impl<'r, 'b> Reader<'r, 'b> {
             self.annotator(annotation.get("completed_by"));
         }
         images.iter().for_each(|image| self.out.annotate(*image));
+        let several = match images.as_slice() {
+            &[image] if sound.len() > 1 => self.of_raters(&sound, chosen, image, place, truth.is_some()),
+            _ => None,
+        };
         let mut of = Task { images, place, element, at: 0 };
+        if let Some(results) = several {
+            return self.results(&results, &mut of);
+        }
         match chosen.get("result") {
             Some(Value::Array(results)) => self.results(results, &mut of),
             other => self.bad(place, "a list as result", words(other)),
@@ -175,18 +199,20 @@ impl<'r, 'b> Reader<'r, 'b> {
         self.results(&results, &mut Task { images, place, element, at: 0 });
     }
 
-    fn annotator(&mut self, value: Option<&Value>) {
+    /// Notes who annotated; says who.
+    pub(super) fn annotator(&mut self, value: Option<&Value>) -> Option<String> {
         let id = match value {
             Some(Value::Object(person)) => person.get("id").map(Value::to_string),
             Some(Value::Number(id)) => Some(id.to_string()),
             _ => None,
         };
-        if let Some(id) = id
+        if let Some(id) = &id
             && self.annotators.insert(id.clone())
-            && !self.out.dataset.annotators.contains(&id)
+            && !self.out.dataset.annotators.contains(id)
         {
-            self.out.dataset.annotators.push(id);
+            self.out.dataset.annotators.push(id.clone());
         }
+        id
     }
 
     /// The pictures of a task, of which most have one: under `image`, or where a value ends as a picture does.

@@ -69,6 +69,35 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// What a model says of a task: kept apart, each region and each choice with the score of its own or of all.
+    pub(super) fn predicted(&mut self, prediction: &Value, images: &[ImageId], place: Place) {
+        let results = prediction.get("result").and_then(Value::as_array);
+        let score = |of: &Value| of.get("score").and_then(Value::as_f64).map(|score| score as f32);
+        for result in results.into_iter().flatten() {
+            let kind = text(result, "type").unwrap_or("");
+            let index = result.get("item_index").and_then(Value::as_u64).and_then(|i| usize::try_from(i).ok());
+            let Some(&image) = images.get(index.unwrap_or(0)).or(images.first()) else { continue };
+            let value = result.get("value").unwrap_or(&Value::Null);
+            let labels: Vec<&str> = value.get(kind).into_iter().flat_map(texts).collect();
+            let side = |name| result.get(name).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
+            let size = side("original_width").zip(side("original_height"));
+            let rect = match Kind::of(kind) {
+                Some(region) => match region::extent(region, value, size) {
+                    Ok(rect) => rect,
+                    // A model's slip is no fault of the dataset.
+                    Err(_) => continue,
+                },
+                None if kind == "choices" => None,
+                None => continue,
+            };
+            let score = score(result).or(score(prediction)).unwrap_or(f32::NAN);
+            for label in labels {
+                self.out.dataset.predictions.push_in(BoxUnit::Fractions, image, label, rect, score, place);
+                self.predictions += 1;
+            }
+        }
+    }
+
     /// A region becomes a box for each of its labels; one without a box, a label of its image.
     fn region(&mut self, kind: Kind, result: &Value, labels: &[&str], task: &Task<'_>, place: Place) -> Vec<BoxId> {
         let Some(image) = self.image_of(result, task) else { return Vec::new() };

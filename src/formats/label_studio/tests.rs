@@ -128,10 +128,11 @@ fn of_several_annotations_one_counts_and_the_others_are_said() {
         annotation(r#""completed_by": 3"#, "third"),
     ];
     let text = format!(
-        r#"[{{"data": {{"image": "s3://b/a.jpg"}}, "annotations": [{}], "predictions": [{{"score": 0.5}}]}},
+        r#"[{{"data": {{"image": "s3://b/a.jpg"}}, "annotations": [{}], "predictions": [{{"score": 0.5, "result": [{}]}}]}},
         {{"data": {{"image": "b.jpg"}}, "annotations": [{}]}},
         {{"data": {{"image": "c.jpg"}}, "completions": [{{"result": []}}]}}]"#,
         all.join(","),
+        rectangle("p", "guess"),
         all[0]
     );
     let dataset = read(&["a.jpg", "b.jpg", "c.jpg"], &text);
@@ -143,8 +144,10 @@ fn of_several_annotations_one_counts_and_the_others_are_said() {
         dataset.sources[0].why,
         "Label Studio: JSON with data and annotations in each task; 2 further annotations of tasks that were annotated \
          several times left out: the one marked as ground truth counts, else the first; 2 cancelled annotations left \
-         out; 1 prediction left out, for they are no ground truth"
+         out; 1 prediction, kept apart from the ground truth"
     );
+    let p = &dataset.predictions;
+    assert_eq!((p.names.as_slice(), p.score.as_slice()), (["guess".to_owned()].as_slice(), [0.5].as_slice()));
 }
 
 #[test]
@@ -264,4 +267,28 @@ fn every_prefix_is_read_without_a_panic() {
             }
         }
     }
+}
+
+#[test]
+fn what_several_people_chose_of_a_picture_is_kept_apart_and_the_majority_counts() {
+    let choice = |who: u32, what: &str| {
+        format!(
+            r#"{{"completed_by": {who}, "result": [{{"type": "choices", "from_name": "mood", "to_name": "image",
+            "value": {{"choices": ["{what}"]}}}}]}}"#
+        )
+    };
+    let task = |name: &str, all: &[String]| {
+        format!(r#"{{"data": {{"image": "{name}"}}, "annotations": [{}]}}"#, all.join(","))
+    };
+    let text = format!(
+        "[{}, {}, {}]",
+        task("a.jpg", &[choice(1, "sad"), choice(2, "glad"), choice(3, "glad")]),
+        task("b.jpg", &[choice(1, "sad"), choice(2, "glad")]),
+        task("c.jpg", &[choice(1, "sad")]),
+    );
+    let dataset = read(&["a.jpg", "b.jpg", "c.jpg"], &text);
+    let mood = dataset.attributes.iter().find(|a| a.name == "mood").expect("an attribute");
+    assert_eq!([0, 1, 2].map(|i| mood.value(i)), [Some("glad"), None, Some("sad")]);
+    assert_eq!((dataset.ratings.len(), dataset.annotators.len(), mood.conflicts.len()), (5, 3, 0));
+    assert!(dataset.sources[0].why.contains("5 choices of several people for one image kept apart"));
 }

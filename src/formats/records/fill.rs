@@ -89,7 +89,7 @@ impl<'f, 'b> Fill<'f, 'b> {
         }
     }
 
-    pub(super) fn finish(self) {
+    pub(super) fn finish(mut self) {
         self.filler.finish(self.count, !self.has_boxes, self.out);
     }
 

@@ -15,7 +15,13 @@ const LONGEST_PIECE: usize = 40;
 pub(super) fn one_hot(columns: &mut [Column], path: &str, key: Option<usize>, sample: &[Vec<String>], boxes: &[usize]) {
     let zero_one = |&(i, c): &(usize, &Column)| {
         let named = !c.name.starts_with("column ");
-        named && !c.fixed && Some(i) != key && !boxes.contains(&i) && c.role != Role::Split && c.profile.is_zero_one()
+        named
+            && !c.fixed
+            && !c.rated
+            && Some(i) != key
+            && !boxes.contains(&i)
+            && c.role != Role::Split
+            && c.profile.is_zero_one()
     };
     let all: Vec<usize> = columns.iter().enumerate().filter(zero_one).map(|(i, _)| i).collect();
     // A class may be called anything ("cell phone", "person"); a protected attribute stays one.
@@ -50,7 +56,7 @@ pub(super) fn lists(columns: &mut [Column], sample: &[Vec<String>], key: Option<
         }
         for (i, column) in columns.iter_mut().enumerate() {
             let open = matches!(column.role, Role::Attribute | Role::Ignore) && column.used == Use::Nothing;
-            if !open || column.fixed || Some(i) == key || guess(&column.name).role != by_name {
+            if !open || column.fixed || column.rated || Some(i) == key || guess(&column.name).role != by_name {
                 continue;
             }
             if let Some((mark, pieces)) = list_mark(&column.profile, sample, i) {

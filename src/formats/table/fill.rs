@@ -4,6 +4,7 @@ use super::boxes::{self, BoxColumns};
 use super::join::{self, Key};
 use super::labelled::Labelled;
 use super::plan;
+use super::raters::Raters;
 use super::rows::{Row, Rows};
 use super::shape::Shape;
 use super::survey::Survey;
@@ -47,6 +48,10 @@ pub(in crate::formats) struct Filler<'c> {
     pub(super) sized: FxHashSet<ImageId>,
     pub(super) labelled: Labelled,
     pub(super) classes: FxHashMap<String, ClassId>,
+    pub(super) raters: Raters,
+    /// The column of what a model says, and that of how sure it is.
+    pub(super) predicted: Option<(usize, Option<usize>)>,
+    pub(super) predictions: u64,
     /// Images that other files list, by name without extension; only where no pictures were dropped.
     pub(super) stems: FxHashMap<String, ImageId>,
 }
@@ -81,7 +86,8 @@ pub(super) async fn fill(input: &Input<'_>, path: &str, survey: Survey, out: &mu
             yield_now().await;
         }
     }
-    filler.finish(count, filler.boxes.is_none(), out);
+    let are_records = filler.boxes.is_none();
+    filler.finish(count, are_records, out);
     tick(total);
 }
 
@@ -124,7 +130,7 @@ impl<'c> Filler<'c> {
         let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
         let key = join::choose(columns, sample, out);
         let key_column = match key {
-            Key::Image { column, .. } => Some(column),
+            Key::Image { column, .. } | Key::Id(column) => Some(column),
             _ => None,
         };
         let in_one_field = || Some(boxes::in_one_field(&names, shape?.box_cell.as_ref()?));
@@ -138,7 +144,7 @@ impl<'c> Filler<'c> {
         let taken: Vec<usize> =
             boxes.iter().flat_map(BoxColumns::used).chain(image_size.into_iter().flatten()).collect();
         let also = if boxes.is_none() { join::others(columns, sample, &key, out) } else { Vec::new() };
-        let counted = plan::decide(columns, path, key_column, sample, &taken, boxes.is_some());
+        let said = plan::decide(columns, path, key_column, sample, &taken, boxes.is_some());
         for &(i, _) in &also {
             columns[i].set(Role::Path, "its values name images as well: each row speaks of them too");
             columns[i].used = Use::Nothing;
@@ -149,18 +155,24 @@ impl<'c> Filler<'c> {
             }
         }
         if key != Key::Nothing {
-            let present = counted.captions.iter().filter_map(|i| columns.get(*i)).map(|column| column.profile.present);
+            let present = said.captions.iter().filter_map(|i| columns.get(*i)).map(|column| column.profile.present);
             out.dataset.captions += present.sum::<u64>();
-            out.dataset.keypoints += counted.keypoints;
+            out.dataset.keypoints += said.keypoints;
         }
         let mut filler = Self::new(file, path, columns, key, out);
-        filler.captions = counted.captions;
+        filler.captions = said.captions;
         filler.also = also;
         filler.image_size = image_size;
         filler.boxes = boxes.map(|b| {
             let unit = b.unit(filler.columns);
             (b, unit)
         });
+        filler.raters.wide = said.wide;
+        if let (Key::Image { column, .. } | Key::Id(column), None) = (&filler.key, &filler.boxes)
+            && filler.columns.iter().all(|c| c.used != Use::Verified)
+        {
+            filler.raters.by_rows(filler.columns, *column, sample);
+        }
         filler.prepare(out);
         filler.describe(out);
         if shape.is_some_and(|shape| !shape.header) {
@@ -171,7 +183,12 @@ impl<'c> Filler<'c> {
     }
 
     /// Ends the filling. `count`: rows. `are_records`: each row is a statement of the source.
-    pub(in crate::formats) fn finish(&self, count: u64, are_records: bool, out: &mut Builder<'_>) {
+    pub(in crate::formats) fn finish(&mut self, count: u64, are_records: bool, out: &mut Builder<'_>) {
+        self.settle_ratings(out);
+        if let (1.., Some(source)) = (self.predictions, out.source()) {
+            let what = wording::plural(self.predictions, "prediction", "predictions");
+            source.why.push_str(&format!("; {what}, kept apart from the ground truth"));
+        }
         if are_records && let Some(source) = out.source() {
             source.records += count;
         }
@@ -226,6 +243,9 @@ impl<'c> Filler<'c> {
             sized: FxHashSet::default(),
             labelled: Labelled::new(out.dataset.labels.len()),
             classes: FxHashMap::default(),
+            raters: Raters::default(),
+            predicted: None,
+            predictions: 0,
             stems: if out.has_images() { FxHashMap::default() } else { listed_stems(&out.dataset) },
         }
     }
@@ -245,12 +265,25 @@ impl<'c> Filler<'c> {
                 Use::Nothing => {}
                 Use::Attribute => {
                     let source = (self.file, format!("{}#{}", self.path, column.name));
+                    let name = self.raters.name(i, &column.name).to_owned();
+                    let named;
+                    let column = match name == column.name {
+                        true => column,
+                        false => {
+                            named = Column { name, ..column.clone() };
+                            &named
+                        }
+                    };
                     let target = Target::new(&mut out.dataset, column, i, source, self.unit);
                     self.targets.extend(target);
                 }
                 Use::Label(mark) => self.labels.push((i, mark)),
                 Use::OneHot => self.one_hot.push((i, out.class(&column.name))),
                 Use::Verified => self.verified = Some(i),
+                Use::Predicted => {
+                    let sure = self.columns.iter().position(|c| c.role == Role::Score && c.holds_numbers());
+                    self.predicted = self.predicted.or(Some((i, sure)));
+                }
                 Use::Split => {
                     self.split = self.split.or(Some(i));
                     self.split_numbers = column.name.eq_ignore_ascii_case("partition")
@@ -314,6 +347,8 @@ impl<'c> Filler<'c> {
         }
         if let (Key::Image { words, .. }, true) = (&self.key, has_images) {
             source.join = Some((*words).to_owned());
+        } else if let Key::Id(_) = self.key {
+            source.join = Some("by id".to_owned());
         }
         if let Some((columns, unit)) = &self.boxes {
             source.format = &super::BOXES.format;
@@ -346,6 +381,18 @@ impl<'c> Filler<'c> {
                 let image = out.listed_only(&name, place);
                 self.image_row(row, image, place, out);
                 self.captions_of(row, image, out);
+                Some(image)
+            }
+            Key::Id(column) => {
+                let id = row.get(column);
+                if let Some(image) = out.of_id(id) {
+                    out.name_image(image, place);
+                    self.image_row(row, image, place, out);
+                    return Some(image);
+                }
+                // Not an image of that file, but perhaps one by its name.
+                let image = self.find(id, Join::Stem, column, place, out)?;
+                self.image_row(row, image, place, out);
                 Some(image)
             }
             Key::Image { column, join, .. } => {

@@ -6,7 +6,7 @@ use super::class_columns::{is_one, pieces_of};
 use super::fill::Filler;
 use super::rows::Row;
 use crate::dataset::{
-    Builder, ClassId, Fault, FaultKind, ImageId, LabelColumn, Place, RecordKind, Rect, Unit, split_name,
+    BoxUnit, Builder, ClassId, Fault, FaultKind, ImageId, LabelColumn, Place, RecordKind, Rect, Unit, split_name,
 };
 use crate::formats::attributes::{boolean, canonical, number};
 
@@ -34,6 +34,10 @@ impl Filler<'_> {
             self.values(row, image.index(), place, out);
             self.labelled.begin_row(&out.dataset.labels, !is_first);
             self.add_labels(row, image, place, out);
+            self.predict(row, image, &[], BoxUnit::Pixels, place, out);
+            if self.raters.any() {
+                self.rate(row, image, place, out);
+            }
         }
         if is_first {
             self.first[image.index()] = (row.number.max(1), row.line.max(1));
@@ -92,7 +96,8 @@ impl Filler<'_> {
             Some(&(number, line)) if number > 0 => Some(Place::new(self.file, line, RecordKind::Row, number)),
             _ => None,
         };
-        for target in &mut self.targets {
+        let raters = &self.raters;
+        for target in self.targets.iter_mut().filter(|target| !raters.rate(target.column)) {
             if target.again(&mut out.dataset, item, row.raw(target.column), place, first) {
                 continue;
             }
@@ -108,6 +113,9 @@ impl Filler<'_> {
         let denied = self.verified.is_some_and(|i| number(row.get(i), false) == Some(0.0));
         for i in 0..self.labels.len() {
             let (column, mark) = self.labels[i];
+            if self.raters.rate(column) {
+                continue;
+            }
             let value = row.get(column);
             if self.columns[column].missing.is(value) {
                 continue;
@@ -123,7 +131,8 @@ impl Filler<'_> {
         }
         if !denied && !self.one_hot.is_empty() {
             out.annotate(image);
-            for &(column, class) in &self.one_hot {
+            let raters = &self.raters;
+            for &(column, class) in self.one_hot.iter().filter(|(column, _)| !raters.rate(*column)) {
                 let one = match row.raw(column) {
                     b"1" => true,
                     b"0" | b"-1" => false,
@@ -136,7 +145,7 @@ impl Filler<'_> {
         }
     }
 
-    fn label(&mut self, name: &str, denied: bool, image: ImageId, place: Place, out: &mut Builder<'_>) {
+    pub(super) fn label(&mut self, name: &str, denied: bool, image: ImageId, place: Place, out: &mut Builder<'_>) {
         if denied {
             return out.denies(image, name);
         }
@@ -199,6 +208,10 @@ impl Filler<'_> {
             // An image without objects, as lists of boxes write it.
             return out.annotate(image);
         }
+        // Boxes of which a model alone says what they are.
+        if self.labels.is_empty() && self.predict(row, image, &rects, unit, place, out) {
+            return;
+        }
         let columns = self.boxes.as_ref().map(|(columns, _)| columns.flags.as_slice()).unwrap_or_default();
         let flags = columns.iter().filter(|(i, _)| is_set(row.get(*i))).fold(0, |all, (_, bit)| all | bit);
         let name = match self.labels.first() {
@@ -215,6 +228,35 @@ impl Filler<'_> {
             let item = out.add_box(image, class, rect, unit, flags, place).index();
             self.values(row, item, place, out);
         }
+    }
+
+    /// Keeps what a model says of an image, or of its boxes, apart; `false` where the row says nothing of the kind.
+    fn predict(
+        &mut self,
+        row: &Row<'_>,
+        image: ImageId,
+        rects: &[Rect],
+        unit: BoxUnit,
+        place: Place,
+        out: &mut Builder<'_>,
+    ) -> bool {
+        let Some((column, sure)) = self.predicted else { return false };
+        let class = canonical(row.get(column));
+        if class.is_empty() || self.columns[column].missing.is(class) {
+            return !rects.is_empty();
+        }
+        let score = sure.and_then(|i| self.columns[i].profile.numbers.read(row.get(i)));
+        let score = score.map_or(f32::NAN, |score| score as f32);
+        let whole: [Option<Rect>; 1] = [None];
+        let all: Vec<Option<Rect>> = match rects {
+            [] => whole.to_vec(),
+            rects => rects.iter().copied().map(Some).collect(),
+        };
+        for rect in all {
+            out.dataset.predictions.push_in(unit, image, class, rect, score, place);
+            self.predictions += 1;
+        }
+        true
     }
 
     /// The four numbers of a row; `None` where it has none, or one that is no number.

@@ -12,6 +12,8 @@ const TRIED: usize = 1000;
 pub(super) enum Key {
     /// The image that this column names.
     Image { column: usize, join: Join, words: &'static str },
+    /// The image to which another file gives the id in this column.
+    Id(usize),
     /// The identity that this column names: a table of people.
     Identity(usize),
     /// An image of its own, which nothing names; only where no images were dropped.
@@ -40,6 +42,11 @@ fn with_images(columns: &[Column], sample: &[Vec<String>], out: &Builder<'_>) ->
         // A column of small numbers joins to 1.jpg, 2.jpg by accident; half of its values do not.
         best = found.filter(|&(share, ..)| share >= 0.5).or(best);
     }
+    if best.is_none_or(|(share, ..)| share < 0.5)
+        && let Some(column) = by_ids(columns, sample, out)
+    {
+        return Key::Id(column);
+    }
     if best.is_none_or(|(share, ..)| share == 0.0) {
         best = loosely(columns, &by_name, sample, out).or(best);
     }
@@ -67,6 +74,11 @@ fn without_images(columns: &[Column], out: &Builder<'_>) -> Key {
     };
     let by_name: Vec<usize> = candidates(columns).into_iter().filter(fits).collect();
     let named = by_name.iter().copied().find(|&i| columns[i].profile.is_image_names());
+    if named.is_none()
+        && let Some(column) = by_ids(columns, &[], out)
+    {
+        return Key::Id(column);
+    }
     match named.or(by_name.first().copied()) {
         Some(column) => Key::Image { column, join: Join::Name, words: "by name" },
         None => match identity(columns) {
@@ -191,6 +203,17 @@ fn better(best: &mut Option<(f64, usize, Join)>, column: usize, values: Vec<Stri
             *best = Some((share, column, join));
         }
     }
+}
+
+/// The column of which most values are ids that another file gives its images. Any small number is somebody's id: a
+/// column that is not called one must hold nothing else.
+fn by_ids(columns: &[Column], sample: &[Vec<String>], out: &Builder<'_>) -> Option<usize> {
+    candidates(columns).into_iter().find(|&column| {
+        let values = tried(columns, sample, column);
+        let found = values.iter().filter(|value| out.of_id(value).is_some()).count();
+        let called = columns[column].fixed || columns[column].rank <= 2;
+        found > 0 && if called { found * 2 >= values.len() } else { found == values.len() && found >= 2 }
+    })
 }
 
 /// The column of which nearly all values mean an image but for one thing, such as `1` for `0001.jpg`, where no column

@@ -13,6 +13,7 @@ mod join;
 mod labelled;
 mod plan;
 mod preamble;
+mod raters;
 mod rows;
 mod shape;
 mod survey;

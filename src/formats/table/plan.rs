@@ -2,20 +2,23 @@
 //! and settings. Refuses to look at pictures (`join` does) or to fill anything (`fill` does).
 
 use super::class_columns::{lists, one_hot, separator};
+use super::raters::{self, Wide};
 use crate::dataset::{Origin, Role, ValueType};
-use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_provenance};
+use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_predicted, is_provenance};
 use crate::wording;
 
 /// What columns hold that is neither an attribute nor a class.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Counted {
+pub(super) struct Said {
     /// Columns of captions.
     pub captions: Vec<usize>,
     /// Sets of points, one an image.
     pub keypoints: u64,
+    /// Columns that are several raters'.
+    pub wide: Vec<Wide>,
 }
 
-/// Decides types and uses, once all values have been seen; says what is only counted. `key`: the column that names images.
+/// Decides types and uses, once all values have been seen. `key`: the column that names images.
 /// `sample`: the first rows' values. `boxes`: columns that say where boxes are, or how large images are; `boxed`: there
 /// are boxes.
 pub(super) fn decide(
@@ -25,7 +28,7 @@ pub(super) fn decide(
     sample: &[Vec<String>],
     boxes: &[usize],
     boxed: bool,
-) -> Counted {
+) -> Said {
     for (i, column) in columns.iter_mut().enumerate() {
         column.decide_type();
         if Some(i) == key && column.role != Role::Path {
@@ -46,6 +49,8 @@ pub(super) fn decide(
     if boxed {
         only_text(columns, key, boxes);
     }
+    let wide = if boxed || key.is_none() { Vec::new() } else { raters::wide(columns, sample, key, boxes) };
+    raters::set_roles(columns, &wide);
     // What a row says of its box by 0 and 1 is no class of its image.
     if !boxed {
         one_hot(columns, path, key, sample, boxes);
@@ -71,13 +76,20 @@ pub(super) fn decide(
             Role::Identity if best_identity.is_some_and(|(_, best)| best == i) => Use::Identity,
             Role::Label if column.fixed || Some(column.rank) == best_label => Use::Label(separator(&column.profile)),
             Role::Score if !column.fixed && is_verification(column) => Use::Verified,
+            Role::Ignore if !column.fixed && is_predicted(&column.name) && is_group(column) => Use::Predicted,
             _ => match column.becomes_attribute(boxed, best_label.is_some(), &mut room) {
                 true => Use::Attribute,
                 false => Use::Nothing,
             },
         };
     }
-    Counted { captions, keypoints }
+    Said { captions, keypoints, wide }
+}
+
+/// Its values are few and say something: classes, not texts.
+fn is_group(column: &Column) -> bool {
+    let groups = matches!(column.ty, ValueType::Category | ValueType::Ordinal | ValueType::Boolean);
+    groups && column.profile.values.is_some() && column.profile.present > 0
 }
 
 /// Open Images' word on whether somebody saw the class or did not.

@@ -6,6 +6,7 @@ use crate::formats::testing::{read_all, recognised};
 use proptest::prelude::*;
 
 mod kinds;
+mod raters;
 mod real;
 
 fn attribute<'d>(dataset: &'d Dataset, name: &str) -> &'d Attribute {

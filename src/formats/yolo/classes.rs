@@ -1,6 +1,7 @@
 //! Lists of class names, which of them a label file means, and what is known of them until the last file is read.
 
 use super::paths::Folders;
+use super::results::Results;
 use super::splits::DataFile;
 use super::{darknet, settle::Usage, text, yaml};
 use crate::dataset::{Builder, ClassId, Fault, FaultKind, FileId, Place, RecordKind};
@@ -20,6 +21,8 @@ pub struct ClassLists {
     pub(super) folders: Folders,
     /// What label files use of them.
     pub(super) usage: Usage,
+    /// What models say of the pictures.
+    pub(super) results: Results,
 }
 
 pub(super) struct ClassList {

@@ -7,6 +7,7 @@ mod darknet;
 mod flaw;
 mod paths;
 mod recognise;
+mod results;
 mod row;
 mod settle;
 mod splits;
@@ -14,6 +15,7 @@ mod text;
 mod yaml;
 
 pub use classes::ClassLists;
+pub use results::{ENTRY as RESULTS, set_apart};
 
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Tick};

@@ -36,7 +36,8 @@ impl Usage {
 
 impl ClassLists {
     /// After the last file: what its files said together.
-    pub fn finish(self, out: &mut Builder<'_>) {
+    pub fn finish(mut self, out: &mut Builder<'_>) {
+        std::mem::take(&mut self.results).finish(out);
         self.divide(out);
         self.counted_from_one(out);
         self.contradictions(out);
@@ -56,7 +57,13 @@ impl ClassLists {
             out.dataset.faults.forget_in(FaultKind::UnknownClass, files);
             let line = list.names.first().map_or(1, |(_, _, line)| *line);
             let objects = wording::plural(counts.values().sum(), "object", "objects");
-            let found = format!("{} to {n} for its {objects}, so they are counted from 1", low.unwrap_or(1));
+            // What each number means then.
+            let meant: Vec<String> = list.names.iter().map(|(at, name, _)| format!("{} {name}", at + 1)).collect();
+            let found = format!(
+                "{} to {n} for its {objects}, so they are counted from 1: {}",
+                low.unwrap_or(1),
+                wording::list(&meant, 4)
+            );
             let fault =
                 Fault::new(FaultKind::ClassList, list.place(line), format!("classes {}", list.describe()), found);
             out.fault(fault.remedy("Subtract 1 from the class of each line of the label files"));

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 mod flaws;
 mod lists;
+mod results;
 mod splits;
 
 const IMAGES: [&str; 3] = ["set/images/train/1.jpg", "set/images/train/2.png", "set/images/val/1.jpg"];

@@ -1,6 +1,6 @@
 //! Findings of one rule as one clause, the weightiest rule first.
 
-use crate::dataset::Role;
+use crate::dataset::{Role, ValueType};
 use crate::report::{FigureKind, Finding, Measured, Report, Severity};
 use crate::rules::{Meta, Screen, Told};
 use crate::sorting::Sorting;
@@ -26,6 +26,8 @@ pub(super) struct Clause {
 pub(super) fn clauses(report: &Report, pass: impl Fn(&Finding, &Meta) -> bool) -> Vec<Clause> {
     let protected: BTreeSet<&str> =
         report.dataset.attributes.iter().filter(|a| a.role == Role::Protected).map(|a| a.name.as_str()).collect();
+    let yes_no: Vec<&str> =
+        report.dataset.attributes.iter().filter(|a| a.ty == ValueType::Boolean).map(|a| a.name.as_str()).collect();
     let of_people = |f: &Finding| {
         let mut named = f.subject.attribute.iter().chain(&f.subject.attributes);
         named.any(|a| protected.contains(a.as_str()))
@@ -52,6 +54,7 @@ pub(super) fn clauses(report: &Report, pass: impl Fn(&Finding, &Meta) -> bool) -
                 measured: own.first().and_then(|f| f.measured.as_ref()),
                 things: own.iter().map(|f| things(f)).sum(),
                 classes: report.dataset.classes.len() as u64,
+                yes_no: yes_no.clone(),
             };
             let severity = own.iter().map(|f| f.severity).min().unwrap_or(meta.severity);
             Clause { severity, topic: topic(meta, &told), text: (meta.headline)(&told) }

@@ -317,7 +317,10 @@ pub fn score(dataset: &Dataset, row: &scores::Score) -> Score {
 
 pub fn people(dataset: &Dataset, row: &measures::People) -> People {
     let name = |id: crate::dataset::IdentityId| dataset.identities.get(id.index()).cloned().unwrap_or_default();
+    let called = dataset.identities_called();
     People {
+        one: called.one.into(),
+        many: called.many.into(),
         identities: row.identities,
         images: row.images,
         gini: row.gini,

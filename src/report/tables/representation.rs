@@ -101,9 +101,22 @@ pub struct Heap {
     pub count: u64,
 }
 
+fn one_person() -> String {
+    "person".into()
+}
+
+fn people() -> String {
+    "people".into()
+}
+
 /// How the images are spread over the people (REP011).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct People {
+    /// What they are called, in one and in several: `lesion`, `lesions`.
+    #[serde(default = "one_person")]
+    pub one: String,
+    #[serde(default = "people")]
+    pub many: String,
     pub identities: u64,
     /// Images with a known identity.
     pub images: u64,

@@ -233,8 +233,8 @@ fn people(dataset: &Dataset, splits: &[Vec<SplitId>], outcome: &mut Outcome) {
             images.entry((split, identity)).or_default().push(ImageId::from(i));
         }
     }
-    let column = dataset.identity_source.as_deref().and_then(|s| s.rsplit_once('#')).map_or("identity", |(_, c)| c);
-    let (one, many) = words_for(column);
+    let called = dataset.identities_called();
+    let (one, many) = (called.one, called.many);
     let all: Vec<SplitId> = of_split.keys().copied().collect();
     for (at, &a) in all.iter().enumerate() {
         for &b in &all[at + 1..] {
@@ -256,7 +256,7 @@ fn people(dataset: &Dataset, splits: &[Vec<SplitId>], outcome: &mut Outcome) {
                 }
             }
             let total = evidence.len() as u64;
-            let what = if n == 1 { &one } else { &many };
+            let what = if n == 1 { one } else { many };
             outcome.push(
                 Finding::new(
                     &META,
@@ -285,22 +285,11 @@ fn people(dataset: &Dataset, splits: &[Vec<SplitId>], outcome: &mut Outcome) {
                 )
                 .remedy(format!(
                     "Put all images of one {one} into one split: move those of the {} from {eval_name} or {train_name}",
-                    wording::plural(k, &one, &many)
+                    wording::plural(k, one, many)
                 )),
             );
         }
     }
-}
-
-/// What an identity is called, by the name of its column: `person_id` names people, `lesion_id` values of lesion_id.
-fn words_for(column: &str) -> (String, String) {
-    const PEOPLE: [&str; 9] =
-        ["person", "people", "subject", "patient", "participant", "celebrity", "actor", "speaker", "identity"];
-    let lower = column.to_lowercase();
-    if PEOPLE.iter().any(|w| lower.contains(w)) {
-        return ("person".into(), "people".into());
-    }
-    (format!("value of {column}"), format!("values of {column}"))
 }
 
 #[cfg(test)]

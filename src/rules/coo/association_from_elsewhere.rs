@@ -26,7 +26,7 @@ pub static META: Meta = Meta {
 fn headline(told: &Told<'_>) -> String {
     let all = told.names(|s| {
         let (class, attribute, group) = (s.class.as_ref()?, s.attribute.as_ref()?, s.group.as_ref()?);
-        Some(format!("{class} with {}", told::group_words(attribute, group)))
+        Some(format!("{class} with {}", told.group_words(attribute, group)))
     });
     match all.as_slice() {
         [one] => format!("{one}: what goes together goes, changes or turns round within a third thing"),
@@ -169,7 +169,8 @@ fn finding(
     let (class, group) = names(context.dataset, pair);
     let by = name_of(context, of.by);
     let (ratio, crude) = (row.odds_ratio?, row.crude_odds_ratio?);
-    let leans = format!("{class} leans to {group} ({})", attribute.name);
+    let words = groups::short(attribute, pair.group);
+    let leans = format!("{class} {}", groups::leans_to(attribute, pair.group));
     let common = format!("{} ({}–{})", wording::figure(ratio), wording::figure(row.low?), wording::figure(row.high?));
     let message = match row.verdict {
         StratifiedVerdict::Differs => {
@@ -212,11 +213,11 @@ fn finding(
                 ..Measured::default()
             })
             .effect("crude-odds-ratio", crude)
-            .cause(cause(context, group, of, all))
+            .cause(cause(context, &words, of, all))
             .evidence(evidence)
             .total(total)
-            .remedy(remedy((class, group), of, &by))
-            .fold("elsewhere", strength(row), short(row, class, group, &by))
+            .remedy(remedy((class, &words), of, &by))
+            .fold("elsewhere", strength(row), short(row, class, &words, &by))
             .fold_of(pair.attribute),
     )
 }

@@ -175,7 +175,8 @@ impl LeansToGroup {
             wording::figure(row.low?),
             wording::figure(row.high?),
         );
-        let remedy = remedy((class, group), row, elsewhere, n_elsewhere);
+        let words = groups::short(attribute, row.group);
+        let remedy = remedy((class, &words), row, elsewhere, n_elsewhere);
         Some(
             Finding::new(&META, message)
                 .severity(groups::severity(attribute))
@@ -185,7 +186,7 @@ impl LeansToGroup {
                     group: Some(group.to_owned()),
                     ..Subject::default()
                 })
-                .measured(Measured::share_effective(format!("P({group} | {class})"), row.k, row.n, n_effective))
+                .measured(Measured::share_effective(format!("P({words} | {class})"), row.k, row.n, n_effective))
                 .threshold("min-odds-ratio", self.min_odds_ratio)
                 .effect("odds-ratio", row.odds_ratio?)
                 .test(test.name, row.p?)

@@ -3,7 +3,7 @@
 use super::worse_or_different::{delta_words, difference, evidence, filled};
 use crate::measures::{FigureByGroup, LEAST_OBSERVATIONS};
 use crate::rules::{
-    Candidate, Context, Finding, FoldKey, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, families, fold,
+    Candidate, Context, Finding, FoldKey, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, families, fold, groups,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -86,9 +86,8 @@ impl ShownHowNear {
         let difference = difference(attribute, row, self.min_support, self.min_delta)?;
         let group = difference.group;
         let message = format!(
-            "{} ({}) is shown {} {class}: median distance {} against {} ({}; {})",
-            difference.name,
-            attribute.name,
+            "{} is shown {} {class}: median distance {} against {} ({}; {})",
+            groups::full(attribute, difference.place),
             if difference.delta > 0.0 { "further from" } else { "nearer to" },
             wording::figure(difference.median),
             difference.others,

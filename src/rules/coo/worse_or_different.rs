@@ -85,7 +85,9 @@ impl Rule for WorseOrDifferent {
 /// A group's figure and how the figure is written.
 pub(super) struct Difference<'a> {
     pub(super) group: &'a GroupFigure,
-    pub(super) name: &'a str,
+    pub(super) name: String,
+    /// As it is written.
+    pub(super) value: &'a str,
     pub(super) place: usize,
     pub(super) delta: f64,
     pub(super) median: f64,
@@ -103,7 +105,8 @@ pub(super) fn difference<'a>(
     let place = most_different(&row.groups, least)?;
     let group = row.groups.get(place)?;
     let delta = group.delta.filter(|delta| delta.abs() >= min_delta)?;
-    let name = |code: usize| attribute.values.get(code).map_or("", String::as_str);
+    let name = |code: usize| groups::short(attribute, code);
+    let value = attribute.values.get(place).map_or("", String::as_str);
     let others: Vec<(usize, &GroupFigure)> =
         row.groups.iter().enumerate().filter(|(at, g)| *at != place && g.n > 0).collect();
     let medians = || others.iter().filter_map(|(_, g)| g.median);
@@ -114,7 +117,7 @@ pub(super) fn difference<'a>(
             format!("{} to {} of the {} other groups", wording::figure(low), wording::figure(high), several.len())
         }
     };
-    Some(Difference { group, name: name(place), place, delta, median: group.median?, others })
+    Some(Difference { group, name: name(place), value, place, delta, median: group.median?, others })
 }
 
 /// `Cliff's delta −0.310, −0.380 to −0.240`.
@@ -145,7 +148,7 @@ pub(super) fn filled(
         .subject(Subject {
             class: row.figure.class().map(|class| dataset.class_name(class).to_owned()),
             attribute: Some(attribute.name.clone()),
-            group: Some(difference.name.to_owned()),
+            group: Some(difference.value.to_owned()),
             column: Some(row.figure.name().to_owned()),
             ..Subject::default()
         })
@@ -217,9 +220,8 @@ impl WorseOrDifferent {
         let difference = difference(attribute, row, self.min_support, self.min_delta)?;
         let what = if figure.is_of_boxes() { "boxes" } else { "pictures" };
         let message = format!(
-            "{what} of {} ({}) are {}: median {} {} against {} ({})",
-            difference.name,
-            attribute.name,
+            "{what} of {} are {}: median {} {} against {} ({})",
+            groups::full(attribute, difference.place),
             comparative(figure, difference.delta > 0.0),
             figure.name(),
             wording::figure(difference.median),

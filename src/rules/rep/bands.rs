@@ -18,6 +18,7 @@ pub const BANDS: usize = 5;
 
 /// The groups of one attribute.
 pub struct Groups<'a> {
+    /// As people call them.
     pub names: Cow<'a, [String]>,
     pub counts: Cow<'a, [u64]>,
     /// Per group the sums over clusters; empty where nothing repeats.
@@ -38,7 +39,7 @@ impl<'a> Groups<'a> {
             return Some(banded);
         }
         a.has_groups().then(|| Self {
-            names: Cow::Borrowed(&a.values),
+            names: groups::all_short(a),
             counts: Cow::Borrowed(measures.counts(row)),
             sums: Cow::Borrowed(measures.repeats_of(row)),
             of_items: None,

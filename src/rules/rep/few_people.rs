@@ -16,7 +16,7 @@ pub static META: Meta = Meta {
     severity: Severity::Warning,
     quality: Quality::Representative,
     section: &families::PEOPLE,
-    headline: |_| "few people carry the dataset, or a group".into(),
+    headline: |told| told.short.unwrap_or("few people carry the dataset, or a group").to_owned(),
     needs: &[Need::Identities],
     summary: "few people carry the dataset, or a group is another share of the people than of the images",
     manual: include_str!("few_people.md"),
@@ -85,7 +85,7 @@ impl FewPeople {
             return None;
         }
         let holders = people.identities.div_ceil(HUNDRED);
-        let (one, many) = Unit::Identity.nouns();
+        let (one, many) = called(context);
         let message = format!(
             "few {many} carry the dataset: {} of {} with the most images {} {} of {} (Gini index {})",
             wording::count(holders),
@@ -104,7 +104,12 @@ impl FewPeople {
             })
             .evidence(evidence)
             .total(total)
-            .remedy(self.remedy(people));
+            .remedy(self.remedy(context, people));
+        // Of lesions nobody says people.
+        let finding = match context.dataset.identities_called().are_people {
+            true => finding,
+            false => finding.short(format!("few {many} carry the dataset")),
+        };
         let name = format!("share of the images of {}", wording::plural(holders, one, many));
         Some(if by_top {
             finding
@@ -120,7 +125,7 @@ impl FewPeople {
     }
 
     /// The most images of one person that can be kept.
-    fn remedy(&self, people: &People) -> String {
+    fn remedy(&self, context: &Context<'_>, people: &People) -> String {
         let capped = |most: u64| -> Vec<u64> {
             let of = |size: &PeopleOfSize| std::iter::repeat_n(size.images.min(most), size.identities as usize);
             people.sizes.iter().flat_map(of).collect()
@@ -136,7 +141,8 @@ impl FewPeople {
             let middle = fits + (fails - fits) / 2;
             if even(middle) { fits = middle } else { fails = middle }
         }
-        let others = "Or collect images of people who are not in it yet, and report figures by person too.";
+        let (one, many) = called(context);
+        let others = format!("Or collect images of {many} that are not in it yet, and report figures by {one} too.");
         if fits == 0 {
             return others.replacen("Or collect", "Collect", 1);
         }
@@ -147,7 +153,6 @@ impl FewPeople {
             .filter(|s| s.images > fits)
             .map(|s| (s.images - fits).saturating_mul(s.identities))
             .sum();
-        let (one, many) = Unit::Identity.nouns();
         format!(
             "Keep at most {} of each of the {} that {} more ({} fewer), or draw so many at a time in training. {others}",
             wording::plural(fits, "image", "images"),
@@ -175,21 +180,30 @@ impl FewPeople {
             .filter_map(|(here, people)| Some(((here.share.value? - people.share.value?).abs(), here, people)))
             .filter(|(apart, _, _)| *apart >= self.min_difference)
             .min_by(|a, b| b.0.total_cmp(&a.0).then(value(a.1.group).cmp(value(b.1.group))))?;
-        let group = value(here.group);
+        let group = groups::short(attribute, here.group);
         let text = |row: &UnitCount| {
             let share = wording::percent(row.share.value.unwrap_or_default());
-            format!("{share} of {}", groups::items(row.unit, row.share.n))
+            let of = match row.unit {
+                Unit::Identity => wording::plural(row.share.n, called(context).0, called(context).1),
+                unit => groups::items(unit, row.share.n),
+            };
+            format!("{share} of {of}")
         };
-        let message = format!("{group} ({name}) is {} and {}", text(here), text(people));
+        let message = format!("{} is {} and {}", groups::full(attribute, here.group), text(here), text(people));
         let more = here.share.value > people.share.value;
         let (evidence, total) = groups::evidence(context, row, &[here.group], |_| None);
-        let measured = Measured::share(format!("share of {group} by identity"), people.share.k, people.share.n);
+        let measured =
+            Measured::share(format!("share of {group} by {}", called(context).0), people.share.k, people.share.n);
         let each = |row: &UnitCount, of: &UnitCount| row.share.k as f64 / of.share.k.max(1) as f64;
-        let (_, many) = own.nouns();
+        let ((_, many), (_, who)) = (own.nouns(), called(context));
         Some(
             Finding::new(&META, message)
                 .severity(groups::severity(attribute))
-                .subject(Subject { attribute: Some(name.clone()), group: Some(group.to_owned()), ..Subject::default() })
+                .subject(Subject {
+                    attribute: Some(name.clone()),
+                    group: Some(value(here.group).to_owned()),
+                    ..Subject::default()
+                })
                 .measured(measured)
                 .threshold("min-difference", self.min_difference)
                 .fold("by-person", (here.share.value? - people.share.value?).abs(), name.clone())
@@ -199,22 +213,29 @@ impl FewPeople {
                 .total(total)
                 .remedy(if more {
                     format!(
-                        "Name both shares wherever {} is spoken of: its people have {} {many} each. Collect more \
-                         people of the group rather than more {many} of the same, {} so far.",
+                        "Name both shares wherever {} is spoken of: its {who} have {} {many} each. Collect more \
+                         {who} of the group rather than more {many} of the same, {} so far.",
                         group,
                         wording::figure(each(here, people)),
                         wording::count(people.share.k),
                     )
                 } else {
                     format!(
-                        "Name both shares wherever {} is spoken of: its people have {} {many} each. Collect more \
-                         {many} of them, or draw as many of each person in training.",
+                        "Name both shares wherever {} is spoken of: its {who} have {} {many} each. Collect more \
+                         {many} of them, or draw as many of each {} in training.",
                         group,
                         wording::figure(each(here, people)),
+                        called(context).0,
                     )
                 }),
         )
     }
+}
+
+/// What the people are called: lesions, where the column says so.
+fn called(context: &Context<'_>) -> (&'static str, &'static str) {
+    let called = context.dataset.identities_called();
+    (called.one, called.many)
 }
 
 /// The images of the people with the most.

@@ -144,7 +144,7 @@ impl GroupTooSmall {
             .subject(Subject {
                 attribute: Some(attribute.name.clone()),
                 // A band is no value that the page could look for.
-                group: (small.len() == 1 && !own.are_bands()).then(|| name(first).to_owned()),
+                group: attribute.values.get(first).filter(|_| small.len() == 1 && !own.are_bands()).cloned(),
                 ..Subject::default()
             })
             .measured(Measured::count(format!("{many} of {}", name(first)), counts[first], n))
@@ -165,6 +165,14 @@ impl GroupTooSmall {
             finding.members = members(context, (row, attribute), own, small, needed);
         }
         finding
+    }
+}
+
+/// A group with its attribute; a yes or no names it itself.
+fn named(attribute: &Attribute, own: &Groups<'_>, at: usize) -> String {
+    match own.are_bands() {
+        true => format!("{} ({})", own.names[at], attribute.name),
+        false => groups::full(attribute, at),
     }
 }
 
@@ -189,14 +197,14 @@ fn members(
         Member {
             subject: Subject {
                 attribute: Some(attribute.name.clone()),
-                group: (!own.are_bands()).then(|| name.clone()),
+                group: attribute.values.get(at).filter(|_| !own.are_bands()).cloned(),
                 // A band is no value that the page could look for.
                 attributes: if own.are_bands() { vec![attribute.name.clone()] } else { Vec::new() },
                 values: if own.are_bands() { vec![Some(name.clone())] } else { Vec::new() },
                 ..Subject::default()
             },
             severity: groups::severity(attribute),
-            message: format!("{name} ({}) has {of}{is_worth}, fewer than {}", attribute.name, wording::count(needed)),
+            message: format!("{} has {of}{is_worth}, fewer than {}", named(attribute, own, at), wording::count(needed)),
             measured: Some(Measured::count(format!("{many} of {name}"), count, n)),
             effect: effective.map(|worth| Named::new("effective-count", worth)),
             test: None,

@@ -1,6 +1,6 @@
 //! REP007: an attribute is annotated for some groups, classes or splits more than for others.
 
-use crate::dataset::{Attribute, ClassId};
+use crate::dataset::{Attribute, ClassId, ValueType};
 use crate::measures::missing::{By, MissingBy, items};
 use crate::rules::{
     Candidate, Context, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
@@ -143,7 +143,10 @@ impl MissingByGroup {
         let place = match row.by {
             By::Split => format!("in {group}"),
             By::Class => format!("with {group}"),
-            By::Attribute(_) => format!("where {by} is {group}"),
+            By::Attribute(of) => match context.dataset.attributes.get(of).filter(|a| a.ty == ValueType::Boolean) {
+                Some(of) => format!("where it is {}", groups::short(of, cell.group)),
+                None => format!("where {by} is {group}"),
+            },
         };
         let ((k, n), (k_other, n_other)) = (gap.here, gap.there);
         let n_effective = cell.share.n_effective;

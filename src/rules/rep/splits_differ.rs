@@ -133,7 +133,7 @@ impl SplitsDiffer {
             2 => split_name(1 - split).to_owned(),
             several => format!("the {} other splits", several - 1),
         };
-        let group = &attribute.values[code];
+        let (group, value) = (groups::short(attribute, code), attribute.values.get(code));
         let sums = shares_in_split(context, table, attribute, split, code);
         let n_effective = sums.and_then(|sums| sums.n_effective());
         let message = format!(
@@ -151,7 +151,7 @@ impl SplitsDiffer {
             .filter(|cell| cell.0.abs() > self.residual)
             .map(|&(r, s, c)| {
                 let sign = if r > 0.0 { "+" } else { "" };
-                format!("{} in {} ({sign}{})", attribute.values[c], split_name(s), wording::figure(r))
+                format!("{} in {} ({sign}{})", groups::short(attribute, c), split_name(s), wording::figure(r))
             })
             .collect();
         let evidence = over_represented(context, table, attribute, cells, &split_name);
@@ -162,7 +162,7 @@ impl SplitsDiffer {
             .severity(groups::severity(attribute))
             .subject(Subject {
                 attribute: Some(attribute.name.clone()),
-                group: Some(group.clone()),
+                group: value.cloned(),
                 split: Some(split_name(split).to_owned()),
                 ..Subject::default()
             })
@@ -234,7 +234,7 @@ fn over_represented<'a>(
         shown.into_iter().filter(|(image, c)| *c == code && in_split(image)).map(|(image, _)| image).collect();
     images.sort_unstable();
     images.dedup();
-    let note = format!("{} in {}", attribute.values[code], split_name(split));
+    let note = format!("{} in {}", groups::short(attribute, code), split_name(split));
     let total = images.len() as u64;
     let evidence = images.into_iter().take(groups::MOST_EVIDENCE).map(|i| Evidence::image(i).note(note.clone()));
     (evidence.collect(), total)

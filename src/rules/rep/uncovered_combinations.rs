@@ -129,9 +129,7 @@ impl Of<'_> {
     }
 
     fn value(&self, row: usize, code: usize) -> String {
-        let attribute = self.attribute(row);
-        let value = attribute.values.get(code).map_or("", String::as_str);
-        if attribute.ty == ValueType::Boolean { format!("{} {value}", attribute.name) } else { value.to_owned() }
+        groups::short(self.attribute(row), code)
     }
 
     /// `Female, Middle Eastern, 0-2`.
@@ -272,7 +270,10 @@ impl Of<'_> {
             .iter()
             .zip(values)
             .filter_map(|(&row, code)| code.map(|code| (self.attribute(row), code)))
-            .map(|(a, code)| format!("{} {}", a.name, a.values.get(code).map_or("", String::as_str)))
+            .map(|(a, code)| match a.ty {
+                ValueType::Boolean => groups::short(a, code),
+                _ => format!("{} {}", a.name, groups::short(a, code)),
+            })
             .collect();
         (!first.is_empty()).then(|| {
             format!(

@@ -3,6 +3,7 @@
 use super::figures::{range, share_words, test_words};
 use crate::app::components::{Trace, Traced};
 use crate::app::route::images_link;
+use crate::app::state::use_app;
 use crate::engine::{Filter, GroupCell, GroupHead};
 use crate::rules::families;
 use crate::wording;
@@ -10,13 +11,15 @@ use leptos::prelude::*;
 
 #[component]
 pub fn GroupPanel(cell: GroupCell, head: Option<GroupHead>, family: u64) -> impl IntoView {
-    let (row, share) = (cell.lean.row, cell.lean.share);
+    let (mut row, share) = (cell.lean.row, cell.lean.share);
     let group = (row.attribute.clone(), row.group.clone());
     let classes = vec![row.class.clone()];
     let with = images_link(&Filter { classes: classes.clone(), groups: vec![group.clone()], ..Filter::default() });
     let other = images_link(&Filter { classes, other_groups: vec![group.clone()], ..Filter::default() });
     let group_alone =
         images_link(&Filter { groups: vec![group], without: vec![row.class.clone()], ..Filter::default() });
+    // From here on as a person calls it.
+    row.group = use_app().group_words(&row.attribute, &row.group);
     let all = head.and_then(|h| h.overall);
     let (value, overall) =
         (share.value.map(wording::percent), all.as_ref().and_then(|o| o.value).map(wording::percent));

@@ -6,6 +6,7 @@ use crate::app::charts::Acts;
 use crate::app::components::{Drawing, NoAnswer, Trace, Traced};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
+use crate::app::state::use_app;
 use crate::engine::{Filter, Lean, ask};
 use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
 use crate::rules::families;
@@ -37,6 +38,7 @@ fn dot(lean: &Lean, overall: Option<f64>) -> Dot {
 
 #[component]
 pub fn Leans(choice: Choice) -> impl IntoView {
+    let app = use_app();
     let chosen = choice.chosen;
     let most = RwSignal::new(FIRST);
     let answer = live_query(move || {
@@ -52,6 +54,7 @@ pub fn Leans(choice: Choice) -> impl IntoView {
     };
     let caption = move || {
         let (attribute, group) = chosen.get().unwrap_or_default();
+        let group = app.group_words(&attribute, &group);
         leaning.with(|l| {
             let all = l.overall.as_ref().and_then(|o| Some((o.value?, o.k, o.n)));
             let all = all.map(|(v, k, n)| {
@@ -150,6 +153,7 @@ fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
         groups: vec![(r.attribute.clone(), r.group.clone())],
         ..Filter::default()
     };
+    let words = use_app().group_words(&r.attribute, &r.group);
     let interval = lean.share.low.zip(lean.share.high).map(|(low, high)| wording::percent_range(low, high));
     let odds = r.odds_ratio.map(|value| {
         let interval = r.low.zip(r.high).map(|(l, h)| format!(" {}–{}", wording::figure(l), wording::figure(h)));
@@ -158,12 +162,12 @@ fn LeanRow(lean: Lean, scale: Scale, overall: Option<f64>) -> impl IntoView {
     let leans = match (kind(&lean), r.odds_ratio) {
         (DotKind::Few, _) => "too few to tell".to_owned(),
         (DotKind::Hollow, _) | (_, None) => "no lean shown".to_owned(),
-        (_, Some(ratio)) if ratio >= 1.0 => r.group.clone(),
-        _ => format!("away from {}", r.group),
+        (_, Some(ratio)) if ratio >= 1.0 => words.clone(),
+        _ => format!("away from {words}"),
     };
     let href = images_link(&filter);
     let share = lean.share.value.map(|value| {
-        let of = Traced::share(format!("P({} | {})", r.group, r.class), &lean.share)
+        let of = Traced::share(format!("P({words} | {})", r.class), &lean.share)
             .section(&families::LEANING)
             .pictures(href.clone());
         page! { <Trace figure=wording::percent(value) of=of /> }

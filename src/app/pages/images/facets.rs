@@ -67,7 +67,8 @@ pub fn Facets(filter: Memo<Filter>) -> impl IntoView {
         let groups = groups.take(12).map(|a| {
             let choices = a.values.iter().map(|v| {
                 let (on, groups) = toggled(&filter.groups, (a.name.clone(), v.value.clone()));
-                Choice { name: v.value.clone(), count: v.count, on, then: with(&|f| f.groups = groups.clone()) }
+                let name = wording::group(&a.name, &v.value, a.ty == ValueType::Boolean);
+                Choice { name, count: v.count, on, then: with(&|f| f.groups = groups.clone()) }
             });
             let open = filter.groups.iter().any(|(name, _)| *name == a.name);
             facet(format!("{}, at least one", a.name), choices.collect(), open)

@@ -48,6 +48,7 @@ fn shown(row: TargetRow, wanted: RateWanted) -> Shown {
     let groups = row.attributes.iter().cloned().zip(row.values.iter().cloned()).collect();
     Shown {
         filter: Filter { groups, ..Filter::default() },
+        words: row.values.join(", "),
         group: Group { value: row.values.join(", "), share, target: Some(row), judged: true },
         colour: 8,
         several: false,

@@ -73,6 +73,7 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
                     Unit::Image => "image",
                     Unit::Identity => "person",
                 },
+                words: app.group_words(&a.name, &group.value),
                 filter: Filter { groups: vec![(a.name.clone(), group.value.clone())], ..Filter::default() },
                 group,
                 wanted,
@@ -162,7 +163,7 @@ pub fn Line(
     let k = shown.group.share.k;
     page! {
         <tr>
-            <th scope="row"><a href=href.clone() dir="auto" data-step="">{shown.group.value.clone()}</a></th>
+            <th scope="row"><a href=href.clone() dir="auto" data-step="">{shown.words.clone()}</a></th>
             <td class="chart-cell"><a href=href.clone() tabindex="-1"><Drawing scene=shown.bar().scene(scale) /></a></td>
             <td class="num"><strong><Trace figure=share of=trace /></strong></td>
             <td class="num">{shown.interval()}</td>

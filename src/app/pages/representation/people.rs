@@ -1,5 +1,6 @@
 //! How the images are spread over the people: whether few of them carry the dataset.
 
+use super::shown::capital;
 use crate::app::charts::Chart;
 use crate::app::components::{PlotDrawing, Trace, Traced};
 use crate::app::route::images_link;
@@ -36,13 +37,14 @@ fn lorenz(people: &People) -> Vec<CurvePoint> {
 
 #[component]
 fn Drawn(people: People) -> impl IntoView {
+    let (one, many) = (people.one.clone(), people.many.clone());
     let each = people.images as f64 / people.identities.max(1) as f64;
     let heading = match (people.top_percent_share, people.gini) {
         (Some(top), _) => {
             let most = people.identities.div_ceil(100);
             format!(
                 "{} with the most images hold {} of them.",
-                wording::plural(most, "person", "people"),
+                wording::plural(most, &one, &many),
                 wording::percent(top)
             )
         }
@@ -51,26 +53,27 @@ fn Drawn(people: People) -> impl IntoView {
     let known = || {
         Traced::default().row(
             "n",
-            format!("{} images of {} people", wording::count(people.images), wording::count(people.identities)),
+            format!("{} images of {} {many}", wording::count(people.images), wording::count(people.identities)),
         )
     };
     let gini = known()
-        .row("what", "Gini index of images per person: 0 all alike, 1 one person has all")
+        .row("what", format!("Gini index of images per {one}: 0 all alike, 1 one {one} has all"))
         .section(&families::PEOPLE);
-    let top =
-        known().row("what", "share of the images held by the 1 % of people with the most").section(&families::PEOPLE);
-    let table = Table::new(&["images per person", "people"], 0)
+    let top = known()
+        .row("what", format!("share of the images held by the 1 % of {many} with the most"))
+        .section(&families::PEOPLE);
+    let table = Table::new(&[&format!("images per {one}"), &many], 0)
         .with(people.sizes.iter().map(|s| vec![Cell::Count(s.images), Cell::Count(s.identities)]));
     let says = format!(
-        "Share of the images held by a growing share of the people, from those with the fewest on; Gini index {}",
+        "Share of the images held by a growing share of the {many}, from those with the fewest on; Gini index {}",
         people.gini.map(wording::figure).unwrap_or_else(|| "not known".into())
     );
     let plot = Curve { points: lorenz(&people), x: Scale::whole(), says, band: None, diagonal: true }.plot();
     let caption = format!(
-        "Share of the images (up) held by a share of the people (right), those with the fewest first; dashed: all alike. n = {} people.",
+        "Share of the images (up) held by a share of the {many} (right), those with the fewest first; dashed: all alike. n = {} {many}.",
         wording::count(people.identities),
     );
-    let figure = Signal::stored(Figure::plot("Images held, by people", caption.clone(), plot.clone()));
+    let figure = Signal::stored(Figure::plot(format!("Images held, by {many}"), caption.clone(), plot.clone()));
     let open = RwSignal::new(false);
     let total = people.images;
     let largest = StoredValue::new(people.largest.clone());
@@ -84,13 +87,13 @@ fn Drawn(people: People) -> impl IntoView {
     page! {
         <section class="sec" aria-labelledby="people-h">
             <div class="sec-h">
-                <h2 id="people-h">"Do few people carry it?"</h2>
+                <h2 id="people-h">{format!("Do few {many} carry it?")}</h2>
                 <p class="small">{heading}</p>
             </div>
             <dl class="facts facts--strip">
-                <div><dt>"people"</dt><dd>{wording::count(people.identities)}</dd></div>
-                <div><dt>"images of known people"</dt><dd>{wording::count(people.images)}</dd></div>
-                <div><dt>"images per person, mean"</dt><dd>{wording::figure(each)}</dd></div>
+                <div><dt>{many.clone()}</dt><dd>{wording::count(people.identities)}</dd></div>
+                <div><dt>{format!("images of known {many}")}</dt><dd>{wording::count(people.images)}</dd></div>
+                <div><dt>{format!("images per {one}, mean")}</dt><dd>{wording::figure(each)}</dd></div>
                 <div>
                     <dt>"Gini index"</dt>
                     <dd><Trace figure=people.gini.map(wording::figure).unwrap_or_else(|| "–".into()) of=gini /></dd>
@@ -102,7 +105,7 @@ fn Drawn(people: People) -> impl IntoView {
             </dl>
             <div class="two mt">
                 <Chart
-                    title="Images held, by people"
+                    title=format!("Images held, by {many}")
                     caption=caption
                     table=Signal::stored(table)
                     figure=Some(figure)
@@ -110,11 +113,11 @@ fn Drawn(people: People) -> impl IntoView {
                     <PlotDrawing plot=plot />
                 </Chart>
                 <figure class="fig">
-                    <figcaption><strong>"The people with the most images"</strong></figcaption>
+                    <figcaption><strong>{format!("The {many} with the most images")}</strong></figcaption>
                     <table class="tbl">
                         <thead>
                             <tr>
-                                <th scope="col">"Person"</th>
+                                <th scope="col">{capital(&one)}</th>
                                 <th scope="col" class="num">"Images"</th>
                                 <th scope="col" class="num">"Of all"</th>
                             </tr>

@@ -12,6 +12,8 @@ use crate::wording;
 #[derive(Clone, PartialEq)]
 pub struct Shown {
     pub group: Group,
+    /// The group as a person calls it.
+    pub words: String,
     pub colour: usize,
     pub several: bool,
     pub by: &'static str,
@@ -45,7 +47,7 @@ impl Shown {
             None => (g.share.low, g.share.high),
         };
         Bar {
-            name: g.value.clone(),
+            name: self.words.clone(),
             value: g.share.value,
             low,
             high,
@@ -99,7 +101,7 @@ impl Shown {
 
     pub fn trace(&self, attribute: &str, unit: &str) -> Traced {
         let g = &self.group;
-        let mut of = Traced::share(format!("{attribute} {} among {unit}", g.value), &g.share);
+        let mut of = Traced::share(format!("{attribute} {} among {unit}", self.words), &g.share);
         if let Some(t) = &g.target {
             of = of.row("target", format!("{} ± {} of it", wording::percent(t.target), wording::percent(t.margin)));
             if let Some((low, high)) = t.target_low.zip(t.target_high) {

@@ -123,7 +123,7 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
                     let value = a.values[*at].value.clone();
                     let groups = vec![(a.name.clone(), value.clone())];
                     let href = images_link(&Filter { groups, split: Some(split.clone()), ..Filter::default() });
-                    Part { name: value, count: counts[*at], class: class.clone(), href }
+                    Part { name: app.group_words(&a.name, &value), count: counts[*at], class: class.clone(), href }
                 };
                 own.iter().zip(&classes).map(part).collect()
             });

@@ -109,7 +109,10 @@ fn classes_counted_from_one_are_said_once_for_all_files() {
     let list = ("set/data.yaml", "path: .\nnames: [cat, dog]\n");
     let one = "1 .5 .5 .1 .1\n2 .5 .5 .1 .1\n";
     let dataset = read(&[list, ("set/labels/train/1.txt", one), ("set/labels/val/1.txt", "2 .5 .5 .1 .1\n")]);
-    assert_eq!(said(&dataset), ["ClassList 2: classes 0 to 1 | 1 to 2 for its 3 objects, so they are counted from 1"]);
+    assert_eq!(
+        said(&dataset),
+        ["ClassList 2: classes 0 to 1 | 1 to 2 for its 3 objects, so they are counted from 1: 1 cat and 2 dog"]
+    );
     for sound in ["0 .5 .5 .1 .1\n2 .5 .5 .1 .1\n", "1 .5 .5 .1 .1\n3 .5 .5 .1 .1\n"] {
         let dataset = read(&[list, ("set/labels/train/1.txt", sound)]);
         assert_eq!(dataset.faults.count(FaultKind::UnknownClass), 1, "{sound}");

@@ -62,16 +62,28 @@ fn byte_of(c: char) -> Option<u8> {
     }
 }
 
+const BRACKETS: [char; 6] = ['[', ']', '{', '}', '(', ')'];
+
+fn is_list(value: &str) -> bool {
+    let value = value.trim();
+    [('[', ']'), ('{', '}'), ('(', ')')].iter().any(|&(open, close)| value.starts_with(open) && value.ends_with(close))
+}
+
 /// By mark the values that hold several: each part is itself a value. Numbers with a comma are numbers.
 pub(super) fn several<'v>(values: &[&'v str]) -> Option<(&'static str, Vec<&'v str>)> {
     let whole: FxHashSet<&str> = values.iter().map(|v| v.trim()).collect();
     MARKS
         .iter()
         .map(|mark| {
-            let holds = |value: &&&str| {
-                let parts: Vec<&str> = value.split(mark).map(str::trim).collect();
+            let holds = |value: &&&'v str| {
+                let value: &'v str = value;
+                // A list as a program prints it, ["a", "b"], speaks for itself.
+                let printed = is_list(value) && *mark == ",";
+                let inner = if printed { value.trim().trim_matches(BRACKETS) } else { value };
+                let quotes = |part: &'v str| if printed { part.trim().trim_matches(['"', '\'']) } else { part.trim() };
+                let parts: Vec<&str> = inner.split(mark).map(quotes).collect();
                 let numbers = parts.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
-                let known = parts.iter().all(|p| !p.is_empty() && !p.contains(mark) && whole.contains(*p));
+                let known = parts.iter().all(|p| !p.is_empty() && !p.contains(mark) && (printed || whole.contains(*p)));
                 parts.len() > 1 && known && !(numbers && matches!(*mark, "," | "/" | "+"))
             };
             (*mark, values.iter().filter(holds).copied().collect::<Vec<&str>>())
@@ -130,5 +142,8 @@ mod tests {
         assert_eq!(several(&["1", "5", "1,5"]), None);
         assert_eq!(several(&["1", "5", "1;5"]), Some((";", vec!["1;5"])));
         assert_eq!(several(&["a;", ";", "a"]), None);
+        assert_eq!(several(&["[\"m\"]", "[\"m\", \"f\"]"]), Some((",", vec!["[\"m\", \"f\"]"])));
+        assert_eq!(several(&["['m', 'f']", "f"]), Some((",", vec!["['m', 'f']"])));
+        assert_eq!(several(&["[1, 2]", "(a)", "[]"]), None);
     }
 }

@@ -60,7 +60,7 @@ fn people_in_two_splits_are_a_finding_of_their_own() {
     world.dataset.identity_source = Some("labels.csv#person_id".into());
     assert_eq!(messages(&world), ["1 of 2 people in test also stands in train"]);
     world.dataset.identity_source = Some("labels.csv#lesion_id".into());
-    assert_eq!(messages(&world), ["1 of 2 values of lesion_id in test also stands in train"]);
+    assert_eq!(messages(&world), ["1 of 2 lesions in test also stands in train"]);
 }
 
 #[test]

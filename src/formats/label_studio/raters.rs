@@ -1,0 +1,103 @@
+//! Several people's word on one picture: what each chose is kept apart, and what more than half of them chose counts.
+//! Regions are not held against one another here: those of one annotation count.
+
+use super::reader::Reader;
+use super::region::Kind;
+use crate::dataset::{ImageId, Place, RatedColumn, Unit, majority};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What is chosen of the whole picture: what it is asked under, and the choices together.
+fn choices(annotation: &Value) -> Vec<(&str, String, &Value)> {
+    let results = annotation.get("result").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let text = |of: &'_ Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
+    let is_region = |id: &Option<String>| {
+        id.is_some()
+            && results.iter().any(|r| text(r, "id") == *id && text(r, "type").is_some_and(|t| Kind::of(&t).is_some()))
+    };
+    results
+        .iter()
+        .filter(|result| matches!(text(result, "type").as_deref(), Some("choices" | "rating")))
+        .filter(|result| !is_region(&text(result, "id")))
+        .filter_map(|result| {
+            let kind = result.get("type").and_then(Value::as_str)?;
+            let name = result.get("from_name").and_then(Value::as_str).unwrap_or(kind);
+            let mut said: Vec<String> = match result.get("value")?.get(kind)? {
+                Value::Array(all) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+                Value::String(one) => vec![one.clone()],
+                Value::Number(number) => vec![number.to_string()],
+                _ => return None,
+            };
+            said.sort_unstable();
+            (!said.is_empty()).then(|| (name, said.join("; "), result))
+        })
+        .collect()
+}
+
+impl Reader<'_, '_> {
+    /// The results of a task that several people annotated: the regions of the chosen annotation, and of what is chosen
+    /// of the picture the majority's. `None` where there is nothing to hold against one another.
+    pub(super) fn of_raters(
+        &mut self,
+        annotations: &[&Value],
+        chosen: &Value,
+        image: ImageId,
+        place: Place,
+        is_truth: bool,
+    ) -> Option<Vec<Value>> {
+        let mut votes: BTreeMap<&str, Vec<(u32, String, &Value)>> = BTreeMap::new();
+        for (at, annotation) in annotations.iter().enumerate() {
+            // Who is not named is somebody else.
+            let who =
+                self.annotator(annotation.get("completed_by")).unwrap_or_else(|| format!("annotation {}", at + 1));
+            let all = &mut self.out.dataset.annotators;
+            let rater = all.iter().position(|known| *known == who);
+            let own = choices(annotation);
+            if own.is_empty() {
+                continue;
+            }
+            let rater = rater.unwrap_or_else(|| {
+                all.push(who);
+                all.len() - 1
+            }) as u32;
+            for (name, said, result) in own {
+                votes.entry(name).or_default().push((rater, said, result));
+            }
+        }
+        votes.retain(|_, of| of.iter().any(|vote| vote.0 != of[0].0));
+        if votes.is_empty() {
+            return None;
+        }
+        let ratings = &mut self.out.dataset.ratings;
+        for (name, of) in &votes {
+            let column = RatedColumn {
+                name: (*name).to_owned(),
+                source: format!("{}#{name}", self.path),
+                unit: Unit::Image,
+                is_class: true,
+                is_number: false,
+            };
+            let column = ratings.column(column);
+            for (rater, said, _) in of {
+                ratings.push(image.0, *rater, column, said, place);
+                self.ratings += 1;
+            }
+        }
+        let mut results: Vec<Value> = chosen.get("result").and_then(Value::as_array).cloned().unwrap_or_default();
+        if is_truth {
+            return Some(results);
+        }
+        results.retain(|result| {
+            let name = result.get("from_name").or(result.get("type")).and_then(Value::as_str).unwrap_or("");
+            !votes.contains_key(name)
+        });
+        for of in votes.values() {
+            let said: Vec<(u32, &str)> = of.iter().map(|(rater, said, _)| (*rater, said.as_str())).collect();
+            match majority(&said).and_then(|said| of.iter().find(|vote| vote.1 == said)) {
+                Some((.., result)) => results.push((*result).clone()),
+                None => self.undecided += 1,
+            }
+        }
+        Some(results)
+    }
+}
