@@ -51,8 +51,8 @@ const PERSONS: [&str; 3] = ["Pedestrian", "Person on vehicle", "Static person"];
 /// Folders of frames, and how many digits their names have.
 const FOLDERS: [&str; 4] = ["img1", "images", "img", ""];
 const DIGITS: [usize; 4] = [6, 8, 5, 7];
-/// Frames after the last that has a line, as far as they are looked for.
-const MOST_FRAMES: u32 = 1_000_000;
+/// After so many frames without a line or a picture no more are looked for.
+const MOST_MISSED: u32 = 1000;
 
 fn recognise(probe: &Probe<'_>) -> Option<String> {
     (is_truth(probe) && looks_so(&first_lines(probe)?)).then(|| {
@@ -279,11 +279,23 @@ impl<'r, 'b> Reader<'r, 'b> {
 
     /// Frames without a line show nothing; those that show one person are of that person.
     fn end(mut self) {
-        let last = self.sequence.frames.filter(|_| self.records.out.has_images()).unwrap_or(0).min(MOST_FRAMES);
+        let lined = self.frames.keys().next_back().copied().unwrap_or(0);
+        let last = if self.records.out.has_images() { self.sequence.frames.unwrap_or(0).max(lined) } else { 0 };
         let place = Place::file(self.records.file);
+        let mut missed = 0;
         for frame in 1..=last {
-            if !self.frames.contains_key(&frame) && self.find(frame).is_some() {
-                self.frame(frame, place);
+            if self.frames.contains_key(&frame) {
+                continue;
+            }
+            match self.find(frame) {
+                Some(_) => {
+                    self.frame(frame, place);
+                }
+                None => missed += 1,
+            }
+            // A number of frames is no proof that they are there.
+            if missed > MOST_MISSED {
+                break;
             }
         }
         let out = &mut *self.records.out;
