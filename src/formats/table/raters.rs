@@ -352,6 +352,8 @@ impl Filler<'_> {
         out: &mut Builder<'_>,
     ) {
         let image = ImageId::from(item as usize);
+        // Its rows came before: this is one more that speaks of it.
+        self.labelled.begin_row(&out.dataset.labels, true);
         let at = |value: &str| votes.iter().find(|vote| vote.1 == value).map_or(place, |vote| vote.2);
         if let Some(target) = self.targets.iter_mut().find(|target| target.column == column) {
             // An image without a value has a row all the same.
@@ -361,7 +363,7 @@ impl Filler<'_> {
             }
         } else if let Some(&(_, class)) = self.one_hot.iter().find(|(i, _)| *i == column) {
             out.annotate(image);
-            if kept.iter().any(|value| super::class_columns::is_one(value)) && self.labelled.insert((image, class)) {
+            if kept.iter().any(|value| super::class_columns::is_one(value)) && self.labelled.is_new(image, class) {
                 out.add_label(image, class, Some(place));
             }
         } else if let Some(&(_, mark)) = self.labels.iter().find(|(i, _)| *i == column) {
