@@ -79,10 +79,13 @@ fn every_format_that_has_outlines_gives_them() {
     let via = r#"{"a.jpg1": {"filename": "a.jpg", "size": 1, "file_attributes": {}, "regions": [
 {"shape_attributes": {"name": "polygon", "all_points_x": [10, 30, 30], "all_points_y": [10, 10, 40]}, "region_attributes": {"label": "cat"}},
 {"shape_attributes": {"name": "point", "cx": 10, "cy": 12}, "region_attributes": {"label": "nose"}}]}}"#;
+    let boxed =
+        voc.replace("<polygon>", "<bndbox><xmin>1</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox><polygon>");
     let yolo = "0 0.1 0.2 0.3 0.2 0.3 0.8\n";
     let pose = "0 0.5 0.5 0.2 0.2 0.4 0.4 2 0.6 0.6 1 0 0 0\n";
-    let cases: [(&str, &str, &[(OutlineKind, &str)]); 5] = [
+    let cases: [(&str, &str, &[(OutlineKind, &str)]); 6] = [
         ("a.xml", voc, &[(OutlineKind::Polygon, "polygon of 3 points")]),
+        ("a.xml", &boxed, &[(OutlineKind::Polygon, "polygon of 3 points")]),
         (
             "annotations.xml",
             cvat,
@@ -143,7 +146,7 @@ fn tools_that_pack_their_masks_have_them_drawn() {
     );
     let datumaro = r#"{"info": {}, "categories": {"label": {"labels": [{"name": "cat"}, {"name": "nose"}]}}, "items": [
 {"id": "a", "image": {"path": "a.jpg", "size": [50, 100]}, "annotations": [
-{"id": 0, "type": "mask", "label_id": 0, "rle": {"counts": [1020, 1, 49, 1, 49, 2, 3878], "size": [50, 100]}},
+{"id": 0, "type": "mask", "label_id": 0, "rle": {"counts": [520, 1, 49, 1, 49, 2, 4378], "size": [50, 100]}},
 {"id": 1, "type": "points", "label_id": 1, "points": [1, 2, 3, 4], "visibility": [2, 0]}]}]}"#;
     let cases: [(&str, &str, &str); 3] = [
         ("a.json", &labelme, "1 keypoint"),
@@ -165,8 +168,9 @@ fn tools_that_pack_their_masks_have_them_drawn() {
 
 #[test]
 fn captions_come_with_their_picture_and_are_counted() {
-    let coco = r#"{"images": [{"id": 1, "file_name": "a.jpg"}, {"id": 2, "file_name": "b.jpg"}],
+    let coco = r#"{"images": [{"id": 1, "file_name": "a.jpg"}, {"id": 2, "file_name": "b.jpg"}], "categories": [{"id": 1, "name": "cat"}],
 "annotations": [{"id": 1, "image_id": 1, "caption": "A cat."}, {"id": 2, "image_id": 2, "caption": "a cat. "},
+{"id": 5, "image_id": 1, "category_id": 1, "bbox": [1, 1, 5, 5], "caption": ""},
 {"id": 3, "image_id": 1, "caption": "Two \u00e4pples."}, {"id": 4, "image_id": 2, "caption": ""}]}"#;
     let check = checked(&[("captions.json", coco), ("a.jpg", ""), ("b.jpg", "")]);
     assert_eq!(asked(&check, "a.jpg").captions, ["A cat.", "Two äpples."]);

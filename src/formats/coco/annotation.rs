@@ -28,14 +28,17 @@ impl Reader<'_, '_> {
             self.out.fault(fault);
         }
         let mut is_mask = record.mask == Mask::Good;
+        // Exporters write an empty caption beside boxes, too.
+        let only_caption = record.category_id.is_missing() && !record.has_bbox && record.mask == Mask::Missing;
+        let caption = record.caption.as_deref().filter(|text| only_caption || !text.trim().is_empty());
         self.out.dataset.keypoints += u64::from(record.keypoints);
         let Some(image) = image else {
-            self.out.dataset.captions += u64::from(record.caption.is_some_and(|text| !text.trim().is_empty()));
+            self.out.dataset.captions += u64::from(caption.is_some_and(|text| !text.trim().is_empty()));
             self.out.dataset.masks += u64::from(is_mask) + length(record.segments).unwrap_or(0);
             return;
         };
         self.out.annotate(image);
-        if let Some(caption) = &record.caption {
+        if let Some(caption) = caption {
             self.out.caption(image, caption);
         }
         if record.has_segments {
@@ -59,7 +62,7 @@ impl Reader<'_, '_> {
             self.without_box.push((place, image));
         }
         // Keypoints show their class.
-        let counted_only = is_mask || record.has_segments || record.caption.is_some();
+        let counted_only = is_mask || record.has_segments || caption.is_some();
         let no_box = corners.is_none();
         if no_box && (counted_only || record.category_id.is_missing() || record.bbox.is_wrong()) {
             return;

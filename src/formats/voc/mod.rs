@@ -244,12 +244,14 @@ impl Reader<'_, '_> {
         }
         // Attributes are called after their folder: a source for each of 100,000 files would say nothing.
         let folder = path.rsplit_once('/').map_or("*.xml".to_owned(), |(folder, _)| format!("{folder}/*.xml"));
+        let masks = self.out.dataset.masks;
         for (index, object) in root.children().filter(|c| c.has_tag_name("object")).enumerate() {
             let index = u32::try_from(index).unwrap_or(u32::MAX);
             let place = Place::new(self.file, self.lines.of(object), RecordKind::Object, index);
             self.object(object, image, place, &folder);
         }
-        if text(root, "segmented").is_some_and(|t| t != "0") {
+        // Where its outlines stand here they are counted already.
+        if text(root, "segmented").is_some_and(|t| t != "0") && self.out.dataset.masks == masks {
             self.out.dataset.masks += 1;
         }
     }
@@ -337,7 +339,15 @@ impl Reader<'_, '_> {
                 flags |= bit;
             }
         }
+        let polygon = child(object, "polygon").and_then(outline::extent);
+        if polygon.is_some() {
+            flags |= flag::MASK;
+            self.out.dataset.masks += 1;
+        }
         let id = self.out.add_box(image, class, Rect::corners(x1, y1, x2, y2), BoxUnit::Pixels, flags, place);
+        if let Some((_, points)) = polygon {
+            self.out.outline(id, BoxUnit::Pixels, || Traced::Polygon(vec![points]));
+        }
         if let Some(found) = wrong {
             let mut fault = Fault::new(FaultKind::NotANumber, place, "four numbers", found).of(image);
             (fault.class, fault.r#box) = (Some(class), Some(id));
