@@ -6,9 +6,11 @@ mod boxes;
 mod builder;
 pub mod bytes;
 mod class_folders;
+mod column_choices;
 mod concept;
 mod fault;
 mod figures;
+mod folder_roles;
 mod folders;
 mod format;
 mod ids;
@@ -27,10 +29,11 @@ mod split_names;
 pub use attributes::{Attribute, Conflict, ImageLabel, LabelColumn, MISSING, Origin, Role, Unit, ValueType};
 pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, NoPictures, Pairing};
-pub use class_folders::ClassFolders;
+pub use class_folders::{ClassFolders, FolderUse};
 pub use concept::Concept;
 pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use figures::Figure;
+pub use folder_roles::{FolderRole, FolderRoles, FolderSplit};
 pub use folders::{Folds, fold_of_split, is_layout, tool_folder, words_of};
 pub use format::{BoxFormat, BoxNumbers, Counting, Format};
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
@@ -42,7 +45,7 @@ pub use place::{Place, RecordKind};
 pub use predictions::Predictions;
 pub use reconcile::natural;
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
-pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
+pub use sources::{ColumnInfo, DroppedFile, Fate, FieldValue, Fields, FileRole, Source};
 pub use spelling::{distance, nearest};
 pub use split_names::{split_name, split_of_folder, split_of_path};
 
@@ -96,8 +99,12 @@ pub struct Dataset {
     pub partly_read: bool,
     /// Set where folders were taken for classes.
     pub class_folders: Option<ClassFolders>,
+    /// What the folders of pictures were taken for, by path, with those in them that it holds for.
+    pub folder_uses: BTreeMap<String, FolderUse>,
+    /// What the settings say of folders.
+    pub folder_roles: FolderRoles,
     pub settings: Settings,
-    /// Where the targets stand in the file of settings, by `target.gender` and `target-crossing.0`.
+    /// Where parts of the settings stand in their file, by `target.gender`, `target-crossing.0` and `folders.PATH`.
     pub setting_lines: BTreeMap<String, u32>,
     /// Segmentation masks, keypoint sets and captions seen (counted, not kept).
     pub masks: u64,

@@ -2,6 +2,7 @@
 //! column fill one attribute.
 
 use super::column::Column;
+use super::merges::Merges;
 use super::missing::Missing;
 use super::names::SET;
 use super::profile::{MOST_VALUES, Numbers};
@@ -15,6 +16,7 @@ pub(in crate::formats) struct Target {
     /// Row of `Dataset::attributes`.
     at: usize,
     missing: Missing,
+    merges: Merges,
     codes: FxHashMap<String, u32>,
     groups: bool,
     numbers: bool,
@@ -109,6 +111,7 @@ impl Target {
             column: index,
             at,
             missing: column.missing.clone(),
+            merges: column.merges.clone(),
             codes,
             groups,
             numbers,
@@ -137,6 +140,8 @@ impl Target {
         if self.missing.is(value) {
             return true;
         }
+        let merges = self.merges.clone();
+        let value = merges.name(value).unwrap_or(value);
         let parsed = if self.numbers || !self.sentinels.is_empty() { self.reads.read(value) } else { None };
         if parsed.is_some_and(|n| self.sentinels.contains(&n)) {
             return true;
