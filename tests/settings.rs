@@ -421,18 +421,18 @@ fn pairs(rows: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 const TREE: [&str; 12] = [
-    "pets/train/cat/a.ppm",
-    "pets/train/cat/b.ppm",
-    "pets/train/dog/c.ppm",
-    "pets/train/dog/d.ppm",
-    "pets/val/cat/e.ppm",
-    "pets/val/dog/f.ppm",
+    "train/cat/a.ppm",
+    "train/cat/b.ppm",
+    "train/dog/c.ppm",
+    "train/dog/d.ppm",
+    "val/cat/e.ppm",
+    "val/dog/f.ppm",
     "masks/a.ppm",
-    "stereo/image_2/x7.ppm",
-    "stereo/image_2/y9.ppm",
-    "stereo/image_3/x7.ppm",
-    "stereo/image_3/y9.ppm",
-    "extra/z.ppm",
+    "data/image_2/x7.ppm",
+    "data/image_2/y9.ppm",
+    "data/image_3/x7.ppm",
+    "data/image_3/y9.ppm",
+    "images/z.ppm",
 ];
 
 #[test]
@@ -441,20 +441,17 @@ fn what_folders_were_taken_for_is_told_with_the_reason() {
     assert_eq!(
         taken(&check),
         pairs(&[
-            ("extra", "pictures"),
+            ("data", "variants"),
+            ("images", "pictures"),
             ("masks", "masks"),
-            ("pets/train", "classes in train"),
-            ("pets/val", "classes in val"),
-            ("stereo", "variants"),
+            ("train", "classes in train"),
+            ("val", "classes in val"),
         ])
     );
     let rows = &check.report().expect("a report").files.folders;
-    let stereo = rows.iter().find(|row| row.path == "stereo").expect("a row");
-    assert_eq!((stereo.files, stereo.pictures, stereo.parts), (4, 4, 2));
-    assert_eq!(
-        stereo.why,
-        "image_2 and image_3 hold pictures of the same names: variants of one scene each, no classes"
-    );
+    let data = rows.iter().find(|row| row.path == "data").expect("a row");
+    assert_eq!((data.files, data.pictures, data.parts), (4, 4, 2));
+    assert_eq!(data.why, "image_2 and image_3 hold pictures of the same names: variants of one scene each, no classes");
 }
 
 #[test]
@@ -462,11 +459,11 @@ fn folders_set_on_the_page_count_as_those_of_a_given_file() {
     let mut check = check_in_memory("tree", pictures(&TREE), Options::default());
     let first = json(&check);
     for set in [
-        folders(&[("pets/train", "pictures"), ("pets/val", "ignore")]),
-        folders(&[("stereo", "classes"), ("extra", "split:holdout")]),
-        folders(&[("masks", "pictures"), ("pets", "classes")]),
-        folders(&[("extra", "masks"), ("pets/val", "no-split")]),
-        folders(&[("pets", "folds")]),
+        folders(&[("train", "pictures"), ("val", "ignore")]),
+        folders(&[("data", "classes"), ("images", "split:holdout")]),
+        folders(&[("masks", "pictures"), (".", "classes")]),
+        folders(&[("images", "masks"), ("val", "no-split")]),
+        folders(&[(".", "folds")]),
         Settings::default(),
     ] {
         assert!(check.reconfigure(set.clone()));
@@ -498,22 +495,22 @@ fn folders_are_followed_as_the_file_of_settings_has_them() {
     };
     let named = |all: &[(&str, u64)]| all.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect::<Vec<_>>();
 
-    let check = of("[folders]\nstereo = \"classes\"\n\"./pets/\" = \"pictures\"\nextra = \"split:holdout\"\n");
+    let check = of("[folders]\ndata = \"classes\"\n\"./train/\" = \"pictures\"\nimages = \"split:holdout\"\n");
     assert_eq!(classes(&check), named(&[("image_2", 2), ("image_3", 2)]));
     assert_eq!(splits(&check), named(&[("holdout", 1), ("train", 4), ("val", 2)]));
 
-    let check = of("[folders]\npets = \"classes\"\nmasks = \"pictures\"\nextra = \"ignore\"\n");
-    assert_eq!(classes(&check), named(&[("train", 4), ("val", 2)]));
+    let check = of("[folders]\n\".\" = \"classes\"\nmasks = \"pictures\"\nimages = \"ignore\"\n");
+    assert_eq!(classes(&check), named(&[("data", 4), ("train", 4), ("val", 2)]));
     assert_eq!(splits(&check), named(&[]), "a class is no split");
     let report = check.report().expect("a report");
     assert_eq!(report.dataset.images, 11);
     let aside = |path: &str| report.files.skipped_files.iter().find(|f| f.path == path).map(|f| f.why.clone());
-    assert_eq!(aside("extra/z.ppm").as_deref(), Some("the settings leave extra aside"));
+    assert_eq!(aside("images/z.ppm").as_deref(), Some("the settings leave images aside"));
 
-    let check = of("[folders]\nextra = \"masks\"\n\"no/such\" = \"masks\"\npet = \"folds\"\nstereo = \"clases\"\n");
+    let check = of("[folders]\nimages = \"masks\"\n\"no/such\" = \"masks\"\npet = \"folds\"\ndata = \"clases\"\n");
     let report = check.report().expect("a report");
     let aside = |path: &str| report.files.skipped_files.iter().find(|f| f.path == path).map(|f| f.why.clone());
-    assert!(aside("extra/z.ppm").is_some_and(|why| why.contains("no picture has its name")));
+    assert!(aside("images/z.ppm").is_some_and(|why| why.contains("no picture has its name")));
     let faults = check.dataset().faults.of(muster::dataset::FaultKind::Setting);
     let mut lines: Vec<(u32, String)> = faults.map(|f| (f.place.line, f.found.clone())).collect();
     lines.sort();

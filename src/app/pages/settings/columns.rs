@@ -19,7 +19,7 @@ const MOST: usize = 300;
 const FEW: usize = 20;
 
 /// One column, as it was understood in each file that has one of its name.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq)]
 struct Row {
     /// Under which it is set: its name, or `file#name` where that is how it is set already.
     key: String,
@@ -68,11 +68,15 @@ fn change(draft: RwSignal<Settings>, key: &str, with: impl FnOnce(&mut ColumnSet
 #[component]
 pub fn Columns(draft: RwSignal<Settings>) -> impl IntoView {
     let app = use_app();
-    let all = app
-        .summary
-        .with_untracked(|s| s.as_ref().map(|s| rows(&s.sources, &s.report.settings.settings)).unwrap_or_default());
-    if all.is_empty() {
-        return page! {
+    // Drawn again only where something else was understood: a summary comes every second while pictures are measured.
+    let all = Memo::new(move |_| {
+        app.summary.with(|s| s.as_ref().map(|s| rows(&s.sources, &s.report.settings.settings)).unwrap_or_default())
+    });
+    let none = Memo::new(move |_| all.with(Vec::is_empty));
+    move || {
+        match none.get() {
+        false => page! { <Table all=all draft=draft /> }.into_any(),
+        true => page! {
             <section class="sec">
                 <h2>"Columns"</h2>
                 <p class="small mt-s">
@@ -81,18 +85,20 @@ pub fn Columns(draft: RwSignal<Settings>) -> impl IntoView {
                 </p>
             </section>
         }
-        .into_any();
+        .into_any(),
     }
-    let count = all.len();
+    }
+}
+
+#[component]
+fn Table(all: Memo<Vec<Row>>, draft: RwSignal<Settings>) -> impl IntoView {
+    let count = move || all.with(Vec::len);
     let wanted = RwSignal::new(String::new());
-    let names: Vec<String> = all.iter().map(|row| row.name.to_lowercase()).collect();
     let found = Memo::new(move |_| {
         let word = wanted.with(|w| w.trim().to_lowercase());
-        let found = names.iter().enumerate().filter(|(_, name)| name.contains(&word)).map(|(at, _)| at);
-        found.collect::<Vec<usize>>()
+        all.with(|all| all.iter().filter(|row| row.name.to_lowercase().contains(&word)).cloned().collect::<Vec<Row>>())
     });
-    let all = StoredValue::new(all);
-    let shown = move || found.with(|found| found.iter().copied().take(MOST).collect::<Vec<_>>());
+    let shown = move || found.with(|found| found.iter().take(MOST).cloned().collect::<Vec<Row>>());
     let search = move |event: Changed<HtmlInputElement>| wanted.set(event.target().value());
     page! {
         <section class="sec" aria-labelledby="col-h" data-test="columns">
@@ -100,25 +106,26 @@ pub fn Columns(draft: RwSignal<Settings>) -> impl IntoView {
                 <h2 id="col-h">"Columns"</h2>
                 <p class="small">"Recognised from their names and values; what is chosen here goes before, in every file that has the column."</p>
             </div>
-            {(count > FEW)
-                .then(|| {
+            {move || {
+                (count() > FEW).then(|| {
                     page! {
                         <div class="tools">
                             <label class="field">
                                 {icon("search", "")}
                                 <span class="visually-hidden">"Search columns"</span>
-                                <input autocomplete="off" type="search" placeholder="Column’s name" on:change:target=search />
+                                <input autocomplete="off" type="search" placeholder="Column’s name" on:input:target=search />
                             </label>
                         </div>
                     }
-                })}
+                })
+            }}
             <p class="small" role="status">
                 {move || {
                     let n = found.with(Vec::len);
                     if n > MOST {
                         format!("The first {MOST} of {}; search for the others by name.", wording::plural(n as u64, "column", "columns"))
-                    } else if n < count {
-                        format!("{} of {} columns.", wording::count(n as u64), wording::count(count as u64))
+                    } else if n < count() {
+                        format!("{} of {} columns.", wording::count(n as u64), wording::count(count() as u64))
                     } else {
                         String::new()
                     }
@@ -137,12 +144,11 @@ pub fn Columns(draft: RwSignal<Settings>) -> impl IntoView {
                     </thead>
                     <For
                         each=shown
-                        key=|at| *at
-                        children=move |at| all.with_value(|all| all.get(at).cloned()).map(|row| page! { <ColumnRow row=row draft=draft /> })
+                        key=|row| format!("{row:?}")
+                        children=move |row| page! { <ColumnRow row=row draft=draft /> }
                     />
                 </table>
             </div>
         </section>
     }
-    .into_any()
 }

@@ -28,8 +28,11 @@ fn set_of(settings: &Settings, path: &str) -> Option<FolderRole> {
 #[component]
 pub fn Folders(draft: RwSignal<Settings>) -> impl IntoView {
     let app = use_app();
-    let rows = move || app.summary.with(|s| s.as_ref().map(|s| s.report.files.folders.clone()).unwrap_or_default());
-    let count = move || rows().len();
+    // A summary comes every second while pictures are measured.
+    let rows = Memo::new(move |_| {
+        app.summary.with(|s| s.as_ref().map(|s| s.report.files.folders.clone()).unwrap_or_default())
+    });
+    let count = move || rows.with(Vec::len);
     page! {
         <section class="sec" aria-labelledby="fold-h" data-test="folders" hidden=move || count() == 0>
             <div class="sec-h">
@@ -48,7 +51,7 @@ pub fn Folders(draft: RwSignal<Settings>) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        {move || rows().into_iter().take(MOST).map(|row| page! { <FolderRow row=row draft=draft /> }).collect_view()}
+                        {move || rows.get().into_iter().take(MOST).map(|row| page! { <FolderRow row=row draft=draft /> }).collect_view()}
                     </tbody>
                 </table>
             </div>
