@@ -389,7 +389,7 @@ fn a_public_table_is_read_again_as_it_is_read_with_a_given_file() {
 
 /// A picture of one colour.
 fn picture(shade: u8) -> Vec<u8> {
-    let mut bytes = format!("P6\n8 8\n255\n").into_bytes();
+    let mut bytes = b"P6\n8 8\n255\n".to_vec();
     bytes.extend(std::iter::repeat_n(shade, 8 * 8 * 3));
     bytes
 }

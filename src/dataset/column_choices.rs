@@ -16,7 +16,7 @@ impl ColumnSettings {
         match &self.missing {
             None => value.is_word,
             // A number far outside of the others is set aside whatever the list says.
-            Some(_) => in_list(&self.missing) || value.is_word && value.text.parse::<f64>().is_ok(),
+            Some(_) => in_list(&self.missing) || value.is_word && value.text.parse::<f64>().is_ok_and(f64::is_finite),
         }
     }
 

@@ -187,14 +187,14 @@ impl FolderRoles {
         if self.0.is_empty() {
             return FolderSplit::Unsaid;
         }
-        let (mut changes, mut split, mut fold) = (false, None, None);
+        let (mut changes, mut set, mut split, mut fold) = (false, None, None, None);
         let all: Vec<(&str, &str)> = folders(path).collect();
         for (prefix, name) in all.into_iter().rev() {
             let parent = prefix.rsplit_once('/').map_or("", |(parent, _)| parent);
             let own = split_name(name);
             match (self.0.get(prefix), self.0.get(parent)) {
-                (Some(FolderRole::Split(set)), _) if split.is_none() => {
-                    (changes, split) = (true, Some(set.clone()));
+                (Some(FolderRole::Split(name)), _) => {
+                    (changes, set) = (true, set.or(Some(name.clone())));
                 }
                 (Some(FolderRole::NoSplit), _) | (_, Some(FolderRole::Classes | FolderRole::Variants)) => {
                     changes |= own.is_some();
@@ -206,7 +206,7 @@ impl FolderRoles {
                 _ => {}
             }
         }
-        match (split, fold) {
+        match (set.or(split), fold) {
             _ if !changes => FolderSplit::Unsaid,
             (Some(split), Some(fold)) => FolderSplit::Is(format!("{split} (fold {fold})")),
             (Some(split), None) => FolderSplit::Is(split),

@@ -232,18 +232,18 @@ fn numbers_are_ages_and_no_sentinels_where_it_is_said() {
             )
         })
         .collect();
-    let csv = format!("file,since,points\n{rows}");
-    let toml = b"[columns.since]\nages = true\n[columns.points]\ngroups = [-1]\n";
+    let csv = format!("file,since,weight\n{rows}");
+    let toml = b"[columns.since]\nages = true\n[columns.weight]\ngroups = [-1]\n";
     let dataset = read_all(&[], &[("a.csv", csv.as_bytes()), ("muster.toml", toml)]);
     let numbers = |name: &str| {
         let a = dataset.attributes.iter().find(|a| a.name == name).expect("an attribute");
         a.numbers.clone().unwrap_or_default()
     };
     assert_eq!(numbers("since").first(), Some(&1.5));
-    assert_eq!(numbers("points").get(1), Some(&-1.0));
+    assert_eq!(numbers("weight").get(1), Some(&-1.0));
     let dataset = read_all(&[], &[("a.csv", csv.as_bytes())]);
-    let points = dataset.attributes.iter().find(|a| a.name == "points").expect("an attribute");
-    assert_eq!(points.sentinels, [(-1.0, 1)]);
+    let weight = dataset.attributes.iter().find(|a| a.name == "weight").expect("an attribute");
+    assert_eq!(weight.sentinels, [(-1.0, 1)]);
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn classes_of_a_table_count_as_they_are_named() {
 #[test]
 fn the_reference_names_every_key_and_word_and_its_examples_can_be_followed() {
     use super::walk::{COLUMN, CROSSING, ORIGINS, ROLES, SCENARIO, SHARE, TARGET, TOP, TYPES};
-    let folders = &FolderRole::WORDS;
+    let folders: &[&str] = &FolderRole::WORDS;
     for key in [COLUMN, TARGET, CROSSING, SHARE, SCENARIO, ROLES, TYPES, ORIGINS, folders].concat() {
         assert!(super::REFERENCE.contains(&format!("`{key}`")), "`{key}` is not in the reference");
     }
