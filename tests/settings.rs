@@ -1,7 +1,7 @@
 //! Settings that say something else of the columns: the page's panel and `--config` lead to one report, and back.
 
 use muster::dataset::bytes::ReadAt;
-use muster::dataset::{ColumnSettings, Origin, Role, RuleSettings, Settings, ValueType};
+use muster::dataset::{ColumnSettings, FolderRole, Origin, Role, RuleSettings, Settings, ValueType};
 use muster::engine::{Check, Options, State, check_in_memory};
 use muster::intake::example;
 use muster::pixels;
@@ -385,4 +385,141 @@ fn a_public_table_is_read_again_as_it_is_read_with_a_given_file() {
     assert!(attribute(&check, "gender").missing > 0);
     let options = Options { settings: Some(settings), ..Options::default() };
     assert_eq!(json(&check), json(&check_in_memory("fairface", files(), options)));
+}
+
+/// A picture of one colour.
+fn picture(shade: u8) -> Vec<u8> {
+    let mut bytes = b"P6\n8 8\n255\n".to_vec();
+    bytes.extend(std::iter::repeat_n(shade, 8 * 8 * 3));
+    bytes
+}
+
+fn pictures(paths: &[&str]) -> Vec<(String, Vec<u8>)> {
+    paths.iter().enumerate().map(|(i, path)| ((*path).to_owned(), picture(20 + 10 * i as u8))).collect()
+}
+
+fn folders(set: &[(&str, &str)]) -> Settings {
+    let role = |word: &str| FolderRole::of(word).expect("a role");
+    Settings {
+        folders: set.iter().map(|(path, word)| ((*path).to_owned(), role(word))).collect(),
+        ..Settings::default()
+    }
+}
+
+/// Path, role, split and reason of each folder's row.
+fn taken(check: &Check<impl ReadAt>) -> Vec<(String, String)> {
+    let rows = &check.report().expect("a report").files.folders;
+    let role = |row: &muster::report::FolderFacts| match &row.split {
+        Some(split) => format!("{} in {split}", row.role),
+        None => row.role.to_string(),
+    };
+    rows.iter().map(|row| (row.path.clone(), role(row))).collect()
+}
+
+fn pairs(rows: &[(&str, &str)]) -> Vec<(String, String)> {
+    rows.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+}
+
+const TREE: [&str; 12] = [
+    "train/cat/a.ppm",
+    "train/cat/b.ppm",
+    "train/dog/c.ppm",
+    "train/dog/d.ppm",
+    "val/cat/e.ppm",
+    "val/dog/f.ppm",
+    "masks/a.ppm",
+    "data/image_2/x7.ppm",
+    "data/image_2/y9.ppm",
+    "data/image_3/x7.ppm",
+    "data/image_3/y9.ppm",
+    "images/z.ppm",
+];
+
+#[test]
+fn what_folders_were_taken_for_is_told_with_the_reason() {
+    let check = check_in_memory("tree", pictures(&TREE), Options::default());
+    assert_eq!(
+        taken(&check),
+        pairs(&[
+            ("data", "variants"),
+            ("images", "pictures"),
+            ("masks", "masks"),
+            ("train", "classes in train"),
+            ("val", "classes in val"),
+        ])
+    );
+    let rows = &check.report().expect("a report").files.folders;
+    let data = rows.iter().find(|row| row.path == "data").expect("a row");
+    assert_eq!((data.files, data.pictures, data.parts), (4, 4, 2));
+    assert_eq!(data.why, "image_2 and image_3 hold pictures of the same names: variants of one scene each, no classes");
+}
+
+#[test]
+fn folders_set_on_the_page_count_as_those_of_a_given_file() {
+    let mut check = check_in_memory("tree", pictures(&TREE), Options::default());
+    let first = json(&check);
+    for set in [
+        folders(&[("train", "pictures"), ("val", "ignore")]),
+        folders(&[("data", "classes"), ("images", "split:holdout")]),
+        folders(&[("masks", "pictures"), (".", "classes")]),
+        folders(&[("images", "masks"), ("val", "no-split")]),
+        folders(&[(".", "folds")]),
+        Settings::default(),
+    ] {
+        assert!(check.reconfigure(set.clone()));
+        for (image, handle) in check.images_to_measure() {
+            let facts = check.source(image).map(|bytes| pixels::measure_named(bytes, TREE[handle as usize]));
+            check.put(image, facts.expect("a picture"));
+        }
+        check.judge(true);
+        let given = Options { settings: Some(set.clone()), ..Options::default() };
+        assert_eq!(json(&check), json(&check_in_memory("tree", pictures(&TREE), given)), "{:?}", set.folders);
+    }
+    assert_eq!(json(&check), first, "and back");
+}
+
+#[test]
+fn folders_are_followed_as_the_file_of_settings_has_them() {
+    let of = |toml: &str| {
+        let mut files = pictures(&TREE);
+        files.push(("muster.toml".to_owned(), toml.as_bytes().to_vec()));
+        check_in_memory("tree", files, Options::default())
+    };
+    let classes = |check: &Check<Vec<u8>>| {
+        let classes = &check.report().expect("a report").dataset.classes;
+        classes.iter().map(|c| (c.name.clone(), c.images)).collect::<Vec<_>>()
+    };
+    let splits = |check: &Check<Vec<u8>>| {
+        let splits = &check.report().expect("a report").dataset.splits;
+        splits.iter().map(|s| (s.name.clone(), s.images)).collect::<Vec<_>>()
+    };
+    let named = |all: &[(&str, u64)]| all.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect::<Vec<_>>();
+
+    let check = of("[folders]\ndata = \"classes\"\n\"./train/\" = \"pictures\"\nimages = \"split:holdout\"\n");
+    assert_eq!(classes(&check), named(&[("image_2", 2), ("image_3", 2)]));
+    assert_eq!(splits(&check), named(&[("holdout", 1), ("train", 4), ("val", 2)]));
+
+    let check = of("[folders]\n\".\" = \"classes\"\nmasks = \"pictures\"\nimages = \"ignore\"\n");
+    assert_eq!(classes(&check), named(&[("data", 4), ("train", 4), ("val", 2)]));
+    assert_eq!(splits(&check), named(&[]), "a class is no split");
+    let report = check.report().expect("a report");
+    assert_eq!(report.dataset.images, 11);
+    let aside = |path: &str| report.files.skipped_files.iter().find(|f| f.path == path).map(|f| f.why.clone());
+    assert_eq!(aside("images/z.ppm").as_deref(), Some("the settings leave images aside"));
+
+    let check = of("[folders]\nimages = \"masks\"\n\"no/such\" = \"masks\"\npet = \"folds\"\ndata = \"clases\"\n");
+    let report = check.report().expect("a report");
+    let aside = |path: &str| report.files.skipped_files.iter().find(|f| f.path == path).map(|f| f.why.clone());
+    assert!(aside("images/z.ppm").is_some_and(|why| why.contains("no picture has its name")));
+    let faults = check.dataset().faults.of(muster::dataset::FaultKind::Setting);
+    let mut lines: Vec<(u32, String)> = faults.map(|f| (f.place.line, f.found.clone())).collect();
+    lines.sort();
+    assert_eq!(
+        lines,
+        [
+            (3, "no folder no/such under [folders]".to_owned()),
+            (4, "no folder pet under [folders]".to_owned()),
+            (5, "\"clases\"".to_owned()),
+        ]
+    );
 }

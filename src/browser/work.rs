@@ -58,13 +58,17 @@ pub(super) struct Work {
     clock: Option<Interval>,
 }
 
+/// The pictures that are not measured yet.
+fn queue(check: &Check<BrowserFile>, files: &[Place]) -> Queue {
+    let bytes = |handle: u32| files.get(handle as usize).map_or(0, |file| file.len);
+    let images = check.images_to_measure();
+    Queue::new(images.into_iter().map(|(image, handle)| Job { image: image.0, handle, bytes: bytes(handle) }))
+}
+
 impl Work {
     /// A dataset whose annotations are read. `files`: by handle; `workers`: how many may measure at once.
     pub fn new(number: u32, check: Check<BrowserFile>, files: Vec<Place>, workers: u32, last: LastProgress) -> Self {
-        let bytes = |handle: u32| files.get(handle as usize).map_or(0, |file| file.len);
-        let images = check.images_to_measure();
-        let queue =
-            Queue::new(images.into_iter().map(|(image, handle)| Job { image: image.0, handle, bytes: bytes(handle) }));
+        let queue = queue(&check, &files);
         // One worker for a handful of pictures: starting another one takes longer.
         let useful = u32::try_from(queue.left().div_ceil(8)).unwrap_or(u32::MAX);
         Self {
@@ -132,14 +136,32 @@ impl Work {
 
     /// Judges what was read again. `false`: it cannot be taken over, and all is as it was.
     pub fn take_over(&mut self, read: Check<BrowserFile>) -> bool {
+        let same_pictures = self.check.has_pictures_of(&read);
+        let stopped = !self.measuring() && !self.check.images_to_measure().is_empty();
         let adopted = self.check.take_over(read);
         if adopted {
             self.rereading = false;
+            if !same_pictures && !stopped {
+                self.measure_the_rest();
+            }
             self.judge(false);
         } else {
             self.keep_settings();
         }
         adopted
+    }
+
+    /// Measures what other pictures there are now. What workers are at is told of by numbers that mean others by now.
+    fn measure_the_rest(&mut self) {
+        for worker in std::mem::take(&mut self.ports).into_keys() {
+            tell(&FromEngine::StopWorker { worker });
+        }
+        self.queue = queue(&self.check, &self.files);
+        self.clock = None;
+        if self.measuring() {
+            self.request_workers();
+            self.clock = Some(Interval::new(1000, || with_work(Self::tick)));
+        }
     }
 
     /// Nothing is read again any more: shows what is in force.

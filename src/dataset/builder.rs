@@ -7,8 +7,8 @@ mod shown;
 use super::joins::{Loosely, Named};
 use super::labelling::{Labellings, SetOf};
 use super::{
-    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FileId, FileRole, Folds, Format, IdentityId, ImageId,
-    ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
+    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FileId, FileRole, FolderSplit, Folds, Format,
+    IdentityId, ImageId, ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
 };
 use listed::{Joined as JoinedBySource, Listed};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -81,6 +81,8 @@ pub struct Builder<'a> {
     ids: FxHashMap<String, Option<ImageId>>,
     /// Images whose split a file says that is there to divide them.
     assigned: FxHashSet<ImageId>,
+    /// Images whose split the settings give by their folder; `None`: not by any folder.
+    set: FxHashMap<ImageId, Option<SplitId>>,
     source: u32,
     path: String,
     /// The folder of that file, where it is called as a split is.
@@ -104,6 +106,7 @@ impl<'a> Builder<'a> {
             denied: FxHashMap::default(),
             ids: FxHashMap::default(),
             assigned: FxHashSet::default(),
+            set: FxHashMap::default(),
             source: 0,
             path: String::new(),
             split_folder: None,
@@ -329,13 +332,44 @@ impl<'a> Builder<'a> {
 
     /// States that an image belongs to a split; `place` is `None` where its own folder says so.
     pub fn claim_split(&mut self, image: ImageId, split: SplitId, place: Option<Place>) {
+        let by_where_it_lies = place.is_none() || self.source_role() == Some(FileRole::Annotations);
+        match self.set.get(&image) {
+            Some(Some(_)) => return,
+            Some(None) if by_where_it_lies => return,
+            _ => {}
+        }
         self.dataset.images.split_claims.push(SplitClaim { image, split, place });
+    }
+
+    /// The role of the file that is being read.
+    fn source_role(&self) -> Option<FileRole> {
+        self.dataset.sources.get(self.source as usize).map(|source| source.role)
+    }
+
+    /// Claims for a dropped image the split that its folders speak of, as the settings have them.
+    pub fn claim_split_of_folders(&mut self, image: ImageId) {
+        let path = self.dataset.images.path(image).to_owned();
+        match self.dataset.folder_roles.split(&path) {
+            FolderSplit::Unsaid => {
+                if let Some(split) = self.split_of_folders(&path) {
+                    self.claim_split(image, split, None);
+                }
+            }
+            FolderSplit::None => drop(self.set.insert(image, None)),
+            FolderSplit::Is(name) => {
+                let split = self.split(&name);
+                self.claim_split(image, split, None);
+                self.set.insert(image, Some(split));
+            }
+        }
     }
 
     /// As `claim_split`, by a file that is there to divide the images: it goes before what their folders are called.
     pub fn assign_split(&mut self, image: ImageId, split: SplitId, place: Place) {
         self.claim_split(image, split, Some(place));
-        self.assigned.insert(image);
+        if !matches!(self.set.get(&image), Some(Some(_))) {
+            self.assigned.insert(image);
+        }
     }
 
     /// The split that the path of the current file speaks of: by its folder (`train/_annotations.coco.json`) or its

@@ -8,9 +8,11 @@ pub mod bytes;
 mod called;
 mod captions;
 mod class_folders;
+mod column_choices;
 mod concept;
 mod fault;
 mod figures;
+mod folder_roles;
 mod folders;
 mod format;
 mod ids;
@@ -34,10 +36,11 @@ pub use boxes::{BoxUnit, Boxes, Rect, flag};
 pub use builder::{Builder, Join, Joined, NoPictures, Pairing};
 pub use called::Called;
 pub use captions::Captions;
-pub use class_folders::ClassFolders;
+pub use class_folders::{ClassFolders, FolderUse};
 pub use concept::Concept;
 pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use figures::Figure;
+pub use folder_roles::{FolderRole, FolderRoles, FolderSplit};
 pub use folders::{Folds, fold_of_split, is_layout, is_shard, tool_folder, words_of};
 pub use format::{BoxFormat, BoxNumbers, Counting, Format};
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
@@ -51,7 +54,7 @@ pub use predictions::Predictions;
 pub use ratings::{RatedColumn, Ratings, majority};
 pub use reconcile::natural;
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
-pub use sources::{ColumnInfo, DroppedFile, Fate, FileRole, Source};
+pub use sources::{ColumnInfo, DroppedFile, Fate, FieldValue, Fields, FileRole, Source};
 pub use spelling::{distance, nearest};
 pub use split_names::{split_name, split_of_folder, split_of_path};
 pub use told_by_names::ToldByNames;
@@ -110,8 +113,12 @@ pub struct Dataset {
     pub class_folders: Option<ClassFolders>,
     /// What names of pictures and folders say.
     pub told_by_names: Vec<ToldByNames>,
+    /// What the folders of pictures were taken for, by path, with those in them that it holds for.
+    pub folder_uses: BTreeMap<String, FolderUse>,
+    /// What the settings say of folders.
+    pub folder_roles: FolderRoles,
     pub settings: Settings,
-    /// Where the targets stand in the file of settings, by `target.gender` and `target-crossing.0`.
+    /// Where parts of the settings stand in their file, by `target.gender`, `target-crossing.0` and `folders.PATH`.
     pub setting_lines: BTreeMap<String, u32>,
     /// Segmentation masks, keypoint sets and captions seen; captions without a text are not among them.
     pub masks: u64,

@@ -1,6 +1,7 @@
 //! What `muster.toml` or the page's panel sets. Plain data; parsing is a format.
 
 use super::attributes::{Origin, Role, ValueType};
+use super::folder_roles::FolderRole;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -11,6 +12,9 @@ pub struct Settings {
     /// By column name, or `file#column`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnSettings>,
+    /// By the folder's path below what was dropped, `.` for the top.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub folders: BTreeMap<String, FolderRole>,
     /// The target population by attribute.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub target: BTreeMap<String, Target>,
@@ -57,9 +61,18 @@ pub struct ColumnSettings {
     /// The order of an ordinal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Vec<String>>,
-    /// Values that mean "missing".
+    /// Values that mean "missing"; these alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<Vec<String>>,
+    /// Values that are a group, whatever they look like: "unknown", "NA".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<String>>,
+    /// Its numbers are ages, in years where no unit stands beside them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ages: Option<bool>,
+    /// Values that count as one: the name they go by, and the values as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merge: Option<BTreeMap<String, Vec<String>>>,
 }
 
 /// The target population of one attribute.

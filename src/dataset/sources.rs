@@ -3,6 +3,7 @@
 use super::attributes::{Origin, Role, ValueType};
 use super::format::{BoxFormat, Format};
 use super::ids::{FileId, ImageId};
+use crate::sorting::Sorting;
 use serde::{Deserialize, Serialize};
 
 /// A dropped file.
@@ -60,6 +61,64 @@ pub struct ColumnInfo {
     pub why: String,
     /// Up to three values.
     pub examples: Vec<String>,
+    /// What stands in its fields. It stays with the engine, which is asked for one column at a time.
+    #[serde(skip)]
+    pub fields: Fields,
+}
+
+/// What stands in the fields of a column, as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fields {
+    /// Different texts, the most frequent first, at most [`Self::MOST`].
+    pub values: Vec<FieldValue>,
+    /// Different texts beyond those.
+    pub more: u64,
+    /// There are more different texts than are counted.
+    pub uncounted: bool,
+    /// Empty fields.
+    pub empty: u64,
+}
+
+impl Fields {
+    /// Different texts that are listed.
+    pub const MOST: usize = 200;
+
+    /// Those of one column in two files, together.
+    pub fn add(&mut self, other: &Self) {
+        for value in &other.values {
+            match self.values.iter_mut().find(|known| known.text == value.text) {
+                Some(known) => {
+                    known.count += value.count;
+                    known.is_missing |= value.is_missing;
+                    known.is_word |= value.is_word;
+                }
+                None => self.values.push(value.clone()),
+            }
+        }
+        self.more += other.more;
+        self.uncounted |= other.uncounted;
+        self.empty += other.empty;
+        self.sort();
+    }
+
+    /// The most frequent first; what is too many is only counted.
+    pub fn sort(&mut self) {
+        self.values.order_by(|a, b| b.count.cmp(&a.count).then_with(|| super::natural(&a.text, &b.text)));
+        self.more += self.values.len().saturating_sub(Self::MOST) as u64;
+        self.values.truncate(Self::MOST);
+    }
+}
+
+/// One text of a column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldValue {
+    pub text: String,
+    /// Fields that hold it.
+    pub count: u64,
+    /// It counts as missing.
+    pub is_missing: bool,
+    /// It would, where the settings said nothing of it.
+    pub is_word: bool,
 }
 
 /// An annotation file or table that was read.

@@ -5,7 +5,7 @@ use super::{Progress, State, left_aside};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{
     Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, FileRole, ImageFormat, ImageId, Place,
-    RecordKind, Settings, split_of_folder,
+    RecordKind, Settings,
 };
 use crate::formats::slices::{run_to_end, yield_now};
 use crate::formats::{self, Entry, Input, Probe, Recognised, utf16};
@@ -56,10 +56,10 @@ pub(super) struct Verdict {
 /// A check under way.
 pub struct Check<S> {
     pub(super) dataset: Dataset,
+    /// Facts of pictures that the settings left aside, by file id.
+    pub(super) spare: BTreeMap<u32, Box<Facts>>,
     /// By file id; shared with a check that reads them again.
     pub(super) sources: Arc<Vec<S>>,
-    /// Dropped pictures whose folder names a split.
-    folder_splits: Vec<ImageId>,
     pub(super) options: Options,
     /// Content of every file that was read, by file id.
     pub(super) hashes: BTreeMap<u32, [u8; 16]>,
@@ -90,8 +90,8 @@ impl<S: ReadAt> Check<S> {
         let dataset = Dataset { name, files, ..Dataset::default() };
         Self {
             dataset,
+            spare: BTreeMap::new(),
             sources,
-            folder_splits: Vec::new(),
             options,
             hashes: BTreeMap::new(),
             progress,
@@ -117,8 +117,8 @@ impl<S: ReadAt> Check<S> {
     /// Lists the pictures, tells what each other file is, and reads the annotations. `tick` hears of progress and stops
     /// the reading by returning `false`: what was not reached stays unread, and what was read can be judged.
     pub async fn read_in_slices(&mut self, tick: &mut dyn FnMut(&Progress) -> bool) {
+        self.resolve_folders();
         let texts = self.sort_files(tick).await;
-        self.claim_folder_splits();
         self.progress.images = self.dataset.images.len() as u64;
         self.progress.image_bytes = self.dataset.files.iter().filter(|f| is_image(&f.fate)).map(|f| f.bytes).sum();
         self.progress.state = State::Reading;
@@ -147,6 +147,10 @@ impl<S: ReadAt> Check<S> {
                 self.dataset.files[i].fate = Fate::Skipped(why.to_owned());
                 continue;
             }
+            if let Some(why) = self.set_aside(i) {
+                self.dataset.files[i].fate = Fate::Skipped(why);
+                continue;
+            }
             let kind = match intake::kind(&self.dataset.files[i].path) {
                 Kind::Unknown => {
                     yield_now().await;
@@ -171,8 +175,12 @@ impl<S: ReadAt> Check<S> {
     fn list_pictures(&mut self, pictures: &[FileId]) {
         let dataset = &mut self.dataset;
         let paths: Vec<&str> = pictures.iter().map(|&id| dataset.path(id)).collect();
-        let masked = intake::masked(&paths);
-        for (&id, of) in pictures.iter().zip(masked) {
+        let (masked, lost) = super::folders::masked(&paths, &dataset.folder_roles);
+        for (at, (&id, of)) in pictures.iter().zip(masked).enumerate() {
+            if lost.contains(&at) {
+                dataset.files[id.index()].fate = Fate::Skipped(super::folders::MASK_OF_NOTHING.into());
+                continue;
+            }
             if let Some(of) = of.and_then(|of| pictures.get(of)) {
                 dataset.masks += 1;
                 dataset.files[id.index()].fate = Fate::Mask(*of);
@@ -191,12 +199,6 @@ impl<S: ReadAt> Check<S> {
             },
             Err(e) => Kind::Aside(format!("cannot be read: {e}")),
         }
-    }
-
-    fn claim_folder_splits(&mut self) {
-        let claims: Vec<_> =
-            self.dataset.images.ids().filter(|id| split_of_folder(self.dataset.images.path(*id)).is_some()).collect();
-        self.folder_splits = claims;
     }
 
     /// A picture of the same name, but for the extension, lies beside a file; files are listed by path.
@@ -328,12 +330,7 @@ impl<S: ReadAt> Check<S> {
         }
         let index = Index::new(&dataset.images);
         let mut out = Builder::new(dataset, &index);
-        for image in std::mem::take(&mut self.folder_splits) {
-            let path = out.dataset.images.path(image).to_owned();
-            if let Some(split) = out.split_of_folders(&path) {
-                out.claim_split(image, split, None);
-            }
-        }
+        out.dataset.images.ids().for_each(|image| out.claim_split_of_folders(image));
         let mut session = formats::Session::default();
         for (entry, file, why) in claims {
             let before = self.progress.source_bytes_read;
@@ -375,6 +372,7 @@ impl<S: ReadAt> Check<S> {
         self.changed = true;
         self.dataset.partly_read = self.stopped;
         self.check_rule_settings();
+        self.check_folder_settings();
     }
 
     /// Options for rules that do not exist, or that a rule does not know, are said.

@@ -6,6 +6,7 @@ mod associations;
 mod check;
 mod crossing;
 mod filter;
+mod folders;
 mod gps_country;
 mod judge;
 mod left_aside;

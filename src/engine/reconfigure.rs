@@ -1,16 +1,18 @@
-//! Other settings for a check that has judged before. Where they say something else of columns, the annotations are read
-//! again, by a second check of the same files beside the first, which answers and measures on meanwhile; no picture is
-//! measured again. Refuses to mix: until all is read, the settings from before are in force.
+//! Other settings for a check that has judged before. Where they say something else of columns or folders, the annotations
+//! are read again, by a second check of the same files beside the first, which answers and measures on meanwhile; no picture
+//! is measured again. Refuses to mix: until all is read, the settings from before are in force.
 
 use super::Check;
-use super::check::{OTHER_SETTINGS, is_image};
+use super::check::OTHER_SETTINGS;
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{Dataset, Fate, FaultKind, FileId, FileRole, Settings};
+use crate::dataset::{Dataset, Facts, Fate, FaultKind, FileId, FileRole, Settings};
+use std::collections::BTreeMap;
 
 impl<S: ReadAt> Check<S> {
-    /// These settings say something else of columns, so that the annotations have to be read again.
+    /// These settings say something else of columns or folders, so that the annotations have to be read again.
     pub fn asks_to_read_again(&self, settings: &Settings) -> bool {
-        settings.columns != self.dataset.settings.columns
+        let own = &self.dataset.settings;
+        settings.columns != own.columns || settings.folders != own.folders
     }
 
     /// A check of the same files with other settings, to be read and then handed to `take_over`.
@@ -23,23 +25,38 @@ impl<S: ReadAt> Check<S> {
         fresh
     }
 
+    /// Another check of the same files found the same pictures, in the same order.
+    pub fn has_pictures_of(&self, read: &Self) -> bool {
+        self.dropped_pictures() == read.dropped_pictures()
+    }
+
     /// Takes over what another check read of the same files, and keeps what was measured. `false`, and nothing changes:
-    /// it found other pictures, as files have changed since.
+    /// it found other pictures though nothing else was said of folders, as files have changed since.
     pub fn take_over(&mut self, mut read: Self) -> bool {
-        let dropped = self.dropped_pictures();
-        if read.dropped_pictures() != dropped {
+        let other_folders = read.dataset.folder_roles != self.dataset.folder_roles;
+        if !other_folders && !self.has_pictures_of(&read) {
             return false;
         }
+        // What is left aside now may come back.
+        let mut known: BTreeMap<u32, Box<Facts>> = std::mem::take(&mut self.spare);
         let facts = std::mem::take(&mut self.dataset.images.facts);
-        for (own, facts) in read.dataset.images.facts.iter_mut().zip(facts.into_iter().take(dropped.len())) {
-            *own = facts;
+        let of_files = self.dataset.images.file.iter().zip(facts);
+        known.extend(of_files.filter_map(|(file, facts)| Some(((*file)?.0, facts?))));
+        let (mut hashes, mut measured) = (BTreeMap::new(), (0, 0, 0));
+        for (file, own) in read.dataset.images.file.iter().zip(&mut read.dataset.images.facts) {
+            let Some(file) = file else { continue };
+            *own = known.remove(&file.0);
+            let Some(facts) = own else { continue };
+            let bytes = read.dataset.files.get(file.index()).map_or(0, |file| file.bytes);
+            measured = (measured.0 + 1, measured.1 + bytes, measured.2 + u64::from(facts.pixels.is_err()));
+            // One that could not be measured at all has none.
+            if facts.content_hash != [0; 16] {
+                hashes.insert(file.0, facts.content_hash);
+            }
         }
-        self.hashes.retain(|&file, _| self.dataset.files.get(file as usize).is_some_and(|f| is_image(&f.fate)));
-        self.hashes.append(&mut read.hashes);
-        let before = &self.progress;
-        read.progress.images_measured = before.images_measured;
-        read.progress.image_bytes_read = before.image_bytes_read;
-        read.progress.unreadable = before.unreadable;
+        hashes.append(&mut read.hashes);
+        (self.hashes, self.spare) = (hashes, known);
+        (read.progress.images_measured, read.progress.image_bytes_read, read.progress.unreadable) = measured;
         read.progress.rereading = false;
         (self.progress, self.dataset, self.options) = (read.progress, read.dataset, read.options);
         self.changed = true;
@@ -80,6 +97,7 @@ impl<S: ReadAt> Check<S> {
         self.dataset.setting_lines.clear();
         self.dataset.faults.forget(FaultKind::Setting);
         self.check_rule_settings();
+        self.check_folder_settings();
         self.judge(false);
     }
 

@@ -12,6 +12,7 @@ use crate::sorting::Sorting;
 const PREVIEW: usize = 3;
 /// Classes, sources, skipped files, and members of a finding.
 const LISTED: usize = 200;
+const FOLDERS: usize = 301;
 
 impl<S: ReadAt> Check<S> {
     /// What the page shows at once; `None` before the first judgement.
@@ -24,6 +25,7 @@ impl<S: ReadAt> Check<S> {
             finding.members.iter_mut().for_each(|member| member.evidence.clear());
         }
         report.files.skipped_files.truncate(LISTED);
+        report.files.folders.truncate(FOLDERS);
         if report.dataset.classes.len() > LISTED {
             report.dataset.classes.order_by(|a, b| b.images.cmp(&a.images).then_with(|| a.name.cmp(&b.name)));
             report.dataset.classes.truncate(LISTED);

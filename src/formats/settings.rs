@@ -15,7 +15,7 @@ pub const REFERENCE: &str = include_str!("settings/reference.md");
 
 pub static ENTRY: Entry = Entry {
     format: Format { id: "muster-toml", name: "settings", role: FileRole::Settings, boxes: None },
-    reads: "`muster.toml` at the top of the folder: what a column is, the target population, thresholds, rules switched off and why",
+    reads: "`muster.toml` at the top of the folder: what a column or a folder is, the target population, thresholds, rules switched off and why",
     told_by: "its name and place",
     cannot: "anything about single images; `muster explain settings` lists every key",
     stage: Stage::Settings,
@@ -23,12 +23,17 @@ pub static ENTRY: Entry = Entry {
 };
 
 /// A file of settings larger than this is none.
-const LARGEST: u64 = 4 << 20;
+pub const LARGEST: u64 = 4 << 20;
 
 /// `muster.toml`, at the top of what was dropped.
 fn recognise(probe: &Probe<'_>) -> Option<String> {
-    let (folder, name) = probe.path.rsplit_once('/').unwrap_or(("", probe.path));
-    (name == "muster.toml" && !folder.contains('/')).then(|| "Muster's settings".to_owned())
+    is_settings(probe.path).then(|| "Muster's settings".to_owned())
+}
+
+/// Whether a file of this path is one of settings.
+pub fn is_settings(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    name == "muster.toml" && !folder.contains('/')
 }
 
 /// Reads the settings into `dataset.settings`; what cannot be followed becomes a fault, and the rest holds. A second
@@ -50,6 +55,7 @@ pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     let (settings, faults, places) = parse_with_places(&text);
     if let Some(source) = out.source() {
         source.records = (settings.columns.len()
+            + settings.folders.len()
             + settings.target.len()
             + settings.rules.len()
             + settings.scenario.len()
@@ -79,7 +85,7 @@ pub fn parse(text: &str) -> (Settings, Vec<(u32, String, String)>) {
 
 type Parsed = (Settings, Vec<(u32, String, String)>, BTreeMap<String, u32>);
 
-/// Also the lines of the targets, by `target.gender` and `target-crossing.0`.
+/// Also the lines of targets and folders, by `target.gender`, `target-crossing.0` and `folders.PATH`.
 fn parse_with_places(text: &str) -> Parsed {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let (table, errors) = DeTable::parse_recoverable(text);

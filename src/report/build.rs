@@ -401,7 +401,8 @@ fn files(dataset: &Dataset) -> FilesRead {
         });
     }
     groups.order_by(|a, b| (&a.role, &a.format, &a.example).cmp(&(&b.role, &b.format, &b.example)));
-    FilesRead { dropped, read: dropped - skipped, skipped, groups, skipped_files }
+    let folders = super::folders::folders(dataset);
+    FilesRead { dropped, read: dropped - skipped, skipped, groups, folders, skipped_files }
 }
 
 fn source_groups(dataset: &Dataset) -> Vec<FileGroup> {

@@ -2,6 +2,7 @@
 
 mod build;
 mod csv;
+mod folders;
 mod json;
 mod members;
 pub mod narrative;

@@ -1,7 +1,7 @@
 //! The report's fields, in the order in which REPORT.md writes them.
 
 pub use super::tables::{ClassPair, Share, Tables};
-use crate::dataset::{Origin, Role, Settings, Unit, ValueType};
+use crate::dataset::{FolderRole, Origin, Role, Settings, Unit, ValueType};
 pub use crate::rules::{Cause, FigureKind, Measured, Named, Quality, RunState, Severity, SignificanceTest, Subject};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -144,6 +144,8 @@ pub struct FilesRead {
     pub read: u64,
     pub skipped: u64,
     pub groups: Vec<FileGroup>,
+    /// Folders of pictures, by path.
+    pub folders: Vec<FolderFacts>,
     pub skipped_files: Vec<SkippedFile>,
 }
 
@@ -166,6 +168,26 @@ pub struct FileGroup {
     pub agreed: u64,
     pub added: u64,
     pub contradicted: u64,
+}
+
+/// What a folder of pictures was taken for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FolderFacts {
+    /// Below what was dropped; `.` for the top.
+    pub path: String,
+    /// In the words of `[folders]` of the settings.
+    pub role: FolderRole,
+    /// The split that its name speaks of, where that is not its role.
+    pub split: Option<String>,
+    pub why: String,
+    /// Files in it and in the folders in it.
+    pub files: u64,
+    pub pictures: u64,
+    /// Of classes, variants and folds: how many, and the first of them.
+    pub parts: u64,
+    pub names: Vec<String>,
+    /// The settings say so.
+    pub set: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -121,3 +121,44 @@ fn reading_again_can_be_stopped_and_the_settings_from_before_stay() {
     assert_bytes("the report", &browser.export("download-json"), &before);
     browser.assert_quiet();
 }
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn values_and_folders_chosen_on_the_page_give_the_report_of_the_command_with_that_file() {
+    let folder = fresh("chosen-values");
+    let rows: String = (0..60)
+        .map(|i| {
+            format!("{i:02}.jpg,{},{}\n", ["female", "F", "male", "unknown"][i % 4], ["old", "young", "mid"][i % 3])
+        })
+        .collect();
+    fs::write(folder.join("labels.csv"), format!("image,gender,stage\n{rows}")).expect("the folder can be written");
+    let (_host, browser) = sealed();
+    browser.check(&folder);
+    browser.go_to("#/settings");
+    let open = "const all = [...document.querySelectorAll('[data-test=columns] details')];\
+         all.filter((d) => !d.open).forEach((d) => { d.open = true; });\
+         return Boolean(document.querySelector('[aria-label=\"unknown in gender is\"]'))";
+    browser.wait_for("the values of gender", open);
+    browser.run(
+        "const put = (label, value) => {\
+           const field = document.querySelector(`[aria-label=\"${label}\"]`);\
+           field.value = value;\
+           field.dispatchEvent(new Event('change', { bubbles: true }));\
+         };\
+         put('unknown in gender is', 'group');\
+         put('F in gender counts as', 'female');",
+        vec![],
+    );
+    let toml = choose(&browser, "Type of stage", "groups in an order");
+    assert!(toml.contains("groups = [\"unknown\"]") && toml.contains("female = [\"F\"]"), "{toml}");
+    let there = "return Boolean(document.querySelector('[aria-label=\"Move young up\"]:not([disabled])'))";
+    browser.wait_for("the order", there);
+    browser.run("document.querySelector('[aria-label=\"Move young up\"]').click()", vec![]);
+    let toml = browser.wait_for("the order in the file", "return document.querySelector('.area').value");
+    let toml = toml.as_str().expect("a text").to_owned();
+    assert!(toml.contains("order"), "{toml}");
+    apply(&browser);
+    assert!(told(&browser).starts_with("Annotations read again"), "{}", told(&browser));
+    assert_as_given(&browser, &folder, &toml);
+    browser.assert_quiet();
+}

@@ -1,6 +1,6 @@
 //! Small parts: figures as text, key and value, the origin of an attribute.
 
-use crate::dataset::{Origin, Role, Unit};
+use crate::dataset::{Origin, Role, Unit, ValueType};
 use crate::rules::{FigureKind, Measured, Named};
 use crate::wording;
 use leptos::prelude::*;
@@ -58,6 +58,20 @@ pub fn role_words(role: Role) -> &'static str {
         Role::Path => "path",
         Role::QuasiIdentifier => "quasi-identifier",
         Role::Ignore => "not used",
+    }
+}
+
+/// What the values of a column are.
+pub fn type_words(ty: ValueType) -> &'static str {
+    match ty {
+        ValueType::Category => "groups",
+        ValueType::Ordinal => "groups in an order",
+        ValueType::Boolean => "yes or no",
+        ValueType::Real => "numbers",
+        ValueType::Integer => "whole numbers",
+        ValueType::Date => "dates",
+        ValueType::Text => "text",
+        ValueType::Id => "ids",
     }
 }
 

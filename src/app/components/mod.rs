@@ -4,6 +4,7 @@
 mod answer;
 mod bits;
 mod finding;
+mod folders;
 mod found;
 mod gallery;
 mod gauge;
@@ -17,9 +18,10 @@ mod trace;
 
 pub use answer::NoAnswer;
 pub use bits::{
-    Kv, OriginTag, figure_text, interval_text, is_share, on_the_scale, origin_words, role_words, unit_words,
+    Kv, OriginTag, figure_text, interval_text, is_share, on_the_scale, origin_words, role_words, type_words, unit_words,
 };
 pub use finding::FindingRow;
+pub use folders::{folder_because, folder_role_words, folder_words};
 pub use found::Found;
 pub use gallery::{Gallery, Wanted};
 pub use gauge::Gauge;

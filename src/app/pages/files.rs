@@ -1,10 +1,10 @@
 //! What was each file taken for, and why?
 
-use crate::app::components::{OriginTag, role_words};
+use crate::app::components::{OriginTag, folder_because, folder_words, role_words, type_words};
 use crate::app::state::use_app;
 use crate::dataset::{FileRole, Role};
 use crate::engine::{SourceView, Summary, format_name};
-use crate::report::{FileGroup, SkippedFile};
+use crate::report::{FileGroup, FolderFacts, SkippedFile};
 use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
@@ -76,6 +76,7 @@ fn Body(summary: std::sync::Arc<Summary>) -> impl IntoView {
                 </table>
             </div>
         </section>
+        <Folders rows=files.folders />
         <section class="sec" aria-labelledby="sources-h">
             <div class="sec-h">
                 <h2 id="sources-h">"Annotation files and tables"</h2>
@@ -149,12 +150,11 @@ fn Source(source: SourceView) -> impl IntoView {
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     let columns = (!source.columns.is_empty()).then(|| {
         let rows = source.columns.iter().map(|c| {
-            let ty = serde_json::to_value(c.ty).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
             page! {
                 <tr>
                     <th scope="row" class="mono" dir="auto">{c.name.clone()}</th>
                     <td>{role_words(c.role)}</td>
-                    <td>{ty}</td>
+                    <td>{type_words(c.ty)}</td>
                     <td class="full">{c.why.clone()}</td>
                     <td>{(c.role == Role::Protected).then(|| page! { <OriginTag origin=c.origin /> })}</td>
                     <td class="late" dir="auto">{c.examples.join(", ")}</td>
@@ -191,6 +191,51 @@ fn Source(source: SourceView) -> impl IntoView {
             {columns}
         </details>
     }
+}
+
+/// What the folders of pictures were taken for.
+#[component]
+fn Folders(rows: Vec<FolderFacts>) -> impl IntoView {
+    const MOST: usize = 100;
+    let more = rows.len() > MOST;
+    (!rows.is_empty()).then(|| {
+        let rows = rows.into_iter().take(MOST).map(|row| {
+            page! {
+                <tr>
+                    <th scope="row" class="mono" dir="auto">{row.path.clone()}</th>
+                    <td>{folder_words(&row)}</td>
+                    <td class="full">{folder_because(&row)}</td>
+                    <td class="num" data-l="files">{wording::count(row.files)}</td>
+                </tr>
+            }
+        });
+        page! {
+            <section class="sec" aria-labelledby="folders-h">
+                <div class="sec-h">
+                    <h2 id="folders-h">"What each folder of pictures was taken for"</h2>
+                    <p class="small">
+                        {more.then(|| format!("The first {MOST}; all are in the report. "))}
+                        "Folders can be corrected in the "
+                        <a href="#/settings">"settings"</a>
+                        "."
+                    </p>
+                </div>
+                <div class="scroll">
+                    <table class="tbl tbl--stack">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Folder"</th>
+                                <th scope="col">"Taken for"</th>
+                                <th scope="col">"Because"</th>
+                                <th scope="col" class="num">"Files"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows.collect_view()}</tbody>
+                    </table>
+                </div>
+            </section>
+        }
+    })
 }
 
 /// Left aside, put together by reason.

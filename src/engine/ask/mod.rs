@@ -4,6 +4,7 @@
 //! A new question: its struct and its `impl Answered` in the file of its subject, and its line in the list below.
 //! Commands (open, stop, settings) are no questions; they are the browser's messages.
 
+mod columns;
 mod export;
 mod failure;
 mod groups;
@@ -11,6 +12,7 @@ mod pairs;
 pub(in crate::engine) mod pictures;
 mod tables;
 
+pub use columns::ColumnFields;
 pub use export::{Export, ExportFile, ExportedFile};
 pub use failure::{Failure, Refusal};
 pub use groups::{ClassGroups, ClassGroupsAnswer, ClassOrders, Elsewhere, FiguresByGroup, Groups, Shortcuts};
@@ -22,6 +24,7 @@ pub use tables::{Crossed, Crossing, SmallTables, Splits};
 
 use super::associations::{Association, Figures, GroupTable, Listed, Matrix, OrderedLeans, PairFacts};
 use super::check::{Check, Verdict};
+use crate::dataset::Fields;
 use crate::dataset::bytes::ReadAt;
 use crate::report::Member;
 use crate::report::tables::{self as rows, Tables};
@@ -94,6 +97,7 @@ questions! {
     Crossing => Option<Crossed>,
     Splits => Vec<rows::SplitCount>,
     SmallTables => Tables,
+    ColumnFields => Fields,
     PairMatrix => Matrix,
     Pair => Option<PairFacts>,
     Pairs => PairsAnswer,

@@ -1,10 +1,12 @@
 //! One column: what its name and its values say it is for. Refuses to see the columns beside it: who places it among
 //! them (`table::plan`) does.
 
+use super::merges::Merges;
 use super::missing::Missing;
 use super::names::{SET, guess, is_certainty, is_kind};
 use super::profile::{Numbers, Profile};
-use crate::dataset::{ColumnInfo, ColumnSettings, Concept, Origin, Role, ValueType};
+use crate::dataset::{ColumnInfo, ColumnSettings, Concept, FieldValue, Fields, Origin, Role, ValueType};
+use std::collections::BTreeMap;
 
 /// Columns of one source that become attributes, at most; a table of pixels is no table of attributes.
 pub(in crate::formats) const MOST_ATTRIBUTES: usize = 200;
@@ -41,6 +43,9 @@ pub(in crate::formats) struct Column {
     pub concept: Option<Concept>,
     pub rank: u8,
     pub missing: Missing,
+    pub merges: Merges,
+    /// Fields by their text where that goes by another name.
+    pub merged: BTreeMap<String, u64>,
     pub profile: Profile,
     pub used: Use,
     /// The settings say what it is.
@@ -56,17 +61,22 @@ impl Column {
         let guess = guess(&name);
         let fixed = settings.role.is_some();
         let role = settings.role.unwrap_or(guess.role);
-        let missing = Missing::new(&name, role, guess.concept, &settings);
-        let numbers = Numbers { comma, ages: guess.concept == Some(Concept::Age) };
+        let ages = settings.ages.unwrap_or(guess.concept == Some(Concept::Age));
+        let concept = guess.concept.or(ages.then_some(Concept::Age));
+        let missing = Missing::new(&name, role, concept, &settings);
+        let mut profile = Profile::new(Numbers { comma, ages });
+        profile.groups = settings.groups.iter().flatten().filter_map(|g| profile.numbers.read(g)).collect();
         Self {
             role,
             why: if fixed { SET.into() } else { guess.why },
             ty: settings.ty.unwrap_or(ValueType::Category),
             origin: settings.origin.unwrap_or_default(),
-            concept: guess.concept,
+            concept,
             rank: guess.rank,
             missing,
-            profile: Profile::new(numbers),
+            merges: Merges::new(&settings),
+            merged: BTreeMap::new(),
+            profile,
             used: Use::Nothing,
             fixed,
             rated: false,
@@ -86,8 +96,19 @@ impl Column {
             self.missing.note(value);
             return false;
         }
-        self.profile.add(value);
+        match self.merges.name(value) {
+            None => self.profile.add(value),
+            Some(name) => {
+                self.profile.add(name);
+                *self.merged.entry(value.to_owned()).or_default() += 1;
+            }
+        }
         true
+    }
+
+    /// A value, by the name that the settings give it.
+    pub(in crate::formats) fn named<'a>(&'a self, value: &'a str) -> &'a str {
+        self.merges.name(value).unwrap_or(value)
     }
 
     /// Ends the adding: from here on it is known what is missing.
@@ -104,13 +125,54 @@ impl Column {
             origin: self.origin,
             why: format!("{}{}", self.why, self.missing.said()),
             examples: self.profile.examples.clone(),
+            fields: self.fields(),
         }
+    }
+
+    /// What stands in its fields, as written there.
+    fn fields(&self) -> Fields {
+        let mut fields = Fields { empty: self.missing.empty(), ..Fields::default() };
+        let mut named: BTreeMap<&str, u64> = BTreeMap::new();
+        for (text, &count) in &self.merged {
+            *named.entry(self.merges.name(text).unwrap_or(text)).or_default() += count;
+        }
+        let own = self.profile.values.iter().flatten();
+        let own = own.map(|(text, count)| (&**text, count - named.get(&**text).copied().unwrap_or(0).min(*count)));
+        let merged = self.merged.iter().map(|(text, count)| (text.as_str(), *count));
+        let groups: Vec<(&str, u64)> = own.filter(|(_, count)| *count > 0).chain(merged).collect();
+        let texts: Vec<String> = match groups.len() {
+            0..=Fields::MOST => groups.iter().map(|(text, _)| (*text).to_owned()).collect(),
+            _ => Vec::new(),
+        };
+        let (set_aside, usual) = (self.profile.sentinels(), self.profile.usual_sentinels());
+        let is_one = |text: &str, of: &[(f64, u64)]| {
+            !of.is_empty() && self.profile.numbers.read(text).is_some_and(|n| of.iter().any(|(s, _)| *s == n))
+        };
+        for (text, count) in groups {
+            let is_missing = is_one(text, &set_aside);
+            let is_word = is_one(text, &usual) || self.missing.is_recognised(text, &texts);
+            fields.values.push(FieldValue { text: text.to_owned(), count, is_missing, is_word });
+        }
+        for (text, count) in self.missing.noted() {
+            let is_word = self.missing.is_recognised(text, &texts);
+            fields.values.push(FieldValue { text: text.clone(), count: *count, is_missing: true, is_word });
+        }
+        fields.uncounted = self.profile.values.is_none();
+        fields.sort();
+        fields
     }
 
     /// Numbers can be kept of it.
     pub(in crate::formats) fn holds_numbers(&self) -> bool {
         matches!(self.ty, ValueType::Integer | ValueType::Real)
-            || (self.ty == ValueType::Ordinal && self.profile.is_numeric())
+            || (self.ty == ValueType::Ordinal && self.profile.is_numeric() && !self.has_another_order())
+    }
+
+    /// The settings put its numbers into an order that is not theirs.
+    fn has_another_order(&self) -> bool {
+        let numbers: Vec<f64> =
+            self.settings.order.iter().flatten().filter_map(|value| self.profile.numbers.read(value)).collect();
+        !numbers.is_sorted()
     }
 
     pub(in crate::formats) fn set(&mut self, role: Role, why: &str) {
@@ -122,9 +184,11 @@ impl Column {
     pub(in crate::formats) fn decide_type(&mut self) {
         if self.settings.ty.is_none() {
             // What the settings call a score is a number, however few of them there are.
-            self.ty = match self.fixed && self.role == Role::Score && self.profile.is_numeric() {
-                true => self.profile.number_type(),
-                false => self.profile.value_type(self.concept),
+            let is_set_score = self.fixed && self.role == Role::Score && self.profile.is_numeric();
+            self.ty = match () {
+                () if is_set_score => self.profile.number_type(),
+                () if self.settings.order.is_some() && self.profile.values.is_some() => ValueType::Ordinal,
+                () => self.profile.value_type(self.concept),
             };
         }
     }
@@ -172,6 +236,7 @@ impl Column {
         match self.role {
             Role::Attribute | Role::QuasiIdentifier if text => {
                 let why = match self.profile.distinct() {
+                    _ if self.settings.ty.is_some() => "the settings say that it holds text",
                     Some(_) if self.profile.is_nearly_unique() => "its values differ in nearly every row",
                     _ => "its values are too many for groups",
                 };

@@ -4,7 +4,7 @@
 
 use super::missing_words::{Word, is_country, is_state, word};
 use super::profile::Profile;
-use super::values::{boolean, number};
+use super::values::{boolean, canonical, number};
 use crate::dataset::{ColumnSettings, Concept, Role};
 use crate::wording;
 
@@ -15,6 +15,8 @@ const MOST_SPELLINGS: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub(in crate::formats) struct Missing {
     declared: Option<Vec<String>>,
+    /// What the settings make a group of.
+    groups: Vec<String>,
     concept: Option<Concept>,
     /// "unknown" is a class where classes stand.
     keeps_unknown: bool,
@@ -33,6 +35,7 @@ impl Missing {
         let lower = name.to_lowercase();
         Self {
             declared: settings.missing.clone(),
+            groups: settings.groups.clone().unwrap_or_default(),
             concept,
             keeps_unknown: matches!(role, Role::Label | Role::Split | Role::Path | Role::Ignore),
             of_places: matches!(concept, Some(Concept::Country | Concept::Nationality))
@@ -48,8 +51,11 @@ impl Missing {
         if value.is_empty() {
             return true;
         }
+        if self.is_group(value) {
+            return false;
+        }
         match &self.declared {
-            Some(marks) => marks.iter().any(|m| m == value),
+            Some(marks) => marks.iter().any(|m| same(m, value)),
             None => match word(value) {
                 None => false,
                 Some(Word::Unknown) if self.keeps_unknown => false,
@@ -58,14 +64,15 @@ impl Missing {
         }
     }
 
+    /// The settings make a group of it.
+    fn is_group(&self, value: &str) -> bool {
+        !self.groups.is_empty() && self.groups.iter().any(|g| same(g, value))
+    }
+
     /// Counts a field that is no value.
     pub(super) fn note(&mut self, value: &str) {
         if value.is_empty() {
             self.empty += 1;
-            return;
-        }
-        // What the settings name needs no word.
-        if self.declared.is_some() {
             return;
         }
         if let Some((_, n)) = self.seen.iter_mut().find(|(seen, _)| seen == value) {
@@ -127,9 +134,28 @@ impl Missing {
         (1..=200).contains(&others.len()) && words && alike * 2 > others.len()
     }
 
-    /// Words that are no values here, as written, and how many fields hold them.
+    /// Words that are no values here, as written, and how many fields hold them. What the settings name needs no word.
     pub(super) fn marked(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.seen.iter().map(|(value, n)| (value.as_str(), *n))
+        let seen = if self.declared.is_some() { &[] } else { self.seen.as_slice() };
+        seen.iter().map(|(value, n)| (value.as_str(), *n))
+    }
+
+    /// As `marked`, with what the settings name.
+    pub(super) fn noted(&self) -> &[(String, u64)] {
+        &self.seen
+    }
+
+    pub(super) fn empty(&self) -> u64 {
+        self.empty
+    }
+
+    /// Whether a text would count as missing beside these values, where the settings said nothing of it.
+    pub(super) fn is_recognised(&self, value: &str, others: &[String]) -> bool {
+        match word(value) {
+            None => false,
+            Some(Word::Unknown) if self.keeps_unknown => false,
+            Some(_) => !self.is_a_value(value, others),
+        }
     }
 
     /// What was taken for missing and what was not, in words that follow the column's reason.
@@ -138,7 +164,7 @@ impl Missing {
             seen.iter().map(|(value, n)| format!("{value} ({})", wording::count(*n))).collect()
         };
         let mut said = String::new();
-        if !self.seen.is_empty() {
+        if !self.seen.is_empty() && self.declared.is_none() {
             let mut all = each(&self.seen);
             all.sort();
             if self.empty > 0 {
@@ -150,8 +176,16 @@ impl Missing {
         if !kept.is_empty() && self.declared.is_none() {
             said.push_str(&format!("; {} is a value here", wording::list(&kept, 4)));
         }
+        if !self.groups.is_empty() {
+            said.push_str(&format!("; a group by the settings: {}", wording::list(&self.groups, 4)));
+        }
         said
     }
+}
+
+/// A value of the settings and one of a field: "80" is "80.0".
+fn same(set: &str, value: &str) -> bool {
+    set == value || canonical(set) == canonical(value)
 }
 
 #[cfg(test)]

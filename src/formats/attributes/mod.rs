@@ -8,6 +8,7 @@
 
 mod column;
 mod gather;
+mod merges;
 mod missing;
 mod missing_words;
 mod names;

@@ -95,6 +95,8 @@ pub(in crate::formats) struct Profile {
     pub values: Option<FxHashMap<Box<str>, u64>>,
     /// Bytes that they take, about.
     pub held: usize,
+    /// Numbers that the settings make a group of, whatever they look like.
+    pub groups: Vec<f64>,
     /// The first three different values.
     pub examples: Vec<String>,
 }
@@ -249,7 +251,16 @@ impl Profile {
         }
         let far = 5.0 * self.min.abs().max(self.max.abs()).max(1.0);
         let outside = |n: f64| if n < 0.0 { self.min >= 0.0 || n < -far } else { n > 5.0 * self.max.max(1.0) };
-        self.suspects.iter().copied().filter(|&(n, _)| self.in_years || outside(n)).collect()
+        let far_off = self.suspects.iter().copied().filter(|&(n, _)| self.in_years || outside(n));
+        far_off.filter(|(n, _)| !self.groups.contains(n)).collect()
+    }
+
+    /// As `sentinels`, where the settings said nothing of them.
+    pub(super) fn usual_sentinels(&self) -> Vec<(f64, u64)> {
+        if self.groups.is_empty() {
+            return self.sentinels();
+        }
+        Self { groups: Vec::new(), ..self.clone() }.sentinels()
     }
 
     /// The type of these values, for a column about `concept`.

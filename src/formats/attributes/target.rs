@@ -2,6 +2,7 @@
 //! column fill one attribute.
 
 use super::column::Column;
+use super::merges::Merges;
 use super::missing::Missing;
 use super::names::SET;
 use super::profile::{MOST_VALUES, Numbers};
@@ -18,6 +19,7 @@ pub(in crate::formats) struct Target {
     /// Row of `Dataset::attributes`.
     at: usize,
     missing: Missing,
+    merges: Merges,
     codes: FxHashMap<String, u32>,
     /// The groups met first, as written, with their codes: looked through before anything else. None where numbers are
     /// read.
@@ -115,6 +117,7 @@ impl Target {
             column: index,
             at,
             missing: column.missing.clone(),
+            merges: column.merges.clone(),
             codes,
             first: Vec::new(),
             groups,
@@ -165,6 +168,8 @@ impl Target {
         if self.missing.is(value) {
             return true;
         }
+        let merges = self.merges.clone();
+        let value = merges.name(value).unwrap_or(value);
         let parsed = if self.numbers || !self.sentinels.is_empty() { self.reads.read(value) } else { None };
         if parsed.is_some_and(|n| self.sentinels.contains(&n)) {
             return true;

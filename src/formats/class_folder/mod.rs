@@ -1,12 +1,15 @@
 //! Folders as classes: `train/cat/1.jpg` shows a cat, where nothing else says what pictures show. Refuses folders that
 //! only keep or divide pictures.
 
+mod said;
 mod tops;
 
 use super::list::{Entry, How, Stage};
 use crate::dataset::{
-    Builder, ClassFolders, Dataset, FileRole, Format, ImageId, ImageLabel, Labelling, is_layout, split_name,
+    Builder, ClassFolders, Dataset, FileRole, FolderRole, FolderUse, Format, ImageId, ImageLabel, Labelling, is_layout,
+    split_name,
 };
+use said::said;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub static ENTRY: Entry = Entry {
@@ -20,10 +23,19 @@ pub static ENTRY: Entry = Entry {
 
 /// Labels pictures by their folders where that is what the folders are for: no file annotates any picture of that part
 /// of the tree, and at least two folders beside each other, which are neither splits nor layout nor variants of each
-/// other, hold at least two pictures each. To be called after the last file was read. Decides itself whether there is
-/// anything to do.
+/// other, hold at least two pictures each. What the settings say of folders goes before. To be called after the last file
+/// was read. Decides itself whether there is anything to do.
 pub fn apply(out: &mut Builder<'_>) {
-    let Some(folders) = class_folders(out) else { return };
+    let (mut folders, mut uses) = said(&out.dataset);
+    let set = folders.len();
+    for (name, of_class) in class_folders(out, &mut uses).unwrap_or_default() {
+        folders.entry(name).or_default().extend(of_class);
+    }
+    variants_of_layout(&out.dataset, &mut uses);
+    out.dataset.folder_uses = uses;
+    if folders.is_empty() {
+        return;
+    }
     let (classes, images) = (folders.len(), folders.values().map(Vec::len).sum::<usize>());
     // Nobody looked for these classes in the pictures outside of the folders.
     let mut labelling = Labelling::default();
@@ -41,7 +53,12 @@ pub fn apply(out: &mut Builder<'_>) {
     out.dataset.labellings.push(labelling);
     out.dataset.class_folders = Some(ClassFolders {
         format: &ENTRY.format,
-        why: format!("folders as classes: no file labels the images, and they lie in {classes} folders side by side"),
+        why: match set {
+            0 => {
+                format!("folders as classes: no file labels the images, and they lie in {classes} folders side by side")
+            }
+            _ => format!("folders as classes: the settings say so of {set} of {classes}"),
+        },
         classes: classes as u64,
         images: images as u64,
     });
@@ -54,15 +71,28 @@ struct Lying<'p> {
     folders: Vec<&'p str>,
 }
 
+type Uses = BTreeMap<String, FolderUse>;
+
+/// Notes what the folder above this one of a path holds.
+fn note(uses: &mut Uses, path: &str, folder: &str, role: FolderRole, why: &str) {
+    let before = folder.as_ptr() as usize - path.as_ptr() as usize;
+    let above = path.get(..before).unwrap_or_default().trim_end_matches('/');
+    let of = uses.entry(above.to_owned());
+    let of = of.or_insert_with(|| FolderUse { role, why: why.to_owned(), names: BTreeSet::new() });
+    if !of.names.contains(folder) {
+        of.names.insert(folder.to_owned());
+    }
+}
+
 /// The pictures by the folder that names their class; `None` where folders are something else.
-fn class_folders(out: &Builder<'_>) -> Option<BTreeMap<String, Vec<ImageId>>> {
+fn class_folders(out: &Builder<'_>, uses: &mut Uses) -> Option<BTreeMap<String, Vec<ImageId>>> {
     let dataset = &out.dataset;
+    let mut lying = lying(dataset, uses);
     // Whom annotations mean that lead to no picture cannot be told: it may be any.
     let of_annotations = || dataset.sources.iter().filter(|s| s.role == FileRole::Annotations && s.records > 0);
     if of_annotations().any(|s| s.unmatched > 0 || s.images == 0) {
         return None;
     }
-    let mut lying = lying(dataset);
     let people: BTreeSet<ImageId> =
         dataset.told_by_names.iter().flat_map(|told| told.in_no_class.iter().copied()).collect();
     lying.retain(|of| !people.contains(&of.image));
@@ -82,30 +112,43 @@ fn class_folders(out: &Builder<'_>) -> Option<BTreeMap<String, Vec<ImageId>>> {
     let with_folder = || lying.iter().filter(|of| !of.folders.is_empty());
     let taken: BTreeSet<Vec<String>> = with_folder().filter(|of| is_labelled(of)).map(part).collect();
     let mut by_name: BTreeMap<String, Vec<ImageId>> = BTreeMap::new();
+    let mut found = Vec::new();
     let (mut without, mut all) = (0usize, 0usize);
     for of in lying.iter().filter(|of| !is_labelled(of)) {
         match of.folders.first() {
             Some(_) if !taken.is_empty() && taken.contains(&part(of)) => continue,
-            Some(name) => by_name.entry((*name).to_owned()).or_default().push(of.image),
+            Some(name) => {
+                by_name.entry((*name).to_owned()).or_default().push(of.image);
+                found.push((of.path, *name));
+            }
             None => without += 1,
         }
         all += 1;
     }
     let of_several = by_name.values().filter(|of_class| of_class.len() >= 2).count();
     let are_classes = of_several >= 2 && without * 2 <= all && !are_shards(&by_name);
+    if are_classes {
+        let why = "no file labels the pictures, and the folders side by side in it are named otherwise than splits, \
+                   layout or variants";
+        found.into_iter().for_each(|(path, name)| note(uses, path, name, FolderRole::Classes, why));
+    }
     are_classes.then_some(by_name)
 }
 
 /// The dropped pictures with the folders that may name a class: below what all have in common, neither layout nor
 /// variants of each other.
-fn lying(dataset: &Dataset) -> Vec<Lying<'_>> {
-    let images = &dataset.images;
+fn lying<'d>(dataset: &'d Dataset, uses: &mut Uses) -> Vec<Lying<'d>> {
+    let (images, roles) = (&dataset.images, &dataset.folder_roles);
     let dropped = images.ids().filter(|id| images.file[id.index()].is_some());
+    let dropped = dropped.filter(|id| roles.class(images.path(*id)).is_none());
     let mut lying: Vec<Lying<'_>> = dropped
         .map(|image| {
             let path = images.path(image);
             let mut folders: Vec<&str> = path.split('/').collect();
             folders.pop();
+            if !roles.is_empty() {
+                folders.retain(|folder| !roles.is_spoken_for(&path[..end_of(path, folder)]));
+            }
             Lying { image, path, folders }
         })
         .collect();
@@ -128,7 +171,10 @@ fn lying(dataset: &Dataset) -> Vec<Lying<'_>> {
     // Each round takes a level off some paths.
     while let Some(dividing) = dividing(&lying) {
         for of in &mut lying {
-            if of.folders.first().is_some_and(|first| dividing.contains(*first)) {
+            if let Some(&first) = of.folders.first()
+                && let Some(why) = dividing.get(first)
+            {
+                note(uses, of.path, first, FolderRole::Variants, why);
                 of.folders.remove(0);
             }
         }
@@ -136,8 +182,46 @@ fn lying(dataset: &Dataset) -> Vec<Lying<'_>> {
     lying
 }
 
-/// Outermost folders that hold the same pictures in variants, or the folders that stand beside them once more.
-fn dividing(lying: &[Lying<'_>]) -> Option<BTreeSet<String>> {
+/// Notes folders that only keep pictures, and whose pictures stand in the folder beside them by the same names: `image_2`
+/// and `image_3` of two cameras. They are no classes anyway.
+fn variants_of_layout(dataset: &Dataset, uses: &mut Uses) {
+    let images = &dataset.images;
+    let mut beside: BTreeMap<&str, BTreeMap<&str, (&str, BTreeSet<&str>)>> = BTreeMap::new();
+    for image in images.ids().filter(|id| images.file[id.index()].is_some()) {
+        let path = images.path(image);
+        let Some((folder, file)) = path.rsplit_once('/') else { continue };
+        let (above, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+        if split_name(name).is_some() || !is_layout(name) {
+            continue;
+        }
+        let of = beside.entry(above).or_default().entry(name).or_insert_with(|| (path, BTreeSet::new()));
+        of.1.insert(file.rsplit_once('.').map_or(file, |(stem, _)| stem));
+    }
+    for (above, folders) in beside.into_iter().filter(|(_, folders)| folders.len() > 1) {
+        if uses.get(above).is_some_and(|of| of.role != FolderRole::Variants)
+            || dataset.folder_roles.get(above).is_some()
+        {
+            continue;
+        }
+        let stems = folders.iter().map(|(name, (_, stems))| (*name, stems.clone())).collect();
+        for name in tops::variants(&stems) {
+            if let Some((path, _)) = folders.get(name) {
+                let end = above.len() + usize::from(!above.is_empty()) + name.len();
+                let folder = &path[end - name.len()..end];
+                note(uses, path, folder, FolderRole::Variants, OF_ONE_SCENE);
+            }
+        }
+    }
+}
+
+/// Where a folder that stands in this path ends in it.
+fn end_of(path: &str, folder: &str) -> usize {
+    (folder.as_ptr() as usize - path.as_ptr() as usize + folder.len()).min(path.len())
+}
+
+/// Outermost folders that hold the same pictures in variants, or the folders that stand beside them once more, each with
+/// the reason.
+fn dividing(lying: &[Lying<'_>]) -> Option<BTreeMap<String, &'static str>> {
     let mut stems: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for of in lying {
@@ -147,16 +231,27 @@ fn dividing(lying: &[Lying<'_>]) -> Option<BTreeSet<String>> {
         let below = below.entry(first).or_default();
         below.extend(rest.first());
     }
-    let mut found: BTreeSet<&str> = tops::variants(&stems);
+    let variants = tops::variants(&stems);
+    let mut found: BTreeMap<&str, &'static str> = variants.into_iter().map(|name| (name, OF_ONE_SCENE)).collect();
     let beside = |folders: &BTreeSet<&str>| folders.len() >= 2 && folders.iter().all(|f| below.contains_key(f));
-    found.extend(below.iter().filter(|(name, folders)| beside(folders) && !folders.contains(*name)).map(|(n, _)| *n));
+    let holds_others = below.iter().filter(|(name, folders)| beside(folders) && !folders.contains(*name));
+    for (name, _) in holds_others {
+        found.entry(name).or_insert(ONCE_MORE);
+    }
     let first = below.values().next()?;
     let all_alike = below.len() >= 2 && first.len() >= 2 && below.values().all(|folders| folders == first);
     if all_alike && below.keys().any(|name| tops::is_variant(name)) {
-        found.extend(below.keys());
+        for name in below.keys() {
+            found.entry(name).or_insert(ALL_ALIKE);
+        }
     }
-    (!found.is_empty()).then(|| found.into_iter().map(str::to_owned).collect())
+    (!found.is_empty()).then(|| found.into_iter().map(|(name, why)| (name.to_owned(), why)).collect())
 }
+
+/// Why folders divide pictures and are no classes.
+const OF_ONE_SCENE: &str = "hold pictures of the same names: variants of one scene each, no classes";
+const ONCE_MORE: &str = "hold the folders beside them once more, so they are no classes of their own";
+const ALL_ALIKE: &str = "hold the same folders each: variants of the same classes";
 
 /// Numbered folders that only divide a long list: `000`, `001` … with as many pictures in each but the last.
 fn are_shards(by_name: &BTreeMap<String, Vec<ImageId>>) -> bool {

@@ -104,7 +104,7 @@ impl<'s> Survey<'s> {
     /// Ends the counting.
     pub(super) fn finish(mut self) -> Self {
         for column in &mut self.columns {
-            column.profile.finish();
+            column.finish();
         }
         let width = self.columns.len();
         for row in std::mem::take(&mut self.sample_cells) {
@@ -143,10 +143,8 @@ impl<'s> Survey<'s> {
                     self.columns.len() - 1
                 }
             };
-            if let Some(column) = self.columns.get_mut(at)
-                && !column.missing.is(value)
-            {
-                column.profile.add(value);
+            if let Some(column) = self.columns.get_mut(at) {
+                column.add(value);
             }
             if keep {
                 kept.push((at, value.chars().take(300).collect()));

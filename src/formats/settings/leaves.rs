@@ -35,6 +35,14 @@ impl Walk {
         text
     }
 
+    pub(super) fn truth(&mut self, value: &Value<'_>) -> Option<bool> {
+        let truth = value.get_ref().as_bool();
+        if truth.is_none() {
+            self.wrong(value, "true or false");
+        }
+        truth
+    }
+
     /// A list of texts; numbers count as their digits.
     pub(super) fn texts(&mut self, value: &Value<'_>) -> Option<Vec<String>> {
         let Some(items) = value.get_ref().as_array() else {

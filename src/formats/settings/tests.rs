@@ -1,5 +1,5 @@
 use super::*;
-use crate::dataset::{Origin, Role, ValueType};
+use crate::dataset::{FolderRole, Origin, Role, ValueType};
 
 const WHOLE: &str = r#"
 [columns."gender"]
@@ -9,6 +9,13 @@ origin  = "self-declared"
 values  = ["female", "male", "non-binary"]
 order   = ["0-2", "3-9", "10-19"]
 missing = ["", "unknown", "-1"]
+groups  = ["none", 9]
+ages    = true
+merge   = { Women = ["F", "female"], Men = "m" }
+
+[folders]
+"." = "classes"
+"a/b" = "split:extra"
 
 [target."gender"]
 shares = { female = 0.51, male = 0.48, non-binary = 0.01 }
@@ -47,6 +54,14 @@ fn every_key_is_followed() {
         (Some(Role::Protected), Some(ValueType::Category), Some(Origin::SelfDeclared))
     );
     assert_eq!(gender.missing.as_deref(), Some(&["".to_owned(), "unknown".into(), "-1".into()][..]));
+    assert_eq!((gender.groups.as_deref(), gender.ages), (Some(&["none".to_owned(), "9".into()][..]), Some(true)));
+    let merge = gender.merge.as_ref().expect("names");
+    assert_eq!(
+        (merge["Women"].as_slice(), merge["Men"].as_slice()),
+        (&["F".to_owned(), "female".into()][..], &["m".to_owned()][..])
+    );
+    assert_eq!(settings.folders["."], FolderRole::Classes);
+    assert_eq!(settings.folders["a/b"], FolderRole::Split("extra".into()));
     assert_eq!(settings.target["gender"].shares.as_ref().map(|s| s["female"]), Some(0.51));
     assert_eq!(settings.target["age"].counts.as_ref().map(|s| s["old"]), Some(200.5));
     assert_eq!((settings.target["gender"].sample, settings.target_crossing[0].sample), (Some(12_000), Some(800)));
@@ -85,6 +100,29 @@ fn an_unknown_key_has_its_line_and_the_nearest_key() {
 }
 
 #[test]
+fn folders_and_values_that_cannot_be_followed_have_their_lines() {
+    let (settings, faults) = parse(
+        "[folders]\na = \"clases\"\nb = \"split:\"\nc = 1\nd = \"masks\"\n[columns.sex]\nmissing = [\"x\"]\ngroups = [\"x\"]\n\
+         merge = { A = [\"f\"], B = [\"f\", \"m\"] }\nages = \"yes\"\n",
+    );
+    let found: Vec<(u32, &str, &str)> = faults.iter().map(|(l, e, f)| (*l, e.as_str(), f.as_str())).collect();
+    let all = "one of classes, pictures, masks, variants, folds, split:train, no-split, ignore";
+    assert_eq!(
+        found,
+        [
+            (2, "\"classes\"", "\"clases\""),
+            (3, all, "\"split:\""),
+            (4, "a text in quotes", "a number"),
+            (6, "a text in one of `missing` and `groups`", "\"x\" in both; it is a group"),
+            (9, "each value under one name", "\"f\" again"),
+            (10, "true or false", "a text"),
+        ]
+    );
+    assert_eq!(settings.folders.len(), 1);
+    assert_eq!(settings.columns["sex"].merge.as_ref().map(|m| m["B"].clone()), Some(vec!["m".to_owned()]));
+}
+
+#[test]
 fn a_broken_line_leaves_the_others_valid() {
     let (settings, faults) = parse("[rules.COO001]\nenabled = fals\n[rules.REP006]\ncoverage = 50\n");
     assert_eq!(faults.first().map(|f| f.0), Some(2));
@@ -108,6 +146,8 @@ fn targets_know_their_lines() {
     assert_eq!(
         found,
         [
+            ("folders..", line("\".\" =")),
+            ("folders.a/b", line("\"a/b\" =")),
             ("target-crossing.0", line("[[target-crossing]]")),
             ("target.age", line("counts =")),
             ("target.gender", line("shares = { female")),
@@ -137,9 +177,90 @@ fn settings_stand_before_tables_are_read() {
 }
 
 #[test]
+fn values_that_are_set_are_groups_missing_or_one_with_others() {
+    use crate::formats::testing::read_all;
+    let csv = b"file,sex,code,age\n1.jpg,F,1,018M\n2.jpg,female,2,3\n3.jpg,unknown,1.0,4\n4.jpg,M,-1,5\n5.jpg,?,2,6\n6.jpg,M,3,7\n7.jpg,M,3,9\n";
+    let toml = b"[columns.sex]\ngroups = [\"unknown\"]\nmerge = { women = [\"F\", \"female\"], men = \"M\" }\norder = [\"unknown\", \"men\"]\n\
+                 [columns.code]\nmerge = { one = 1, two = 2 }\nmissing = [3]\n";
+    let dataset = read_all(&[], &[("a.csv", csv), ("muster.toml", toml)]);
+    let of = |name: &str| dataset.attributes.iter().find(|a| a.name == name).expect("an attribute");
+    let values = |name: &str| {
+        let a = of(name);
+        (0..7).map(|item| a.value(item).unwrap_or("-")).collect::<Vec<_>>()
+    };
+    assert_eq!(values("sex"), ["women", "women", "unknown", "men", "-", "men", "men"]);
+    assert_eq!(
+        (of("sex").ty, of("sex").values.as_slice()),
+        (ValueType::Ordinal, &["unknown", "men", "women"].map(String::from)[..])
+    );
+    assert_eq!(values("code"), ["one", "two", "one", "-1", "two", "-", "-"]);
+    let fields = |name: &str| {
+        let column = dataset.sources.iter().flat_map(|s| &s.columns).find(|c| c.name == name).expect("a column");
+        column.fields.values.iter().map(|v| (v.text.as_str(), v.count, v.is_missing, v.is_word)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        fields("sex"),
+        [
+            ("M", 3, false, false),
+            ("?", 1, true, true),
+            ("F", 1, false, false),
+            ("female", 1, false, false),
+            ("unknown", 1, false, true)
+        ]
+    );
+    assert_eq!(
+        fields("code"),
+        [
+            ("2", 2, false, false),
+            ("3", 2, true, false),
+            ("-1", 1, false, false),
+            ("1", 1, false, false),
+            ("1.0", 1, false, false)
+        ]
+    );
+}
+
+#[test]
+fn numbers_are_ages_and_no_sentinels_where_it_is_said() {
+    use crate::formats::testing::read_all;
+    let rows: String = (0..40)
+        .map(|i| {
+            format!(
+                "{i}.jpg,{},{}\n",
+                if i == 0 { "018M".into() } else { format!("{}Y", 20 + i) },
+                if i == 1 { -1 } else { 30 + i }
+            )
+        })
+        .collect();
+    let csv = format!("file,since,weight\n{rows}");
+    let toml = b"[columns.since]\nages = true\n[columns.weight]\ngroups = [-1]\n";
+    let dataset = read_all(&[], &[("a.csv", csv.as_bytes()), ("muster.toml", toml)]);
+    let numbers = |name: &str| {
+        let a = dataset.attributes.iter().find(|a| a.name == name).expect("an attribute");
+        a.numbers.clone().unwrap_or_default()
+    };
+    assert_eq!(numbers("since").first(), Some(&1.5));
+    assert_eq!(numbers("weight").get(1), Some(&-1.0));
+    let dataset = read_all(&[], &[("a.csv", csv.as_bytes())]);
+    let weight = dataset.attributes.iter().find(|a| a.name == "weight").expect("an attribute");
+    assert_eq!(weight.sentinels, [(-1.0, 1)]);
+}
+
+#[test]
+fn classes_of_a_table_count_as_they_are_named() {
+    use crate::formats::testing::read_all;
+    let csv = b"file,label,split\n1.jpg,Cat,1\n2.jpg,cat,1\n3.jpg,dog,2\n4.jpg,dog,2\n";
+    let toml = b"[columns.label]\nmerge = { cat = \"Cat\" }\n[columns.split]\nmerge = { train = 1, val = 2 }\n";
+    let dataset = read_all(&[], &[("a.csv", csv), ("muster.toml", toml)]);
+    let classes: Vec<&str> = dataset.classes.iter().map(|c| c.name.as_str()).collect();
+    assert_eq!((classes, dataset.splits.as_slice()), (vec!["cat", "dog"], &["train", "val"].map(String::from)[..]));
+}
+
+#[test]
 fn the_reference_names_every_key_and_word_and_its_examples_can_be_followed() {
     use super::walk::{COLUMN, CROSSING, ORIGINS, ROLES, SCENARIO, SHARE, TARGET, TOP, TYPES};
-    for key in [COLUMN, TARGET, CROSSING, SHARE, SCENARIO, ROLES, TYPES, ORIGINS].concat() {
+    let folders: &[&str] = &FolderRole::WORDS;
+    for key in [COLUMN, TARGET, CROSSING, SHARE, SCENARIO, ROLES, TYPES, ORIGINS, folders].concat() {
         assert!(super::REFERENCE.contains(&format!("`{key}`")), "`{key}` is not in the reference");
     }
     let mut blocks: Vec<&str> = super::REFERENCE.split("```toml\n").skip(1).collect();
@@ -149,7 +270,9 @@ fn the_reference_names_every_key_and_word_and_its_examples_can_be_followed() {
     let written = write(&settings);
     for key in TOP {
         assert!(
-            written.contains(&format!("[{key}.")) || written.contains(&format!("[[{key}]]")),
+            written.contains(&format!("[{key}]"))
+                || written.contains(&format!("[{key}."))
+                || written.contains(&format!("[[{key}]]")),
             "no example of {key}"
         );
     }

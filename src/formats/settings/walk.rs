@@ -2,7 +2,7 @@
 
 use super::leaves::{kind, short};
 use crate::dataset::{
-    ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing, distance,
+    ColumnSettings, CrossingShare, FolderRole, RuleSettings, Scenario, Settings, Target, TargetCrossing, distance,
 };
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -10,12 +10,12 @@ use toml::de::{DeTable, DeValue};
 
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
-pub(super) const COLUMN: &[&str] = &["role", "type", "origin", "values", "order", "missing"];
+pub(super) const COLUMN: &[&str] = &["role", "type", "origin", "values", "order", "missing", "groups", "ages", "merge"];
 pub(super) const TARGET: &[&str] = &["shares", "counts", "margin", "source", "sample"];
 pub(super) const CROSSING: &[&str] = &["attributes", "shares", "source", "sample"];
 pub(super) const SHARE: &[&str] = &["values", "share"];
 pub(super) const SCENARIO: &[&str] = &["name", "where", "at-least"];
-pub(super) const TOP: &[&str] = &["columns", "target", "target-crossing", "rules", "scenario"];
+pub(super) const TOP: &[&str] = &["columns", "folders", "target", "target-crossing", "rules", "scenario"];
 pub(super) const ROLES: &[&str] = &[
     "protected",
     "attribute",
@@ -69,6 +69,7 @@ impl Walk {
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "columns" => settings.columns = self.named(value, Self::column),
+                "folders" => settings.folders = self.named(value, Self::folder),
                 "target" => settings.target = self.named(value, Self::target),
                 "rules" => settings.rules = self.named(value, Self::rule),
                 "target-crossing" => settings.target_crossing = self.list(value, Self::crossing),
@@ -135,10 +136,47 @@ impl Walk {
                 "values" => column.values = self.texts(value),
                 "order" => column.order = self.texts(value),
                 "missing" => column.missing = self.texts(value),
+                "groups" => column.groups = self.texts(value),
+                "ages" => column.ages = self.truth(value),
+                "merge" => column.merge = self.merge(value),
                 other => self.unknown(key.span().start, other, COLUMN),
             }
         }
+        let groups = column.groups.as_deref().unwrap_or_default();
+        if let Some(both) = column.missing.iter().flatten().find(|word| groups.contains(word)) {
+            let found = format!("\"{}\" in both; it is a group", short(both));
+            self.fault(value.span().start, "a text in one of `missing` and `groups`", found);
+        }
         Some(column)
+    }
+
+    /// Names and the values that go by them; a value goes by the first of its names.
+    fn merge(&mut self, value: &Value<'_>) -> Option<BTreeMap<String, Vec<String>>> {
+        let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in self.table(value, "a table of names and the values that go by them")? {
+            let mut values = self.one_or_several(value).unwrap_or_default();
+            if let Some(twice) = values.iter().find(|v| names.values().any(|of| of.contains(v))).cloned() {
+                self.fault(value.span().start, "each value under one name", format!("\"{}\" again", short(&twice)));
+                values.retain(|v| !names.values().any(|of| of.contains(v)));
+            }
+            names.insert(name.get_ref().to_string(), values);
+        }
+        Some(names)
+    }
+
+    fn folder(&mut self, path: &str, value: &Value<'_>) -> Option<FolderRole> {
+        let word = self.text(value)?;
+        let role = FolderRole::of(&word);
+        if role.is_none() {
+            let nearest = FolderRole::WORDS.iter().map(|w| (distance(&word, w), w)).min();
+            let expected = match nearest {
+                Some((d, w)) if d <= 2 => format!("\"{w}\""),
+                _ => format!("one of {}", FolderRole::WORDS.join(", ")),
+            };
+            self.fault(value.span().start, expected, format!("\"{}\"", short(&word)));
+        }
+        self.places.insert(format!("folders.{path}"), self.line(value.span().start));
+        role
     }
 
     fn target(&mut self, name: &str, value: &Value<'_>) -> Option<Target> {
@@ -169,10 +207,7 @@ impl Walk {
         let mut rule = RuleSettings::default();
         for (key, value) in self.table(value, "a table `[rules.COO001]`")? {
             match key.get_ref().as_ref() {
-                "enabled" => match value.get_ref().as_bool() {
-                    Some(enabled) => rule.enabled = enabled,
-                    None => self.wrong(value, "true or false"),
-                },
+                "enabled" => rule.enabled = self.truth(value).unwrap_or(true),
                 "reason" => rule.reason = self.text(value),
                 option => {
                     if let Some(json) = self.json(value, 0) {

@@ -371,7 +371,7 @@ impl<'c> Filler<'c> {
             Key::Identity(column) => {
                 let name = row.get(column);
                 if !self.columns[column].missing.is(name) {
-                    let item = out.identity(name).index();
+                    let item = out.identity(self.columns[column].named(name)).index();
                     self.values(row, item, place, out);
                 }
                 None

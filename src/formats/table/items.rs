@@ -22,7 +22,7 @@ impl Filler<'_> {
             self.name_identity(row.get(column), column, image, out);
         }
         if let Some((column, known)) = &mut self.annotators {
-            let name = row.get(*column);
+            let name = self.columns[*column].named(row.get(*column));
             if !self.columns[*column].missing.is(name) && !known.contains(name) {
                 known.insert(name.to_owned());
                 out.dataset.annotators.push(name.to_owned());
@@ -51,11 +51,11 @@ impl Filler<'_> {
                 if self.columns[column].missing.is(value) {
                     return;
                 }
-                let name = match value {
+                let name = match self.columns[column].named(value) {
                     "0" if self.split_numbers => "train",
                     "1" if self.split_numbers => "val",
                     "2" if self.split_numbers => "test",
-                    _ => split_name(value).unwrap_or(value),
+                    value => split_name(value).unwrap_or(value),
                 };
                 let split = out.split(name);
                 let known = !is_first
@@ -82,7 +82,7 @@ impl Filler<'_> {
         if self.columns[column].missing.is(name) {
             return;
         }
-        let id = out.identity(name);
+        let id = out.identity(self.columns[column].named(name));
         let identities = &mut out.dataset.identity_of;
         if identities.len() <= image.index() {
             identities.resize(image.index() + 1, None);
@@ -123,10 +123,14 @@ impl Filler<'_> {
             match mark {
                 Some(mark) => {
                     for piece in pieces_of(value, mark) {
-                        self.label(piece, denied, image, place, out);
+                        let name = self.renamed(column, piece);
+                        self.label(name.as_deref().unwrap_or(piece), denied, image, place, out);
                     }
                 }
-                None => self.label(canonical(value), denied, image, place, out),
+                None => {
+                    let name = self.renamed(column, value);
+                    self.label(name.as_deref().unwrap_or(canonical(value)), denied, image, place, out);
+                }
             }
         }
         if !denied && !self.one_hot.is_empty() {
@@ -143,6 +147,11 @@ impl Filler<'_> {
                 }
             }
         }
+    }
+
+    /// What the settings call a class.
+    fn renamed(&self, column: usize, value: &str) -> Option<String> {
+        self.columns[column].merges.name(value).map(str::to_owned)
     }
 
     pub(super) fn label(&mut self, name: &str, denied: bool, image: ImageId, place: Place, out: &mut Builder<'_>) {
@@ -215,7 +224,7 @@ impl Filler<'_> {
         let columns = self.boxes.as_ref().map(|(columns, _)| columns.flags.as_slice()).unwrap_or_default();
         let flags = columns.iter().filter(|(i, _)| is_set(row.get(*i))).fold(0, |all, (_, bit)| all | bit);
         let name = match self.labels.first() {
-            Some(&(column, _)) => canonical(row.get(column)).to_owned(),
+            Some(&(column, _)) => canonical(self.columns[column].named(row.get(column))).to_owned(),
             None => "object".to_owned(),
         };
         if name.is_empty() {

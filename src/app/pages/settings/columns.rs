@@ -1,33 +1,60 @@
-//! Which column is what.
+//! Which column is what: a row for each column, whatever files it stands in.
 
-use super::Changed;
-use crate::app::components::{origin_words, role_words};
+mod row;
+mod values;
+
+use crate::app::components::icon;
+use crate::app::pages::settings::Changed;
 use crate::app::state::use_app;
-use crate::dataset::{ColumnInfo, ColumnSettings, Origin, Role, Settings};
+use crate::dataset::{ColumnInfo, ColumnSettings, Settings};
+use crate::engine::SourceView;
+use crate::wording;
 use leptos::prelude::*;
-use web_sys::HtmlSelectElement;
+use row::ColumnRow;
+use std::collections::HashMap;
+use web_sys::HtmlInputElement;
 
-const ROLES: [Role; 10] = [
-    Role::Protected,
-    Role::Attribute,
-    Role::Identity,
-    Role::Split,
-    Role::Annotator,
-    Role::Label,
-    Role::Score,
-    Role::Path,
-    Role::QuasiIdentifier,
-    Role::Ignore,
-];
-const ORIGINS: [Origin; 4] = [Origin::SelfDeclared, Origin::Annotated, Origin::Inferred, Origin::Unknown];
+/// Rows that are drawn at most, and up to which no search is offered.
+const MOST: usize = 300;
+const FEW: usize = 20;
 
-/// One column, by the key under which it is set: its name, or `file#name` where several files have one of that name.
+/// One column, as it was understood in each file that has one of its name.
+#[derive(Clone, Debug, PartialEq)]
 struct Row {
+    /// Under which it is set: its name, or `file#name` where that is how it is set already.
     key: String,
-    file: String,
-    column: ColumnInfo,
+    name: String,
+    /// The files' paths.
+    of: Vec<(String, ColumnInfo)>,
 }
 
+fn rows(sources: &[SourceView], set: &Settings) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for source in sources {
+        for column in &source.columns {
+            let at = *places.entry(column.name.as_str()).or_insert_with(|| {
+                rows.push(Row { key: column.name.clone(), name: column.name.clone(), of: Vec::new() });
+                rows.len() - 1
+            });
+            if let Some(row) = rows.get_mut(at) {
+                row.of.push((source.path.clone(), column.clone()));
+            }
+        }
+    }
+    for row in &mut rows {
+        if let [(path, _)] = row.of.as_slice() {
+            let own = path.rsplit('/').next().unwrap_or(path);
+            let keys = [format!("{path}#{}", row.name), format!("{own}#{}", row.name)];
+            if let Some(key) = keys.into_iter().find(|key| set.columns.contains_key(key)) {
+                row.key = key;
+            }
+        }
+    }
+    rows
+}
+
+/// Changes what is set under a key; what says nothing is not kept.
 fn change(draft: RwSignal<Settings>, key: &str, with: impl FnOnce(&mut ColumnSettings)) {
     draft.update(|settings| {
         let mut column = settings.columns.remove(key).unwrap_or_default();
@@ -41,21 +68,15 @@ fn change(draft: RwSignal<Settings>, key: &str, with: impl FnOnce(&mut ColumnSet
 #[component]
 pub fn Columns(draft: RwSignal<Settings>) -> impl IntoView {
     let app = use_app();
-    let rows = app.summary.with_untracked(|s| {
-        let all: Vec<(&str, &ColumnInfo)> = s
-            .iter()
-            .flat_map(|s| &s.sources)
-            .flat_map(|s| s.columns.iter().map(move |c| (s.path.as_str(), c)))
-            .collect();
-        let row = |(file, column): &(&str, &ColumnInfo)| {
-            let alone = all.iter().filter(|(_, c)| c.name == column.name).count() == 1;
-            let key = if alone { column.name.clone() } else { format!("{file}#{}", column.name) };
-            Row { key, file: (*file).to_owned(), column: (*column).clone() }
-        };
-        all.iter().take(300).map(row).collect::<Vec<_>>()
+    // Drawn again only where something else was understood: a summary comes every second while pictures are measured.
+    let all = Memo::new(move |_| {
+        app.summary.with(|s| s.as_ref().map(|s| rows(&s.sources, &s.report.settings.settings)).unwrap_or_default())
     });
-    if rows.is_empty() {
-        return page! {
+    let none = Memo::new(move |_| all.with(Vec::is_empty));
+    move || {
+        match none.get() {
+        false => page! { <Table all=all draft=draft /> }.into_any(),
+        true => page! {
             <section class="sec">
                 <h2>"Columns"</h2>
                 <p class="small mt-s">
@@ -64,86 +85,70 @@ pub fn Columns(draft: RwSignal<Settings>) -> impl IntoView {
                 </p>
             </section>
         }
-        .into_any();
+        .into_any(),
     }
-    let rows = rows.into_iter().map(|row| page! { <ColumnRow row=row draft=draft /> }).collect_view();
+    }
+}
+
+#[component]
+fn Table(all: Memo<Vec<Row>>, draft: RwSignal<Settings>) -> impl IntoView {
+    let count = move || all.with(Vec::len);
+    let wanted = RwSignal::new(String::new());
+    let found = Memo::new(move |_| {
+        let word = wanted.with(|w| w.trim().to_lowercase());
+        all.with(|all| all.iter().filter(|row| row.name.to_lowercase().contains(&word)).cloned().collect::<Vec<Row>>())
+    });
+    let shown = move || found.with(|found| found.iter().take(MOST).cloned().collect::<Vec<Row>>());
+    let search = move |event: Changed<HtmlInputElement>| wanted.set(event.target().value());
     page! {
-        <section class="sec" aria-labelledby="col-h">
+        <section class="sec" aria-labelledby="col-h" data-test="columns">
             <div class="sec-h">
                 <h2 id="col-h">"Columns"</h2>
-                <p class="small">"Recognised from their names and values; what is chosen here goes before."</p>
+                <p class="small">"Recognised from their names and values; what is chosen here goes before, in every file that has the column."</p>
             </div>
+            {move || {
+                (count() > FEW).then(|| {
+                    page! {
+                        <div class="tools">
+                            <label class="field">
+                                {icon("search", "")}
+                                <span class="visually-hidden">"Search columns"</span>
+                                <input autocomplete="off" type="search" placeholder="Column’s name" on:input:target=search />
+                            </label>
+                        </div>
+                    }
+                })
+            }}
+            <p class="small" role="status">
+                {move || {
+                    let n = found.with(Vec::len);
+                    if n > MOST {
+                        format!("The first {MOST} of {}; search for the others by name.", wording::plural(n as u64, "column", "columns"))
+                    } else if n < count() {
+                        format!("{} of {} columns.", wording::count(n as u64), wording::count(count() as u64))
+                    } else {
+                        String::new()
+                    }
+                }}
+            </p>
             <div class="scroll">
                 <table class="tbl tbl--stack">
                     <thead>
                         <tr>
                             <th scope="col">"Column"</th>
                             <th scope="col">"Role"</th>
+                            <th scope="col">"Type"</th>
                             <th scope="col">"Origin"</th>
-                            <th scope="col">"Because"</th>
                             <th scope="col">"Values such as"</th>
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <For
+                        each=shown
+                        key=|row| format!("{row:?}")
+                        children=move |row| page! { <ColumnRow row=row draft=draft /> }
+                    />
                 </table>
             </div>
         </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn ColumnRow(row: Row, draft: RwSignal<Settings>) -> impl IntoView {
-    let Row { key, file, column } = row;
-    let set = {
-        let key = key.clone();
-        Memo::new(move |_| draft.with(|d| d.columns.get(&key).cloned().unwrap_or_default()))
-    };
-    let role = {
-        let key = key.clone();
-        move |event: Changed<HtmlSelectElement>| {
-            let role = event.target().value().parse::<usize>().ok().and_then(|i| ROLES.get(i).copied());
-            change(draft, &key, |c| c.role = role);
-        }
-    };
-    let origin = move |event: Changed<HtmlSelectElement>| {
-        let origin = event.target().value().parse::<usize>().ok().and_then(|i| ORIGINS.get(i).copied());
-        change(draft, &key, |c| c.origin = origin);
-    };
-    let roles = ROLES.iter().enumerate().map(|(i, role)| {
-        page! { <option value=i.to_string() selected=move || set.get().role == Some(*role)>{role_words(*role)}</option> }
-    });
-    let origins = ORIGINS.iter().enumerate().map(|(i, origin)| {
-        page! { <option value=i.to_string() selected=move || set.get().origin == Some(*origin)>{origin_words(*origin)}</option> }
-    });
-    let found = column.role;
-    // What would be recognised is not known where settings said it.
-    let is_said = set.get_untracked().origin.is_some();
-    let is_set = set.get_untracked().role.is_some();
-    let asks_origin =
-        move || matches!(set.get().role.unwrap_or(found), Role::Protected | Role::Attribute | Role::Score);
-    let name = column.name.clone();
-    page! {
-        <tr>
-            <th scope="row" dir="auto"><span class="mono">{column.name.clone()}</span><small class="tiny">" " {file}</small></th>
-            <td>
-                <select autocomplete="off" class="select" aria-label=format!("Role of {name}") on:change:target=role>
-                    <option value="" selected=move || set.get().role.is_none()>
-                        {if is_set { "as recognised".to_owned() } else { format!("{} (recognised)", role_words(found)) }}
-                    </option>
-                    {roles.collect_view()}
-                </select>
-            </td>
-            <td>
-                <select autocomplete="off" class="select" hidden=move || !asks_origin() aria-label=format!("Origin of {name}") on:change:target=origin>
-                    <option value="" selected=move || set.get().origin.is_none()>
-                        {if is_said { "not said".to_owned() } else { format!("{} (not said)", origin_words(column.origin)) }}
-                    </option>
-                    {origins.collect_view()}
-                </select>
-            </td>
-            <td class="full">{column.why.clone()}</td>
-            <td class="late" dir="auto">{column.examples.join(", ")}</td>
-        </tr>
     }
 }

@@ -1,6 +1,7 @@
 //! What a column is, whom the dataset should show, which rules are off: the same file that goes with the data.
 
 mod columns;
+mod folders;
 mod switches;
 mod targets;
 
@@ -25,10 +26,15 @@ pub fn SettingsPage() -> impl IntoView {
     let changed = Memo::new(move |_| draft.get() != in_force());
     let text = move || toml::to_string_pretty(&draft.get()).unwrap_or_default();
     let apply = move |_| {
-        let columns_too = draft.with_untracked(|d| d.columns != untrack(in_force).columns);
+        let before = untrack(in_force);
+        let (columns_too, folders_too) =
+            draft.with_untracked(|d| (d.columns != before.columns, d.folders != before.folders));
         said.set(None);
         spawn_local(async move {
             said.set(Some(match app.reconfigure(draft.get_untracked()).await {
+                Ok(()) if folders_too => {
+                    Ok("Folders and annotations read again and judged with these settings.".into())
+                }
                 Ok(()) if columns_too => {
                     Ok("Annotations read again and judged with these settings; no image was read again.".into())
                 }
@@ -60,7 +66,7 @@ pub fn SettingsPage() -> impl IntoView {
         };
     page! {
         <p class="eyebrow">"Settings · what holds for this dataset?"</p>
-        <h1>"Say what the columns are and whom the dataset should show; no image is read again."</h1>
+        <h1>"Say what the columns and folders are and whom the dataset should show; no image is read again."</h1>
         <div class="settings-bar tools">
             <button class="btn btn--main" disabled=move || !changed.get() on:click=apply>"Apply"</button>
             <button class="btn" disabled=move || !changed.get() on:click=move |_| draft.set(untrack(in_force))>"Undo"</button>
@@ -83,12 +89,13 @@ pub fn SettingsPage() -> impl IntoView {
             </span>
         </div>
         <columns::Columns draft=draft />
+        <folders::Folders draft=draft />
         <targets::Targets draft=draft />
         <switches::Switches draft=draft />
         <section class="sec" aria-labelledby="toml-h">
             <div class="sec-h">
                 <h2 id="toml-h">"As a file"</h2>
-                <p class="small">"All of the above, and what has no field: thresholds of rules, the order of values, scenarios."</p>
+                <p class="small">"All of the above, and what has no field: thresholds of rules, the declared domain, scenarios."</p>
             </div>
             <textarea autocomplete="off" class="area mono" rows="14" spellcheck="false" aria-label="muster.toml" prop:value=text on:change:target=edit></textarea>
             <details class="more">
