@@ -141,13 +141,6 @@ fn utkface_names_have_the_figures_of_the_real_list() {
     let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
     let bad: Vec<&str> =
         report["bad_examples"].as_array().expect("list").iter().filter_map(|e| e[0].as_str()).collect();
-    let images: Vec<&str> = images.iter().copied().chain(bad.iter().copied()).collect();
-    let dataset = read_all(&images, &[]);
-    println!("{:?}", faults(&dataset));
-    assert_eq!(
-        (bad.len(), dataset.faults.count(FaultKind::BadRecord), dataset.faults.count(FaultKind::Noted)),
-        (5, 0, 0)
-    );
     let images: Vec<String> = rows.iter().map(|r| r[0].to_owned()).chain(bad.iter().map(|b| (*b).to_owned())).collect();
     let images: Vec<&str> = images.iter().map(String::as_str).collect();
     let dataset = read_all(&images, &[]);
@@ -237,7 +230,7 @@ fn folders_that_nothing_calls_people_stay_classes() {
             "Shiba_Inu/Shiba_Inu_0001.jpg",
             "Shiba_Inu/Shiba_Inu_0002.jpg",
         ],
-        &["0001/1.jpg", "0001/2.jpg", "0001/3.jpg", "0002/4.jpg", "0002/5.jpg"],
+        &["0001/1.jpg", "0001/2.jpg", "0002/3.jpg", "0002/4.jpg", "0002/5.jpg"],
         &[
             "n01440764/n01440764_1.jpg",
             "n01440764/n01440764_2.jpg",

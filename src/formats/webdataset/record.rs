@@ -120,8 +120,7 @@ fn cell(
 
 /// A class that the record names. Where the sample has a number in a `.cls` file, it is that number's name.
 fn label(class: &str, path: &str, image: ImageId, place: Place, session: &mut Session, out: &mut Builder<'_>) {
-    let has_cls = out.has_file(&format!("{}.cls", key_of(path)));
-    if has_cls && class.parse::<f64>().is_err() {
+    if session.webdataset.has_number(path) && class.parse::<f64>().is_err() {
         return session.webdataset.named(path, class);
     }
     let listed = class.parse::<u32>().ok().and_then(|number| session.yolo.class(path, number));

@@ -111,6 +111,11 @@ impl Samples {
         }
     }
 
+    /// The sample's class has a number: its `.cls` comes before its `.json`.
+    pub(super) fn has_number(&self, path: &str) -> bool {
+        self.numbers.contains_key(key_of(path))
+    }
+
     /// The class of a sample as its record calls it.
     pub(super) fn named(&mut self, path: &str, class: &str) {
         self.names.insert(key_of(path).to_owned(), class.to_owned());

@@ -79,16 +79,16 @@ fn numbers_have_the_names_of_a_list_of_classes_or_of_the_records() {
 #[test]
 fn records_hold_classes_people_splits_sizes_and_boxes() {
     let dataset = read_all(
-        &["1.jpg", "2.jpg"],
+        &["s-0.tar/1.jpg", "s-0.tar/2.jpg"],
         &[
-            ("1.json", br#"{"label": ["cat", "dog"], "person_id": "p7", "split": "train", "width": 40, "height": 30}"#),
+            ("s-0.tar/1.json", br#"{"label": ["cat", "dog"], "person_id": "p7", "split": "train", "width": 40, "height": 30}"#),
             (
-                "2.json",
+                "s-0.tar/2.json",
                 br#"{"label": "dog", "person_id": "p7", "split": "test", "objects": [{"bbox": [1, 2, 10, 12], "category": "cat", "occluded": 1}]}"#,
             ),
         ],
     );
-    assert_eq!(labels(&dataset), [("1.jpg", "cat"), ("1.jpg", "dog"), ("2.jpg", "dog")]);
+    assert_eq!(labels(&dataset), [("s-0.tar/1.jpg", "cat"), ("s-0.tar/1.jpg", "dog"), ("s-0.tar/2.jpg", "dog")]);
     assert_eq!((dataset.identities.len(), dataset.splits.len(), dataset.boxes.len()), (1, 2, 1));
     assert_eq!(dataset.images.declared.len(), 1);
     assert_eq!(faults(&dataset), []);
@@ -96,17 +96,20 @@ fn records_hold_classes_people_splits_sizes_and_boxes() {
 
 #[test]
 fn texts_are_classes_where_they_repeat_and_else_captions() {
-    let images = ["1.jpg", "2.jpg", "3.jpg", "4.jpg"];
-    let classes = read_all(&images, &[("1.txt", b"cat"), ("2.txt", b"dog\n"), ("3.txt", b"cat"), ("4.txt", b"dog")]);
+    let images = ["s-0.tar/1.jpg", "s-0.tar/2.jpg", "s-0.tar/3.jpg", "s-0.tar/4.jpg"];
+    let classes = read_all(
+        &images,
+        &[("s-0.tar/1.txt", b"cat"), ("s-0.tar/2.txt", b"dog\n"), ("s-0.tar/3.txt", b"cat"), ("s-0.tar/4.txt", b"dog")],
+    );
     assert_eq!(labels(&classes).len(), 4);
     assert_eq!(classes.captions, 0);
     let captions = read_all(
         &images,
         &[
-            ("1.txt", b"a red car"),
-            ("2.txt", b"1girl, solo, hat"),
-            ("3.txt", b"a dog that runs\nfast"),
-            ("4.caption", b"snow"),
+            ("s-0.tar/1.txt", b"a red car"),
+            ("s-0.tar/2.txt", b"1girl, solo, hat"),
+            ("s-0.tar/3.txt", b"a dog that runs\nfast"),
+            ("s-0.tar/4.caption", b"snow"),
         ],
     );
     assert_eq!((labels(&captions).len(), captions.captions), (0, 4));
