@@ -66,6 +66,42 @@ pub fn coco(bytes: usize, annotations_first: bool) -> Vec<u8> {
     .into_bytes()
 }
 
+/// A table of 40 columns of 1 and −1 as CelebA's is written. One column is Male, and every third of the others leans to
+/// it or away from it.
+pub fn attributes(rows: u64) -> Vec<u8> {
+    let names: Vec<String> =
+        (0..40).map(|i| if i == 20 { "Male".to_owned() } else { format!("Trait_{i:02}") }).collect();
+    let mut text = format!("{rows}\n{} \n", names.join(" "));
+    let mut random = generator(7);
+    for row in 1..=rows {
+        let _ = write!(text, "{row:06}.jpg");
+        let male = random(100) < 42;
+        for column in 0..40 {
+            // From two in a hundred to eighty, as there.
+            let share = 2 + (column * 37) % 79;
+            let leans = match column % 6 {
+                0 if male => share / 4,
+                3 if !male => share / 4,
+                _ => share,
+            };
+            let is = if column == 20 { male } else { random(100) < leans };
+            text.push_str(if is { "  1" } else { " -1" });
+        }
+        text.push('\n');
+    }
+    text.into_bytes()
+}
+
+/// Who is shown in each row's image: some twenty images of each of ten thousand people.
+pub fn identities(rows: u64) -> Vec<u8> {
+    let mut text = String::new();
+    let mut random = generator(8);
+    for row in 1..=rows {
+        let _ = writeln!(text, "{row:06}.jpg {}", 1 + random(10_177));
+    }
+    text.into_bytes()
+}
+
 /// A picture of 500 × 400 with as much detail as a photograph: about 107 KB as a JPEG. Each seed gives another one.
 pub fn photograph(seed: u32) -> Vec<u8> {
     let mut state = 1_u32.wrapping_add(seed.wrapping_mul(747_796_405));

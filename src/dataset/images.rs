@@ -2,6 +2,7 @@
 
 use super::Facts;
 use super::ids::{FileId, ImageId, SplitId};
+use super::paths::Paths;
 use super::place::Place;
 
 /// A size that an annotation claims for an image, in pixels.
@@ -25,7 +26,7 @@ pub struct SplitClaim {
 #[derive(Default, Debug)]
 pub struct Images {
     /// Path below the dropped folder, NFC; for an image that is only listed, its name as written.
-    pub path: Vec<String>,
+    pub path: Paths,
     /// The dropped file, `None` for an image that is only listed.
     pub file: Vec<Option<FileId>>,
     /// What was measured; `None` until then, and for images that are only listed.
@@ -51,7 +52,7 @@ impl Images {
 
     pub fn push(&mut self, path: String, file: Option<FileId>) -> ImageId {
         let id = ImageId::from(self.len());
-        self.path.push(path);
+        self.path.push(&path);
         self.file.push(file);
         self.facts.push(None);
         self.annotated.push(false);

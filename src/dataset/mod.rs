@@ -20,6 +20,7 @@ mod images;
 mod joins;
 mod labelling;
 mod outlines;
+mod paths;
 mod place;
 mod predictions;
 mod ratings;
@@ -49,6 +50,7 @@ pub use joins::{LooseJoin, LooseJoins, Loosely, Named, NotJoined, Unjoined, Way}
 pub use labelling::{Labelling, SetOf};
 pub use muster_pixels::{Exif, Facts, ImageFormat, PixelFacts};
 pub use outlines::{Outline, OutlineKind, Outlined, Outlines, Traced, around};
+pub use paths::Paths;
 pub use place::{Place, RecordKind};
 pub use predictions::Predictions;
 pub use ratings::{RatedColumn, Ratings, majority};

@@ -38,6 +38,10 @@ impl Dataset {
     }
 
     fn reconcile_boxes(&mut self, of_file: &[Option<usize>]) {
+        if self.boxes.is_empty() {
+            self.box_contradictions.clear();
+            return;
+        }
         let sizes = self.sizes();
         self.boxes.same_as.iter_mut().for_each(|s| *s = None);
         self.box_contradictions.clear();

@@ -214,7 +214,7 @@ impl<S: ReadAt> Check<S> {
     /// The names of the pictures, with and without their extensions.
     fn names_of_pictures(&self) -> FxHashSet<String> {
         let own = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-        let names = self.dataset.images.path.iter().map(|path| own(path));
+        let names = self.dataset.images.path.iter().map(own);
         let stems = names.clone().filter_map(|name| Some(name.rsplit_once('.')?.0.to_owned()));
         names.chain(stems).collect()
     }

@@ -108,6 +108,11 @@ impl Cue {
 
 /// The images sorted by a cue; `None` where no image has it.
 pub fn cue(dataset: &Dataset, cue: Cue) -> Option<Partition> {
+    // Pictures that are only listed have none.
+    let images = &dataset.images;
+    if images.file.iter().all(Option::is_none) && images.facts.iter().all(Option::is_none) {
+        return None;
+    }
     let partition = match cue {
         Cue::Format => of_facts(dataset, |f| Some(f.format), |format| format.name().to_owned()),
         Cue::Resolution => resolution(dataset),

@@ -134,7 +134,8 @@ fn site_tests(tally: &mut Tally) {
 
 /// The native benches, then the page's.
 pub fn bench() -> Result<(), String> {
-    run(cargo().args(["bench", "--package", "muster", "--bench", "pixels", "--bench", "coco", "--bench", "rules"]))?;
+    let native = ["pixels", "coco", "rules", "tables"].into_iter().flat_map(|name| ["--bench", name]);
+    run(cargo().args(["bench", "--package", "muster"]).args(native))?;
     site_build::dist()?;
     let found = install::browser()?;
     run(cargo()

@@ -42,7 +42,7 @@ fn the_parliaments_are_read_past_their_bare_line_ends() {
     assert_eq!((count(&dataset, "gender", "Male"), count(&dataset, "gender", "Female")), (704, 566));
     assert_eq!((count(&dataset, "bi.fitz", "lighter"), count(&dataset, "bi.fitz", "darker")), (681, 589));
     assert_eq!(attribute(&dataset, "fitzpatrick skin type category").ty, ValueType::Ordinal);
-    assert_eq!(dataset.images.path[0], "0001_1_f_FL.jpg");
+    assert_eq!(&dataset.images.path[0], "0001_1_f_FL.jpg");
     assert_eq!(dataset.images.named_at[1269].map(|p| (p.line, p.record)), Some((1271, 1270)));
 }
 
