@@ -15,6 +15,7 @@ mod ids;
 mod images;
 mod joins;
 mod labelling;
+mod masks;
 mod place;
 mod predictions;
 mod reconcile;
@@ -37,7 +38,8 @@ pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
 pub use joins::{LooseJoin, LooseJoins, Loosely, Named, NotJoined, Unjoined, Way};
 pub use labelling::{Labelling, SetOf};
-pub use muster_pixels::{Exif, Facts, ImageFormat, PixelFacts};
+pub use masks::{MaskFlaw, MaskFlawKind, MaskName, MaskRegion, MaskSet, MaskSize, MaskTable, Masks};
+pub use muster_pixels::{Exif, Facts, ImageFormat, MaskFacts, MaskKind, MaskPixels, MaskValue, PixelFacts};
 pub use place::{Place, RecordKind};
 pub use predictions::Predictions;
 pub use reconcile::natural;
@@ -104,6 +106,10 @@ pub struct Dataset {
     pub keypoints: u64,
     pub captions: u64,
     pub predictions: Predictions,
+    /// Pictures that mark what is where in others.
+    pub mask_pictures: Masks,
+    /// Masks were dropped whose pixels are not read, or not yet: what they show is missing.
+    pub masks_left: u64,
 }
 
 impl Dataset {
@@ -115,6 +121,11 @@ impl Dataset {
     /// Pictures that annotations or tables name.
     pub fn listed_images(&self) -> usize {
         self.images.listed.iter().filter(|&&l| l).count()
+    }
+
+    /// All annotations were read, those in masks among them.
+    pub fn all_read(&self) -> bool {
+        !self.partly_read && self.masks_left == 0
     }
 
     pub fn path(&self, file: FileId) -> &str {

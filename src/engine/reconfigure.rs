@@ -34,7 +34,8 @@ impl<S: ReadAt> Check<S> {
         for (own, facts) in read.dataset.images.facts.iter_mut().zip(facts.into_iter().take(dropped.len())) {
             *own = facts;
         }
-        self.hashes.retain(|&file, _| self.dataset.files.get(file as usize).is_some_and(|f| is_image(&f.fate)));
+        let is_measured = |fate: &Fate| is_image(fate) || super::masks::is_mask(fate);
+        self.hashes.retain(|&file, _| self.dataset.files.get(file as usize).is_some_and(|f| is_measured(&f.fate)));
         self.hashes.append(&mut read.hashes);
         let before = &self.progress;
         read.progress.images_measured = before.images_measured;
@@ -44,7 +45,7 @@ impl<S: ReadAt> Check<S> {
         (self.progress, self.dataset, self.options) = (read.progress, read.dataset, read.options);
         self.changed = true;
         // A stop while annotations were read the first time is made up for; one of the measuring is not.
-        self.stopped = self.stopped && !self.images_to_measure().is_empty();
+        self.stopped = self.stopped && (!self.images_to_measure().is_empty() || !self.masks_to_measure().is_empty());
         true
     }
 

@@ -4,7 +4,7 @@
 
 use super::tools::{createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
-use super::{class_folder, coco, cvat, image_list, kitti, label_studio, records, settings, table, voc, yolo};
+use super::{class_folder, coco, cvat, image_list, kitti, label_studio, masks, records, settings, table, voc, yolo};
 use crate::dataset::Format;
 use std::future::Future;
 use std::pin::Pin;
@@ -12,6 +12,7 @@ use std::pin::Pin;
 /// All of them. A file is the first one's that recognises it: the more particular stand before the more general.
 pub static ALL: &[&Entry] = &[
     &settings::ENTRY,
+    &masks::CLASSES,
     &yolo::CLASSES,
     &coco::RESULTS,
     &coco::ENTRY,
@@ -35,6 +36,8 @@ pub static ALL: &[&Entry] = &[
     &table::BOXES,
     &table::ENTRY,
     &class_folder::ENTRY,
+    // After the folders, which name classes whatever is in masks.
+    &masks::ENTRY,
 ];
 
 /// A format.

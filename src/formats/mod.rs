@@ -11,6 +11,7 @@ mod kitti;
 mod label_studio;
 mod list;
 mod list_groups;
+pub mod masks;
 mod records;
 pub mod settings;
 pub mod slices;

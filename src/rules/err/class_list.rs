@@ -1,7 +1,7 @@
 //! ERR011: classes and their list.
 
 use super::faults;
-use crate::dataset::{ClassId, FaultKind};
+use crate::dataset::{ClassId, FaultKind, MaskFlawKind};
 use crate::rules::{
     Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
 };
@@ -38,8 +38,9 @@ impl Rule for ClassList {
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         self.contradictory(context, outcome);
         self.unknown(context, outcome);
+        self.unnamed(context, outcome);
         // A class may be used in a file that was not reached.
-        if !context.dataset.partly_read {
+        if context.dataset.all_read() {
             self.unused(context, outcome);
         }
     }
@@ -84,6 +85,26 @@ impl ClassList {
             .measured(Measured::count("records with an unknown class", group.count, group.count))
             .remedy(format!("Add the classes to the class list, or correct the {records}"));
             outcome.push(group.evidence(finding));
+        }
+    }
+
+    /// Values of masks that the table of their classes does not name.
+    fn unnamed(&self, context: &Context<'_>, outcome: &mut Outcome) {
+        let flaws = &context.dataset.mask_pictures.flaws;
+        for flaw in flaws.iter().filter(|flaw| flaw.kind == MaskFlawKind::Unnamed) {
+            let (k, n) = (flaw.found.len() as u64, flaw.masks);
+            let (values, have) =
+                (wording::plural(flaw.values, "value", "values"), if flaw.values == 1 { "has" } else { "have" });
+            let finding =
+                Finding::new(&META, format!("{values} of the masks in {} {have} no name {}", flaw.label, flaw.detail))
+                    .severity(Severity::Warning)
+                    .measured(Measured::share("share of masks with such values", k, n))
+                    .subject(Subject { file: Some(flaw.label.clone()), ..Subject::default() })
+                    .evidence(super::no_mask::evidence(flaw))
+                    .remedy(format!(
+                        "Name the {values} in the class list, or correct the masks: these pixels count for no class"
+                    ));
+            outcome.push(finding);
         }
     }
 
