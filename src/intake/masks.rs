@@ -79,8 +79,10 @@ fn base(stem: &str) -> &str {
 }
 
 /// A picture's name without what says that it is one.
-fn without_prefix(stem: &str) -> Option<&str> {
-    ["image_", "img_"].iter().find_map(|prefix| stem.strip_prefix(prefix)).filter(|rest| !rest.is_empty())
+fn bare(stem: &str) -> Option<&str> {
+    let before = ["image_", "img_"].iter().find_map(|prefix| stem.strip_prefix(prefix));
+    let after = || ["_sat", "_image", "_img", "_rgb"].iter().find_map(|end| stem.strip_suffix(end));
+    before.or_else(after).filter(|rest| !rest.is_empty())
 }
 
 /// What the names of a picture and of its masks have in common.
@@ -134,7 +136,7 @@ pub fn masked(paths: &[&str]) -> Vec<Masked> {
     for i in (0..paths.len()).filter(|&i| said[i] == Says::Nothing) {
         let stem = own_stem(paths[i]);
         pictures.entry(stem).or_default().push(i);
-        if let Some(rest) = without_prefix(stem) {
+        if let Some(rest) = bare(stem) {
             pictures.entry(rest).or_default().push(i);
         }
     }
@@ -173,10 +175,9 @@ fn partner(paths: &[&str], pictures: &FxHashMap<&str, Vec<usize>>, i: usize, say
     let stem = own_stem(paths[i]);
     let own: Vec<&str> = folder(paths[i]).split('/').collect();
     let mut stems = vec![stem, base(stem)];
-    // `a_lesion`, `a_m0_01`: what follows may be anything where the folder leaves no doubt.
-    if says == Says::Surely {
-        stems.extend(stem.rmatch_indices(['_', '-']).map(|(at, _)| &stem[..at]).filter(|stem| !stem.is_empty()));
-    }
+    // `a_L`, `a_lesion`: what follows may be anything; `a_m0_01`, where the folder leaves no doubt.
+    let cuts = if says == Says::Surely { usize::MAX } else { usize::from(is_lossless(paths[i])) };
+    stems.extend(stem.rmatch_indices(['_', '-']).map(|(at, _)| &stem[..at]).filter(|s| !s.is_empty()).take(cuts));
     let candidates = stems.into_iter().find_map(|stem| pictures.get(stem))?;
     let alike = |p: usize| folder(paths[p]).split('/').filter(|part| own.contains(part)).count();
     let pictured = |p: usize| folder(paths[p]).split('/').any(|part| is_in(PICTURED, &part.to_lowercase()));
@@ -223,6 +224,11 @@ mod tests {
             (&["DepthLeft/0.png", "GTLeft/0.png", "RGBLeft/0.png"], &[("GTLeft/0.png", "RGBLeft/0.png")]),
             (&["al/RGB/0.png", "al/SemSeg/0.png"], &[("al/SemSeg/0.png", "al/RGB/0.png")]),
             (&["images/image_01.png", "masks/gt_01.png"], &[("masks/gt_01.png", "images/image_01.png")]),
+            (
+                &["t/1_mask.png", "t/1_sat.jpg", "t/2_mask.png", "t/2_sat.jpg"],
+                &[("t/1_mask.png", "t/1_sat.jpg"), ("t/2_mask.png", "t/2_sat.jpg")],
+            ),
+            (&["train/f0.png", "train_labels/f0_L.png"], &[("train_labels/f0_L.png", "train/f0.png")]),
             (&["images/b.jpg", "masks/b_m0_01.png"], &[("masks/b_m0_01.png", "images/b.jpg")]),
             (
                 &["t/1.jpg", "t/1_parts_1.png", "t/1_seg.png"],

@@ -4,6 +4,7 @@
 
 mod flaws;
 mod names;
+mod naming;
 mod read;
 mod sets;
 mod tables;
@@ -35,6 +36,17 @@ pub static CLASSES: Entry = Entry {
 
 fn recognise(probe: &Probe<'_>) -> Option<String> {
     if !matches!(probe.extension().as_str(), "csv" | "tsv" | "txt" | "json" | "lst") || probe.bytes > tables::LARGEST {
+        return None;
+    }
+    // Most files are told by a look: there may be one for each picture.
+    let json =
+        || probe.json().has(&["label_map"]) || probe.json().has_list("labels") || probe.json().has_list("classes");
+    let may_be = match probe.extension().as_str() {
+        "json" => tables::is_hinted(probe.name()) || json(),
+        "txt" | "lst" => tables::is_hinted(probe.name()) || probe.head.contains(&b':'),
+        _ => true,
+    };
+    if !may_be {
         return None;
     }
     // It may be cut within its last line.

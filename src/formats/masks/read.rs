@@ -1,8 +1,9 @@
 //! Masks into the model: which classes are in which image, and with how many pixels.
 
 use super::flaws::flaws;
+use super::naming::only_class;
 use super::sets::{Mask, Set, sets, tables};
-use super::values::{Meaning, Reading, Word, only_class};
+use super::values::{Meaning, Reading, Word};
 use super::{ENTRY, names};
 use crate::dataset::{
     Class, ClassId, Dataset, Fate, Fault, FaultKind, FileId, ImageId, ImageLabel, Labelling, MaskFacts, MaskKind,
@@ -150,7 +151,7 @@ fn put(
 
 /// The classes of one mask and their pixels.
 fn of_mask(set: &Set<'_>, meaning: &Meaning, mask: &Mask<'_>, dataset: &Dataset) -> BTreeMap<String, u64> {
-    let one = only_class(set, meaning, dataset.path(mask.file));
+    let one = only_class(set, &meaning.names, dataset.path(mask.file));
     let mut found: BTreeMap<String, u64> = BTreeMap::new();
     for v in &mask.pixels.values {
         if let Word::Class(name) = meaning.word(mask, v, &one) {

@@ -106,7 +106,8 @@ fn called(mask: &str, picture: &str) -> (String, String) {
     let folders = of_mask.split('/').filter(|part| !other.contains(part)).filter_map(without_split);
     let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
     let (name, own) = (stem(name), stem(own));
-    let own = own.strip_suffix("_leftImg8bit").unwrap_or(&own);
+    let own =
+        ["_leftImg8bit", "_sat", "_image", "_img", "_rgb"].iter().find_map(|end| own.strip_suffix(end)).unwrap_or(&own);
     let ending = name.strip_prefix(own).unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
     (folders.collect::<Vec<_>>().join("/"), ending.trim_end_matches(['_', '-', ' ']).to_owned())
 }
@@ -176,6 +177,8 @@ mod tests {
             ("trainannot/a.png", "train/a.png", "annot", ""),
             ("train_masks/a_mask.gif", "train/a.jpg", "masks", "_mask"),
             ("b/a_mask_1.png", "b/a.png", "", "_mask"),
+            ("train_labels/a_L.png", "train/a.png", "labels", "_L"),
+            ("t/1_mask.png", "t/1_sat.jpg", "", "_mask"),
             (
                 "gtFine/train/x/a_gtFine_labelIds.png",
                 "leftImg8bit/train/x/a_leftImg8bit.png",

@@ -12,7 +12,7 @@ pub(super) const LARGEST: u64 = 4 << 20;
 pub(super) fn parse(text: &str, name: &str) -> Option<(&'static str, Vec<MaskName>)> {
     let name = name.to_ascii_lowercase();
     let (_, end) = name.rsplit_once('.').unwrap_or((&name, ""));
-    let hinted = ["color", "colour", "label", "class", "palette", "legend"].iter().any(|hint| name.contains(hint));
+    let hinted = is_hinted(&name);
     let (what, names) = match end {
         "json" => ("JSON of classes with their colours or numbers", json(text, hinted)?),
         "csv" | "tsv" => ("a table with the columns name, r, g, b", columns(text)?),
@@ -27,6 +27,12 @@ pub(super) fn parse(text: &str, name: &str) -> Option<(&'static str, Vec<MaskNam
         _ => return None,
     };
     (!names.is_empty()).then_some((what, names))
+}
+
+/// A file's name speaks of classes or colours.
+pub(super) fn is_hinted(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["color", "colour", "label", "class", "palette", "legend", "objectinfo"].iter().any(|hint| name.contains(hint))
 }
 
 fn rgb(parts: &[u32]) -> Option<u32> {
@@ -116,7 +122,9 @@ fn columns(text: &str) -> Option<Vec<MaskName>> {
     let channels = [at(&["r", "red"]), at(&["g", "green"]), at(&["b", "blue"])];
     let colour = at(&["color", "colour", "rgb", "hex"]);
     let value = at(&["id", "index", "value", "class_id", "label_id", "number", "pixel", "pixel_value", "trainid"]);
-    if channels.iter().any(Option::is_none) && colour.is_none() {
+    // ADE20K's objectInfo150.txt numbers its classes.
+    let numbered = at(&["idx"]).filter(|_| colour.is_none());
+    if channels.iter().any(Option::is_none) && colour.or(numbered).is_none() {
         return None;
     }
     let mut names = Vec::new();
@@ -131,9 +139,9 @@ fn columns(text: &str) -> Option<Vec<MaskName>> {
             _ => colour.and_then(|at| in_one(cell(at))),
         };
         let line = record.position().map_or(0, |p| u32::try_from(p.line()).unwrap_or(0));
-        if let (Some(own), false) = (own, cell(name).is_empty()) {
-            let value = value.and_then(|at| cell(at).parse().ok());
-            names.push(MaskName { name: cell(name).to_owned(), value, colour: Some(own), line });
+        let value = value.or(numbered).and_then(|at| cell(at).parse().ok());
+        if !cell(name).is_empty() && (own.is_some() || numbered.is_some() && value.is_some()) {
+            names.push(MaskName { name: cell(name).to_owned(), value, colour: own, line });
         }
     }
     (names.len() >= 2).then_some(names)
@@ -237,6 +245,10 @@ mod tests {
         assert_eq!(
             names(r#"{"0": "background", "1": "cat"}"#, "labels.json"),
             [named("background", Some(0), None), named("cat", Some(1), None)]
+        );
+        assert_eq!(
+            names("Idx\tRatio\tTrain\tVal\tName\n1\t0.1\t2\t3\twall\n2\t0.1\t2\t3\tsky\n", "objectInfo150.txt"),
+            [named("wall", Some(1), None), named("sky", Some(2), None)]
         );
         assert_eq!(
             names("7 128 64 128 road\n8 0 0 64 traffic light\n", "label_colors.txt"),
