@@ -6,7 +6,8 @@
 //! the same content. `=== path: 64x48 grey` makes a picture: a size, a colour (grey, red, green, blue, black, white,
 //! noise), and where wanted `same` (identical to every other `same` picture of that size and colour; others differ in a
 //! few pixels) `truncated` (the file ends half way) or `cut` (its last fiftieth is missing). `=== path: bytes` takes the lines with `\r`, `\n`, `\t`, `\xff`
-//! and `\\` as escapes, and nothing between lines.
+//! and `\\` as escapes, and nothing between lines. `=== path: 8x8 values 0 1 255` makes a mask of one channel with these
+//! values in stripes, `indices` one with a palette (Pascal VOC's first colours), `colours 000000 800000` one of colours.
 //!
 //! An `expect` block has one finding a line, `CODE severity message`, in the report's order, or `nothing`.
 
@@ -224,6 +225,9 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
     let (size, colour) = (words[0], words.get(1).copied().unwrap_or("grey"));
     let (width, height) = size.split_once('x').expect("a size such as 64x48");
     let (width, height): (u32, u32) = (width.parse().expect("a width"), height.parse().expect("a height"));
+    if let "values" | "indices" | "colours" = colour {
+        return mask(path, (width, height), colour, &words[2..]);
+    }
     let same = words.contains(&"same");
     let mut random = draws_of(if same { what } else { path });
     let mut image = image::RgbImage::from_fn(width, height, |_, _| {
@@ -255,6 +259,39 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
         bytes.truncate(bytes.len() - bytes.len() / 50);
     }
     bytes
+}
+
+/// A mask with these values in stripes.
+fn mask(path: &str, (width, height): (u32, u32), kind: &str, values: &[&str]) -> Vec<u8> {
+    let at = |x: u32| values[(x as usize * values.len()) / width as usize];
+    let value = |x: u32| at(x).parse::<u8>().expect("a value of a mask, 0 to 255");
+    let format = image::ImageFormat::from_path(path).expect("a path that ends like an image");
+    let mut bytes = Cursor::new(Vec::new());
+    match kind {
+        "indices" => {
+            let mut encoder = png::Encoder::new(&mut bytes, width, height);
+            encoder.set_color(png::ColorType::Indexed);
+            let mut palette = vec![0, 0, 0, 128, 0, 0, 0, 128, 0, 128, 128, 0];
+            palette.resize(768, 200);
+            encoder.set_palette(palette);
+            let mut writer = encoder.write_header().expect("a header");
+            let row: Vec<u8> = (0..width).map(value).collect();
+            writer.write_image_data(&row.repeat(height as usize)).expect("a mask can be written to memory");
+            writer.finish().expect("a mask can be written to memory");
+        }
+        "values" => {
+            let image = image::GrayImage::from_fn(width, height, |x, _| image::Luma([value(x)]));
+            image.write_to(&mut bytes, format).expect("a mask can be written to memory");
+        }
+        _ => {
+            let image = image::RgbImage::from_fn(width, height, |x, _| {
+                let colour = u32::from_str_radix(at(x), 16).expect("a colour such as 800000");
+                image::Rgb([(colour >> 16) as u8, (colour >> 8) as u8, colour as u8])
+            });
+            image.write_to(&mut bytes, format).expect("a mask can be written to memory");
+        }
+    }
+    bytes.into_inner()
 }
 
 /// Draws seeded by a name: the same pictures on every machine.

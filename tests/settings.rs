@@ -510,7 +510,7 @@ fn folders_are_followed_as_the_file_of_settings_has_them() {
     let check = of("[folders]\nimages = \"masks\"\n\"no/such\" = \"masks\"\npet = \"folds\"\ndata = \"clases\"\n");
     let report = check.report().expect("a report");
     let aside = |path: &str| report.files.skipped_files.iter().find(|f| f.path == path).map(|f| f.why.clone());
-    assert!(aside("images/z.ppm").is_some_and(|why| why.contains("no picture has its name")));
+    assert!(aside("images/z.ppm").is_some_and(|why| why.contains("a mask whose image is not there")));
     let faults = check.dataset().faults.of(muster::dataset::FaultKind::Setting);
     let mut lines: Vec<(u32, String)> = faults.map(|f| (f.place.line, f.found.clone())).collect();
     lines.sort();

@@ -47,7 +47,13 @@ pub fn run(target: &str, data: &[u8]) {
             ("labelTxt/a.txt", data),
             ("wider_face_train_bbx_gt.txt", data),
         ]),
-        "class_list" => dataset(&[("obj.names", data), ("labels/a.txt", YOLO_LABELS.as_bytes())]),
+        "class_list" => dataset(&[
+            ("obj.names", data),
+            ("labels/a.txt", YOLO_LABELS.as_bytes()),
+            ("class_dict.csv", data),
+            ("label_colors.txt", data),
+            ("labelmap.txt", data),
+        ]),
         "coco" => dataset(&[("annotations/instances_train.json", data)]),
         "cvat" => dataset(&[("annotations.xml", data)]),
         "kitti" => dataset(&[("training/label_2/a.txt", data)]),
@@ -118,6 +124,7 @@ fn picture(data: &[u8]) {
     black_box(pixels::measure_named(data, "a.tga").pixels.is_ok());
     black_box(pixels::measure(data).exif.is_some());
     let _ = black_box(pixels::thumbnail(data, "a.jpg", 32));
+    black_box(pixels::mask_named(data, "a.png").pixels.is_ok());
 }
 
 const TABLE: &str = "image,label,sex,age,split,score\n\

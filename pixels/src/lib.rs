@@ -10,6 +10,7 @@ mod exif;
 mod facts;
 mod header;
 mod jpeg;
+mod mask;
 mod perceptual;
 mod picture;
 mod quality;
@@ -29,6 +30,7 @@ mod tests;
 
 pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
 
+pub use mask::{MASK_VALUES, MaskFacts, MaskKind, MaskPixels, MaskValue, mask_named};
 pub use sniff::{sniff, sniff_named};
 pub use thumbnail::{Thumb, thumbnail};
 

@@ -3,7 +3,7 @@
 use super::files::Reader;
 use super::panics;
 use super::places::{Place, unpacked};
-use super::wire::{Batch, FromPixels, beside, said, send};
+use super::wire::{Batch, FromPixels, Item, beside, said, send};
 use crate::pixels;
 use js_sys::{Array, Uint8Array, WebAssembly};
 use std::cell::Cell;
@@ -33,13 +33,13 @@ fn work(port: MessagePort, reader: Reader) {
         let files = unpacked(&batch.parts, &blobs);
         // The engine hands over several only when they are small together.
         let mut read = (files.len() > 1).then(|| reader.together(&files)).flatten().map(Vec::into_iter);
-        for (image, file) in batch.images.into_iter().zip(&files) {
+        for (item, file) in batch.items.into_iter().zip(&files) {
             let bytes = match read.as_mut().and_then(Iterator::next) {
                 Some(bytes) => Ok(bytes),
                 None => read_one(&reader, file),
             };
             // The engine notices a word that could not be sent by the silence.
-            let _ = send(&engine, &measure(image, file, bytes));
+            let _ = send(&engine, &measure(item, file, bytes));
             measured.set(measured.get() + 1);
         }
         let _ = send(&engine, &FromPixels::Through { measured: measured.get(), memory: memory() });
@@ -55,13 +55,17 @@ fn read_one(reader: &Reader, file: &Place) -> io::Result<Uint8Array> {
     reader.bytes(&file.blob()?)
 }
 
-fn measure(image: u32, file: &Place, bytes: io::Result<Uint8Array>) -> FromPixels {
-    match bytes {
-        Ok(bytes) => {
+fn measure(item: Item, file: &Place, bytes: io::Result<Uint8Array>) -> FromPixels {
+    match (bytes, item) {
+        (Ok(bytes), Item::Image(image)) => {
             let facts = Box::new(pixels::measure_named(&bytes.to_vec(), &file.name));
             FromPixels::Facts { image, facts }
         }
-        Err(error) => FromPixels::Lost { image, why: format!("the file cannot be read: {error}") },
+        (Ok(bytes), Item::Mask(of)) => {
+            let facts = Box::new(pixels::mask_named(&bytes.to_vec(), &file.name));
+            FromPixels::Mask { file: of, facts }
+        }
+        (Err(error), item) => FromPixels::Lost { item, why: format!("the file cannot be read: {error}") },
     }
 }
 

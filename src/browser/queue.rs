@@ -1,12 +1,20 @@
 //! Which worker measures which picture. Plain bookkeeping without a browser in it: batches, time limits, and who is to
 //! blame when a worker dies.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
-/// A picture to be measured.
+/// What is measured: an image, or what stands in the mask of one, by its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Item {
+    Image(u32),
+    Mask(u32),
+}
+
+/// A picture, or a mask, to be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Job {
-    pub image: u32,
+    pub item: Item,
     /// The dropped file's place.
     pub handle: u32,
     pub bytes: u64,
@@ -96,9 +104,9 @@ impl Queue {
     }
 
     /// A worker is through with a picture. False when nobody waits for that: the word of a worker given up.
-    pub fn done(&mut self, worker: u32, image: u32) -> bool {
+    pub fn done(&mut self, worker: u32, item: Item) -> bool {
         let Some(own) = self.assigned.get_mut(&worker) else { return false };
-        let Some(at) = own.jobs.iter().position(|job| job.image == image) else { return false };
+        let Some(at) = own.jobs.iter().position(|job| job.item == item) else { return false };
         own.jobs.remove(at);
         own.quiet = 0;
         true
@@ -154,13 +162,13 @@ mod tests {
     use super::*;
 
     fn queue(images: u32, bytes: u64) -> Queue {
-        let mut queue = Queue::new((0..images).map(|image| Job { image, handle: image, bytes }));
+        let mut queue = Queue::new((0..images).map(|image| Job { item: Item::Image(image), handle: image, bytes }));
         queue.add_worker(1);
         queue
     }
 
     fn images(batch: &[Job]) -> Vec<u32> {
-        batch.iter().map(|job| job.image).collect()
+        batch.iter().map(|job| job.handle).collect()
     }
 
     #[test]
@@ -188,14 +196,14 @@ mod tests {
         let mut worker = 1;
         for _ in 0..1000 {
             for job in queue.take(worker, 16) {
-                if job.image == 7 || job.image == 20 {
-                    lost.extend(queue.gone(worker).map(|job| job.image));
+                if job.handle == 7 || job.handle == 20 {
+                    lost.extend(queue.gone(worker).map(|job| job.handle));
                     worker += 1;
                     queue.add_worker(worker);
                     break;
                 }
-                assert!(queue.done(worker, job.image));
-                measured.push(job.image);
+                assert!(queue.done(worker, job.item));
+                measured.push(job.handle);
             }
             if queue.left() == 0 {
                 break;
@@ -215,10 +223,10 @@ mod tests {
         assert_eq!(images(&queue.take(2, 64))[0], 32);
         assert_eq!(queue.gone(2), None);
         assert!(queue.take(1, 64).is_empty());
-        (0..32).for_each(|image| assert!(queue.done(1, image)));
+        (0..32).for_each(|image| assert!(queue.done(1, Item::Image(image))));
         assert_eq!(images(&queue.take(1, 64)), [32]);
         assert!(queue.take(1, 64).is_empty(), "a suspect is measured alone");
-        assert!(queue.done(1, 32));
+        assert!(queue.done(1, Item::Image(32)));
         assert_eq!(queue.take(1, 64).len(), 31);
     }
 
@@ -227,7 +235,7 @@ mod tests {
         let mut queue = queue(2, 1);
         queue.take(1, 8);
         queue.gone(1);
-        assert!(!queue.done(1, 0));
+        assert!(!queue.done(1, Item::Image(0)));
         assert_eq!(queue.left(), 2);
     }
 
@@ -237,7 +245,7 @@ mod tests {
         assert!((0..40).all(|_| queue.tick().is_empty()), "it has nothing to do");
         queue.take(1, 8);
         assert!((0..32).all(|_| queue.tick().is_empty()));
-        queue.done(1, 0);
+        queue.done(1, Item::Image(0));
         assert!((0..32).all(|_| queue.tick().is_empty()), "it was heard of");
         assert_eq!(queue.tick(), [1]);
     }
@@ -248,7 +256,7 @@ mod tests {
         queue.take(1, 8);
         assert!(!queue.retire(1));
         assert!(queue.take(1, 64).is_empty());
-        (0..32).for_each(|image| assert!(queue.done(1, image)));
+        (0..32).for_each(|image| assert!(queue.done(1, Item::Image(image))));
         assert!(queue.can_go(1));
         assert_eq!(queue.gone(1), None);
         assert_eq!(queue.left(), 68);

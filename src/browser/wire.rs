@@ -2,7 +2,8 @@
 //! bytes (`codec`); files and ports beside it, as the browser's own objects.
 
 use super::codec;
-use crate::dataset::{Facts, Settings};
+pub use super::queue::Item;
+use crate::dataset::{Facts, MaskFacts, Settings};
 use crate::engine::{Answer, Failure, Progress, Question, Refusal, Summary};
 use js_sys::{Array, Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
@@ -115,10 +116,10 @@ pub struct Part {
     pub name: String,
 }
 
-/// From the engine to a pixel worker: pictures and where they lie.
+/// From the engine to a pixel worker: what to measure and where it lies.
 #[derive(Serialize, Deserialize)]
 pub struct Batch {
-    pub images: Vec<u32>,
+    pub items: Vec<Item>,
     pub parts: Vec<Part>,
 }
 
@@ -129,9 +130,13 @@ pub enum FromPixels {
         image: u32,
         facts: Box<Facts>,
     },
+    Mask {
+        file: u32,
+        facts: Box<MaskFacts>,
+    },
     /// The file cannot be read.
     Lost {
-        image: u32,
+        item: Item,
         why: String,
     },
     /// Through with a batch: pictures measured by this worker so far, and the size of its memory in bytes.

@@ -5,8 +5,8 @@ use super::files::BrowserFile;
 use super::places::{Place, packed};
 use super::progress::{LastProgress, report};
 use super::queue::{Job, Queue};
-use super::wire::{Batch, FromEngine, FromPixels, said, send_with};
-use crate::dataset::{ImageId, Settings};
+use super::wire::{Batch, FromEngine, FromPixels, Item, said, send_with};
+use crate::dataset::{FileId, ImageId, Settings};
 use crate::engine::{Answer, Check, Failure, Progress, Question, State};
 use gloo::timers::callback::Interval;
 use js_sys::{Array, Date};
@@ -58,11 +58,13 @@ pub(super) struct Work {
     clock: Option<Interval>,
 }
 
-/// The pictures that are not measured yet.
+/// The pictures and masks that are not measured yet.
 fn queue(check: &Check<BrowserFile>, files: &[Place]) -> Queue {
     let bytes = |handle: u32| files.get(handle as usize).map_or(0, |file| file.len);
-    let images = check.images_to_measure();
-    Queue::new(images.into_iter().map(|(image, handle)| Job { image: image.0, handle, bytes: bytes(handle) }))
+    // Masks first: what they show is needed for more than what pictures look like.
+    let masks = check.masks_to_measure().into_iter().map(|(file, handle)| (Item::Mask(file.0), handle));
+    let images = check.images_to_measure().into_iter().map(|(image, handle)| (Item::Image(image.0), handle));
+    Queue::new(masks.chain(images).map(|(item, handle)| Job { item, handle, bytes: bytes(handle) }))
 }
 
 impl Work {
@@ -207,10 +209,10 @@ impl Work {
             let jobs = self.queue.take(worker, enough);
             let Some(own) = self.ports.get(&worker).filter(|_| !jobs.is_empty()) else { return };
             let files = jobs.iter().filter_map(|job| self.files.get(job.handle as usize));
-            let images = jobs.iter().map(|job| job.image).collect();
+            let items = jobs.iter().map(|job| job.item).collect();
             // A port that takes nothing is noticed by its silence.
             if let Ok((parts, blobs)) = packed(files) {
-                let _ = send_with(&own.port, &Batch { images, parts }, &blobs, &Array::new());
+                let _ = send_with(&own.port, &Batch { items, parts }, &blobs, &Array::new());
             }
         }
     }
@@ -218,14 +220,20 @@ impl Work {
     fn hear(&mut self, worker: u32, word: FromPixels) {
         match word {
             FromPixels::Facts { image, facts } => {
-                if self.queue.done(worker, image) {
+                if self.queue.done(worker, Item::Image(image)) {
                     self.check.put(ImageId(image), *facts);
                     self.go_on(worker);
                 }
             }
-            FromPixels::Lost { image, why } => {
-                if self.queue.done(worker, image) {
-                    self.check.lost(ImageId(image), why);
+            FromPixels::Mask { file, facts } => {
+                if self.queue.done(worker, Item::Mask(file)) {
+                    self.check.put_mask(FileId(file), *facts);
+                    self.go_on(worker);
+                }
+            }
+            FromPixels::Lost { item, why } => {
+                if self.queue.done(worker, item) {
+                    self.lost(item, why);
                     self.go_on(worker);
                 }
             }
@@ -273,7 +281,7 @@ impl Work {
             self.starting = self.starting.saturating_sub(1);
         }
         if let Some(job) = self.end(worker) {
-            self.check.lost(ImageId(job.image), format!("Muster could not measure it, twice: {why}"));
+            self.lost(job.item, format!("Muster could not measure it, twice: {why}"));
         }
         if self.measuring() {
             self.request_workers()
@@ -282,6 +290,13 @@ impl Work {
         }
         let rest: Vec<u32> = self.ports.keys().copied().collect();
         rest.into_iter().for_each(|worker| self.feed(worker));
+    }
+
+    fn lost(&mut self, item: Item, why: String) {
+        match item {
+            Item::Image(image) => self.check.lost(ImageId(image), why),
+            Item::Mask(file) => self.check.lost_mask(FileId(file), why),
+        }
     }
 
     fn tick(&mut self) {

@@ -19,6 +19,7 @@ mod ids;
 mod images;
 mod joins;
 mod labelling;
+mod masks;
 mod outlines;
 mod paths;
 mod place;
@@ -48,7 +49,8 @@ pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
 pub use joins::{LooseJoin, LooseJoins, Loosely, Named, NotJoined, Unjoined, Way};
 pub use labelling::{Labelling, SetOf};
-pub use muster_pixels::{Exif, Facts, ImageFormat, PixelFacts};
+pub use masks::{MaskFlaw, MaskFlawKind, MaskName, MaskRegion, MaskSet, MaskSize, MaskTable, Masks};
+pub use muster_pixels::{Exif, Facts, ImageFormat, MaskFacts, MaskKind, MaskPixels, MaskValue, PixelFacts};
 pub use outlines::{Outline, OutlineKind, Outlined, Outlines, Traced, around};
 pub use paths::Paths;
 pub use place::{Place, RecordKind};
@@ -133,6 +135,10 @@ pub struct Dataset {
     pub predictions: Predictions,
     /// What each of several raters says of the same images.
     pub ratings: Ratings,
+    /// Pictures that mark what is where in others.
+    pub mask_pictures: Masks,
+    /// Masks were dropped whose pixels are not read, or not yet: what they show is missing.
+    pub masks_left: u64,
 }
 
 impl Dataset {
@@ -144,6 +150,11 @@ impl Dataset {
     /// Pictures that annotations or tables name.
     pub fn listed_images(&self) -> usize {
         self.images.listed.iter().filter(|&&l| l).count()
+    }
+
+    /// All annotations were read, those in masks among them.
+    pub fn all_read(&self) -> bool {
+        !self.partly_read && self.masks_left == 0
     }
 
     pub fn path(&self, file: FileId) -> &str {

@@ -27,7 +27,7 @@ pub enum Fate {
     Image(ImageId),
     /// Read as a row of `Dataset::sources`.
     Source(u32),
-    /// A picture that marks what is where in another one, whose file this is; its pixels are not read.
+    /// A picture that marks what is where in another one, whose file this is.
     Mask(FileId),
     /// Left aside, with the reason as a person reads it.
     Skipped(String),

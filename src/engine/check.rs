@@ -4,12 +4,12 @@
 use super::{Progress, State, left_aside};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{
-    Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, FileRole, ImageFormat, ImageId, Place,
-    RecordKind, Settings,
+    Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, FileRole, ImageFormat, ImageId, MaskFacts,
+    Place, RecordKind, Settings,
 };
 use crate::formats::slices::{run_to_end, yield_now};
 use crate::formats::{self, Entry, Input, Probe, Recognised, utf16};
-use crate::intake::{self, Index, Kind, Listing};
+use crate::intake::{self, Index, Kind, Listing, Masked};
 use crate::measures::{Kept, Measures};
 use crate::report::{self, Narrative, Report};
 use crate::rules::{self, Judged};
@@ -63,6 +63,8 @@ pub struct Check<S> {
     pub(super) options: Options,
     /// Content of every file that was read, by file id.
     pub(super) hashes: BTreeMap<u32, [u8; 16]>,
+    /// What stands in each mask that was decoded.
+    pub(super) masks: BTreeMap<FileId, MaskFacts>,
     pub(super) progress: Progress,
     pub(super) stopped: bool,
     pub(super) verdict: Option<Verdict>,
@@ -94,6 +96,7 @@ impl<S: ReadAt> Check<S> {
             sources,
             options,
             hashes: BTreeMap::new(),
+            masks: BTreeMap::new(),
             progress,
             stopped: false,
             verdict: None,
@@ -175,13 +178,24 @@ impl<S: ReadAt> Check<S> {
     fn list_pictures(&mut self, pictures: &[FileId]) {
         let dataset = &mut self.dataset;
         let paths: Vec<&str> = pictures.iter().map(|&id| dataset.path(id)).collect();
-        let (masked, lost) = super::folders::masked(&paths, &dataset.folder_roles);
-        for (at, (&id, of)) in pictures.iter().zip(masked).enumerate() {
-            if lost.contains(&at) {
-                dataset.files[id.index()].fate = Fate::Skipped(super::folders::MASK_OF_NOTHING.into());
-                continue;
-            }
-            if let Some(of) = of.and_then(|of| pictures.get(of)) {
+        let masked = super::folders::masked(&paths, &dataset.folder_roles);
+        for (&id, of) in pictures.iter().zip(masked) {
+            let of = match of {
+                Masked::Of(of) => pictures.get(of),
+                Masked::Lone => {
+                    let name = dataset.path(id).rsplit('/').next().unwrap_or_default().to_owned();
+                    dataset.faults.push(Fault::new(
+                        FaultKind::NoImage,
+                        Place::file(id),
+                        "a mask without its image",
+                        name,
+                    ));
+                    dataset.files[id.index()].fate = Fate::Skipped("a mask whose image is not there".into());
+                    continue;
+                }
+                Masked::No => None,
+            };
+            if let Some(of) = of {
                 dataset.masks += 1;
                 dataset.files[id.index()].fate = Fate::Mask(*of);
                 continue;

@@ -5,12 +5,9 @@ use super::check::Check;
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Fault, FaultKind, FileId, FileRole, FolderRoles, Place, RecordKind, nearest};
 use crate::formats::settings;
-use crate::intake;
+use crate::intake::{self, Masked};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Why a file in a folder of masks is left aside.
-pub(super) const MASK_OF_NOTHING: &str = "a mask, as the settings say of its folder, and no picture has its name";
 
 impl<S: ReadAt> Check<S> {
     /// Finds what the settings say of folders: those that were given, or those of the folder's own file.
@@ -67,10 +64,10 @@ impl<S: ReadAt> Check<S> {
     }
 }
 
-/// Per picture the row of the one that it is a mask of, and the rows of masks of none. `paths`: of all pictures.
-pub(super) fn masked(paths: &[&str], roles: &FolderRoles) -> (Vec<Option<usize>>, BTreeSet<usize>) {
+/// Per picture whether it is a mask, and of which. `paths`: of all pictures, sorted.
+pub(super) fn masked(paths: &[&str], roles: &FolderRoles) -> Vec<Masked> {
     if roles.is_empty() {
-        return (intake::masked(paths), BTreeSet::new());
+        return intake::masked(paths);
     }
     let said: Vec<Option<bool>> = paths.iter().map(|path| roles.is_mask(path)).collect();
     // As if they lay in folders that are called so.
@@ -84,14 +81,13 @@ pub(super) fn masked(paths: &[&str], roles: &FolderRoles) -> (Vec<Option<usize>>
         })
         .collect();
     let called: Vec<&str> = called.iter().map(AsRef::as_ref).collect();
-    let mut of = intake::masked(&called);
-    let mut lost = BTreeSet::new();
-    for (at, said) in said.iter().enumerate() {
-        match said {
-            Some(false) => of[at] = None,
-            Some(true) if of[at].is_none() => drop(lost.insert(at)),
-            _ => {}
-        }
-    }
-    (of, lost)
+    let told = intake::masked(&called);
+    told.into_iter()
+        .zip(said)
+        .map(|(told, said)| match (said, told) {
+            (Some(false), _) => Masked::No,
+            (Some(true), Masked::No) => Masked::Lone,
+            (_, told) => told,
+        })
+        .collect()
 }

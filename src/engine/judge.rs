@@ -13,8 +13,9 @@ use std::sync::OnceLock;
 impl<S: ReadAt> Check<S> {
     /// Runs the rules over what is known. `stopped`: nothing more will be measured.
     pub fn judge(&mut self, stopped: bool) {
-        let left = self.images_to_measure().len();
+        let left = self.images_to_measure().len() + self.masks_to_measure().len();
         self.stopped |= stopped && left > 0;
+        self.read_masks();
         let complete = left == 0 && !self.stopped;
         let kept = self.measured_before();
         self.check_targets();

@@ -10,6 +10,7 @@ mod folders;
 mod gps_country;
 mod judge;
 mod left_aside;
+mod masks;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
@@ -46,6 +47,12 @@ pub fn check_in_memory(name: &str, files: Vec<(String, Vec<u8>)>, options: Optio
     let names: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
     let mut check = Check::new(name, files, options);
     check.read(&mut |_| true);
+    for (file, handle) in check.masks_to_measure() {
+        let facts = check.mask_source(file).map(|bytes| pixels::mask_named(bytes, &names[handle as usize]));
+        if let Some(facts) = facts {
+            check.put_mask(file, facts);
+        }
+    }
     for (image, handle) in check.images_to_measure() {
         let facts = check.source(image).map(|bytes| pixels::measure_named(bytes, &names[handle as usize]));
         if let Some(facts) = facts {

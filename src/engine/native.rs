@@ -3,8 +3,8 @@
 use super::resources::{Budget, Resources};
 use super::unpack::{Keeper, unpack};
 use super::{Check, Options, Progress};
-use crate::dataset::ImageId;
 use crate::dataset::bytes::ReadAt;
+use crate::dataset::{FileId, ImageId};
 use crate::formats::slices::run_to_end;
 use crate::intake::archive;
 use crate::pixels;
@@ -12,6 +12,7 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
+use std::panic::UnwindSafe;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -151,6 +152,7 @@ pub fn check_path(
     tick: &mut dyn FnMut(&Progress),
 ) -> io::Result<Check<DiskFile>> {
     let mut check = opened(path, options, tick)?;
+    read_masks(&mut check, resources, tick);
     measure(&mut check, |_| true, resources, tick);
     check.judge(true);
     tick(check.progress());
@@ -252,19 +254,70 @@ const LINK: &str = "a symbolic link, which is not followed: copy to here what it
 /// First bytes of a picture in which its size is looked for.
 const HEAD: u64 = 64 << 10;
 
-/// The facts of a picture, or why there are none.
-fn facts(file: &DiskFile, name: &str, budget: &Budget) -> Result<pixels::Facts, String> {
+/// What is measured of a file, or why nothing is. `of`: measures its bytes.
+fn facts<T>(
+    file: &DiskFile,
+    name: &str,
+    budget: &Budget,
+    of: impl FnOnce(&[u8], &str) -> T + UnwindSafe,
+) -> Result<T, String> {
     let unread = |e: io::Error| format!("the file cannot be read: {e}");
     let needed = pixels::memory_needed(&file.head(HEAD).map_err(unread)?, name, file.len.min(pixels::MAX_FILE));
     let measured = budget.with(needed, || {
         let bytes = file.bytes().map_err(unread)?;
-        std::panic::catch_unwind(|| pixels::measure_named(&bytes, name))
-            .map_err(|_| "measuring it failed inside Muster".to_owned())
+        std::panic::catch_unwind(|| of(&bytes, name)).map_err(|_| "measuring it failed inside Muster".to_owned())
     });
     measured.unwrap_or_else(|| {
         let mb = |bytes: u64| bytes.div_ceil(1 << 20);
         Err(format!("measuring it would take up to {} MB of memory, more than --memory allows", mb(needed)))
     })
+}
+
+/// Decodes the masks.
+fn read_masks(check: &mut Check<DiskFile>, resources: Resources, tick: &mut dyn FnMut(&Progress)) {
+    let name = |file: FileId| {
+        let path = check.dataset().path(file);
+        path.rsplit('/').next().unwrap_or(path).to_owned()
+    };
+    let work: Vec<(FileId, DiskFile, String)> = check
+        .masks_to_measure()
+        .into_iter()
+        .filter_map(|(file, _)| check.mask_source(file).map(|source| (file, source.clone(), name(file))))
+        .collect();
+    in_parallel(&work, resources, pixels::mask_named, |file, facts| {
+        match facts {
+            Ok(facts) => check.put_mask(file, facts),
+            Err(why) => check.lost_mask(file, why),
+        }
+        tick(check.progress());
+    });
+}
+
+/// Measures files with several threads, and hands over what was measured as it comes.
+fn in_parallel<K: Copy + Sync + Send, T: Send>(
+    work: &[(K, DiskFile, String)],
+    resources: Resources,
+    of: fn(&[u8], &str) -> T,
+    mut put: impl FnMut(K, Result<T, String>),
+) {
+    let next = AtomicUsize::new(0);
+    let (jobs, budget) = (resources.jobs.max(1), Budget::new(resources.memory));
+    std::thread::scope(|scope| {
+        let (sender, receiver) = mpsc::sync_channel(4 * jobs);
+        for _ in 0..jobs.min(work.len()) {
+            let sender = sender.clone();
+            let (next, budget) = (&next, &budget);
+            scope.spawn(move || {
+                while let Some((key, file, name)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if sender.send((*key, facts(file, name, budget, of))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        receiver.into_iter().for_each(|(key, facts)| put(key, facts));
+    });
 }
 
 /// Measures the pictures that are wanted.
@@ -284,28 +337,11 @@ fn measure(
         .filter(|(image, _)| wanted(*image))
         .filter_map(|(image, _)| check.source(image).map(|source| (image, source.clone(), name(image))))
         .collect();
-    let next = AtomicUsize::new(0);
-    let (jobs, budget) = (resources.jobs.max(1), Budget::new(resources.memory));
-    std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel(4 * jobs);
-        for _ in 0..jobs.min(work.len()) {
-            let sender = sender.clone();
-            let (work, next, budget) = (&work, &next, &budget);
-            scope.spawn(move || {
-                while let Some((image, file, name)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if sender.send((*image, facts(file, name, budget))).is_err() {
-                        break;
-                    }
-                }
-            });
+    in_parallel(&work, resources, pixels::measure_named, |image, facts| {
+        match facts {
+            Ok(facts) => check.put(image, facts),
+            Err(why) => check.lost(image, why),
         }
-        drop(sender);
-        for (image, facts) in receiver {
-            match facts {
-                Ok(facts) => check.put(image, facts),
-                Err(why) => check.lost(image, why),
-            }
-            tick(check.progress());
-        }
+        tick(check.progress());
     });
 }

@@ -54,6 +54,11 @@ impl<S: ReadAt> Check<S> {
                 hashes.insert(file.0, facts.content_hash);
             }
         }
+        let is_mask =
+            |file: &FileId| read.dataset.files.get(file.index()).is_some_and(|file| super::masks::is_mask(&file.fate));
+        self.masks.retain(|file, _| is_mask(file));
+        let of_masks = self.masks.iter().map(|(file, facts)| (file.0, facts.content_hash));
+        hashes.extend(of_masks.filter(|(_, hash)| *hash != [0; 16]));
         hashes.append(&mut read.hashes);
         (self.hashes, self.spare) = (hashes, known);
         (read.progress.images_measured, read.progress.image_bytes_read, read.progress.unreadable) = measured;
@@ -61,7 +66,7 @@ impl<S: ReadAt> Check<S> {
         (self.progress, self.dataset, self.options) = (read.progress, read.dataset, read.options);
         self.changed = true;
         // A stop while annotations were read the first time is made up for; one of the measuring is not.
-        self.stopped = self.stopped && !self.images_to_measure().is_empty();
+        self.stopped = self.stopped && (!self.images_to_measure().is_empty() || !self.masks_to_measure().is_empty());
         true
     }
 

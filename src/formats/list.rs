@@ -6,7 +6,7 @@ use super::benchmarks::{self, dota, mot, visdrone, wider_face};
 use super::tools::{bdd100k, cityscapes, createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
 use super::{
-    class_folder, coco, cvat, hierarchy, image_list, kitti, label_studio, named, records, settings, table, voc,
+    class_folder, coco, cvat, hierarchy, image_list, kitti, label_studio, masks, named, records, settings, table, voc,
     webdataset, yolo,
 };
 use crate::dataset::Format;
@@ -16,6 +16,7 @@ use std::pin::Pin;
 /// All of them. A file is the first one's that recognises it: the more particular stand before the more general.
 pub static ALL: &[&Entry] = &[
     &settings::ENTRY,
+    &masks::CLASSES,
     &yolo::CLASSES,
     &benchmarks::SEQUENCE,
     &coco::RESULTS,
@@ -56,6 +57,8 @@ pub static ALL: &[&Entry] = &[
     &named::REID,
     &named::PEOPLE,
     &class_folder::ENTRY,
+    // After the folders, which name classes whatever is in masks.
+    &masks::ENTRY,
 ];
 
 /// A format.

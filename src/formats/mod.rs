@@ -13,6 +13,7 @@ mod kitti;
 mod label_studio;
 mod list;
 mod list_groups;
+pub mod masks;
 mod named;
 mod records;
 mod runs;

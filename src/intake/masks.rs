@@ -12,16 +12,18 @@ const SURE: &str = " masks annot annots groundtruth groundtruths segmentation se
     segmentationobject trimap trimaps segmap segmaps labelmap labelmaps gtfine gtcoarse ";
 /// Words that folders of masks are called by where nothing else says anything.
 const PERHAPS: &str = " mask gt gts truth label labels annotation annotations seg segs matte mattes alpha alphas parsing \
-    silhouette silhouettes semantic instance panoptic ";
+    silhouette silhouettes semantic instance instances panoptic gtleft gtright ";
 /// Words beside those.
 const BESIDE: &str = " ground class object raw aug color colour id ids png full binary pixel level map maps fine coarse \
-    part parts of the and ";
+    part parts of the and sem left right ";
+/// Words that folders of pictures are called by where others hold something else of the same pictures.
+const PICTURED: &str = " rgb rgbleft rgbright image images img imgs jpegimages leftimg8bit color colour ";
 /// Words that make a class of a mask: people with and without one.
 const WORN: &str =
     " no not non with without wearing worn correct incorrect incorrectly face medical surgical n95 kn95 ";
 /// What names of masks end in.
 const ENDS: &str = " mask masks seg segs segmentation segmentations gt groundtruth label labels matte trimap annot \
-    labelids labeltrainids instanceids instancetrainids color colour gtfine gtcoarse superpixels ";
+    labelids labeltrainids instanceids instancetrainids color colour gtfine gtcoarse superpixels parts ";
 
 fn is_in(list: &str, word: &str) -> bool {
     !word.is_empty() && !word.contains(' ') && list.contains(&format!(" {word} "))
@@ -66,13 +68,21 @@ fn base(stem: &str) -> &str {
         let last = base[at + 1..].to_lowercase();
         let before = base[..at].to_lowercase();
         // `a_mask_2`: the second mask of one picture.
-        let of_several = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()) && before.ends_with("mask");
+        let several = before.ends_with("mask") || before.ends_with("parts");
+        let of_several = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()) && several;
         if !(of_several || is_in(ENDS, &last)) {
             break;
         }
         base = &base[..at];
     }
-    base.strip_prefix("mask_").unwrap_or(base)
+    ["mask_", "gt_", "seg_", "label_"].iter().find_map(|prefix| base.strip_prefix(prefix)).unwrap_or(base)
+}
+
+/// A picture's name without what says that it is one.
+fn bare(stem: &str) -> Option<&str> {
+    let before = ["image_", "img_"].iter().find_map(|prefix| stem.strip_prefix(prefix));
+    let after = || ["_sat", "_image", "_img", "_rgb"].iter().find_map(|end| stem.strip_suffix(end));
+    before.or_else(after).filter(|rest| !rest.is_empty())
 }
 
 /// What the names of a picture and of its masks have in common.
@@ -90,9 +100,20 @@ fn is_lossless(path: &str) -> bool {
     matches!(end.as_deref(), Some("png" | "bmp" | "gif" | "tif" | "tiff" | "pgm" | "pbm" | "ppm" | "webp"))
 }
 
-/// Per picture the row of the one that it is a mask of. `paths`: of all pictures, sorted.
-pub fn masked(paths: &[&str]) -> Vec<Option<usize>> {
-    let mut of = vec![None; paths.len()];
+/// What a file that is a picture by its form is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Masked {
+    /// A picture.
+    No,
+    /// A mask of the picture in this row.
+    Of(usize),
+    /// A mask among masks, whose picture is not there.
+    Lone,
+}
+
+/// Per picture whether it is a mask, and of which. `paths`: of all pictures, sorted.
+pub fn masked(paths: &[&str]) -> Vec<Masked> {
+    let mut of = vec![Masked::No; paths.len()];
     // Folders by what they say; a path's neighbours mostly lie in its folder.
     let mut known: FxHashMap<&str, Says> = FxHashMap::default();
     let said: Vec<Says> = paths
@@ -113,7 +134,11 @@ pub fn masked(paths: &[&str]) -> Vec<Option<usize>> {
     }
     let mut pictures: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for i in (0..paths.len()).filter(|&i| said[i] == Says::Nothing) {
-        pictures.entry(own_stem(paths[i])).or_default().push(i);
+        let stem = own_stem(paths[i]);
+        pictures.entry(stem).or_default().push(i);
+        if let Some(rest) = bare(stem) {
+            pictures.entry(rest).or_default().push(i);
+        }
     }
     let mut folders: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for i in (0..paths.len()).filter(|&i| said[i] != Says::Nothing || by_name(i)) {
@@ -122,6 +147,13 @@ pub fn masked(paths: &[&str]) -> Vec<Option<usize>> {
     for (_, masks) in folders {
         let (beside, own): (Vec<usize>, Vec<usize>) = masks.into_iter().partition(|&i| said[i] == Says::Nothing);
         settle(&mut of, &own, 1, |i| partner(paths, &pictures, i, said[i]));
+        if own.iter().any(|&i| of[i] != Masked::No) {
+            own.iter().filter(|&&i| said[i] == Says::Surely).for_each(|&i| {
+                if of[i] == Masked::No {
+                    of[i] = Masked::Lone;
+                }
+            });
+        }
         settle(&mut of, &beside, 2, |i| {
             let of_stem = pictures.get(base(stem(file_name(paths[i]))))?;
             of_stem.iter().copied().find(|&p| p != i && folder(paths[p]) == folder(paths[i]))
@@ -131,10 +163,10 @@ pub fn masked(paths: &[&str]) -> Vec<Option<usize>> {
 }
 
 /// Takes the files of a folder for masks where nearly all of them, and so many, are of a picture.
-fn settle(of: &mut [Option<usize>], masks: &[usize], least: usize, partner: impl Fn(usize) -> Option<usize>) {
+fn settle(of: &mut [Masked], masks: &[usize], least: usize, partner: impl Fn(usize) -> Option<usize>) {
     let found: Vec<(usize, usize)> = masks.iter().filter_map(|&i| Some((i, partner(i)?))).collect();
     if found.len() >= least && found.len() * 10 >= masks.len() * 8 {
-        found.into_iter().for_each(|(i, picture)| of[i] = Some(picture));
+        found.into_iter().for_each(|(i, picture)| of[i] = Masked::Of(picture));
     }
 }
 
@@ -142,16 +174,22 @@ fn settle(of: &mut [Option<usize>], masks: &[usize], least: usize, partner: impl
 fn partner(paths: &[&str], pictures: &FxHashMap<&str, Vec<usize>>, i: usize, says: Says) -> Option<usize> {
     let stem = own_stem(paths[i]);
     let own: Vec<&str> = folder(paths[i]).split('/').collect();
-    let candidates = [stem, base(stem)].into_iter().find_map(|stem| pictures.get(stem))?;
+    let mut stems = vec![stem, base(stem)];
+    // `a_L`, `a_lesion`: what follows may be anything; `a_m0_01`, where the folder leaves no doubt.
+    let cuts = if says == Says::Surely { usize::MAX } else { usize::from(is_lossless(paths[i])) };
+    stems.extend(stem.rmatch_indices(['_', '-']).map(|(at, _)| &stem[..at]).filter(|s| !s.is_empty()).take(cuts));
+    let candidates = stems.into_iter().find_map(|stem| pictures.get(stem))?;
     let alike = |p: usize| folder(paths[p]).split('/').filter(|part| own.contains(part)).count();
-    let best = candidates.iter().copied().max_by_key(|&p| (alike(p), std::cmp::Reverse(p)))?;
+    let pictured = |p: usize| folder(paths[p]).split('/').any(|part| is_in(PICTURED, &part.to_lowercase()));
+    let best = candidates.iter().copied().max_by_key(|&p| (alike(p), pictured(p), std::cmp::Reverse(p)))?;
     if says == Says::Surely || (is_lossless(paths[i]) && !is_lossless(paths[best])) {
         return Some(best);
     }
     // A folder `mask` beside `bare` may be people with and without one; beside `images` it is not.
     let there: Vec<&str> = folder(paths[best]).split('/').filter(|part| !own.contains(part)).collect();
     let worn = there.iter().any(|part| part.to_lowercase().contains("mask"));
-    (!worn && there.iter().all(|part| is_layout(part))).then_some(best)
+    let keeps = |part: &&str| is_layout(part) || is_in(PICTURED, &part.to_lowercase());
+    (!worn && there.iter().all(keeps)).then_some(best)
 }
 
 #[cfg(test)]
@@ -162,7 +200,11 @@ mod tests {
         let mut paths = paths.to_vec();
         paths.sort_unstable();
         let of = masked(&paths);
-        of.iter().enumerate().filter_map(|(i, of)| Some((paths[i].to_owned(), paths[(*of)?].to_owned()))).collect()
+        let known = |(i, of): (usize, &Masked)| match of {
+            Masked::Of(of) => Some((paths[i].to_owned(), paths[*of].to_owned())),
+            _ => None,
+        };
+        of.iter().enumerate().filter_map(known).collect()
     }
 
     fn pairs(all: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -178,6 +220,24 @@ mod tests {
             (&["JPEGImages/1.jpg", "SegmentationClass/1.png"], &[("SegmentationClass/1.png", "JPEGImages/1.jpg")]),
             (&["images/1.jpg", "annotations/trimaps/1.png"], &[("annotations/trimaps/1.png", "images/1.jpg")]),
             (&["train/1.jpg", "train_masks/1_mask.gif"], &[("train_masks/1_mask.gif", "train/1.jpg")]),
+            (&["RGB/0.png", "GT/0.png"], &[("GT/0.png", "RGB/0.png")]),
+            (&["DepthLeft/0.png", "GTLeft/0.png", "RGBLeft/0.png"], &[("GTLeft/0.png", "RGBLeft/0.png")]),
+            (&["al/RGB/0.png", "al/SemSeg/0.png"], &[("al/SemSeg/0.png", "al/RGB/0.png")]),
+            (&["images/image_01.png", "masks/gt_01.png"], &[("masks/gt_01.png", "images/image_01.png")]),
+            (
+                &["t/1_mask.png", "t/1_sat.jpg", "t/2_mask.png", "t/2_sat.jpg"],
+                &[("t/1_mask.png", "t/1_sat.jpg"), ("t/2_mask.png", "t/2_sat.jpg")],
+            ),
+            (&["train/f0.png", "train_labels/f0_L.png"], &[("train_labels/f0_L.png", "train/f0.png")]),
+            (&["images/b.jpg", "masks/b_m0_01.png"], &[("masks/b_m0_01.png", "images/b.jpg")]),
+            (
+                &["t/1.jpg", "t/1_parts_1.png", "t/1_seg.png"],
+                &[("t/1_parts_1.png", "t/1.jpg"), ("t/1_seg.png", "t/1.jpg")],
+            ),
+            (
+                &["v/images/0.jpg", "v/v2/instances/0.png", "v/v2/labels/0.png"],
+                &[("v/v2/instances/0.png", "v/images/0.jpg"), ("v/v2/labels/0.png", "v/images/0.jpg")],
+            ),
             (
                 &["images/train/1.jpg", "images/val/1.jpg", "labels/train/1.png", "labels/val/1.png"],
                 &[("labels/train/1.png", "images/train/1.jpg"), ("labels/val/1.png", "images/val/1.jpg")],
@@ -197,6 +257,14 @@ mod tests {
         ] {
             assert_eq!(masks(paths), pairs(found), "{paths:?}");
         }
+    }
+
+    #[test]
+    fn a_mask_among_masks_whose_picture_is_not_there_is_a_mask_all_the_same() {
+        let mut paths: Vec<String> = (0..9).map(|i| format!("images/{i}.jpg")).collect();
+        paths.extend((0..10).map(|i| format!("masks/{i}.png")));
+        let of = masked(&paths.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!((of[8], of[9], of[17], of[18]), (Masked::No, Masked::Of(0), Masked::Of(8), Masked::Lone));
     }
 
     #[test]

@@ -12,5 +12,5 @@ mod pairing;
 pub use example::example;
 pub use kinds::{Kind, kind};
 pub use listing::{Listing, normal};
-pub use masks::masked;
+pub use masks::{Masked, masked};
 pub use pairing::Index;

@@ -1,14 +1,14 @@
 //! From the dataset and what the rules said to the report.
 
 use super::types::*;
-use crate::dataset::{Attribute, ClassId, Dataset, Fate, FileRole, Unit, flag};
+use crate::dataset::{Attribute, ClassId, Dataset, Fate, FileId, FileRole, Place, Unit, flag};
 use crate::measures::Measures;
 use crate::rules::{self, Context, Judged, Rule};
 use crate::sorting::Sorting;
 use crate::stats;
 use crate::wording;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Evidence entries of a finding that go into an export.
 pub const EVIDENCE: usize = 100;
@@ -86,6 +86,10 @@ fn partial(context: &Context<'_>) -> Option<String> {
     );
     Some(match context.dataset.partly_read {
         true => format!("stopped before all annotations were read; {measured}"),
+        false if context.dataset.masks_left > 0 && context.pixels => {
+            let masks = wording::plural(context.dataset.masks_left, "mask", "masks");
+            format!("{masks} not read; {measured}")
+        }
         false => measured,
     })
 }
@@ -196,6 +200,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
         class_boxes[dataset.boxes.class[b.index()].index()] += 1;
         boxes += 1;
     }
+    let pixel_shares = dataset.mask_pictures.shares(dataset.classes.len());
     let mut classes: Vec<ClassFacts> = dataset
         .classes
         .iter()
@@ -204,6 +209,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
             name: c.name.clone(),
             images: class_images[i],
             boxes: class_boxes[i],
+            pixel_share: pixel_shares.get(i).copied().flatten(),
             covered: None,
             same_as: None,
         })
@@ -237,7 +243,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
         boxes,
         masks: dataset.masks.saturating_sub(repeated(dataset, flag::MASK)),
         keypoints: dataset.keypoints.saturating_sub(repeated(dataset, flag::KEYPOINTS)),
-        image_labels: dataset.label_repeats.iter().filter(|&&r| !r).count() as u64,
+        image_labels: image_labels(dataset),
         captions: dataset.captions,
         captions_empty: dataset.caption_texts.empty,
         images_of_equal_caption: dataset.caption_texts.pictures_of_equal_text(),
@@ -247,6 +253,16 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
         splits,
         attributes,
     }
+}
+
+/// Labels of whole images, each once; what a mask shows is a part of one.
+fn image_labels(dataset: &Dataset) -> u64 {
+    let of_mask = |place: Option<Place>| {
+        let file = place.and_then(|place| dataset.files.get(place.file.index()));
+        file.is_some_and(|file| matches!(file.fate, Fate::Mask(_)))
+    };
+    let labels = dataset.labels.iter().zip(&dataset.label_repeats);
+    labels.filter(|(label, repeat)| !**repeat && !of_mask(label.place)).count() as u64
 }
 
 /// Boxes with this flag that another file has stated already.
@@ -324,7 +340,8 @@ fn fingerprint(dataset: &Dataset, content_hashes: &BTreeMap<u32, [u8; 16]>) -> S
 fn files(dataset: &Dataset) -> FilesRead {
     let mut skipped_files = Vec::new();
     let mut image_kinds: BTreeMap<String, (u64, u64, String)> = BTreeMap::new();
-    for file in &dataset.files {
+    let decoded: BTreeSet<FileId> = dataset.mask_pictures.sizes.iter().map(|size| size.file).collect();
+    for (at, file) in dataset.files.iter().enumerate() {
         match &file.fate {
             Fate::Image(id) => {
                 let name = file.path.rsplit('/').next().unwrap_or(&file.path);
@@ -339,8 +356,10 @@ fn files(dataset: &Dataset) -> FilesRead {
                 entry.1 += u64::from(dataset.images.listed[id.index()]);
             }
             Fate::Source(_) => {}
+            Fate::Mask(_) if decoded.contains(&FileId::from(at)) => {}
             Fate::Mask(of) => {
-                let why = format!("a mask of {}, by its folder and name; its pixels are not read", dataset.path(*of));
+                let tail = if dataset.mask_pictures.read { "it cannot be decoded" } else { "its pixels are not read" };
+                let why = format!("a mask of {}, by its folder and name; {tail}", dataset.path(*of));
                 skipped_files.push(SkippedFile { path: file.path.clone(), why });
             }
             Fate::Skipped(why) => skipped_files.push(SkippedFile { path: file.path.clone(), why: why.clone() }),
@@ -383,6 +402,20 @@ fn files(dataset: &Dataset) -> FilesRead {
             added: n,
             contradicted: 0,
         }
+    }));
+    groups.extend(dataset.mask_pictures.sets.iter().map(|set| FileGroup {
+        role: "annotations".into(),
+        format: set.format.id.into(),
+        why: set.why.clone(),
+        files: set.files.len() as u64,
+        joined: set.images.len() as u64,
+        unmatched_records: 0,
+        unmatched_images: dropped_images.saturating_sub(set.images.len() as u64),
+        example: set.files.first().map(|&file| dataset.path(file)).unwrap_or_default().to_owned(),
+        records: set.records,
+        agreed: 0,
+        added: set.records,
+        contradicted: 0,
     }));
     if let Some(folders) = &dataset.class_folders {
         groups.push(FileGroup {

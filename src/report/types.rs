@@ -60,6 +60,9 @@ pub struct ClassFacts {
     pub name: String,
     pub images: u64,
     pub boxes: u64,
+    /// Its share of the pixels of all masks, where masks show it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pixel_share: Option<f64>,
     /// Images labelled for the class, whether they show it or not, where that are not all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covered: Option<u64>,

@@ -51,6 +51,9 @@ impl Run {
         }
         let half = match (context.dataset.partly_read, so_far(meta.reads_pixels(), context)) {
             (true, _) => Some("the reading was stopped before all annotations were read".to_owned()),
+            _ if context.dataset.masks_left > 0 && context.pixels => {
+                Some(format!("{} not read", wording::plural(context.dataset.masks_left, "mask", "masks")))
+            }
             (_, so_far) => so_far,
         };
         let state = if half.is_some() { RunState::Stopped } else { RunState::Ran };

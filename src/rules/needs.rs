@@ -65,8 +65,11 @@ impl Need {
             Self::ClassOrGroups => {
                 (!dataset.classes.is_empty() || grouped(), "no class and no attribute with groups was read")
             }
-            Self::AllRead => (!dataset.partly_read, "the reading was stopped before all annotations were read"),
-            Self::Sources => (!dataset.sources.is_empty(), "no annotation file and no table was read"),
+            Self::AllRead if dataset.partly_read => (false, "the reading was stopped before all annotations were read"),
+            Self::AllRead => (dataset.masks_left == 0, "masks are not read, or not yet"),
+            Self::Sources => {
+                (!dataset.sources.is_empty() || dataset.mask_pictures.read, "no annotation file and no table was read")
+            }
             Self::Labels => (
                 !dataset.sources.is_empty() || !dataset.classes.is_empty(),
                 "no annotation file, no table and no folder of a class was read",
@@ -115,6 +118,10 @@ impl Need {
             Self::Pixels => (context.measured_images, "image", "images"),
             Self::Images | Self::Labels => (dataset.dropped_images() as u64, "image", "images"),
             Self::Files => (dataset.files.len() as u64, "file", "files"),
+            Self::Sources if dataset.mask_pictures.read => {
+                let masks: usize = dataset.mask_pictures.sets.iter().map(|set| set.files.len()).sum();
+                ((dataset.sources.len() + masks) as u64, "file of annotations", "files of annotations")
+            }
             Self::Sources => (dataset.sources.len() as u64, "annotation file or table", "annotation files and tables"),
             Self::Boxes => (dataset.boxes.counted().count() as u64, "box", "boxes"),
             Self::Names => ((dataset.classes.len() + dataset.attributes.len()) as u64, "name", "names"),

@@ -2,6 +2,7 @@
 
 mod figures;
 mod formats;
+mod masks;
 mod metadata;
 mod orientation;
 mod shared;

@@ -166,6 +166,9 @@ fn Facts(facts: DatasetFacts) -> impl IntoView {
     let images: Vec<String> = images.into_iter().flatten().collect();
     let top = facts.classes.iter().max_by_key(|c| c.boxes).filter(|c| c.boxes > 0);
     let boxes = top.map(|c| format!("most of them {}: {}", c.name, wording::count(c.boxes)));
+    let marked = facts.classes.iter().filter_map(|c| Some((c.pixel_share?, &c.name)));
+    let marked = marked.max_by(|a, b| a.0.total_cmp(&b.0));
+    let marked = marked.map(|(share, name)| format!("largest {name}: {} of the pixels", wording::percent(share)));
     let under = facts.classes.iter().filter(|c| c.images < 100).count() as u64;
     let classes = some(under, "in under 100 images");
     let text = if facts.splits.is_empty() { None } else { Some(page! { <Splits splits=facts.splits.clone() /> }) };
@@ -207,7 +210,7 @@ fn Facts(facts: DatasetFacts) -> impl IntoView {
                 {fact("Images only listed", only_listed, vec!["named, but not dropped".into()], "#/files".into())}
                 {fact("Boxes", facts.boxes, boxes.into_iter().collect(), all.clone())}
                 {fact("Image labels", facts.image_labels, Vec::new(), all.clone())}
-                {fact("Masks", facts.masks, Vec::new(), all.clone())}
+                {fact("Masks", facts.masks, marked.into_iter().collect(), all.clone())}
                 {fact("Keypoints", facts.keypoints, Vec::new(), all.clone())}
                 {fact("Captions", facts.captions, captions, all)}
                 {fact("Classes", facts.classes.len() as u64, classes.into_iter().collect(), "#/cooccurrence".into())}

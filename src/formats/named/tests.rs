@@ -304,7 +304,7 @@ fn lists_that_lie_about_their_length_or_break_off_say_so() {
 #[test]
 fn a_list_alone_lists_its_pictures_and_people() {
     let dataset = read_all(&[], &[("pairs.txt", b"1\t1\nAbdullah_Gul\t1\t2\nAaron_Eckhart\t1\tZhang_Ziyi\t1\n")]);
-    assert_eq!(dataset.images.path[0], "Abdullah_Gul/Abdullah_Gul_0001.jpg");
+    assert_eq!(&dataset.images.path[0], "Abdullah_Gul/Abdullah_Gul_0001.jpg");
     assert_eq!(dataset.images.len(), 4);
 }
 

@@ -75,7 +75,7 @@ impl Rule for AnnotationWithoutImage {
                     format!("Drop the missing {images} as well, or take their entries{lost} out of {}", group.label())
                 }
             };
-            let listed = dataset.listed_images() as u64;
+            let listed = (dataset.listed_images() as u64).max(group.count);
             let mut finding = Finding::new(&META, format!("{images} named by {} {be} not there{tail}", group.label()))
                 .measured(Measured::share("share of listed images", group.count.min(listed), listed))
                 .subject(group.subject())

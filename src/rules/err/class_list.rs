@@ -1,7 +1,7 @@
 //! ERR011: classes and their list.
 
 use super::faults;
-use crate::dataset::{ClassId, FaultKind};
+use crate::dataset::{ClassId, FaultKind, MaskFlawKind};
 use crate::rules::{
     Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
 };
@@ -39,8 +39,9 @@ impl Rule for ClassList {
         self.contradictory(context, outcome);
         self.unknown(context, outcome);
         self.nameless(context, outcome);
+        self.unnamed(context, outcome);
         // A class may be used in a file that was not reached.
-        if !context.dataset.partly_read {
+        if context.dataset.all_read() {
             self.unused(context, outcome);
         }
     }
@@ -115,6 +116,26 @@ impl ClassList {
             .measured(Measured::share("share of classes without a name", k, of))
             .remedy("Drop the file that names the classes as well: data.yaml, classes.txt or obj.names"),
         );
+    }
+
+    /// Values of masks that the table of their classes does not name.
+    fn unnamed(&self, context: &Context<'_>, outcome: &mut Outcome) {
+        let flaws = &context.dataset.mask_pictures.flaws;
+        for flaw in flaws.iter().filter(|flaw| flaw.kind == MaskFlawKind::Unnamed) {
+            let (k, n) = (flaw.found.len() as u64, flaw.masks);
+            let (values, have) =
+                (wording::plural(flaw.values, "value", "values"), if flaw.values == 1 { "has" } else { "have" });
+            let finding =
+                Finding::new(&META, format!("{values} of the masks in {} {have} no name {}", flaw.label, flaw.detail))
+                    .severity(Severity::Warning)
+                    .measured(Measured::share("share of masks with such values", k, n))
+                    .subject(Subject { file: Some(flaw.label.clone()), ..Subject::default() })
+                    .evidence(super::no_mask::evidence(flaw))
+                    .remedy(format!(
+                        "Name the {values} in the class list, or correct the masks: these pixels count for no class"
+                    ));
+            outcome.push(finding);
+        }
     }
 
     fn unused(&self, context: &Context<'_>, outcome: &mut Outcome) {

@@ -1,6 +1,6 @@
 //! ERR017: files that were not read.
 
-use crate::dataset::{Fate, FaultKind, FileId, Place, tool_folder};
+use crate::dataset::{Fate, FaultKind, FileId, Place, RecordKind, tool_folder};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::sorting::Sorting;
 use crate::wording;
@@ -38,14 +38,22 @@ impl Rule for LeftAside {
         let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
         let mut evidence = Vec::new();
         // Annotations that cannot be used are an error of their own (ERR013).
-        let unusable: BTreeSet<FileId> =
-            context.dataset.faults.of(FaultKind::Unusable).map(|fault| fault.place.file).collect();
+        let faults = &context.dataset.faults;
+        // And so are masks without their images (ERR003).
+        let unusable: BTreeSet<FileId> = faults
+            .of(FaultKind::Unusable)
+            .chain(faults.of(FaultKind::NoImage).filter(|fault| fault.place.kind == RecordKind::File))
+            .map(|fault| fault.place.file)
+            .collect();
         for (i, file) in files.iter().enumerate() {
             let id = FileId::from(i);
             let (kind, reason) = match &file.fate {
                 Fate::Skipped(_) if unusable.contains(&id) => continue,
                 Fate::Skipped(reason) => (kind(&file.path), reason.clone()),
-                Fate::Mask(of) => ("masks of images".into(), format!("a mask of {}", context.dataset.path(*of))),
+                // They are read with the pixels, and those that cannot be decoded are unusable.
+                Fate::Mask(of) if !context.pixels => {
+                    ("masks of images".into(), format!("a mask of {}", context.dataset.path(*of)))
+                }
                 _ => continue,
             };
             *kinds.entry(kind).or_default() += 1;

@@ -1,7 +1,7 @@
 //! ERR005: an annotation claims another size than the image has.
 
 use super::faults::group_files;
-use crate::dataset::{Dataset, DeclaredSize};
+use crate::dataset::{Dataset, DeclaredSize, FileId, MaskSize, Place};
 use crate::rules::{
     Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
 };
@@ -121,6 +121,54 @@ impl Rule for SizeDiffers {
             let label = format!("{} ({})", groups[group].label, wording::count(k));
             outcome.push(finding.fold("size", k as f64, label).fold_by(by));
         }
+        masks(dataset, outcome);
+    }
+}
+
+/// Masks that are of another size than their images.
+fn masks(dataset: &Dataset, outcome: &mut Outcome) {
+    let pictures = &dataset.mask_pictures;
+    let sizes: BTreeMap<FileId, &MaskSize> = pictures.sizes.iter().map(|size| (size.file, size)).collect();
+    for set in &pictures.sets {
+        let (mut compared, mut differing) = (0, BTreeMap::<Cause, Vec<&MaskSize>>::new());
+        for size in set.files.iter().filter_map(|file| sizes.get(file)) {
+            let Some(real) = dataset.images.real_size(size.image) else { continue };
+            compared += 1;
+            if (size.width, size.height) != real {
+                let (image, width, height, place) = (size.image, size.width, size.height, Place::file(size.file));
+                let claimed = DeclaredSize { image, width, height, place };
+                differing.entry(cause(dataset, &claimed, real)).or_default().push(size);
+            }
+        }
+        for (cause, sizes) in differing {
+            let k = sizes.len() as u64;
+            let masks = wording::plural(k, "mask", "masks");
+            let (are, their) = if k == 1 { ("is", "its image") } else { ("are", "their images") };
+            let why = match cause {
+                Cause::None | Cause::Empty => None,
+                Cause::Rotated if k == 1 => Some("the mask was not turned with the image by EXIF".to_owned()),
+                Cause::Rotated => Some("the masks were not turned with the images by EXIF".into()),
+                Cause::Swapped => Some("width and height are swapped".into()),
+                Cause::Scaled(f) => Some(format!("width and height are {} times the image's", f64::from(f) / 1000.0)),
+            };
+            let tail = why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+            let evidence = sizes.iter().map(|size| {
+                let (w, h) = dataset.images.real_size(size.image).unwrap_or_default();
+                let note = format!("the mask is {} × {}, the image {w} × {h}", size.width, size.height);
+                Evidence::image(size.image).at(Place::file(size.file)).note(note)
+            });
+            let message = format!("{masks} in {} {are} of another size than {their}{tail}", set.label);
+            let mut finding = Finding::new(&META, message)
+                .measured(Measured::share("share of masks of another size", k, compared))
+                .subject(Subject { file: Some(set.label.clone()), ..Subject::default() })
+                .evidence(evidence.collect())
+                .remedy(format!(
+                    "Find out which of the two was resized, and make the {masks} anew at the image's size, to the nearest \
+                     pixel: pixels no longer lie over what they mark"
+                ));
+            finding.cause = why;
+            outcome.push(finding);
+        }
     }
 }
 
@@ -142,7 +190,7 @@ fn cause(dataset: &Dataset, d: &DeclaredSize, (w, h): (u32, u32)) -> Cause {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{ImageId, Place, RecordKind};
+    use crate::dataset::{ImageId, RecordKind};
     use crate::rules::testing::World;
 
     #[test]

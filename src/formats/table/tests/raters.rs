@@ -11,7 +11,7 @@ fn ratings(dataset: &Dataset) -> Vec<(&str, &str, &str, &str)> {
         .map(|i| {
             (
                 r.columns[r.column[i] as usize].name.as_str(),
-                dataset.images.path.get(r.item[i] as usize).map_or("", String::as_str),
+                dataset.images.path.get(r.item[i] as usize).unwrap_or_default(),
                 dataset.annotators[r.rater[i] as usize].as_str(),
                 r.text(i),
             )
