@@ -1,7 +1,7 @@
 //! What names of folders say: those that programs keep for themselves, those that only divide a dataset, folds of a
 //! cross-validation. Refuses to look at what lies in them.
 
-use super::split_names::{split_name, split_of_folder, split_of_path};
+use super::split_names::{split_name, split_of_folder, split_of_path, without_archive};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Folders that programs keep for themselves, in lower case, and whose they are. A star stands for any end.
@@ -95,7 +95,9 @@ pub fn words_of(name: &str) -> Vec<String> {
 /// Whether a folder only says how a dataset is kept: a split, `images`, `Training_Images`, `image_2`, `fold0`.
 pub fn is_layout(name: &str) -> bool {
     let is_word = |word: &str| split_name(word).is_some() || LAYOUT.contains(&format!(" {word} "));
-    if is_word(&name.to_lowercase()) || is_shard(name) {
+    let shard = is_shard(name);
+    let name = without_archive(name);
+    if shard || is_word(&name.to_lowercase()) {
         return true;
     }
     let words = words_of(name);
@@ -231,11 +233,13 @@ mod tests {
             "cv2",
             "fold_1",
             "data",
+            "train.zip",
+            "imagenet-000012.tar",
             "test-set2",
         ] {
             assert_eq!(is_layout(name), name != "test-set2", "{name}");
         }
-        for name in ["cat", "1", "A", "class_1", "image_of_cat", "trainer", "mask_on", ""] {
+        for name in ["cat", "cat.zip", "1", "A", "class_1", "image_of_cat", "trainer", "mask_on", ""] {
             assert!(!is_layout(name), "{name}");
         }
     }

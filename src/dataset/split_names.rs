@@ -23,7 +23,7 @@ pub fn split_of_path(path: &str) -> Option<&'static str> {
     found.dedup();
     match found.as_slice() {
         [one] => Some(one),
-        [] => folders.rsplit('/').find_map(split_name),
+        [] => folders.rsplit('/').find_map(|folder| split_name(without_archive(folder))),
         _ => None,
     }
 }
@@ -31,7 +31,13 @@ pub fn split_of_path(path: &str) -> Option<&'static str> {
 /// The split that an image's folder speaks of (its own name does not count: `test_12.jpg` is a name).
 pub fn split_of_folder(path: &str) -> Option<&'static str> {
     let (folders, _) = path.rsplit_once('/')?;
-    folders.rsplit('/').find_map(split_name)
+    folders.rsplit('/').find_map(|folder| split_name(without_archive(folder)))
+}
+
+/// The name of a folder without the ending of the archive that it is: `train.zip` beside `test.zip`.
+pub(super) fn without_archive(folder: &str) -> &str {
+    let ends = [".zip", ".tar", ".tar.gz", ".tgz"];
+    ends.iter().find_map(|end| folder.strip_suffix(end)).unwrap_or(folder)
 }
 
 #[cfg(test)]
@@ -48,5 +54,7 @@ mod tests {
         assert_eq!(split_of_path("trainer_notes.csv"), None);
         assert_eq!(split_of_folder("images/train2017/0001.jpg"), Some("train"));
         assert_eq!(split_of_folder("test_12.jpg"), None);
+        assert_eq!(split_of_folder("train.zip/images/0001.jpg"), Some("train"));
+        assert_eq!(split_of_folder("cat.zip/0001.jpg"), None);
     }
 }
