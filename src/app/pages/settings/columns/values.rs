@@ -91,7 +91,7 @@ pub(super) fn Values(
             })}
         {choices}
         <p class="small">{empty}" "{rest}</p>
-        <Order column=column fields=fields found=found set=set put=put />
+        <Order fields=fields found=found set=set put=put />
     }
 }
 
@@ -152,13 +152,7 @@ fn OneValue(
 
 /// The order of groups that have one, the lowest first.
 #[component]
-fn Order(
-    column: StoredValue<String>,
-    fields: StoredValue<Arc<Fields>>,
-    found: ValueType,
-    set: Memo<ColumnSettings>,
-    put: Put,
-) -> impl IntoView {
+fn Order(fields: StoredValue<Arc<Fields>>, found: ValueType, set: Memo<ColumnSettings>, put: Put) -> impl IntoView {
     let groups = Memo::new(move |_| {
         let ordered = set.with(|set| set.order.is_some() || set.ty.unwrap_or(found) == ValueType::Ordinal);
         let groups = set.with(|set| fields.with_value(|fields| set.groups_of(fields)));
