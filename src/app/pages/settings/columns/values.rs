@@ -7,10 +7,17 @@ use crate::dataset::{ColumnSettings, FieldValue, Fields, Settings, ValueType};
 use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 /// Groups up to which their order is set here; a longer one is written into the file.
 const MOST_ORDERED: usize = 60;
+
+/// An id of the page's own: nothing of the dataset stands in what a browser's autofill looks at.
+fn next_id() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("value-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
 
 /// What a yes or no is called: `Male`, `not Male`.
 fn yes_or_no(name: &str, text: &str) -> Option<String> {
@@ -49,7 +56,7 @@ pub(super) fn Values(
     };
     let empty = (all.empty > 0)
         .then(|| format!("{}, always missing.", wording::plural(all.empty, "empty field", "empty fields")));
-    let names = format!("names-{}", key.get_value().bytes().map(|b| format!("{b:x}")).collect::<String>());
+    let names = next_id();
     let choices = {
         let names = names.clone();
         move || {
@@ -84,7 +91,7 @@ pub(super) fn Values(
             })}
         {choices}
         <p class="small">{empty}" "{rest}</p>
-        <Order column=column fields=fields found=found set=set put=put />
+        <Order fields=fields found=found set=set put=put />
     }
 }
 
@@ -145,27 +152,21 @@ fn OneValue(
 
 /// The order of groups that have one, the lowest first.
 #[component]
-fn Order(
-    column: StoredValue<String>,
-    fields: StoredValue<Arc<Fields>>,
-    found: ValueType,
-    set: Memo<ColumnSettings>,
-    put: Put,
-) -> impl IntoView {
+fn Order(fields: StoredValue<Arc<Fields>>, found: ValueType, set: Memo<ColumnSettings>, put: Put) -> impl IntoView {
     let groups = Memo::new(move |_| {
         let ordered = set.with(|set| set.order.is_some() || set.ty.unwrap_or(found) == ValueType::Ordinal);
         let groups = set.with(|set| fields.with_value(|fields| set.groups_of(fields)));
         if ordered && groups.len() <= MOST_ORDERED { groups } else { Vec::new() }
     });
     let said = RwSignal::new(String::new());
-    let id = move |group: &str, down: bool| format!("order-{down}-{}-{group}", column.get_value());
-    let shift = move |group: &str, down: bool| {
+    let shift = move |group: &str, down: bool, ids: [String; 2]| {
         let moved = group.to_owned();
         put.run(Box::new(move |column, fields| column.move_group(&moved, down, fields)));
         let (at, of) = groups.with_untracked(|all| (all.iter().position(|g| g == group).unwrap_or(0) + 1, all.len()));
         said.set(format!("{group} is number {at} of {of}."));
         // A row that is moved loses the focus.
-        let (own, other) = (id(group, down), id(group, !down));
+        let [up, below] = ids;
+        let (own, other) = if down { (below, up) } else { (up, below) };
         request_animation_frame(move || {
             let usable = |id: &str| dom::html_by_id(id).filter(|button| !button.has_attribute("disabled"));
             if let Some(button) = usable(&own).or_else(|| usable(&other)) {
@@ -175,14 +176,16 @@ fn Order(
     };
     let row = move |group: String| {
         let own = StoredValue::new(group.clone());
+        let [up, below] = [next_id(), next_id()];
+        let ids = StoredValue::new([up.clone(), below.clone()]);
         let place = move || groups.with(|all| own.with_value(|own| all.iter().position(|g| g == own).unwrap_or(0)));
         let last = move || groups.with(Vec::len).saturating_sub(1);
         page! {
             <li>
                 <span dir="auto">{group.clone()}</span>
                 " "
-                <button type="button" class="btn btn--small" id=id(&group, false) aria-label=format!("Move {group} up") disabled=move || place() == 0 on:click=move |_| own.with_value(|own| shift(own, false))>"↑"</button>
-                <button type="button" class="btn btn--small" id=id(&group, true) aria-label=format!("Move {group} down") disabled=move || place() == last() on:click=move |_| own.with_value(|own| shift(own, true))>"↓"</button>
+                <button type="button" class="btn btn--small" id=up aria-label=format!("Move {group} up") disabled=move || place() == 0 on:click=move |_| own.with_value(|own| shift(own, false, ids.get_value()))>"↑"</button>
+                <button type="button" class="btn btn--small" id=below aria-label=format!("Move {group} down") disabled=move || place() == last() on:click=move |_| own.with_value(|own| shift(own, true, ids.get_value()))>"↓"</button>
             </li>
         }
     };
