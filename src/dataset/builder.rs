@@ -155,7 +155,10 @@ impl<'a> Builder<'a> {
     pub fn end(&mut self) {
         let joined = self.joined.take();
         if let Some(source) = self.dataset.sources.get_mut(self.source as usize) {
-            source.joined.extend(joined);
+            match source.joined.is_empty() {
+                true => source.joined = joined,
+                false => source.joined.extend(joined),
+            }
             source.joined.sort_unstable();
             source.joined.dedup();
             source.images = source.joined.len() as u64;

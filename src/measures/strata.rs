@@ -137,11 +137,13 @@ pub struct Stratum {
 impl By {
     /// Classes that are kept apart, or always together, by the way of labelling make no strata for each other: each
     /// side has to show some images of the class.
-    fn suits(&self, postings: &Postings, covered: &Covered, class: ClassId) -> bool {
+    fn suits(&self, postings: &Postings, class: ClassId) -> bool {
         let StrataOf::Class(by) = self.of else { return true };
-        let images = || postings.images(class).iter().map(|&image| ImageId(image));
-        let n = if covered.is_whole() { images().len() } else { images().filter(|&i| covered.covers(by, i)).count() };
-        let with = images().filter(|&image| postings.shows(image, by)).count();
+        let (mut n, mut with) = (0usize, 0usize);
+        for stratum in postings.images(class).iter().filter_map(|&image| self.partition.code(image as usize)) {
+            n += 1;
+            with += usize::from(stratum == WITH);
+        }
         by != class && with.min(n - with) >= (n / 20).max(LEAST_BY_CLASS)
     }
 }
@@ -199,7 +201,7 @@ pub fn count(
         };
         for (at, by) in by.iter().enumerate().filter(|(_, by)| tells(by)) {
             let mut of_domains: BTreeMap<(usize, Option<ClassId>), Totals> = BTreeMap::new();
-            for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, covered, rows[pair].class)) {
+            for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, rows[pair].class)) {
                 let class = rows[pair].class;
                 let images = postings.images(class);
                 steps += images.len();

@@ -5,10 +5,10 @@ use crate::dataset::{ImageId, Images};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 
-/// Images by the hash of their name; the names stand in `Images`.
+/// Images by the hash of their name; the names stand in `Images`. Of a million names some hundred share a hash of 32 bits.
 #[derive(Default)]
 pub(super) struct Listed {
-    by_hash: FxHashMap<u64, ImageId>,
+    by_hash: FxHashMap<u32, ImageId>,
     /// Names that share their hash with an earlier one.
     others: FxHashMap<String, ImageId>,
 }
@@ -28,10 +28,11 @@ impl Listed {
     }
 }
 
-fn hash(name: &str) -> u64 {
+fn hash(name: &str) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write(name.as_bytes());
-    hasher.finish()
+    let hash = hasher.finish();
+    (hash ^ (hash >> 32)) as u32
 }
 
 /// The images that one source names, each once.

@@ -187,22 +187,41 @@ fn width_alone(columns: &mut [Column], key: Option<usize>, boxes: &[usize]) {
     }
 }
 
-/// In a file called after identities the one column beside the images' names says who is shown, whatever its header.
+/// Numbers of people from on which they are no classes of a file called after people, and images of each at most.
+const MANY_PEOPLE: usize = 100;
+const IMAGES_EACH: u64 = 200;
+
+/// In a file called after identities the one column beside the images' names and splits says who is shown, whatever its
+/// header. In one called after people a column of classes does that numbers many.
 fn who(columns: &mut [Column], path: &str, key: Option<usize>) {
-    let stem = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    let says_so =
-        ["identit", "person_id", "personid", "subject_id", "people_id", "celeb_id"].iter().any(|w| stem.contains(w));
-    if !says_so || columns.len() != 2 || key.is_none() {
+    let mut parts = path.rsplit('/');
+    let stem = parts.next().unwrap_or(path).to_lowercase();
+    let folder = parts.next().unwrap_or("").to_lowercase();
+    let speaks = |of: &str, words: &[&str]| words.iter().any(|w| of.contains(w));
+    let identities = ["identit", "person_id", "personid", "subject_id", "people_id", "celeb_id"];
+    let says_so = speaks(&stem, &identities) || speaks(&folder, &["identit"]);
+    let people = ["person", "persons", "people", "face", "faces", "celebs", "celeba", "celebrities"];
+    let of_people = stem.split(|c: char| !c.is_alphanumeric()).any(|word| people.contains(&word));
+    if !(says_so || of_people) || key.is_none() {
         return;
     }
-    let other = columns.iter_mut().enumerate().find(|(i, _)| Some(*i) != key).map(|(_, column)| column);
-    let open = |c: &&mut Column| {
-        !c.fixed
-            && matches!(c.role, Role::Label | Role::Attribute | Role::Ignore | Role::Path)
-            && c.profile.distinct() != Some(1)
-    };
-    if let Some(column) = other.filter(open).filter(|c| c.profile.present > 0 && !c.profile.fraction) {
-        column.set(Role::Identity, "the file's name says identity, and this is its only other column");
+    let mut others = columns.iter_mut().enumerate().filter(|(i, c)| Some(*i) != key && c.role != Role::Split);
+    let (Some((_, column)), None) = (others.next(), others.next()) else { return };
+    let profile = &column.profile;
+    let open = !column.fixed
+        && matches!(column.role, Role::Label | Role::Attribute | Role::Ignore | Role::Path)
+        && profile.distinct() != Some(1)
+        && profile.present > 0
+        && !profile.fraction;
+    let many = column.role == Role::Label
+        && profile.is_numeric()
+        && profile.distinct().is_none_or(|n| n >= MANY_PEOPLE && n as u64 * IMAGES_EACH >= profile.present);
+    match says_so {
+        true if open => column.set(Role::Identity, "the file's name says identity, and this is its only other column"),
+        false if open && many => {
+            column.set(Role::Identity, "the file's name says people, and its only other column numbers many of them");
+        }
+        _ => {}
     }
 }
 

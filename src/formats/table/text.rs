@@ -84,6 +84,10 @@ pub(in crate::formats) struct Text<'a> {
     decoder: Decoder,
     raw: Vec<u8>,
     out: Vec<u8>,
+    /// Room for the next of `out`.
+    spare: Vec<u8>,
+    /// The decoder stands between two characters, behind the first ones.
+    between: bool,
     at: usize,
     ended: bool,
     after_cr: bool,
@@ -105,6 +109,8 @@ impl<'a> Text<'a> {
             raw: vec![0; source.len().clamp(16, AT_ONCE) as usize],
             source: Ranged::new(source),
             out: Vec::new(),
+            spare: Vec::new(),
+            between: false,
             at: 0,
             ended: false,
             after_cr: false,
@@ -149,13 +155,8 @@ impl<'a> Text<'a> {
         let n = self.source.read(&mut self.raw)?;
         self.raw_read += n as u64;
         self.ended = n == 0;
-        let room = self.decoder.max_utf8_buffer_length(n).ok_or_else(|| io::Error::other("a block too large"))?;
-        self.out.clear();
-        self.out.resize(room.max(16), 0);
-        let (_, _, written, had_errors) = self.decoder.decode_to_utf8(&self.raw[..n], &mut self.out, self.ended);
-        self.out.truncate(written);
         self.at = 0;
-        self.damage.add(&self.out, had_errors);
+        self.decode(n)?;
         self.line_ends();
         if self.blanks {
             self.single_blanks();
@@ -167,6 +168,24 @@ impl<'a> Text<'a> {
             self.out.push(b'\n');
             self.last = b'\n';
         }
+        Ok(())
+    }
+
+    /// The first `n` bytes as read into `out`.
+    fn decode(&mut self, n: usize) -> io::Result<()> {
+        let raw = self.raw.get(..n).unwrap_or_default();
+        self.out.clear();
+        // Most tables are ASCII, which every encoding but UTF-16 leaves as it is.
+        if self.between && n > 0 && self.decoder.encoding().is_ascii_compatible() && raw.is_ascii() {
+            self.out.extend_from_slice(raw);
+            return Ok(());
+        }
+        self.between = raw.last().is_some_and(u8::is_ascii);
+        let room = self.decoder.max_utf8_buffer_length(n).ok_or_else(|| io::Error::other("a block too large"))?;
+        self.out.resize(room.max(16), 0);
+        let (_, _, written, had_errors) = self.decoder.decode_to_utf8(raw, &mut self.out, self.ended);
+        self.out.truncate(written);
+        self.damage.add(&self.out, had_errors);
         Ok(())
     }
 
@@ -188,7 +207,9 @@ impl<'a> Text<'a> {
     }
 
     fn single_blanks(&mut self) {
-        let mut kept = Vec::with_capacity(self.out.len());
+        let mut kept = std::mem::take(&mut self.spare);
+        kept.clear();
+        kept.reserve(self.out.len() + 1);
         let mut last = self.last;
         for &b in &self.out {
             match b {
@@ -207,7 +228,7 @@ impl<'a> Text<'a> {
                 }
             }
         }
-        self.out = kept;
+        self.spare = std::mem::replace(&mut self.out, kept);
     }
 }
 

@@ -97,14 +97,12 @@ impl Rule for LeansToGroup {
     }
 }
 
-/// Images that show one value of the attribute looked at last and no other, and which images they are.
+/// Which images show one value of the attribute looked at last and no other.
 #[derive(Default)]
 struct Totals {
     attribute: Option<usize>,
-    /// Sorted images with the values they show.
-    shown: Vec<(ImageId, usize)>,
-    counts: Vec<u64>,
-    n: u64,
+    /// Per image the value that it shows.
+    shown: Vec<Option<u32>>,
 }
 
 impl Totals {
@@ -115,19 +113,16 @@ impl Totals {
         self.attribute = Some(attribute);
         let shown = context.dataset.groups_by_image(a);
         let alone = shown.chunk_by(|a, b| a.0 == b.0).filter(|image| image.len() == 1);
-        self.shown = alone.flatten().copied().collect();
-        self.counts = vec![0; a.values.len()];
-        for &(_, code) in &self.shown {
-            if let Some(count) = self.counts.get_mut(code) {
-                *count += 1;
+        self.shown = vec![None; context.dataset.images.len()];
+        for &(image, code) in alone.flatten() {
+            if let Some(own) = self.shown.get_mut(image.index()) {
+                *own = Some(code as u32);
             }
         }
-        self.n = self.shown.len() as u64;
     }
 
-    fn groups_of(&self, image: ImageId) -> impl Iterator<Item = usize> + '_ {
-        let from = self.shown.partition_point(|&(other, _)| other < image);
-        self.shown[from..].iter().take_while(move |&&(other, _)| other == image).map(|&(_, code)| code)
+    fn group_of(&self, image: ImageId) -> Option<usize> {
+        self.shown.get(image.index()).copied().flatten().map(|code| code as usize)
     }
 }
 
@@ -235,24 +230,19 @@ fn n_effective(context: &Context<'_>, row: &ClassGroup, totals: &Totals) -> Opti
         return None;
     }
     let images = context.measures.postings().images(row.class).iter().map(|&image| ImageId(image));
-    let known = images.filter_map(|image| {
-        let mut codes = totals.groups_of(image).peekable();
-        codes.peek()?;
-        Some((image.0, codes.any(|code| code == row.group)))
-    });
+    let known = images.filter_map(|image| Some((image.0, totals.group_of(image)? == row.group)));
     clusters.share(known).n_effective()
 }
 
 /// The images of the class whose group is known: those of other groups first, as there are fewer than there should be.
 fn evidence(context: &Context<'_>, row: &ClassGroup, totals: &Totals, most: usize) -> Vec<Evidence> {
     let postings = context.measures.postings();
-    let groups_of = |image: ImageId| totals.groups_of(image);
     let images = || postings.images(row.class).iter().map(|&image| ImageId(image));
     let exceptions = images()
-        .filter(|&i| groups_of(i).next().is_some() && groups_of(i).all(|code| code != row.group))
+        .filter(|&i| totals.group_of(i).is_some_and(|code| code != row.group))
         .map(|i| postings.evidence(context.dataset, i, row.class).note("exception"));
     let examples = images()
-        .filter(|&i| groups_of(i).any(|code| code == row.group))
+        .filter(|&i| totals.group_of(i) == Some(row.group))
         .map(|i| postings.evidence(context.dataset, i, row.class));
     exceptions.chain(examples).take(most).collect()
 }

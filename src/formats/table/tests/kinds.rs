@@ -176,6 +176,24 @@ fn two_columns_of_images_both_join() {
 }
 
 #[test]
+fn identities_stand_in_a_folder_called_so_beside_splits_and_as_many_numbers_of_people() {
+    let rows = |n: usize, of: &dyn Fn(usize) -> String| (0..n).map(of).collect::<String>();
+    let numbered = |people: usize| rows(4 * people, &|i| format!("{i}.jpg,{}\n", i % people));
+    let split = rows(40, &|i| format!("{i}.jpg,{},{}\n", i % 8, ["train", "test"][i / 20]));
+    let cases = [
+        ("identity/list.csv", "image,label\n", numbered(8), (8, 0)),
+        ("identities.csv", "image,label,split\n", split, (8, 0)),
+        ("faces.csv", "image,label\n", numbered(120), (120, 0)),
+        ("faces.csv", "image,label\n", numbered(8), (0, 8)),
+        ("surfaces.csv", "image,label\n", numbered(120), (0, 120)),
+    ];
+    for (path, header, text, found) in cases {
+        let dataset = read_all(&[], &[(path, format!("{header}{text}").as_bytes())]);
+        assert_eq!((dataset.identities.len(), dataset.classes.len()), found, "{path}");
+    }
+}
+
+#[test]
 fn a_file_called_after_identities_says_who_whatever_its_header() {
     for (path, text) in [
         ("identity_faces.txt", "img label\n1.jpg 1\n2.jpg 2\n3.jpg 1\n"),
