@@ -84,7 +84,7 @@ fn a_column_that_only_its_values_give_away_is_found() {
 
 #[test]
 fn a_table_about_something_else_is_one_fault_and_no_image() {
-    let dataset = read_all(&["p/a.jpg"], &[("colours.csv", b"name,r,g,b\nwall,0,0,0\ndoor,255,0,0\n")]);
+    let dataset = read_all(&["p/a.jpg"], &[("stock.csv", b"name,kilos,price,stock\nwall,0,0,0\ndoor,255,0,0\n")]);
     assert_eq!(dataset.faults.count(FaultKind::Table), 1);
     assert_eq!((dataset.images.len(), dataset.sources[0].unmatched, dataset.attributes.len()), (1, 2, 0));
 }
