@@ -95,12 +95,18 @@ pub fn words_of(name: &str) -> Vec<String> {
 /// Whether a folder only says how a dataset is kept: a split, `images`, `Training_Images`, `image_2`, `fold0`.
 pub fn is_layout(name: &str) -> bool {
     let is_word = |word: &str| split_name(word).is_some() || LAYOUT.contains(&format!(" {word} "));
-    if is_word(&name.to_lowercase()) {
+    if is_word(&name.to_lowercase()) || is_table(name) {
         return true;
     }
     let words = words_of(name);
     let by_the_way = |word: &String| word.chars().count() == 1 || word.bytes().all(|b| b.is_ascii_digit());
     words.iter().any(|w| is_word(w)) && words.iter().all(|w| is_word(w) || by_the_way(w))
+}
+
+/// A folder is a table whose pictures were unpacked, and says what the table's name does.
+pub fn is_table(name: &str) -> bool {
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    ["parquet", "parq", "pqt"].iter().any(|e| end.eq_ignore_ascii_case(e))
 }
 
 /// Folds of a cross-validation by their number: those that have splits of their own, where there are several.

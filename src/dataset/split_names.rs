@@ -1,5 +1,7 @@
 //! Which words mean a split.
 
+use super::folders::is_table;
+
 /// The usual name of the split that a folder or file part is called: `train`, `val`, `test`.
 pub fn split_name(word: &str) -> Option<&'static str> {
     let word = word.to_ascii_lowercase();
@@ -18,20 +20,26 @@ pub fn split_name(word: &str) -> Option<&'static str> {
 /// `train.txt`), then its folders from the inside out. A name that holds two splits (`train_val.csv`) speaks of none.
 pub fn split_of_path(path: &str) -> Option<&'static str> {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (found, none) = split_of_name(name);
+    if none { folders.rsplit('/').find_map(split_name) } else { found }
+}
+
+/// The split that a file's own name speaks of, and whether it speaks of none at all.
+fn split_of_name(name: &str) -> (Option<&'static str>, bool) {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut found: Vec<&str> = stem.split(|c: char| !c.is_alphanumeric()).filter_map(split_name).collect();
     found.dedup();
     match found.as_slice() {
-        [one] => Some(one),
-        [] => folders.rsplit('/').find_map(split_name),
-        _ => None,
+        [one] => (Some(one), false),
+        several => (None, several.is_empty()),
     }
 }
 
 /// The split that an image's folder speaks of (its own name does not count: `test_12.jpg` is a name).
 pub fn split_of_folder(path: &str) -> Option<&'static str> {
     let (folders, _) = path.rsplit_once('/')?;
-    folders.rsplit('/').find_map(split_name)
+    // A table whose pictures were unpacked is a folder of its name: `train-00000-of-00002.parquet`.
+    folders.rsplit('/').find_map(|folder| if is_table(folder) { split_of_name(folder).0 } else { split_name(folder) })
 }
 
 #[cfg(test)]
@@ -48,5 +56,8 @@ mod tests {
         assert_eq!(split_of_path("trainer_notes.csv"), None);
         assert_eq!(split_of_folder("images/train2017/0001.jpg"), Some("train"));
         assert_eq!(split_of_folder("test_12.jpg"), None);
+        assert_eq!(split_of_path("data/validation-00000-of-00001.parquet"), Some("val"));
+        assert_eq!(split_of_folder("data/train-00000-of-00002.parquet/1.jpg"), Some("train"));
+        assert_eq!(split_of_folder("test/0000.parquet/row-000001.jpg"), Some("test"));
     }
 }

@@ -5,6 +5,7 @@ pub mod ask;
 mod associations;
 mod check;
 mod crossing;
+mod embedded;
 mod filter;
 mod gps_country;
 mod judge;
@@ -29,6 +30,7 @@ pub use associations::{
     StrataOfClass, TOO_LITTLE, UNKNOWN, why,
 };
 pub use check::{Check, Options};
+pub use embedded::may_hold_pictures;
 pub use gps_country::SOURCE as GPS;
 pub use messages::*;
 #[cfg(not(target_arch = "wasm32"))]

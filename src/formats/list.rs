@@ -4,7 +4,7 @@
 
 use super::tools::{createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
-use super::{class_folder, coco, cvat, image_list, kitti, label_studio, records, settings, table, voc, yolo};
+use super::{class_folder, coco, cvat, image_list, kitti, label_studio, parquet, records, settings, table, voc, yolo};
 use crate::dataset::Format;
 use std::future::Future;
 use std::pin::Pin;
@@ -31,6 +31,8 @@ pub static ALL: &[&Entry] = &[
     &image_list::ENTRY,
     &records::BOXES,
     &records::ENTRY,
+    &parquet::BOXES,
+    &parquet::ENTRY,
     &table::CLASS_NAMES,
     &table::BOXES,
     &table::ENTRY,

@@ -11,6 +11,7 @@ mod kitti;
 mod label_studio;
 mod list;
 mod list_groups;
+pub mod parquet;
 mod records;
 pub mod settings;
 pub mod slices;
@@ -134,8 +135,8 @@ fn why_not(probe: &Probe<'_>) -> String {
         archive @ ("zip" | "tar" | "gz" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar") => {
             format!("archive ({archive}): unpack it first")
         }
-        binary @ ("parquet" | "arrow" | "feather" | "npy" | "npz" | "pkl" | "pickle" | "pt" | "pth" | "h5" | "hdf5"
-        | "mat" | "tfrecord" | "tfrecords" | "lmdb" | "mdb" | "rec" | "bin" | "xls" | "xlsx" | "ods") => {
+        binary @ ("arrow" | "feather" | "npy" | "npz" | "pkl" | "pickle" | "pt" | "pth" | "h5" | "hdf5" | "mat"
+        | "tfrecord" | "tfrecords" | "lmdb" | "mdb" | "rec" | "bin" | "xls" | "xlsx" | "ods") => {
             format!("{binary} file: no format Muster reads")
         }
         "txt" if kitti::is_results(probe) => {

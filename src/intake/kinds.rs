@@ -19,8 +19,10 @@ const IMAGES: &[&str] = &[
     "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "bmp", "dib", "webp", "tif", "tiff", "pnm", "pbm", "pgm",
     "ppm", "pam", "tga", "ico", "qoi", "hdr", "ff", "avif", "heic", "heif", "jxl", "jp2", "exr", "psd",
 ];
-const TEXTS: &[&str] =
-    &["json", "xml", "csv", "tsv", "tab", "txt", "yaml", "yml", "names", "toml", "jsonl", "ndjson", "data", "lst"];
+const TEXTS: &[&str] = &[
+    "json", "xml", "csv", "tsv", "tab", "txt", "yaml", "yml", "names", "toml", "jsonl", "ndjson", "data", "lst",
+    "parquet", "parq", "pqt",
+];
 const ASIDE: &[(&[&str], &str)] = &[
     (&["zip", "tar", "gz", "tgz", "bz2", "xz", "7z", "rar", "zst"], "an archive: unpack it first"),
     (&["mp4", "avi", "mov", "mkv", "webm", "m4v", "mpg", "mpeg"], "a video; Muster reads single pictures"),
@@ -33,7 +35,7 @@ const ASIDE: &[(&[&str], &str)] = &[
         &["npy", "npz", "mat", "pkl", "pickle", "h5", "hdf5", "tfrecord", "record", "lmdb", "mdb"],
         "binary data of a program",
     ),
-    (&["parquet", "arrow", "feather", "db", "sqlite"], "a table in a binary format; export it as CSV"),
+    (&["arrow", "feather", "db", "sqlite"], "a table in a binary format; export it as CSV"),
     (&["pt", "pth", "onnx", "pb", "ckpt", "safetensors", "weights", "caffemodel"], "a model"),
     (&["svg"], "a drawing, not a picture of pixels"),
 ];
