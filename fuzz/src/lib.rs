@@ -11,8 +11,8 @@ mod write;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use muster::dataset::bytes::ReadAt;
 use muster::engine::{Options, check_in_memory};
-use muster::intake::archive::{Archive, Form, Inflated};
 use muster::formats::parquet::Embedded;
+use muster::intake::archive::{Archive, Form, Inflated};
 use muster::pixels;
 use std::hint::black_box;
 use std::io::Cursor;
@@ -258,7 +258,8 @@ fn tables() -> Vec<Vec<u8>> {
     let numbers = Column(Values::Float(vec![1.0, 2.0, 3.0, 4.5]), vec![6, 6, 6, 6, 2], vec![0, 2, 2, 2, 0]);
     let classes = Column(Values::Int64(vec![1]), vec![4, 2], vec![0, 0]);
     let names = || Column(write::texts(&["a.jpg", "b.jpg"]).0, vec![], vec![]);
-    let groups = "required binary image (UTF8); required int64 label; optional binary sex (UTF8); required double score;";
+    let groups =
+        "required binary image (UTF8); required int64 label; optional binary sex (UTF8); required double score;";
     let scores = Column(Values::Double(vec![0.25, f64::NAN]), vec![], vec![]);
     let pictures = "optional group image { optional binary bytes; optional binary path (UTF8); } required int64 label;";
     let bytes = Column(Values::Text(vec![vec![0xff, 0xd8, 0xff, 0xe0]]), vec![2, 0], vec![]);

@@ -108,8 +108,8 @@ mod tests {
 
     fn checked(files: Vec<(&str, Vec<u8>)>) -> Dataset {
         let files = files.into_iter().map(|(path, bytes)| (path.to_owned(), bytes)).collect();
-        let unpacked = unpack("set".to_owned(), files, &mut Memory::default(), &mut |_| {});
-        let (name, files) = run_to_end(unpacked).expect("nothing speaks against it");
+        let unpacked = run_to_end(unpack("set".to_owned(), files, &mut Memory::default(), &mut |_| {}));
+        let (name, files) = unpacked.expect("nothing speaks against it");
         let mut check = Check::new(name, files, Options { pixels: false, ..Options::default() });
         check.read(&mut |_| true);
         std::mem::take(&mut check.dataset)

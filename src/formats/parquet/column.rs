@@ -5,6 +5,7 @@ use super::bits::Hybrid;
 use super::codec::Codec;
 use super::flaw::{FETCH, Flaw};
 use super::footer::Chunk;
+use super::page::{Header, Page, width};
 use super::schema::Leaf;
 use super::thrift::{self, Thrift};
 use super::values::{Dictionary, Raw, Values};
@@ -51,73 +52,6 @@ pub(super) struct Column<'f> {
     page: Page,
     /// The repetition level of the next value, where it was looked at.
     ahead: Option<u16>,
-}
-
-struct Page {
-    bytes: Vec<u8>,
-    left: u64,
-    reps: Hybrid,
-    defs: Hybrid,
-    /// Where the levels stand: the page itself, or what stands before its compressed part.
-    levels: Vec<u8>,
-    values: Values,
-}
-
-impl Page {
-    fn none() -> Self {
-        Self {
-            bytes: Vec::new(),
-            left: 0,
-            reps: Hybrid::new(0, 0, 0),
-            defs: Hybrid::new(0, 0, 0),
-            levels: Vec::new(),
-            values: Values::None,
-        }
-    }
-}
-
-/// What a page's header says.
-struct Header {
-    kind: i64,
-    unpacked: u64,
-    packed: u64,
-    values: u64,
-    encoding: i64,
-    /// Lengths of the levels before the values, where the header says them.
-    levels: Option<(u64, u64)>,
-    compressed: bool,
-    /// How definition and repetition levels are written, where the header says it: 3 for runs, as all writers of
-    /// today have them.
-    level_encodings: [Option<i64>; 2],
-}
-
-impl Header {
-    fn of(thrift: &Thrift<'_>) -> Option<Self> {
-        let kind = thrift.int(1)?;
-        let of = match kind {
-            0 => thrift.field(5)?,
-            2 => thrift.field(7)?,
-            3 => thrift.field(8)?,
-            // Nothing to read.
-            _ => thrift,
-        };
-        let second = kind == 3;
-        Some(Self {
-            kind,
-            unpacked: thrift.count(2)?,
-            packed: thrift.count(3)?,
-            values: if matches!(kind, 0 | 2 | 3) { of.count(1)? } else { 0 },
-            encoding: if second { of.int(4)? } else { of.int(2).unwrap_or(0) },
-            levels: if second { Some((of.count(6)?, of.count(5)?)) } else { None },
-            compressed: !second || of.bool(7).unwrap_or(true),
-            level_encodings: [3, 4].map(|id| of.int(id).filter(|_| !second)),
-        })
-    }
-}
-
-/// Bits of a level.
-fn width(level: u16) -> u8 {
-    (16 - level.leading_zeros()) as u8
 }
 
 impl<'f> Column<'f> {

@@ -11,6 +11,7 @@ mod features;
 mod flaw;
 mod footer;
 mod names;
+mod page;
 mod pictures;
 mod plan;
 mod record;
