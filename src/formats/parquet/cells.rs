@@ -66,7 +66,7 @@ fn decimal(n: i128, scale: u32) -> Value {
 /// Year, month and day of a day counted from 1970-01-01, by Howard Hinnant's `civil_from_days`. `None`: beyond any
 /// calendar.
 fn date(days: i64) -> Option<String> {
-    if days.abs() > 4_000_000 {
+    if days.unsigned_abs() > 4_000_000 {
         return None;
     }
     let z = days + 719_468;
