@@ -4,16 +4,21 @@
 #[path = "../../tests/archives/pack.rs"]
 mod pack;
 
+#[allow(dead_code, reason = "the tests of the reader need more of it")]
+#[path = "../../src/formats/parquet/tests/write.rs"]
+mod write;
+
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use muster::dataset::bytes::ReadAt;
 use muster::engine::{Options, check_in_memory};
+use muster::formats::parquet::Embedded;
 use muster::intake::archive::{Archive, Form, Inflated};
 use muster::pixels;
 use std::hint::black_box;
 use std::io::Cursor;
 
 /// One for each thing that reads bytes from outside.
-pub const TARGETS: [&str; 18] = [
+pub const TARGETS: [&str; 19] = [
     "archive",
     "benchmarks",
     "class_list",
@@ -24,6 +29,7 @@ pub const TARGETS: [&str; 18] = [
     "kitti",
     "label_studio",
     "lfw",
+    "parquet",
     "records",
     "settings",
     "table",
@@ -59,6 +65,7 @@ pub fn run(target: &str, data: &[u8]) {
         "kitti" => dataset(&[("training/label_2/a.txt", data)]),
         "label_studio" => dataset(&[("export.json", data)]),
         "lfw" => dataset(&[("pairs.txt", data), ("peopleDevTrain.txt", data), ("lfw_attributes.txt", data)]),
+        "parquet" => parquet(data),
         "records" => dataset(&[("images/metadata.jsonl", data), ("list.json", data)]),
         "image_list" => dataset(&[("male_names.txt", data), ("labels.csv", TABLE.as_bytes())]),
         "settings" => dataset(&[("muster.toml", data), ("labels.csv", TABLE.as_bytes())]),
@@ -114,6 +121,23 @@ fn entries(form: Form, data: &[u8]) {
             left -= read.min(left);
             if left == 0 {
                 return;
+            }
+        }
+    }
+}
+
+/// The rows, and the pictures among them.
+fn parquet(data: &[u8]) {
+    dataset(&[("data/train-00000-of-00001.parquet", data)]);
+    let data = data.to_vec();
+    let Some(embedded) = Embedded::open(&data) else { return };
+    for mut column in embedded.columns(&data) {
+        let mut left = 10_000;
+        while let Some(picture) = column.next() {
+            black_box(picture.bytes.is_ok());
+            left -= 1;
+            if left == 0 {
+                break;
             }
         }
     }
@@ -248,6 +272,7 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             "2\nAl_Gore\t2\nA_B\t1\n",
             "#\tperson\timagenum\tMale\tSmiling\nAl Gore\t1\t1.5\t-0.25\n",
         ]),
+        "parquet" => tables(),
         "records" => texts(&[
             "{\"file_name\": \"a.jpg\", \"objects\": {\"bbox\": [[5, 6, 20, 23]], \"categories\": [0]}, \"sex\": \"male\"}\n",
             "{\"image\": \"b.jpg\", \"bbox\": {\"xmin\": 1, \"ymin\": 2, \"xmax\": 3, \"ymax\": 4}, \"label\": \"cat\"}\n",
@@ -276,6 +301,31 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
         "yolo" => texts(&[YOLO_LABELS, "0 0.1 0.1 0.2 0.1 0.2 0.2\n", "1 nan 0.5 1e9 -0\n\n x\n"]),
         other => panic!("there is no target {other}"),
     }
+}
+
+/// Rows with boxes, with groups, and with pictures.
+fn tables() -> Vec<Vec<u8>> {
+    use write::{Column, How, Values, ints, some_texts, table};
+    let boxes = "required binary file_name (UTF8); optional group objects {
+        optional group bbox (LIST) { repeated group list { optional group element (LIST) {
+            repeated group list { optional float element; } } } }
+        optional group category (LIST) { repeated group list { optional int64 element; } } }";
+    let numbers = Column(Values::Float(vec![1.0, 2.0, 3.0, 4.5]), vec![6, 6, 6, 6, 2], vec![0, 2, 2, 2, 0]);
+    let classes = Column(Values::Int64(vec![1]), vec![4, 2], vec![0, 0]);
+    let names = || Column(write::texts(&["a.jpg", "b.jpg"]).0, vec![], vec![]);
+    let groups =
+        "required binary image (UTF8); required int64 label; optional binary sex (UTF8); required double score;";
+    let scores = Column(Values::Double(vec![0.25, f64::NAN]), vec![], vec![]);
+    let pictures = "optional group image { optional binary bytes; optional binary path (UTF8); } required int64 label;";
+    let bytes = Column(Values::Text(vec![vec![0xff, 0xd8, 0xff, 0xe0]]), vec![2, 0], vec![]);
+    let paths = Column(Values::Text(vec![b"a.jpg".to_vec()]), vec![2, 0], vec![]);
+    let second = How { second: true, dictionary: false, ..How::default() };
+    let sex = some_texts(&[Some("f"), None]);
+    vec![
+        table(boxes, &How::default(), &[vec![names(), numbers, classes]]),
+        table(groups, &second, &[vec![names(), ints(&[0, 1]), sex, scores]]),
+        table(pictures, &How::default(), &[vec![bytes, paths, ints(&[1, 0])]]),
+    ]
 }
 
 fn archives() -> Vec<Vec<u8>> {

@@ -9,7 +9,7 @@ use super::slices::SlicedWork;
 use super::wire::{FromEngine, ToEngine, beside, error_text, said, send, send_with};
 use super::work::Work;
 use crate::dataset::Settings;
-use crate::engine::{Check, Failure, Options, Progress, Question, Refusal, unpack};
+use crate::engine::{Check, Failure, Options, Progress, Question, Refusal, may_hold_pictures, unpack};
 use crate::intake::archive;
 use js_sys::Array;
 use std::cell::{Cell, RefCell};
@@ -195,7 +195,8 @@ impl Engine {
         let stopped = stop.clone();
         let work = async move {
             let mut last = LastProgress::default();
-            let archived = files.iter().any(|(path, _)| archive::form(path).is_some());
+            let packed = |path: &str| archive::form(path).is_some() || may_hold_pictures(path);
+            let archived = files.iter().any(|(path, _)| packed(path));
             let files =
                 files.into_iter().map(|(path, file)| (path, LocalFile::new(file, Rc::clone(&reader)))).collect();
             let mut tick = |progress: &Progress| report(number, progress, &mut last);

@@ -95,7 +95,7 @@ pub fn words_of(name: &str) -> Vec<String> {
 /// Whether a folder only says how a dataset is kept: a split, `images`, `Training_Images`, `image_2`, `fold0`.
 pub fn is_layout(name: &str) -> bool {
     let is_word = |word: &str| split_name(word).is_some() || LAYOUT.contains(&format!(" {word} "));
-    let shard = is_shard(name);
+    let shard = is_shard(name) || is_table(name);
     let name = without_archive(name);
     if shard || is_word(&name.to_lowercase()) {
         return true;
@@ -109,6 +109,12 @@ pub fn is_layout(name: &str) -> bool {
 pub fn is_shard(name: &str) -> bool {
     let stem = ["tar", "tgz", "tar.gz"].iter().find_map(|end| name.strip_suffix(end)?.strip_suffix('.'));
     stem.is_some_and(|stem| stem.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// A folder is a table whose pictures were unpacked, and says what the table's name does.
+pub fn is_table(name: &str) -> bool {
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    ["parquet", "parq", "pqt"].iter().any(|e| end.eq_ignore_ascii_case(e))
 }
 
 /// Folds of a cross-validation by their number: those that have splits of their own, where there are several.

@@ -1,5 +1,7 @@
 //! Which words mean a split.
 
+use super::folders::is_table;
+
 /// The usual name of the split that a folder or file part is called: `train`, `val`, `test`.
 pub fn split_name(word: &str) -> Option<&'static str> {
     let word = word.to_ascii_lowercase();
@@ -18,20 +20,31 @@ pub fn split_name(word: &str) -> Option<&'static str> {
 /// `train.txt`), then its folders from the inside out. A name that holds two splits (`train_val.csv`) speaks of none.
 pub fn split_of_path(path: &str) -> Option<&'static str> {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (found, none) = split_of_name(name);
+    if none { folders.rsplit('/').find_map(of_one_folder) } else { found }
+}
+
+/// The split that a file's own name speaks of, and whether it speaks of none at all.
+fn split_of_name(name: &str) -> (Option<&'static str>, bool) {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut found: Vec<&str> = stem.split(|c: char| !c.is_alphanumeric()).filter_map(split_name).collect();
     found.dedup();
     match found.as_slice() {
-        [one] => Some(one),
-        [] => folders.rsplit('/').find_map(|folder| split_name(without_archive(folder))),
-        _ => None,
+        [one] => (Some(one), false),
+        several => (None, several.is_empty()),
     }
 }
 
 /// The split that an image's folder speaks of (its own name does not count: `test_12.jpg` is a name).
 pub fn split_of_folder(path: &str) -> Option<&'static str> {
     let (folders, _) = path.rsplit_once('/')?;
-    folders.rsplit('/').find_map(|folder| split_name(without_archive(folder)))
+    folders.rsplit('/').find_map(of_one_folder)
+}
+
+/// An archive or a table whose pictures were unpacked is a folder of its name: `train.zip`,
+/// `train-00000-of-00002.parquet`.
+fn of_one_folder(folder: &str) -> Option<&'static str> {
+    if is_table(folder) { split_of_name(folder).0 } else { split_name(without_archive(folder)) }
 }
 
 /// The name of a folder without the ending of the archive that it is: `train.zip` beside `test.zip`.
@@ -56,5 +69,8 @@ mod tests {
         assert_eq!(split_of_folder("test_12.jpg"), None);
         assert_eq!(split_of_folder("train.zip/images/0001.jpg"), Some("train"));
         assert_eq!(split_of_folder("cat.zip/0001.jpg"), None);
+        assert_eq!(split_of_path("data/validation-00000-of-00001.parquet"), Some("val"));
+        assert_eq!(split_of_folder("data/train-00000-of-00002.parquet/1.jpg"), Some("train"));
+        assert_eq!(split_of_folder("test/0000.parquet/row-000001.jpg"), Some("test"));
     }
 }

@@ -9,9 +9,14 @@ use std::collections::BTreeMap;
 /// Containers of records, by the ends of their names: what they are and what to do.
 const CONTAINERS: &[(&[&str], &str, &str)] = &[
     (
-        &["parquet", "arrow", "feather"],
-        "a table in a binary format (Parquet or Arrow)",
-        "Write it as CSV or JSON Lines, for example with pandas' `to_csv`",
+        &["arrow"],
+        "an Arrow table",
+        "Write it as Parquet: `datasets.load_from_disk(\"FOLDER\").to_parquet(\"data.parquet\")`",
+    ),
+    (
+        &["feather"],
+        "a Feather table",
+        "Write it as Parquet: `pandas.read_feather(\"FILE\").to_parquet(\"data.parquet\")`",
     ),
     (
         &["tfrecord", "tfrecords"],
@@ -93,8 +98,8 @@ mod tests {
     #[test]
     fn containers_of_records_are_annotations() {
         assert_eq!(
-            left(&["data/train-0.parquet", "a.tfrecord", "b.onnx"], "a table"),
-            ["data/train-0.parquet", "a.tfrecord"]
+            left(&["data/train-0.arrow", "a.tfrecord", "b.onnx"], "a table"),
+            ["data/train-0.arrow", "a.tfrecord"]
         );
     }
 }

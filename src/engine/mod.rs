@@ -5,6 +5,7 @@ pub mod ask;
 mod associations;
 mod check;
 mod crossing;
+mod embedded;
 mod filter;
 mod folders;
 mod gps_country;
@@ -32,6 +33,7 @@ pub use associations::{
     StrataOfClass, TOO_LITTLE, UNKNOWN, why,
 };
 pub use check::{Check, Options};
+pub use embedded::may_hold_pictures;
 pub use gps_country::SOURCE as GPS;
 pub use messages::*;
 #[cfg(not(target_arch = "wasm32"))]

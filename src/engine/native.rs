@@ -1,5 +1,6 @@
 //! The engine on a disk: the native command, tests and benches.
 
+use super::embedded::may_hold_pictures;
 use super::resources::{Budget, Resources};
 use super::unpack::{Keeper, unpack};
 use super::{Check, Options, Progress};
@@ -183,7 +184,7 @@ fn opened(path: &Path, options: Options, tick: &mut dyn FnMut(&Progress)) -> io:
     let name = path.file_name().map_or_else(|| "dataset".into(), |n| n.to_string_lossy().into_owned());
     let files = if path.is_dir() {
         list(&path)?
-    } else if archive::form(&name).is_some() {
+    } else if archive::form(&name).is_some() || may_hold_pictures(&name) {
         vec![(name.clone(), DiskFile::new(&path, path.metadata()?.len()))]
     } else {
         let why = match crate::intake::kind(&name) {

@@ -2,7 +2,7 @@
 //! that work and the paths that come of it; where unpacked bytes are kept is the `Keeper`'s affair: a temporary file, or
 //! the browser. An archive that cannot be opened stays one file, with the reason.
 
-use super::{Progress, State};
+use super::{Progress, State, embedded};
 use crate::dataset::bytes::ReadAt;
 use crate::formats::slices::yield_now;
 use crate::intake::archive::{self, Archive, Entry, Form, Inflated};
@@ -61,7 +61,7 @@ pub async fn unpack<K: Keeper>(
     tick: &mut dyn FnMut(&Progress),
 ) -> Result<(String, Vec<(String, K::Source)>), String> {
     let is_archive = |path: &str| archive::form(path).is_some();
-    if !files.iter().any(|(path, _)| is_archive(path)) {
+    if !files.iter().any(|(path, _)| is_archive(path) || embedded::may_hold_pictures(path)) {
         return Ok((name, files));
     }
     let alone = matches!(files.as_slice(), [(path, _)] if *path == name);
@@ -85,8 +85,12 @@ pub async fn unpack<K: Keeper>(
         }
         work.progress.archive_bytes_read = until;
     }
-    let mut out = work.out;
+    let mut out = std::mem::take(&mut work.out);
     out.extend(plain);
+    work.pictures_of_tables(&out)
+        .await
+        .map_err(|e| format!("holds pictures in tables that cannot be unpacked: {e}"))?;
+    out.append(&mut work.out);
     let name = if alone { archive::stem(&name).to_owned() } else { name };
     Ok((name, out))
 }
@@ -98,11 +102,11 @@ enum Lie<'a> {
     Among(&'a HashMap<String, u64>),
 }
 
-struct Work<'a, K: Keeper> {
-    keeper: &'a mut K,
-    tick: &'a mut dyn FnMut(&Progress),
-    progress: Progress,
-    out: Vec<(String, K::Source)>,
+pub(super) struct Work<'a, K: Keeper> {
+    pub(super) keeper: &'a mut K,
+    pub(super) tick: &'a mut dyn FnMut(&Progress),
+    pub(super) progress: Progress,
+    pub(super) out: Vec<(String, K::Source)>,
     buf: Vec<u8>,
 }
 
@@ -228,7 +232,7 @@ impl<K: Keeper> Work<'_, K> {
         }))
     }
 
-    fn refuse(&mut self, path: String, why: String, bytes: u64) -> io::Result<()> {
+    pub(super) fn refuse(&mut self, path: String, why: String, bytes: u64) -> io::Result<()> {
         let file = self.keeper.refused(&path, why, bytes)?;
         self.out.push((path, file));
         Ok(())

@@ -6,8 +6,8 @@ use super::benchmarks::{self, dota, mot, visdrone, wider_face};
 use super::tools::{bdd100k, cityscapes, createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
 use super::{
-    class_folder, coco, cvat, hierarchy, image_list, kitti, label_studio, masks, named, records, settings, table, voc,
-    webdataset, yolo,
+    class_folder, coco, cvat, hierarchy, image_list, kitti, label_studio, masks, named, parquet, records, settings,
+    table, voc, webdataset, yolo,
 };
 use crate::dataset::Format;
 use std::future::Future;
@@ -50,6 +50,8 @@ pub static ALL: &[&Entry] = &[
     &records::BOXES,
     &records::ENTRY,
     &hierarchy::ENTRY,
+    &parquet::BOXES,
+    &parquet::ENTRY,
     &table::CLASS_NAMES,
     &table::BOXES,
     &table::ENTRY,

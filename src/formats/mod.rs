@@ -15,6 +15,7 @@ mod list;
 mod list_groups;
 pub mod masks;
 mod named;
+pub mod parquet;
 mod records;
 mod runs;
 pub mod settings;
@@ -145,8 +146,8 @@ fn why_not(probe: &Probe<'_>) -> String {
         archive @ ("zip" | "tar" | "gz" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar") => {
             format!("archive ({archive}): unpack it first")
         }
-        binary @ ("parquet" | "arrow" | "feather" | "npy" | "npz" | "pkl" | "pickle" | "pt" | "pth" | "h5" | "hdf5"
-        | "mat" | "tfrecord" | "tfrecords" | "lmdb" | "mdb" | "rec" | "bin" | "xls" | "xlsx" | "ods") => {
+        binary @ ("arrow" | "feather" | "npy" | "npz" | "pkl" | "pickle" | "pt" | "pth" | "h5" | "hdf5" | "mat"
+        | "tfrecord" | "tfrecords" | "lmdb" | "mdb" | "rec" | "bin" | "xls" | "xlsx" | "ods") => {
             format!("{binary} file: no format Muster reads")
         }
         "txt" if kitti::is_results(probe) => {

@@ -21,7 +21,7 @@ const IMAGES: &[&str] = &[
 ];
 const TEXTS: &[&str] = &[
     "json", "xml", "csv", "tsv", "tab", "txt", "yaml", "yml", "names", "toml", "jsonl", "ndjson", "data", "lst", "cls",
-    "caption",
+    "caption", "parquet", "parq", "pqt",
 ];
 const ASIDE: &[(&[&str], &str)] = &[
     (&["zip", "tar", "gz", "tgz", "bz2", "xz", "7z", "rar", "zst"], "an archive: unpack it first"),
@@ -35,7 +35,7 @@ const ASIDE: &[(&[&str], &str)] = &[
         &["npy", "npz", "mat", "pkl", "pickle", "h5", "hdf5", "tfrecord", "record", "lmdb", "mdb"],
         "binary data of a program",
     ),
-    (&["parquet", "arrow", "feather", "db", "sqlite"], "a table in a binary format; export it as CSV"),
+    (&["arrow", "feather", "db", "sqlite"], "a table in a binary format; export it as CSV"),
     (&["pt", "pth", "onnx", "pb", "ckpt", "safetensors", "weights", "caffemodel"], "a model"),
     (&["svg"], "a drawing, not a picture of pixels"),
 ];

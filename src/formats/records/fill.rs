@@ -1,5 +1,6 @@
 //! The second time through records: rows and boxes into the model.
 
+use super::WithBoxes;
 use super::flat::{Flat, cells};
 use super::objects::Object;
 use super::survey::Survey;
@@ -9,7 +10,7 @@ use crate::formats::json::{self, Element, Mark, Visit, Want, joined};
 use crate::formats::table::{Filler, Row};
 use csv::ByteRecord;
 use rustc_hash::FxHashMap;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Why their columns make no groups.
 const CAPTIONS_WHY: &str = "captions, which are counted";
@@ -19,7 +20,8 @@ pub(in crate::formats) const CAPTIONS: [&str; 9] =
 /// As many different ones are no groups, whatever they look like.
 const MOST_CAPTION_GROUPS: usize = 200;
 
-pub(super) struct Fill<'f, 'b> {
+/// Records under way into the model.
+pub(in crate::formats) struct Fill<'f, 'b> {
     out: &'f mut Builder<'b>,
     attributes: &'f mut Gathered,
     filler: Filler<'f>,
@@ -36,9 +38,10 @@ pub(super) struct Fill<'f, 'b> {
 }
 
 impl<'f, 'b> Fill<'f, 'b> {
-    pub(super) fn begin(
-        file: FileId,
-        path: &'f str,
+    /// `with_boxes`: what such files are called where they hold boxes.
+    pub(in crate::formats) fn begin(
+        (file, path): (FileId, &'f str),
+        with_boxes: &WithBoxes,
         survey: &'f mut Survey<'_>,
         out: &'f mut Builder<'b>,
         attributes: &'f mut Gathered,
@@ -58,10 +61,10 @@ impl<'f, 'b> Fill<'f, 'b> {
         captions.retain(|i| filler.columns().get(*i).is_some_and(|c| c.why == CAPTIONS_WHY));
         if has_boxes {
             if !filler.has_classes() {
-                out.labels_as(SetOf::Alike("boxes of JSON records".into()));
+                out.labels_as(SetOf::Alike(with_boxes.set.into()));
             }
             if let Some(source) = out.source() {
-                source.format = &super::BOXES.format;
+                source.format = with_boxes.format;
                 source.role = source.format.role;
                 source.boxes = source.format.boxes.map(|of| BoxFormat { unit: Some(unit), ..of });
             }
@@ -89,8 +92,24 @@ impl<'f, 'b> Fill<'f, 'b> {
         }
     }
 
-    pub(super) fn finish(mut self) {
+    /// Names of the columns that say which classes are in an image.
+    pub(in crate::formats) fn class_columns(&self) -> impl Iterator<Item = &'f str> {
+        self.filler.class_columns()
+    }
+
+    /// Declares a class of the list that the file has.
+    pub(in crate::formats) fn declare_class(&mut self, name: &str) {
+        self.out.declare_class(name, None, Place::file(self.file));
+    }
+
+    /// Ends the filling, after the last record.
+    pub(in crate::formats) fn finish(mut self) {
         self.filler.finish(self.count, !self.has_boxes, self.out);
+    }
+
+    /// Puts a record into the model.
+    pub(in crate::formats) fn record(&mut self, record: &Map<String, Value>, place: Place) {
+        self.take(cells(record), place);
     }
 
     fn take(&mut self, mut flat: Flat<'_>, place: Place) {
@@ -149,7 +168,7 @@ impl Visit for Fill<'_, '_> {
         let place = Place::new(self.file, element.line, RecordKind::Row, element.index.saturating_add(1));
         // What cannot be read was said the first time.
         if let Ok(Value::Object(record)) = json::value(&element, place) {
-            self.take(cells(&record), place);
+            self.record(&record, place);
         }
     }
 }

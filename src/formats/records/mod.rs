@@ -12,11 +12,21 @@ use super::attributes::Gathered;
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Tick, json};
 use crate::dataset::{BoxFormat, BoxNumbers, Builder, Counting, Fault, FaultKind, FileRole, Format, Place};
-pub(super) use fill::CAPTIONS;
+pub(super) use fill::{CAPTIONS, Fill};
 pub(super) use flat::cells;
 use json::{Visit, Walked};
 pub(super) use objects::Objects;
 pub(super) use recognise::why_not;
+pub(super) use survey::Survey;
+
+/// What files of records are called where they hold boxes: those of JSON, and those of other containers.
+pub(super) struct WithBoxes {
+    pub(super) format: &'static Format,
+    /// The annotation set that files without columns of classes are of.
+    pub(super) set: &'static str,
+}
+
+static JSON: WithBoxes = WithBoxes { format: &BOXES.format, set: "boxes of JSON records" };
 
 pub static ENTRY: Entry = Entry {
     format: Format { id: "json-records", name: "JSON records", role: FileRole::Table, boxes: None },
@@ -47,7 +57,7 @@ async fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Gathere
     out.begin(input.file, &ENTRY.format, input.why);
     let path = out.path().to_owned();
     let total = input.bytes.len();
-    let mut survey = survey::Survey::new(&path, input.file, &out.dataset.settings);
+    let mut survey = Survey::new(&path, input.file, &out.dataset.settings);
     let walked = walk(input, &path, &mut survey, &mut |read| tick(read / 2)).await;
     if walked.cancelled {
         return;
@@ -64,7 +74,7 @@ async fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Gathere
         let place = Place::file(input.file);
         return out.fault(Fault::new(FaultKind::BadRecord, place, "records that can be read", "none"));
     }
-    let mut fill = fill::Fill::begin(input.file, &path, &mut survey, out, attributes);
+    let mut fill = Fill::begin((input.file, &path), &JSON, &mut survey, out, attributes);
     walk(input, &path, &mut fill, &mut |read| tick(total / 2 + read / 2)).await;
     fill.finish();
     out.end();

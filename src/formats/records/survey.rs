@@ -6,28 +6,29 @@ use crate::dataset::{BoxUnit, Fault, FaultKind, FileId, Place, RecordKind, Rect,
 use crate::formats::attributes::Column;
 use crate::formats::json::{self, Element, Mark, Visit, Want, words_of as words};
 use rustc_hash::FxHashMap;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// Rows kept, and columns; more are no attributes.
 const SAMPLE_ROWS: usize = 1000;
 const MOST_COLUMNS: usize = 2000;
 
-pub(super) struct Survey<'s> {
+/// The columns of records, as far as they were seen.
+pub(in crate::formats) struct Survey<'s> {
     path: &'s str,
     file: FileId,
     settings: Settings,
-    pub(super) columns: Vec<Column>,
+    pub(in crate::formats) columns: Vec<Column>,
     pub(super) by_name: FxHashMap<String, usize>,
     sample_cells: Vec<Vec<(usize, String)>>,
     pub(super) sample: Vec<Vec<String>>,
-    pub(super) records: u64,
+    pub(in crate::formats) records: u64,
     /// Records with a place for boxes.
-    pub(super) with_boxes: u64,
+    pub(in crate::formats) with_boxes: u64,
     pub(super) boxes: BoxFigures,
-    pub(super) faults: Vec<Fault>,
+    pub(in crate::formats) faults: Vec<Fault>,
     /// Members that are not read.
-    pub(super) unread: BTreeSet<String>,
+    pub(in crate::formats) unread: BTreeSet<String>,
 }
 
 /// What the numbers of all boxes show.
@@ -84,7 +85,8 @@ impl BoxFigures {
 }
 
 impl<'s> Survey<'s> {
-    pub(super) fn new(path: &'s str, file: FileId, settings: &Settings) -> Self {
+    /// `path`: of the file.
+    pub(in crate::formats) fn new(path: &'s str, file: FileId, settings: &Settings) -> Self {
         Self {
             path,
             file,
@@ -102,7 +104,7 @@ impl<'s> Survey<'s> {
     }
 
     /// Ends the counting.
-    pub(super) fn finish(mut self) -> Self {
+    pub(in crate::formats) fn finish(mut self) -> Self {
         for column in &mut self.columns {
             column.finish();
         }
@@ -118,6 +120,11 @@ impl<'s> Survey<'s> {
         }
         self.faults.extend(self.boxes.fault());
         self
+    }
+
+    /// One more record.
+    pub(in crate::formats) fn record(&mut self, record: &Map<String, Value>, place: Place) {
+        self.take(&cells(record), place);
     }
 
     fn take(&mut self, flat: &Flat<'_>, place: Place) {
@@ -176,7 +183,7 @@ impl Visit for Survey<'_> {
     fn element(&mut self, _name: &str, element: Element<'_>) {
         let place = Place::new(self.file, element.line, RecordKind::Row, element.index.saturating_add(1));
         let fault = match json::value(&element, place) {
-            Ok(Value::Object(record)) => return self.take(&cells(&record), place),
+            Ok(Value::Object(record)) => return self.record(&record, place),
             Ok(other) => Fault::new(FaultKind::BadRecord, place, "an object", words(Some(&other))),
             Err(fault) => with_cause(fault),
         };

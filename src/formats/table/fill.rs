@@ -215,6 +215,13 @@ impl<'c> Filler<'c> {
         !self.labels.is_empty() || !self.one_hot.is_empty()
     }
 
+    /// Names of the columns whose values are classes.
+    pub(in crate::formats) fn class_columns(&self) -> impl Iterator<Item = &'c str> {
+        let columns = self.columns;
+        let name = move |at: usize| columns.get(at).map(|column: &'c Column| column.name.as_str());
+        self.labels.iter().map(|(at, _)| *at).collect::<Vec<_>>().into_iter().filter_map(name)
+    }
+
     pub(in crate::formats) fn columns(&self) -> &'c [Column] {
         self.columns
     }

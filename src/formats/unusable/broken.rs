@@ -2,7 +2,9 @@
 //! pointer in place of the data, a web page, an empty file, text that is no JSON or YAML from its first lines.
 
 use super::Unusable;
-use crate::formats::{Probe, json};
+use crate::formats::{Probe, json, parquet};
+
+const PARQUET: &str = "a Parquet table, which begins with PAR1";
 
 /// What a file should hold that is called so; `None` where its name promises no annotations.
 fn promised(probe: &Probe<'_>) -> Option<&'static str> {
@@ -13,6 +15,7 @@ fn promised(probe: &Probe<'_>) -> Option<&'static str> {
         "yaml" | "yml" => "YAML",
         "csv" | "tsv" | "tab" => "a table",
         "txt" | "names" | "data" | "lst" => "a line for each label or name",
+        _ if parquet::is_named(probe.path) => PARQUET,
         _ => return None,
     })
 }
@@ -43,6 +46,16 @@ pub(in crate::formats) fn in_place_of_data(probe: &Probe<'_>) -> Option<Unusable
 pub(super) fn look(probe: &Probe<'_>) -> Option<Unusable> {
     match promised(probe)? {
         "JSON" => not_json(probe),
+        // Its reader takes what begins as one.
+        PARQUET => Some(match probe.bytes {
+            0 => empty(PARQUET),
+            _ => Unusable {
+                line: None,
+                expected: PARQUET.into(),
+                found: "another beginning".into(),
+                remedy: "Fetch the file again from its source, or give it the ending of what it is".into(),
+            },
+        }),
         expected @ ("XML" | "a table" | "a JSON record in each line") => (probe.bytes == 0).then(|| empty(expected)),
         _ => None,
     }
