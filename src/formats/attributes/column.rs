@@ -168,6 +168,13 @@ impl Column {
             || (self.ty == ValueType::Ordinal && self.profile.is_numeric() && !self.has_another_order())
     }
 
+    /// The settings put its values into an order. Bands of numbers (`10-19`) are no values of them.
+    fn has_an_order(&self) -> bool {
+        let values = self.profile.values.as_ref();
+        values
+            .is_some_and(|values| self.settings.order.iter().flatten().any(|value| values.contains_key(value.as_str())))
+    }
+
     /// The settings put its numbers into an order that is not theirs.
     fn has_another_order(&self) -> bool {
         let numbers: Vec<f64> =
@@ -187,7 +194,7 @@ impl Column {
             let is_set_score = self.fixed && self.role == Role::Score && self.profile.is_numeric();
             self.ty = match () {
                 () if is_set_score => self.profile.number_type(),
-                () if self.settings.order.is_some() && self.profile.values.is_some() => ValueType::Ordinal,
+                () if self.has_an_order() => ValueType::Ordinal,
                 () => self.profile.value_type(self.concept),
             };
         }
