@@ -41,6 +41,7 @@ impl serde::de::Error for Error {
 #[cfg(test)]
 mod tests {
     use super::{from_bytes, to_bytes};
+    use crate::dataset::Fields;
     use crate::engine::{Answer, Failure, Options, Order, PairMeasure, Question, Summary, ask, check_in_memory};
     use crate::intake::example;
     use serde::{Deserialize, Serialize};
@@ -55,7 +56,9 @@ mod tests {
     #[test]
     fn what_the_engine_says_arrives_as_it_was() {
         let check = check_in_memory("example", example(), Options::default());
-        let summary = Box::new(check.summary().expect("the check has judged"));
+        let mut summary = Box::new(check.summary().expect("the check has judged"));
+        // They stay with the engine.
+        summary.sources.iter_mut().flat_map(|source| &mut source.columns).for_each(|c| c.fields = Fields::default());
         let matrix = ask::PairMatrix { most: 60, least: 1, by: PairMeasure::default(), order: Order::default() };
         let evidence = |finding| Question::from(ask::Evidence { finding, member: None, from: 0, most: 9 });
         let gone = evidence(u32::MAX);

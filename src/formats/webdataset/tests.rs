@@ -15,8 +15,14 @@ fn labels(dataset: &Dataset) -> Vec<(&str, &str)> {
     dataset.labels.iter().map(|l| (dataset.images.path(l.image), dataset.class_name(l.class))).collect()
 }
 
+/// All but the notes: files here stand in no order.
 fn faults(dataset: &Dataset) -> Vec<(FaultKind, &str, &str)> {
-    dataset.faults.iter().map(|f| (f.kind, f.expected.as_str(), f.found.as_str())).collect()
+    dataset
+        .faults
+        .iter()
+        .filter(|f| f.kind != FaultKind::Noted)
+        .map(|f| (f.kind, f.expected.as_str(), f.found.as_str()))
+        .collect()
 }
 
 #[test]
@@ -142,7 +148,7 @@ fn what_other_formats_claim_stays_theirs() {
     for (path, content, id) in [
         ("t-0.tar/1.json", r#"{"version": "5", "flags": {}, "shapes": [], "imagePath": "1.jpg"}"#, "labelme"),
         ("t-0.tar/1.json", r#"{"images": [], "annotations": [], "categories": []}"#, "coco-detection"),
-        ("t-0.tar/1.json", r#"{"imgHeight": 1, "imgWidth": 2, "objects": []}"#, "unusable"),
+        ("t-0.tar/1.json", r#"{"imgHeight": 1, "imgWidth": 2, "objects": []}"#, "cityscapes"),
         ("t-0.tar/1.txt", "0 0.5 0.5 0.1 0.1\n", "yolo"),
         ("t-0.tar/1.json", r#"{"key": "1", "url": "http://x/1.jpg", "caption": "a hat"}"#, "webdataset"),
         ("t-0.tar/1.cls", "12", "webdataset"),

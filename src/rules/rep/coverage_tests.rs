@@ -83,7 +83,7 @@ fn other_attributes_are_crossed_when_they_are_named() {
     let found = said(&data, "REP006");
     assert_eq!(
         found[0].message,
-        "gender × used: 2 of 4 combinations have no image; the largest gap is female, used FALSE: 0 where 100 would be \
+        "gender × used: 2 of 4 combinations have no image; the largest gap is female, not used: 0 where 100 would be \
          expected"
     );
     assert_eq!(found[0].severity, Severity::Note);
