@@ -99,7 +99,7 @@ fn the_hole_in_fairface_is_found_with_what_would_be_expected() {
     let settings = "[rules.REP006]\nalso = [\"service_test\"]\n".as_bytes().to_vec();
     let found = said(&report(vec![labels(&|_| true), ("muster.toml".to_owned(), settings)], false));
     let hole = "gender × race × service_test: 1 of 28 combinations has no image; it is Female, Middle Eastern, \
-                service_test FALSE: 0 where 2,321 would be expected";
+                not service_test: 0 where 2,321 would be expected";
     assert!(found.iter().any(|message| message.contains(hole)), "{found:?}");
 }
 

@@ -471,6 +471,10 @@ fn folders_set_on_the_page_count_as_those_of_a_given_file() {
             let facts = check.source(image).map(|bytes| pixels::measure_named(bytes, TREE[handle as usize]));
             check.put(image, facts.expect("a picture"));
         }
+        for (file, handle) in check.masks_to_measure() {
+            let facts = check.mask_source(file).map(|bytes| pixels::mask_named(bytes, TREE[handle as usize]));
+            check.put_mask(file, facts.expect("a mask"));
+        }
         check.judge(true);
         let given = Options { settings: Some(set.clone()), ..Options::default() };
         assert_eq!(json(&check), json(&check_in_memory("tree", pictures(&TREE), given)), "{:?}", set.folders);
@@ -496,7 +500,7 @@ fn folders_are_followed_as_the_file_of_settings_has_them() {
     let named = |all: &[(&str, u64)]| all.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect::<Vec<_>>();
 
     let check = of("[folders]\ndata = \"classes\"\n\"./train/\" = \"pictures\"\nimages = \"split:holdout\"\n");
-    assert_eq!(classes(&check), named(&[("image_2", 2), ("image_3", 2)]));
+    assert_eq!(classes(&check), named(&[("class 80", 1), ("image_2", 2), ("image_3", 2)]), "a mask shows a class");
     assert_eq!(splits(&check), named(&[("holdout", 1), ("train", 4), ("val", 2)]));
 
     let check = of("[folders]\n\".\" = \"classes\"\nmasks = \"pictures\"\nimages = \"ignore\"\n");

@@ -4,6 +4,7 @@
 use super::format::Format;
 use super::ids::{ClassId, FileId, ImageId};
 use super::place::Place;
+use std::collections::BTreeMap;
 
 /// A name in a table of classes for masks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +112,17 @@ impl Masks {
                 *sum += region.pixels;
             }
         }
-        let all: u64 = self.sizes.iter().map(|size| u64::from(size.width) * u64::from(size.height)).sum();
+        // A picture may have several masks in one set, and sets that say nothing of classes.
+        let sets = self.sets.iter().enumerate().filter(|(_, set)| !set.images.is_empty());
+        let of: BTreeMap<FileId, usize> =
+            sets.flat_map(|(at, set)| set.files.iter().map(move |file| (*file, at))).collect();
+        let mut areas: BTreeMap<(usize, ImageId), u64> = BTreeMap::new();
+        for size in &self.sizes {
+            let Some(&set) = of.get(&size.file) else { continue };
+            let area = areas.entry((set, size.image)).or_default();
+            *area = (*area).max(u64::from(size.width) * u64::from(size.height));
+        }
+        let all: u64 = areas.values().sum();
         sums.into_iter().map(|sum| (sum > 0 && all > 0).then(|| sum as f64 / all as f64)).collect()
     }
 }

@@ -3,7 +3,8 @@
 
 use super::attributes::Unit;
 use super::place::Place;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::Hash;
 
 /// Ratings, a row each, in the order in which they are read.
 #[derive(Debug, Default)]
@@ -81,17 +82,14 @@ impl Ratings {
 }
 
 /// The value that more than half of the raters give, each heard once. `votes`: rater and value.
-pub fn majority<V: PartialEq + Copy>(votes: &[(u32, V)]) -> Option<V> {
-    let mut raters: Vec<u32> = votes.iter().map(|vote| vote.0).collect();
-    raters.sort_unstable();
-    raters.dedup();
-    let for_value = |value: V| {
-        let mut of: Vec<u32> = votes.iter().filter(|vote| vote.1 == value).map(|vote| vote.0).collect();
-        of.sort_unstable();
-        of.dedup();
-        of.len()
-    };
-    votes.iter().map(|vote| vote.1).find(|&value| for_value(value) * 2 > raters.len())
+pub fn majority<V: Eq + Hash + Copy>(votes: &[(u32, V)]) -> Option<V> {
+    let mut raters = FxHashSet::default();
+    let mut of: FxHashMap<V, FxHashSet<u32>> = FxHashMap::default();
+    for &(rater, value) in votes {
+        raters.insert(rater);
+        of.entry(value).or_default().insert(rater);
+    }
+    votes.iter().map(|vote| vote.1).find(|value| of.get(value).is_some_and(|of| of.len() * 2 > raters.len()))
 }
 
 #[cfg(test)]

@@ -13,16 +13,16 @@ impl<S: ReadAt> Check<S> {
     /// Finds what the settings say of folders: those that were given, or those of the folder's own file.
     pub(super) fn resolve_folders(&mut self) {
         let own = self.dataset.files.iter().position(|file| settings::is_settings(&file.path));
-        let (set, base) = match (&self.options.settings, own) {
-            (Some(given), _) => (given.folders.clone(), ""),
+        // Folders are named as from the file of settings, whoever has read it.
+        let base = own.and_then(|at| self.dataset.files.get(at)?.path.rsplit_once('/')).map_or("", |(base, _)| base);
+        let set = match (&self.options.settings, own) {
+            (Some(given), _) => given.folders.clone(),
             (None, Some(at)) => {
                 let read = self.sources.get(at).map(|source| source.read_all(settings::LARGEST));
                 let Some(Ok(bytes)) = read else { return };
-                let path = self.dataset.files.get(at).map_or("", |file| file.path.as_str());
-                let base = path.rsplit_once('/').map_or("", |(base, _)| base);
-                (settings::parse(&String::from_utf8_lossy(&bytes)).0.folders, base)
+                settings::parse(&String::from_utf8_lossy(&bytes)).0.folders
             }
-            (None, None) => (BTreeMap::new(), ""),
+            (None, None) => BTreeMap::new(),
         };
         let paths = self.dataset.files.iter().map(|file| file.path.as_str());
         self.dataset.folder_roles = FolderRoles::resolve(&set, paths, base).0;
@@ -40,7 +40,8 @@ impl<S: ReadAt> Check<S> {
     pub(super) fn check_folder_settings(&mut self) {
         let dataset = &self.dataset;
         let file = dataset.sources.iter().find(|s| s.role == FileRole::Settings).map_or(FileId(u32::MAX), |s| s.file);
-        let base = dataset.path(file).rsplit_once('/').map_or("", |(base, _)| base).to_owned();
+        let own = dataset.files.iter().map(|file| file.path.as_str()).find(|path| settings::is_settings(path));
+        let base = own.and_then(|path| path.rsplit_once('/')).map_or("", |(base, _)| base).to_owned();
         let paths = dataset.files.iter().map(|file| file.path.as_str());
         let (_, unknown) = FolderRoles::resolve(&dataset.settings.folders, paths, &base);
         if unknown.is_empty() {

@@ -6,6 +6,10 @@ use super::kinds::extension;
 use super::pairing::{file_name, stem};
 use crate::dataset::{is_layout, words_of};
 use rustc_hash::FxHashMap;
+use std::cell::Cell;
+
+/// Of pictures of one name, frames of videos perhaps, not all are compared for each mask.
+const MANY_OF_A_NAME: usize = 32;
 
 /// Words that folders of masks are called by, whatever else stands in the name.
 const SURE: &str = " masks annot annots groundtruth groundtruths segmentation segmentations segmentationclass \
@@ -51,7 +55,11 @@ fn says(folder: &str) -> Says {
             .any(|layout| word.strip_prefix(layout).is_some_and(|rest| is_in(SURE, rest) || is_in(PERHAPS, rest)))
     };
     let sure = |word: &String| is_in(SURE, word) || after_layout(word);
-    if words.iter().any(sure) || is_in(SURE, &joined) || lower.contains("groundtruth") || joined.contains("groundtruth")
+    if words.iter().any(sure)
+        || is_in(SURE, &joined)
+        || lower.contains("groundtruth")
+        || joined.contains("groundtruth")
+        || joined.starts_with("labeledapproved")
     {
         return Says::Surely;
     }
@@ -140,13 +148,24 @@ pub fn masked(paths: &[&str]) -> Vec<Masked> {
             pictures.entry(rest).or_default().push(i);
         }
     }
+    // The only picture in the folders below a folder.
+    let mut only: FxHashMap<&str, Option<usize>> = FxHashMap::default();
+    for i in (0..paths.len()).filter(|&i| said[i] == Says::Nothing) {
+        only.entry(folder(folder(paths[i]))).and_modify(|one| *one = None).or_insert(Some(i));
+    }
     let mut folders: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for i in (0..paths.len()).filter(|&i| said[i] != Says::Nothing || by_name(i)) {
         folders.entry(folder(paths[i])).or_default().push(i);
     }
     for (_, masks) in folders {
         let (beside, own): (Vec<usize>, Vec<usize>) = masks.into_iter().partition(|&i| said[i] == Says::Nothing);
-        settle(&mut of, &own, 1, |i| partner(paths, &pictures, i, said[i]));
+        let near = Cell::new("");
+        settle(&mut of, &own, 1, |i| {
+            // `ID/masks/a.png`, `ID/masks/b.png`: each object of the one picture in `ID/images`.
+            let above = folder(folder(paths[i]));
+            let only = || only.get(above).copied().flatten().filter(|_| said[i] == Says::Surely && !above.is_empty());
+            partner(paths, &pictures, &near, i, said[i]).or_else(only)
+        });
         if own.iter().any(|&i| of[i] != Masked::No) {
             own.iter().filter(|&&i| said[i] == Says::Surely).for_each(|&i| {
                 if of[i] == Masked::No {
@@ -171,7 +190,14 @@ fn settle(of: &mut [Masked], masks: &[usize], least: usize, partner: impl Fn(usi
 }
 
 /// The picture that a file in a folder of masks is of: of its name, in the folder most like its own.
-fn partner(paths: &[&str], pictures: &FxHashMap<&str, Vec<usize>>, i: usize, says: Says) -> Option<usize> {
+/// `near`: the folder of the picture before, which is the one among very many of a name.
+fn partner<'p>(
+    paths: &[&'p str],
+    pictures: &FxHashMap<&'p str, Vec<usize>>,
+    near: &Cell<&'p str>,
+    i: usize,
+    says: Says,
+) -> Option<usize> {
     let stem = own_stem(paths[i]);
     let own: Vec<&str> = folder(paths[i]).split('/').collect();
     let mut stems = vec![stem, base(stem)];
@@ -181,8 +207,17 @@ fn partner(paths: &[&str], pictures: &FxHashMap<&str, Vec<usize>>, i: usize, say
     let candidates = stems.into_iter().find_map(|stem| pictures.get(stem))?;
     let alike = |p: usize| folder(paths[p]).split('/').filter(|part| own.contains(part)).count();
     let pictured = |p: usize| folder(paths[p]).split('/').any(|part| is_in(PICTURED, &part.to_lowercase()));
-    let best = candidates.iter().copied().max_by_key(|&p| (alike(p), pictured(p), std::cmp::Reverse(p)))?;
-    if says == Says::Surely || (is_lossless(paths[i]) && !is_lossless(paths[best])) {
+    let many = candidates.len() > MANY_OF_A_NAME;
+    let best = match candidates.iter().copied().find(|&p| many && folder(paths[p]) == near.get()) {
+        Some(best) => best,
+        None => {
+            let most = candidates.iter().map(|&p| alike(p)).max()?;
+            let nearest = candidates.iter().copied().filter(|&p| alike(p) == most);
+            nearest.max_by_key(|&p| (pictured(p), std::cmp::Reverse(p)))?
+        }
+    };
+    near.set(folder(paths[best]));
+    if is_lossless(paths[i]) && (says == Says::Surely || !is_lossless(paths[best])) {
         return Some(best);
     }
     // A folder `mask` beside `bare` may be people with and without one; beside `images` it is not.

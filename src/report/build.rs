@@ -1,7 +1,7 @@
 //! From the dataset and what the rules said to the report.
 
 use super::types::*;
-use crate::dataset::{Attribute, ClassId, Dataset, Fate, FileId, FileRole, Place, Unit, flag};
+use crate::dataset::{Attribute, ClassId, Dataset, Fate, FaultKind, FileId, FileRole, Place, Unit, flag};
 use crate::measures::Measures;
 use crate::rules::{self, Context, Judged, Rule};
 use crate::sorting::Sorting;
@@ -340,6 +340,7 @@ fn fingerprint(dataset: &Dataset, content_hashes: &BTreeMap<u32, [u8; 16]>) -> S
 fn files(dataset: &Dataset) -> FilesRead {
     let mut skipped_files = Vec::new();
     let mut image_kinds: BTreeMap<String, (u64, u64, String)> = BTreeMap::new();
+    let unusable: BTreeSet<FileId> = dataset.faults.of(FaultKind::Unusable).map(|fault| fault.place.file).collect();
     let decoded: BTreeSet<FileId> = dataset.mask_pictures.sizes.iter().map(|size| size.file).collect();
     for (at, file) in dataset.files.iter().enumerate() {
         match &file.fate {
@@ -360,11 +361,15 @@ fn files(dataset: &Dataset) -> FilesRead {
             Fate::Mask(of) => {
                 let tail = if dataset.mask_pictures.read { "it cannot be decoded" } else { "its pixels are not read" };
                 let why = format!("a mask of {}, by its folder and name; {tail}", dataset.path(*of));
-                skipped_files.push(SkippedFile { path: file.path.clone(), why });
+                skipped_files.push(SkippedFile { path: file.path.clone(), why, lost: false });
             }
-            Fate::Skipped(why) => skipped_files.push(SkippedFile { path: file.path.clone(), why: why.clone() }),
+            Fate::Skipped(why) => {
+                let lost = unusable.contains(&FileId::from(at));
+                skipped_files.push(SkippedFile { path: file.path.clone(), why: why.clone(), lost });
+            }
             Fate::Pending => {
-                skipped_files.push(SkippedFile { path: file.path.clone(), why: "not reached before the stop".into() })
+                let why = "not reached before the stop".into();
+                skipped_files.push(SkippedFile { path: file.path.clone(), why, lost: false });
             }
         }
     }

@@ -197,6 +197,9 @@ pub struct FolderFacts {
 pub struct SkippedFile {
     pub path: String,
     pub why: String,
+    /// It holds annotations, which are lost with it: a finding says so.
+    #[serde(default)]
+    pub lost: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -20,7 +20,7 @@ const QUESTIONS: &str = "gender sex sexe sexo sesso geschlecht genre genero gén
     state side eye laterality view position pose direction label labels target diagnosis dx score rating quality \
     site center centre hospital country region city source dataset camera device scanner sensor modality \
     color colour shape size number count index idx id ids no version phase fold set split cluster mode season weather \
-    time marital politics party";
+    time marital politics party birth encoded enc binary bin num numeric";
 
 /// What tells a question from a property is the last word of its name.
 fn last_word(name: &str) -> String {

@@ -1,6 +1,6 @@
 //! What was each file taken for, and why?
 
-use crate::app::components::{OriginTag, folder_because, folder_words, role_words, type_words};
+use crate::app::components::{OriginTag, Sign, folder_because, folder_words, role_words, type_words};
 use crate::app::state::use_app;
 use crate::dataset::{FileRole, Role};
 use crate::engine::{SourceView, Summary, format_name};
@@ -241,14 +241,15 @@ fn Folders(rows: Vec<FolderFacts>) -> impl IntoView {
 /// Left aside, put together by reason.
 #[component]
 fn Skipped(files: Vec<SkippedFile>, total: u64) -> impl IntoView {
-    let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut reasons: BTreeMap<(bool, String), Vec<String>> = BTreeMap::new();
     let shown = files.len() as u64;
     for file in files {
-        reasons.entry(file.why).or_default().push(file.path);
+        reasons.entry((file.lost, file.why)).or_default().push(file.path);
     }
     let mut reasons: Vec<_> = reasons.into_iter().collect();
-    reasons.order_by_key(|(_, paths)| std::cmp::Reverse(paths.len()));
-    let rows = reasons.into_iter().map(|(why, paths)| {
+    // What is lost comes first.
+    reasons.order_by_key(|((lost, _), paths)| std::cmp::Reverse((*lost, paths.len())));
+    let rows = reasons.into_iter().map(|((lost, why), paths)| {
         let count = paths.len() as u64;
         let first = wording::list(&paths, 3);
         let rest = (paths.len() > 3).then(|| {
@@ -263,7 +264,10 @@ fn Skipped(files: Vec<SkippedFile>, total: u64) -> impl IntoView {
             <tr>
                 <th scope="row" class="mono" dir="auto">{first}{rest}</th>
                 <td class="num" data-l="files">{wording::count(count)}</td>
-                <td class="full">{why}</td>
+                <td class="full">
+                    {lost.then(|| page! { <Sign name="error" says="Error" /> " Annotations that cannot be used: " })}
+                    {why}
+                </td>
             </tr>
         }
     });

@@ -87,7 +87,8 @@ impl Column {
 
     /// One more field, if it holds just what an earlier one held, as far as that shows at once.
     pub(in crate::formats) fn again(&mut self, field: &[u8]) -> bool {
-        self.profile.again(field)
+        // What is remembered are names, and a field may be the name of another.
+        !self.merges.any() && self.profile.again(field)
     }
 
     /// One more field. `false`: it holds no value, as far as one sees before all have been seen.

@@ -18,6 +18,11 @@ impl Merges {
         Self((!names.is_empty()).then(|| Arc::new(names)))
     }
 
+    /// Some value goes by another name.
+    pub(in crate::formats) fn any(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// The name that a value goes by, where the settings give it one.
     pub(in crate::formats) fn name(&self, value: &str) -> Option<&str> {
         let names = self.0.as_ref()?;

@@ -54,7 +54,7 @@ fn is_predicted_name(name: &Name) -> bool {
 }
 
 /// Names one of many (a scene of a film) or a kind (indoors).
-pub(super) fn is_kind(name: &str) -> bool {
+pub(crate) fn is_kind(name: &str) -> bool {
     Name::new(name).is(words::IDENTITY_OR_KIND)
 }
 

@@ -137,6 +137,9 @@ impl Target {
         here: Place,
         first: Option<Place>,
     ) -> bool {
+        if self.merges.any() {
+            return false;
+        }
         let Some(&(_, code)) = self.first.iter().find(|(known, _)| **known == *field) else { return false };
         let Dataset { attributes, images, .. } = dataset;
         let Some(attribute) = attributes.get_mut(self.at) else { return false };

@@ -6,7 +6,7 @@ use super::record::{Category, ImageEntry, Unreadable, parse};
 use super::results::Truth;
 use super::value::Scalar;
 use crate::dataset::{Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Place, RecordKind, Role, SplitId};
-use crate::formats::attributes::{Gathered, Item, SourceFile, guess};
+use crate::formats::attributes::{Gathered, Item, SourceFile, guess, is_kind};
 use crate::formats::json::{self, Broken, Element, Mark, Visit, Walked, Want};
 use rustc_hash::FxHashMap;
 
@@ -271,16 +271,26 @@ impl<'r, 'b> Reader<'r, 'b> {
     /// An attribute of an image, or what it belongs together with.
     fn said_of_image(&mut self, name: &str, value: Option<&str>, image: ImageId, place: Place) {
         let source = SourceFile { file: self.file, path: &self.path };
-        if guess(name).role != Role::Identity {
+        let set = self.out.dataset.settings.column(&self.path, name).and_then(|column| column.role);
+        // A word for a scene is a kind of scene, a number one of many.
+        let is_number = value.is_some_and(|value| value.bytes().all(|b| b.is_ascii_digit()));
+        let kind = set.is_none() && is_kind(name) && !is_number;
+        if kind || set.unwrap_or(guess(name).role) != Role::Identity {
             return self.attributes.set(&self.out.dataset, source, name, Item::Image(image, place), value);
         }
         let column = format!("{}#{name}", self.path);
         let dataset = &mut self.out.dataset;
-        if *dataset.identity_source.get_or_insert_with(|| column.clone()) != column {
+        let source = dataset.identity_source.get_or_insert_with(|| column.clone());
+        let elsewhere = *source != column;
+        if source.rsplit_once('#').map(|(_, of)| of) != Some(name) {
             return;
         }
         let Some(value) = value.filter(|value| !value.is_empty()) else { return };
-        let id = self.out.identity(value);
+        // Numbers begin anew in each file.
+        let id = match elsewhere && value.bytes().all(|b| b.is_ascii_digit()) {
+            true => self.out.identity(&format!("{value} ({})", self.path)),
+            false => self.out.identity(value),
+        };
         let of = &mut self.out.dataset.identity_of;
         if of.len() <= image.index() {
             of.resize(image.index() + 1, None);

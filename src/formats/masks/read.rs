@@ -166,7 +166,8 @@ fn class(name: &str, dataset: &mut Dataset, classes: &mut FxHashMap<String, Clas
         return class;
     }
     let class = ClassId::from(dataset.classes.len());
-    dataset.classes.push(Class { name: name.to_owned(), ..Class::default() });
+    let is_number = name.strip_prefix("class ").is_some_and(|number| number.parse::<u32>().is_ok());
+    dataset.classes.push(Class { name: name.to_owned(), is_number, ..Class::default() });
     classes.insert(name.to_owned(), class);
     class
 }

@@ -77,6 +77,9 @@ impl Meaning {
         if called(&["matte", "mattes", "alpha", "alphas"]) {
             return Reading::Aside("they say how much of each pixel belongs to the foreground, not which class".into());
         }
+        if called(&["trimap", "trimaps"]) {
+            return Reading::Aside("they mark foreground, background and border, not which class".into());
+        }
         if joined.contains("instance") || joined.contains("segmentationobject") {
             return objects(set, &joined, dataset);
         }
@@ -167,7 +170,7 @@ impl Meaning {
         let marks: Vec<u32> = values.keys().copied().filter(|v| *v > 0).collect();
         if let [mark @ (1 | 255 | 65_535)] = marks[..] {
             let named = self.names.by_value.get(&mark).is_some_and(|_| mark == 1);
-            if !named && self.names.objects().len() <= 1 {
+            if !named && (mark > 1 || self.names.objects().len() <= 1) {
                 return Reading::One { above: mark / 2 };
             }
         }

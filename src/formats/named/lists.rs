@@ -94,6 +94,9 @@ fn recognise(probe: &Probe<'_>) -> Option<String> {
     (people && has_count).then(|| "LFW's list of people: a person and the number of pictures on each line".into())
 }
 
+/// Pictures that one list names; LFW has 13,233.
+const MOST_PICTURES: u32 = 1_000_000;
+
 fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     out.begin(input.file, &ENTRY.format, input.why);
     let fault = |out: &mut Builder<'_>, expected: &str, found: &str| {
@@ -111,6 +114,7 @@ fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     // "DevTrain": the part that was made for developing, and of it the split.
     let split = words_of(stem(&path)).iter().rev().find_map(|w| split_name(w)).map(|split| out.split(split));
     let mut list = List { split, out };
+    let mut left = MOST_PICTURES;
     let (mut announced, mut counted) = (None, 0u64);
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
@@ -120,7 +124,15 @@ fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
                 announced.get_or_insert((n, place));
                 continue;
             }
-            Line::Person(name, pictures) => (1..=pictures).for_each(|n| list.picture(name, n, place)),
+            Line::Person(name, pictures) => {
+                if pictures > left {
+                    let expected = format!("at most {} pictures in all", wording::count(MOST_PICTURES.into()));
+                    list.out.fault(Fault::new(FaultKind::BadRecord, place, expected, wording::count(pictures.into())));
+                    continue;
+                }
+                left -= pictures;
+                (1..=pictures).for_each(|n| list.picture(name, n, place));
+            }
             Line::Pair(both) => both.into_iter().for_each(|(name, n)| list.picture(name, n, place)),
             Line::Else => {
                 let found: String = line.trim().chars().take(80).collect();

@@ -3,7 +3,7 @@
 
 use super::folders::{by_folder, speaks_of};
 use super::{are_identified, folder, identify, lists, scores, stem};
-use crate::dataset::{Builder, Dataset, FileRole, Format, ImageId, ToldByNames};
+use crate::dataset::{Builder, Dataset, FileRole, Format, ImageId, ToldByNames, is_layout};
 use crate::formats::list::{Entry, How, Stage};
 use crate::wording;
 use rustc_hash::FxHashSet;
@@ -58,7 +58,13 @@ fn apply(out: &mut Builder<'_>) {
         out.dataset.told_by_names.iter().flat_map(|told| told.in_no_class.iter().copied()).collect();
     for (path, of_path) in beside {
         let images: Vec<ImageId> = of_path.iter().flat_map(|(_, images)| images.iter().copied()).collect();
-        if of_path.len() < 2 || images.iter().any(|i| known.contains(i)) || are_identified(&images, &out.dataset) {
+        // A folder of splits or of pictures among them: what stands there are parts, not people.
+        let divides = of_path.iter().any(|(name, _)| is_layout(name));
+        if of_path.len() < 2
+            || divides
+            || images.iter().any(|i| known.contains(i))
+            || are_identified(&images, &out.dataset)
+        {
             continue;
         }
         let Some(because) = are_people(path, &of_path, &named, &out.dataset) else { continue };
@@ -103,7 +109,7 @@ fn are_people(
         let is_named = || folders.iter().flat_map(|(_, images)| images.iter()).any(|image| named.contains(image));
         let because = match () {
             () if is_named() => Some("lists of people or pairs name them"),
-            () => says_so().or_else(|| {
+            () => says_so().filter(|_| folders.len() > 2).or_else(|| {
                 let wide = nearly_all(share(&|name, stem| number_after(name, stem).is_some_and(|n| n.len() == 4)));
                 wide.then(|| by_themselves(folders)).flatten()
             }),
@@ -133,10 +139,10 @@ fn number_after<'s>(folder: &str, stem: &'s str) -> Option<&'s str> {
 fn by_themselves(folders: &[(&str, &[ImageId])]) -> Option<&'static str> {
     let single = folders.iter().filter(|(_, images)| images.len() == 1).count();
     let few = folders.iter().filter(|(_, images)| images.len() <= 3).count();
-    if folders.len() >= VERY_MANY && few * 2 >= folders.len() {
+    let people = folders.iter().filter(|(name, _)| is_called_as_people(name)).count();
+    if folders.len() >= VERY_MANY && few * 2 >= folders.len() && people * 2 >= folders.len() {
         return Some("most of the very many folders hold three at most");
     }
-    let people = folders.iter().filter(|(name, _)| is_called_as_people(name)).count();
     // Classes have several pictures each as a rule.
     let called_so = people * 10 >= folders.len() * 9 && folders.len() >= 4 && single * 4 >= folders.len();
     called_so.then_some("the folders are called as people are, many with one picture")

@@ -214,7 +214,7 @@ impl<'f> Column<'f> {
 
     /// Counts what is held.
     fn hold(&mut self) -> Result<(), Flaw> {
-        let dictionary = self.dictionary.as_ref().map_or(0, |d| d.bytes.len());
+        let dictionary = self.dictionary.as_ref().map_or(0, Dictionary::held);
         let own = (self.page.bytes.len() + dictionary + self.window.len()) as u64;
         let all = (self.held.0.get() + own).saturating_sub(self.own);
         (self.own, _) = (own, self.held.0.replace(all));

@@ -56,6 +56,7 @@ impl Embedded {
                 before: 0,
                 row: 0,
                 nth: 0,
+                seen: 0,
             })
         })
     }
@@ -74,7 +75,12 @@ pub struct PictureColumn<'f> {
     before: u64,
     row: u64,
     nth: u64,
+    /// Places for a picture, those without one included.
+    seen: u64,
 }
+
+/// Of the places for pictures in a table no more are looked at.
+const MOST_PLACES: u64 = 4_000_000;
 
 impl PictureColumn<'_> {
     /// The next picture. `None` behind the last; what is broken is passed over, for the table's reading says it.
@@ -93,6 +99,10 @@ impl PictureColumn<'_> {
             }
             match self.entry() {
                 Ok(Some((name, raw))) => {
+                    self.seen += 1;
+                    if self.seen > MOST_PLACES {
+                        return None;
+                    }
                     let Some(raw) = raw else { continue };
                     return Some(self.picture(name, &raw));
                 }

@@ -9,8 +9,12 @@ use super::names::Namer;
 use super::plan::{Pictures, Plan};
 use super::record::{Cells, record};
 use crate::dataset::bytes::ReadAt;
+use crate::wording;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+
+/// Values of lists that one row holds.
+const MOST_VALUES: u32 = 4_000_000;
 
 /// Most rows of a file.
 const MOST_ROWS: u64 = 20_000_000;
@@ -109,6 +113,7 @@ impl<'f> Rows<'f> {
     }
 
     fn row(&mut self) -> Result<Map<String, Value>, Flaw> {
+        let mut seen = 0u32;
         for (at, column) in &mut self.columns {
             let Some(cells) = self.cells.get_mut(*at) else { continue };
             cells.clear();
@@ -123,6 +128,11 @@ impl<'f> Rows<'f> {
                     Some(names) => named(value, names),
                     None => value,
                 };
+                seen += 1;
+                if seen > MOST_VALUES {
+                    let expected = format!("at most {} values in a row", wording::count(u64::from(MOST_VALUES)));
+                    return Err(Flaw::new(expected, "more of them", "Write long lists as several rows"));
+                }
                 cells.all.push((entry.rep, entry.def, value));
                 if column.leaf.rep == 0 || column.next_rep()?.is_none_or(|rep| rep == 0) {
                     break;

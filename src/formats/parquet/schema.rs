@@ -107,7 +107,7 @@ pub(super) fn columns(elements: &[Thrift<'_>]) -> Option<Columns> {
     if rest.len() > MOST {
         return None;
     }
-    let mut list = List { rest, leaves: Vec::new() };
+    let mut list = List { rest, leaves: Vec::new(), names: 0 };
     let mut roots = Vec::new();
     for _ in 0..root.count(5).unwrap_or(0) {
         roots.push(list.node(&mut Vec::new(), 0, 0)?);
@@ -118,7 +118,12 @@ pub(super) fn columns(elements: &[Thrift<'_>]) -> Option<Columns> {
 struct List<'l, 't> {
     rest: &'l [Thrift<'t>],
     leaves: Vec<Leaf>,
+    /// Bytes in the paths of all leaves.
+    names: usize,
 }
+
+/// No table of any use has longer names in all.
+const MOST_NAMES: usize = 64 << 20;
 
 impl List<'_, '_> {
     fn node(&mut self, path: &mut Vec<String>, def: u16, rep: u16) -> Option<Node> {
@@ -135,6 +140,10 @@ impl List<'_, '_> {
             _ => return None,
         };
         path.push(name.clone());
+        self.names = self.names.saturating_add(path.iter().map(String::len).sum());
+        if self.names > MOST_NAMES {
+            return None;
+        }
         let is = match (own.int(1), own.count(5).unwrap_or(0)) {
             (Some(physical), 0) => {
                 let physical = physical_of(physical, own)?;

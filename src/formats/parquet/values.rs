@@ -28,6 +28,11 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
+    /// Bytes of memory that it takes.
+    pub(super) fn held(&self) -> usize {
+        self.bytes.len() + self.values.len() * size_of::<Raw>()
+    }
+
     /// `count`: of values, as the page's header says. `None`: the bytes are no dictionary.
     pub(super) fn new(bytes: Vec<u8>, physical: Physical, count: u64) -> Option<Self> {
         let mut values = Vec::new();

@@ -36,6 +36,10 @@ pub(in crate::formats) fn size(text: &str) -> Result<(u32, u32), String> {
     }
 }
 
+/// No drawn mask has more runs, or pixels.
+const MOST_RUNS: usize = 4 << 20;
+const MOST_PIXELS: u64 = 1 << 28;
+
 /// The pixels that are not 0 or, of a bitmap with alpha, not transparent; `None` where they cannot be read.
 pub(in crate::formats) fn runs(text: &str) -> Option<Runs> {
     // As browsers address it: data:image/png;base64,…
@@ -73,7 +77,7 @@ pub(in crate::formats) fn runs(text: &str) -> Option<Runs> {
     let depth = usize::from(depth);
     let row = usize::try_from((width * (samples * depth) as u64).div_ceil(8)).ok()?;
     let whole = (row as u64 + 1) * height;
-    if whole > UNPACKED {
+    if whole > UNPACKED || width.saturating_mul(height) > MOST_PIXELS {
         return None;
     }
     let mut rows = inflated(&packed, whole)?;
@@ -100,6 +104,9 @@ pub(in crate::formats) fn runs(text: &str) -> Option<Runs> {
             };
             if is_set {
                 runs.push(y * width + x, y * width + x + 1);
+                if runs.set.len() > MOST_RUNS {
+                    return None;
+                }
             }
         }
     }

@@ -150,7 +150,7 @@ impl Filler<'_> {
     }
 
     /// What the settings call a class.
-    fn renamed(&self, column: usize, value: &str) -> Option<String> {
+    pub(super) fn renamed(&self, column: usize, value: &str) -> Option<String> {
         self.columns[column].merges.name(value).map(str::to_owned)
     }
 

@@ -6,7 +6,7 @@ use super::class_columns::pieces_of;
 use super::fill::Filler;
 use super::rows::Row;
 use crate::dataset::{Builder, ImageId, Place, RatedColumn, Role, Unit, ValueType, majority};
-use crate::formats::attributes::{Column, Use, canonical, guess, number};
+use crate::formats::attributes::{Column, Use, canonical, guess};
 use crate::sorting::Sorting;
 use crate::wording;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -90,12 +90,17 @@ pub(super) fn wide(columns: &[Column], sample: &[Vec<String>], key: Option<usize
             alike.entry(shared).or_default().push((mark, i));
         }
     }
+    // A table of pairs of images has a column for each of the two.
+    let of_pair = key.and_then(|key| columns.get(key)).is_some_and(|key| parts(&key.name).is_some());
     let mut found: Vec<Wide> = Vec::new();
     for (shared, of) in alike {
         let members: Vec<usize> = of.iter().map(|(_, i)| *i).collect();
         let words: Vec<&str> = shared.split(' ').collect();
         let by_name = words.iter().any(|word| WHO.contains(word));
-        if members.len() < 2 || !same_values(columns, &members) || !(by_name || agree(sample, &members)) {
+        if members.len() < 2
+            || !same_values(columns, &members)
+            || !(by_name && ever_alike(sample, &members) || !of_pair && agree(sample, &members))
+        {
             continue;
         }
         let rest: Vec<&str> = words.into_iter().filter(|word| !WHO.contains(word)).collect();
@@ -104,6 +109,14 @@ pub(super) fn wide(columns: &[Column], sample: &[Vec<String>], key: Option<usize
     }
     found.order_by(|a, b| a.columns.cmp(&b.columns));
     found
+}
+
+/// In some row two of them say the same: they hold what raters say, not who they are.
+fn ever_alike(sample: &[Vec<String>], members: &[usize]) -> bool {
+    sample.iter().any(|row| {
+        let mut seen = FxHashSet::default();
+        members.iter().filter_map(|&i| row.get(i)).filter(|v| !v.is_empty()).any(|v| !seen.insert(canonical(v)))
+    })
 }
 
 /// Most values of each stand in the others too.
@@ -313,7 +326,9 @@ impl Filler<'_> {
     fn agreed(&self, column: usize, votes: &[(u32, String, Place)]) -> Vec<String> {
         let info = &self.columns[column];
         if matches!(info.ty, ValueType::Real | ValueType::Integer) && info.holds_numbers() {
-            let mut numbers: Vec<f64> = votes.iter().filter_map(|(_, v, _)| number(v, true)).collect();
+            let sentinels = info.profile.sentinels();
+            let read = votes.iter().filter_map(|(_, v, _)| info.profile.numbers.read(v));
+            let mut numbers: Vec<f64> = read.filter(|n| !sentinels.iter().any(|(s, _)| s == n)).collect();
             numbers.sort_unstable_by(f64::total_cmp);
             let (low, high) = (numbers.get(numbers.len().saturating_sub(1) / 2), numbers.get(numbers.len() / 2));
             return low.zip(high).map(|(a, b)| ((a + b) / 2.0).to_string()).into_iter().collect();
@@ -328,18 +343,19 @@ impl Filler<'_> {
             }
         }
         if !is_label {
-            return majority(&pieces).map(str::to_owned).into_iter().collect();
+            let named: Vec<(u32, &str)> = pieces.iter().map(|piece| (piece.0, info.named(piece.1))).collect();
+            // As somebody wrote it: the name that it goes by is found when it is put in.
+            let agreed = majority(&named).and_then(|name| pieces.iter().find(|piece| info.named(piece.1) == name));
+            return agreed.map(|piece| piece.1.to_owned()).into_iter().collect();
         }
         // Classes are asked for one by one: each rater may name several.
         let raters: FxHashSet<u32> = votes.iter().map(|vote| vote.0).collect();
-        let mut names: Vec<&str> = pieces.iter().map(|piece| piece.1).collect();
-        names.sort_unstable();
-        names.dedup();
-        let wanted = |name: &&str| {
-            let of: FxHashSet<u32> = pieces.iter().filter(|piece| piece.1 == *name).map(|piece| piece.0).collect();
-            of.len() * 2 > raters.len()
-        };
-        names.into_iter().filter(wanted).map(str::to_owned).collect()
+        let mut named: BTreeMap<&str, (&str, FxHashSet<u32>)> = BTreeMap::new();
+        for (rater, piece) in pieces {
+            named.entry(info.named(piece)).or_insert_with(|| (piece, FxHashSet::default())).1.insert(rater);
+        }
+        let wanted = named.into_values().filter(|(_, of)| of.len() * 2 > raters.len());
+        wanted.map(|(piece, _)| piece.to_owned()).collect()
     }
 
     fn put_rated(
@@ -371,10 +387,14 @@ impl Filler<'_> {
                 match mark {
                     Some(mark) => {
                         for piece in pieces_of(value, mark) {
-                            self.label(piece, false, image, at(value), out);
+                            let name = self.renamed(column, piece);
+                            self.label(name.as_deref().unwrap_or(piece), false, image, at(value), out);
                         }
                     }
-                    None => self.label(value, false, image, at(value), out),
+                    None => {
+                        let name = self.renamed(column, value);
+                        self.label(name.as_deref().unwrap_or(value), false, image, at(value), out);
+                    }
                 }
             }
         }

@@ -95,7 +95,11 @@ impl Cityscapes<'_, '_> {
             self.left[1] += 1;
             return;
         }
-        let (class, crowd) = match label.strip_suffix("group").map(str::trim_end).filter(|class| !class.is_empty()) {
+        let (class, crowd) = match label
+            .strip_suffix("group")
+            .map(str::trim_end)
+            .filter(|class| !class.is_empty() && !label.eq_ignore_ascii_case("polegroup"))
+        {
             Some(class) => (class, true),
             None => (label, false),
         };

@@ -25,9 +25,8 @@ pub static ENTRY: Entry = Entry {
 };
 
 /// Folders that programs put what a model said in.
-const FOLDERS: [&str; 11] = [
+const FOLDERS: [&str; 10] = [
     "detections",
-    "detection",
     "predictions",
     "prediction",
     "predicted",
@@ -77,7 +76,9 @@ impl<'a> Line<'a> {
     /// Four numbers in pixels behind a class by number or name, and a confidence before or behind them.
     fn is_detection(&self) -> bool {
         let share = |x: Option<f64>| x.is_some();
-        self.numbers.len() == 5 && (share(self.first) || share(self.last))
+        // A box in fractions with a number that is no confidence: of a track, perhaps.
+        let fractions = self.numbers.iter().take(4).all(|x| (0.0..=1.0).contains(x));
+        self.numbers.len() == 5 && (share(self.last) || share(self.first) && !fractions)
     }
 }
 
@@ -150,7 +151,8 @@ pub fn set_apart(claims: &mut [(&'static Entry, FileId, String)], files: &[Dropp
         let full = |&&at: &&usize| files.get(claims[at].1.index()).is_some_and(|file| file.bytes > 2);
         let plain = members.iter().filter(full).filter(|&&at| *claims[at].0 != ENTRY).count();
         let named = folder_of_predictions(&format!("{folder}/")).map(str::to_owned);
-        let beside = || members.iter().any(|&at| labels.contains(&split(path(claims[at].1)).1));
+        let has_label = |&&at: &&usize| labels.contains(&split(path(claims[at].1)).1);
+        let beside = || members.iter().filter(has_label).count() * 2 >= members.len();
         let (entry, why): (&'static Entry, String) = match (scored, named) {
             (0, Some(named)) if beside() => {
                 (&ENTRY, format!("YOLO results: in a folder called {named} beside labels of the same name"))

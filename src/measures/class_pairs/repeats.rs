@@ -2,7 +2,7 @@
 
 use super::super::clusters::ALONE;
 use super::{Clusters, Covered, Order, Pair, Postings};
-use crate::dataset::{ClassId, Dataset};
+use crate::dataset::{ClassId, Dataset, ImageId};
 use crate::stats::{self, MarginSums, PairSums};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -37,7 +37,10 @@ pub(super) fn weigh_covered(
             of_sets.entry((s.min(t), s.max(t))).or_default().push(pair);
             continue;
         }
-        steps += covered.count(a);
+        steps += match covered.count_of(covered.set(a)) {
+            0 => covered.count(a),
+            _ => dataset.images.len() as u64,
+        };
         if steps <= MOST_STEPS {
             pair.effect = of_one(dataset, (postings, covered, clusters), a, b);
         }
@@ -66,7 +69,12 @@ fn of_one(
         both.add(k_a, k_b, k_ab, m);
     };
     let mut seen: FxHashMap<u32, [u64; 4]> = FxHashMap::default();
-    for image in dataset.images.ids().filter(|&image| covered.covers(a, image) && covered.covers(b, image)) {
+    // Of a class that is labelled image by image only these are looked at.
+    let looked_at: Vec<ImageId> = match covered.count_of(covered.set(a)) {
+        0 => covered.single(a).iter().map(|&image| ImageId(image)).collect(),
+        _ => dataset.images.ids().collect(),
+    };
+    for image in looked_at.into_iter().filter(|&image| covered.covers(a, image) && covered.covers(b, image)) {
         let (in_a, in_b) = (postings.shows(image, a), postings.shows(image, b));
         let own = [in_a, in_b, in_a && in_b, true].map(u64::from);
         match clusters.of_image(image.0) {

@@ -114,7 +114,7 @@ impl ClassList {
             )
             .severity(Severity::Note)
             .measured(Measured::share("share of classes without a name", k, of))
-            .remedy("Drop the file that names the classes as well: data.yaml, classes.txt or obj.names"),
+            .remedy("Drop the file that names the classes as well: data.yaml, classes.txt, obj.names or, for masks, class_dict.csv"),
         );
     }
 

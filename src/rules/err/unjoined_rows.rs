@@ -18,7 +18,7 @@ pub static META: Meta = Meta {
     quality: Quality::FreeOfErrors,
     section: &families::FILES,
     headline: |told| told.things("row or image is not joined", "rows or images are not joined"),
-    needs: &[Need::Sources, Need::Images],
+    needs: &[Need::Sources],
     summary: "rows of a table join to no image, or images have no row",
     manual: include_str!("unjoined_rows.md"),
 };

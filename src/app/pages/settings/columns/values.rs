@@ -19,15 +19,6 @@ fn next_id() -> String {
     format!("value-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// What a yes or no is called: `Male`, `not Male`.
-fn yes_or_no(name: &str, text: &str) -> Option<String> {
-    match text.to_lowercase().as_str() {
-        "1" | "1.0" | "true" | "yes" | "y" => Some(name.to_owned()),
-        "0" | "0.0" | "-1" | "-1.0" | "false" | "no" | "n" => Some(format!("not {name}")),
-        _ => None,
-    }
-}
-
 #[component]
 pub(super) fn Values(
     name: String,
@@ -111,7 +102,7 @@ fn OneValue(
     let says = {
         let text = text.clone();
         move || {
-            let words = is_yes_no.get().then(|| yes_or_no(&column.get_value(), &text)).flatten();
+            let words = is_yes_no.get().then(|| wording::property(&column.get_value(), &text)).flatten();
             words.filter(|words| *words != text).map(|words| page! { <small class="tiny">" " {words}</small> })
         }
     };
