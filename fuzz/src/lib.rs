@@ -49,6 +49,7 @@ pub fn run(target: &str, data: &[u8]) {
             ("a/gt/gt.txt", data),
             ("a/seqinfo.ini", data),
             ("annotations/b.txt", data),
+            ("groundtruths/c.txt", data),
             ("hierarchy.json", data),
             ("labelTxt/a.txt", data),
             ("wider_face_train_bbx_gt.txt", data),
@@ -133,7 +134,7 @@ fn parquet(data: &[u8]) {
     let Some(embedded) = Embedded::open(&data) else { return };
     for mut column in embedded.columns(&data) {
         let mut left = 10_000;
-        while let Some(picture) = column.next() {
+        while let Some(picture) = column.next_picture() {
             black_box(picture.bytes.is_ok());
             left -= 1;
             if left == 0 {

@@ -37,7 +37,7 @@ impl<K: Keeper> Work<'_, K> {
         let before = self.progress.archive_bytes_read;
         let (mut left, mut count) = (archive::most_bytes(source.len()), 0);
         for mut column in embedded.columns(source) {
-            while let Some(picture) = column.next() {
+            while let Some(picture) = column.next_picture() {
                 let path = format!("{table}/{}", picture.name);
                 count += 1;
                 let bytes = picture.bytes.and_then(|bytes| match left.checked_sub(bytes.len() as u64) {

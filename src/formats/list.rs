@@ -2,7 +2,7 @@
 //! hold, its reader. The command, the page and the README take their lists from here, and no other file names a format.
 //! Refuses to read anything itself.
 
-use super::benchmarks::{self, dota, mot, visdrone, wider_face};
+use super::benchmarks::{self, dota, ground_truth, mot, visdrone, wider_face};
 use super::tools::{bdd100k, cityscapes, createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
 use super::{
@@ -41,6 +41,7 @@ pub static ALL: &[&Entry] = &[
     &mot::ENTRY,
     &dota::ENTRY,
     &visdrone::ENTRY,
+    &ground_truth::ENTRY,
     &yolo::RESULTS,
     &yolo::ENTRY,
     &webdataset::ENTRY,

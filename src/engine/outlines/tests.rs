@@ -83,7 +83,8 @@ fn every_format_that_has_outlines_gives_them() {
         voc.replace("<polygon>", "<bndbox><xmin>1</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox><polygon>");
     let yolo = "0 0.1 0.2 0.3 0.2 0.3 0.8\n";
     let pose = "0 0.5 0.5 0.2 0.2 0.4 0.4 2 0.6 0.6 1 0 0 0\n";
-    let cases: [(&str, &str, &[(OutlineKind, &str)]); 6] = [
+    type Case<'c> = (&'c str, &'c str, &'c [(OutlineKind, &'c str)]);
+    let cases: [Case<'_>; 6] = [
         ("a.xml", voc, &[(OutlineKind::Polygon, "polygon of 3 points")]),
         ("a.xml", &boxed, &[(OutlineKind::Polygon, "polygon of 3 points")]),
         (

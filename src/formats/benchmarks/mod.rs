@@ -1,8 +1,10 @@
-//! Text formats of public datasets, read line by line: WIDER FACE, MOT, DOTA, VisDrone. Owns what their readers share:
+//! Text formats of public datasets and programs, read line by line: WIDER FACE, MOT, DOTA, VisDrone, ground truth by class
+//! names. Owns what their readers share:
 //! a file as lines with places, numbers with what is wrong with them, boxes and attributes into the model. Refuses to
 //! judge a box.
 
 pub mod dota;
+pub mod ground_truth;
 pub mod mot;
 mod sequence;
 pub mod visdrone;
@@ -170,7 +172,7 @@ fn whole(word: &str) -> Option<i64> {
 }
 
 /// The numbers of a box, NaN for those that are none, and the first such as it is written.
-fn four<'w>(words: [&'w str; 4]) -> ([f64; 4], Option<&'w str>) {
+fn four(words: [&str; 4]) -> ([f64; 4], Option<&str>) {
     (words.map(|word| number(word).unwrap_or(f64::NAN)), words.into_iter().find(|word| number(word).is_none()))
 }
 

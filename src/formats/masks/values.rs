@@ -155,7 +155,7 @@ impl Meaning {
         if between > 0 && between * 2 >= set.masks.iter().filter(|mask| mask.pixels.distinct > 1).count() {
             let all: u64 = values.values().sum();
             let ends: u64 = values.iter().filter(|(v, _)| **v <= 32 || **v >= 223).map(|(_, n)| n).sum();
-            if largest >= 200 && largest <= 255 && ends as f64 >= AT_ENDS * all as f64 {
+            if (200..=255).contains(&largest) && ends as f64 >= AT_ENDS * all as f64 {
                 return Reading::One { above: 127 };
             }
             if set.masks.iter().any(Mask::is_lossy) {

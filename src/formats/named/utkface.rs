@@ -131,7 +131,7 @@ fn apply(out: &mut Builder<'_>) {
                 }
                 Said::SomethingElse => {
                     wrong += 1;
-                    out.fault(fault(FaultKind::BadRecord, format!("{}", stem(&path))).remedy(REMEDY));
+                    out.fault(fault(FaultKind::BadRecord, stem(&path).to_owned()).remedy(REMEDY));
                 }
             }
         }

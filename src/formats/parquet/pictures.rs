@@ -84,7 +84,7 @@ const MOST_PLACES: u64 = 4_000_000;
 
 impl PictureColumn<'_> {
     /// The next picture. `None` behind the last; what is broken is passed over, for the table's reading says it.
-    pub fn next(&mut self) -> Option<Picture<'_>> {
+    pub fn next_picture(&mut self) -> Option<Picture<'_>> {
         loop {
             let footer = self.footer;
             let group = footer.groups.get(self.group)?;

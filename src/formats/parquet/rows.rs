@@ -118,8 +118,7 @@ impl<'f> Rows<'f> {
             let Some(cells) = self.cells.get_mut(*at) else { continue };
             cells.clear();
             let classes = self.plan.classes.get(*at).and_then(Option::as_ref);
-            loop {
-                let Some(entry) = column.next()? else { break };
+            while let Some(entry) = column.next()? {
                 let value = match &entry.raw {
                     Some(raw) => cells::value(raw, column.bytes(raw), column.leaf.means),
                     None => Value::Null,

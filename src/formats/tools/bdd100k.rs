@@ -70,9 +70,9 @@ fn recognise(probe: &Probe<'_>) -> Option<String> {
 fn is_of_one(input: &super::Input<'_>) -> bool {
     let Ok(head) = input.bytes.head(64 << 10) else { return false };
     head.trim_ascii_start().starts_with(b"{")
-        && !memchr::memmem::find(&head, b"\"labels\"")
+        && memchr::memmem::find(&head, b"\"labels\"")
             .zip(memchr::memmem::find(&head, b"\"frames\""))
-            .is_some_and(|(l, f)| f < l)
+            .is_none_or(|(labels, frames)| labels <= frames)
 }
 
 /// What a file of one picture says of it.

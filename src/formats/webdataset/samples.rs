@@ -14,13 +14,15 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_WORDS: usize = 3;
 const LONGEST: usize = 60;
 
+type Texts = Vec<(ImageId, Place, String)>;
+
 /// Lives as long as files are read.
 #[derive(Default)]
 pub(in crate::formats) struct Samples {
     /// The dropped pictures by key; filled at the first question.
     by_key: Option<FxHashMap<String, Vec<ImageId>>>,
     /// Short texts by shard or folder; `None` where a caption stands among them.
-    texts: BTreeMap<String, Option<Vec<(ImageId, Place, String)>>>,
+    texts: BTreeMap<String, Option<Texts>>,
     /// By key the number in `.cls`, and the name in `.json`.
     numbers: FxHashMap<String, u32>,
     names: FxHashMap<String, String>,

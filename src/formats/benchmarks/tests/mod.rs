@@ -1,6 +1,7 @@
 //! Tests of the readers, a file each, and what they share.
 
 mod dota;
+mod ground_truth;
 mod mot;
 mod visdrone;
 mod wider_face;

@@ -84,7 +84,7 @@ fn every_damaged_byte_is_read_without_a_panic() {
                 bytes[at] ^= damage;
                 records(&bytes);
                 if let Some(embedded) = Embedded::open(&bytes) {
-                    embedded.columns(&bytes).for_each(|mut column| while column.next().is_some() {});
+                    embedded.columns(&bytes).for_each(|mut column| while column.next_picture().is_some() {});
                 }
             }
         }

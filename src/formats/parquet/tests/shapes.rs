@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 #[test]
 fn every_encoding_and_compression_is_read_as_the_same_rows() {
-    let wanted = records(&plain(&How::default(), &[0..150]));
+    let wanted = records(&plain(&How::default(), std::slice::from_ref(&(0..150))));
     assert_eq!((wanted.0.len(), wanted.1.len()), (150, 0));
     assert_eq!(
         wanted.0[7],

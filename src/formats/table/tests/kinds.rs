@@ -356,7 +356,7 @@ fn celebas_files_are_attributes_people_splits_and_boxes() {
     let row = |of: &dyn Fn(usize) -> String, mark: &str| -> String {
         (1..=12).map(|i| format!("{i:06}.jpg{mark}{}\n", of(i))).collect()
     };
-    let sign = |i: usize| if i % 3 == 0 { 1 } else { -1 };
+    let sign = |i: usize| if i.is_multiple_of(3) { 1 } else { -1 };
     let attributes = |mark: &str| row(&|i| format!("{}{mark}{}", sign(i), -sign(i)), mark);
     let split = |i: usize| if i < 9 { 0 } else { i / 11 + 1 };
     let txt = [
