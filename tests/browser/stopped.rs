@@ -67,7 +67,7 @@ fn stopped_while_annotations_are_read_what_was_read_is_judged() {
     assert!(report["partial"].as_str().is_some_and(|p| p.contains("stopped")), "{}", report["partial"]);
     let boxes = report["dataset"]["boxes"].as_u64().unwrap_or(0);
     assert!(boxes > 0 && boxes < 150_000, "{boxes} boxes");
-    let skipped = json!([{ "path": "b.csv", "why": "not reached before the stop" }]);
+    let skipped = json!([{ "path": "b.csv", "why": "not reached before the stop", "lost": false }]);
     assert_eq!(report["files"]["skipped_files"], skipped);
     browser.assert_quiet();
 }
