@@ -34,7 +34,7 @@ pub use list::{ALL, Entry, How, Read, Reading, Stage, entry, name, reference};
 pub use unusable::Unusable;
 
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{Builder, DroppedFile, FileId};
+use crate::dataset::{Builder, DroppedFile, Fault, FaultKind, FileId, Place};
 use std::cell::OnceCell;
 
 /// What is known of a file before it is read.
@@ -105,6 +105,28 @@ pub struct Input<'a> {
     pub file: FileId,
     pub bytes: &'a dyn ReadAt,
     pub why: &'a str,
+}
+
+impl Input<'_> {
+    /// All of it, of which `tick` hears. `None`: it cannot be read or is larger than `most`, which is said.
+    fn whole(&self, most: u64, out: &mut Builder<'_>, tick: &mut Tick<'_>) -> Option<Vec<u8>> {
+        match self.bytes.read_all(most) {
+            Ok(bytes) => {
+                tick(bytes.len() as u64);
+                Some(bytes)
+            }
+            Err(e) => {
+                let place = Place::file(self.file);
+                out.fault(Fault::new(FaultKind::Unparsable, place, "a file to read", e.to_string()));
+                None
+            }
+        }
+    }
+}
+
+/// What of a text fits into a sentence.
+fn short(text: &str) -> String {
+    text.chars().take(60).collect()
 }
 
 /// Called with the number of bytes of the current file that have been read; `false` stops.

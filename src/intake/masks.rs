@@ -3,7 +3,7 @@
 //! Refuses to look into pixels.
 
 use super::kinds::extension;
-use super::pairing::{file_name, stem};
+use super::pairing::{file_name, folder, stem};
 use crate::dataset::{is_layout, words_of};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
@@ -97,10 +97,6 @@ fn bare(stem: &str) -> Option<&str> {
 fn own_stem(path: &str) -> &str {
     let stem = stem(file_name(path));
     stem.strip_suffix("_leftImg8bit").unwrap_or(stem)
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn is_lossless(path: &str) -> bool {

@@ -85,11 +85,10 @@ pub fn property(attribute: &str, value: &str) -> Option<String> {
 /// A group without its attribute: `male`; of a yes or no `Male`, `not Male`; `gender: 0` where the value is an unknown
 /// code. `is_yes_no`: the attribute's values are.
 pub fn group(attribute: &str, value: &str, is_yes_no: bool) -> String {
-    match (is_yes_no, property(attribute, value)) {
-        (true, Some(words)) => words,
-        (true, None) => format!("{attribute}: {value}"),
-        _ => value.to_owned(),
+    if !is_yes_no {
+        return value.to_owned();
     }
+    property(attribute, value).unwrap_or_else(|| format!("{attribute}: {value}"))
 }
 
 /// A group where its attribute has not been named: `dark (skin type)`, `not Male`, `gender: 0`.

@@ -14,7 +14,7 @@ pub mod wider_face;
 mod tests;
 
 use super::attributes::{Gathered, Item, SourceFile};
-use super::{Input, Probe, Tick, table};
+use super::{Input, Probe, Tick, short, table};
 use crate::dataset::{
     BoxId, BoxUnit, Builder, Fault, FaultKind, FileId, Format, ImageId, Join, Joined, Place, RecordKind, Rect, SplitId,
     split_of_folder,
@@ -72,15 +72,7 @@ impl<'r, 'b> Records<'r, 'b> {
         if let Some(source) = out.source() {
             source.join = Some(join.to_owned());
         }
-        let bytes = match input.bytes.read_all(LARGEST) {
-            Ok(bytes) => bytes,
-            Err(e) => {
-                let place = Place::file(input.file);
-                out.fault(Fault::new(FaultKind::Unparsable, place, "a file to read", e.to_string()));
-                return None;
-            }
-        };
-        tick(bytes.len() as u64);
+        let bytes = input.whole(LARGEST, out, tick)?;
         let text = table::encoding_of(&bytes).decode(&bytes).0;
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let path = out.path().to_owned();
@@ -186,11 +178,6 @@ fn said(word: &str) -> String {
         }
         _ => short,
     }
-}
-
-/// What fits into a sentence.
-fn short(text: &str) -> String {
-    text.chars().take(60).collect()
 }
 
 /// "1 row", "3 rows".

@@ -53,14 +53,7 @@ fn members(text: &str) -> impl Iterator<Item = (u32, String, &str)> {
 
 fn read(session: &mut Session, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     out.begin(input.file, &ENTRY.format, input.why);
-    let bytes = match input.bytes.read_all(LARGEST) {
-        Ok(bytes) => bytes,
-        Err(e) => {
-            let place = Place::file(input.file);
-            return out.fault(Fault::new(FaultKind::Unparsable, place, "a file to read", e.to_string()));
-        }
-    };
-    tick(bytes.len() as u64);
+    let Some(bytes) = input.whole(LARGEST, out, tick) else { return };
     let text = String::from_utf8_lossy(&bytes);
     let mut sequence = Sequence::default();
     let (mut width, mut height) = (None, None);

@@ -3,7 +3,7 @@
 
 use crate::dataset::bytes::ReadAt;
 use crate::formats::table::Text;
-use crate::formats::voc;
+use crate::formats::{short, voc};
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::{BytesStart, Event};
 use std::io::{self, BufRead, BufReader, Read};
@@ -188,10 +188,6 @@ fn broken(error: &Error, from: u32, to: u32, open: &[String]) -> Broken {
         other => (from, "well-formed XML".into(), short(&other.to_string())),
     };
     Broken { line, expected, found }
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(60).collect()
 }
 
 /// Text that knows the line it has come to.

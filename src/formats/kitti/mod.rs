@@ -90,11 +90,7 @@ fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
         source.join = Some("by path, image_2 for label_2".into());
     }
     let place = Place::file(input.file);
-    let bytes = match input.bytes.read_all(LARGEST) {
-        Ok(bytes) => bytes,
-        Err(e) => return out.fault(Fault::new(FaultKind::Unparsable, place, "a file to read", e.to_string())),
-    };
-    tick(bytes.len() as u64);
+    let Some(bytes) = input.whole(LARGEST, out, tick) else { return };
     let path = out.path().to_owned();
     let image = image(out, &path, place);
     out.annotate(image);

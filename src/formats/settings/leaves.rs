@@ -2,6 +2,7 @@
 
 use super::walk::{Value, Walk};
 use crate::dataset::distance;
+use crate::formats::short;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use toml::de::DeValue;
@@ -153,8 +154,4 @@ pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }
-}
-
-pub(super) fn short(text: &str) -> String {
-    text.chars().take(60).collect()
 }

@@ -1,9 +1,10 @@
 //! From TOML to settings, key by key, so that each complaint has its line and spoils nothing else.
 
-use super::leaves::{kind, short};
+use super::leaves::kind;
 use crate::dataset::{
     ColumnSettings, CrossingShare, FolderRole, RuleSettings, Scenario, Settings, Target, TargetCrossing, distance,
 };
+use crate::formats::short;
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

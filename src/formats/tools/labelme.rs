@@ -213,10 +213,7 @@ impl<'r, 'b> Reader<'r, 'b> for LabelMe<'r, 'b> {
         let image = self.find_image();
         self.image = Some(image);
         self.records.out.annotate(image);
-        let [width, height] = std::mem::take(&mut self.sides);
-        let place = self.records.place(width.1.min(height.1).max(1));
-        let nodes = [&width, &height].map(|(text, line)| (!text.is_empty()).then(|| Node::of(text, *line)));
-        self.records.size(image, nodes[0], nodes[1], place);
+        let place = self.records.written_size(image, std::mem::take(&mut self.sides));
         for (name, value) in std::mem::take(&mut self.flags) {
             self.records.say_text(Item::Image(image, place), &name, &value);
         }

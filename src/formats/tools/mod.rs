@@ -146,6 +146,15 @@ impl<'r, 'b> Records<'r, 'b> {
         image
     }
 
+    /// The size of a picture whose sides were kept as they are written, with their lines, until it was known; where they
+    /// stand. An empty text is none.
+    fn written_size(&mut self, image: ImageId, [width, height]: [(String, u32); 2]) -> Place {
+        let place = self.place(width.1.min(height.1).max(1));
+        let [w, h] = [&width, &height].map(|(text, line)| (!text.is_empty()).then(|| Node::of(text, *line)));
+        self.size(image, w, h, place);
+        place
+    }
+
     /// The size that a file claims; one that is none is a fault, none is none.
     fn size(&mut self, image: ImageId, width: Option<Node<'_>>, height: Option<Node<'_>>, place: Place) {
         let mut side = |node: Option<Node<'_>>, what: &str| -> Option<u32> {

@@ -104,11 +104,7 @@ fn read(session: &mut Session, input: &Input<'_>, out: &mut Builder<'_>, tick: &
     let fault = |out: &mut Builder<'_>, kind, expected: &str, found: String| {
         out.fault(Fault::new(kind, place, expected, found));
     };
-    let bytes = match input.bytes.read_all(LARGEST) {
-        Ok(bytes) => bytes,
-        Err(e) => return fault(out, FaultKind::Unparsable, "a file to read", e.to_string()),
-    };
-    tick(bytes.len() as u64);
+    let Some(bytes) = input.whole(LARGEST, out, tick) else { return };
     let images = images_of(&path, &mut session.webdataset, place, out);
     if kind == "json" {
         record::read(&bytes, &images, place, session, out);

@@ -74,14 +74,7 @@ impl ClassLists {
         out.begin(input.file, &super::CLASSES.format, input.why);
         let path = out.path().to_owned();
         let ending = path.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
-        let bytes = match input.bytes.read_all(LARGEST) {
-            Ok(bytes) => bytes,
-            Err(e) => {
-                let place = Place::file(input.file);
-                return out.fault(Fault::new(FaultKind::Unparsable, place, "a file to read", e.to_string()));
-            }
-        };
-        tick(bytes.len() as u64);
+        let Some(bytes) = input.whole(LARGEST, out, tick) else { return };
         let (text, encoding) = text::decode(&bytes);
         if let Some(encoding) = encoding {
             super::not_utf8(input.file, encoding, out);

@@ -73,14 +73,7 @@ pub fn read(lists: &mut ClassLists, input: &Input<'_>, out: &mut Builder<'_>, ti
     if let Some(source) = out.source() {
         source.join = Some("by path, labels for images".into());
     }
-    let bytes = match input.bytes.read_all(LARGEST) {
-        Ok(bytes) => bytes,
-        Err(e) => {
-            let place = Place::file(input.file);
-            return out.fault(Fault::new(FaultKind::Unparsable, place, "a file to read", e.to_string()));
-        }
-    };
-    tick(bytes.len() as u64);
+    let Some(bytes) = input.whole(LARGEST, out, tick) else { return };
     let path = out.path().to_owned();
     let place = Place::file(input.file);
     let image = image(out, &path, place);

@@ -189,14 +189,7 @@ struct Scored {
 /// Reads one file of results.
 fn read(lists: &mut ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
     out.begin(input.file, &ENTRY.format, input.why);
-    let bytes = match input.bytes.read_all(LARGEST) {
-        Ok(bytes) => bytes,
-        Err(e) => {
-            let place = Place::file(input.file);
-            return out.fault(Fault::new(FaultKind::Unparsable, place, "a file to read", e.to_string()));
-        }
-    };
-    tick(bytes.len() as u64);
+    let Some(bytes) = input.whole(LARGEST, out, tick) else { return };
     let path = out.path().to_owned();
     let image = image(out, &path);
     let names = lists.of(&path).and_then(|at| lists.lists.get(at));
