@@ -6,7 +6,7 @@ pub use super::marks::mark;
 use super::marks::{self, Seen};
 use super::route::Route;
 use crate::browser::{Client, Event};
-use crate::dataset::{Settings, ValueType};
+use crate::dataset::{Called, Settings, ValueType};
 use crate::engine::{Ask, Failure, Progress, Refusal, State, Summary};
 use crate::report::Finding;
 use crate::rules::{RateWanted, Severity};
@@ -207,6 +207,11 @@ impl App {
             attributes.filter(|a| a.name == attribute).any(|a| a.ty == ValueType::Boolean)
         });
         wording::group(attribute, value, yes_no)
+    }
+
+    /// What those are called whom several images may show.
+    pub fn called(&self) -> Called {
+        self.summary.with_untracked(|s| Called::of(s.as_ref().map_or("person", |s| s.called.as_str())))
     }
 
     /// Findings of which `pass` holds: how many, and the worst of them.

@@ -224,6 +224,11 @@ impl<'a> Builder<'a> {
         self.joined.insert(id);
     }
 
+    /// The file that is read speaks of this image without annotating it: what a model predicts.
+    pub fn speaks_of(&mut self, image: ImageId) {
+        self.joined.insert(image);
+    }
+
     /// Makes an image that is only listed.
     fn list(&mut self, name: String) -> ImageId {
         let id = ImageId::from(self.dataset.images.len());

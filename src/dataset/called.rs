@@ -79,6 +79,15 @@ fn called(column: &str) -> Called {
     }
 }
 
+impl Called {
+    /// The thing of this name in one, as [`Dataset::identities_called`] gives it; a person where nobody knows the name.
+    pub fn of(one: &str) -> Self {
+        let known = WORDS.iter().find(|(_, own, ..)| *own == one);
+        let told = known.map(|&(_, one, many, are_people)| Self { one, many, are_people });
+        told.unwrap_or(if one == THING.one { THING } else { PERSON })
+    }
+}
+
 impl Dataset {
     /// What the dataset's identities are: people, unless the column that names them says better.
     pub fn identities_called(&self) -> Called {
@@ -111,5 +120,8 @@ mod tests {
             assert_eq!(called(column).many, many, "{column}");
         }
         assert!(!called("scene").are_people && called("subject_id").are_people);
+        for column in ["lesion_id", "pid", "plate", "MovieName"] {
+            assert_eq!(Called::of(called(column).one), called(column));
+        }
     }
 }

@@ -72,6 +72,8 @@ pub struct Summary {
     pub ordered: Vec<String>,
     /// How exactly rates should be known on groups, as the options say.
     pub rate_wanted: RateWanted,
+    /// What one of those is called whom several images may show: `person`, `lesion`.
+    pub called: String,
 }
 
 impl Summary {
@@ -84,7 +86,10 @@ impl Summary {
 /// One annotation file or table, for "what was read".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SourceView {
+    /// The first file's.
     pub path: String,
+    /// Files without columns that were taken for the same for the same reason stand together, as files of one picture each do.
+    pub files: u64,
     pub role: FileRole,
     pub format: String,
     pub why: String,

@@ -5,8 +5,10 @@ use super::check::Check;
 use super::pictures::evidence;
 use super::{SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
+use crate::dataset::{FileRole, ImageId, Source};
 use crate::rules::RateWanted;
 use crate::sorting::Sorting;
+use std::collections::BTreeMap;
 
 /// Entries of evidence and pictures per finding.
 const PREVIEW: usize = 3;
@@ -52,6 +54,7 @@ impl<S: ReadAt> Check<S> {
             classes: self.dataset.classes.len() as u64,
             ordered: ordered_attributes(&self.dataset, &self.measures(verdict)),
             rate_wanted: RateWanted::of(&self.dataset.settings),
+            called: self.dataset.identities_called().one.to_owned(),
         })
     }
 
@@ -59,24 +62,36 @@ impl<S: ReadAt> Check<S> {
         // Tables first, whose columns can be corrected: label files, one for each picture, may be many thousands. Taking
         // a summary apart costs the page's thread some microseconds for each field.
         let (tables, others): (Vec<_>, Vec<_>) = self.dataset.sources.iter().partition(|s| !s.columns.is_empty());
-        tables
-            .into_iter()
-            .chain(others)
-            .take(LISTED)
-            .map(|s| SourceView {
-                path: self.dataset.path(s.file).to_owned(),
-                role: s.role,
-                format: s.format.id.to_owned(),
-                why: s.why.clone(),
-                records: s.records,
-                images: s.images,
-                unmatched: s.unmatched,
-                join: s.join.clone(),
-                agreed: s.agreed,
-                added: s.added,
-                contradicted: s.contradicted,
-                columns: s.columns.clone(),
-            })
-            .collect()
+        let mut together: BTreeMap<_, Vec<&Source>> = BTreeMap::new();
+        for source in others {
+            together.entry((source.format.id, source.role, &source.why, &source.join)).or_default().push(source);
+        }
+        let mut views: Vec<SourceView> = together.into_values().map(|of| self.source_view(&of)).collect();
+        views.order_by(|a, b| a.path.cmp(&b.path));
+        tables.into_iter().map(|table| self.source_view(&[table])).chain(views).take(LISTED).collect()
+    }
+
+    /// Files that were taken for the same, as one.
+    fn source_view(&self, of: &[&Source]) -> SourceView {
+        let sum = |count: fn(&Source) -> u64| of.iter().map(|s| count(s)).sum();
+        let first = of.iter().min_by_key(|s| self.dataset.path(s.file));
+        let mut images: Vec<ImageId> = of.iter().flat_map(|s| s.joined.iter().copied()).collect();
+        images.sort_unstable();
+        images.dedup();
+        SourceView {
+            path: first.map(|s| self.dataset.path(s.file)).unwrap_or_default().to_owned(),
+            files: of.len() as u64,
+            role: first.map_or(FileRole::Annotations, |s| s.role),
+            format: first.map(|s| s.format.id).unwrap_or_default().to_owned(),
+            why: first.map(|s| s.why.clone()).unwrap_or_default(),
+            records: sum(|s| s.records),
+            images: images.len() as u64,
+            unmatched: sum(|s| s.unmatched),
+            join: first.and_then(|s| s.join.clone()),
+            agreed: sum(|s| s.agreed),
+            added: sum(|s| s.added),
+            contradicted: sum(|s| s.contradicted),
+            columns: first.map(|s| s.columns.clone()).unwrap_or_default(),
+        }
     }
 }

@@ -49,7 +49,8 @@ fn tiles() -> Tiles {
         (texts(["man", "old"]), 40, 25.0),
     ];
     let cells: Vec<(&[String], u64, f64)> = cells.iter().map(|(v, n, e)| (v.as_slice(), *n, *e)).collect();
-    Tiles::of(&texts(["gender", "age"]), &cells, 30, "images").expect("two attributes can be crossed")
+    Tiles::of(&texts(["gender", "age"]), &cells, 30, "images", &|_, value| value.to_owned())
+        .expect("two attributes can be crossed")
 }
 
 fn matrix() -> (f64, Scene, bool) {

@@ -13,6 +13,8 @@ const MOST_PANELS: usize = 12;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tile {
     pub groups: Vec<(String, String)>,
+    /// The groups with their attributes, in words.
+    pub name: String,
     pub count: u64,
     pub expected: f64,
     /// `zero`, `under`, `t0` to `t6`.
@@ -59,12 +61,14 @@ fn legend(largest: u64, least: u64) -> Vec<(usize, u64)> {
 
 impl Tiles {
     /// `cells`: values in the attributes' order, count, and what would be expected; `least`: items from which a
-    /// combination counts as covered; `unit`: what is counted. The error says why there are no tiles.
+    /// combination counts as covered; `unit`: what is counted; `words`: a group as a person calls it, of an
+    /// attribute's name and a value. The error says why there are no tiles.
     pub fn of(
         attributes: &[String],
         cells: &[(&[String], u64, f64)],
         least: u64,
         unit: &str,
+        words: &dyn Fn(&str, &str) -> String,
     ) -> Result<Self, &'static str> {
         let values = |at: usize| {
             let mut out: Vec<String> = Vec::new();
@@ -93,14 +97,21 @@ impl Tiles {
                     n if n < least => "under".to_owned(),
                     n => format!("t{}", step(n, least, largest)),
                 };
-                Tile { groups: attributes.iter().cloned().zip(values).collect(), count, expected, class }
+                let groups: Vec<(String, String)> = attributes.iter().cloned().zip(values).collect();
+                // Words that are not the value say what the attribute is.
+                let named = groups.iter().map(|(a, v)| match words(a, v) {
+                    said if said == *v => format!("{a} {v}"),
+                    said => said,
+                });
+                Tile { name: named.collect::<Vec<_>>().join(", "), groups, count, expected, class }
             };
             let tiles: Vec<Vec<Tile>> =
                 rows.iter().map(|row| columns.iter().map(|column| tile(row, column)).collect()).collect();
             let all = || tiles.iter().flatten();
             let (sum, empty) = (all().map(|t| t.count).sum(), all().filter(|t| t.count == 0).count());
             let said = format!("{} {unit}, {empty} of {} combinations empty", wording::count(sum), all().count());
-            let title = third.cloned().unwrap_or_else(|| format!("{} × {}", attributes[0], attributes[1]));
+            let title = third.map(|third| words(&attributes[2], third));
+            let title = title.unwrap_or_else(|| format!("{} × {}", attributes[0], attributes[1]));
             Panel { title, said, tiles }
         };
         let panels = match attributes.len() {
@@ -108,6 +119,8 @@ impl Tiles {
             _ => thirds.iter().take(MOST_PANELS).map(|third| panel(Some(third))).collect(),
         };
         let more = thirds.len().saturating_sub(MOST_PANELS);
+        let heads = |at: usize, all: Vec<String>| all.iter().map(|value| words(&attributes[at], value)).collect();
+        let (rows, columns) = (heads(0, rows), heads(1, columns));
         Ok(Self { legend: legend(largest, least), rows, columns, panels, more })
     }
 
@@ -159,10 +172,9 @@ impl Tile {
 
     /// The tile as a sentence.
     pub fn says(&self, unit: &str) -> String {
-        let named: Vec<String> = self.groups.iter().map(|(a, v)| format!("{a} {v}")).collect();
         match self.count {
-            0 => format!("{}: no {unit}; the link shows its row", named.join(", ")),
-            n => format!("{}: {} {unit}", named.join(", "), wording::count(n)),
+            0 => format!("{}: no {unit}; the link shows its row", self.name),
+            n => format!("{}: {} {unit}", self.name, wording::count(n)),
         }
     }
 }

@@ -354,7 +354,7 @@ fn files(dataset: &Dataset) -> FilesRead {
                 };
                 let entry = image_kinds.entry(kind).or_insert_with(|| (0, 0, file.path.clone()));
                 entry.0 += 1;
-                entry.1 += u64::from(dataset.images.listed[id.index()]);
+                entry.1 += u64::from(dataset.images.listed[id.index()] || dataset.images.annotated[id.index()]);
             }
             Fate::Source(_) => {}
             Fate::Mask(_) if decoded.contains(&FileId::from(at)) => {}

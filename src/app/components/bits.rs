@@ -1,6 +1,7 @@
 //! Small parts: figures as text, key and value, the origin of an attribute.
 
-use crate::dataset::{Origin, Role, Unit, ValueType};
+use crate::app::state::App;
+use crate::dataset::{Called, Origin, Role, Unit, ValueType};
 use crate::rules::{FigureKind, Measured, Named};
 use crate::wording;
 use leptos::prelude::*;
@@ -75,12 +76,30 @@ pub fn type_words(ty: ValueType) -> &'static str {
     }
 }
 
-/// What is counted: `images`, `boxes`, `people`.
+/// What those are called whom several images may show; people where nothing was read.
+pub fn called() -> Called {
+    use_context::<App>().map_or(Called::of("person"), |app| app.called())
+}
+
+/// What is counted: `images`, `boxes`, `people`, or what the column of identities calls them.
 pub fn unit_words(unit: Unit) -> &'static str {
     match unit {
         Unit::Image => "images",
         Unit::Box => "boxes",
-        Unit::Identity => "people",
+        Unit::Identity => called().many,
+    }
+}
+
+/// A group as a person calls it, where its attribute is named already: `male`, `not Male`.
+pub fn group_words(attribute: &str, value: &str) -> String {
+    use_context::<App>().map_or_else(|| value.to_owned(), |app| app.group_words(attribute, value))
+}
+
+/// A group with its attribute: `gender male`, `not Male`.
+pub fn group_named(attribute: &str, value: &str) -> String {
+    match group_words(attribute, value) {
+        words if words == value => format!("{attribute} {value}"),
+        words => words,
     }
 }
 

@@ -18,7 +18,8 @@ mod trace;
 
 pub use answer::NoAnswer;
 pub use bits::{
-    Kv, OriginTag, figure_text, interval_text, is_share, on_the_scale, origin_words, role_words, type_words, unit_words,
+    Kv, OriginTag, called, figure_text, group_named, group_words, interval_text, is_share, on_the_scale, origin_words,
+    role_words, type_words, unit_words,
 };
 pub use finding::FindingRow;
 pub use folders::{folder_because, folder_role_words, folder_words};

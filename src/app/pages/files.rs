@@ -44,6 +44,9 @@ fn Body(summary: std::sync::Arc<Summary>) -> impl IntoView {
     );
     let groups = files.groups.iter().map(|g| page! { <GroupRow group=g.clone() /> }).collect_view();
     let many = summary.sources_read;
+    // What was read more of than has rows of its own.
+    let rows = summary.sources.len() as u64;
+    let whole = summary.sources.iter().map(|s| s.files).sum::<u64>() == many && rows <= 100;
     let sources = summary.sources.iter().take(100).cloned().map(|s| page! { <Source source=s /> }).collect_view();
     page! {
         <p class="eyebrow">"Files read · what did Muster take each file for, and why?"</p>
@@ -77,19 +80,24 @@ fn Body(summary: std::sync::Arc<Summary>) -> impl IntoView {
             </div>
         </section>
         <Folders rows=files.folders />
-        <section class="sec" aria-labelledby="sources-h">
-            <div class="sec-h">
-                <h2 id="sources-h">"Annotation files and tables"</h2>
-                <p class="small">
-                    {wording::plural(many, "file", "files")}
-                    {(many > 100).then_some("; the first 100 are shown, all are in the report")}
-                    ". Columns can be corrected in the "
-                    <a href="#/settings">"settings"</a>
-                    "."
-                </p>
-            </div>
-            {sources}
-        </section>
+        {(many > 0)
+            .then(|| {
+                page! {
+                    <section class="sec" aria-labelledby="sources-h">
+                        <div class="sec-h">
+                            <h2 id="sources-h">"Annotation files and tables"</h2>
+                            <p class="small">
+                                {wording::plural(many, "file", "files")}
+                                {(!whole).then_some("; not all are shown, all are in the report")}
+                                ". Columns can be corrected in the "
+                                <a href="#/settings">"settings"</a>
+                                "."
+                            </p>
+                        </div>
+                        {sources}
+                    </section>
+                }
+            })}
         <Skipped files=files.skipped_files total=files.skipped />
     }
 }
@@ -184,10 +192,11 @@ fn Source(source: SourceView) -> impl IntoView {
         <details class="src" open=open>
             <summary>
                 <span class="mono mono-h" dir="auto">{source.path.clone()}</span>
+                {(source.files > 1).then(|| format!(" and {}", wording::plural(source.files - 1, "file like it", "files like it")))}
                 " "
                 <span class="small">{format_words(&source.format)}", "{facts.join(", ")}</span>
             </summary>
-            <p class="small">"Taken for that because: "{source.why.clone()}"."</p>
+            <p class="small">{if source.files == 1 { "Taken for that because: " } else { "Taken for that, each, because: " }}{source.why.clone()}"."</p>
             {columns}
         </details>
     }

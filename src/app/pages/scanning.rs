@@ -309,7 +309,10 @@ fn WasRead(summary: std::sync::Arc<Summary>) -> impl IntoView {
         .take(8)
         .map(|s| {
             (
-                s.path.clone(),
+                match s.files {
+                    1 => s.path.clone(),
+                    n => format!("{} and {}", s.path, wording::plural(n - 1, "file like it", "files like it")),
+                },
                 format!(
                     "{}, {}",
                     super::files::format_words(&s.format),

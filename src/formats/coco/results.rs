@@ -189,6 +189,7 @@ impl Reader<'_, '_> {
             };
             let class = self.own.class_of(&result.class).or_else(|| truth.class_of(&result.class));
             let class = class.map_or_else(number, str::to_owned);
+            self.out.speaks_of(image);
             self.out.dataset.predictions.push(image, &class, result.rect, result.score, result.place);
             kept += 1;
         }

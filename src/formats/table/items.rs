@@ -261,6 +261,7 @@ impl Filler<'_> {
             [] => whole.to_vec(),
             rects => rects.iter().copied().map(Some).collect(),
         };
+        out.speaks_of(image);
         for rect in all {
             out.dataset.predictions.push_in(unit, image, class, rect, score, place);
             self.predictions += 1;

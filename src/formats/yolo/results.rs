@@ -10,6 +10,7 @@ use crate::dataset::{
 use crate::formats::list::{Entry, How, Read, Stage};
 use crate::formats::{Input, Probe, Tick};
 use crate::wording;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub static ENTRY: Entry = Entry {
@@ -177,6 +178,8 @@ pub struct Results {
     files: u64,
     /// By folder, which one program has written.
     rows: BTreeMap<String, Vec<Scored>>,
+    /// Images that are only listed by their name without ending, the first of each; made when it is first asked for.
+    listed: Option<FxHashMap<String, ImageId>>,
 }
 
 struct Scored {
@@ -191,7 +194,8 @@ fn read(lists: &mut ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: 
     out.begin(input.file, &ENTRY.format, input.why);
     let Some(bytes) = input.whole(LARGEST, out, tick) else { return };
     let path = out.path().to_owned();
-    let image = image(out, &path);
+    let image = image(out, &path, &mut lists.results.listed);
+    image.into_iter().for_each(|image| out.speaks_of(image));
     let names = lists.of(&path).and_then(|at| lists.lists.get(at));
     let text = text::decode(&bytes).0;
     let (mut kept, mut lost) = (0, 0);
@@ -227,7 +231,7 @@ fn read(lists: &mut ClassLists, input: &Input<'_>, out: &mut Builder<'_>, tick: 
 }
 
 /// The dropped picture, or the one that other files list, that a file of results speaks of.
-fn image(out: &Builder<'_>, path: &str) -> Option<ImageId> {
+fn image(out: &Builder<'_>, path: &str, listed: &mut Option<FxHashMap<String, ImageId>>) -> Option<ImageId> {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let own = stem.rsplit('/').next().unwrap_or(stem);
     let mirrored = mirrored(stem);
@@ -237,15 +241,19 @@ fn image(out: &Builder<'_>, path: &str) -> Option<ImageId> {
             _ => None,
         }
     });
-    let listed = || {
+    if dropped.is_some() || out.has_images() {
+        return dropped;
+    }
+    let listed = listed.get_or_insert_with(|| {
         let images = &out.dataset.images;
-        let is = |image: &ImageId| {
-            let name = images.path(*image).rsplit('/').next().unwrap_or("");
-            name.rsplit_once('.').map_or(name, |(stem, _)| stem) == own
-        };
-        images.ids().find(is)
-    };
-    dropped.or_else(|| if out.has_images() { None } else { listed() })
+        let mut all = FxHashMap::default();
+        for image in images.ids() {
+            let name = images.path(image).rsplit('/').next().unwrap_or("");
+            all.entry(name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()).or_insert(image);
+        }
+        all
+    });
+    listed.get(own).copied()
 }
 
 impl Results {

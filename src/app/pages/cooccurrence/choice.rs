@@ -1,5 +1,6 @@
 //! Which attribute and group the screen holds classes against: one choice for the matrix and the list below it.
 
+use crate::app::components::group_words;
 use crate::app::state::App;
 use crate::dataset::Role;
 use crate::engine::why;
@@ -101,7 +102,13 @@ pub fn GroupSelect(choice: Choice) -> impl IntoView {
             let a = all.iter().find(|a| Some(&a.name) == attribute.as_ref());
             a.map(|a| a.values.iter().map(|v| v.value.clone()).collect::<Vec<_>>()).unwrap_or_default()
         });
-        options(values, group)
+        let attribute = attribute.unwrap_or_default();
+        let option = move |value: String| {
+            let is_current = Some(&value) == group.as_ref();
+            let words = group_words(&attribute, &value);
+            page! { <option value=value selected=is_current>{words}</option> }
+        };
+        values.into_iter().map(option).collect_view()
     };
     page! { <label class="lab">"Group " <select autocomplete="off" class="select" on:change:target=set>{names}</select></label> }
 }

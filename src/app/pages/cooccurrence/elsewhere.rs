@@ -3,8 +3,7 @@
 
 use super::figures::{range, small_p};
 use crate::app::charts::Acts;
-use crate::app::components::mark_of;
-use crate::app::components::{Drawing, NoAnswer, Sign, Trace, Traced};
+use crate::app::components::{Drawing, NoAnswer, Sign, Trace, Traced, group_words, mark_of};
 use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::engine::{Association, Filter, StrataBy, ask};
@@ -68,7 +67,7 @@ fn forest(a: &Association) -> Forest {
         says: format!(
             "{} and {}: odds ratio {} over all, {} common to the strata of {}{interval}; {}",
             r.class,
-            r.group,
+            group_words(&r.attribute, &r.group),
             figure(r.crude_odds_ratio),
             figure(r.odds_ratio),
             r.by,
@@ -205,10 +204,11 @@ fn Within(row: Association, scale: Scale, family: u64) -> impl IntoView {
     let (sign, said) = verdict(&row);
     let (within, scene) = (within(&row), forest(&row).scene(scale));
     let r = &row.row;
+    let words = group_words(&r.attribute, &r.group);
     let group = (r.attribute.clone(), r.group.clone());
     let href = images_link(&Filter { classes: vec![r.class.clone()], groups: vec![group], ..Filter::default() });
     let traced = Traced::default()
-        .row("what", format!("odds ratio of {} and {} within {}", r.class, r.group, r.by))
+        .row("what", format!("odds ratio of {} and {words} within {}", r.class, r.by))
         .row("strata", wording::count(r.strata.len() as u64))
         .row("95 % interval", r.low.zip(r.high).map(|(l, h)| range(l, h)).unwrap_or_default())
         .row("p", r.p.map(small_p).unwrap_or_default())
@@ -254,7 +254,7 @@ fn Within(row: Association, scale: Scale, family: u64) -> impl IntoView {
     page! {
         <tr>
             <th scope="row">
-                <a href=href dir="auto" data-step="">{r.class.clone()}", "{r.group.clone()}</a>
+                <a href=href dir="auto" data-step="">{r.class.clone()}", "{words.clone()}</a>
                 <small class="what" dir="auto">{r.attribute.clone()}</small>
             </th>
             <td dir="auto" data-l="within">{within}</td>
@@ -272,7 +272,7 @@ fn Within(row: Association, scale: Scale, family: u64) -> impl IntoView {
                             <thead>
                                 <tr>
                                     <th scope="col" dir="auto">{r.by.clone()}</th>
-                                    <th scope="col" class="num" dir="auto">{format!("{} with {}", r.group, r.class)}</th>
+                                    <th scope="col" class="num" dir="auto">{format!("{words} with {}", r.class)}</th>
                                     <th scope="col" class="num">"without it"</th>
                                     <th scope="col" class="num">"Odds ratio"</th>
                                 </tr>
@@ -311,6 +311,8 @@ fn saved(a: &Association, scale: Scale) -> Row {
     let text = format!("{} over all, {} common; {}", figure(r.crude_odds_ratio), figure(r.odds_ratio), r.verdict);
     let forest = forest(a);
     let strata = forest.strata.iter().enumerate().map(|(i, s)| (Forest::stratum_y(i), s.name.clone()));
-    let names = std::iter::once((14.0, format!("{}, {}", r.class, r.group))).chain(strata).collect();
+    let names = std::iter::once((14.0, format!("{}, {}", r.class, group_words(&r.attribute, &r.group))))
+        .chain(strata)
+        .collect();
     Row { names, scene: forest.scene(scale), text }
 }

@@ -1,6 +1,7 @@
 //! The cells of classes against groups: arrows walk them, a click selects.
 
 use super::choice::Choice;
+use crate::app::components::group_words;
 use crate::app::dom;
 use crate::app::route::images_link;
 use crate::engine::{Filter, GroupCell, GroupHead, GroupMeasure, GroupRow, GroupTable};
@@ -20,13 +21,14 @@ pub fn Cells(
     if table.total == 0 {
         return page! { <p class="aside" dir="auto">{table.why.clone()}</p> }.into_any();
     }
+    let attribute = choice.attribute().unwrap_or_default();
     let head = |h: &GroupHead| {
         let group = h.group.clone();
         let all = h.overall.as_ref().and_then(|o| o.value).map(wording::percent);
         page! {
             <th scope="col">
                 <button class="btn--link" dir="auto" title="Show this group in the list below" on:click=move |_| choice.set_group(group.clone())>
-                    {h.group.clone()}
+                    {group_words(&attribute, &h.group)}
                 </button>
                 <small class="what">{all.map(|all| format!("in all {all}"))}</small>
             </th>
@@ -67,7 +69,7 @@ fn Tile(cell: GroupCell, by: GroupMeasure, at: (usize, usize), selected: RwSigna
     let mut says = format!(
         "{}, {}: {figure}, {} of {} images",
         row.class,
-        row.group,
+        group_words(&row.attribute, &row.group),
         wording::count(row.k),
         wording::count(row.n)
     );

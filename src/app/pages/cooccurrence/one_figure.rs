@@ -2,7 +2,7 @@
 
 use super::figures::{delta_words, headed, range, small_p};
 use crate::app::charts::SaveChart;
-use crate::app::components::{Drawing, Trace, Traced};
+use crate::app::components::{Drawing, Trace, Traced, group_words};
 use crate::app::route::images_link;
 use crate::dataset::Figure;
 use crate::engine::Filter;
@@ -81,8 +81,9 @@ pub fn OneFigure(row: FigureByGroup, section: &'static Section) -> impl IntoView
     let test = [Some(test), trend, sampled].into_iter().flatten().collect::<String>();
     let scale = scale_of(&row);
     let shown = crate::stats::significant(row.q);
+    let worded = |g: &GroupFigure| GroupFigure { group: group_words(&row.attribute, &g.group), ..g.clone() };
     let lines = row.groups.iter().map(|g| {
-        page! { <Group group=g.clone() figure=row.figure.clone() class=row.class.clone() attribute=row.attribute.clone() scale=scale shown=shown section=section /> }
+        page! { <Group group=worded(g) value=g.group.clone() figure=row.figure.clone() class=row.class.clone() attribute=row.attribute.clone() scale=scale shown=shown section=section /> }
     });
     let lines = lines.collect_view();
     let what = format!("{title} by {}", row.attribute);
@@ -93,7 +94,7 @@ pub fn OneFigure(row: FigureByGroup, section: &'static Section) -> impl IntoView
              against all other groups with its 95 % interval. {test}"
         ),
         scale,
-        row.groups.iter().map(|g| saved(g, scale)).collect(),
+        row.groups.iter().map(|g| saved(&worded(g), scale)).collect(),
     ));
     page! {
         <figure class="fig">
@@ -120,6 +121,7 @@ pub fn OneFigure(row: FigureByGroup, section: &'static Section) -> impl IntoView
 #[component]
 fn Group(
     group: GroupFigure,
+    value: String,
     figure: String,
     class: Option<String>,
     attribute: String,
@@ -129,11 +131,8 @@ fn Group(
 ) -> impl IntoView {
     let g = group;
     let few = too_few(&g);
-    let filter = Filter {
-        classes: class.iter().cloned().collect(),
-        groups: vec![(attribute, g.group.clone())],
-        ..Filter::default()
-    };
+    let filter =
+        Filter { classes: class.iter().cloned().collect(), groups: vec![(attribute, value)], ..Filter::default() };
     let all = images_link(&filter);
     let within = |from: Option<f64>, to: Option<f64>| {
         let (from, to) = from.zip(to).filter(|_| can_filter(&figure))?;

@@ -3,7 +3,7 @@
 mod detail;
 mod facets;
 
-use crate::app::components::{Gallery, Wanted, icon};
+use crate::app::components::{Gallery, Wanted, called, icon};
 use crate::app::dom;
 use crate::app::route::{Place, images_link, picture_link};
 use crate::app::state::use_app;
@@ -47,7 +47,7 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
         out.push((format!("{attribute}: missing"), without(&|f| drop(f.missing.remove(i)))));
     }
     if let Some(identity) = &filter.identity {
-        out.push((format!("person: {identity}"), without(&|f| f.identity = None)));
+        out.push((format!("{}: {identity}", called().one), without(&|f| f.identity = None)));
     }
     for (i, (name, from, to)) in filter.ranges.iter().enumerate() {
         let what = match (name.as_str(), filter.groups.first(), filter.classes.first()) {

@@ -4,7 +4,7 @@ use super::groups::Line;
 use super::shown::Shown;
 use super::units::Group;
 use crate::app::charts::Acts;
-use crate::app::components::{Drawing, unit_words};
+use crate::app::components::{Drawing, group_words, unit_words};
 use crate::app::state::use_app;
 use crate::engine::Filter;
 use crate::plot::{Figure, Scale, Table};
@@ -45,10 +45,11 @@ fn shown(row: TargetRow, wanted: RateWanted) -> Shown {
         n_effective: row.n_effective,
         ..Share::of(row.k, row.n)
     };
-    let groups = row.attributes.iter().cloned().zip(row.values.iter().cloned()).collect();
+    let groups: Vec<_> = row.attributes.iter().cloned().zip(row.values.iter().cloned()).collect();
+    let words: Vec<String> = groups.iter().map(|(attribute, value)| group_words(attribute, value)).collect();
     Shown {
         filter: Filter { groups, ..Filter::default() },
-        words: row.values.join(", "),
+        words: words.join(", "),
         group: Group { value: row.values.join(", "), share, target: Some(row), judged: true },
         colour: 8,
         several: false,

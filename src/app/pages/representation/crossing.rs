@@ -3,7 +3,7 @@
 use super::crossed_targets::CrossedTargets;
 use super::uncovered::NotCovered;
 use crate::app::charts::{Acts, TilesView, leads_to};
-use crate::app::components::{NoAnswer, unit_words};
+use crate::app::components::{NoAnswer, group_words, unit_words};
 use crate::app::live_query::live_query;
 use crate::app::state::use_app;
 use crate::dataset::Role;
@@ -202,7 +202,6 @@ fn SeenTile(seen: RwSignal<Option<Tile>>, unit: &'static str) -> impl IntoView {
         None => page! { <p class="small">"Point at a tile, or walk there with the arrow keys, to read what would be expected in it."</p> }
             .into_any(),
         Some(tile) => {
-            let named: Vec<String> = tile.groups.iter().map(|(a, v)| format!("{a} {v}")).collect();
             let lacking = COVERED.saturating_sub(tile.count);
             let expected = if tile.expected < 10.0 { format!("{:.1}", tile.expected) } else { wording::count(tile.expected.round() as u64) };
             let mut said = format!(
@@ -213,7 +212,7 @@ fn SeenTile(seen: RwSignal<Option<Tile>>, unit: &'static str) -> impl IntoView {
                 said.push_str(&format!(" {} more would cover it.", wording::count(lacking)));
             }
             let link = if tile.count == 0 { "The images of its row" } else { "Its images" };
-            page! { <p class="small"><strong dir="auto">{named.join(", ")}</strong>{said}" "<a href=leads_to(&tile)>{link}</a></p> }
+            page! { <p class="small"><strong dir="auto">{tile.name.clone()}</strong>{said}" "<a href=leads_to(&tile)>{link}</a></p> }
                 .into_any()
         }
     }
@@ -234,7 +233,7 @@ fn table_of(crossed: &Crossed) -> Table {
 fn tiles_of(crossed: &Crossed) -> Result<Tiles, &'static str> {
     let rows = crossed.crossing.cells.iter().zip(&crossed.expected);
     let cells: Vec<(&[String], u64, f64)> = rows.map(|(c, e)| (c.values.as_slice(), c.count, *e)).collect();
-    Tiles::of(&crossed.crossing.attributes, &cells, COVERED, unit_words(crossed.crossing.unit))
+    Tiles::of(&crossed.crossing.attributes, &cells, COVERED, unit_words(crossed.crossing.unit), &group_words)
 }
 
 fn figure_of(tiles: &Tiles, said: &str) -> Figure {

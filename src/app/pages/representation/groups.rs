@@ -3,7 +3,7 @@
 use super::shown::{Shown, capital};
 use super::units::{Group, MOST, UnitSwitch, boxes_and_people, groups, several, units_of};
 use crate::app::charts::Acts;
-use crate::app::components::{Drawing, Sign, Trace, unit_words};
+use crate::app::components::{Drawing, Sign, Trace, called, unit_words};
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::dataset::{Unit, ValueType};
@@ -26,15 +26,16 @@ fn caption(a: &AttributeFacts, rows: &[Shown], unit: Unit) -> String {
     }
     if let Some(weight) = share.and_then(|s| s.n_effective).filter(|e| *e + 0.5 < n as f64) {
         said.push_str(&format!(
-            ". Because they are not independent (the same people or images repeat), they weigh as much as {} independent ones (design effect {}); the intervals use that",
+            ". Because they are not independent (the same {} or images repeat), they weigh as much as {} independent ones (design effect {}); the intervals use that",
+            called().many,
             wording::count(weight.max(0.0).round() as u64),
             wording::figure(n as f64 / weight.max(1.0))
         ));
     }
     if rows.iter().any(|r| r.several) {
         let one = match unit {
-            Unit::Identity => "A person counts in every group that their images show",
-            _ => "One image can show several groups",
+            Unit::Identity => format!("One {} counts in every group that its images show", called().one),
+            _ => "One image can show several groups".into(),
         };
         said.push_str(&format!(". {one}, so shares may add up to more than 100 % and are not held against the target"));
     } else if rows.iter().all(|r| r.group.target.is_none()) {
@@ -71,7 +72,7 @@ pub fn Groups(attribute: AttributeFacts, tables: Memo<Arc<Tables>>, unit: RwSign
                 by: match a.unit {
                     Unit::Box => "box",
                     Unit::Image => "image",
-                    Unit::Identity => "person",
+                    Unit::Identity => called().one,
                 },
                 words: app.group_words(&a.name, &group.value),
                 filter: Filter { groups: vec![(a.name.clone(), group.value.clone())], ..Filter::default() },

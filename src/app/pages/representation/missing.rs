@@ -3,7 +3,7 @@
 use super::shown::p_words;
 use super::together::strength_words;
 use crate::app::charts::Chart;
-use crate::app::components::{Drawing, Trace, Traced, unit_words};
+use crate::app::components::{Drawing, Trace, Traced, group_named, group_words, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
 use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
@@ -74,9 +74,14 @@ fn pictures(attribute: &str, by: &str, group: &str) -> String {
     images_link(&filter)
 }
 
-fn dot(cell: &MissingCell, overall: Option<f64>) -> Dot {
+/// The group as a person calls it; classes and splits are called what they are.
+fn words(by: &str, cell: &MissingCell) -> String {
+    group_words(by, &cell.group)
+}
+
+fn dot(by: &str, cell: &MissingCell, overall: Option<f64>) -> Dot {
     Dot {
-        name: cell.group.clone(),
+        name: words(by, cell),
         value: cell.share.value,
         low: cell.share.low,
         high: cell.share.high,
@@ -125,7 +130,7 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
     }
     let row = |c: &MissingCell| {
         let text = format!("{} of {}", wording::count(c.share.k), wording::count(c.share.n));
-        Row::new(&c.group, dot(c, overall).scene(scale), text)
+        Row::new(words(&of.by, c), dot(&of.by, c, overall).scene(scale), text)
     };
     let title = format!("{} missing, by {}", of.attribute, of.by);
     let figure = Figure::rows(title, caption.clone(), scale, cells.iter().map(row).collect());
@@ -133,13 +138,13 @@ fn By(of: MissingBy, overall: Option<f64>) -> impl IntoView {
     let lines = cells.into_iter().map(move |c| {
         let href = pictures(&of.attribute, &of.by, &c.group);
         let figure = c.share.value.map(wording::percent).unwrap_or_else(|| "–".into());
-        let trace = Traced::share(format!("{} missing, {} {}", of.attribute, of.by, c.group), &c.share)
+        let trace = Traced::share(format!("{} missing, {}", of.attribute, group_named(&of.by, &c.group)), &c.share)
             .section(&families::MISSING)
             .pictures(href.clone());
         page! {
             <tr>
-                <th scope="row"><a href=href.clone() dir="auto" data-step="">{c.group.clone()}</a></th>
-                <td class="chart-cell"><a href=href tabindex="-1"><Drawing scene=dot(&c, overall).scene(scale) /></a></td>
+                <th scope="row"><a href=href.clone() dir="auto" data-step="">{words(&of.by, &c)}</a></th>
+                <td class="chart-cell"><a href=href tabindex="-1"><Drawing scene=dot(&of.by, &c, overall).scene(scale) /></a></td>
                 <td class="num"><strong><Trace figure=figure of=trace /></strong></td>
                 <td class="num" data-l="n">{wording::count(c.share.n)}</td>
             </tr>

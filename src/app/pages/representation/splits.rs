@@ -171,7 +171,7 @@ fn Drawn(app: App, attribute: StoredValue<AttributeFacts>, counted: Memo<Counted
     page! {
         <section class="sec" aria-labelledby="splits-h">
             <div class="sec-h">
-                <h2 id="splits-h">"Do the splits show the same people?"</h2>
+                <h2 id="splits-h">"Do the splits show the same groups?"</h2>
                 <p class="small" dir="auto">{found}</p>
             </div>
             <Chart title=title caption=caption table=table figure=Some(figure)>

@@ -1,7 +1,7 @@
 //! The largest combinations that are not covered, each with what would be expected and its nearest covered neighbour.
 
 use crate::app::charts::Acts;
-use crate::app::components::{Trace, Traced, unit_words};
+use crate::app::components::{Trace, Traced, group_named, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
 use crate::plot::{Cell, Table};
@@ -21,7 +21,7 @@ fn fixed(attributes: &[String], values: &[Option<String>]) -> Vec<(String, Strin
 fn named(groups: &[(String, String)]) -> String {
     match groups {
         [] => "all".into(),
-        groups => groups.iter().map(|(a, v)| format!("{a} {v}")).collect::<Vec<_>>().join(", "),
+        groups => groups.iter().map(|(a, v)| group_named(a, v)).collect::<Vec<_>>().join(", "),
     }
 }
 

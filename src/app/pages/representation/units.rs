@@ -1,6 +1,6 @@
 //! What is counted: boxes, images or people. Takes the groups of an attribute in one unit out of the tables.
 
-use crate::app::components::unit_words;
+use crate::app::components::{called, unit_words};
 use crate::dataset::Unit;
 use crate::report::tables::TargetRow;
 use crate::report::{AttributeFacts, Share, Tables, ValueFacts};
@@ -107,19 +107,22 @@ pub fn boxes_and_people(attribute: &AttributeFacts, tables: &Tables) -> Option<S
     };
     let by = by_words(own).to_lowercase();
     let more = if here.value > people.value { "more" } else { "less" };
+    let called = called();
     Some(format!(
-        "Counted {by} {value} is {}, by person {}: its people are shown {more} often than others.",
+        "Counted {by} {value} is {}, by {} {}: its {} are shown {more} often than others.",
         text(here),
-        text(people)
+        called.one,
+        text(people),
+        called.many
     ))
 }
 
 /// `By box`.
-pub fn by_words(unit: Unit) -> &'static str {
+pub fn by_words(unit: Unit) -> String {
     match unit {
-        Unit::Box => "By box",
-        Unit::Image => "By image",
-        Unit::Identity => "By person",
+        Unit::Box => "By box".into(),
+        Unit::Image => "By image".into(),
+        Unit::Identity => format!("By {}", called().one),
     }
 }
 

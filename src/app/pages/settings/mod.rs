@@ -66,7 +66,7 @@ pub fn SettingsPage() -> impl IntoView {
         };
     page! {
         <p class="eyebrow">"Settings · what holds for this dataset?"</p>
-        <h1>"Say what the columns and folders are and whom the dataset should show; no image is read again."</h1>
+        <h1>"Say what the columns and folders are and whom the dataset should show; only what changes is judged or read again."</h1>
         <div class="settings-bar tools">
             <button class="btn btn--main" disabled=move || !changed.get() on:click=apply>"Apply"</button>
             <button class="btn" disabled=move || !changed.get() on:click=move |_| draft.set(untrack(in_force))>"Undo"</button>

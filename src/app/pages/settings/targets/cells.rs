@@ -3,6 +3,7 @@
 use super::super::Changed;
 use super::crossing::change;
 use super::parts::{Verdict, percent_field, typed};
+use crate::app::state::use_app;
 use crate::dataset::{CrossingShare, Settings, TargetCrossing};
 use crate::report::{AttributeFacts, Tables};
 use crate::wording;
@@ -74,8 +75,11 @@ pub fn Cell(
     fresh: Memo<bool>,
     tables: Memo<Arc<Tables>>,
 ) -> impl IntoView {
-    let label = format!("Target share of {} in percent", values.join(", "));
-    let heads: Vec<_> = values
+    let app = use_app();
+    let words: Vec<String> =
+        names.with_value(|names| names.iter().zip(&values).map(|(name, v)| app.group_words(name, v)).collect());
+    let label = format!("Target share of {} in percent", words.join(", "));
+    let heads: Vec<_> = words
         .iter()
         .enumerate()
         .map(|(i, v)| match i {

@@ -3,6 +3,7 @@
 use super::super::Changed;
 use super::parts::{Facts, Verdict, counts_say, percent_field, shares_say, typed};
 use crate::app::components::OriginTag;
+use crate::app::state::use_app;
 use crate::dataset::{Role, Settings, Target};
 use crate::report::{AttributeFacts, Tables};
 use crate::wording;
@@ -51,6 +52,7 @@ pub fn One(
     in_force: Memo<Settings>,
     tables: Memo<Arc<Tables>>,
 ) -> impl IntoView {
+    let app = use_app();
     let name = StoredValue::new(attribute.name.clone());
     let target = Memo::new(move |_| draft.with(|d| d.target.get(&name.get_value()).cloned().unwrap_or_default()));
     let as_counts = RwSignal::new(target.with_untracked(|t| t.shares.is_none() && t.counts.is_some()));
@@ -117,7 +119,8 @@ pub fn One(
         let all: Vec<f64> = figures.values().copied().collect();
         let mut said = if counts { counts_say(&all) } else { shares_say(&all) };
         let without: Vec<String> =
-            own.with_value(|own| own.iter().map(|v| v.value.clone()).filter(|v| !figures.contains_key(v)).collect());
+            own.with_value(|own| own.iter().map(|v| &v.value).filter(|v| !figures.contains_key(*v)).cloned().collect());
+        let without: Vec<String> = without.iter().map(|v| app.group_words(&name.get_value(), v)).collect();
         if !figures.is_empty() && !without.is_empty() {
             said.push_str(&format!(" Nothing is asked of {}.", wording::list(&without, 4)));
         }
@@ -191,7 +194,8 @@ fn Line(
     tables: Memo<Arc<Tables>>,
 ) -> impl IntoView {
     let now = own.with_value(|own| own.iter().find(|v| v.value == group).and_then(|v| v.share.value));
-    let label = format!("Target of {group}");
+    let words = use_app().group_words(&name.get_value(), &group);
+    let label = format!("Target of {words}");
     let group = StoredValue::new(group);
     let given = Memo::new(move |_| target.with(|t| figures(t, as_counts.get()).get(&group.get_value()).copied()));
     let shown = move || match (given.get(), as_counts.get()) {
@@ -225,7 +229,7 @@ fn Line(
     };
     page! {
         <tr>
-            <th scope="row" dir="auto">{group.get_value()}</th>
+            <th scope="row" dir="auto">{words}</th>
             <td class="num">{now.map(wording::percent).unwrap_or_else(|| "none".into())}</td>
             <td class="num">
                 <input autocomplete="off" class="num-in" inputmode="decimal" aria-label=label prop:value=shown on:change:target=set />
