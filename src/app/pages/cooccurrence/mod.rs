@@ -18,7 +18,7 @@ mod pick;
 mod shown;
 mod together;
 
-use crate::app::components::{Found, JumpList, heading_of};
+use crate::app::components::{Found, JumpList, Later, heading_of};
 use crate::app::state::use_app;
 use crate::report::Finding;
 use crate::rules::Screen;
@@ -56,18 +56,31 @@ pub fn Cooccurrence() -> impl IntoView {
         <h1 dir="auto">{title}</h1>
         <JumpList screen=Screen::Cooccurrence />
         <MatrixSection />
-        <div class="co-two">
-            <AlwaysTogether />
-            <NeverTogether />
-        </div>
-        {move || match choice.ordered.get() {
-            true => page! { <ByOrder choice=choice /> }.into_any(),
-            false => page! { <GroupMatrix choice=choice /><Leans choice=choice /> }.into_any(),
-        }}
-        <Elsewhere />
-        <HowShown distances=false />
-        <HowShown distances=true />
-        <GivesAway />
+        <Later>
+            <div class="co-two">
+                <AlwaysTogether />
+                <NeverTogether />
+            </div>
+        </Later>
+        <Later>
+            {move || match choice.ordered.get() {
+                true => page! { <ByOrder choice=choice /> }.into_any(),
+                false => page! { <GroupMatrix choice=choice /> }.into_any(),
+            }}
+        </Later>
+        <Later>{move || (!choice.ordered.get()).then(|| page! { <Leans choice=choice /> })}</Later>
+        <Later>
+            <Elsewhere />
+        </Later>
+        <Later>
+            <HowShown distances=false />
+        </Later>
+        <Later>
+            <HowShown distances=true />
+        </Later>
+        <Later>
+            <GivesAway />
+        </Later>
         <section class="sec" aria-labelledby="coo-f">
             <div class="sec-h">
                 <h2 id="coo-f">"Findings on co-occurrence"</h2>
