@@ -68,6 +68,8 @@ pub struct Summary {
     pub narrative: Narrative,
     /// Classes in all; the report here holds those in most images.
     pub classes: u64,
+    /// Of these, in fewer than 100 images.
+    pub classes_of_few: u64,
     /// Names of the attributes that classes are compared along, as their values have an order.
     pub ordered: Vec<String>,
     /// How exactly rates should be known on groups, as the options say.

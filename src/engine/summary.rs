@@ -15,6 +15,8 @@ const PREVIEW: usize = 3;
 /// Classes, sources, skipped files, and members of a finding.
 const LISTED: usize = 200;
 const FOLDERS: usize = 301;
+/// A class in fewer is small.
+const FEW_IMAGES: u64 = 100;
 
 impl<S: ReadAt> Check<S> {
     /// What the page shows at once; `None` before the first judgement.
@@ -26,6 +28,7 @@ impl<S: ReadAt> Check<S> {
             finding.members.truncate(LISTED);
             finding.members.iter_mut().for_each(|member| member.evidence.clear());
         }
+        let classes_of_few = report.dataset.classes.iter().filter(|c| c.images < FEW_IMAGES).count() as u64;
         report.files.skipped_files.truncate(LISTED);
         report.files.folders.truncate(FOLDERS);
         if report.dataset.classes.len() > LISTED {
@@ -52,6 +55,7 @@ impl<S: ReadAt> Check<S> {
             partly_read: self.dataset.partly_read,
             narrative: verdict.narrative.clone(),
             classes: self.dataset.classes.len() as u64,
+            classes_of_few,
             ordered: ordered_attributes(&self.dataset, &self.measures(verdict)),
             rate_wanted: RateWanted::of(&self.dataset.settings),
             called: self.dataset.identities_called().one.to_owned(),

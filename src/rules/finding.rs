@@ -267,6 +267,8 @@ pub struct Fold {
     pub strength: f64,
     /// What the sentence that speaks for all calls it: `skateboard (male)`.
     pub label: String,
+    /// How many were looked at in all, where no two findings speak of the same: then their counts add up.
+    pub among: Option<u64>,
 }
 
 /// A finding. `code`, `name` and `quality` come from the rule's `Meta`.
@@ -406,7 +408,7 @@ impl Finding {
     /// It is said together with the others of its rule that are of this kind: all of them.
     pub fn fold(mut self, kind: &'static str, strength: f64, label: impl Into<String>) -> Self {
         let key = FoldKey { kind, attribute: None, cause: String::new() };
-        self.fold = Some(Fold { key, strength, label: label.into() });
+        self.fold = Some(Fold { key, strength, label: label.into(), among: None });
         self
     }
 
@@ -414,6 +416,14 @@ impl Finding {
     pub fn fold_of(mut self, attribute: usize) -> Self {
         if let Some(fold) = &mut self.fold {
             fold.key.attribute = Some(attribute);
+        }
+        self
+    }
+
+    /// What is said of all is a share of so many: each finding speaks of other ones.
+    pub fn fold_among(mut self, all: u64) -> Self {
+        if let Some(fold) = &mut self.fold {
+            fold.among = Some(all);
         }
         self
     }

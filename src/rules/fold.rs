@@ -1,7 +1,7 @@
 //! One kind is one finding: what a rule says of many classes, groups, pairs or files in the same way is said once, with
 //! the strongest named and all of them as members. Comes after all tests are decided, and changes no figure.
 
-use super::{Context, Evidence, Finding, FoldKey, Member, Rule, Subject};
+use super::{Context, Evidence, Finding, FoldKey, Measured, Member, Rule, Subject};
 use crate::dataset::Role;
 use crate::sorting::Sorting;
 use crate::wording;
@@ -157,6 +157,14 @@ fn begin_with(members: &[Finding]) -> String {
     }
 }
 
+/// The share of all that the members speak of, where their counts add up; none is taken for that of one of them.
+fn whole_share(members: &[Finding]) -> Option<Measured> {
+    let all = members.first()?.fold.as_ref()?.among?;
+    let k = members.iter().map(|m| m.measured.as_ref()?.k).sum::<Option<u64>>()?;
+    let name = &members.first()?.measured.as_ref()?.name;
+    (k <= all).then(|| Measured::share(name, k, all))
+}
+
 /// Keeps what holds for all: the worst severity, what the subjects have in common, the figures of the strongest. There
 /// is at least one member.
 fn joined(members: Vec<Finding>, message: String, remedy: String) -> Finding {
@@ -181,7 +189,7 @@ fn joined(members: Vec<Finding>, message: String, remedy: String) -> Finding {
         quality: first.quality,
         message,
         subject,
-        measured: first.measured.clone(),
+        measured: whole_share(&members).or_else(|| first.measured.clone()),
         threshold: first.threshold.clone(),
         effect: first.effect.clone(),
         test: first.test.clone(),

@@ -3,7 +3,7 @@
 use super::findings::Findings;
 use super::qualities::Qualities;
 use super::states::{Clean, NoAttribute, asides, has_people};
-use crate::app::components::{OriginTag, Sign, sign_name};
+use crate::app::components::{OriginTag, Sign, called, sign_name};
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::dataset::Role;
@@ -86,7 +86,7 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
             {(images > 0)
                 .then(|| {
                     page! {
-                        <Facts facts=facts />
+                        <Facts facts=facts classes=(summary.classes, summary.classes_of_few) />
                         <Qualities summary=summary.clone() />
                         {(!people).then(|| page! { <NoAttribute /> })}
                         <section class="sec" aria-labelledby="f-h">
@@ -98,7 +98,7 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
                                 </p>
                             </div>
                             {if clean {
-                                page! { <Clean says=clean_words(&summary) /> }.into_any()
+                                page! { <Clean sign=sign_name(v.sign) says=clean_words(&summary) /> }.into_any()
                             } else {
                                 page! { <Findings /> }.into_any()
                             }}
@@ -122,9 +122,17 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
 /// How much ran, and what it would not have seen.
 fn clean_words(summary: &Summary) -> (String, String) {
     let runs = &summary.report.rules;
-    let ran = runs.iter().filter(|run| matches!(run.state, RunState::Ran | RunState::Stopped)).count() as u64;
+    let of = |state| runs.iter().filter(|run| run.state == state).count() as u64;
+    let (ran, half, idle) = (of(RunState::Ran), of(RunState::Stopped), of(RunState::NotApplicable));
     let tests: u64 = runs.iter().map(|run| run.tests).sum();
-    let head = format!(" {} ran and found nothing.", wording::plural(ran, "rule", "rules"));
+    let mut head = format!(" {} ran and found nothing", wording::plural(ran, "rule", "rules"));
+    if half > 0 {
+        head.push_str(&format!("; {} not seen all", wording::plural(half, "rule has", "rules have")));
+    }
+    if idle > 0 {
+        head.push_str(&format!("; {} nothing to read", wording::plural(idle, "rule had", "rules had")));
+    }
+    head.push('.');
     let tested = match tests {
         0 => "No comparison could be made: there are too few annotations for it.".to_owned(),
         n => format!(
@@ -141,11 +149,11 @@ fn capital(text: &str) -> String {
     chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }
 
-fn fact(name: &'static str, n: u64, more: Vec<String>, address: String) -> Option<impl IntoView> {
+fn fact(name: impl Into<String>, n: u64, more: Vec<String>, address: String) -> Option<impl IntoView> {
     (n > 0).then(|| {
         page! {
             <div>
-                <dt>{name}</dt>
+                <dt>{name.into()}</dt>
                 <dd>
                     <a href=address>{wording::count(n)}</a>
                     {(!more.is_empty()).then(|| page! { <small>{more.join(", ")}</small> })}
@@ -157,7 +165,7 @@ fn fact(name: &'static str, n: u64, more: Vec<String>, address: String) -> Optio
 
 /// Only what is there.
 #[component]
-fn Facts(facts: DatasetFacts) -> impl IntoView {
+fn Facts(facts: DatasetFacts, classes: (u64, u64)) -> impl IntoView {
     let all = images_link(&Filter::default());
     let some = |n: u64, what: &str| (n > 0).then(|| format!("{} {what}", wording::count(n)));
     let images =
@@ -169,8 +177,8 @@ fn Facts(facts: DatasetFacts) -> impl IntoView {
     let marked = facts.classes.iter().filter_map(|c| Some((c.pixel_share?, &c.name)));
     let marked = marked.max_by(|a, b| a.0.total_cmp(&b.0));
     let marked = marked.map(|(share, name)| format!("largest {name}: {} of the pixels", wording::percent(share)));
-    let under = facts.classes.iter().filter(|c| c.images < 100).count() as u64;
-    let classes = some(under, "in under 100 images");
+    let (classes, few) = classes;
+    let of_few = some(few, "in under 100 images");
     let text = if facts.splits.is_empty() { None } else { Some(page! { <Splits splits=facts.splits.clone() /> }) };
     let attributes: Vec<_> =
         facts.attributes.iter().filter(|a| matches!(a.role, Role::Protected | Role::Attribute)).cloned().collect();
@@ -213,8 +221,8 @@ fn Facts(facts: DatasetFacts) -> impl IntoView {
                 {fact("Masks", facts.masks, marked.into_iter().collect(), all.clone())}
                 {fact("Keypoints", facts.keypoints, Vec::new(), all.clone())}
                 {fact("Captions", facts.captions, captions, all)}
-                {fact("Classes", facts.classes.len() as u64, classes.into_iter().collect(), "#/cooccurrence".into())}
-                {fact("People", facts.identities, Vec::new(), "#/representation".into())}
+                {fact("Classes", classes, of_few.into_iter().collect(), "#/cooccurrence".into())}
+                {fact(capital(called().many), facts.identities, Vec::new(), "#/representation".into())}
                 {fact("Annotators", facts.annotators, Vec::new(), "#/consistency".into())}
             </dl>
             <dl class="facts facts--wide">{text}{attributes}</dl>

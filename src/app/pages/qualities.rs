@@ -1,25 +1,16 @@
 //! The four qualities of Article 10(3), privacy and documentation: tallies, and the few figures behind them.
 
-use crate::app::components::{Sign, figure_text};
+use crate::app::components::{Sign, figure_text, sign_name};
 use crate::engine::Summary;
-use crate::report::Tally;
 use crate::rules::Quality;
 use crate::sorting::Sorting;
-use crate::wording;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-fn state(t: Tally, quality: Quality) -> (&'static str, String) {
-    let parts = [(t.errors, "error", "errors"), (t.warnings, "warning", "warnings"), (t.notes, "note", "notes")];
-    let parts: Vec<String> =
-        parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| wording::plural(n, one, many)).collect();
-    match (t.errors, t.warnings, t.notes) {
-        (0, 0, 0) if quality == Quality::Relevant => ("few", "Cannot be told from the data alone".into()),
-        (0, 0, 0) => ("ok", "Nothing found".into()),
-        (0, 0, _) => ("note", parts.join(", ")),
-        (0, ..) => ("warning", parts.join(", ")),
-        _ => ("error", parts.join(", ")),
-    }
+/// Sign and words of a quality; `None` of one without a rule.
+fn state(summary: &Summary, quality: Quality) -> Option<(&'static str, String)> {
+    let own = summary.narrative.qualities.iter().find(|own| own.quality == quality)?;
+    Some((sign_name(own.sign), own.says.clone()))
 }
 
 /// Up to three figures of a quality: those of its weightiest findings, each leading to it.
@@ -40,8 +31,8 @@ fn figures(summary: &Summary, quality: Quality) -> Vec<(String, String, u32)> {
 }
 
 #[component]
-fn Column(summary: Arc<Summary>, quality: Quality, tally: Tally, name: &'static str) -> impl IntoView {
-    let (sign, text) = state(tally, quality);
+fn Column(summary: Arc<Summary>, quality: Quality, name: &'static str) -> impl IntoView {
+    let (sign, text) = state(&summary, quality).unwrap_or_default();
     let rows = figures(&summary, quality).into_iter().map(
         |(name, figure, i)| page! { <dt dir="auto">{name}</dt><dd><a href=format!("#/finding/{i}")>{figure}</a></dd> },
     );
@@ -68,15 +59,14 @@ fn Column(summary: Arc<Summary>, quality: Quality, tally: Tally, name: &'static 
 
 #[component]
 pub fn Qualities(summary: Arc<Summary>) -> impl IntoView {
-    let q = summary.report.qualities;
-    let column =
-        |quality, tally, name| page! { <Column summary=summary.clone() quality=quality tally=tally name=name /> };
-    let more = [("Private", q.privacy, Quality::Privacy), ("Documented", q.documentation, Quality::Documentation)]
+    let column = |quality, name| page! { <Column summary=summary.clone() quality=quality name=name /> };
+    let more = [("Private", Quality::Privacy), ("Documented", Quality::Documentation)]
         .into_iter()
-        .filter(|(_, t, _)| t.errors + t.warnings + t.notes > 0)
-        .map(|(name, t, quality)| {
-            let (sign, text) = state(t, quality);
-            page! { <p class="state"><Sign name=sign says="" /><span><strong>{name}</strong>": "{text}</span></p> }
+        .filter_map(|(name, quality)| {
+            let (sign, text) = state(&summary, quality)?;
+            Some(
+                page! { <p class="state"><Sign name=sign says="" /><span><strong>{name}</strong>": "{text}</span></p> },
+            )
         })
         .collect_view();
     page! {
@@ -89,10 +79,10 @@ pub fn Qualities(summary: Arc<Summary>) -> impl IntoView {
                 </p>
             </div>
             <div class="quals">
-                {column(Quality::Relevant, q.relevant, "Relevant")}
-                {column(Quality::Representative, q.representative, "Representative")}
-                {column(Quality::FreeOfErrors, q.free_of_errors, "Free of errors")}
-                {column(Quality::Complete, q.complete, "Complete")}
+                {column(Quality::Relevant, "Relevant")}
+                {column(Quality::Representative, "Representative")}
+                {column(Quality::FreeOfErrors, "Free of errors")}
+                {column(Quality::Complete, "Complete")}
             </div>
             <div class="quals-more">{more}</div>
         </section>

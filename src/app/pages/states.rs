@@ -122,10 +122,10 @@ pub fn NoAttribute() -> impl IntoView {
 
 /// Nothing was found: how much was tested, and that it is no proof.
 #[component]
-pub fn Clean(says: (String, String)) -> impl IntoView {
+pub fn Clean(sign: &'static str, says: (String, String)) -> impl IntoView {
     page! {
         <section class="case">
-            <h2 class="verdict-s"><Sign name="ok" says="Passed" /> {says.0}</h2>
+            <h2 class="verdict-s"><Sign name=sign says="" /> {says.0}</h2>
             <p class="small">{says.1}</p>
         </section>
     }

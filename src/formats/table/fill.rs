@@ -196,7 +196,11 @@ impl<'c> Filler<'c> {
             let names: Vec<&str> = self.columns.iter().take(6).map(|c| c.name.as_str()).collect();
             let found = format!("the columns {}", names.join(", "));
             let place = Place::file(self.file);
-            out.fault(Fault::new(FaultKind::Table, place, "a column that names the dropped images", found));
+            let expected = match out.has_images() {
+                true => "a column that names the dropped images",
+                false => "a column that names images, or that says what one shows",
+            };
+            out.fault(Fault::new(FaultKind::Table, place, expected, found));
             if let Some(source) = out.source() {
                 source.unmatched = count;
             }

@@ -1,6 +1,6 @@
 //! Which column names images, and how its values are joined to the dropped ones. Refuses to record anything.
 
-use crate::dataset::{Builder, Join, Joined, Role};
+use crate::dataset::{Builder, Join, Joined, Role, ValueType};
 use crate::formats::attributes::Column;
 use crate::formats::attributes::looks_like_image;
 
@@ -83,8 +83,20 @@ fn without_images(columns: &[Column], out: &Builder<'_>) -> Key {
         Some(column) => Key::Image { column, join: Join::Name, words: "by name" },
         None => match identity(columns) {
             Some(column) if out.dataset.identity_source.is_some() => Key::Identity(column),
-            _ => Key::Row,
+            _ if columns.iter().any(describes_images) => Key::Row,
+            _ => Key::Nothing,
         },
+    }
+}
+
+/// Says something that a picture may show. Rows of measures alone (a ratio of each class) are about no picture.
+fn describes_images(column: &Column) -> bool {
+    match column.role {
+        Role::Ignore => false,
+        Role::Attribute | Role::Score | Role::Path => {
+            column.fixed || matches!(column.ty, ValueType::Category | ValueType::Ordinal | ValueType::Boolean)
+        }
+        _ => true,
     }
 }
 

@@ -4,12 +4,14 @@
 
 mod clauses;
 mod headings;
+mod qualities;
 mod sections;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
 pub use clauses::by_weight;
+pub use qualities::QualityState;
 pub use sections::{SectionState, Sign};
 pub use verdict::Verdict;
 
@@ -26,6 +28,8 @@ pub struct Narrative {
     pub headings: Vec<(Screen, String)>,
     /// Of every section that has a rule, in the order of reading.
     pub sections: Vec<SectionState>,
+    /// Of the four qualities, privacy and documentation.
+    pub qualities: Vec<QualityState>,
     /// Places in `findings` of what to do first, at most four.
     pub first: Vec<u32>,
 }
@@ -38,6 +42,7 @@ impl Narrative {
             verdict: verdict::verdict(report),
             headings: Screen::ALL.map(|screen| (screen, headings::heading(report, targets, screen, &sections))).into(),
             sections,
+            qualities: qualities::all(report),
             first: first_steps(report),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::report::{Report, RuleRun, Severity};
 use crate::rules::{RunState, SECTIONS, Section};
+use crate::sorting::Sorting;
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -100,7 +101,7 @@ fn names(runs: &[&RuleRun]) -> String {
 }
 
 /// The different reasons.
-fn reasons(runs: &[&RuleRun]) -> String {
+pub(super) fn reasons(runs: &[&RuleRun]) -> String {
     let mut out: Vec<&str> = Vec::new();
     for why in runs.iter().filter_map(|run| run.why.as_deref()) {
         if !out.contains(&why) {
@@ -108,6 +109,23 @@ fn reasons(runs: &[&RuleRun]) -> String {
         }
     }
     out.join("; ")
+}
+
+/// What most of them lacked: `no box was read, no column says who is shown`.
+pub(super) fn most_lacked(runs: &[&RuleRun]) -> String {
+    const MOST: usize = 2;
+    let mut all: Vec<(&str, usize)> = Vec::new();
+    for why in runs.iter().filter_map(|run| run.why.as_deref()) {
+        match all.iter_mut().find(|(own, _)| *own == why) {
+            Some((_, n)) => *n += 1,
+            None => all.push((why, 1)),
+        }
+    }
+    all.order_by(|a, b| b.1.cmp(&a.1));
+    let rest = all.len().saturating_sub(MOST);
+    let named: Vec<&str> = all.into_iter().take(MOST).map(|(why, _)| why).collect();
+    let more = if rest > 0 { ", and more" } else { "" };
+    format!("{}{more}", named.join(", "))
 }
 
 /// `311 comparisons`, `1,312 boxes and 14 annotation files and tables`.

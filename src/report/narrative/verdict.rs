@@ -1,6 +1,8 @@
 //! Does it pass? If not, what first?
 
 use super::clauses::{Clause, clauses};
+use super::qualities::Runs;
+use super::sections::most_lacked;
 use crate::report::{Report, Severity};
 use crate::rules::RunState;
 use crate::stats;
@@ -150,11 +152,25 @@ fn no_image(name: &str, files: u64) -> Verdict {
     Verdict { sign: super::Sign::Lacking, sentence, lead: lead.into() }
 }
 
-/// Nothing found, and over what: pictures that were not dropped were not looked at.
+/// Nothing found, and over what: pictures that were not dropped were not looked at, and rules without data saw nothing.
 fn nothing_found(report: &Report) -> (super::Sign, String) {
     let facts = &report.dataset;
-    let ran = report.rules.iter().filter(|run| matches!(run.state, RunState::Ran | RunState::Stopped)).count() as u64;
-    let rules = wording::plural(ran, "rule", "rules");
+    let runs = Runs::of(&report.rules.iter().collect::<Vec<_>>());
+    let rules = runs.ran_words();
+    if report.partial.is_none() && !runs.tell() {
+        let (images, of) = match facts.images {
+            0 => (facts.images_listed, "listed image"),
+            n => (n, "image"),
+        };
+        return (
+            super::Sign::Lacking,
+            format!(
+                "Nothing found, and little examined: {rules} had something to read in {}; {}.",
+                wording::plural(images, of, &format!("{of}s")),
+                most_lacked(&runs.lacking)
+            ),
+        );
+    }
     match (&report.partial, facts.images, report.settings.pixels) {
         (Some(partial), ..) => (super::Sign::Part, format!("Nothing found so far: {partial}.")),
         (None, 0, _) => (

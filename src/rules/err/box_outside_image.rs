@@ -69,15 +69,16 @@ impl Rule for BoxOutsideImage {
         let files: BTreeSet<_> = boxes.counted().map(|b| boxes.place[b.index()].file).collect();
         let groups = group_files(dataset, files);
         let mut counts = self.count(context, &groups);
+        let judged = counts.iter().map(|c| c.judged).sum();
         let speaking = counts.iter().filter(|c| !c.outside.is_empty()).count();
         for (group, counts) in groups.iter().zip(&mut counts) {
             if !counts.outside.is_empty() {
                 let finding = self.outside(context, group, counts, speaking > 1);
-                outcome.push(finding);
+                outcome.push(finding.fold_among(judged));
             }
             let nearly_all = counts.fractions.len() as f64 >= NEARLY_ALL * counts.judged as f64;
             if counts.fractions.len() >= LEAST_FRACTIONS && nearly_all {
-                outcome.push(fractions(context, group, counts));
+                outcome.push(fractions(context, group, counts).fold_among(judged));
             }
         }
     }

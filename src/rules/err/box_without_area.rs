@@ -90,6 +90,7 @@ impl Rule for BoxWithoutArea {
                 counts.fit_as_sizes += u64::from(fits && rect.right() > 0.0 && rect.bottom() > 0.0);
             }
         }
+        let all = counts.iter().map(|c| c.boxes).sum();
         for (group, counts) in groups.iter().zip(counts).filter(|(_, c)| !c.flat.is_empty()) {
             let k = counts.flat.len() as u64;
             let all_fit = counts.fit_as_sizes as f64 >= NEARLY_ALL * counts.judged_as_sizes.max(1) as f64;
@@ -142,7 +143,7 @@ impl Rule for BoxWithoutArea {
             finding.cause = cause;
             finding.cause_kind = Some(crate::rules::Cause::NoArea);
             let label = format!("{} ({})", group.label, wording::count(k));
-            outcome.push(finding.fold("no-area", k as f64, label).fold_by(by));
+            outcome.push(finding.fold("no-area", k as f64, label).fold_by(by).fold_among(all));
         }
     }
 }

@@ -67,7 +67,10 @@ fn rows_without_image(dataset: &Dataset, outcome: &mut Outcome) {
         return;
     }
     let rows_of = |file: &FileId| dataset.sources.iter().find(|s| s.file == *file).map_or(0, |s| s.records);
-    for group in faults::groups(dataset, FaultKind::Unjoined) {
+    let groups = faults::groups(dataset, FaultKind::Unjoined);
+    let all =
+        groups.iter().flat_map(|group| &group.files.files).collect::<BTreeSet<_>>().into_iter().map(rows_of).sum();
+    for group in groups {
         let mut causes = Causes::default();
         let mut evidence = Vec::with_capacity(group.kept.len());
         for fault in &group.kept {
@@ -91,7 +94,7 @@ fn rows_without_image(dataset: &Dataset, outcome: &mut Outcome) {
                 None => format!("Drop the images of the {what} as well, or take the {what} out"),
             });
         finding.cause = cause;
-        outcome.push(group.fold(finding).fold_by(causes.kind()));
+        outcome.push(group.fold(finding).fold_by(causes.kind()).fold_among(all));
     }
 }
 

@@ -20,7 +20,7 @@ use crate::app::components::{
 use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::app::state::use_app;
-use crate::dataset::Role;
+use crate::dataset::{Role, Unit};
 use crate::engine::ask::SmallTables;
 use crate::report::narrative::Sign as Known;
 use crate::report::{AttributeFacts, Finding, Report, Tables};
@@ -168,7 +168,13 @@ fn AttributeStrip(attributes: Memo<Vec<AttributeFacts>>, chosen: Memo<Option<Att
             (_, groups) => wording::plural(groups, "group", "groups"),
         };
         let all = a.n + a.missing;
+        // Images that no row names have no value either, and count among none of these.
+        let without = app.summary.with_untracked(|s| {
+            let images = s.as_ref().map_or(0, |s| s.report.dataset.images);
+            if a.unit == Unit::Image { images.saturating_sub(all) } else { 0 }
+        });
         let missing = match a.missing {
+            0 if without > 0 => wording::plural(without, "image has no value", "images have no value"),
             0 => "none missing".to_owned(),
             m => format!(
                 "{} of {} missing ({})",

@@ -388,3 +388,16 @@ fn celebas_files_are_attributes_people_splits_and_boxes() {
         assert_eq!(dataset.faults.iter().count(), 0);
     }
 }
+
+#[test]
+fn rows_of_measures_are_no_pictures() {
+    let ratios: String = (0..30).map(|i| format!("{i},thing {i},0.{i:02}5,0.{:02}1\n", 30 - i)).collect();
+    let table = format!(",object,training_ratio,ratio_after\n{ratios}");
+    let dataset = read_all(&[], &[("ratios.csv", table.as_bytes())]);
+    assert_eq!((dataset.images.len(), dataset.attributes.len()), (0, 0));
+    assert_eq!(faults(&dataset).first().map(|f| f.2), Some("a column that names images, or that says what one shows"));
+    // A group of people is something that a picture shows.
+    let people: String = (0..30).map(|i| format!("{i},0.{i:02}5,{}\n", ["f", "m"][i % 2])).collect();
+    let dataset = read_all(&[], &[("people.csv", format!(",score,gender\n{people}").as_bytes())]);
+    assert_eq!(dataset.images.len(), 30);
+}

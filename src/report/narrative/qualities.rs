@@ -1,0 +1,97 @@
+//! What each quality may claim: findings, or that its rules had something to read and found nothing, or what was lacking.
+//! Green only where at least half of its rules had data.
+
+use super::Sign;
+use super::sections::{most_lacked, reasons};
+use crate::report::{Report, RuleRun};
+use crate::rules::{ALL, Quality, RunState};
+use crate::wording;
+use serde::{Deserialize, Serialize};
+
+/// What is known of a quality.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QualityState {
+    pub quality: Quality,
+    pub sign: Sign,
+    pub says: String,
+}
+
+/// The four of Article 10(3), then those of the others that have a rule.
+pub(super) fn all(report: &Report) -> Vec<QualityState> {
+    const ALL_SIX: [(Quality, bool); 6] = [
+        (Quality::Relevant, true),
+        (Quality::Representative, true),
+        (Quality::FreeOfErrors, true),
+        (Quality::Complete, true),
+        (Quality::Privacy, false),
+        (Quality::Documentation, false),
+    ];
+    let state = |(quality, always): (Quality, bool)| {
+        let runs: Vec<&RuleRun> = report.rules.iter().filter(|run| of(run) == Some(quality)).collect();
+        (always || !runs.is_empty()).then(|| state(report, quality, &runs))
+    };
+    ALL_SIX.into_iter().filter_map(state).collect()
+}
+
+fn of(run: &RuleRun) -> Option<Quality> {
+    ALL.iter().find(|entry| entry.meta.code == run.code).map(|entry| entry.meta.quality)
+}
+
+/// Rules by what became of them.
+pub(super) struct Runs<'r> {
+    pub ran: Vec<&'r RuleRun>,
+    pub stopped: Vec<&'r RuleRun>,
+    pub lacking: Vec<&'r RuleRun>,
+    pub off: Vec<&'r RuleRun>,
+}
+
+impl<'r> Runs<'r> {
+    pub fn of(runs: &[&'r RuleRun]) -> Self {
+        let of = |state| runs.iter().copied().filter(|run| run.state == state).collect();
+        let (ran, stopped) = (of(RunState::Ran), of(RunState::Stopped));
+        Self { ran, stopped, lacking: of(RunState::NotApplicable), off: of(RunState::Off) }
+    }
+
+    /// So many had something to read that their silence says something.
+    pub fn tell(&self) -> bool {
+        !self.ran.is_empty() && self.ran.len() >= self.lacking.len()
+    }
+
+    /// `12 of 39 rules`, `39 rules`: those that ran, of those that nobody switched off.
+    pub fn ran_words(&self) -> String {
+        let (ran, all) = (self.ran.len() as u64, (self.ran.len() + self.lacking.len() + self.stopped.len()) as u64);
+        let rules = wording::plural(all, "rule", "rules");
+        if ran == all { rules } else { format!("{} of {rules}", wording::count(ran)) }
+    }
+}
+
+fn state(report: &Report, quality: Quality, runs: &[&RuleRun]) -> QualityState {
+    let runs = Runs::of(runs);
+    let found = report.findings.iter().filter(|f| f.quality == quality);
+    let mut counts = [0u64; 3];
+    found.for_each(|f| counts[f.severity as usize] += 1);
+    let words = [("error", "errors"), ("warning", "warnings"), ("note", "notes")];
+    let parts = counts.iter().zip(words).filter(|(n, _)| **n > 0);
+    let parts: Vec<String> = parts.map(|(n, (one, many))| wording::plural(*n, one, many)).collect();
+    let lacked = || most_lacked(&runs.lacking);
+    let (sign, says) = match counts.iter().position(|n| *n > 0) {
+        Some(worst) => {
+            let sign = [Sign::Error, Sign::Warning, Sign::Note][worst];
+            let idle = match runs.lacking.len() as u64 {
+                0 => String::new(),
+                n => format!("; {} nothing to read", wording::plural(n, "rule had", "rules had")),
+            };
+            (sign, parts.join(", ") + &idle)
+        }
+        None if !runs.stopped.is_empty() => (Sign::Part, format!("Nothing found so far: {}", reasons(&runs.stopped))),
+        None if runs.tell() && runs.lacking.is_empty() => (Sign::Ok, format!("Nothing found by {}", runs.ran_words())),
+        None if runs.tell() => (Sign::Ok, format!("Nothing found by {}; {}", runs.ran_words(), lacked())),
+        None if !runs.ran.is_empty() => {
+            (Sign::Lacking, format!("Too little to tell: {} had something to read; {}", runs.ran_words(), lacked()))
+        }
+        None if !runs.lacking.is_empty() => (Sign::Lacking, format!("Not examined: {}", lacked())),
+        None if !runs.off.is_empty() => (Sign::Off, format!("Switched off: {}", reasons(&runs.off))),
+        None => (Sign::Lacking, "Cannot be told from the data alone".to_owned()),
+    };
+    QualityState { quality, sign, says }
+}
