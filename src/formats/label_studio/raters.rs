@@ -5,10 +5,10 @@ use super::reader::Reader;
 use super::region::Kind;
 use crate::dataset::{ImageId, Place, RatedColumn, Unit, majority};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What is chosen of the whole picture: what it is asked under, and the choices together.
-fn choices(annotation: &Value) -> Vec<(&str, String, &Value)> {
+/// What is chosen of the whole picture: what it is asked under, and the choices.
+fn choices(annotation: &Value) -> Vec<(&str, Vec<String>, &Value)> {
     let results = annotation.get("result").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let text = |of: &'_ Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
     let is_region = |id: &Option<String>| {
@@ -29,9 +29,40 @@ fn choices(annotation: &Value) -> Vec<(&str, String, &Value)> {
                 _ => return None,
             };
             said.sort_unstable();
-            (!said.is_empty()).then(|| (name, said.join("; "), result))
+            said.dedup();
+            (!said.is_empty()).then_some((name, said, result))
         })
         .collect()
+}
+
+/// What somebody chose.
+struct Vote<'v> {
+    rater: u32,
+    /// Sorted.
+    said: Vec<String>,
+    result: &'v Value,
+}
+
+/// What more than half chose: where several may be chosen, each of them by itself.
+fn decided(votes: &[Vote<'_>]) -> Option<Value> {
+    if votes.iter().all(|vote| vote.said.len() == 1) {
+        let said: Vec<(u32, &str)> = votes.iter().map(|vote| (vote.rater, vote.said[0].as_str())).collect();
+        let said = majority(&said)?;
+        return votes.iter().find(|vote| vote.said[0] == said).map(|vote| vote.result.clone());
+    }
+    let raters: BTreeSet<u32> = votes.iter().map(|vote| vote.rater).collect();
+    let mut chosen: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    for vote in votes {
+        for said in &vote.said {
+            chosen.entry(said).or_default().insert(vote.rater);
+        }
+    }
+    let by_most: Vec<&str> =
+        chosen.into_iter().filter(|(_, by)| by.len() * 2 > raters.len()).map(|(said, _)| said).collect();
+    let mut result = votes.first().filter(|_| !by_most.is_empty())?.result.clone();
+    let kind = result.get("type").and_then(Value::as_str)?.to_owned();
+    *result.get_mut("value")?.get_mut(&kind)? = by_most.into();
+    Some(result)
 }
 
 impl Reader<'_, '_> {
@@ -45,7 +76,7 @@ impl Reader<'_, '_> {
         place: Place,
         is_truth: bool,
     ) -> Option<Vec<Value>> {
-        let mut votes: BTreeMap<&str, Vec<(u32, String, &Value)>> = BTreeMap::new();
+        let mut votes: BTreeMap<&str, Vec<Vote>> = BTreeMap::new();
         for (at, annotation) in annotations.iter().enumerate() {
             // Who is not named is somebody else.
             let who =
@@ -61,10 +92,10 @@ impl Reader<'_, '_> {
                 all.len() - 1
             }) as u32;
             for (name, said, result) in own {
-                votes.entry(name).or_default().push((rater, said, result));
+                votes.entry(name).or_default().push(Vote { rater, said, result });
             }
         }
-        votes.retain(|_, of| of.iter().any(|vote| vote.0 != of[0].0));
+        votes.retain(|_, of| of.iter().any(|vote| vote.rater != of[0].rater));
         if votes.is_empty() {
             return None;
         }
@@ -78,8 +109,8 @@ impl Reader<'_, '_> {
                 is_number: false,
             };
             let column = ratings.column(column);
-            for (rater, said, _) in of {
-                ratings.push(image.0, *rater, column, said, place);
+            for vote in of {
+                ratings.push(image.0, vote.rater, column, &vote.said.join("; "), place);
                 self.ratings += 1;
             }
         }
@@ -92,9 +123,8 @@ impl Reader<'_, '_> {
             !votes.contains_key(name)
         });
         for of in votes.values() {
-            let said: Vec<(u32, &str)> = of.iter().map(|(rater, said, _)| (*rater, said.as_str())).collect();
-            match majority(&said).and_then(|said| of.iter().find(|vote| vote.1 == said)) {
-                Some((.., result)) => results.push((*result).clone()),
+            match decided(of) {
+                Some(result) => results.push(result),
                 None => self.undecided += 1,
             }
         }

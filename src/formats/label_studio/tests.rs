@@ -292,3 +292,32 @@ fn what_several_people_chose_of_a_picture_is_kept_apart_and_the_majority_counts(
     assert_eq!((dataset.ratings.len(), dataset.annotators.len(), mood.conflicts.len()), (5, 3, 0));
     assert!(dataset.sources[0].why.contains("5 choices of several people for one image kept apart"));
 }
+
+#[test]
+fn of_several_choices_each_counts_that_more_than_half_made() {
+    let annotation = |who: u32, what: &str| {
+        format!(
+            r#"{{"completed_by": {who}, "result": [{{"type": "choices", "from_name": "seen", "to_name": "image",
+            "value": {{"choices": [{what}]}}}}]}}"#
+        )
+    };
+    let task = |name: &str, all: [&str; 3]| {
+        let all: Vec<String> = (1..).zip(all).map(|(who, what)| annotation(who, what)).collect();
+        format!(r#"{{"data": {{"image": "{name}"}}, "annotations": [{}]}}"#, all.join(","))
+    };
+    let text = format!(
+        "[{}, {}]",
+        task("a.jpg", [r#""cat", "dog""#, r#""dog""#, r#""dog", "hat""#]),
+        task("b.jpg", [r#""cat", "dog""#, r#""hat""#, r#""sea""#]),
+    );
+    let one = read(&["a.jpg", "b.jpg"], &text);
+    let alone = format!("[{}]", task("a.jpg", [r#""dog""#, r#""dog""#, r#""dog""#]));
+    let same = read(&["a.jpg", "b.jpg"], &alone);
+    let labels = |dataset: &Dataset| {
+        let seen = dataset.attributes.iter().find(|a| a.name == "seen");
+        let of = |i: usize| seen.and_then(|a| a.value(i)).map(str::to_owned);
+        (of(0), of(1), dataset.labels.len())
+    };
+    assert_eq!(labels(&one), labels(&same));
+    assert!(labels(&same).0.as_deref() == Some("dog") || labels(&same).2 == 1, "{:?}", labels(&same));
+}

@@ -70,7 +70,7 @@ fn without_images(columns: &[Column], out: &Builder<'_>) -> Key {
         column.fixed
             || column.rank <= 2
             || column.profile.is_image_names()
-            || (column.rank == 3 && column.profile.is_nearly_unique())
+            || (column.rank == 3 && column.profile.is_nearly_unique() && columns.iter().any(describes_images))
     };
     let by_name: Vec<usize> = candidates(columns).into_iter().filter(fits).collect();
     let named = by_name.iter().copied().find(|&i| columns[i].profile.is_image_names());
@@ -96,6 +96,8 @@ fn describes_images(column: &Column) -> bool {
         Role::Attribute | Role::Score | Role::Path => {
             column.fixed || matches!(column.ty, ValueType::Category | ValueType::Ordinal | ValueType::Boolean)
         }
+        // A class that no two rows share is what the row is about.
+        Role::Label => column.fixed || column.profile.present < 10 || !column.profile.is_nearly_unique(),
         _ => true,
     }
 }
