@@ -97,7 +97,7 @@ fn describes_images(column: &Column) -> bool {
             column.fixed || matches!(column.ty, ValueType::Category | ValueType::Ordinal | ValueType::Boolean)
         }
         // A class that no two rows share is what the row is about.
-        Role::Label => column.fixed || column.profile.present < 10 || !column.profile.is_nearly_unique(),
+        Role::Label => column.fixed || !column.profile.is_nearly_unique(),
         _ => true,
     }
 }
