@@ -6,13 +6,12 @@ use super::wire::ToEngine;
 use super::{Dropped, shell};
 use crate::dataset::Settings;
 use crate::engine::{Answer, Ask, Failure, Progress, Question, Refusal, State, Summary};
-use gloo::timers::callback::Timeout;
 use js_sys::{Array, Promise};
 use serde::Deserialize;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::File;
+use web_sys::{File, MessageChannel};
 
 /// What the page hears.
 pub enum Event {
@@ -217,10 +216,15 @@ fn workers() -> u32 {
     (cores - 1.0).clamp(1.0, MOST) as u32
 }
 
-/// Lets the page draw before going on.
+/// Lets the page draw before going on. By a channel: a timer that follows another one waits four milliseconds.
 pub(super) async fn breathe() {
+    let Ok(channel) = MessageChannel::new() else { return };
     let soon = Promise::new(&mut |resolve, _| {
-        Timeout::new(0, move || drop(resolve.call0(&JsValue::UNDEFINED))).forget();
+        channel.port1().set_onmessage(Some(&resolve));
+        if channel.port2().post_message_with_transferable(&JsValue::NULL, &Array::new()).is_err() {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
     });
     let _ = JsFuture::from(soon).await;
+    channel.port1().close();
 }

@@ -24,19 +24,58 @@ const TOGETHER_BYTES: u64 = 8 << 20;
 /// So many times that are kept.
 const KEPT: usize = 8;
 
+/// Bytes from which on a read is one of many, of a large file from its beginning to its end; and how many are then read
+/// at once.
+const ONE_OF_MANY: u64 = 512 * 1024;
+const AHEAD: u64 = 16 << 20;
+
 /// Reads blobs.
 pub struct Reader {
     reader: FileReaderSync,
+    ahead: RefCell<Option<Ahead>>,
+}
+
+/// A part of a large file, of which some was asked for and the rest will be.
+struct Ahead {
+    of: Place,
+    from: u64,
+    bytes: Uint8Array,
 }
 
 impl Reader {
     pub fn new() -> Result<Self, JsValue> {
-        Ok(Self { reader: FileReaderSync::new()? })
+        Ok(Self { reader: FileReaderSync::new()?, ahead: RefCell::default() })
     }
 
     /// All bytes of a blob.
     pub fn bytes(&self, blob: &Blob) -> io::Result<Uint8Array> {
         self.reader.read_as_array_buffer(blob).map(|buffer| Uint8Array::new(&buffer)).map_err(|error| plain(&error))
+    }
+
+    /// Bytes of a file from `from` on, as far as they are there at once. Many together where this is one read of many.
+    fn part(&self, file: &Place, from: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let mut ahead = self.ahead.borrow_mut();
+        let asked = buf.len() as u64;
+        let holds = |ahead: &Ahead| {
+            let end = ahead.from + u64::from(ahead.bytes.length());
+            // Who asks for little expects all of it.
+            let enough = if asked < ONE_OF_MANY { from + asked <= end } else { from < end };
+            ahead.of.is_same(file) && from >= ahead.from && enough
+        };
+        if !ahead.as_ref().is_some_and(holds) {
+            // The old bytes first: two parts take the room of two.
+            *ahead = None;
+            let many = asked >= ONE_OF_MANY;
+            let to = from.saturating_add(if many { asked.max(AHEAD) } else { asked }).min(file.len);
+            let bytes = self.bytes(&file.part(from..to, "").blob()?)?;
+            if !many || u64::from(bytes.length()) <= asked {
+                return Ok(copied(&bytes, 0, buf));
+            }
+            *ahead = Some(Ahead { of: file.clone(), from, bytes });
+        }
+        let Some(held) = ahead.as_ref() else { return Ok(0) };
+        // Less than an array's length, which is 32 bits.
+        Ok(copied(&held.bytes, (from - held.from) as u32, buf))
     }
 
     /// All bytes of several files, read at once; `None` where that fails, because of one of them.
@@ -149,10 +188,8 @@ impl ReadAt for LocalFile {
         if from == to {
             return Ok(0);
         }
-        let part = self.reader.bytes(&self.place.part(from..to, "").blob()?)?;
-        let n = (part.length() as usize).min(buf.len());
-        part.subarray(0, n as u32).copy_to(&mut buf[..n]);
-        Ok(n)
+        let n = (to - from) as usize;
+        self.reader.part(&self.place, from, &mut buf[..n])
     }
 }
 
@@ -205,6 +242,13 @@ impl ReadAt for BrowserFile {
             None => self.local.read_at(offset, buf),
         }
     }
+}
+
+/// Copies what stands from `from` on; says how much that was.
+fn copied(bytes: &Uint8Array, from: u32, buf: &mut [u8]) -> usize {
+    let n = (bytes.length().saturating_sub(from) as usize).min(buf.len());
+    bytes.subarray(from, from + n as u32).copy_to(&mut buf[..n]);
+    n
 }
 
 /// Why a file cannot be read, in words.

@@ -64,6 +64,11 @@ impl Place {
         Self::whole(file, &file.name())
     }
 
+    /// These are the same bytes.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.held, &other.held) && (self.from, self.len) == (other.from, other.len)
+    }
+
     /// A part of it, as far as it reaches.
     pub fn part(&self, range: Range<u64>, path: &str) -> Self {
         let from = range.start.min(self.len);

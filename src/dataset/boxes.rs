@@ -2,6 +2,7 @@
 
 use super::ids::{BoxId, ClassId, ImageId};
 use super::place::Place;
+use super::sparse::Sparse;
 use serde::{Deserialize, Serialize};
 
 /// What the four numbers of a box count.
@@ -105,7 +106,7 @@ pub struct Boxes {
     pub flags: Vec<u8>,
     pub place: Vec<Place>,
     /// For a row that says what a row of another file has said already: that row. It is not counted again.
-    pub same_as: Vec<Option<BoxId>>,
+    pub same_as: Sparse<BoxId>,
 }
 
 impl Boxes {

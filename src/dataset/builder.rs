@@ -210,7 +210,7 @@ impl<'a> Builder<'a> {
         let key = self.listed_key(name);
         let id = match self.listed.get(&self.dataset.images, &key) {
             Some(id) => id,
-            None => self.list(key),
+            None => self.list(&key),
         };
         self.name_image(id, place);
         id
@@ -230,25 +230,27 @@ impl<'a> Builder<'a> {
     }
 
     /// Makes an image that is only listed.
-    fn list(&mut self, name: String) -> ImageId {
-        let id = ImageId::from(self.dataset.images.len());
-        self.listed.insert(&name, id);
-        self.dataset.images.push(name, None)
+    fn list(&mut self, name: &str) -> ImageId {
+        let id = self.dataset.images.push_named(name, None);
+        self.listed.insert(&self.dataset.images, id);
+        id
     }
 
     /// A listed name, made comparable: NFC, `/`, no leading `./`. Files that stand in a split's own folder keep that
     /// folder apart: `0001.jpg` of train and of test are two pictures.
-    fn listed_key(&self, name: &str) -> String {
+    fn listed_key<'n>(&self, name: &'n str) -> Cow<'n, str> {
         use unicode_normalization::UnicodeNormalization;
         let plain = name.is_ascii() && !name.contains('\\');
-        let name: Cow<'_, str> = match plain {
-            true => name.into(),
-            false => name.nfc().map(|c| if c == '\\' { '/' } else { c }).collect::<String>().into(),
+        let name: Cow<'n, str> = match plain {
+            true => name.trim_start_matches("./").into(),
+            false => {
+                let name: String = name.nfc().map(|c| if c == '\\' { '/' } else { c }).collect();
+                name.trim_start_matches("./").to_owned().into()
+            }
         };
-        let name = name.trim_start_matches("./");
         match &self.split_folder {
-            Some(folder) if !name.contains('/') => format!("{folder}/{name}"),
-            _ => name.to_owned(),
+            Some(folder) if !name.contains('/') => format!("{folder}/{name}").into(),
+            _ => name,
         }
     }
 

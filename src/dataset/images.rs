@@ -4,6 +4,7 @@ use super::Facts;
 use super::ids::{FileId, ImageId, SplitId};
 use super::paths::Paths;
 use super::place::Place;
+use super::sparse::Sparse;
 
 /// A size that an annotation claims for an image, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,9 +29,9 @@ pub struct Images {
     /// Path below the dropped folder, NFC; for an image that is only listed, its name as written.
     pub path: Paths,
     /// The dropped file, `None` for an image that is only listed.
-    pub file: Vec<Option<FileId>>,
+    pub file: Sparse<FileId>,
     /// What was measured; `None` until then, and for images that are only listed.
-    pub facts: Vec<Option<Box<Facts>>>,
+    pub facts: Sparse<Box<Facts>>,
     /// An annotation (box, label, an entry in an annotation file without any, but not a table's row) exists.
     pub annotated: Vec<bool>,
     /// Named by an annotation or a table.
@@ -51,8 +52,13 @@ impl Images {
     }
 
     pub fn push(&mut self, path: String, file: Option<FileId>) -> ImageId {
+        self.push_named(&path, file)
+    }
+
+    /// As `push`, of a path that is only lent.
+    pub fn push_named(&mut self, path: &str, file: Option<FileId>) -> ImageId {
         let id = ImageId::from(self.len());
-        self.path.push(&path);
+        self.path.push(path);
         self.file.push(file);
         self.facts.push(None);
         self.annotated.push(false);

@@ -28,6 +28,7 @@ mod ratings;
 mod reconcile;
 mod settings;
 mod sources;
+mod sparse;
 mod spelling;
 mod split_claims;
 mod split_names;
@@ -59,6 +60,7 @@ pub use ratings::{RatedColumn, Ratings, majority};
 pub use reconcile::natural;
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
 pub use sources::{ColumnInfo, DroppedFile, Fate, FieldValue, Fields, FileRole, Source};
+pub use sparse::Sparse;
 pub use spelling::{distance, nearest};
 pub use split_names::{split_name, split_of_folder, split_of_path};
 pub use told_by_names::ToldByNames;
@@ -230,9 +232,16 @@ impl Dataset {
 
     /// Per image, sorted and each once: the classes in it, from boxes and image-level labels.
     pub fn classes_by_image(&self) -> Vec<(ImageId, ClassId)> {
-        let boxes = self.boxes.counted().map(|b| (self.boxes.image[b.index()], self.boxes.class[b.index()]));
-        let labels = self.labels.iter().map(|l| (l.image, l.class));
-        let mut pairs: Vec<_> = boxes.chain(labels).collect();
+        // Boxes of one image stand together as a rule, and many are of one class.
+        const LOOKED_BACK: usize = 8;
+        let mut pairs: Vec<(ImageId, ClassId)> = Vec::new();
+        for b in self.boxes.counted() {
+            let pair = (self.boxes.image[b.index()], self.boxes.class[b.index()]);
+            if !pairs.iter().rev().take(LOOKED_BACK).any(|known| *known == pair) {
+                pairs.push(pair);
+            }
+        }
+        pairs.extend(self.labels.iter().map(|l| (l.image, l.class)));
         pairs.sort_unstable();
         pairs.dedup();
         pairs

@@ -43,17 +43,16 @@ impl Dataset {
             return;
         }
         let sizes = self.sizes();
-        self.boxes.same_as.iter_mut().for_each(|s| *s = None);
+        self.boxes.same_as.clear();
         self.box_contradictions.clear();
         let file = |b: &super::Boxes, i: usize| b.place[i].file;
-        let mut order: Vec<u32> = (0..self.boxes.len() as u32).collect();
+        let mixed = self.images_of_several_files();
+        let of_several = |&i: &u32| mixed[self.boxes.image[i as usize].index()];
+        let mut order: Vec<u32> = (0..self.boxes.len() as u32).filter(of_several).collect();
         order.sort_by_key(|&i| (self.boxes.image[i as usize], i));
         let image = std::mem::take(&mut self.boxes.image);
         for group in order.chunk_by(|&a, &b| image[a as usize] == image[b as usize]) {
-            let first = file(&self.boxes, group[0] as usize);
-            if group.iter().any(|&i| file(&self.boxes, i as usize) != first) {
-                self.reconcile_image(group, sizes[image[group[0] as usize].index()]);
-            }
+            self.reconcile_image(group, sizes[image[group[0] as usize].index()]);
         }
         self.boxes.image = image;
         for i in 0..self.boxes.len() {
@@ -69,6 +68,16 @@ impl Dataset {
                 self.sources[*source].contradicted += 1;
             }
         }
+    }
+
+    /// Per image whether several files state its boxes.
+    fn images_of_several_files(&self) -> Vec<bool> {
+        let mut first: Vec<Option<FileId>> = vec![None; self.images.len()];
+        let mut mixed = vec![false; self.images.len()];
+        for (image, place) in self.boxes.image.iter().zip(&self.boxes.place) {
+            mixed[image.index()] |= *first[image.index()].get_or_insert(place.file) != place.file;
+        }
+        mixed
     }
 
     /// One image with boxes of several files. `group`: its boxes in the order in which they were read.

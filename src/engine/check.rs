@@ -1,6 +1,7 @@
 //! One check, from the drop to the report. Owns the dataset; whoever drives it (the native command, the engine worker,
 //! a test) brings the files and the facts of the images, and decides when to judge.
 
+use super::hashed::Hashed;
 use super::{Progress, State, left_aside};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{
@@ -359,7 +360,8 @@ impl<S: ReadAt> Check<S> {
             }
             let source = &self.sources[file.index()];
             let text = why.ends_with(utf16::SAID).then(|| utf16::decoded(source)).and_then(Result::ok);
-            let bytes_read: &dyn ReadAt = text.as_ref().map_or(source as &dyn ReadAt, |text| text as &dyn ReadAt);
+            let hashed = Hashed::new(source);
+            let bytes_read: &dyn ReadAt = text.as_ref().map_or(&hashed as &dyn ReadAt, |text| text as &dyn ReadAt);
             let input = Input { file: *file, bytes: bytes_read, why };
             let (progress, stopped) = (&mut self.progress, &mut self.stopped);
             let mut hear = |read: u64| {
@@ -377,7 +379,7 @@ impl<S: ReadAt> Check<S> {
             self.progress.source_bytes_read = before + bytes;
             self.progress.sources_read += 1;
             self.progress.boxes = out.dataset.boxes.len() as u64;
-            if let Some(hash) = content_hash(&self.sources[file.index()]).await {
+            if let Some(hash) = hashed.hash().await {
                 self.hashes.insert(file.0, hash);
             }
         }
@@ -509,22 +511,4 @@ fn folder_and_ending(path: &str) -> (String, String) {
 
 pub(super) fn is_image(fate: &Fate) -> bool {
     matches!(fate, Fate::Image(_))
-}
-
-/// BLAKE3 of a file, read in ranges; `None` where it cannot be read.
-async fn content_hash(source: &dyn ReadAt) -> Option<[u8; 16]> {
-    let mut hasher = blake3::Hasher::new();
-    let mut buf = vec![0; (4 << 20).min(source.len() as usize)];
-    let mut at = 0;
-    while at < source.len() {
-        match source.read_at(at, &mut buf).ok()? {
-            0 => break,
-            n => {
-                hasher.update(&buf[..n]);
-                at += n as u64;
-                yield_now().await;
-            }
-        }
-    }
-    hasher.finalize().as_bytes()[..16].try_into().ok()
 }

@@ -9,6 +9,7 @@ mod embedded;
 mod filter;
 mod folders;
 mod gps_country;
+mod hashed;
 mod judge;
 mod left_aside;
 mod masks;

@@ -86,7 +86,7 @@ pub(super) fn read(
             return out.fault(Fault::new(FaultKind::Unparsable, place, "readable bytes", error.to_string()));
         }
     };
-    let mut lines = BufReader::with_capacity(1 << 16, Text::new(input.bytes, table::encoding_of(&head), false));
+    let mut lines = BufReader::with_capacity(1 << 16, Text::new(input.bytes, table::encoding_of(&head)));
     let stems = if out.has_images() { FxHashMap::default() } else { listed_stems(&out.dataset) };
     let labelled = if out.has_images() { FxHashMap::default() } else { labelled_stems(&out.dataset) };
     let mut line = Vec::new();

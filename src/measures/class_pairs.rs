@@ -132,11 +132,22 @@ fn tally(postings: &Postings, occurring: &[ClassId], rank: &[u32], mut counts: C
     let mut pairs: Vec<Pair> = Vec::new();
     let mut met = vec![0u32; occurring.len()];
     let images: Vec<f64> = occurring.iter().map(|&class| postings.images(class).len() as f64).collect();
+    // Few classes, each in many images, are met faster pair by pair than image by image.
+    let (classes, shown): (f64, f64) = (images.len() as f64, images.iter().sum());
+    let words = postings.words() as f64;
+    let by_pair = words * classes * classes / 2.0 < shown * shown / (words * 64.0)
+        && occurring.iter().all(|&class| postings.is_frequent(class));
     for (at, &a) in occurring.iter().enumerate() {
-        for &image in postings.images(a) {
-            for &other in postings.classes(ImageId(image)) {
-                if let Some(met) = met.get_mut(rank[other as usize] as usize) {
-                    *met += 1;
+        if by_pair {
+            for (met, &b) in met.iter_mut().zip(occurring).skip(at + 1) {
+                *met = postings.count_both(a, b).unwrap_or(0) as u32;
+            }
+        } else {
+            for &image in postings.images(a) {
+                for &other in postings.classes(ImageId(image)) {
+                    if let Some(met) = met.get_mut(rank[other as usize] as usize) {
+                        *met += 1;
+                    }
                 }
             }
         }

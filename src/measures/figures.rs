@@ -80,6 +80,9 @@ pub fn count(dataset: &Dataset, postings: &Postings, columns: &[Column], cluster
     if chosen.is_empty() {
         return Vec::new();
     }
+    if dataset.boxes.is_empty() && dataset.images.facts.iter().all(Option::is_none) {
+        return Vec::new();
+    }
     let sizes = dataset.sizes();
     let of_images = Population::of_images(dataset, postings, clusters, &sizes);
     let of_boxes = chosen

@@ -257,6 +257,9 @@ fn prefixes(dataset: &Dataset) -> Partition {
 
 /// By split; an image in several is in none here.
 pub fn splits(dataset: &Dataset) -> Partition {
+    if dataset.images.split_claims.is_empty() {
+        return Partition { labels: Vec::new(), codes: vec![NONE; dataset.images.len()] };
+    }
     let keys: Vec<Option<&str>> = dataset
         .splits_of_images()
         .iter()

@@ -31,6 +31,9 @@ pub struct SplitOrder {
 
 /// In the order of the attributes; empty where fewer than two splits hold an image.
 pub fn count(dataset: &Dataset, clusters: &Clusters) -> Vec<SplitOrder> {
+    if dataset.images.split_claims.is_empty() {
+        return Vec::new();
+    }
     let of_images = dataset.splits_of_images();
     let one = |splits: &Vec<SplitId>| if let [split] = splits.as_slice() { Some(*split) } else { None };
     let mut splits: Vec<SplitId> = of_images.iter().filter_map(one).collect();

@@ -26,6 +26,9 @@ pub struct SplitTable {
 
 /// The tables, in the order of the attributes; empty where no image has a split.
 pub fn count(dataset: &Dataset, columns: &[Column], clusters: &Clusters) -> Vec<SplitTable> {
+    if dataset.images.split_claims.is_empty() {
+        return Vec::new();
+    }
     let of_images = dataset.splits_of_images();
     let mut splits: Vec<SplitId> = of_images.iter().flatten().copied().collect();
     splits.sort_unstable();

@@ -140,9 +140,10 @@ impl By {
     fn suits(&self, postings: &Postings, class: ClassId) -> bool {
         let StrataOf::Class(by) = self.of else { return true };
         let (mut n, mut with) = (0usize, 0usize);
-        for stratum in postings.images(class).iter().filter_map(|&image| self.partition.code(image as usize)) {
-            n += 1;
-            with += usize::from(stratum == WITH);
+        let codes = &self.partition.codes;
+        for &code in postings.images(class).iter().filter_map(|&image| codes.get(image as usize)) {
+            n += usize::from(code != NONE);
+            with += usize::from(usize::from(code) == WITH);
         }
         by != class && with.min(n - with) >= (n / 20).max(LEAST_BY_CLASS)
     }
@@ -201,6 +202,7 @@ pub fn count(
         };
         for (at, by) in by.iter().enumerate().filter(|(_, by)| tells(by)) {
             let mut of_domains: BTreeMap<(usize, Option<ClassId>), Totals> = BTreeMap::new();
+            let cells = Cells::of(by, &masks, column.values);
             for &pair in of_attribute.iter().filter(|&&pair| by.suits(postings, rows[pair].class)) {
                 let class = rows[pair].class;
                 let images = postings.images(class);
@@ -213,7 +215,7 @@ pub fn count(
                     true => Totals::of(by, &masks, column.values),
                     false => Totals::of(by, &covered.restricted(class, &masks), column.values),
                 });
-                let tables = all.tables(by, &masks, images, rows[pair].group);
+                let tables = all.tables(&cells, images, rows[pair].group);
                 found.push(stratified((pair, &rows[pair]), at, &tables, floors.min_odds_ratio));
             }
         }
@@ -316,6 +318,35 @@ fn same_partition(a: &Partition, b: &Partition) -> bool {
         })
 }
 
+/// Per image its stratum and the one group that it shows, as one number: classes by the hundred are counted by it.
+struct Cells {
+    of_image: Vec<u32>,
+    values: usize,
+    /// The cell of images without a stratum or a group, behind the others.
+    none: u32,
+}
+
+impl Cells {
+    /// `masks`: of one bit each, or none.
+    fn of(by: &By, masks: &[u32], values: usize) -> Self {
+        let none = (by.partition.labels.len() * values) as u32;
+        let cell = |(image, &mask): (usize, &u32)| match by.partition.code(image).filter(|_| mask != 0) {
+            Some(stratum) => (stratum * values) as u32 + mask.trailing_zeros(),
+            None => none,
+        };
+        Self { of_image: masks.iter().enumerate().map(cell).collect(), values, none }
+    }
+
+    /// Images in each cell; the last is that of none.
+    fn counts(&self, images: &[u32]) -> Vec<u64> {
+        let mut counts = vec![0u64; self.none as usize + 1];
+        for &image in images {
+            counts[self.of_image.get(image as usize).copied().unwrap_or(self.none) as usize] += 1;
+        }
+        counts
+    }
+}
+
 /// Images with a known group, of those that are labelled for a class, by stratum.
 struct Totals {
     /// Per stratum.
@@ -342,19 +373,14 @@ impl Totals {
     }
 
     /// Per stratum: images with the class that show the group and that do not, images without it likewise.
-    fn tables(&self, by: &By, masks: &[u32], images: &[u32], code: usize) -> Vec<[u64; 4]> {
-        let mut with = vec![[0u64; 2]; self.known.len()];
-        for &image in images {
-            let mask = masks.get(image as usize).copied().unwrap_or(0);
-            if let Some(stratum) = by.partition.code(image as usize).filter(|_| mask != 0) {
-                with[stratum][usize::from(mask >> code & 1 == 0)] += 1;
-            }
-        }
-        let rest = |stratum: usize, [k, others]: [u64; 2]| {
+    fn tables(&self, cells: &Cells, images: &[u32], code: usize) -> Vec<[u64; 4]> {
+        let counts = cells.counts(images);
+        let rest = |(stratum, with): (usize, &[u64])| {
+            let (k, n) = (with[code], with.iter().sum::<u64>());
             let shown = self.shown[stratum * self.values + code];
-            [k, others, shown - k, (self.known[stratum] - shown) - others]
+            [k, n - k, shown - k, (self.known[stratum] - shown) - (n - k)]
         };
-        with.into_iter().enumerate().map(|(stratum, cells)| rest(stratum, cells)).collect()
+        counts.chunks_exact(cells.values.max(1)).take(self.known.len()).enumerate().map(rest).collect()
     }
 }
 

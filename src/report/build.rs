@@ -190,10 +190,9 @@ pub fn evidence(dataset: &Dataset, e: &rules::Evidence) -> Evidence {
 fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> DatasetFacts {
     let dataset = context.dataset;
     let images = &dataset.images;
-    let mut class_images = vec![0u64; dataset.classes.len()];
-    for (_, class) in dataset.classes_by_image() {
-        class_images[class.index()] += 1;
-    }
+    let postings = context.measures.postings();
+    let class_images: Vec<u64> =
+        (0..dataset.classes.len()).map(|class| postings.images(ClassId::from(class)).len() as u64).collect();
     let mut class_boxes = vec![0u64; dataset.classes.len()];
     let mut boxes = 0;
     for b in dataset.boxes.counted() {
@@ -216,10 +215,8 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
         .collect();
     classes.order_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     let mut split_images = vec![0u64; dataset.splits.len()];
-    for of_image in dataset.splits_of_images() {
-        for split in of_image {
-            split_images[split.index()] += 1;
-        }
+    if !dataset.images.split_claims.is_empty() {
+        dataset.splits_of_images().iter().flatten().for_each(|split| split_images[split.index()] += 1);
     }
     let mut splits: Vec<SplitFacts> = dataset
         .splits

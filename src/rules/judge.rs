@@ -97,12 +97,13 @@ pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
         let before = outcome.findings.len();
         let (families, silent) = (outcome.families.len(), outcome.silent.len());
         rule.check(context, &mut outcome);
-        let given: usize = outcome.families[families..].iter().map(Vec::len).sum();
+        let given: usize = outcome.families[families..].iter().map(|family| family.p.len()).sum();
         let more: usize = outcome.silent[silent..].iter().map(|(_, more)| more).sum();
         runs.push(Run::ran(meta, given + more, outcome.findings.len() == before, context));
     }
     let Outcome { mut findings, families, silent } = outcome;
-    let ps: Vec<Vec<f64>> = families.iter().map(|f| f.iter().map(|c| c.p).collect()).collect();
+    let (ps, families): (Vec<Vec<f64>>, Vec<Vec<(usize, Finding)>>) =
+        families.into_iter().map(|family| (family.p, family.findings)).unzip();
     let mut more = vec![0; families.len()];
     silent.into_iter().for_each(|(family, n)| more[family] += n);
     let verdicts = stats::nested_bh_among(&ps, &more, stats::LEVEL);
@@ -119,8 +120,8 @@ pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
         if !verdict.opened {
             continue;
         }
-        for (candidate, q) in family.into_iter().zip(verdict.q) {
-            let Some(mut finding) = candidate.finding.filter(|_| q <= verdict.level) else { continue };
+        for (at, mut finding) in family {
+            let Some(&q) = verdict.q.get(at).filter(|&&q| q <= verdict.level) else { continue };
             if let Some(test) = &mut finding.test {
                 test.q = q;
                 test.family = size;

@@ -97,13 +97,32 @@ pub struct Candidate {
     pub finding: Option<Finding>,
 }
 
+/// Hypotheses that are tested together. Most have nothing to say, and of two hundred thousand none takes more than its p.
+#[derive(Default)]
+pub struct Tests {
+    pub p: Vec<f64>,
+    /// What to say of those that say something, by their place.
+    pub findings: Vec<(usize, Finding)>,
+}
+
+impl FromIterator<Candidate> for Tests {
+    fn from_iter<I: IntoIterator<Item = Candidate>>(candidates: I) -> Self {
+        let mut family = Self::default();
+        for Candidate { p, finding } in candidates {
+            family.findings.extend(finding.map(|finding| (family.p.len(), finding)));
+            family.p.push(p);
+        }
+        family
+    }
+}
+
 /// What a rule gives back.
 #[derive(Default)]
 pub struct Outcome {
     /// Facts and figures that need no correction.
     pub findings: Vec<Finding>,
     /// Families of tests: each is opened, and its candidates are kept, by the nested procedure over all families.
-    pub families: Vec<Vec<Candidate>>,
+    pub families: Vec<Tests>,
     /// Place of a family, and how many more members it has than are given: with a p of 1, never a finding.
     pub silent: Vec<(usize, usize)>,
 }

@@ -85,7 +85,7 @@ impl Builder<'_> {
         if let Some(id) = self.listed.get(&self.dataset.images, &key) {
             return id;
         }
-        let id = self.list(key);
+        let id = self.list(&key);
         if self.pairing.has_images() {
             self.dataset.faults.push(Fault::unjoined(FaultKind::NoImage, place, why, name).of(id));
             if let Some(source) = self.source() {

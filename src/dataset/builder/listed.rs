@@ -2,29 +2,65 @@
 //! images: no name is held twice. Refuses to know how names are written.
 
 use crate::dataset::{ImageId, Images};
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
-/// Images by the hash of their name; the names stand in `Images`. Of a million names some hundred share a hash of 32 bits.
+/// Images by their names, which stand in `Images`: a table of five bytes a slot, where a name stands at the first free
+/// slot from that of its hash on.
 #[derive(Default)]
 pub(super) struct Listed {
-    by_hash: FxHashMap<u32, ImageId>,
-    /// Names that share their hash with an earlier one.
-    others: FxHashMap<String, ImageId>,
+    /// Image, counted from 1; 0 where a slot is free.
+    slots: Vec<u32>,
+    /// Bits of each name's hash, so that hardly a name is looked at in vain.
+    marks: Vec<u8>,
+    /// The images, which were listed one after the other, are this one and those behind it.
+    first: usize,
+    images: usize,
 }
+
+/// Slots of a table that holds anything.
+const FEWEST: usize = 16;
 
 impl Listed {
     pub(super) fn get(&self, images: &Images, name: &str) -> Option<ImageId> {
-        let first = self.by_hash.get(&hash(name)).copied()?;
-        if images.path(first) == name { Some(first) } else { self.others.get(name).copied() }
+        let hash = hash(name);
+        let mut at = self.slot(hash);
+        loop {
+            let image = self.slots.get(at)?.checked_sub(1)?;
+            if self.marks.get(at) == Some(&mark(hash)) && images.path(ImageId(image)) == name {
+                return Some(ImageId(image));
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
     }
 
-    /// Takes in an image that `get` does not know.
-    pub(super) fn insert(&mut self, name: &str, image: ImageId) {
-        match self.by_hash.entry(hash(name)) {
-            std::collections::hash_map::Entry::Vacant(free) => drop(free.insert(image)),
-            std::collections::hash_map::Entry::Occupied(_) => drop(self.others.insert(name.to_owned(), image)),
+    /// Takes in the image that was listed last, of a name that `get` does not know.
+    pub(super) fn insert(&mut self, images: &Images, image: ImageId) {
+        if self.images == 0 {
+            self.first = image.index();
         }
+        self.images += 1;
+        if self.images * 4 > self.slots.len() * 3 {
+            let slots = (self.slots.len() * 2).max(FEWEST);
+            (self.slots, self.marks) = (Vec::new(), Vec::new());
+            (self.slots, self.marks) = (vec![0; slots], vec![0; slots]);
+            (self.first..image.index()).for_each(|earlier| self.place(images, ImageId::from(earlier)));
+        }
+        self.place(images, image);
+    }
+
+    fn place(&mut self, images: &Images, image: ImageId) {
+        let hash = hash(images.path(image));
+        let mut at = self.slot(hash);
+        while self.slots[at] != 0 {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        (self.slots[at], self.marks[at]) = (image.0 + 1, mark(hash));
+    }
+
+    /// Of a power of two.
+    fn slot(&self, hash: u32) -> usize {
+        hash as usize & self.slots.len().wrapping_sub(1)
     }
 }
 
@@ -33,6 +69,10 @@ fn hash(name: &str) -> u32 {
     hasher.write(name.as_bytes());
     let hash = hasher.finish();
     (hash ^ (hash >> 32)) as u32
+}
+
+fn mark(hash: u32) -> u8 {
+    (hash >> 24) as u8
 }
 
 /// The images that one source names, each once.
@@ -71,15 +111,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_one_hash_are_two_images() {
+    fn each_name_leads_to_its_image_however_many_there_are() {
         let (mut images, mut listed) = (Images::default(), Listed::default());
-        let a = images.push("a.jpg".into(), None);
-        let b = images.push("b.jpg".into(), None);
-        listed.by_hash.insert(hash("b.jpg"), a);
-        assert_eq!(listed.get(&images, "b.jpg"), None);
-        listed.insert("b.jpg", b);
-        assert_eq!(listed.get(&images, "b.jpg"), Some(b));
-        assert_eq!(listed.get(&images, "c.jpg"), None);
+        images.push_named("dropped.jpg", None);
+        assert_eq!(listed.get(&images, "0.jpg"), None);
+        for i in 0..5_000u32 {
+            let name = format!("{i}.jpg");
+            assert_eq!(listed.get(&images, &name), None);
+            let image = images.push_named(&name, None);
+            listed.insert(&images, image);
+        }
+        for i in 0..5_000 {
+            assert_eq!(listed.get(&images, &format!("{i}.jpg")), Some(ImageId(i + 1)));
+        }
+        assert_eq!((listed.get(&images, "dropped.jpg"), listed.get(&images, "5000.jpg")), (None, None));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What a column's values are, over the whole table, in bounded memory. Refuses to know what the column is called.
 
-use super::values::{age_in_years, boolean, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number};
+use super::values::{
+    LONG, age_in_years, boolean, is_ordinal, is_row_sentinel, looks_like_date, looks_like_image, number, packed,
+};
 use crate::dataset::{Concept, ValueType};
 use crate::sorting::Sorting;
 use rustc_hash::FxHashMap;
@@ -41,6 +43,8 @@ fn is_padded(value: &str) -> bool {
 #[derive(Clone, Debug, Default)]
 struct First {
     values: Vec<(Box<str>, u64)>,
+    /// The same values, packed.
+    packed: [u64; FIRST],
 }
 
 /// Values looked through one by one.
@@ -49,13 +53,18 @@ const FIRST: usize = 4;
 impl First {
     /// Counts the value if it is one of these.
     fn count(&mut self, value: &[u8]) -> bool {
-        let known = self.values.iter_mut().find(|(known, _)| known.as_bytes() == value);
+        let known = match packed(value) {
+            LONG => self.values.iter().position(|(known, _)| known.as_bytes() == value),
+            packed => self.packed.iter().take(self.values.len()).position(|&known| known == packed),
+        };
+        let known = known.and_then(|at| self.values.get_mut(at));
         known.map(|(_, count)| *count += 1).is_some()
     }
 
     /// Takes in a value that the dictionary has just got.
     fn take_in(&mut self, value: &str) {
-        if self.values.len() < FIRST {
+        if let Some(free) = self.packed.get_mut(self.values.len()) {
+            *free = packed(value.as_bytes());
             self.values.push((value.into(), 0));
         }
     }

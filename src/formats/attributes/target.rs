@@ -6,7 +6,7 @@ use super::merges::Merges;
 use super::missing::Missing;
 use super::names::SET;
 use super::profile::{MOST_VALUES, Numbers};
-use super::values::canonical;
+use super::values::{LONG, canonical, packed};
 use crate::dataset::{Attribute, Conflict, Dataset, FileId, Images, KEPT, MISSING, Origin, Place, Unit, ValueType};
 use rustc_hash::FxHashMap;
 
@@ -24,6 +24,8 @@ pub(in crate::formats) struct Target {
     /// The groups met first, as written, with their codes: looked through before anything else. None where numbers are
     /// read.
     first: Vec<(Box<[u8]>, u32)>,
+    /// The same groups, packed.
+    packed: [u64; FIRST],
     groups: bool,
     numbers: bool,
     /// Only booleans: "TRUE" and "True" are one value.
@@ -120,6 +122,7 @@ impl Target {
             merges: column.merges.clone(),
             codes,
             first: Vec::new(),
+            packed: [LONG; FIRST],
             groups,
             numbers,
             any_case,
@@ -140,7 +143,11 @@ impl Target {
         if self.merges.any() {
             return false;
         }
-        let Some(&(_, code)) = self.first.iter().find(|(known, _)| **known == *field) else { return false };
+        let known = match packed(field) {
+            LONG => self.first.iter().position(|(known, _)| **known == *field),
+            packed => self.packed.iter().position(|&known| known == packed),
+        };
+        let Some(&(_, code)) = known.and_then(|at| self.first.get(at)) else { return false };
         let Dataset { attributes, images, .. } = dataset;
         let Some(attribute) = attributes.get_mut(self.at) else { return false };
         let old = attribute.codes.get(item).copied().unwrap_or(MISSING);
@@ -201,7 +208,12 @@ impl Target {
             contradicts = old != MISSING && old != code;
             codes = [old, code];
             let is_new = || !self.first.iter().any(|(known, _)| **known == *value.as_bytes());
-            if self.first.len() < FIRST && !self.numbers && self.sentinels.is_empty() && is_new() {
+            if !self.numbers
+                && self.sentinels.is_empty()
+                && let Some(free) = self.packed.get_mut(self.first.len())
+                && is_new()
+            {
+                *free = packed(value.as_bytes());
                 self.first.push((value.as_bytes().into(), code));
             }
         }

@@ -1,6 +1,16 @@
 //! What a single value looks like. Refuses to decide about columns: `profile` does, over all
 //! values.
 
+/// A field as a number, so that short ones are compared at once; `LONG` for one that is too long for that.
+pub(super) fn packed(field: &[u8]) -> u64 {
+    match field.len() {
+        0..8 => field.iter().fold(field.len() as u64, |all, &b| all << 8 | u64::from(b)),
+        _ => LONG,
+    }
+}
+
+pub(super) const LONG: u64 = u64::MAX;
+
 /// A finite number, as tables write them. `comma`: "0,5" is a half.
 pub(crate) fn number(value: &str, comma: bool) -> Option<f64> {
     let first = *value.as_bytes().first()?;

@@ -1,7 +1,7 @@
 //! The records of a COCO file. Polygons, most of a file, are passed over unread.
 
 use super::mask::Mask;
-use super::value::{List, Scalar, length, scalar};
+use super::value::{List, Scalar, length, list, scalar};
 use crate::formats::json::Members;
 use std::borrow::Cow;
 
@@ -134,7 +134,7 @@ impl<'a> Record<'a> for Annotation<'a> {
             "id" => self.id = scalar(value)?,
             "image_id" => self.image_id = scalar(value)?,
             "category_id" => self.category_id = scalar(value)?,
-            "bbox" => (self.has_bbox, self.bbox) = (true, serde_json::from_slice(value)?),
+            "bbox" => (self.has_bbox, self.bbox) = (true, list(value)?),
             "iscrowd" => self.crowd = scalar(value)?.is_set(),
             "segmentation" => (self.mask, self.segmentation) = (Mask::of(value), value),
             "segments_info" => (self.segments, self.has_segments) = (value, true),

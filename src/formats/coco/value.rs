@@ -206,10 +206,91 @@ pub(super) fn length(value: &[u8]) -> serde_json::Result<u64> {
     })
 }
 
-/// A value; whole numbers without the way through the parser.
+/// A value; plain numbers without the way through the parser.
 pub(super) fn scalar(value: &[u8]) -> serde_json::Result<Scalar<'_>> {
-    if value.len() < 18 && value.iter().all(u8::is_ascii_digit) && (value[0] != b'0' || value.len() == 1) {
-        return Ok(Scalar::Int(value.iter().fold(0, |n, b| n * 10 + i64::from(b - b'0'))));
+    match plain_number(value) {
+        Some(number) => Ok(number),
+        None => serde_json::from_slice(value),
     }
-    serde_json::from_slice(value)
+}
+
+/// A list; four plain numbers without the way through the parser.
+pub(super) fn list(value: &[u8]) -> serde_json::Result<List<'_>> {
+    match four(value) {
+        Some(first) => Ok(List { len: 4, first, instead: None }),
+        None => serde_json::from_slice(value),
+    }
+}
+
+fn four(value: &[u8]) -> Option<[Scalar<'static>; 4]> {
+    let mut parts = value.strip_prefix(b"[")?.strip_suffix(b"]")?.split(|b| *b == b',');
+    let mut next = || plain_number(parts.next()?.trim_ascii());
+    let four = [next()?, next()?, next()?, next()?];
+    parts.next().is_none().then_some(four)
+}
+
+/// A whole number, or one of few digits with decimals: both numbers of the division are exact, and so its quotient is the
+/// number nearest to what is written (Clinger 1990).
+fn plain_number(value: &[u8]) -> Option<Scalar<'static>> {
+    const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    let (digits, negative) = match value {
+        [b'-', digits @ ..] => (digits, true),
+        digits => (digits, false),
+    };
+    if digits.len() > 17 {
+        return None;
+    }
+    let (mut number, mut point) = (0i64, None);
+    for (at, &b) in digits.iter().enumerate() {
+        match b {
+            b'0'..=b'9' => number = number * 10 + i64::from(b - b'0'),
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let whole = point.unwrap_or(digits.len());
+    // 007 is no number of JSON.
+    if whole == 0 || (whole > 1 && digits.first() == Some(&b'0')) {
+        return None;
+    }
+    match point {
+        None if negative => None,
+        None => Some(Scalar::Int(number)),
+        Some(_) if digits.len() > 16 => None,
+        Some(point) => {
+            let decimals = digits.len() - point - 1;
+            let quotient = number as f64 / TENS.get(decimals).filter(|_| decimals > 0)?;
+            Some(Scalar::Float(if negative { -quotient } else { quotient }))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_no_plain_number_goes_to_the_parser() {
+        for text in
+            ["", "-", ".", "1.", ".5", "-.5", "007", "00.5", "-7", "-0", "1e3", "1.2.3", "1 ", "12345678.12345678"]
+        {
+            assert_eq!(plain_number(text.as_bytes()), None, "{text}");
+        }
+        for text in ["[1,2,3]", "[1,2,3,4,5]", "[1,2,3,x]", "1,2,3,4", "[1,2,3,4", "[]", "[1,,2,3]"] {
+            assert!(four(text.as_bytes()).is_none(), "{text}");
+        }
+        let four = four(b"[ 0, 1.5,-2.25 ,30]").map(|four| four.map(|n| n.number()));
+        assert_eq!(four, Some([Some(0.0), Some(1.5), Some(-2.25), Some(30.0)]));
+    }
+
+    proptest! {
+        #[test]
+        fn plain_numbers_are_those_of_the_parser(text in "-?(0|[1-9][0-9]{0,9})(\\.[0-9]{1,8})?") {
+            let parsed: Scalar<'_> = serde_json::from_slice(text.as_bytes()).expect("a number");
+            if let Some(plain) = plain_number(text.as_bytes()) {
+                prop_assert_eq!(format!("{plain:?}"), format!("{parsed:?}"));
+            }
+        }
+    }
 }

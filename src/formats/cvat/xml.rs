@@ -64,7 +64,7 @@ pub(super) struct Tags<'a> {
 impl<'a> Tags<'a> {
     pub(super) fn new(bytes: &'a dyn ReadAt) -> io::Result<Self> {
         let head = bytes.head(4096)?;
-        let text = Text::new(bytes, voc::encoding(&head), false);
+        let text = Text::new(bytes, voc::encoding(&head));
         let reader = quick_xml::Reader::from_reader(Lines { text: BufReader::with_capacity(64 << 10, text), line: 1 });
         Ok(Self { reader, buf: Vec::new(), open: Vec::new(), closing: false })
     }

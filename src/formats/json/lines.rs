@@ -26,7 +26,7 @@ pub async fn walk_lines(source: &dyn ReadAt, visit: &mut dyn Visit, tick: &mut T
     if visit.member("", b'[', Mark { offset: 0, line: 1 }) != Want::Elements {
         return Walked::default();
     }
-    let mut text = BufReader::with_capacity(64 << 10, Text::new(source, encoding_of(&head), false));
+    let mut text = BufReader::with_capacity(64 << 10, Text::new(source, encoding_of(&head)));
     let (mut line, mut index, mut passed) = (0u32, 0u32, 0u64);
     let mut buf = Vec::new();
     loop {

@@ -52,7 +52,7 @@ fn read(input: &Input<'_>, out: &mut Builder<'_>, gathered: &mut Gathered, tick:
         Ok(head) => head,
         Err(error) => return unreadable(out, 0, error.to_string()),
     };
-    let mut lines = BufReader::with_capacity(1 << 16, Text::new(input.bytes, table::encoding_of(&head), false));
+    let mut lines = BufReader::with_capacity(1 << 16, Text::new(input.bytes, table::encoding_of(&head)));
     let source = SourceFile { file: input.file, path: &path };
     let (mut names, mut line, mut at, mut rows) = (Vec::new(), Vec::new(), 0u32, 0u32);
     loop {

@@ -7,8 +7,7 @@ use super::survey::Survey;
 use crate::dataset::{BoxFormat, BoxUnit, Builder, Fault, FileId, ImageId, Place, RecordKind, Role, SetOf};
 use crate::formats::attributes::{Column, Gathered, Item, SourceFile};
 use crate::formats::json::{self, Element, Mark, Visit, Want, joined};
-use crate::formats::table::{Filler, Row};
-use csv::ByteRecord;
+use crate::formats::table::{Filler, Record, Row};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
@@ -33,7 +32,7 @@ pub(in crate::formats) struct Fill<'f, 'b> {
     /// Columns of captions.
     captions: Vec<usize>,
     row: Vec<String>,
-    record: ByteRecord,
+    record: Record,
     count: u64,
 }
 
@@ -87,7 +86,7 @@ impl<'f, 'b> Fill<'f, 'b> {
             has_boxes,
             captions,
             row: vec![String::new(); width],
-            record: ByteRecord::new(),
+            record: Record::default(),
             count: 0,
         }
     }

@@ -43,8 +43,11 @@ pub(in crate::formats) struct Filler<'c> {
     pub(super) also: Vec<(usize, Join)>,
     /// Columns of captions.
     captions: Vec<usize>,
-    /// Per item the row and line that named it first in this table; (0, 0) where none has.
+    /// Of images that another file named before: the row and line that named each first in this table; (0, 0) where none
+    /// has.
     pub(super) first: Vec<(u32, u32)>,
+    /// The row at hand, and the images that it has named so far, where it may name several.
+    pub(super) in_row: (u32, Vec<ImageId>),
     pub(super) sized: FxHashSet<ImageId>,
     pub(super) labelled: Labelled,
     pub(super) classes: FxHashMap<String, ClassId>,
@@ -251,6 +254,7 @@ impl<'c> Filler<'c> {
             also: Vec::new(),
             captions: Vec::new(),
             first: Vec::new(),
+            in_row: (0, Vec::new()),
             sized: FxHashSet::default(),
             labelled: Labelled::new(out.dataset.labels.len()),
             classes: FxHashMap::default(),
@@ -383,7 +387,7 @@ impl<'c> Filler<'c> {
                 let name = row.get(column);
                 if !self.columns[column].missing.is(name) {
                     let item = out.identity(self.columns[column].named(name)).index();
-                    self.values(row, item, place, out);
+                    self.values(row, item, place, None, out);
                 }
                 None
             }

@@ -6,16 +6,14 @@ use super::class_columns::{is_one, pieces_of};
 use super::fill::Filler;
 use super::rows::Row;
 use crate::dataset::{
-    BoxUnit, Builder, ClassId, Fault, FaultKind, ImageId, LabelColumn, Place, RecordKind, Rect, Unit, split_name,
+    BoxUnit, Builder, ClassId, Fault, FaultKind, ImageId, LabelColumn, Place, RecordKind, Rect, split_name,
 };
 use crate::formats::attributes::{boolean, canonical, number};
 
 impl Filler<'_> {
     pub(super) fn image_row(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) {
-        if self.first.len() <= image.index() {
-            self.first.resize(image.index() + 1, (0, 0));
-        }
-        let is_first = self.first[image.index()] == (0, 0);
+        let before = self.named_before(image, place, out);
+        let is_first = before.is_none();
         self.split_claim(row, image, is_first, place, out);
         self.size(row, image, place, out);
         if let Some(column) = self.identity {
@@ -31,7 +29,7 @@ impl Filler<'_> {
         if self.boxes.is_some() {
             self.add_boxes(row, image, place, out);
         } else {
-            self.values(row, image.index(), place, out);
+            self.values(row, image.index(), place, before, out);
             self.labelled.begin_row(&out.dataset.labels, !is_first);
             self.add_labels(row, image, place, out);
             self.predict(row, image, &[], BoxUnit::Pixels, place, out);
@@ -39,8 +37,33 @@ impl Filler<'_> {
                 self.rate(row, image, place, out);
             }
         }
-        if is_first {
-            self.first[image.index()] = (row.number.max(1), row.line.max(1));
+    }
+
+    /// Where this table has named the image before, if it has. Most images are named by one table, and know where.
+    fn named_before(&mut self, image: ImageId, place: Place, out: &Builder<'_>) -> Option<Place> {
+        let own = |line: u32, row: u32| Place::new(self.file, line.max(1), RecordKind::Row, row.max(1));
+        let named = out.dataset.images.named_at.get(image.index()).copied().flatten();
+        if let Some(named) = named.filter(|named| named.file == self.file && named.kind == RecordKind::Row) {
+            let (row, images) = &mut self.in_row;
+            if std::mem::replace(row, place.record) != place.record {
+                images.clear();
+            }
+            let twice_in_row = !self.also.is_empty() && images.contains(&image);
+            if !self.also.is_empty() {
+                images.push(image);
+            }
+            return (named != place || twice_in_row).then(|| own(named.line, named.record));
+        }
+        if self.first.len() <= image.index() {
+            self.first.resize(image.index() + 1, (0, 0));
+        }
+        let first = self.first.get_mut(image.index())?;
+        match *first {
+            (0, 0) => {
+                *first = (place.record.max(1), place.line.max(1));
+                None
+            }
+            (row, line) => Some(Place::new(self.file, line, RecordKind::Row, row)),
         }
     }
 
@@ -90,12 +113,15 @@ impl Filler<'_> {
         identities[image.index()].get_or_insert(id);
     }
 
-    /// Values of the attributes of an item.
-    pub(super) fn values(&mut self, row: &Row<'_>, item: usize, place: Place, out: &mut Builder<'_>) {
-        let first = match self.first.get(item).filter(|_| self.unit == Unit::Image) {
-            Some(&(number, line)) if number > 0 => Some(Place::new(self.file, line, RecordKind::Row, number)),
-            _ => None,
-        };
+    /// Values of the attributes of an item. `first`: where this table has named it before.
+    pub(super) fn values(
+        &mut self,
+        row: &Row<'_>,
+        item: usize,
+        place: Place,
+        first: Option<Place>,
+        out: &mut Builder<'_>,
+    ) {
         let raters = &self.raters;
         for target in self.targets.iter_mut().filter(|target| !raters.rate(target.column)) {
             if target.again(&mut out.dataset, item, row.raw(target.column), place, first) {
@@ -235,7 +261,7 @@ impl Filler<'_> {
         let class = self.class(&name, out);
         for rect in rects {
             let item = out.add_box(image, class, rect, unit, flags, place).index();
-            self.values(row, item, place, out);
+            self.values(row, item, place, None, out);
         }
     }
 

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 /// In a browser each read has a high fixed cost.
 const AT_ONCE: u64 = 1 << 20;
 /// More text than this in one record is an unclosed quote, not a row.
-const LONGEST_RECORD: u64 = 16 << 20;
+pub(super) const LONGEST_RECORD: u64 = 16 << 20;
 
 /// The encoding that the first bytes speak for.
 pub(in crate::formats) fn encoding_of(head: &[u8]) -> &'static Encoding {
@@ -84,17 +84,12 @@ pub(in crate::formats) struct Text<'a> {
     decoder: Decoder,
     raw: Vec<u8>,
     out: Vec<u8>,
-    /// Room for the next of `out`.
-    spare: Vec<u8>,
     /// The decoder stands between two characters, behind the first ones.
     between: bool,
     at: usize,
     ended: bool,
     after_cr: bool,
     last: u8,
-    /// Runs of blanks become one tab, and blanks around a line nothing.
-    blanks: bool,
-    blank_pending: bool,
     pub(super) damage: Damage,
     /// Bytes of the file that have been read.
     pub(in crate::formats) raw_read: u64,
@@ -103,20 +98,17 @@ pub(in crate::formats) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    pub(in crate::formats) fn new(source: &'a dyn ReadAt, encoding: &'static Encoding, blanks: bool) -> Self {
+    pub(in crate::formats) fn new(source: &'a dyn ReadAt, encoding: &'static Encoding) -> Self {
         Self {
             decoder: encoding.new_decoder_with_bom_removal(),
             raw: vec![0; source.len().clamp(16, AT_ONCE) as usize],
             source: Ranged::new(source),
             out: Vec::new(),
-            spare: Vec::new(),
             between: false,
             at: 0,
             ended: false,
             after_cr: false,
             last: b'\n',
-            blanks,
-            blank_pending: false,
             damage: Damage::default(),
             raw_read: 0,
             emitted: 0,
@@ -151,6 +143,15 @@ impl<'a> Text<'a> {
         self.record_from = self.emitted;
     }
 
+    /// The text that follows, as much as is decoded at once; empty at the end.
+    pub(super) fn block(&mut self) -> io::Result<&[u8]> {
+        while self.at == self.out.len() && !self.ended {
+            self.fill()?;
+        }
+        let from = std::mem::replace(&mut self.at, self.out.len());
+        Ok(self.out.get(from..).unwrap_or_default())
+    }
+
     fn fill(&mut self) -> io::Result<()> {
         let n = self.source.read(&mut self.raw)?;
         self.raw_read += n as u64;
@@ -158,9 +159,6 @@ impl<'a> Text<'a> {
         self.at = 0;
         self.decode(n)?;
         self.line_ends();
-        if self.blanks {
-            self.single_blanks();
-        }
         if let Some(&last) = self.out.last() {
             self.last = last;
         }
@@ -204,31 +202,6 @@ impl<'a> Text<'a> {
             }
         });
         self.after_cr = after_cr;
-    }
-
-    fn single_blanks(&mut self) {
-        let mut kept = std::mem::take(&mut self.spare);
-        kept.clear();
-        kept.reserve(self.out.len() + 1);
-        let mut last = self.last;
-        for &b in &self.out {
-            match b {
-                b' ' | b'\t' => self.blank_pending = true,
-                b'\n' => {
-                    self.blank_pending = false;
-                    kept.push(b);
-                    last = b;
-                }
-                _ => {
-                    if std::mem::take(&mut self.blank_pending) && last != b'\n' {
-                        kept.push(b'\t');
-                    }
-                    kept.push(b);
-                    last = b;
-                }
-            }
-        }
-        self.spare = std::mem::replace(&mut self.out, kept);
     }
 }
 

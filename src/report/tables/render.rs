@@ -228,6 +228,9 @@ pub fn attribute_pair(dataset: &Dataset, row: &measures::AttributePair) -> Attri
 
 /// By kind, then by the paths.
 fn duplicates(dataset: &Dataset, measures: &Measures<'_>) -> Vec<DuplicateGroup> {
+    if measures.duplicates().groups().next().is_none() {
+        return Vec::new();
+    }
     let of_images = dataset.splits_of_images();
     let mut rows: Vec<DuplicateGroup> = measures
         .duplicates()

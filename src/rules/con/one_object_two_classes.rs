@@ -73,10 +73,7 @@ impl Rule for OneObjectTwoClasses {
         if by_pair.is_empty() {
             return;
         }
-        let mut images_of: Vec<Vec<ImageId>> = vec![Vec::new(); dataset.classes.len()];
-        for (image, class) in dataset.classes_by_image() {
-            images_of[class.index()].push(image);
-        }
+        let postings = context.measures.postings();
         let mut pairs: Vec<((ClassId, ClassId), Found)> = by_pair.into_iter().collect();
         pairs.order_by(|(p, a), (q, b)| {
             let names = |&(x, y): &(ClassId, ClassId)| (dataset.class_name(x), dataset.class_name(y));
@@ -84,7 +81,7 @@ impl Rule for OneObjectTwoClasses {
         });
         let rest = pairs.split_off(self.most_pairs.min(pairs.len()));
         for ((a, b), found) in pairs {
-            let both = common(&images_of[a.index()], &images_of[b.index()]);
+            let both = common(postings.images(a), postings.images(b));
             outcome.push(self.pair(context, (a, b), &found, both));
         }
         if !rest.is_empty() {
@@ -153,7 +150,7 @@ fn evidence(context: &Context<'_>, &(image, a, b): &(ImageId, BoxId, BoxId)) -> 
 }
 
 /// How many images two sorted lists share.
-fn common(a: &[ImageId], b: &[ImageId]) -> u64 {
+fn common<T: Ord>(a: &[T], b: &[T]) -> u64 {
     let (mut i, mut j, mut n) = (0, 0, 0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
         n += u64::from(x == y);

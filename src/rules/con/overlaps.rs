@@ -1,6 +1,7 @@
 //! Pairs of boxes of one image that overlap almost wholly.
 
 use crate::dataset::{BoxId, Dataset, ImageId, Rect, flag};
+use crate::measures::Rows;
 
 /// Comparisons per image at most: an image with a hundred thousand equal boxes must not stop everything.
 const MOST_COMPARED: usize = 4_000_000;
@@ -10,25 +11,25 @@ const MOST_COMPARED: usize = 4_000_000;
 pub(super) fn overlapping(dataset: &Dataset, least: f64, mut found: impl FnMut(ImageId, BoxId, BoxId)) {
     let boxes = &dataset.boxes;
     let sizes = dataset.sizes();
-    let mut order: Vec<(ImageId, BoxId, Rect)> = boxes
-        .counted()
-        .filter(|b| boxes.flags[b.index()] & flag::CROWD == 0)
-        .filter_map(|b| {
-            let image = boxes.image[b.index()];
-            let size = sizes[image.index()];
+    let counted = || boxes.counted().filter(|b| boxes.flags[b.index()] & flag::CROWD == 0);
+    let by_image = Rows::of(sizes.len(), || counted().map(|b| (boxes.image[b.index()].index(), b.0)));
+    let mut of_image: Vec<(BoxId, Rect)> = Vec::new();
+    let mut pairs: Vec<(BoxId, BoxId)> = Vec::new();
+    for image in dataset.images.ids() {
+        let size = sizes[image.index()];
+        of_image.clear();
+        of_image.extend(by_image.row(image.index()).iter().filter_map(|&b| {
+            let b = BoxId(b);
             // Without a size fractions are compared as fractions: one file writes one unit.
             let rect = boxes.pixels(b, size).unwrap_or(boxes.rect[b.index()]);
-            (rect.is_finite() && rect.w > 0.0 && rect.h > 0.0).then_some((image, b, rect))
-        })
-        .collect();
-    order.sort_by(|a, b| a.0.cmp(&b.0).then(a.2.x.total_cmp(&b.2.x)).then(a.1.cmp(&b.1)));
-    let mut pairs: Vec<(BoxId, BoxId)> = Vec::new();
-    for of_image in order.chunk_by(|a, b| a.0 == b.0) {
+            (rect.is_finite() && rect.w > 0.0 && rect.h > 0.0).then_some((b, rect))
+        }));
+        of_image.sort_by(|a, b| a.1.x.total_cmp(&b.1.x).then(a.0.cmp(&b.0)));
         let mut compared = 0;
-        for (i, (_, a, rect)) in of_image.iter().enumerate() {
+        for (i, (a, rect)) in of_image.iter().enumerate() {
             // An overlap of `least` needs as large a share of the width: no later box can start beyond this.
             let furthest = rect.x + (1.0 - least) * rect.w;
-            for (_, b, other) in of_image[i + 1..].iter().take_while(|(_, _, o)| o.x <= furthest) {
+            for (b, other) in of_image[i + 1..].iter().take_while(|(_, o)| o.x <= furthest) {
                 compared += 1;
                 if rect.iou(other) >= least {
                     pairs.push((*a.min(b), *a.max(b)));
@@ -39,7 +40,7 @@ pub(super) fn overlapping(dataset: &Dataset, least: f64, mut found: impl FnMut(I
             }
         }
         pairs.sort_unstable();
-        pairs.drain(..).for_each(|(a, b)| found(of_image[0].0, a, b));
+        pairs.drain(..).for_each(|(a, b)| found(image, a, b));
     }
 }
 

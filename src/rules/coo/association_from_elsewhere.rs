@@ -320,13 +320,20 @@ fn remedy((class, group): (&str, &str), of: Row<'_>, by: &str) -> String {
 /// The images of the class with the group, those of the stratum with most of them first, each noted by its stratum.
 fn evidence(context: &Context<'_>, pair: &ClassGroup, shown: &[(ImageId, usize)], of: Row<'_>) -> (Vec<Evidence>, u64) {
     let partition = &of.by.partition;
-    let has_group = |image: ImageId| shown.binary_search(&(image, pair.group)).is_ok();
+    // Both are in the order of the images.
+    let mut rest = shown;
+    let has_group = |image: &ImageId| {
+        while rest.first().is_some_and(|(earlier, _)| earlier < image) {
+            rest = &rest[1..];
+        }
+        rest.iter().take_while(|(own, _)| own == image).any(|(_, group)| *group == pair.group)
+    };
     let count = |stratum: usize| of.row.strata.iter().find(|s| s.stratum == stratum).map_or(0, |s| s.k);
     let images = context.measures.postings().images(pair.class).iter().map(|&image| ImageId(image));
     // The first images of each stratum, as they stand: sorted.
     let mut with: Vec<Vec<ImageId>> = vec![Vec::new(); partition.labels.len()];
     let mut total = 0;
-    for image in images.filter(|&image| has_group(image)) {
+    for image in images.filter(has_group) {
         let Some(stratum) = partition.code(image.index()) else { continue };
         total += 1;
         if with[stratum].len() < MOST_EVIDENCE {

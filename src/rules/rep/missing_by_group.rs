@@ -66,7 +66,7 @@ impl Rule for MissingByGroup {
                     _ => family.extend(self.groups(context, row)),
                 }
             }
-            outcome.families.push(family);
+            outcome.families.push(family.into_iter().collect());
         }
     }
 

@@ -62,10 +62,12 @@ impl Rule for SplitsDiffer {
             if has_order(context.dataset, attribute) {
                 continue;
             }
-            outcome.families.extend(self.candidate(context, table, attribute).map(|candidate| vec![candidate]));
+            outcome
+                .families
+                .extend(self.candidate(context, table, attribute).map(|candidate| [candidate].into_iter().collect()));
         }
         for order in measures.split_orders().iter().filter(|o| !measures.relations().is_redundant(o.attribute)) {
-            outcome.families.push(vec![ordered::candidate(context, self.min_delta, order)]);
+            outcome.families.push([ordered::candidate(context, self.min_delta, order)].into_iter().collect());
         }
     }
 

@@ -56,7 +56,7 @@ async fn rows(
     let Some(Columns { separator, at: [file, shape, attributes, of_file] }) = header else {
         return Err((1, "the columns filename, region_shape_attributes and region_attributes", "others".into()));
     };
-    let text = Text::new(input.bytes, encoding_of(&head), false);
+    let text = Text::new(input.bytes, encoding_of(&head));
     let mut rows = csv::ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(true)

@@ -5,7 +5,7 @@ use crate::dataset::{Attribute, ImageId};
 use crate::measures::class_orders::ClassOrder;
 use crate::measures::ordered::{OrderedColumn, Scale};
 use crate::rules::{
-    Candidate, Context, Evidence, Finding, FoldKey, Measured, Spoken, Subject, direction, fold, groups,
+    Candidate, Context, Evidence, Finding, FoldKey, Measured, Spoken, Subject, Tests, direction, fold, groups,
 };
 use crate::sorting::Sorting;
 use crate::wording;
@@ -26,7 +26,7 @@ pub(super) fn stands_out(rule: &LeansToGroup, row: &ClassOrder) -> bool {
 }
 
 /// The tests of one attribute.
-pub(super) fn family(rule: &LeansToGroup, context: &Context<'_>, rows: &[&ClassOrder], most: usize) -> Vec<Candidate> {
+pub(super) fn family(rule: &LeansToGroup, context: &Context<'_>, rows: &[&ClassOrder], most: usize) -> Tests {
     let said = rows.iter().any(|row| stands_out(rule, row));
     let column = rows.first().filter(|_| said).and_then(|row| OrderedColumn::of(context.dataset, row.attribute));
     let candidate = |row: &&ClassOrder| Candidate {
