@@ -179,7 +179,7 @@ mod tests {
 
     fn world() -> World {
         let mut world = World::with_images(&["a.jpg", "b.jpg", "c.jpg", "d.jpg"]);
-        let file = world.source("a.json", "coco");
+        let file = world.source("a.json", "coco-detection");
         world.add_box(0, "dog", file, [0.0, 0.0, 9.0, 9.0]);
         world.add_box(0, "dog", file, [20.0, 0.0, 9.0, 9.0]);
         world.add_box(1, "cat", file, [0.0, 0.0, 9.0, 9.0]);

@@ -216,7 +216,7 @@ mod tests {
 
     fn world(boxes: &[[f64; 4]]) -> World {
         let mut world = World::with_images(&["a.jpg", "b.jpg"]);
-        let file = world.source("a.json", "coco");
+        let file = world.source("a.json", "coco-detection");
         world.measure_all(1000, 500);
         for rect in boxes {
             world.add_box(0, "dog", file, *rect);

@@ -248,7 +248,7 @@ mod tests {
 
     fn world() -> World {
         let mut world = World::with_images(&["a.jpg", "b.jpg", "c.jpg"]);
-        let file = world.source("a.json", "coco");
+        let file = world.source("a.json", "coco-detection");
         for (image, class) in [(0, "person"), (0, "person"), (1, "person"), (2, "dog")] {
             world.add_box(image, class, file, [0.0, 0.0, 9.0, 9.0]);
         }

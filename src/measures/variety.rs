@@ -206,7 +206,7 @@ mod tests {
     fn a_class_in_one_place_spreads_less_than_all() {
         let paths: Vec<String> = (0..60).map(|i| format!("{i:02}.jpg")).collect();
         let mut world = World::with_images(&paths.iter().map(String::as_str).collect::<Vec<_>>());
-        let file = world.source("a.json", "coco");
+        let file = world.source("a.json", "coco-detection");
         world.measure_all(1000, 1000);
         for i in 0..60u32 {
             let at = f64::from(i);

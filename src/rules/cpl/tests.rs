@@ -74,7 +74,7 @@ fn a_split_without_any_label_lacks_no_class() {
 fn objects_in_the_middle_are_told_where_many_pictures_show_them_so() {
     let paths: Vec<String> = (0..80).map(|i| format!("{i:02}.jpg")).collect();
     let mut world = World::with_images(&paths.iter().map(String::as_str).collect::<Vec<_>>());
-    let file = world.source("a.json", "coco");
+    let file = world.source("a.json", "coco-detection");
     world.measure_all(1000, 1000);
     for i in 0..80u32 {
         world.add_box(i, "dog", file, [450.0, 450.0, 100.0, 100.0]);
@@ -86,7 +86,7 @@ fn objects_in_the_middle_are_told_where_many_pictures_show_them_so() {
     assert!(found[0].effect.as_ref().is_some_and(|effect| (effect.value - 9.0).abs() < 1e-9));
     // Two boxes say as much as the one picture that holds them.
     let mut one = World::with_images(&["a.jpg"]);
-    let file = one.source("a.json", "coco");
+    let file = one.source("a.json", "coco-detection");
     one.measure_all(1000, 1000);
     for _ in 0..80 {
         one.add_box(0, "dog", file, [450.0, 450.0, 100.0, 100.0]);
