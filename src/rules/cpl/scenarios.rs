@@ -128,7 +128,12 @@ fn lacking(context: &Context<'_>, scenario: &Scenario, count: &ScenarioCount) ->
         .measured(Measured::count("images that meet it", count.count, context.dataset.images.len() as u64))
         .threshold("at-least", scenario.at_least as f64)
         .evidence(evidence)
-        .remedy(format!("Collect {} more with {}", wording::plural(missing, "image", "images"), conditions(scenario)))
+        .remedy(format!(
+            "Collect {} more {} with {}",
+            wording::count(missing),
+            if missing == 1 { "image" } else { "images" },
+            conditions(scenario)
+        ))
         .fold(LACKING, missing as f64 / scenario.at_least.max(1) as f64, name)
 }
 
