@@ -89,7 +89,8 @@ impl OneWay {
             .filter_map(spread)
             .filter(|spread| spread.ratio() <= self.narrow)
             .collect();
-        if alike.is_none() && narrow.len() < self.figures.max(1) {
+        let narrow = if narrow.len() >= self.figures.max(1) { narrow } else { Vec::new() };
+        if alike.is_none() && narrow.is_empty() {
             return None;
         }
         let name = context.dataset.class_name(of.class);
