@@ -46,6 +46,7 @@ fn place_of(screen: rules::Screen) -> Place {
         rules::Screen::Representation => Place::Representation,
         rules::Screen::Cooccurrence => Place::Cooccurrence,
         rules::Screen::Consistency => Place::Consistency,
+        rules::Screen::Completeness => Place::Completeness,
         rules::Screen::Images => Place::Images,
         rules::Screen::Files => Place::Files,
     }

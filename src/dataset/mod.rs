@@ -124,7 +124,8 @@ pub struct Dataset {
     /// What the settings say of folders.
     pub folder_roles: FolderRoles,
     pub settings: Settings,
-    /// Where parts of the settings stand in their file, by `target.gender`, `target-crossing.0` and `folders.PATH`.
+    /// Where parts of the settings stand in their file, by `target.gender`, `target-crossing.0`, `folders.PATH`, `scenario.0`
+    /// and `scenario.0#light`.
     pub setting_lines: BTreeMap<String, u32>,
     /// Segmentation masks, keypoint sets and captions seen; captions without a text are not among them.
     pub masks: u64,

@@ -85,7 +85,8 @@ pub fn parse(text: &str) -> (Settings, Vec<(u32, String, String)>) {
 
 type Parsed = (Settings, Vec<(u32, String, String)>, BTreeMap<String, u32>);
 
-/// Also the lines of targets and folders, by `target.gender`, `target-crossing.0` and `folders.PATH`.
+/// Also the lines of targets, folders and scenarios, by `target.gender`, `target-crossing.0`, `folders.PATH`,
+/// `scenario.0` and `scenario.0#light`.
 fn parse_with_places(text: &str) -> Parsed {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let (table, errors) = DeTable::parse_recoverable(text);

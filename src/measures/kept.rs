@@ -1,25 +1,31 @@
 //! What was counted, sorted by what it was read from. Owns what may be carried over when more pictures are measured; it
 //! counts nothing.
 
+use super::balance::{Absent, ClassBalance};
 use super::class_groups::ClassGroup;
 use super::class_orders::ClassOrders;
 use super::class_pairs::ClassPair;
 use super::columns::Column;
+use super::conditions::ConditionCount;
 use super::crossings::Crossed;
 use super::duplicates::Duplicates;
+use super::extents::Extents;
 use super::figures::FigureByGroup;
 use super::missing::MissingBy;
 use super::order::Order;
 use super::people::People;
 use super::relations::{Relation, Relations};
+use super::scenarios::ScenarioCount;
 use super::scores::Score;
 use super::shortcuts::Shortcuts;
+use super::sources::SourceCount;
 use super::split_orders::SplitOrder;
 use super::splits::SplitTable;
 use super::strata::Strata;
 use super::targets::Population;
 use super::uncovered::{Coverage, Uncovered};
 use super::units::UnitCount;
+use super::variety::Variety;
 use super::{Clusters, Covered, Floors, Postings};
 use crate::dataset::Dataset;
 use crate::stats::ShareSums;
@@ -43,6 +49,9 @@ pub(super) struct FromAnnotations {
     pub(super) counts: OnceLock<Vec<Vec<u64>>>,
     pub(super) scores: OnceLock<Vec<Score>>,
     pub(super) people: OnceLock<Option<People>>,
+    pub(super) balance: OnceLock<ClassBalance>,
+    pub(super) absent: OnceLock<Vec<Absent>>,
+    pub(super) scenarios: OnceLock<Vec<ScenarioCount>>,
 }
 
 /// Read from the annotations and from which images repeat one another: of the pictures' facts only duplicates, and those
@@ -71,6 +80,10 @@ pub(super) struct FromPictures {
     pub(super) duplicates: OnceLock<Duplicates>,
     pub(super) figures: OnceLock<Vec<FigureByGroup>>,
     pub(super) shortcuts: OnceLock<Shortcuts>,
+    pub(super) extents: OnceLock<Extents>,
+    pub(super) variety: OnceLock<Vec<Variety>>,
+    pub(super) conditions: OnceLock<Vec<ConditionCount>>,
+    pub(super) sources: OnceLock<Vec<SourceCount>>,
 }
 
 impl Kept {

@@ -6,16 +6,19 @@
 //! kept ([`Kept`]): the annotations alone, the clusters of images that repeat one another (people, and duplicates as far
 //! as they are known), or the pictures' facts. [`Kept::after_pixels`] carries over what more facts cannot change.
 
+pub mod balance;
 mod by_group;
 mod class_groups;
 pub mod class_orders;
 mod class_pairs;
 mod clusters;
 pub(crate) mod columns;
+pub mod conditions;
 mod covered;
 mod crossings;
 pub mod distances;
 pub mod duplicates;
+pub mod extents;
 mod figures;
 mod joint_counts;
 mod kept;
@@ -27,16 +30,20 @@ mod partitions;
 mod people;
 mod postings;
 mod relations;
+pub mod scenarios;
 pub mod scores;
 mod share;
 pub mod shortcuts;
+pub mod sources;
 mod split_orders;
 mod splits;
 mod strata;
 mod targets;
 mod uncovered;
 mod units;
+pub mod variety;
 
+pub use balance::{Absent, Amount, ClassBalance, ClassSet};
 pub use by_group::{GroupFigure, LEAST as LEAST_OBSERVATIONS, Trend, most_different};
 pub use class_groups::ClassGroup;
 pub use class_pairs::{ClassPair, MOST as MOST_CLASS_PAIRS, why_not as why_no_pair};
@@ -61,13 +68,18 @@ use crate::dataset::Dataset;
 use crate::stats::{self, ShareSums};
 use class_orders::ClassOrders;
 use columns::Column;
+use conditions::ConditionCount;
 use crossings::Crossed;
 use duplicates::Duplicates;
+use extents::Extents;
 use joint_counts::JointCounts;
 use missing::MissingBy;
 use order::Order;
+use scenarios::ScenarioCount;
 use scores::Score;
 use shortcuts::Shortcuts;
+use sources::SourceCount;
+use variety::Variety;
 
 /// Attributes with more values than this are not crossed, nor held against classes: they are names, not groups.
 pub const MOST_VALUES: usize = 30;
@@ -146,6 +158,22 @@ impl Measures<'_> {
     /// How the images are spread over the people; `None` where no identity is shown in an image.
     pub fn people(&self) -> Option<&People> {
         self.kept.annotations.people.get_or_init(|| people::count(self.dataset)).as_ref()
+    }
+
+    /// Images and boxes of each class, in all and by split.
+    pub fn balance(&self) -> &ClassBalance {
+        self.kept.annotations.balance.get_or_init(|| ClassBalance::of(self.dataset, self.postings()))
+    }
+
+    /// Splits that lack a class.
+    pub fn absent(&self) -> &[Absent] {
+        let absent = &self.kept.annotations.absent;
+        absent.get_or_init(|| balance::absent(self.dataset, self.balance(), self.postings(), self.covered()))
+    }
+
+    /// The scenarios that the settings require, counted, in their order.
+    pub fn scenarios(&self) -> &[ScenarioCount] {
+        self.kept.annotations.scenarios.get_or_init(|| scenarios::count(self.dataset, self.postings()))
     }
 }
 
@@ -321,6 +349,26 @@ impl Measures<'_> {
             fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
             rows
         })
+    }
+
+    /// Where objects lie, how large they are, and how many an image holds.
+    pub fn extents(&self) -> &Extents {
+        self.kept.pictures.extents.get_or_init(|| Extents::of(self.dataset, self.clusters()))
+    }
+
+    /// How differently each class is shown.
+    pub fn variety(&self) -> &[Variety] {
+        self.kept.pictures.variety.get_or_init(|| variety::count(self.dataset, self.postings()))
+    }
+
+    /// Under which conditions pictures were taken, as far as anything says so.
+    pub fn conditions(&self) -> &[ConditionCount] {
+        self.kept.pictures.conditions.get_or_init(|| conditions::count(self.dataset))
+    }
+
+    /// From how many sources pictures come.
+    pub fn sources(&self) -> &[SourceCount] {
+        self.kept.pictures.sources.get_or_init(|| sources::count(self.dataset))
     }
 
     /// What beside the subject gives the class, or a group, away.

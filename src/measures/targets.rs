@@ -5,6 +5,7 @@ mod faults;
 mod requested;
 
 pub use faults::faults;
+pub(super) use requested::row_of;
 pub use requested::target_of;
 
 use super::Clusters;

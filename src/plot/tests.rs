@@ -166,6 +166,22 @@ fn all() -> Vec<(&'static str, Figure)> {
         ("strip", rows(strip.scale, vec![("age", strip.scene, "")])),
         ("curve", Figure::plot("What would be positive", "n = 120.", curve.plot())),
         ("histogram", Figure::plot("score: distribution", "n = 59.", histogram.plot())),
+        ("tally", {
+            let scale = Scale::counts(120);
+            let tally = |counts: [u64; 2]| Tally {
+                name: "lynx".into(),
+                parts: vec![part("train", counts[0], "g3"), part("test", counts[1], "g2")],
+                unit: "images",
+                least: Some(20),
+            };
+            let rows_of = vec![("cat", tally([90, 20]).scene(scale), "110"), ("lynx", tally([7, 1]).scene(scale), "8")];
+            rows(scale, rows_of)
+        }),
+        ("frame_map", {
+            let links = vec!["#/images".to_owned(); 4];
+            let map = FrameMap { name: "dog".into(), side: 2, counts: vec![0, 1, 40, 9], links };
+            whole(200.0, map.scene())
+        }),
         ("tiles", whole(tiles_width, tiles)),
         ("matrix", whole(matrix_width, matrix)),
     ]

@@ -24,14 +24,22 @@ pub enum Screen {
     Representation,
     Cooccurrence,
     Consistency,
+    Completeness,
     Images,
     Files,
 }
 
 impl Screen {
     /// In the order of the rail.
-    pub const ALL: [Self; 6] =
-        [Self::Overview, Self::Representation, Self::Cooccurrence, Self::Consistency, Self::Images, Self::Files];
+    pub const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::Representation,
+        Self::Cooccurrence,
+        Self::Consistency,
+        Self::Completeness,
+        Self::Images,
+        Self::Files,
+    ];
 
     /// What the rail calls it.
     pub fn name(self) -> &'static str {
@@ -40,6 +48,7 @@ impl Screen {
             Self::Representation => "Representation",
             Self::Cooccurrence => "Co-occurrence",
             Self::Consistency => "Consistency",
+            Self::Completeness => "Completeness",
             Self::Images => "Images",
             Self::Files => "Files read",
         }
@@ -57,6 +66,7 @@ impl Screen {
             Self::Representation => "representation",
             Self::Cooccurrence => "cooccurrence",
             Self::Consistency => "consistency",
+            Self::Completeness => "completeness",
             Self::Images => "images",
             Self::Files => "files",
         }
@@ -107,6 +117,7 @@ pub const FAMILIES: &[Family] = &[
     Family { code: "REP", name: "Representation", screen: Screen::Representation },
     Family { code: "COO", name: "Co-occurrence", screen: Screen::Cooccurrence },
     Family { code: "CON", name: "Consistency", screen: Screen::Consistency },
+    Family { code: "CPL", name: "Completeness", screen: Screen::Completeness },
 ];
 
 impl Family {
@@ -242,5 +253,29 @@ sections! {
     FILES: "files", "Files and joins", Consistency, "files and joins",
         "Files that cannot be read, records without a picture, rows that join to nothing, identifiers used twice.",
         "Can every file be read, and does every record find its picture?",
+        "";
+    CLASSES: "classes", "Classes", Completeness, "how many of each class",
+        "How many images and objects each class has, in all and in each split.",
+        "Which classes have too few images?",
+        "2 of 3 classes have fewer than 20 images: lynx (8) and dog (12); cat has 380 of 400.";
+    LAYOUT: "layout", "Where and how large", Completeness, "where objects lie",
+        "Where in their images objects lie, and how large they are.",
+        "Do objects always lie in the middle, or fill their image?",
+        "";
+    VARIETY: "variety", "Seen in one way", Completeness, "classes seen in one way only",
+        "Classes whose pictures or objects vary far less than those of all.",
+        "Is a class shown in one way only?",
+        "";
+    CONDITIONS: "conditions", "Conditions", Completeness, "conditions",
+        "Conditions under which next to no picture was taken: day and night, indoors and outdoors, weather, season.",
+        "Are there pictures by night, indoors, in winter?",
+        "";
+    SOURCES: "sources", "Sources", Completeness, "where pictures come from",
+        "From how many cameras, days, places or people the pictures come.",
+        "Do the pictures come from few cameras, days or people?",
+        "";
+    SCENARIOS: "scenarios", "Required scenarios", Completeness, "required scenarios",
+        "What the settings require to be in the data, and how much of it is missing.",
+        "Is everything there that you require?",
         "";
 }

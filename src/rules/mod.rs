@@ -4,6 +4,7 @@
 
 pub mod con;
 pub mod coo;
+pub mod cpl;
 pub(crate) mod direction;
 pub mod err;
 pub mod families;
@@ -211,6 +212,11 @@ impl RateWanted {
     }
 }
 
+/// A class in fewer images is too small.
+pub fn few_images(settings: &Settings) -> u64 {
+    in_force::<cpl::long_tail::LongTail>(&cpl::long_tail::META, settings).few
+}
+
 /// What the rules' options in force ask of the measures.
 pub fn floors(settings: &Settings) -> Floors {
     let leans = in_force::<coo::leans_to_group::LeansToGroup>(&coo::leans_to_group::META, settings);
@@ -244,6 +250,12 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &coo::worse_or_different::META, build: build::<coo::worse_or_different::WorseOrDifferent> },
     Entry { meta: &coo::gives_the_class_away::META, build: build::<coo::gives_the_class_away::GivesTheClassAway> },
     Entry { meta: &coo::shown_how_near::META, build: build::<coo::shown_how_near::ShownHowNear> },
+    Entry { meta: &cpl::one_way::META, build: build::<cpl::one_way::OneWay> },
+    Entry { meta: &cpl::layout::META, build: build::<cpl::layout::Layout> },
+    Entry { meta: &cpl::long_tail::META, build: build::<cpl::long_tail::LongTail> },
+    Entry { meta: &cpl::conditions::META, build: build::<cpl::conditions::Conditions> },
+    Entry { meta: &cpl::sources::META, build: build::<cpl::sources::Sources> },
+    Entry { meta: &cpl::scenarios::META, build: build::<cpl::scenarios::Scenarios> },
     Entry { meta: &err::unreadable_image::META, build: build::<err::unreadable_image::UnreadableImage> },
     Entry { meta: &err::extension_differs::META, build: build::<err::extension_differs::ExtensionDiffers> },
     Entry { meta: &err::annotation_without_image::META, build: build::<err::annotation_without_image::AnnotationWithoutImage> },

@@ -46,6 +46,12 @@ pub enum Need {
     Countries,
     Splits,
     Identities,
+    /// A column, or the camera's clock, that says under which conditions pictures were taken.
+    Conditions,
+    /// Anything that says from where pictures come: cameras, days, hosts, uploaders.
+    Provenance,
+    /// A scenario that the settings require.
+    Scenarios,
 }
 
 impl Need {
@@ -106,6 +112,14 @@ impl Need {
                 !dataset.identities.is_empty() || dataset.attributes.iter().any(|a| a.unit == Unit::Identity),
                 "no column says who is shown",
             ),
+            Self::Conditions => (
+                !context.measures.conditions().is_empty(),
+                "no column and no camera's clock says under which conditions pictures were taken",
+            ),
+            Self::Provenance => {
+                (!context.measures.sources().is_empty(), "no column and no camera says where pictures come from")
+            }
+            Self::Scenarios => (!context.settings.scenario.is_empty(), "no scenario is required in muster.toml"),
         };
         (!there).then_some(why)
     }
@@ -132,6 +146,11 @@ impl Need {
                 (dataset.attributes.len() as u64, "attribute", "attributes")
             }
             Self::Splits => (dataset.splits.len() as u64, "split", "splits"),
+            Self::Conditions => {
+                (context.measures.conditions().len() as u64, "kind of condition", "kinds of conditions")
+            }
+            Self::Provenance => (context.measures.sources().len() as u64, "kind of source", "kinds of sources"),
+            Self::Scenarios => (context.settings.scenario.len() as u64, "scenario", "scenarios"),
             Self::Identities => {
                 let called = dataset.identities_called();
                 (dataset.identities.len() as u64, called.one, called.many)

@@ -1,5 +1,6 @@
 //! The screens, one file each.
 
+mod completeness;
 mod consistency;
 mod cooccurrence;
 mod export;
@@ -55,6 +56,7 @@ pub fn Screen() -> impl IntoView {
             Place::Representation => page! { <representation::Representation /> }.into_any(),
             Place::Cooccurrence => page! { <cooccurrence::Cooccurrence /> }.into_any(),
             Place::Consistency => page! { <consistency::Consistency /> }.into_any(),
+            Place::Completeness => page! { <completeness::Completeness /> }.into_any(),
             Place::Images => page! { <images::Images /> }.into_any(),
             Place::Files => page! { <files::Files /> }.into_any(),
             Place::Export => page! { <export::Exports /> }.into_any(),

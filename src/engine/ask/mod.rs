@@ -20,7 +20,7 @@ pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
 pub use pictures::{
     Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, Members, OnePicture, PictureFacts, Pictures, PicturesAnswer,
 };
-pub use tables::{Crossed, Crossing, SmallTables, Splits};
+pub use tables::{Crossed, Crossing, Enough, EnoughAnswer, SmallTables, Splits};
 
 use super::associations::{Association, Figures, GroupTable, Listed, Matrix, OrderedLeans, PairFacts};
 use super::check::{Check, Verdict};
@@ -97,6 +97,7 @@ questions! {
     Crossing => Option<Crossed>,
     Splits => Vec<rows::SplitCount>,
     SmallTables => Tables,
+    Enough => EnoughAnswer,
     ColumnFields => Fields,
     PairMatrix => Matrix,
     Pair => Option<PairFacts>,

@@ -6,6 +6,7 @@ use crate::engine::check::{Check, Verdict};
 use crate::engine::crossing;
 use crate::measures::AttributePair;
 use crate::report::tables::{self, SplitCount, Tables};
+use crate::rules;
 use crate::sorting::Sorting;
 use serde::{Deserialize, Serialize};
 
@@ -67,5 +68,24 @@ impl Answered for SmallTables {
             people: measures.people().map(|row| tables::people(data, row)),
             ..Tables::default()
         })
+    }
+}
+
+/// Whether there is enough of everything: classes by split, where and how large objects are, conditions, sources, scenarios.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enough;
+
+/// Those tables, and the limit that is drawn in them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct EnoughAnswer {
+    pub tables: Tables,
+    /// A class in fewer images is too small.
+    pub few: u64,
+}
+
+impl Answered for Enough {
+    fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<EnoughAnswer, Failure> {
+        let (data, measures) = (&check.dataset, check.measures(verdict));
+        Ok(EnoughAnswer { tables: tables::enough(data, &measures), few: rules::few_images(&data.settings) })
     }
 }

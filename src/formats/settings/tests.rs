@@ -148,6 +148,9 @@ fn targets_know_their_lines() {
         [
             ("folders..", line("\".\" =")),
             ("folders.a/b", line("\"a/b\" =")),
+            ("scenario.0", line("[[scenario]]")),
+            ("scenario.0#age", line("where =")),
+            ("scenario.0#light", line("where =")),
             ("target-crossing.0", line("[[target-crossing]]")),
             ("target.age", line("counts =")),
             ("target.gender", line("shares = { female")),

@@ -39,7 +39,7 @@ pub(super) struct Walk {
     /// Where each line begins.
     lines: Vec<usize>,
     faults: Vec<Complaint>,
-    /// Where targets stand, by `target.gender` and `target-crossing.0`.
+    /// Where targets and scenarios stand, by `target.gender`, `target-crossing.0`, `scenario.0` and `scenario.0#light`.
     places: BTreeMap<String, u32>,
 }
 
@@ -255,7 +255,9 @@ impl Walk {
     }
 
     fn scenario(&mut self, value: &Value<'_>) -> Option<Scenario> {
-        let mut scenario = Scenario::default();
+        // One that says no number asks that there be any.
+        let mut scenario = Scenario { at_least: 1, ..Scenario::default() };
+        let at = self.places.keys().filter(|key| key.starts_with("scenario.") && !key.contains('#')).count();
         for (key, value) in self.table(value, "a table")? {
             match key.get_ref().as_ref() {
                 "name" => scenario.name = self.text(value).unwrap_or_default(),
@@ -264,11 +266,13 @@ impl Walk {
                         self.table(value, "a table of columns and their values").into_iter().flatten()
                     {
                         if let Some(values) = self.one_or_several(value) {
+                            let line = self.line(column.span().start);
+                            self.places.insert(format!("scenario.{at}#{}", column.get_ref()), line);
                             scenario.r#where.insert(column.get_ref().to_string(), values);
                         }
                     }
                 }
-                "at-least" => {
+                "at-least" | "at_least" => {
                     let number = self.number(value, 0.0..=1e15, "a whole number of 0 or more");
                     match number {
                         Some(n) if n.fract() == 0.0 => scenario.at_least = n as u64,
@@ -279,6 +283,7 @@ impl Walk {
                 other => self.unknown(key.span().start, other, SCENARIO),
             }
         }
+        self.places.insert(format!("scenario.{at}"), self.line(value.span().start));
         Some(scenario)
     }
 }

@@ -1,17 +1,22 @@
 //! The tables that the report carries whole: REPORT.md's `tables`, row by row, with names in place of ids. Owns the rows'
 //! shapes and how they are made of measures when they are asked for or written; the counting stands in `measures`.
 
+mod completeness;
 mod cooccurrence;
 mod render;
 mod representation;
 
 pub use crate::measures::Share;
+pub use completeness::{
+    ClassAmount, ClassSpread, ClassVariety, ConditionRow, Layout, NameCount, ObjectsPerImage, ScenarioRow, SourceRow,
+    SplitAmount, Step, balance, condition, layouts, objects_per_image, scenario, source, variety,
+};
 pub use cooccurrence::{
     FigureByGroup, GroupFigure, Relation, RelationValue, Shortcut, ShortcutValue, Stratified, Stratum, Trend,
 };
 pub use render::{
-    all, attribute_pair, class_group, class_order, class_pair, crossing, figure, missing_by, people, score, shortcut,
-    split_counts, splits, stratified, targets, uncovered, unit,
+    all, attribute_pair, class_group, class_order, class_pair, crossing, enough, figure, missing_by, people, score,
+    shortcut, split_counts, splits, stratified, targets, uncovered, unit,
 };
 pub use representation::{
     Heap, MissingBy, MissingCell, People, PeopleOfSize, PersonCount, Score, ScoreBin, ScoreCut, UnitCount,
@@ -253,4 +258,11 @@ pub struct Tables {
     pub figures: Vec<FigureByGroup>,
     pub shortcuts: Vec<Shortcut>,
     pub relations: Vec<Relation>,
+    pub balance: Vec<ClassAmount>,
+    pub layouts: Vec<Layout>,
+    pub objects_per_image: Vec<ObjectsPerImage>,
+    pub variety: Vec<ClassVariety>,
+    pub conditions: Vec<ConditionRow>,
+    pub sources: Vec<SourceRow>,
+    pub scenarios: Vec<ScenarioRow>,
 }

@@ -38,6 +38,21 @@ pub fn all(dataset: &Dataset, measures: &Measures<'_>) -> Tables {
             all.rows.iter().map(|row| shortcut(dataset, all, row)).collect()
         },
         relations: measures.related_rows().iter().map(|row| relation(dataset, row)).collect(),
+        ..enough(dataset, measures)
+    }
+}
+
+/// Whether there is enough of everything: these tables alone.
+pub fn enough(dataset: &Dataset, measures: &Measures<'_>) -> Tables {
+    Tables {
+        balance: completeness::balance(dataset, measures),
+        layouts: completeness::layouts(dataset, measures),
+        objects_per_image: completeness::objects_per_image(measures),
+        variety: completeness::variety(dataset, measures),
+        conditions: measures.conditions().iter().map(|row| completeness::condition(dataset, row)).collect(),
+        sources: measures.sources().iter().map(|row| completeness::source(dataset, row)).collect(),
+        scenarios: measures.scenarios().iter().filter_map(|row| completeness::scenario(dataset, row)).collect(),
+        ..Tables::default()
     }
 }
 
