@@ -1,6 +1,7 @@
 //! What was counted, sorted by what it was read from. Owns what may be carried over when more pictures are measured; it
 //! counts nothing.
 
+use super::agreement::Agreement;
 use super::class_groups::ClassGroup;
 use super::class_orders::ClassOrders;
 use super::class_pairs::ClassPair;
@@ -17,6 +18,7 @@ use super::shortcuts::Shortcuts;
 use super::split_orders::SplitOrder;
 use super::splits::SplitTable;
 use super::strata::Strata;
+use super::styles::Style;
 use super::targets::Population;
 use super::uncovered::{Coverage, Uncovered};
 use super::units::UnitCount;
@@ -43,6 +45,7 @@ pub(super) struct FromAnnotations {
     pub(super) counts: OnceLock<Vec<Vec<u64>>>,
     pub(super) scores: OnceLock<Vec<Score>>,
     pub(super) people: OnceLock<Option<People>>,
+    pub(super) agreement: OnceLock<Vec<Agreement>>,
 }
 
 /// Read from the annotations and from which images repeat one another: of the pictures' facts only duplicates, and those
@@ -71,6 +74,7 @@ pub(super) struct FromPictures {
     pub(super) duplicates: OnceLock<Duplicates>,
     pub(super) figures: OnceLock<Vec<FigureByGroup>>,
     pub(super) shortcuts: OnceLock<Shortcuts>,
+    pub(super) styles: OnceLock<Vec<Style>>,
 }
 
 impl Kept {

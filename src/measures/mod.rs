@@ -6,6 +6,7 @@
 //! kept ([`Kept`]): the annotations alone, the clusters of images that repeat one another (people, and duplicates as far
 //! as they are known), or the pictures' facts. [`Kept::after_pixels`] carries over what more facts cannot change.
 
+mod agreement;
 mod by_group;
 mod class_groups;
 pub mod class_orders;
@@ -33,10 +34,12 @@ pub mod shortcuts;
 mod split_orders;
 mod splits;
 mod strata;
+mod styles;
 mod targets;
 mod uncovered;
 mod units;
 
+pub use agreement::{Agreement, Disputed, GroupDisagreement, RaterFigures, RaterPair, ValueBias};
 pub use by_group::{GroupFigure, LEAST as LEAST_OBSERVATIONS, Trend, most_different};
 pub use class_groups::ClassGroup;
 pub use class_pairs::{ClassPair, MOST as MOST_CLASS_PAIRS, why_not as why_no_pair};
@@ -53,6 +56,7 @@ pub use share::Share;
 pub use split_orders::SplitOrder;
 pub use splits::SplitTable;
 pub use strata::{By, LeaningFloors, MOST_BANDS, Strata, StrataOf, Stratified, StratifiedVerdict, Stratum, WITH};
+pub use styles::{Style, StyleBy, StyleFigure};
 pub use targets::{Population, TargetRow, TargetVerdict, faults as target_faults, target_of};
 pub use uncovered::{Coverage, CoverageFloors, DEEPEST, Gap, Gaps, Uncovered};
 pub use units::UnitCount;
@@ -141,6 +145,11 @@ impl Measures<'_> {
     /// Attributes that are numbers, in the order of the dataset.
     pub fn scores(&self) -> &[Score] {
         self.kept.annotations.scores.get_or_init(|| scores::count(self.dataset))
+    }
+
+    /// How far raters of the same items agree, column by column.
+    pub fn agreement(&self) -> &[Agreement] {
+        self.kept.annotations.agreement.get_or_init(|| agreement::count(self.dataset, self.columns()))
     }
 
     /// How the images are spread over the people; `None` where no identity is shown in an image.
@@ -321,6 +330,12 @@ impl Measures<'_> {
             fill_q(&mut rows, |row| row.p, |row, q| row.q = q);
             rows
         })
+    }
+
+    /// How boxes are drawn, by annotator, split and annotation file.
+    pub fn styles(&self) -> &[Style] {
+        let styles = &self.kept.pictures.styles;
+        styles.get_or_init(|| styles::count(self.dataset, self.postings(), self.clusters()))
     }
 
     /// What beside the subject gives the class, or a group, away.

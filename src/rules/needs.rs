@@ -46,6 +46,8 @@ pub enum Need {
     Countries,
     Splits,
     Identities,
+    /// Something that several annotators said of the same images.
+    Ratings,
 }
 
 impl Need {
@@ -106,6 +108,7 @@ impl Need {
                 !dataset.identities.is_empty() || dataset.attributes.iter().any(|a| a.unit == Unit::Identity),
                 "no column says who is shown",
             ),
+            Self::Ratings => (!dataset.ratings.is_empty(), "no image was judged by several annotators"),
         };
         (!there).then_some(why)
     }
@@ -136,6 +139,7 @@ impl Need {
                 let called = dataset.identities_called();
                 (dataset.identities.len() as u64, called.one, called.many)
             }
+            Self::Ratings => (dataset.ratings.len() as u64, "judgement", "judgements"),
         };
         Some(Counted { n, one, many })
     }

@@ -18,7 +18,7 @@ pub(super) fn overlapping(dataset: &Dataset, least: f64, mut found: impl FnMut(I
             let size = sizes[image.index()];
             // Without a size fractions are compared as fractions: one file writes one unit.
             let rect = boxes.pixels(b, size).unwrap_or(boxes.rect[b.index()]);
-            (rect.is_finite() && rect.w > 0.0 && rect.h > 0.0).then_some((image, b, rect))
+            rect.has_area().then_some((image, b, rect))
         })
         .collect();
     order.sort_by(|a, b| a.0.cmp(&b.0).then(a.2.x.total_cmp(&b.2.x)).then(a.1.cmp(&b.1)));
