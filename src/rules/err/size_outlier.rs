@@ -164,7 +164,7 @@ impl SizeOutlier {
         let shape = Spread::of(of.iter().map(|s| s.shape));
         let share = Spread::of(of.iter().filter_map(|s| s.share));
         let longest = self.max_ratio.max(1.0).ln();
-        let typical = shape.map_or(0.0, |s| s.median.abs());
+        let typical = shape.filter(|_| known).map_or(0.0, |s| s.median.abs());
         let judge = |s: &Shaped| {
             let by_shape = shape.filter(|_| known && !s.at_edge).map_or(0.0, |of| of.z(s.shape).abs());
             // A class that is long by itself is long.
