@@ -109,6 +109,7 @@ impl AnnotationStyle {
         let against = match medians.as_slice() {
             [] => return None,
             [one] => median(*one),
+            several if low == high => format!("{} of the {} others", median(low), several.len()),
             _ => format!("{} to {} of the {} others", median(low), median(high), medians.len()),
         };
         let interval = group.low.zip(group.high);

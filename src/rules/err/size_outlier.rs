@@ -216,7 +216,7 @@ mod tests {
             findings.iter().map(|f| (f.severity, f.message.as_str())).collect::<Vec<_>>(),
             [(
                 Severity::Note,
-                "2 of 62 boxes have an extreme shape or size for their class: cat (2); the most extreme is 12,200 times \
+                "2 of 62 boxes have an extreme shape or size for their class: cat (2); the most extreme is 11,200 times \
                  smaller than half of its class"
             )]
         );
@@ -243,7 +243,7 @@ mod tests {
         assert_eq!(
             world.messages(&SizeOutlier::default()),
             [
-                "1 of 1 box has an extreme shape or size for its class: cat (1); the most extreme is 50 times as high as wide"
+                "1 of 1 box has an extreme shape or size for its class: cat (1); the most extreme is 50.0 times as high as wide"
             ]
         );
     }

@@ -72,7 +72,7 @@ fn the_one_who_differs_is_named() {
         first.message
     );
     assert_eq!(first.severity, Severity::Warning);
-    assert_eq!(first.cause.as_deref(), Some("Without cyd the others agree at 1."));
+    assert_eq!(first.cause.as_deref(), Some("Without cyd the others agree at 1.00."));
     assert!(
         first.evidence[0]
             .note
