@@ -4,7 +4,7 @@ use crate::app::charts::Acts;
 use crate::app::components::Drawing;
 use crate::app::live_query::live_query;
 use crate::engine::ask::SmallTables;
-use crate::plot::{Cell, Dot, DotKind, Scale, Scene, Table};
+use crate::plot::{Cell, DotKind, Estimate, Scale, Table};
 use crate::report::tables::Agreement;
 use crate::wording;
 use leptos::prelude::*;
@@ -68,7 +68,7 @@ pub fn Agreements() -> impl IntoView {
 
 #[component]
 fn OfOne(thing: String, rows: Memo<Vec<Agreement>>) -> impl IntoView {
-    let own: Vec<Agreement> = rows.with(|r| r.iter().filter(|row| row.attribute == thing).cloned().collect());
+    let own: Vec<Agreement> = rows.with_untracked(|r| r.iter().filter(|row| row.attribute == thing).cloned().collect());
     let line = |row: &Agreement| {
         vec![
             Cell::text(who(row)),
@@ -83,28 +83,24 @@ fn OfOne(thing: String, rows: Memo<Vec<Agreement>>) -> impl IntoView {
     let lowest = own.iter().filter_map(|row| row.low.or(row.value)).fold(0.0, f64::min);
     let scale = Scale::round(lowest, 1.0);
     let drawn = own.into_iter().map(move |row| {
-        let dot = Dot {
-            name: format!("{}, {}", who(&row), measure_words(&row.measure)),
-            value: row.value,
-            low: row.low,
-            high: row.high,
-            reference: (row.measure != "alike").then_some(GOOD),
-            threshold: None,
-            kind: DotKind::Shown,
-        };
         let interval = row.low.zip(row.high).filter(|_| row.measure != "alike");
         let interval = interval.map(|(low, high)| format!("{} to {}", wording::figure(low), wording::figure(high)));
         let shares = row.low.zip(row.high).filter(|_| row.measure == "alike");
         let interval = interval.or(shares.map(|(low, high)| wording::percent_range(low, high)));
-        // A coefficient is no share.
         let said = interval.as_ref().map(|of| format!(", 95 % interval {of}")).unwrap_or_default();
-        let says = format!("{} {}{said}", dot.name, value(&row).shown());
-        let scene = Scene { says: Some(says), ..dot.scene(scale) };
+        let estimate = Estimate {
+            says: format!("{}, {} {}{said}", who(&row), measure_words(&row.measure), value(&row).shown()),
+            value: row.value,
+            low: row.low,
+            high: row.high,
+            reference: (row.measure != "alike").then_some(GOOD),
+            kind: DotKind::Shown,
+        };
         page! {
             <tr>
                 <th scope="row" dir="auto">{who(&row)}</th>
                 <td>{measure_words(&row.measure).to_owned()}</td>
-                <td class="chart-cell"><Drawing scene=scene /></td>
+                <td class="chart-cell"><Drawing scene=estimate.scene(scale) /></td>
                 <td class="num"><strong>{value(&row).shown()}</strong></td>
                 <td class="num">{interval}</td>
                 <td class="num">{wording::count(row.n)}</td>
