@@ -197,3 +197,33 @@ fn crossings_of_twelve_attributes(bencher: divan::Bencher<'_, '_>) {
     }
     bencher.bench_local(|| all(&dataset));
 }
+
+/// As many boxes as COCO's train2017 has, seven an image, some of them crowded: pairs that overlap, of one class and of
+/// two; at most 1 s.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn overlaps_of_827_000_boxes(bencher: divan::Bencher<'_, '_>) {
+    let mut builder = Builder::new(Dataset::default(), &NoPictures);
+    let classes: Vec<_> = (0..CLASSES).map(|c| builder.class(&format!("class {c:02}"))).collect();
+    for i in 0..118_000_u64 {
+        let place = Place::file(FileId(0));
+        let image = builder.listed_only(&format!("{i:07}.jpg"), place);
+        builder.declare_size(image, 640, 480, place);
+        // One image in a thousand is a crowd.
+        let boxes = if i % 1_000 == 0 { 14 } else { 7 };
+        for b in 0..boxes {
+            let at = |salt: u64, most: u64| (random(i * 16 + b, salt) % most) as f64;
+            let rect = Rect { x: at(1, 500), y: at(2, 400), w: 10.0 + at(3, 130), h: 10.0 + at(4, 70) };
+            let class = classes[(random(i, b) % CLASSES) as usize];
+            builder.add_box(image, class, rect, BoxUnit::Pixels, 0, place);
+        }
+    }
+    let dataset = builder.finish();
+    assert!(dataset.boxes.len() >= 826_000, "{}", dataset.boxes.len());
+    let none = serde_json::Map::new();
+    let of_overlaps = ALL.iter().filter(|e| matches!(e.meta.code, "CON003" | "CON004"));
+    let rules: Vec<Box<dyn Rule>> = of_overlaps.filter_map(|entry| (entry.build)(&none).ok()).collect();
+    bencher.bench_local(|| {
+        let measures = rules::measures(&dataset);
+        judge(&rules, &context(&dataset, &measures))
+    });
+}

@@ -8,9 +8,11 @@
 //! few pixels) `truncated` (the file ends half way) or `cut` (its last fiftieth is missing). `=== path: bytes` takes the lines with `\r`, `\n`, `\t`, `\xff`
 //! and `\\` as escapes, and nothing between lines. `=== path: 8x8 values 0 1 255` makes a mask of one channel with these
 //! values in stripes, `indices` one with a palette (Pascal VOC's first colours), `colours 000000 800000` one of colours.
+//! `=== path: refused why` is a file of which nothing can be read, for that reason.
 //!
 //! An `expect` block has one finding a line, `CODE severity message`, in the report's order, or `nothing`.
 
+use muster::dataset::bytes::ReadAt;
 use muster::engine::{Options, check_in_memory};
 use muster::rules::{ALL, Meta};
 use muster::stats::SplitMix64;
@@ -29,8 +31,36 @@ const SECTIONS: [&str; 9] = [
     "Examples",
 ];
 
+/// A file of an example.
+#[derive(Clone)]
+struct Held {
+    bytes: Vec<u8>,
+    /// Why nothing of it can be read.
+    refused: Option<String>,
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl ReadAt for Held {
+    fn len(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> std::io::Result<usize> {
+        self.bytes.read_at(offset, buf)
+    }
+
+    fn refused(&self) -> Option<&str> {
+        self.refused.as_deref()
+    }
+}
+
 /// What the rule of this code says of these files: `CODE severity message` each.
-fn findings(code: &str, files: Vec<(String, Vec<u8>)>) -> Vec<String> {
+fn findings(code: &str, files: Vec<(String, Held)>) -> Vec<String> {
     let check = check_in_memory("example", files, Options::default());
     let report = check.report().expect("a check in memory ends with a report");
     let of_rule = report.findings.iter().filter(|f| f.code == code);
@@ -148,7 +178,7 @@ fn examples(meta: &Meta) -> Vec<Example> {
 }
 
 /// The files of a `dataset` block.
-fn files(block: &str) -> Vec<(String, Vec<u8>)> {
+fn files(block: &str) -> Vec<(String, Held)> {
     let mut files = Vec::new();
     let mut parts: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in block.lines() {
@@ -161,14 +191,16 @@ fn files(block: &str) -> Vec<(String, Vec<u8>)> {
     for (header, lines) in parts {
         let (path, what) = header.split_once(": ").unwrap_or((header, ""));
         for path in expand(path) {
+            let refused = what.strip_prefix("refused ").map(str::to_owned);
             let content = match what {
+                _ if refused.is_some() => Vec::new(),
                 "" => {
                     lines.iter().flat_map(|line| expand(line)).map(|line| line + "\n").collect::<String>().into_bytes()
                 }
                 "bytes" => lines.iter().flat_map(|line| unescape(line)).collect(),
                 picture => draw(&path, picture),
             };
-            files.push((path, content));
+            files.push((path, Held { bytes: content, refused }));
         }
     }
     files

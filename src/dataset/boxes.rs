@@ -1,5 +1,6 @@
-//! Bounding boxes, as columns. Geometry (corners, intersection over union) has its one home here.
+//! Bounding boxes, as columns. Geometry stands in `geometry`.
 
+use super::geometry::Rect;
 use super::ids::{BoxId, ClassId, ImageId};
 use super::place::Place;
 use super::sparse::Sparse;
@@ -30,70 +31,6 @@ pub mod flag {
     pub const MASK: u8 = 32;
     /// The record has keypoints, too.
     pub const KEYPOINTS: u8 = 64;
-}
-
-/// A rectangle: left, top, width, height.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Rect {
-    pub x: f64,
-    pub y: f64,
-    pub w: f64,
-    pub h: f64,
-}
-
-impl Rect {
-    /// From two corners.
-    pub fn corners(x1: f64, y1: f64, x2: f64, y2: f64) -> Self {
-        Self { x: x1, y: y1, w: x2 - x1, h: y2 - y1 }
-    }
-
-    pub fn right(&self) -> f64 {
-        self.x + self.w
-    }
-
-    pub fn bottom(&self) -> f64 {
-        self.y + self.h
-    }
-
-    pub fn area(&self) -> f64 {
-        self.w * self.h
-    }
-
-    /// The point in the middle: across, down.
-    pub fn centre(&self) -> (f64, f64) {
-        (self.x + self.w / 2.0, self.y + self.h / 2.0)
-    }
-
-    /// Distance between the centres over the root of the product of the areas (Wang, Narayanan and Russakovsky 2020):
-    /// small where both are large and close. In fractions of the image on both sides. `None` where an area is not
-    /// positive.
-    pub fn scaled_distance(&self, other: &Rect) -> Option<f64> {
-        let ((x1, y1), (x2, y2)) = (self.centre(), other.centre());
-        let size = (self.area() * other.area()).sqrt();
-        let distance = (x1 - x2).hypot(y1 - y2) / size;
-        (self.area() > 0.0 && other.area() > 0.0 && distance.is_finite()).then_some(distance)
-    }
-
-    /// All four numbers are finite.
-    pub fn is_finite(&self) -> bool {
-        self.x.is_finite() && self.y.is_finite() && self.w.is_finite() && self.h.is_finite()
-    }
-
-    /// Intersection over union, 0..1, of continuous rectangles (no pixel is added); 0 where an area is not positive.
-    pub fn iou(&self, other: &Rect) -> f64 {
-        let w = self.right().min(other.right()) - self.x.max(other.x);
-        let h = self.bottom().min(other.bottom()) - self.y.max(other.y);
-        if w <= 0.0 || h <= 0.0 || self.area() <= 0.0 || other.area() <= 0.0 {
-            return 0.0;
-        }
-        let both = w * h;
-        both / (self.area() + other.area() - both)
-    }
-
-    /// The same rectangle with each number multiplied by the width or the height.
-    pub fn scaled(&self, by_x: f64, by_y: f64) -> Rect {
-        Rect { x: self.x * by_x, y: self.y * by_y, w: self.w * by_x, h: self.h * by_y }
-    }
 }
 
 /// All boxes of a dataset, one row each, as they stand in their files: also those that are not finite or lie outside.
@@ -163,41 +100,5 @@ impl Boxes {
                 _ => None,
             },
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn unit(x1: f64, x2: f64, y1: f64, y2: f64) -> Rect {
-        Rect::corners(x1, y1, x2, y2)
-    }
-
-    #[test]
-    fn overlap_is_that_of_continuous_rectangles() {
-        let a = unit(0.10, 0.20, 0.10, 0.20);
-        for (b, expected) in [
-            (unit(0.12, 0.22, 0.11, 0.21), 0.5625),
-            (unit(0.11, 0.21, 0.10, 0.20), 0.818_181_818_181_818),
-            (unit(0.21, 0.31, 0.10, 0.20), 0.0),
-            (a, 1.0),
-        ] {
-            assert!((a.iou(&b) - expected).abs() < 1e-9, "{b:?}: {}", a.iou(&b));
-        }
-    }
-    #[test]
-    fn the_centre_lies_in_the_middle() {
-        let (x, y) = unit(0.4, 0.6, 0.4, 0.6).centre();
-        assert!((x - 0.5).abs() < 1e-12 && (y - 0.5).abs() < 1e-12);
-    }
-
-    #[test]
-    fn distance_is_that_of_the_centres_over_the_mean_area() {
-        let (a, b) = (unit(0.1, 0.3, 0.1, 0.3), unit(0.4, 0.6, 0.5, 0.7));
-        // Centres (.2, .2) and (.5, .6): .5 apart; areas .04 and .04.
-        assert!(a.scaled_distance(&b).is_some_and(|d| (d - 12.5).abs() < 1e-9));
-        assert_eq!(a.scaled_distance(&a), Some(0.0));
-        assert_eq!(a.scaled_distance(&unit(0.4, 0.4, 0.5, 0.7)), None);
     }
 }

@@ -7,8 +7,8 @@ mod shown;
 use super::joins::{Loosely, Named};
 use super::labelling::{Labellings, SetOf};
 use super::{
-    BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FileId, FileRole, FolderSplit, Folds, Format,
-    IdentityId, ImageId, ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
+    Annotator, BoxId, BoxUnit, Class, ClassId, Dataset, DeclaredSize, Fault, FileId, FileRole, FolderSplit, Folds,
+    Format, IdentityId, ImageId, ImageLabel, Place, Rect, Source, SplitClaim, SplitId,
 };
 use listed::{Joined as JoinedBySource, Listed};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -67,6 +67,7 @@ pub struct Builder<'a> {
     classes: FxHashMap<String, ClassId>,
     splits: FxHashMap<String, SplitId>,
     identities: FxHashMap<String, IdentityId>,
+    annotators: FxHashMap<String, u32>,
     /// Images that are only listed, by name.
     listed: Listed,
     /// Those that the current source names.
@@ -99,6 +100,7 @@ impl<'a> Builder<'a> {
             classes: FxHashMap::default(),
             splits: FxHashMap::default(),
             identities: FxHashMap::default(),
+            annotators: FxHashMap::default(),
             listed: Listed::default(),
             joined: JoinedBySource::default(),
             loosely: FxHashMap::default(),
@@ -406,6 +408,31 @@ impl<'a> Builder<'a> {
         self.dataset.identities.push(name.to_owned());
         self.identities.insert(name.to_owned(), id);
         id
+    }
+
+    /// States who annotated an image.
+    pub fn annotated_by(&mut self, image: ImageId, name: &str) {
+        let known = self.annotators.get(name).copied();
+        let who = known.unwrap_or_else(|| {
+            let all = &mut self.dataset.annotators;
+            let who = all.iter().position(|known| known == name).unwrap_or_else(|| {
+                all.push(name.to_owned());
+                all.len() - 1
+            });
+            self.annotators.insert(name.to_owned(), who as u32);
+            who as u32
+        });
+        let of = &mut self.dataset.annotator_of;
+        if of.len() <= image.index() {
+            of.resize(image.index() + 1, Annotator::Unknown);
+        }
+        if let Some(of) = of.get_mut(image.index()) {
+            *of = match *of {
+                Annotator::Unknown => Annotator::One(who),
+                Annotator::One(before) if before == who => Annotator::One(who),
+                _ => Annotator::Several,
+            };
+        }
     }
 
     pub fn fault(&mut self, fault: Fault) {

@@ -97,7 +97,7 @@ impl Dataset {
     /// A figure of a box, `size` being that of its image; `None` where the box has no area, the size is needed and
     /// unknown, or the figure is one of images.
     pub fn box_figure(&self, figure: Figure, id: BoxId, size: Option<(u32, u32)>) -> Option<f64> {
-        let usable = |rect: &Rect| rect.is_finite() && rect.w > 0.0 && rect.h > 0.0;
+        let usable = |rect: &Rect| rect.has_area();
         let fractions = || self.boxes.fractions(id, size).filter(usable);
         let value = match figure {
             Figure::BoxArea => fractions().map(|rect| rect.area()),
@@ -116,7 +116,7 @@ impl Dataset {
                 // Pixels of an image of unknown size can still be told from each other.
                 self.boxes.rect.get(id.index()).copied().filter(|_| self.boxes.unit[id.index()] == BoxUnit::Pixels)
             });
-            rect.filter(|r| r.is_finite() && r.w > 0.0 && r.h > 0.0).map(|r| r.area())
+            rect.filter(Rect::has_area).map(|r| r.area())
         };
         let mut largest: Option<(BoxId, f64)> = None;
         for id in boxes {

@@ -15,6 +15,7 @@ mod figures;
 mod folder_roles;
 mod folders;
 mod format;
+mod geometry;
 mod ids;
 mod images;
 mod joins;
@@ -26,6 +27,7 @@ mod place;
 mod predictions;
 mod ratings;
 mod reconcile;
+pub mod refused;
 mod settings;
 mod sources;
 mod sparse;
@@ -35,7 +37,7 @@ mod split_names;
 mod told_by_names;
 
 pub use attributes::{Attribute, Conflict, ImageLabel, LabelColumn, MISSING, Origin, Role, Unit, ValueType};
-pub use boxes::{BoxUnit, Boxes, Rect, flag};
+pub use boxes::{BoxUnit, Boxes, flag};
 pub use builder::{Builder, Join, Joined, NoPictures, Pairing};
 pub use called::Called;
 pub use captions::Captions;
@@ -46,6 +48,7 @@ pub use figures::Figure;
 pub use folder_roles::{FolderRole, FolderRoles, FolderSplit};
 pub use folders::{Folds, fold_of_split, is_layout, is_shard, is_table, tool_folder, words_of};
 pub use format::{BoxFormat, BoxNumbers, Counting, Format};
+pub use geometry::{Rect, area_together};
 pub use ids::{BoxId, ClassId, FileId, IdentityId, ImageId, SplitId};
 pub use images::{DeclaredSize, Images, SplitClaim};
 pub use joins::{LooseJoin, LooseJoins, Loosely, Named, NotJoined, Unjoined, Way};
@@ -56,8 +59,9 @@ pub use outlines::{Outline, OutlineKind, Outlined, Outlines, Traced, around};
 pub use paths::Paths;
 pub use place::{Place, RecordKind};
 pub use predictions::Predictions;
-pub use ratings::{RatedColumn, Ratings, majority};
+pub use ratings::{Annotator, RatedColumn, Ratings, majority};
 pub use reconcile::natural;
+pub use refused::Refused;
 pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
 pub use sources::{ColumnInfo, DroppedFile, Fate, FieldValue, Fields, FileRole, Source};
 pub use sparse::Sparse;
@@ -73,6 +77,8 @@ pub struct Class {
     /// As the annotations write it.
     pub name: String,
     pub supercategory: Option<String>,
+    /// Classes that a hierarchy says it is a part of, by name: of any one of them.
+    pub part_of: Vec<String>,
     /// Where class lists declare it; empty for a class that only annotations use.
     pub declared: Vec<Place>,
     /// Annotations use its number, and nothing gives it a name.
@@ -103,6 +109,8 @@ pub struct Dataset {
     /// The column that names identities: `labels.csv#person_id`.
     pub identity_source: Option<String>,
     pub annotators: Vec<String>,
+    /// Per image who annotated it, where something says so; may be shorter than the images.
+    pub annotator_of: Vec<Annotator>,
     pub splits: Vec<String>,
     /// Each annotation file or table that was read.
     pub sources: Vec<Source>,

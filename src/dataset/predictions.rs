@@ -1,6 +1,7 @@
 //! What models say of the images, kept apart from what is taken for true: it counts for no figure of the dataset.
 
-use super::boxes::{BoxUnit, Rect};
+use super::boxes::BoxUnit;
+use super::geometry::Rect;
 use super::ids::ImageId;
 use super::place::Place;
 use rustc_hash::FxHashMap;

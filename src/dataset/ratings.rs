@@ -24,6 +24,17 @@ pub struct Ratings {
     numbers: FxHashMap<String, u32>,
 }
 
+/// Who annotated an image.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Annotator {
+    /// Nothing says so.
+    #[default]
+    Unknown,
+    /// Row of `Dataset::annotators`.
+    One(u32),
+    Several,
+}
+
 /// What is rated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RatedColumn {

@@ -159,10 +159,7 @@ fn fraction_edge(unit: BoxUnit) -> f64 {
 }
 
 fn same_rect(a: &Rect, b: &Rect, edge: f64) -> bool {
-    (a.x - b.x).abs() <= edge
-        && (a.y - b.y).abs() <= edge
-        && (a.right() - b.right()).abs() <= edge
-        && (a.bottom() - b.bottom()).abs() <= edge
+    a.edges_apart(b).iter().all(|&by| by <= edge)
 }
 
 /// Declared values first, in their order, then the rest in natural order ("3-9" before "10-19").

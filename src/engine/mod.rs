@@ -46,18 +46,21 @@ pub use unpack::{Keeper, unpack};
 use crate::pixels;
 
 /// Checks files held in memory, one after the other: for tests, and wherever there is no pool.
-pub fn check_in_memory(name: &str, files: Vec<(String, Vec<u8>)>, options: Options) -> Check<Vec<u8>> {
+pub fn check_in_memory<S>(name: &str, files: Vec<(String, S)>, options: Options) -> Check<S>
+where
+    S: crate::dataset::bytes::ReadAt + AsRef<[u8]>,
+{
     let names: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
     let mut check = Check::new(name, files, options);
     check.read(&mut |_| true);
     for (file, handle) in check.masks_to_measure() {
-        let facts = check.mask_source(file).map(|bytes| pixels::mask_named(bytes, &names[handle as usize]));
+        let facts = check.mask_source(file).map(|bytes| pixels::mask_named(bytes.as_ref(), &names[handle as usize]));
         if let Some(facts) = facts {
             check.put_mask(file, facts);
         }
     }
     for (image, handle) in check.images_to_measure() {
-        let facts = check.source(image).map(|bytes| pixels::measure_named(bytes, &names[handle as usize]));
+        let facts = check.source(image).map(|bytes| pixels::measure_named(bytes.as_ref(), &names[handle as usize]));
         if let Some(facts) = facts {
             check.put(image, facts);
         }

@@ -5,7 +5,7 @@ use super::resources::{Budget, Resources};
 use super::unpack::{Keeper, unpack};
 use super::{Check, Options, Progress};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{FileId, ImageId};
+use crate::dataset::{FileId, ImageId, refused};
 use crate::formats::slices::run_to_end;
 use crate::intake::archive;
 use crate::pixels;
@@ -219,7 +219,7 @@ fn list(folder: &Path) -> io::Result<Vec<(String, DiskFile)>> {
             }
         };
         if entry.path_is_symlink() {
-            files.push((below(folder, entry.path()), DiskFile::nowhere(LINK.to_owned())));
+            files.push((below(folder, entry.path()), DiskFile::nowhere(refused::LINK.to_owned())));
             continue;
         }
         if !entry.file_type().is_file() {
@@ -249,8 +249,6 @@ fn written(name: &OsStr) -> String {
     }
     out
 }
-
-const LINK: &str = "a symbolic link, which is not followed: copy to here what it leads to";
 
 /// First bytes of a picture in which its size is looked for.
 const HEAD: u64 = 64 << 10;

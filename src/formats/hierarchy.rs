@@ -1,17 +1,19 @@
 //! Open Images' hierarchy of classes: nested JSON of class codes, which class is a kind of which. Gives the classes that a
-//! dataset uses the class above them. Refuses to make classes, or objects of the classes above.
+//! dataset uses the class above them, and those that they are parts of. Refuses to make classes, or objects of the classes
+//! above.
 
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Probe, Tick};
 use crate::dataset::{Builder, Fault, FaultKind, FileRole, Format, Place};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 pub static ENTRY: Entry = Entry {
     format: Format { id: "class-hierarchy", name: "class hierarchy", role: FileRole::ClassList, boxes: None },
-    reads: "Open Images' hierarchy of class codes: of each class that is used, the class above it",
+    reads: "Open Images' hierarchy of class codes: of each class that is used, the class above it and what it is a part of",
     told_by: "JSON with LabelName and Subcategory",
-    cannot: "parts of classes, several classes above one: the first counts",
+    cannot: "several classes above one: the first counts",
     stage: Stage::Names,
     how: How::Files { recognise, read: Read::Whole(|_, input, out, tick| read(input, out, tick)) },
 };
@@ -43,9 +45,11 @@ fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
         }
     };
     let mut above = FxHashMap::default();
+    let mut parts = FxHashMap::default();
     // What stands above all is no kind of anything ("Entity").
     for child in kinds(&top) {
         note(child, None, &mut above);
+        note_parts(child, &mut parts);
     }
     if let Some(source) = out.source() {
         source.records = above.len() as u64;
@@ -54,12 +58,29 @@ fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
         if class.supercategory.is_none() {
             class.supercategory = above.get(class.name.as_str()).copied().flatten().map(str::to_owned);
         }
+        if let Some(wholes) = parts.get(class.name.as_str()).filter(|_| class.part_of.is_empty()) {
+            class.part_of = wholes.iter().map(|whole| (*whole).to_owned()).collect();
+        }
     }
     out.end();
 }
 
 fn kinds(node: &Value) -> impl Iterator<Item = &Value> {
     node.get("Subcategory").and_then(Value::as_array).into_iter().flatten()
+}
+
+/// Notes what each of a branch is a part of.
+fn note_parts<'v>(node: &'v Value, parts: &mut FxHashMap<&'v str, BTreeSet<&'v str>>) {
+    let whole = node.get("LabelName").and_then(Value::as_str);
+    let own = node.get("Part").and_then(Value::as_array).into_iter().flatten();
+    for part in own {
+        let name = part.get("LabelName").and_then(Value::as_str);
+        if let Some((name, whole)) = name.zip(whole) {
+            parts.entry(name).or_default().insert(whole);
+        }
+        note_parts(part, parts);
+    }
+    kinds(node).for_each(|child| note_parts(child, parts));
 }
 
 /// Notes which class stands above each of a branch. As deep as the parser lets it be: 128 levels.
@@ -92,6 +113,8 @@ mod tests {
         assert_eq!(dataset.faults.iter().count(), 0, "{:?}", dataset.faults);
         let classes: Vec<_> = dataset.classes.iter().map(|c| (c.name.as_str(), c.supercategory.as_deref())).collect();
         assert_eq!(classes, [("Cat", Some("Animal")), ("Person", None), ("/m/0x", None)]);
+        assert_eq!(dataset.classes[2].part_of, ["Animal"]);
+        assert!(dataset.classes[0].part_of.is_empty());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What was counted, sorted by what it was read from. Owns what may be carried over when more pictures are measured; it
 //! counts nothing.
 
+use super::agreement::Agreement;
 use super::balance::{Absent, ClassBalance};
 use super::class_groups::ClassGroup;
 use super::class_orders::ClassOrders;
@@ -22,6 +23,7 @@ use super::sources::SourceCount;
 use super::split_orders::SplitOrder;
 use super::splits::SplitTable;
 use super::strata::Strata;
+use super::styles::Style;
 use super::targets::Population;
 use super::uncovered::{Coverage, Uncovered};
 use super::units::UnitCount;
@@ -52,6 +54,7 @@ pub(super) struct FromAnnotations {
     pub(super) balance: OnceLock<ClassBalance>,
     pub(super) absent: OnceLock<Vec<Absent>>,
     pub(super) scenarios: OnceLock<Vec<ScenarioCount>>,
+    pub(super) agreement: OnceLock<Vec<Agreement>>,
 }
 
 /// Read from the annotations and from which images repeat one another: of the pictures' facts only duplicates, and those
@@ -84,6 +87,7 @@ pub(super) struct FromPictures {
     pub(super) variety: OnceLock<Vec<Variety>>,
     pub(super) conditions: OnceLock<Vec<ConditionCount>>,
     pub(super) sources: OnceLock<Vec<SourceCount>>,
+    pub(super) styles: OnceLock<Vec<Style>>,
 }
 
 impl Kept {

@@ -6,6 +6,7 @@
 //! kept ([`Kept`]): the annotations alone, the clusters of images that repeat one another (people, and duplicates as far
 //! as they are known), or the pictures' facts. [`Kept::after_pixels`] carries over what more facts cannot change.
 
+mod agreement;
 pub mod balance;
 mod by_group;
 mod class_groups;
@@ -38,11 +39,13 @@ pub mod sources;
 mod split_orders;
 mod splits;
 mod strata;
+mod styles;
 mod targets;
 mod uncovered;
 mod units;
 pub mod variety;
 
+pub use agreement::{Agreement, Disputed, GroupDisagreement, RaterFigures, RaterPair, ValueBias};
 pub use balance::{Absent, Amount, ClassBalance, ClassSet};
 pub use by_group::{GroupFigure, LEAST as LEAST_OBSERVATIONS, Trend, most_different};
 pub use class_groups::ClassGroup;
@@ -60,6 +63,7 @@ pub use share::Share;
 pub use split_orders::SplitOrder;
 pub use splits::SplitTable;
 pub use strata::{By, LeaningFloors, MOST_BANDS, Strata, StrataOf, Stratified, StratifiedVerdict, Stratum, WITH};
+pub use styles::{Style, StyleBy, StyleFigure};
 pub use targets::{Population, TargetRow, TargetVerdict, faults as target_faults, target_of};
 pub use uncovered::{Coverage, CoverageFloors, DEEPEST, Gap, Gaps, Uncovered};
 pub use units::UnitCount;
@@ -153,6 +157,11 @@ impl Measures<'_> {
     /// Attributes that are numbers, in the order of the dataset.
     pub fn scores(&self) -> &[Score] {
         self.kept.annotations.scores.get_or_init(|| scores::count(self.dataset))
+    }
+
+    /// How far raters of the same items agree, column by column.
+    pub fn agreement(&self) -> &[Agreement] {
+        self.kept.annotations.agreement.get_or_init(|| agreement::count(self.dataset, self.columns()))
     }
 
     /// How the images are spread over the people; `None` where no identity is shown in an image.
@@ -369,6 +378,12 @@ impl Measures<'_> {
     /// From how many sources pictures come.
     pub fn sources(&self) -> &[SourceCount] {
         self.kept.pictures.sources.get_or_init(|| sources::count(self.dataset))
+    }
+
+    /// How boxes are drawn, by annotator, split and annotation file.
+    pub fn styles(&self) -> &[Style] {
+        let styles = &self.kept.pictures.styles;
+        styles.get_or_init(|| styles::count(self.dataset, self.postings(), self.clusters()))
     }
 
     /// What beside the subject gives the class, or a group, away.

@@ -234,6 +234,14 @@ sections! {
         "One picture, described in two ways. At least one side of each pair is wrong; differences are marked.",
         "Does one picture carry two labels?",
         "";
+    SAME_PERSON: "same-person", "Same person", Consistency, "people with several values",
+        "People and things whose images carry several values of what does not change.",
+        "Does one person carry two sexes, or two eye colours?",
+        "";
+    AGREEMENT: "agreement", "Annotators", Consistency, "annotators",
+        "How far annotators of the same images agree, who differs from the others, and over what.",
+        "Do annotators agree, and about whom do they not?",
+        "";
     SAME_OBJECT: "same-object", "Same object", Consistency, "objects with two classes",
         "One object boxed as two classes.",
         "Is one object boxed as two classes?",
@@ -241,6 +249,18 @@ sections! {
     BOXED_TWICE: "boxed-twice", "Boxed twice", Consistency, "boxes that repeat",
         "One object boxed twice as the same class.",
         "Is one object boxed twice?",
+        "";
+    GROUPED: "grouped", "Grouped or separate", Consistency, "groups in one box",
+        "Classes that are boxed one by one here and as a group there.",
+        "Is a class boxed one by one here and as a group there?",
+        "";
+    FORGOTTEN: "forgotten", "Probably forgotten", Consistency, "objects without a box",
+        "Objects that are said to be there and have no box.",
+        "Is an object named that nobody boxed?",
+        "";
+    STYLE: "style", "Ways of annotating", Consistency, "ways of annotating",
+        "Boxes whose number, size or fit changes with who drew them, or with the part of the data.",
+        "Does the way of drawing boxes change with who drew them?",
         "";
     NAMES: "names", "Names", Consistency, "names",
         "One class or group written in several ways, and classes that their list does not know.",

@@ -79,6 +79,8 @@ pub enum Cause {
     Corners,
     /// Boxes hold their centre where a corner is expected, or the other way round.
     Centres,
+    /// Boxes hold y before x.
+    Swapped,
     /// Boxes were made for the picture as it lies before it is turned upright.
     Turned,
     /// The numbers are fractions of the image.

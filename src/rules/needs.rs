@@ -52,6 +52,8 @@ pub enum Need {
     Provenance,
     /// A scenario that the settings require.
     Scenarios,
+    /// Something that several annotators said of the same images.
+    Ratings,
 }
 
 impl Need {
@@ -120,6 +122,7 @@ impl Need {
                 (!context.measures.sources().is_empty(), "no column and no camera says where pictures come from")
             }
             Self::Scenarios => (!context.settings.scenario.is_empty(), "no scenario is required in muster.toml"),
+            Self::Ratings => (!dataset.ratings.is_empty(), "no image was judged by several annotators"),
         };
         (!there).then_some(why)
     }
@@ -155,6 +158,7 @@ impl Need {
                 let called = dataset.identities_called();
                 (dataset.identities.len() as u64, called.one, called.many)
             }
+            Self::Ratings => (dataset.ratings.len() as u64, "judgement", "judgements"),
         };
         Some(Counted { n, one, many })
     }

@@ -7,6 +7,7 @@
 //! answer is `None`; no function panics or returns NaN. Counts are `u64`; p-values and shares are
 //! in `0..=1`; logarithms are natural, so entropies are in nats.
 
+pub mod agreement;
 pub mod anonymity;
 pub mod association;
 pub mod binomial;
@@ -33,6 +34,7 @@ pub mod stratified;
 pub mod surveys;
 pub mod test2x2;
 
+pub use agreement::*;
 pub use anonymity::*;
 pub use association::*;
 pub use binomial::*;

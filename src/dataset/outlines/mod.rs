@@ -4,7 +4,8 @@
 
 mod simplify;
 
-use super::boxes::{BoxUnit, Rect};
+use super::boxes::BoxUnit;
+use super::geometry::Rect;
 use super::ids::{BoxId, ClassId, ImageId};
 use crate::sorting::Sorting;
 use serde::{Deserialize, Serialize};

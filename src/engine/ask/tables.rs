@@ -48,7 +48,8 @@ impl Answered for Splits {
     }
 }
 
-/// The small tables whole: targets, uncovered combinations, pairs of attributes, units, missing values, scores, people.
+/// The small tables whole: targets, uncovered combinations, pairs of attributes, units, missing values, scores, people,
+/// agreement of annotators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmallTables;
 
@@ -66,6 +67,10 @@ impl Answered for SmallTables {
             missing: measures.missing().iter().take(LISTED).map(|row| tables::missing_by(data, row)).collect(),
             scores: measures.scores().iter().take(LISTED).map(|row| tables::score(data, row)).collect(),
             people: measures.people().map(|row| tables::people(data, row)),
+            agreement: {
+                let all = measures.agreement().iter().flat_map(|row| tables::agreement(data, row));
+                all.take(10 * LISTED).collect()
+            },
             ..Tables::default()
         })
     }

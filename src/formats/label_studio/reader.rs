@@ -161,6 +161,9 @@ impl<'r, 'b> Reader<'r, 'b> {
             self.annotator(annotation.get("completed_by"));
         }
         images.iter().for_each(|image| self.out.annotate(*image));
+        if let Some(who) = self.annotator(chosen.get("completed_by")) {
+            images.iter().for_each(|image| self.out.annotated_by(*image, &who));
+        }
         let several = match images.as_slice() {
             &[image] if sound.len() > 1 => self.of_raters(&sound, chosen, image, place, truth.is_some()),
             _ => None,
@@ -184,7 +187,7 @@ impl<'r, 'b> Reader<'r, 'b> {
             return self.without_picture.push(place);
         }
         self.pictures += 1;
-        self.annotator(record.get("annotator"));
+        let who = self.annotator(record.get("annotator"));
         if let Some(id) = record.get("id")
             && !self.known.insert(id.to_string())
         {
@@ -192,6 +195,9 @@ impl<'r, 'b> Reader<'r, 'b> {
             return;
         }
         images.iter().for_each(|image| self.out.annotate(*image));
+        if let Some(who) = who {
+            images.iter().for_each(|image| self.out.annotated_by(*image, &who));
+        }
         let mut results = Vec::new();
         for (name, value) in record.iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
             results.extend(min::as_results(name, value));

@@ -71,6 +71,11 @@ pub(super) fn read(input: &Input<'_>, survey: &Survey, out: &mut Builder<'_>) ->
         if let Some(name) = class.supercategory.as_ref().and_then(|above| names.get(above)) {
             class.supercategory = Some(name.clone());
         }
+        for whole in &mut class.part_of {
+            if let Some(name) = names.get(whole) {
+                whole.clone_from(name);
+            }
+        }
     }
     true
 }

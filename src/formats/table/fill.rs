@@ -38,7 +38,7 @@ pub(in crate::formats) struct Filler<'c> {
     /// CelebA numbers its splits.
     pub(super) split_numbers: bool,
     pub(super) identity: Option<usize>,
-    pub(super) annotators: Option<(usize, FxHashSet<String>)>,
+    pub(super) annotators: Option<usize>,
     /// Other columns that name images of which the row speaks.
     pub(super) also: Vec<(usize, Join)>,
     /// Columns of captions.
@@ -310,9 +310,7 @@ impl<'c> Filler<'c> {
                 }
                 Use::Identity => self.identity = Some(i),
                 Use::Annotator => {
-                    if self.annotators.is_none() {
-                        self.annotators = Some((i, out.dataset.annotators.iter().cloned().collect()));
-                    }
+                    self.annotators = self.annotators.or(Some(i));
                 }
             }
         }

@@ -19,11 +19,10 @@ impl Filler<'_> {
         if let Some(column) = self.identity {
             self.name_identity(row.get(column), column, image, out);
         }
-        if let Some((column, known)) = &mut self.annotators {
-            let name = self.columns[*column].named(row.get(*column));
-            if !self.columns[*column].missing.is(name) && !known.contains(name) {
-                known.insert(name.to_owned());
-                out.dataset.annotators.push(name.to_owned());
+        if let Some(column) = self.annotators {
+            let name = self.columns[column].named(row.get(column));
+            if !self.columns[column].missing.is(name) {
+                out.annotated_by(image, name);
             }
         }
         if self.boxes.is_some() {

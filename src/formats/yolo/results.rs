@@ -311,11 +311,7 @@ fn stands_first(rows: &[Scored]) -> bool {
     if fives.iter().any(|numbers| in_pixels(numbers)) {
         return fives.iter().all(|n| n.first().is_some_and(|x| (0.0..=1.0).contains(x)));
     }
-    let lies_inside = |n: Option<&[f64]>| {
-        n.and_then(centred).is_some_and(|r| {
-            r.w > 0.0 && r.h > 0.0 && r.x >= -0.001 && r.y >= -0.001 && r.right() <= 1.001 && r.bottom() <= 1.001
-        })
-    };
+    let lies_inside = |n: Option<&[f64]>| n.and_then(centred).is_some_and(|r| r.is_inside(1.0, 1.0, 0.001));
     let last = fives.iter().filter(|n| lies_inside(n.get(..4))).count();
     let first = fives.iter().filter(|n| lies_inside(n.get(1..))).count();
     !fives.is_empty() && first * 20 >= fives.len() * 19 && (fives.len() - last) * 20 >= fives.len()

@@ -109,7 +109,7 @@ fn centred(cx: f64, cy: f64, w: f64, h: f64) -> Rect {
 }
 
 fn inside(r: &Rect) -> bool {
-    r.w > 0.0 && r.h > 0.0 && r.x >= -0.001 && r.y >= -0.001 && r.right() <= 1.001 && r.bottom() <= 1.001
+    r.is_inside(1.0, 1.0, 0.001)
 }
 
 /// A fifth number behind the class is a confidence; where most boxes only lie inside once the first is taken for it, it

@@ -3,6 +3,7 @@
 use super::Stretch;
 use super::window::Window;
 use crate::dataset::bytes::{Ranged, ReadAt};
+use crate::dataset::refused;
 use flate2::Crc;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use std::cell::Cell;
@@ -124,14 +125,11 @@ impl<'a> Inflated<'a> {
         loop {
             match self.from.read(buf) {
                 Ok(n) => {
-                    self.left = self
-                        .left
-                        .checked_sub(n as u64)
-                        .ok_or("it inflates to more than is taken of one archive: 4 GiB, or 20 times its size")?;
+                    self.left = self.left.checked_sub(n as u64).ok_or(refused::TOO_MUCH)?;
                     self.inflated += n as u64;
                     // What was read is more than what was used: up to a buffer.
                     if super::is_too_dense(self.inflated, self.read.get()) {
-                        return Err(super::TOO_DENSE.to_owned());
+                        return Err(refused::TOO_DENSE.to_owned());
                     }
                     return Ok(n);
                 }

@@ -13,6 +13,7 @@ mod zip;
 pub use entry_reader::{EntryReader, Inflated};
 
 use crate::dataset::bytes::ReadAt;
+use crate::dataset::refused;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use window::Window;
@@ -35,8 +36,6 @@ const MOST_TIMES: u64 = 20;
 /// which only runs of one and the same byte come near.
 const LONG: u64 = 256 << 20;
 const LONG_TIMES: u64 = 250;
-
-const TOO_DENSE: &str = "it inflates to more than 250 times its size";
 
 /// No honest content is packed so tightly.
 fn is_too_dense(bytes: u64, packed: u64) -> bool {
@@ -176,9 +175,7 @@ impl<'a> Archive<'a> {
             (Err(why), _) => return Err(why.clone()),
             (Ok(At::Zip { wayfinder, header, deflated, crc }), Inside::Zip(archive)) => {
                 if *header < self.end {
-                    return Err(
-                        "stands in the same bytes as another entry, as in archives made to overfill a disk".into()
-                    );
+                    return Err(refused::OVERLAPPING.into());
                 }
                 let found = archive.get_entry(*wayfinder).map_err(|e| zip::words(&e))?;
                 let (from, to) = found.compressed_data_range();
@@ -197,11 +194,9 @@ impl<'a> Archive<'a> {
         self.end = stretch.range.end;
         if stretch.deflated {
             if is_too_dense(stretch.bytes, packed) {
-                return Err(TOO_DENSE.to_owned());
+                return Err(refused::TOO_DENSE.to_owned());
             }
-            self.left = self.left.checked_sub(stretch.bytes).ok_or(
-                "the entries before it inflate to as much as is taken of one archive: 4 GiB, or 20 times its size",
-            )?;
+            self.left = self.left.checked_sub(stretch.bytes).ok_or(refused::TOO_MUCH_BEFORE)?;
         } else if stretch.bytes != packed {
             return Err("damaged: the archive gives it two lengths".into());
         }

@@ -1,6 +1,6 @@
 //! Names of entries: which a file below the archive can have, and the folder that all share.
 
-use crate::dataset::split_name;
+use crate::dataset::{refused, split_name};
 use crate::intake::{Kind, kind};
 
 /// Longest path that is taken.
@@ -35,7 +35,7 @@ pub(super) fn below(name: &str) -> Result<String, (String, String)> {
     let drive = name_with_slashes.as_bytes().get(1) == Some(&b':')
         && name_with_slashes.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
     if name_with_slashes.starts_with('/') || drive {
-        return refuse("its path is no path below the archive");
+        return refuse(refused::NOT_BELOW);
     }
     if name.contains('\0') {
         return refuse("its path holds a character that no file's name can hold");
@@ -44,7 +44,7 @@ pub(super) fn below(name: &str) -> Result<String, (String, String)> {
     for part in name_with_slashes.split('/') {
         match part {
             "" | "." => {}
-            ".." => return refuse("its path leads out of the archive"),
+            ".." => return refuse(refused::LEADS_OUT),
             part => parts.push(part),
         }
     }

@@ -4,6 +4,7 @@
 use super::window::Window;
 use super::{At, Entry, MOST_ENTRIES, names, refuse_doubles};
 use crate::dataset::bytes::ReadAt;
+use crate::dataset::refused;
 use tar::{EntryType, Header, PaxExtensions};
 
 const BLOCK: u64 = 512;
@@ -39,7 +40,7 @@ pub(super) fn list(window: &Window<'_>) -> Result<(Vec<Entry>, Option<String>), 
         };
         seen = true;
         if entries.len() >= MOST_ENTRIES {
-            break Some("it holds more than 2,000,000 files; those beyond were not read".to_owned());
+            break Some(refused::TOO_MANY.to_owned());
         }
         let pax_size = ahead.pax_value("size").and_then(|size| size.parse().ok());
         let Some(size) = pax_size.or_else(|| header.entry_size().ok()) else {
@@ -95,8 +96,8 @@ fn entry(ahead: &Ahead, header: &Header, kind: EntryType, from: u64, bytes: u64,
         Err((path, why)) => (path, Err(why)),
     };
     let at = at.and_then(|()| match kind {
-        EntryType::Symlink => Err("a link to another place".to_owned()),
-        EntryType::Link => Err("a link to another file of the archive".to_owned()),
+        EntryType::Symlink => Err(refused::LINK_IN_ARCHIVE.to_owned()),
+        EntryType::Link => Err(refused::HARD_LINK_IN_ARCHIVE.to_owned()),
         EntryType::GNUSparse => Err("a file with holes, which Muster does not unpack".to_owned()),
         _ if ahead.is_sparse() => Err("a file with holes, which Muster does not unpack".to_owned()),
         EntryType::Regular | EntryType::Continuous if from.saturating_add(bytes) > len => {

@@ -3,6 +3,7 @@
 use super::window::Window;
 use super::{At, Entry, MOST_ENTRIES, names, refuse_doubles};
 use crate::dataset::bytes::ReadAt;
+use crate::dataset::refused;
 use rawzip::{CompressionMethod, Error, ErrorKind, MAX_CENTRAL_DIRECTORY_RECORD_SIZE, ZipArchive, ZipFileHeaderRecord};
 
 pub(super) fn open(window: Window<'_>) -> Result<ZipArchive<Window<'_>>, String> {
@@ -21,7 +22,7 @@ pub(super) fn list(archive: &ZipArchive<Window<'_>>) -> (Vec<Entry>, Option<Stri
     let fault = loop {
         match records.next_entry() {
             Ok(Some(_)) if entries.len() >= MOST_ENTRIES => {
-                break Some("it holds more than 2,000,000 files; those beyond were not read".to_owned());
+                break Some(refused::TOO_MANY.to_owned());
             }
             Ok(Some(record)) => entries.extend(entry(&record)),
             Ok(None) => break None,
@@ -47,7 +48,7 @@ fn entry(record: &ZipFileHeaderRecord<'_>) -> Option<Entry> {
     };
     let at = at.and_then(|()| {
         if record.mode().is_symlink() {
-            Err("a link to another place".to_owned())
+            Err(refused::LINK_IN_ARCHIVE.to_owned())
         } else if record.flags().is_encrypted() || method == CompressionMethod::AES {
             Err("encrypted: unpack the archive with its password first".to_owned())
         } else if method != CompressionMethod::STORE && method != CompressionMethod::DEFLATE {

@@ -15,8 +15,8 @@ pub use cooccurrence::{
     FigureByGroup, GroupFigure, Relation, RelationValue, Shortcut, ShortcutValue, Stratified, Stratum, Trend,
 };
 pub use render::{
-    all, attribute_pair, class_group, class_order, class_pair, crossing, enough, figure, missing_by, people, score,
-    shortcut, split_counts, splits, stratified, targets, uncovered, unit,
+    agreement, all, attribute_pair, class_group, class_order, class_pair, crossing, enough, figure, missing_by, people,
+    score, shortcut, split_counts, splits, stratified, targets, uncovered, unit,
 };
 pub use representation::{
     Heap, MissingBy, MissingCell, People, PeopleOfSize, PersonCount, Score, ScoreBin, ScoreCut, UnitCount,
@@ -218,15 +218,23 @@ pub struct AttributePair {
     pub why: Option<String>,
 }
 
+/// How far annotators of the same items agree about one thing (CON008).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Agreement {
+    /// What they judged.
     pub attribute: String,
+    /// `krippendorff-nominal`, `krippendorff-ordinal`, `krippendorff-interval`, `fleiss-kappa`, `cohen-kappa`, and
+    /// `alike`, the share of pairs of judgements that say the same.
     pub measure: String,
     pub annotators: u64,
+    /// Items that two of them judged, or more; of `alike` pairs of judgements.
     pub n: u64,
     pub value: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
+    /// Two annotators held against each other, or one held against all others; empty of all.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub of: Vec<String>,
 }
 
 /// Images that are one picture. `kind`: `exact-bytes`, `exact-pixels`, `near`.

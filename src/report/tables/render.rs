@@ -22,7 +22,7 @@ pub fn all(dataset: &Dataset, measures: &Measures<'_>) -> Tables {
         splits: splits(dataset, measures),
         targets: measures.targets().iter().flat_map(|population| targets(dataset, population)).collect(),
         attribute_pairs: measures.attribute_pairs().iter().map(|row| attribute_pair(dataset, row)).collect(),
-        agreement: Vec::new(),
+        agreement: measures.agreement().iter().flat_map(|row| agreement(dataset, row)).collect(),
         duplicates: duplicates(dataset, measures),
         units: measures.units().iter().map(|row| unit(dataset, row)).collect(),
         missing: measures.missing().iter().map(|row| missing_by(dataset, row)).collect(),
@@ -141,6 +141,50 @@ pub fn class_group(dataset: &Dataset, row: &measures::ClassGroup) -> ClassGroup 
         p: row.p,
         q: row.q,
     }
+}
+
+/// All coefficients of a rated column, then each two annotators, then each against the others.
+pub fn agreement(dataset: &Dataset, row: &measures::Agreement) -> Vec<Agreement> {
+    let column = dataset.ratings.columns.get(row.column);
+    let attribute = column.map_or_else(String::new, |c| c.name.clone());
+    let name = |rater: u32| dataset.annotators.get(rater as usize).cloned().unwrap_or_default();
+    let annotators = row.raters.len() as u64;
+    let coefficient = |measure: &str, annotators: u64, of: Vec<String>, figure: &stats::Agreement| Agreement {
+        attribute: attribute.clone(),
+        measure: measure.to_owned(),
+        annotators,
+        n: figure.items,
+        value: Some(figure.value),
+        low: figure.interval.map(|i| i.0),
+        high: figure.interval.map(|i| i.1),
+        of,
+    };
+    let alike = |annotators: u64, of: Vec<String>, k: u64, n: u64| {
+        let share = stats::share(k, n);
+        Agreement {
+            attribute: attribute.clone(),
+            measure: "alike".to_owned(),
+            annotators,
+            n,
+            value: share.map(|s| s.value),
+            // Pairs of one item repeat each other where there are more than two annotators.
+            low: share.filter(|_| annotators == 2).map(|s| s.low),
+            high: share.filter(|_| annotators == 2).map(|s| s.high),
+            of,
+        }
+    };
+    let mut rows: Vec<Agreement> =
+        row.coefficients.iter().map(|(measure, of)| coefficient(measure, annotators, Vec::new(), of)).collect();
+    rows.push(alike(annotators, Vec::new(), row.alike, row.pairs));
+    if row.raters.len() > 2 {
+        for pair in &row.of_pairs {
+            let of: Vec<String> = pair.raters.iter().map(|&rater| name(rater)).collect();
+            rows.extend(pair.kappa.as_ref().map(|kappa| coefficient("cohen-kappa", 2, of.clone(), kappa)));
+            rows.push(alike(2, of, pair.alike, pair.items));
+        }
+        rows.extend(row.of_raters.iter().map(|r| alike(annotators, vec![name(r.rater)], r.alike, r.pairs)));
+    }
+    rows
 }
 
 /// `None` where the attribute is not there.

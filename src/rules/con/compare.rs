@@ -228,7 +228,7 @@ fn keep_free(boxes: &mut Vec<(BoxId, Rect)>, taken: &[bool]) {
 
 /// How far the four edges lie apart, 0 for all of them where each is within the tolerance.
 fn apart(a: &Rect, b: &Rect, tolerance: Tolerance) -> [f64; 4] {
-    let edges = [(a.x - b.x).abs(), (a.y - b.y).abs(), (a.right() - b.right()).abs(), (a.bottom() - b.bottom()).abs()];
+    let edges = a.edges_apart(b);
     let room = |side: f64| tolerance.pixels.max(tolerance.share * side);
     let (x, y) = (room(a.w.max(b.w)), room(a.h.max(b.h)));
     let beyond = edges[0] > x || edges[2] > x || edges[1] > y || edges[3] > y;

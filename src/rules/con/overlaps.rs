@@ -22,7 +22,7 @@ pub(super) fn overlapping(dataset: &Dataset, least: f64, mut found: impl FnMut(I
             let b = BoxId(b);
             // Without a size fractions are compared as fractions: one file writes one unit.
             let rect = boxes.pixels(b, size).unwrap_or(boxes.rect[b.index()]);
-            (rect.is_finite() && rect.w > 0.0 && rect.h > 0.0).then_some((b, rect))
+            rect.has_area().then_some((b, rect))
         }));
         of_image.sort_by(|a, b| a.1.x.total_cmp(&b.1.x).then(a.0.cmp(&b.0)));
         let mut compared = 0;

@@ -43,6 +43,14 @@ const MOST: f64 = 0.8;
 const NEARLY_ALL: f64 = 0.95;
 /// Fewer boxes than this within one pixel are an oddity, no sign of fractions.
 const LEAST_FRACTIONS: usize = 3;
+/// Boxes within the first hundred pixels from which on that is no accident, the images that they lie in, and the share of
+/// them that goes beyond half of the hundred and is not whole.
+const LEAST_PERCENT: usize = 20;
+const LEAST_PERCENT_IMAGES: usize = 5;
+const HALF: f64 = 0.5;
+/// Boxes outside that fit once x and y are swapped, and their share of all, from which on that is the cause.
+const LEAST_SWAPPED: u64 = 3;
+const SWAPPED: f64 = 0.1;
 
 #[derive(Default)]
 struct Counts {
@@ -50,6 +58,10 @@ struct Counts {
     /// With the side and by how much.
     outside: Vec<(BoxId, &'static str, f64)>,
     fractions: Vec<BoxId>,
+    /// Within the first hundred pixels of a large image; how many reach beyond half of it, and are not whole.
+    percent: Vec<BoxId>,
+    far: usize,
+    broken: usize,
     /// Per reading: boxes for which it makes sense, those that fit, those of them that lie outside as they stand.
     readings: [(u64, u64, u64); Reading::ALL.len()],
 }
@@ -79,6 +91,8 @@ impl Rule for BoxOutsideImage {
             let nearly_all = counts.fractions.len() as f64 >= NEARLY_ALL * counts.judged as f64;
             if counts.fractions.len() >= LEAST_FRACTIONS && nearly_all {
                 outcome.push(fractions(context, group, counts).fold_among(judged));
+            } else if counts.is_percent(context) {
+                outcome.push(percent(context, group, counts).fold_among(judged));
             }
         }
     }
@@ -110,6 +124,11 @@ impl BoxOutsideImage {
             }
             if extent.looks_like_fraction() {
                 counts.fractions.push(id);
+            }
+            if extent.looks_like_percent() {
+                counts.percent.push(id);
+                counts.far += usize::from(extent.rect.right().max(extent.rect.bottom()) > 50.0);
+                counts.broken += usize::from(extent.is_broken());
             }
             let turned = dataset.images.facts(dataset.boxes.image[id.index()]).is_some_and(|f| f.orientation >= 5);
             for (reading, (sensible, fit, fit_outside)) in Reading::ALL.into_iter().zip(&mut counts.readings) {
@@ -166,6 +185,18 @@ impl BoxOutsideImage {
 }
 
 impl Counts {
+    /// All boxes of many images lie within the first hundred pixels, as percent of the image do.
+    fn is_percent(&self, context: &Context<'_>) -> bool {
+        let n = self.percent.len();
+        let boxes = &context.dataset.boxes;
+        let images: BTreeSet<_> = self.percent.iter().map(|b| boxes.image[b.index()]).collect();
+        n >= LEAST_PERCENT
+            && n as f64 >= NEARLY_ALL * self.judged as f64
+            && images.len() >= LEAST_PERCENT_IMAGES
+            && self.far as f64 >= HALF * n as f64
+            && self.broken as f64 >= HALF * n as f64
+    }
+
     /// The reading that explains most boxes outside, and how many.
     fn reading(&self) -> Option<(Reading, u64)> {
         let outside = self.outside.len() as f64;
@@ -174,11 +205,38 @@ impl Counts {
             .zip(self.readings)
             .filter(|&(reading, (sensible, fit, fit_outside))| {
                 let of_all = reading == Reading::Turned || fit as f64 >= NEARLY_ALL * sensible as f64;
-                fit_outside > 0 && fit_outside as f64 >= MOST * outside && of_all
+                // What is a little too low in a wide image fits on its side too: swapped, many would lie far outside.
+                let of_many = reading != Reading::Swapped
+                    || fit_outside >= LEAST_SWAPPED && fit_outside as f64 >= SWAPPED * self.judged as f64;
+                of_many && fit_outside > 0 && fit_outside as f64 >= MOST * outside && of_all
             })
             .map(|(reading, (_, _, fit_outside))| (reading, fit_outside))
             .max_by_key(|&(reading, fit)| (fit, std::cmp::Reverse(reading)))
     }
+}
+
+fn percent(context: &Context<'_>, group: &FileGroup, counts: &Counts) -> Finding {
+    let boxes = &context.dataset.boxes;
+    let k = counts.percent.len() as u64;
+    let cause = "all their numbers lie within 0 and 100, as percent of the image do";
+    let evidence = counts.percent.iter().map(|&id| {
+        Evidence::image(boxes.image[id.index()]).boxes([id]).at(boxes.place[id.index()]).note("within 100 pixels")
+    });
+    Finding::new(
+        &META,
+        format!(
+            "{} of {} lie in the first 100 pixels of larger images: {cause}",
+            wording::plural(k, "box", "boxes"),
+            group.label
+        ),
+    )
+    .measured(Measured::share("share of boxes within 100 pixels", k, counts.judged))
+    .subject(Subject { file: Some(group.subject.clone()), ..Subject::default() })
+    .cause(cause)
+    .cause_kind(Cause::Fractions)
+    .evidence(evidence.collect())
+    .remedy(format!("In {}, multiply the numbers by the width and height of the image and divide by 100", group.label))
+    .fold("percent", k as f64, format!("{} ({})", group.label, wording::count(k)))
 }
 
 fn fractions(context: &Context<'_>, group: &FileGroup, counts: &Counts) -> Finding {
@@ -277,6 +335,54 @@ mod tests {
             messages(&world),
             ["3 boxes reach outside their image; all of them fit once read as pixels instead of fractions"]
         );
+    }
+
+    #[test]
+    fn percent_in_a_format_of_fractions_is_recognised() {
+        let (mut world, _) = world();
+        let file = world.source("a.txt", "yolo");
+        for i in 0..6 {
+            let left = 12.0 * f64::from(i);
+            let id = world.add_box(i % 2, "cat", file, [left, 20.5, 30.0, 70.25]);
+            world.dataset.boxes.unit[id.index()] = BoxUnit::Fractions;
+        }
+        assert_eq!(
+            messages(&world),
+            ["6 boxes reach outside their image; all of them fit once read as percent instead of fractions"]
+        );
+    }
+
+    #[test]
+    fn percent_in_a_format_of_pixels_is_recognised_where_it_is_no_accident() {
+        let paths: Vec<String> = (0..10).map(|i| format!("{i}.jpg")).collect();
+        let mut world = World::with_images(&paths.iter().map(String::as_str).collect::<Vec<_>>());
+        world.measure_all(640, 480);
+        let file = world.source("train.json", "coco-detection");
+        for i in 0..30u32 {
+            world.add_box(i % 10, "cat", file, [f64::from(i) * 1.5, 20.0 + f64::from(i), 40.25, 45.5]);
+        }
+        assert_eq!(
+            messages(&world),
+            [
+                "30 boxes of train.json lie in the first 100 pixels of larger images: all their numbers lie within 0 and \
+              100, as percent of the image do"
+            ]
+        );
+        // One elsewhere of ten, or whole numbers: small things that happen to lie there.
+        for b in 0..4 {
+            world.dataset.boxes.rect[b] = crate::dataset::Rect { x: 300.0, y: 200.0, w: 50.5, h: 40.5 };
+        }
+        assert!(messages(&world).is_empty());
+    }
+
+    #[test]
+    fn x_and_y_swapped_is_recognised() {
+        let (mut world, file) = world();
+        for i in 0..5 {
+            // Written down before across: y up to 480 where x stands, x up to 640 where y stands.
+            world.add_box(0, "cat", file, [20.0 + f64::from(i), 300.0 + 60.0 * f64::from(i), 40.0, 90.0]);
+        }
+        assert_eq!(messages(&world), ["3 boxes reach outside their image; all of them fit once x and y are swapped"]);
     }
 
     #[test]

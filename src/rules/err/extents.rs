@@ -11,14 +11,24 @@ pub(super) enum Reading {
     Corners,
     LeftTop,
     Centre,
+    /// Percent in a format of fractions.
+    Percent,
     /// Pixels in a format of fractions.
     Pixels,
     /// The picture on its side, as it is stored before its EXIF orientation is applied.
     Turned,
+    /// Down before across: y, x, and height before width.
+    Swapped,
 }
 
+/// The least side of an image whose pixels are not mistaken for percent, or the other way round.
+const LARGE: f64 = 200.0;
+/// A hundred percent, and what rounding adds.
+const HUNDRED: f64 = 100.5;
+
 impl Reading {
-    pub(super) const ALL: [Self; 5] = [Self::Corners, Self::LeftTop, Self::Centre, Self::Pixels, Self::Turned];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Corners, Self::LeftTop, Self::Centre, Self::Percent, Self::Pixels, Self::Turned, Self::Swapped];
 
     /// `fit once read as …`.
     pub(super) fn name(self) -> &'static str {
@@ -26,7 +36,9 @@ impl Reading {
             Self::Corners => "read as corners (x1, y1, x2, y2)",
             Self::LeftTop => "read as left, top, width and height",
             Self::Centre => "read as centre, width and height",
+            Self::Percent => "read as percent instead of fractions",
             Self::Pixels => "read as pixels instead of fractions",
+            Self::Swapped => "x and y are swapped",
             Self::Turned => "the image is taken as it is stored, before its EXIF rotation",
         }
     }
@@ -35,7 +47,8 @@ impl Reading {
         match self {
             Self::Corners => Cause::Corners,
             Self::LeftTop | Self::Centre => Cause::Centres,
-            Self::Pixels => Cause::Fractions,
+            Self::Percent | Self::Pixels => Cause::Fractions,
+            Self::Swapped => Cause::Swapped,
             Self::Turned => Cause::Turned,
         }
     }
@@ -45,7 +58,9 @@ impl Reading {
             Self::Corners => "write width = x2 − x1 and height = y2 − y1",
             Self::LeftTop => "write the centre of each box instead of its left top corner",
             Self::Centre => "write the left top corner of each box instead of its centre",
+            Self::Percent => "divide the numbers by 100",
             Self::Pixels => "divide the numbers by the width and height of the image",
+            Self::Swapped => "write x before y and the width before the height",
             Self::Turned => "turn the boxes with their image, or store the image upright",
         }
     }
@@ -103,7 +118,7 @@ impl Extent {
 
     /// How far a rectangle reaches beyond each side: left, top, right, bottom; not positive where it does not.
     fn beyond(&self, r: &Rect) -> [f64; 4] {
-        [-r.x, -r.y, r.right() - self.width, r.bottom() - self.height]
+        r.beyond(self.width, self.height)
     }
 
     /// The side that is exceeded most and by how much, where that is more than `tolerance` pixels.
@@ -115,7 +130,7 @@ impl Extent {
     }
 
     fn inside(&self, r: &Rect, tolerance: f64) -> bool {
-        r.w > 0.0 && r.h > 0.0 && self.beyond(r).iter().all(|&by| by <= self.tolerance(tolerance))
+        r.is_inside(self.width, self.height, self.tolerance(tolerance))
     }
 
     /// The box lies inside its image once its numbers are read another way. `None` where that reading makes no sense
@@ -132,6 +147,24 @@ impl Extent {
             (Reading::Corners, BoxNumbers::LeftTop | BoxNumbers::Centre) => Rect::corners(a, b, c, d),
             (Reading::LeftTop, BoxNumbers::Centre | BoxNumbers::Corners) => Rect { x: a, y: b, w: c, h: d },
             (Reading::Centre, BoxNumbers::LeftTop) => Rect { x: a - c / 2.0, y: b - d / 2.0, w: c, h: d },
+            (Reading::Percent, _) if self.unit == BoxUnit::Fractions && self.sized => {
+                let percent = |v: f64| (0.0..=HUNDRED).contains(&v);
+                let own = r.scaled(1.0 / self.width, 1.0 / self.height);
+                // No fraction, and no pixel either: in a large image some would lie beyond the hundredth.
+                // Whole numbers throughout are pixels.
+                let is_whole =
+                    numbers.iter().zip([self.width, self.height, self.width, self.height]).all(|(v, side)| {
+                        let written = v / side;
+                        (written - written.round()).abs() < 1e-6
+                    });
+                if own.right().max(own.bottom()) < 2.0 || self.width.min(self.height) < LARGE || is_whole {
+                    return Some(false);
+                }
+                let [a, b, c, d] = [a / self.width, b / self.height, c / self.width, d / self.height];
+                let ways = [own, Rect { x: a - c / 2.0, y: b - d / 2.0, w: c, h: d }, Rect::corners(a, b, c, d)];
+                let fits = |w: &Rect| [w.x, w.y, w.right(), w.bottom()].into_iter().all(percent) && w.has_area();
+                return Some(ways.iter().any(fits));
+            }
             (Reading::Pixels, _) if self.unit == BoxUnit::Fractions && self.sized => {
                 // No fraction: a number that reaches beyond 2 can only count pixels.
                 if r.right() / self.width < 2.0 && r.bottom() / self.height < 2.0 {
@@ -153,9 +186,34 @@ impl Extent {
                 let on_its_side = Self { width: self.height, height: self.width, ..*self };
                 return Some(turned && on_its_side.inside(r, tolerance));
             }
+            // Of a square image both ways fit alike.
+            (Reading::Swapped, _) if self.sized && self.width != self.height => {
+                let Rect { x, y, w, h } = *r;
+                match self.unit {
+                    BoxUnit::Pixels => Rect { x: y, y: x, w: h, h: w },
+                    BoxUnit::Fractions => return None,
+                }
+            }
             _ => return None,
         };
         Some(self.inside(&read, tolerance))
+    }
+
+    /// The numbers count pixels of a large image and all lie within 0..100, not all of them whole: they may be percent.
+    pub(super) fn looks_like_percent(&self) -> bool {
+        let r = &self.rect;
+        let ends = [r.x, r.y, r.right(), r.bottom()];
+        self.unit == BoxUnit::Pixels
+            && self.sized
+            && self.width.min(self.height) >= LARGE
+            && r.has_area()
+            && ends.iter().all(|v| (0.0..=HUNDRED).contains(v))
+    }
+
+    /// Some of its numbers are not whole.
+    pub(super) fn is_broken(&self) -> bool {
+        let r = &self.rect;
+        [r.x, r.y, r.w, r.h].iter().any(|v| v.fract() != 0.0)
     }
 
     /// The numbers count pixels and all lie within 0..1: they are fractions.

@@ -1,6 +1,6 @@
 //! ERR017: files that were not read.
 
-use crate::dataset::{Fate, FaultKind, FileId, Place, RecordKind, tool_folder};
+use crate::dataset::{Fate, FaultKind, FileId, Place, RecordKind, Refused, tool_folder};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::sorting::Sorting;
 use crate::wording;
@@ -49,6 +49,8 @@ impl Rule for LeftAside {
             let id = FileId::from(i);
             let (kind, reason) = match &file.fate {
                 Fate::Skipped(_) if unusable.contains(&id) => continue,
+                // Links and what is too large to be believed are told by themselves (ERR018).
+                Fate::Skipped(reason) if Refused::of(reason).is_some() => continue,
                 Fate::Skipped(reason) => (kind(&file.path), reason.clone()),
                 // They are read with the pixels, and those that cannot be decoded are unusable.
                 Fate::Mask(of) if !context.pixels => {

@@ -7,6 +7,7 @@
 // Figures are written with all the digits that they were made with.
 #![allow(clippy::excessive_precision)]
 
+mod agreement;
 mod anonymity;
 mod clusters;
 mod concentration;

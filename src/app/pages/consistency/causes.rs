@@ -24,7 +24,7 @@ fn sketch(kind: Option<Cause>) -> impl IntoView {
             [36, 30, 58, 24],
             None,
         ),
-        None | Some(Cause::Centres | Cause::Fractions) => {
+        None | Some(Cause::Centres | Cause::Fractions | Cause::Swapped) => {
             ("The box reaches a little over the edge", [16, 6, 72, 66], [62, 24, 30, 30], None)
         }
         Some(Cause::NoArea) => ("The box has no area", [16, 6, 72, 66], [50, 22, 1, 34], None),

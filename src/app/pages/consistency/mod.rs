@@ -1,5 +1,6 @@
 //! Where do the labels contradict each other, or the pictures?
 
+mod agreement;
 mod causes;
 mod duplicates;
 mod pairs;
@@ -9,6 +10,7 @@ use crate::app::components::{Found, JumpList, WithoutFindings, heading_of, mark_
 use crate::app::state::use_app;
 use crate::report::Finding;
 use crate::rules::{Screen, Section, families};
+use agreement::Agreements;
 use causes::Causes;
 use duplicates::DuplicateGroups;
 use leptos::prelude::*;
@@ -28,6 +30,7 @@ pub fn Consistency() -> impl IntoView {
         <h1 dir="auto">{title}</h1>
         <JumpList screen=Screen::Consistency more=vec![("c-duplicates", "Duplicates")] />
         {Screen::Consistency.sections().map(section).collect_view()}
+        <Agreements />
         <DuplicateGroups />
         <WithoutFindings screen=Screen::Consistency />
     }
