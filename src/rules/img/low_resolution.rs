@@ -24,22 +24,22 @@ pub static META: Meta = Meta {
 pub struct LowResolution {
     /// The shorter side in pixels, below which a picture has few. 64: models take 224 and more, and would make up eleven
     /// of twelve pixels.
-    pub below: u32,
+    pub below: f64,
     /// Share of the pictures above which small is what this data is (CIFAR, digits). 0.5.
     pub most: f64,
 }
 
 impl Default for LowResolution {
     fn default() -> Self {
-        Self { below: 64, most: MOST }
+        Self { below: 64.0, most: MOST }
     }
 }
 
 impl LowResolution {
     fn picked(&self, context: &Context<'_>) -> Picked {
         let mut picked = Picked::by(context.dataset, |_, facts, _| {
-            let short = facts.width.min(facts.height);
-            (short < self.below).then(|| f64::from(self.below - short))
+            let short = f64::from(facts.width.min(facts.height));
+            (short < self.below).then_some(self.below - short)
         });
         if picked.is_no_exception(self.most) {
             picked.images.clear();
@@ -80,7 +80,7 @@ impl Rule for LowResolution {
         };
         let finding = picked
             .finding(&META, message, "of few pixels", note)
-            .threshold("below", f64::from(self.below))
+            .threshold("below", self.below)
             .remedy(format!(
                 "See whether {} are thumbnails or placeholders: fetch the originals, or take them out",
                 picked.them()
