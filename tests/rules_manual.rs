@@ -244,7 +244,7 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
             "noise" => [byte(&mut random), byte(&mut random), byte(&mut random)],
             "dim" => [byte(&mut random) / 4; 3],
             "bright" => [246 + byte(&mut random) % 10; 3],
-            "smooth" => [(x * 100 / width) as u8, (y * 100 / height) as u8, 90],
+            "smooth" => [(x * 150 / width) as u8, (y * 150 / height) as u8, 0],
             other => panic!("no such colour: {other}"),
         })
     });
