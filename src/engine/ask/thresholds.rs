@@ -139,15 +139,19 @@ mod tests {
     #[test]
     fn a_moved_threshold_is_in_force_without_measuring_again() {
         let mut check = check_in_memory("pictures", pictures(), Options::default());
-        let of = |all: Vec<Threshold>| all.into_iter().find(|t| t.code == "IMG003").expect("pictures have a blur score");
+        let of =
+            |all: Vec<Threshold>| all.into_iter().find(|t| t.code == "IMG003").expect("pictures have a blur score");
         let before = of(check.ask(Thresholds).expect("an answer"));
         assert_eq!((before.value, before.usual, before.n, before.most), (0.29, 0.29, 5, Some(2)));
         assert_eq!(before.bins.iter().sum::<u64>(), before.n);
         assert_eq!((before.picks.len(), before.picks.is_sorted()), (101, true));
         assert_eq!((before.picks[0], before.picks[29]), (0, 1));
-        let rule = RuleSettings { options: [("below".to_owned(), 0.0.into())].into(), ..Default::default() };
+        let rule = RuleSettings {
+            options: [("below".to_owned(), serde_json::Value::from(0.0_f64))].into(),
+            ..Default::default()
+        };
         let settings = Settings { rules: [("IMG003".to_owned(), rule)].into(), ..Settings::default() };
-        let said = |check: &Check<_>| {
+        let said = |check: &Check<Vec<u8>>| {
             let report = check.report().expect("a report");
             report.findings.iter().filter(|f| f.code == "IMG003").count()
         };

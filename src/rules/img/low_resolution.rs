@@ -78,10 +78,8 @@ impl Rule for LowResolution {
             let (width, height) = context.dataset.images.real_size(id).unwrap_or_default();
             format!("{} × {}", wording::count(u64::from(width)), wording::count(u64::from(height)))
         };
-        let finding = picked
-            .finding(&META, message, "of few pixels", note)
-            .threshold("below", self.below)
-            .remedy(format!(
+        let finding =
+            picked.finding(&META, message, "of few pixels", note).threshold("below", self.below).remedy(format!(
                 "See whether {} are thumbnails or placeholders: fetch the originals, or take them out",
                 picked.them()
             ));
