@@ -78,6 +78,8 @@ fn facts(i: u64) -> Facts {
         height: 400 + (random(i, 303) % 200) as u32,
         orientation: 1,
         exif: None,
+        frames: 1,
+        profile: None,
         content_hash: hash,
         undecoded: false,
         pixels: Ok(PixelFacts {
@@ -91,6 +93,8 @@ fn facts(i: u64) -> Facts {
             sharpness: 1_000.0 * part(3),
             contrast: part(4),
             is_greyscale: false,
+            is_transparent: false,
+            bars: [0; 4],
             pixel_hash: hash,
             perceptual_hash: random(i, 304),
         }),

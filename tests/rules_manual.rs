@@ -4,8 +4,10 @@
 //! A `dataset` block is a list of files, each opened by a line `=== path`. In a line, `{1..30}` stands for thirty lines
 //! in which the number advances; several in one line advance together. In a file's own line it makes thirty files of
 //! the same content. `=== path: 64x48 grey` makes a picture: a size, a colour (grey, red, green, blue, black, white,
-//! noise), and where wanted `same` (identical to every other `same` picture of that size and colour; others differ in a
-//! few pixels) `truncated` (the file ends half way) or `cut` (its last fiftieth is missing). `=== path: bytes` takes the lines with `\r`, `\n`, `\t`, `\xff`
+//! noise, `dim` and `bright` noise, `smooth` without an edge), and where wanted `same` (identical to every other `same` picture of that size and colour; others differ in a
+//! few pixels) `truncated` (the file ends half way) or `cut` (its last fiftieth is missing), `bars` (black at the top and at
+//! the bottom, a fifth each), `alpha` (half of it can be seen through), `deep` (16 bits), `turned` (a JPEG that EXIF turns by a
+//! quarter), `adobe` (a JPEG with Adobe's profile), `frames` (a GIF of three frames). `=== path: bytes` takes the lines with `\r`, `\n`, `\t`, `\xff`
 //! and `\\` as escapes, and nothing between lines. `=== path: 8x8 values 0 1 255` makes a mask of one channel with these
 //! values in stripes, `indices` one with a palette (Pascal VOC's first colours), `colours 000000 800000` one of colours.
 //! `=== path: refused why` is a file of which nothing can be read, for that reason.
@@ -262,7 +264,7 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
     }
     let same = words.contains(&"same");
     let mut random = draws_of(if same { what } else { path });
-    let mut image = image::RgbImage::from_fn(width, height, |_, _| {
+    let mut image = image::RgbImage::from_fn(width, height, |x, y| {
         image::Rgb(match colour {
             "grey" => [128; 3],
             "red" => [200, 40, 40],
@@ -270,11 +272,15 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
             "blue" => [40, 70, 200],
             "black" => [0; 3],
             "white" => [255; 3],
+            _ if words.contains(&"bars") && (y < height / 5 || y >= height - height / 5) => [0; 3],
             "noise" => [byte(&mut random), byte(&mut random), byte(&mut random)],
+            "dim" => [byte(&mut random) / 4; 3],
+            "bright" => [246 + byte(&mut random) % 10; 3],
+            "smooth" => [(x * 150 / width) as u8, (y * 150 / height) as u8, 0],
             other => panic!("no such colour: {other}"),
         })
     });
-    if !same && colour != "noise" {
+    if !same && matches!(colour, "grey" | "red" | "green" | "blue" | "black" | "white") {
         for _ in 0..6 {
             let (x, y) = (u32::from(byte(&mut random)) % width, u32::from(byte(&mut random)) % height);
             image.put_pixel(x, y, image::Rgb([byte(&mut random), byte(&mut random), byte(&mut random)]));
@@ -282,8 +288,29 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
     }
     let format = image::ImageFormat::from_path(path).expect("a path that ends like an image");
     let mut bytes = Cursor::new(Vec::new());
-    image.write_to(&mut bytes, format).expect("an image can be written to memory");
+    if words.contains(&"frames") {
+        let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+        let frame = image::Frame::new(image::DynamicImage::ImageRgb8(image).into_rgba8());
+        encoder.encode_frames([frame.clone(), frame.clone(), frame]).expect("frames can be written to memory");
+        drop(encoder);
+    } else {
+        let mut image = image::DynamicImage::ImageRgb8(image);
+        if words.contains(&"alpha") {
+            let mut seen_through = image.into_rgba8();
+            seen_through.pixels_mut().step_by(2).for_each(|pixel| pixel.0[3] = 0);
+            image = seen_through.into();
+        } else if words.contains(&"deep") {
+            image = image.into_rgb16().into();
+        }
+        image.write_to(&mut bytes, format).expect("an image can be written to memory");
+    }
     let mut bytes = bytes.into_inner();
+    if words.contains(&"turned") {
+        segment(&mut bytes, 0xE1, b"Exif\0\0II\x2A\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0");
+    }
+    if words.contains(&"adobe") {
+        segment(&mut bytes, 0xE2, &[b"ICC_PROFILE\0\x01\x01", &adobe()[..]].concat());
+    }
     if words.contains(&"truncated") {
         bytes.truncate(bytes.len() / 2);
     }
@@ -291,6 +318,40 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
         bytes.truncate(bytes.len() - bytes.len() / 50);
     }
     bytes
+}
+
+/// Puts a segment behind the first marker of a JPEG.
+fn segment(bytes: &mut Vec<u8>, marker: u8, what: &[u8]) {
+    let length = (what.len() as u16 + 2).to_be_bytes();
+    let segment = [&[0xFF, marker], &length[..], what].concat();
+    drop(bytes.splice(2..2, segment));
+}
+
+/// A colour profile with a name and the green of Adobe RGB (1998), and no more.
+fn adobe() -> Vec<u8> {
+    let number = |value: f64| ((value * 65_536.0) as i32).to_be_bytes();
+    let primary = |of: [f64; 3]| [b"XYZ \0\0\0\0".to_vec(), of.into_iter().flat_map(number).collect()].concat();
+    let tags = [
+        (b"desc", b"desc\0\0\0\0\0\0\0\x11Adobe RGB (1998)\0".to_vec()),
+        (b"rXYZ", primary([0.6097, 0.3111, 0.0195])),
+        (b"gXYZ", primary([0.2053, 0.6257, 0.0609])),
+        (b"bXYZ", primary([0.1492, 0.0632, 0.7446])),
+    ];
+    let mut profile = vec![0; 128];
+    profile[16..20].copy_from_slice(b"RGB ");
+    profile[36..40].copy_from_slice(b"acsp");
+    profile.extend((tags.len() as u32).to_be_bytes());
+    let mut behind = 132 + 12 * tags.len();
+    for (name, data) in &tags {
+        profile.extend(*name);
+        profile.extend((behind as u32).to_be_bytes());
+        profile.extend((data.len() as u32).to_be_bytes());
+        behind += data.len();
+    }
+    tags.iter().for_each(|(_, data)| profile.extend(data));
+    let length = (profile.len() as u32).to_be_bytes();
+    profile[..4].copy_from_slice(&length);
+    profile
 }
 
 /// A mask with these values in stripes.

@@ -5,8 +5,8 @@ use std::io::Cursor;
 use image::metadata::Orientation;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageReader, Limits};
 
-use super::{MAX_DECODED, MAX_PIXELS, MAX_SIDE, header, jpeg, words};
-use crate::ImageFormat;
+use super::{MAX_DECODED, MAX_PIXELS, MAX_SIDE, header, jpeg, profile, words};
+use crate::{ColourProfile, ImageFormat};
 
 /// What could be learnt of a file.
 pub(super) struct Opened {
@@ -14,6 +14,7 @@ pub(super) struct Opened {
     pub size: Option<(u32, u32)>,
     /// EXIF orientation, 1 to 8.
     pub orientation: u8,
+    pub profile: Option<Box<ColourProfile>>,
     /// What is refused is a format or variant that is not decoded, and may be sound.
     pub undecoded: bool,
     pub picture: Result<Decoded, String>,
@@ -32,7 +33,7 @@ impl Opened {
     pub(super) fn refused(stored: Option<(u64, u64)>, orientation: u8, reason: String) -> Self {
         let size = stored.and_then(|(width, height)| Some((u32::try_from(width).ok()?, u32::try_from(height).ok()?)));
         let size = size.map(|size| upright_size(size, orientation));
-        Self { size, orientation, undecoded: false, picture: Err(reason) }
+        Self { size, orientation, profile: None, undecoded: false, picture: Err(reason) }
     }
 
     pub(super) fn decoded(mut image: DynamicImage, orientation: u8, mode: &str) -> Self {
@@ -42,6 +43,7 @@ impl Opened {
         Self {
             size: Some((image.width(), image.height())),
             orientation,
+            profile: None,
             undecoded: false,
             picture: Ok(Decoded { image, mode: mode.to_owned(), missing: 0.0 }),
         }
@@ -50,6 +52,11 @@ impl Opened {
     /// What was refused is sound as far as anybody knows.
     fn undecoded(self) -> Self {
         Self { undecoded: true, ..self }
+    }
+
+    /// It carries these bytes as its colour profile.
+    pub(super) fn profile(self, bytes: Option<&[u8]>) -> Self {
+        Self { profile: bytes.and_then(profile::read).map(Box::new), ..self }
     }
 
     /// A share of it is not in the file.
@@ -130,8 +137,9 @@ pub(super) fn open(bytes: &[u8], format: ImageFormat) -> Opened {
         return Opened::refused(stored, orientation, words::ends_early(bytes.len()));
     }
     let mode = header::stored_mode(bytes, format).unwrap_or_else(|| mode_name(decoder.original_color_type()));
+    let profile = decoder.icc_profile().ok().flatten();
     match DynamicImage::from_decoder(decoder) {
-        Ok(image) => Opened::decoded(image, orientation, mode),
+        Ok(image) => Opened::decoded(image, orientation, mode).profile(profile.as_deref()),
         Err(error) => Opened::failed(stored, orientation, &error, format, bytes.len()),
     }
 }

@@ -141,6 +141,10 @@ pub struct Facts {
     pub orientation: u8,
     /// What the camera wrote into the file, where it says anything that is kept.
     pub exif: Option<Box<Exif>>,
+    /// Pictures in the file, at least 1: frames of an animation, pages of a TIFF. The first is measured.
+    pub frames: u32,
+    /// The colour profile that the file carries, where it could be read.
+    pub profile: Option<Box<ColourProfile>>,
     /// BLAKE3 of the file's bytes, first 16 bytes.
     pub content_hash: [u8; 16],
     /// Nothing is known to be wrong with the file: its format, or its variant, is not decoded here.
@@ -159,6 +163,15 @@ pub struct Exif {
     pub taken: Option<String>,
     /// Latitude and longitude in degrees, north and east positive.
     pub gps: Option<(f64, f64)>,
+}
+
+/// What the numbers of a picture mean as colours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColourProfile {
+    /// As it describes itself: "Adobe RGB (1998)".
+    pub name: String,
+    /// It means what sRGB means, within what nobody sees, whatever it is called.
+    pub is_srgb: bool,
 }
 
 /// The figures that need decoded pixels.
@@ -183,6 +196,10 @@ pub struct PixelFacts {
     pub contrast: f64,
     /// By content, not by mode.
     pub is_greyscale: bool,
+    /// Some pixel can be seen through.
+    pub is_transparent: bool,
+    /// Bars of one colour at the top, right, bottom and left of the upright picture, in pixels; 0 where there is none.
+    pub bars: [u32; 4],
     /// BLAKE3 over upright RGB(A) pixels and size, first 16 bytes.
     pub pixel_hash: [u8; 16],
     /// 64-bit DCT perceptual hash of upright luma (as imagehash's `phash`, hash size 8).

@@ -77,6 +77,7 @@ fn decode(mut decoder: JpegDecoder<ZCursor<&[u8]>>, layout: &Layout, orientation
     let grey = decoder.input_colorspace() == Some(ColorSpace::Luma);
     let colours = if grey { ColorSpace::Luma } else { ColorSpace::RGB };
     decoder.set_options(decoder.options().jpeg_set_out_colorspace(colours));
+    let profile = decoder.icc_profile();
     let samples = decoder.decode()?;
     // Both fit: a JPEG states its sides in 16 bits.
     let (width, height) = decoder.dimensions().map_or((0, 0), |(width, height)| (width as u32, height as u32));
@@ -91,7 +92,7 @@ fn decode(mut decoder: JpegDecoder<ZCursor<&[u8]>>, layout: &Layout, orientation
         _ => "RGB",
     };
     let image = image.ok_or(DecodeErrors::FormatStatic("another number of samples"))?;
-    Ok(Opened::decoded(image, orientation, mode))
+    Ok(Opened::decoded(image, orientation, mode).profile(profile.as_deref()))
 }
 
 /// The most that may be missing of a picture that is measured all the same.

@@ -4,15 +4,18 @@
 //! Nothing a header says is believed before it was checked: a picture of more than [`MAX_PIXELS`] pixels, of a side
 //! above [`MAX_SIDE`] or of more than [`MAX_DECODED`] decoded bytes is refused with a sentence, not with memory.
 
+mod bars;
 mod blur;
 mod decode;
 mod exif;
 mod facts;
+mod frames;
 mod header;
 mod jpeg;
 mod mask;
 mod perceptual;
 mod picture;
+mod profile;
 mod quality;
 mod resample;
 mod scan;
@@ -28,7 +31,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
+pub use facts::{ColourProfile, Exif, Facts, ImageFormat, PixelFacts};
 
 pub use mask::{MASK_VALUES, MaskFacts, MaskKind, MaskPixels, MaskValue, mask_named};
 pub use sniff::{sniff, sniff_named};
@@ -87,6 +90,8 @@ pub fn measure_named(bytes: &[u8], name: &str) -> Facts {
         height,
         orientation: opened.orientation,
         exif: exif::read(bytes, format).map(Box::new),
+        frames: frames::count(bytes, format),
+        profile: opened.profile,
         content_hash: short_hash(&blake3::hash(bytes)),
         undecoded: opened.undecoded,
         pixels: opened.picture.map(pixel_facts),
@@ -111,6 +116,8 @@ fn pixel_facts(decoded: decode::Decoded) -> PixelFacts {
         sharpness: texture.laplacian_variance,
         contrast: texture.contrast,
         is_greyscale: tone.is_greyscale(),
+        is_transparent: picture.is_transparent(),
+        bars: bars::bars(luma, width, height),
         pixel_hash: picture.hash(tone.is_exactly_grey()),
         perceptual_hash: perceptual::hash(luma, width, height),
     }

@@ -60,13 +60,18 @@ impl Picture {
         (self.width, self.height)
     }
 
+    /// Some pixel can be seen through.
+    pub(super) fn is_transparent(&self) -> bool {
+        self.alpha.as_ref().is_some_and(|alpha| alpha.iter().any(|&value| value != 255))
+    }
+
     /// A hash that is equal for equal pictures, however they were stored: of the size and the samples, where a
     /// picture whose pixels are all grey counts as grey and an alpha that hides nothing counts as none.
     pub(super) fn hash(&self, exactly_grey: bool) -> [u8; 16] {
         if let Some(hash) = self.deep_hash {
             return hash;
         }
-        let alpha = self.alpha.as_ref().filter(|alpha| alpha.iter().any(|&value| value != 255));
+        let alpha = self.alpha.as_ref().filter(|_| self.is_transparent());
         let bands = if exactly_grey { 1 } else { 3 };
         let mut hasher = begin(self.width, self.height, bands + u8::from(alpha.is_some()));
         if exactly_grey && !self.is_grey {

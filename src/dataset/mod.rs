@@ -54,7 +54,9 @@ pub use images::{DeclaredSize, Images, SplitClaim};
 pub use joins::{LooseJoin, LooseJoins, Loosely, Named, NotJoined, Unjoined, Way};
 pub use labelling::{Labelling, SetOf};
 pub use masks::{MaskFlaw, MaskFlawKind, MaskName, MaskRegion, MaskSet, MaskSize, MaskTable, Masks};
-pub use muster_pixels::{Exif, Facts, ImageFormat, MaskFacts, MaskKind, MaskPixels, MaskValue, PixelFacts, sniff};
+pub use muster_pixels::{
+    ColourProfile, Exif, Facts, ImageFormat, MaskFacts, MaskKind, MaskPixels, MaskValue, PixelFacts, sniff,
+};
 pub use outlines::{Outline, OutlineKind, Outlined, Outlines, Traced, around};
 pub use paths::Paths;
 pub use place::{Place, RecordKind};

@@ -470,6 +470,8 @@ impl<S: ReadAt> Check<S> {
             height: 0,
             orientation: 1,
             exif: None,
+            frames: 1,
+            profile: None,
             content_hash: [0; 16],
             undecoded: false,
             pixels: Err(why.into()),

@@ -109,6 +109,8 @@ mod tests {
             height: 1,
             orientation: 1,
             exif: gps.map(|gps| Box::new(Exif { gps: Some(gps), ..Exif::default() })),
+            frames: 1,
+            profile: None,
             content_hash: [0; 16],
             undecoded: false,
             pixels: Err("not looked at".into()),

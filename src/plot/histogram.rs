@@ -1,4 +1,4 @@
-//! Counts in bins of one width; each bin is a link to its pictures, the band of a boundary is marked.
+//! Counts in bins of one width; each bin may be a link to its pictures, the band of a boundary is marked.
 
 use super::figure::{HEIGHT, Plot, TOP, band, y};
 use super::scale::{Scale, number};
@@ -11,6 +11,7 @@ pub struct Bin {
     pub from: f64,
     pub to: f64,
     pub count: u64,
+    /// Where its pictures are; empty where nothing leads there.
     pub href: String,
 }
 
@@ -60,6 +61,9 @@ impl Histogram {
             let (start, width) = (x.place(b.from), (x.place(b.to) - x.place(b.from)).max(0.1));
             let all = Mark::rect("bin-all", (start, width), (TOP, HEIGHT - TOP));
             let own = Mark::rect(class, (start + width * 0.06, width * 0.88), (top, HEIGHT - top));
+            if b.href.is_empty() {
+                return own;
+            }
             Mark::Link {
                 class: "".into(),
                 href: b.href.clone(),

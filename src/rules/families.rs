@@ -113,7 +113,7 @@ impl Section {
 /// Every family that has a rule, in the order of reading.
 pub const FAMILIES: &[Family] = &[
     Family { code: "ERR", name: "Integrity of files and annotations", screen: Screen::Files },
-    Family { code: "IMG", name: "Image quality", screen: Screen::Files },
+    Family { code: "IMG", name: "Image quality", screen: Screen::Images },
     Family { code: "REP", name: "Representation", screen: Screen::Representation },
     Family { code: "COO", name: "Co-occurrence", screen: Screen::Cooccurrence },
     Family { code: "CON", name: "Consistency", screen: Screen::Consistency },
@@ -297,5 +297,17 @@ sections! {
     SCENARIOS: "scenarios", "Required scenarios", Completeness, "required scenarios",
         "What the settings require to be in the data, and how much of it is missing.",
         "Is everything there that you require?",
+        "";
+    EXPOSURE: "exposure", "Light and sharpness", Images, "light and sharpness",
+        "Pictures that are dark, light or blurred, or show next to nothing.",
+        "Which pictures are dark, blurred or empty?",
+        "";
+    SHAPE: "shape", "Size and shape", Images, "sizes and shapes",
+        "Pictures of an odd size or shape, of few pixels, or with bars along their edges.",
+        "Which pictures have an odd size, or bars along their edges?",
+        "";
+    STORED: "stored", "Colours and storage", Images, "how pictures are stored",
+        "Pictures that are grey, see-through, animated or of other colours than the rest.",
+        "Which pictures are stored unlike the rest?",
         "";
 }

@@ -56,6 +56,8 @@ impl World {
             height,
             orientation: 1,
             exif: None,
+            frames: 1,
+            profile: None,
             content_hash: [content; 16],
             undecoded: false,
             pixels: Ok(PixelFacts {
@@ -69,6 +71,8 @@ impl World {
                 sharpness: 100.0,
                 contrast: 0.2,
                 is_greyscale: false,
+                is_transparent: false,
+                bars: [0; 4],
                 pixel_hash: [pixels; 16],
                 perceptual_hash: hash,
             }),

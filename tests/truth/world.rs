@@ -167,6 +167,8 @@ fn figures(random: &mut Random) -> Facts {
             let taken = Some(format!("2024-05-17T{:02}:00:00", random.between(0, 23)));
             Box::new(Exif { camera, taken, gps: None })
         }),
+        frames: 1,
+        profile: None,
         content_hash: bytes,
         undecoded: false,
         pixels: Ok(PixelFacts {
@@ -180,6 +182,8 @@ fn figures(random: &mut Random) -> Facts {
             sharpness: 1000.0 * random.share(),
             contrast: 0.4 * random.share(),
             is_greyscale: random.chance(0.1),
+            is_transparent: false,
+            bars: [0; 4],
             pixel_hash: bytes,
             perceptual_hash: u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| bytes[i])),
         }),

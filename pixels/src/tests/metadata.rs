@@ -174,3 +174,65 @@ fn the_block_of_a_jpeg_that_is_cut_in_its_pixels_is_still_read() {
     assert_full(facts(&bytes[..bytes.len() - 40]).exif);
     assert_eq!(facts(&jpeg_with_block(&gradient(48, 32), &exif(3))).orientation, 3);
 }
+
+/// A profile of colours that has a name and no more.
+fn profile(name: &str) -> Vec<u8> {
+    let mut bytes = vec![0; 128];
+    bytes[16..20].copy_from_slice(b"RGB ");
+    bytes[36..40].copy_from_slice(b"acsp");
+    bytes.extend([0, 0, 0, 1]);
+    bytes.extend(b"desc\0\0\0\x90");
+    bytes.extend((name.len() as u32 + 13).to_be_bytes());
+    bytes.extend(b"desc\0\0\0\0");
+    bytes.extend((name.len() as u32 + 1).to_be_bytes());
+    bytes.extend(name.as_bytes());
+    bytes.push(0);
+    let length = (bytes.len() as u32).to_be_bytes();
+    bytes[..4].copy_from_slice(&length);
+    bytes
+}
+
+#[test]
+fn the_colour_profile_of_a_jpeg_a_png_and_a_webp_is_read() {
+    let picture = gradient(40, 30);
+    let named = |bytes: &[u8]| facts(bytes).profile.map(|profile| (profile.name, profile.is_srgb));
+    let plain = encode(&picture, Encoding::Jpeg);
+    assert_eq!(named(&plain), None);
+    let block = [b"ICC_PROFILE\0\x01\x01".to_vec(), profile("Wide")].concat();
+    let length = (block.len() as u16 + 2).to_be_bytes();
+    let jpeg = [&plain[..2], &[0xFF, 0xE2], &length, &block, &plain[2..]].concat();
+    assert_eq!(named(&jpeg), Some(("Wide".into(), false)));
+    let rgb = picture.to_rgb8();
+    let mut png = Vec::new();
+    let mut encoder = PngEncoder::new(&mut png);
+    encoder.set_icc_profile(profile("my sRGB")).expect("PNG takes a profile");
+    encoder.write_image(&rgb, 40, 30, image::ExtendedColorType::Rgb8).expect("it is encoded");
+    assert_eq!(named(&png), Some(("my sRGB".into(), true)));
+    let mut webp = Vec::new();
+    let mut encoder = WebPEncoder::new_lossless(&mut webp);
+    encoder.set_icc_profile(profile("Wide")).expect("WebP takes a profile");
+    encoder.write_image(&rgb, 40, 30, image::ExtendedColorType::Rgb8).expect("it is encoded");
+    assert_eq!(named(&webp), Some(("Wide".into(), false)));
+}
+
+#[test]
+fn frames_transparency_and_bars_are_among_the_facts() {
+    let picture = gradient(40, 30);
+    let plain = facts(&encode(&picture, Encoding::Png));
+    let pixels = plain.pixels.expect("the picture is whole");
+    assert_eq!((plain.frames, pixels.is_transparent, pixels.bars), (1, false, [0; 4]));
+    let mut gif = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut gif);
+    let frame = image::Frame::new(picture.to_rgba8());
+    encoder.encode_frames([frame.clone(), frame]).expect("it is encoded");
+    drop(encoder);
+    assert_eq!(facts(&gif).frames, 2);
+    let mut seen_through = picture.to_rgba8();
+    seen_through.get_pixel_mut(3, 4).0[3] = 254;
+    let pixels = facts(&encode(&seen_through.into(), Encoding::Png)).pixels.expect("the picture is whole");
+    assert!(pixels.is_transparent);
+    let mut framed = picture.to_rgb8();
+    framed.enumerate_pixels_mut().filter(|(_, y, _)| *y < 6 || *y >= 25).for_each(|(_, _, pixel)| pixel.0 = [0, 0, 0]);
+    let pixels = facts(&encode(&framed.into(), Encoding::Png)).pixels.expect("the picture is whole");
+    assert_eq!(pixels.bars, [6, 0, 5, 0]);
+}

@@ -11,6 +11,7 @@ mod groups;
 mod pairs;
 pub(in crate::engine) mod pictures;
 mod tables;
+mod thresholds;
 
 pub use columns::ColumnFields;
 pub use export::{Export, ExportFile, ExportedFile};
@@ -21,6 +22,7 @@ pub use pictures::{
     Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, Members, OnePicture, PictureFacts, Pictures, PicturesAnswer,
 };
 pub use tables::{Crossed, Crossing, Enough, EnoughAnswer, SmallTables, Splits};
+pub use thresholds::{Threshold, Thresholds};
 
 use super::associations::{Association, Figures, GroupTable, Listed, Matrix, OrderedLeans, PairFacts};
 use super::check::{Check, Verdict};
@@ -109,6 +111,7 @@ questions! {
     FiguresByGroup => Figures,
     Shortcuts => Listed<rows::Shortcut>,
     ExportFile => ExportedFile,
+    Thresholds => Vec<Threshold>,
 }
 
 impl<S: ReadAt> Check<S> {

@@ -2,6 +2,8 @@
 
 mod detail;
 mod facets;
+mod quality;
+mod thresholds;
 
 use crate::app::components::{Gallery, Wanted, called, icon};
 use crate::app::dom;
@@ -13,6 +15,7 @@ use crate::wording;
 use detail::Detail;
 use facets::Facets;
 use leptos::{ev, prelude::*};
+use quality::Quality;
 
 /// The conditions of a filter, as words, and the filter without each.
 fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)> {
@@ -78,6 +81,8 @@ pub fn Images() -> impl IntoView {
     let filter = Memo::new(move |_| app.route.with(|r| r.filter()));
     let chosen = Memo::new(move |_| app.route.with(|r| r.get("image").and_then(|i| i.parse::<u32>().ok())));
     let total = RwSignal::new(None::<(u64, u64)>);
+    // All pictures are meant: what is odd about them stands above.
+    let whole = Memo::new(move |_| filter.with(|f| *f == Filter::default()) && chosen.get().is_none());
     let named = Memo::new(move |_| {
         let finding = filter
             .get()
@@ -133,6 +138,7 @@ pub fn Images() -> impl IntoView {
     page! {
         <p class="eyebrow">"Images · which pictures are meant?"</p>
         <h1 dir="auto">{title}</h1>
+        {move || whole.get().then(|| page! { <Quality /> })}
         <div class="active mt-s">
             {chips}
             <label class="field">
@@ -147,7 +153,7 @@ pub fn Images() -> impl IntoView {
             </label>
         </div>
         <p class="visually-hidden" role="status">{move || total.get().map(|(n, _)| wording::plural(n, "image", "images"))}</p>
-        <div class="imgs mt-s" class:imgs--detail=move || chosen.get().is_some()>
+        <div class="imgs mt-s" id="i-pictures" tabindex="-1" class:imgs--detail=move || chosen.get().is_some()>
             <Facets filter=filter />
             <Gallery
                 wanted=wanted
