@@ -21,6 +21,8 @@ pub fn dist() -> Result<(), String> {
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Added by cargo to those of .cargo/config.toml.
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_own_paths())
+        // `ahash`, which parquet brings, would take other numbers at each build.
+        .env("CONST_RANDOM_SEED", "muster")
         // Trunk takes only "true" and "false" here, where the custom is any value at all.
         .env_remove("NO_COLOR"))?;
     let dist = root().join("dist");

@@ -1,12 +1,13 @@
 //! What a value of a Parquet file means, as JSON has it: dates and moments as text, numbers as numbers. Refuses to know
 //! which column it stands in.
 
+use super::batch::Raw;
 use super::schema::Means;
-use super::values::Raw;
 use serde_json::{Number, Value};
 
-/// A value; null for what no column of a table holds. `bytes`: of a value that is bytes.
-pub(super) fn value(raw: &Raw, bytes: &[u8], means: Means) -> Value {
+/// A value; null for what no column of a table holds.
+pub(super) fn value(raw: &Raw, means: Means) -> Value {
+    let bytes = raw.bytes();
     match (raw, means) {
         (_, Means::Other) => Value::Null,
         (Raw::Bool(b), _) => Value::Bool(*b),
@@ -111,7 +112,7 @@ mod tests {
 
     #[test]
     fn values_are_as_people_write_them() {
-        let of = |n: i64, means| value(&Raw::Int(n), &[], means);
+        let of = |n: i64, means| value(&Raw::Int(n), means);
         assert_eq!(of(0, Means::Date), json!("1970-01-01"));
         assert_eq!(of(19_782, Means::Date), json!("2024-02-29"));
         assert_eq!(of(-1, Means::Date), json!("1969-12-31"));
@@ -121,9 +122,9 @@ mod tests {
         assert_eq!(of(3_661_000_000, Means::Clock(1_000_000)), json!("01:01:01"));
         assert_eq!(of(-1234, Means::Decimal(2)), json!(-12.34));
         assert_eq!(of(-1, Means::Unsigned), json!(u64::MAX));
-        assert_eq!(value(&Raw::Float(0.1), &[], Means::Itself), json!(0.1));
-        assert_eq!(value(&Raw::Double(f64::NAN), &[], Means::Itself), Value::Null);
-        let bytes = |bytes: &[u8], means| value(&Raw::Joined, bytes, means);
+        assert_eq!(value(&Raw::Float(0.1), Means::Itself), json!(0.1));
+        assert_eq!(value(&Raw::Double(f64::NAN), Means::Itself), Value::Null);
+        let bytes = |bytes: &[u8], means| value(&Raw::Bytes(bytes.to_vec().into()), means);
         assert_eq!(bytes(&[0xff, 0x38], Means::Decimal(1)), json!(-20.0));
         assert_eq!(bytes(&[0x00, 0x3e], Means::Half), json!(1.5));
         assert_eq!(bytes(&[0, 0, 0, 0, 0, 0, 0, 0, 0x8c, 0x3d, 0x25, 0], Means::Moment(1)), json!("1970-01-01"));

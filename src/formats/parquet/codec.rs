@@ -40,11 +40,7 @@ impl Codec {
             Self::Snappy => snappy(bytes, length)?,
             Self::Gzip => to_end(flate2::read::MultiGzDecoder::new(bytes), length)?,
             Self::Zstd => zstd(bytes, length)?,
-            Self::Lz4 => {
-                let mut out = Vec::new();
-                lz4(bytes, length, &mut out)?;
-                out
-            }
+            Self::Lz4 => lz4(bytes, length)?,
             Self::Lz4Hadoop => hadoop(bytes, length).or_else(|| Self::Lz4.unpack(bytes, length))?,
             Self::Unread(_) => return None,
         };
@@ -69,97 +65,23 @@ fn zstd(mut bytes: &[u8], length: usize) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Copies within what is unpacked already; the copy may reach into itself.
-fn copy(out: &mut Vec<u8>, back: usize, n: usize, most: usize) -> Option<()> {
-    let from = out.len().checked_sub(back).filter(|_| back > 0)?;
-    if n > most.saturating_sub(out.len()) {
-        return None;
-    }
-    if back >= n {
-        out.extend_from_within(from..from + n);
-    } else {
-        for at in from..from + n {
-            let byte = out.get(at).copied()?;
-            out.push(byte);
-        }
-    }
-    Some(())
+/// `length` bytes to be written to, where `packed` can hold as many: no more than `most` to one.
+fn room(packed: &[u8], length: usize, most: usize) -> Option<Vec<u8>> {
+    (length / most <= packed.len()).then(|| vec![0; length])
 }
 
-fn literal(out: &mut Vec<u8>, bytes: &[u8], at: &mut usize, n: usize, most: usize) -> Option<()> {
-    let end = at.checked_add(n)?;
-    if n > most.saturating_sub(out.len()) {
-        return None;
-    }
-    out.extend_from_slice(bytes.get(*at..end)?);
-    *at = end;
-    Some(())
-}
-
-fn little(bytes: &[u8], at: &mut usize, n: usize) -> Option<usize> {
-    let from = bytes.get(*at..at.checked_add(n)?)?;
-    *at += n;
-    Some(from.iter().rev().fold(0, |sum, b| (sum << 8) | usize::from(*b)))
-}
-
-/// Snappy's raw form.
-fn snappy(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
-    let mut at = 0;
-    // The length, which the page's header says too.
-    while bytes.get(at)? >= &0x80 {
-        at += 1;
-    }
-    at += 1;
-    let mut out = Vec::new();
-    while let Some(&tag) = bytes.get(at) {
-        at += 1;
-        let (short, upper) = (usize::from(tag >> 2), usize::from(tag >> 5));
-        match tag & 3 {
-            0 => {
-                let n = if short < 60 { short } else { little(bytes, &mut at, short - 59)? };
-                literal(&mut out, bytes, &mut at, n.checked_add(1)?, most)?;
-            }
-            1 => {
-                let back = (upper << 8) | little(bytes, &mut at, 1)?;
-                copy(&mut out, back, (short & 7) + 4, most)?;
-            }
-            wide => {
-                let back = little(bytes, &mut at, if wide == 2 { 2 } else { 4 })?;
-                copy(&mut out, back, short + 1, most)?;
-            }
-        }
-    }
-    Some(out)
+/// Snappy's raw form: three bytes are 64 at most.
+fn snappy(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut out = room(bytes, length, 32)?;
+    let n = snap::raw::Decoder::new().decompress(bytes, &mut out).ok()?;
+    (n == length).then_some(out)
 }
 
 /// A block of LZ4.
-fn lz4(bytes: &[u8], most: usize, out: &mut Vec<u8>) -> Option<()> {
-    let mut at = 0;
-    let long = |n: usize, at: &mut usize| -> Option<usize> {
-        let mut n = n;
-        if n == 15 {
-            loop {
-                let more = little(bytes, at, 1)?;
-                n = n.checked_add(more)?;
-                if more < 255 {
-                    break;
-                }
-            }
-        }
-        Some(n)
-    };
-    while at < bytes.len() {
-        let token = little(bytes, &mut at, 1)?;
-        let n = long(token >> 4, &mut at)?;
-        literal(out, bytes, &mut at, n, most)?;
-        if at == bytes.len() {
-            break;
-        }
-        let back = little(bytes, &mut at, 2)?;
-        let n = long(token & 15, &mut at)?;
-        copy(out, back, n.checked_add(4)?, most)?;
-    }
-    Some(())
+fn lz4(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut out = room(bytes, length, 256)?;
+    let n = lz4_flex::block::decompress_into(bytes, &mut out).ok()?;
+    (n == length).then_some(out)
 }
 
 /// Blocks of LZ4, each behind its two lengths.
@@ -172,12 +94,11 @@ fn hadoop(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
     };
     while at < bytes.len() {
         let (unpacked, packed) = (big(&mut at)?, big(&mut at)?);
-        let before = out.len();
-        lz4(bytes.get(at..at.checked_add(packed)?)?, most, &mut out)?;
-        at += packed;
-        if out.len() - before != unpacked {
+        if unpacked > most.saturating_sub(out.len()) {
             return None;
         }
+        out.extend(lz4(bytes.get(at..at.checked_add(packed)?)?, unpacked)?);
+        at += packed;
     }
     Some(out)
 }

@@ -1,22 +1,20 @@
 //! One column of a Parquet file, value by value through its pages. Holds one page and one dictionary at a time, and
 //! what it reads ahead. Refuses to say what values mean.
 
-use super::bits::Hybrid;
+use super::batch::{Batch, Raw};
 use super::codec::Codec;
 use super::flaw::{FETCH, Flaw};
 use super::footer::Chunk;
-use super::page::{Header, Page, width};
-use super::schema::Leaf;
+use super::page::{Body, Header};
+use super::schema::{Leaf, Physical};
+use super::sound::{self, MOST_PAGE, Unsound};
 use super::thrift::{self, Thrift};
-use super::values::{Dictionary, Raw, Values};
 use crate::dataset::bytes::ReadAt;
 use std::cell::Cell;
 use std::rc::Rc;
 
 /// The longest header of a page; statistics of long texts stand in it.
 const LONGEST_HEADER: u64 = 16 << 20;
-/// The largest page, unpacked.
-const MOST_PAGE: u64 = 512 << 20;
 /// What the pages of all columns that are read at once may take.
 const MOST_ALL: u64 = 1 << 30;
 /// Most values of a page.
@@ -48,10 +46,13 @@ pub(super) struct Column<'f> {
     chunk: Option<Chunk>,
     at: u64,
     values_left: u64,
-    dictionary: Option<Dictionary>,
-    page: Page,
-    /// The repetition level of the next value, where it was looked at.
-    ahead: Option<u16>,
+    /// `None` where nothing more can be read of the group.
+    batch: Option<Batch>,
+    /// Of the page: values that are not yet in the batch.
+    page_left: u64,
+    /// Bytes of the page and of the dictionary.
+    page: u64,
+    dictionary: u64,
 }
 
 impl<'f> Column<'f> {
@@ -68,17 +69,17 @@ impl<'f> Column<'f> {
             chunk: None,
             at: 0,
             values_left: 0,
-            dictionary: None,
-            page: Page::none(),
-            ahead: None,
+            batch: None,
+            page_left: 0,
+            page: 0,
+            dictionary: 0,
         }
     }
 
     /// Begins a group of rows.
     pub(super) fn begin(&mut self, chunk: &Chunk) {
-        self.dictionary = None;
-        self.page = Page::none();
-        self.ahead = None;
+        self.batch = Batch::new(self.leaf);
+        (self.page_left, self.page, self.dictionary) = (0, 0, 0);
         (self.chunk, self.at, self.values_left) = (Some(*chunk), chunk.from, chunk.values);
     }
 
@@ -88,22 +89,8 @@ impl<'f> Column<'f> {
     /// Nothing more can be read of the group.
     pub(super) fn next(&mut self) -> Result<Option<Entry>, Flaw> {
         let Some(rep) = self.next_rep()? else { return Ok(None) };
-        self.ahead = None;
-        let damaged = |leaf: &Leaf| Flaw::damaged(&leaf.name(), "values");
-        let page = &mut self.page;
-        let def = match self.leaf.def {
-            0 => 0,
-            most => {
-                let level = page.defs.next(&page.levels).filter(|level| *level <= u64::from(most));
-                level.ok_or_else(|| damaged(self.leaf))? as u16
-            }
-        };
-        let mut raw = None;
-        if def == self.leaf.def {
-            let next = page.values.next(&page.bytes, self.dictionary.as_ref(), self.leaf.physical);
-            raw = Some(next.ok_or_else(|| damaged(self.leaf))?);
-        }
-        page.left -= 1;
+        let next = self.batch.as_mut().and_then(|batch| batch.next(self.leaf));
+        let (def, raw) = next.ok_or_else(|| self.damaged_values())?;
         self.values_left -= 1;
         Ok(Some(Entry { rep, def, raw }))
     }
@@ -113,23 +100,14 @@ impl<'f> Column<'f> {
     /// # Errors
     /// As `next`.
     pub(super) fn next_rep(&mut self) -> Result<Option<u16>, Flaw> {
-        if self.ahead.is_some() {
-            return Ok(self.ahead);
-        }
         if self.values_left == 0 {
             return Ok(None);
         }
-        while self.page.left == 0 {
-            self.load()?;
+        while self.batch.as_ref().is_none_or(|batch| batch.left() == 0) {
+            self.fill()?;
         }
-        let page = &mut self.page;
-        let rep = match self.leaf.rep {
-            0 => Some(0),
-            most => page.reps.next(&page.levels).filter(|level| *level <= u64::from(most)),
-        };
-        let rep = rep.ok_or_else(|| Flaw::damaged(&self.leaf.name(), "values"))? as u16;
-        self.ahead = Some(rep);
-        Ok(self.ahead)
+        let rep = self.batch.as_ref().and_then(|batch| batch.rep(self.leaf));
+        rep.map(Some).ok_or_else(|| self.damaged_values())
     }
 
     /// Where in the file the next page stands.
@@ -137,9 +115,22 @@ impl<'f> Column<'f> {
         self.at
     }
 
-    /// The bytes of the value that came last.
-    pub(super) fn bytes(&self, raw: &Raw) -> &[u8] {
-        self.page.values.bytes(raw, &self.page.bytes, self.dictionary.as_ref()).unwrap_or_default()
+    /// Reads on in the page, or loads the next.
+    fn fill(&mut self) -> Result<(), Flaw> {
+        if self.page_left == 0 {
+            return self.load();
+        }
+        let read = self.batch.as_mut().map(Batch::read);
+        match read {
+            Some(Ok(n)) if n > 0 => {
+                self.page_left = self.page_left.saturating_sub(n as u64);
+                Ok(())
+            }
+            _ => {
+                self.batch = None;
+                Err(self.damaged_values())
+            }
+        }
     }
 
     /// Makes sure that so many bytes of the file are there, or as many as the group has.
@@ -176,6 +167,10 @@ impl<'f> Column<'f> {
         Flaw::damaged(&self.leaf.name(), "pages")
     }
 
+    fn damaged_values(&self) -> Flaw {
+        Flaw::damaged(&self.leaf.name(), "values")
+    }
+
     fn load(&mut self) -> Result<(), Flaw> {
         let chunk = self.chunk.ok_or_else(|| self.damaged())?;
         if let Codec::Unread(name) = chunk.codec {
@@ -186,95 +181,65 @@ impl<'f> Column<'f> {
             return Err(Flaw::new(format!("all values of the column {name}"), "fewer of them", FETCH));
         }
         let header = self.header(chunk)?;
-        if header.values > MOST_VALUES {
+        if header.values > MOST_VALUES || header.packed > chunk.to.saturating_sub(self.at) {
             return Err(self.damaged());
         }
-        let size = header.unpacked.max(header.packed);
+        // A row of a list may have all values of a page, which are read at once.
+        let at_once = if self.leaf.rep > 0 { header.values * (4 + size_of::<Raw>() as u64) } else { 0 };
+        let size = header.unpacked.max(header.packed).max(at_once);
         if size > MOST_PAGE {
             return Err(Flaw::too_large(&self.leaf.name(), size));
         }
-        if header.packed > chunk.to.saturating_sub(self.at) {
-            return Err(self.damaged());
-        }
-        match header.kind {
-            0 | 3 => {
-                self.page = Page::none();
-                self.page = self.data_page(chunk, &header)?;
-            }
-            2 => {
-                let bytes = self.body(chunk, &header, 0)?;
-                let dictionary = Dictionary::new(bytes, self.leaf.physical, header.values);
-                self.dictionary = Some(dictionary.ok_or_else(|| self.damaged())?);
-            }
-            _ => {}
+        if matches!(header.kind, 0 | 2 | 3) {
+            self.put(chunk, &header)?;
         }
         self.at += header.packed;
         self.hold()
     }
 
+    /// Hands a page over to be read.
+    fn put(&mut self, chunk: Chunk, header: &Header) -> Result<(), Flaw> {
+        let (leaf, has_dictionary) = (self.leaf, self.dictionary > 0);
+        if header.has_old_levels(leaf) {
+            return Err(Flaw::unread(&leaf.name(), "levels packed in the order of old writers"));
+        }
+        let packed = usize::try_from(header.packed).unwrap_or(usize::MAX);
+        let bytes = self.reach(chunk, header.packed)?.get(..packed);
+        let body = bytes.and_then(|bytes| Body::of(header, leaf, chunk.codec, bytes));
+        let page = body.ok_or(Unsound::Damaged).and_then(|body| match header.kind {
+            2 => sound::dictionary(header, leaf, body.into_bytes()),
+            _ => sound::page(header, leaf, &body, has_dictionary),
+        });
+        let page = page.map_err(|unsound| match unsound {
+            Unsound::Damaged => self.damaged(),
+            Unsound::Unread(name) => Flaw::unread(&leaf.name(), name),
+            Unsound::TooLarge(bytes) => Flaw::too_large(&leaf.name(), bytes),
+        })?;
+        let size = page.buffer().len() as u64;
+        let batch = self.batch.as_mut().filter(|batch| batch.put(page).is_ok());
+        if header.kind != 2 {
+            (self.page, self.page_left) = (size, header.values);
+            return batch.map(|_| ()).ok_or_else(|| self.damaged());
+        }
+        let each = if leaf.physical == Physical::Bytes { size_of::<Raw>() as u64 } else { 8 };
+        self.dictionary = size.max(1) + header.values * each;
+        // Takes it in: there are no values as yet.
+        if batch.is_none_or(|batch| batch.read().is_err()) {
+            self.batch = None;
+            return Err(self.damaged());
+        }
+        Ok(())
+    }
+
     /// Counts what is held.
     fn hold(&mut self) -> Result<(), Flaw> {
-        let dictionary = self.dictionary.as_ref().map_or(0, Dictionary::held);
-        let own = (self.page.bytes.len() + dictionary + self.window.len()) as u64;
+        let own = self.page + self.dictionary + self.window.len() as u64;
         let all = (self.held.0.get() + own).saturating_sub(self.own);
         (self.own, _) = (own, self.held.0.replace(all));
         if all > MOST_ALL {
             return Err(Flaw::too_large(&self.leaf.name(), all));
         }
         Ok(())
-    }
-
-    /// A page's bytes behind the first `skip`, unpacked.
-    fn body(&mut self, chunk: Chunk, header: &Header, skip: u64) -> Result<Vec<u8>, Flaw> {
-        let damaged = self.damaged();
-        let (Some(packed), Some(unpacked)) = (header.packed.checked_sub(skip), header.unpacked.checked_sub(skip))
-        else {
-            return Err(damaged);
-        };
-        let bytes = self.reach(chunk, header.packed)?;
-        let range = (skip as usize)..(skip.saturating_add(packed) as usize);
-        let bytes = bytes.get(range).ok_or_else(|| damaged.clone())?;
-        let codec = if header.compressed && unpacked > 0 { chunk.codec } else { Codec::Plain };
-        codec.unpack(bytes, if codec == Codec::Plain { bytes.len() } else { unpacked as usize }).ok_or(damaged)
-    }
-
-    fn data_page(&mut self, chunk: Chunk, header: &Header) -> Result<Page, Flaw> {
-        let damaged = self.damaged();
-        let (leaf, mut levels) = (self.leaf, Vec::new());
-        let mut at = 0;
-        let (mut reps, mut defs) = (Hybrid::new(0, 0, 0), Hybrid::new(0, 0, 0));
-        let bytes = match header.levels {
-            Some((rep, def)) => {
-                let both = rep.checked_add(def).filter(|n| *n <= header.packed).ok_or_else(|| damaged.clone())?;
-                let before = self.reach(chunk, header.packed)?.get(..both as usize);
-                levels = before.ok_or_else(|| damaged.clone())?.to_vec();
-                reps = Hybrid::new(0, rep as usize, width(leaf.rep));
-                defs = Hybrid::new(rep as usize, both as usize, width(leaf.def));
-                self.body(chunk, header, both)?
-            }
-            None => {
-                let [def, rep] = header.level_encodings.map(|encoding| encoding.is_some_and(|encoding| encoding != 3));
-                if (def && leaf.def > 0) || (rep && leaf.rep > 0) {
-                    return Err(Flaw::unread(&leaf.name(), "levels packed in the order of old writers"));
-                }
-                let bytes = self.body(chunk, header, 0)?;
-                for (level, runs) in [(leaf.rep, &mut reps), (leaf.def, &mut defs)] {
-                    if level > 0 {
-                        (*runs, at) = Hybrid::with_length(&bytes, at, width(level)).ok_or_else(|| damaged.clone())?;
-                    }
-                }
-                levels.extend_from_slice(bytes.get(..at).unwrap_or_default());
-                bytes
-            }
-        };
-        let values = match Values::new(header.encoding, &bytes, at, leaf.physical, header.values) {
-            Ok(values) => values,
-            // A page of missing values alone has none.
-            Err(None) if at >= bytes.len() => Values::None,
-            Err(None) => return Err(damaged),
-            Err(Some(name)) => return Err(Flaw::unread(&leaf.name(), name)),
-        };
-        Ok(Page { bytes, left: header.values, reps, defs, levels, values })
     }
 }
 

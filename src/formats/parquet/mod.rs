@@ -1,9 +1,11 @@
 //! Parquet tables: Hugging Face's shards, pandas' and Polars' files. Their rows go the way of JSON records, so that all
 //! that holds of a table's columns and of lists of boxes holds here; pictures that stand in them become files
-//! ([`Embedded`]). A reader of our own: the arrow project's panics and takes any memory on damaged files, which in a
-//! browser ends the program. Believes no length. Refuses encryption, and compressions that hardly anybody writes.
+//! ([`Embedded`]). Levels and values are read by the arrow project's crate, which panics and takes any memory where pages
+//! are damaged: in a browser that ends the program. So it is handed pages that `sound` has looked through, and what it
+//! takes memory by or goes deep by before anything can be looked at (the footer, heads of pages) is read here. Believes
+//! no length. Refuses encryption, and compressions that hardly anybody writes.
 
-mod bits;
+mod batch;
 mod cells;
 mod codec;
 mod column;
@@ -17,10 +19,10 @@ mod plan;
 mod record;
 mod rows;
 mod schema;
+mod sound;
 #[cfg(test)]
 pub(crate) mod tests;
 mod thrift;
-mod values;
 
 use super::attributes::{Gathered, guess};
 use super::list::{Entry, How, Read, Stage};

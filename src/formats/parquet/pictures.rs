@@ -1,12 +1,12 @@
 //! The pictures that stand in a Parquet file, one after the other, with the names that they get as files. Refuses to
 //! keep them (whoever drives it does), and to say what is wrong with the table (the reading of its rows does).
 
+use super::batch::Raw;
 use super::column::{Column, Held};
 use super::flaw::Flaw;
 use super::footer::Footer;
 use super::names::{Namer, has_extension};
 use super::plan::Plan;
-use super::values::Raw;
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{ImageFormat, sniff};
 
@@ -51,6 +51,7 @@ impl Embedded {
                 path,
                 listed: of.listed,
                 namer: Namer::new(of.folder(&self.plan.pictures)),
+                last: None,
                 group: 0,
                 began: false,
                 before: 0,
@@ -69,6 +70,8 @@ pub struct PictureColumn<'f> {
     path: Option<(usize, Column<'f>)>,
     listed: bool,
     namer: Namer,
+    /// The picture that came last.
+    last: Option<Raw>,
     group: usize,
     began: bool,
     /// Rows of the groups before.
@@ -104,7 +107,7 @@ impl PictureColumn<'_> {
                         return None;
                     }
                     let Some(raw) = raw else { continue };
-                    return Some(self.picture(name, &raw));
+                    return Some(picture(name, self.last.insert(raw).bytes()));
                 }
                 Ok(None) | Err(_) => self.leave(group.rows),
             }
@@ -141,7 +144,7 @@ impl PictureColumn<'_> {
             && let Some(own) = column.next()?
             && let Some(raw) = &own.raw
         {
-            path = std::str::from_utf8(column.bytes(raw)).ok().map(str::to_owned);
+            path = std::str::from_utf8(raw.bytes()).ok().map(str::to_owned);
         }
         if entry.rep == 0 {
             (self.row, self.nth) = (self.row + 1, 0);
@@ -151,21 +154,20 @@ impl PictureColumn<'_> {
         let name = self.namer.name(self.before.saturating_add(self.row), nth, path.as_deref());
         Ok(Some((name, entry.raw)))
     }
+}
 
-    fn picture(&self, name: String, raw: &Raw) -> Picture<'_> {
-        let bytes = self.bytes.1.bytes(raw);
-        let format = sniff(bytes);
-        if bytes.is_empty() {
-            return Picture { name, bytes: Err("an empty field of the table, where a picture should be".into()) };
+fn picture(name: String, bytes: &[u8]) -> Picture<'_> {
+    let format = sniff(bytes);
+    if bytes.is_empty() {
+        return Picture { name, bytes: Err("an empty field of the table, where a picture should be".into()) };
+    }
+    if has_extension(&name) {
+        return Picture { name, bytes: Ok(bytes) };
+    }
+    match format.expected_extensions().first() {
+        Some(end) if !matches!(format, ImageFormat::Unknown | ImageFormat::Svg) => {
+            Picture { name: format!("{name}.{end}"), bytes: Ok(bytes) }
         }
-        if has_extension(&name) {
-            return Picture { name, bytes: Ok(bytes) };
-        }
-        match format.expected_extensions().first() {
-            Some(end) if !matches!(format, ImageFormat::Unknown | ImageFormat::Svg) => {
-                Picture { name: format!("{name}.{end}"), bytes: Ok(bytes) }
-            }
-            _ => Picture { name, bytes: Err("no picture by its first bytes".into()) },
-        }
+        _ => Picture { name, bytes: Err("no picture by its first bytes".into()) },
     }
 }

@@ -176,7 +176,7 @@ impl Work<'_> {
                 match column.next() {
                     Ok(Some(entry)) => {
                         if let Some(raw) = entry.raw {
-                            let bytes = column.bytes(&raw);
+                            let bytes = raw.bytes();
                             return Some(First { format: sniff(bytes), is_text: std::str::from_utf8(bytes).is_ok() });
                         }
                     }

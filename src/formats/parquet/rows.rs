@@ -120,7 +120,7 @@ impl<'f> Rows<'f> {
             let classes = self.plan.classes.get(*at).and_then(Option::as_ref);
             while let Some(entry) = column.next()? {
                 let value = match &entry.raw {
-                    Some(raw) => cells::value(raw, column.bytes(raw), column.leaf.means),
+                    Some(raw) => cells::value(raw, column.leaf.means),
                     None => Value::Null,
                 };
                 let value = match classes {

@@ -183,7 +183,7 @@ impl<'a> Compact<'a> {
 }
 
 /// Small negative numbers are written as small ones.
-pub(super) fn unzigzag(n: u64) -> i64 {
+fn unzigzag(n: u64) -> i64 {
     (n >> 1).cast_signed() ^ -((n & 1).cast_signed())
 }
 

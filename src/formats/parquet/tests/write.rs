@@ -1,7 +1,10 @@
 //! Writes small tables with the arrow project's writer, by columns with their levels.
 
 use parquet::basic::{Compression, Encoding};
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, FloatType, Int32Type, Int64Type};
+use parquet::data_type::{
+    BoolType, ByteArray, ByteArrayType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, FloatType, Int32Type,
+    Int64Type, Int96, Int96Type,
+};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
@@ -12,6 +15,8 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub(crate) enum Values {
     Text(Vec<Vec<u8>>),
+    Fixed(Vec<Vec<u8>>),
+    Int96(Vec<[u32; 3]>),
     Int32(Vec<i32>),
     Int64(Vec<i64>),
     Float(Vec<f32>),
@@ -92,6 +97,14 @@ pub(crate) fn table(schema: &str, how: &How, groups: &[Vec<Column>]) -> Vec<u8> 
                 Values::Text(all) => {
                     let all: Vec<ByteArray> = all.iter().map(|text| text.clone().into()).collect();
                     column.typed::<ByteArrayType>().write_batch(&all, def, rep)
+                }
+                Values::Fixed(all) => {
+                    let all: Vec<FixedLenByteArray> = all.iter().map(|bytes| bytes.clone().into()).collect();
+                    column.typed::<FixedLenByteArrayType>().write_batch(&all, def, rep)
+                }
+                Values::Int96(all) => {
+                    let all: Vec<Int96> = all.iter().map(|words| words.to_vec().into()).collect();
+                    column.typed::<Int96Type>().write_batch(&all, def, rep)
                 }
                 Values::Int32(all) => column.typed::<Int32Type>().write_batch(all, def, rep),
                 Values::Int64(all) => column.typed::<Int64Type>().write_batch(all, def, rep),
