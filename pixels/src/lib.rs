@@ -10,12 +10,14 @@ mod exif;
 mod facts;
 mod header;
 mod jpeg;
+mod look;
 mod mask;
 mod perceptual;
 mod picture;
 mod quality;
 mod resample;
 mod scan;
+mod signs;
 mod sniff;
 mod thumbnail;
 mod tone;
@@ -29,6 +31,8 @@ mod words;
 mod tests;
 
 pub use facts::{Exif, Facts, ImageFormat, PixelFacts};
+pub use look::{LOOK_COLOURS, LOOK_SIDE, Look};
+pub use signs::Signs;
 
 pub use mask::{MASK_VALUES, MaskFacts, MaskKind, MaskPixels, MaskValue, mask_named};
 pub use sniff::{sniff, sniff_named};
@@ -113,6 +117,7 @@ fn pixel_facts(decoded: decode::Decoded) -> PixelFacts {
         is_greyscale: tone.is_greyscale(),
         pixel_hash: picture.hash(tone.is_exactly_grey()),
         perceptual_hash: perceptual::hash(luma, width, height),
+        look: look::Look::of(&picture, luma),
     }
 }
 

@@ -51,6 +51,7 @@ pub use joins::{LooseJoin, LooseJoins, Loosely, Named, NotJoined, Unjoined, Way}
 pub use labelling::{Labelling, SetOf};
 pub use masks::{MaskFlaw, MaskFlawKind, MaskName, MaskRegion, MaskSet, MaskSize, MaskTable, Masks};
 pub use muster_pixels::{Exif, Facts, ImageFormat, MaskFacts, MaskKind, MaskPixels, MaskValue, PixelFacts, sniff};
+pub use muster_pixels::{LOOK_COLOURS, LOOK_SIDE, Look, Signs};
 pub use outlines::{Outline, OutlineKind, Outlined, Outlines, Traced, around};
 pub use paths::Paths;
 pub use place::{Place, RecordKind};

@@ -241,6 +241,8 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &err::unjoined_rows::META, build: build::<err::unjoined_rows::UnjoinedRows> },
     Entry { meta: &err::no_mask::META, build: build::<err::no_mask::NoMask> },
     Entry { meta: &err::left_aside::META, build: build::<err::left_aside::LeftAside> },
+    Entry { meta: &img::exact_duplicates::META, build: build::<img::exact_duplicates::ExactDuplicates> },
+    Entry { meta: &img::near_duplicates::META, build: build::<img::near_duplicates::NearDuplicates> },
     Entry { meta: &img::cut_short::META, build: build::<img::cut_short::CutShort> },
     Entry { meta: &rep::declared_absent::META, build: build::<rep::declared_absent::DeclaredAbsent> },
     Entry { meta: &rep::no_sample::META, build: build::<rep::no_sample::NoSample> },
