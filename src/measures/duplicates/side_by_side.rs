@@ -35,7 +35,7 @@ const SCENE: f64 = 0.7;
 /// A scene that agrees in more cells is no crop, and worth no attempt at moving it.
 const STILL: f64 = 0.85;
 /// Limits by which a cell may be off where moving the picture by less than a cell may explain it.
-const SHIFTED: f64 = 3.0;
+const SHIFTED: f64 = 5.0;
 /// Moved by less than this share of its side, a picture is as it was: rounding of its size when it was made smaller.
 const UNCUT: f64 = 0.012;
 /// What a crop takes of each side at most.
@@ -53,22 +53,21 @@ pub fn held(a: &Look, b: &Look, turn: Turn, slack: f64) -> Option<Likeness> {
     if correlation(&x, &y) < LEAST_CORRELATION {
         return None;
     }
-    let tone = toned(&x, &y)?;
     let colours = colours_agree(a, b, turn);
-    if tone.is_same(slack) && colours {
+    // Of a crop, cells that lie beside one another make no line.
+    let tone = toned(&x, &y);
+    if tone.is_some_and(|tone| tone.is_same(slack)) && colours {
         return Some(Likeness::Picture);
     }
-    let is_scene = tone.agreeing >= SCENE;
-    if tone.agreeing < STILL || tone.worst <= SHIFTED {
-        let moved = moved(&x, &y, slack);
-        if let Some(likeness @ (Likeness::Picture | Likeness::Cropped)) = moved
-            && colours
-        {
-            return Some(likeness);
-        }
-        return (is_scene || moved.is_some()).then_some(Likeness::Scene);
+    let is_scene = tone.is_some_and(|tone| tone.agreeing >= SCENE);
+    if tone.is_some_and(|tone| tone.agreeing >= STILL && tone.worst > SHIFTED) {
+        return is_scene.then_some(Likeness::Scene);
     }
-    is_scene.then_some(Likeness::Scene)
+    match moved(&x, &y, slack) {
+        Some(likeness @ (Likeness::Picture | Likeness::Cropped)) if colours => Some(likeness),
+        None if !is_scene => None,
+        _ => Some(Likeness::Scene),
+    }
 }
 
 /// Nothing is to be seen on it.

@@ -9,8 +9,8 @@ const LIMIT: (f64, f64) = (3.0, 0.1);
 /// Limits by which the worst cell may be off where brightness is as it was.
 const ALLOWED: f64 = 1.25;
 /// Each whole factor of contrast adds this many limits, since what was cut off at black and white is not known.
-const PER_CONTRAST: f64 = 9.0;
-const MOST_ALLOWED: f64 = 3.0;
+const PER_CONTRAST: f64 = 14.0;
+const MOST_ALLOWED: f64 = 4.0;
 /// What may remain of the spread: copies leave 0.07 in 95 of 100. Two pages of different text leave more.
 const RESIDUAL: f64 = 0.15;
 /// Share of cells that agree as they are where brightness cannot have changed.
