@@ -20,7 +20,11 @@ fn signs(count: usize) -> Vec<[Signs; 3]> {
             out.push([copy; 3]);
             continue;
         }
-        let doubt = (0..18).fold(0_u64, |mask, _| mask | 2 << (random.next() % 63));
+        // The strength of frequencies falls with their square in photographs: the weakest 18 of 63 are in doubt.
+        let strength = |bit: u64, draw: u64| (draw >> 44) / ((bit / 8) * (bit / 8) + (bit % 8) * (bit % 8));
+        let mut weakest: Vec<(u64, u64)> = (1..64).map(|bit| (strength(bit, random.next()), bit)).collect();
+        weakest.sort_unstable();
+        let doubt = weakest[..18].iter().fold(0_u64, |mask, (_, bit)| mask | 1 << bit);
         let bits = random.next() & !1;
         // A crop turns over a few.
         out.push([0, 1, 2].map(|crop| Signs { bits: bits ^ (doubt & (random.next() * crop)), doubt }));
