@@ -3,8 +3,8 @@
 //! the crossings to depth 3 of 12 attributes of 5 groups in at most 2 s, both on one thread.
 
 use muster::dataset::{
-    Attribute, BoxUnit, Builder, Dataset, Facts, FileId, IdentityId, ImageFormat, NoPictures, PixelFacts, Place, Rect,
-    Role, SplitClaim, SplitId, Unit, ValueType,
+    Attribute, BoxUnit, Builder, Dataset, Facts, FileId, IdentityId, ImageFormat, Look, NoPictures, PixelFacts, Place,
+    Rect, Role, SplitClaim, SplitId, Unit, ValueType,
 };
 use muster::measures::Measures;
 use muster::rules::{self, ALL, Context, Rule, judge};
@@ -97,6 +97,7 @@ fn facts(i: u64) -> Facts {
             bars: [0; 4],
             pixel_hash: hash,
             perceptual_hash: random(i, 304),
+            look: Look::of_blocks(random(i, 304)),
         }),
     }
 }

@@ -4,7 +4,8 @@
 //! A `dataset` block is a list of files, each opened by a line `=== path`. In a line, `{1..30}` stands for thirty lines
 //! in which the number advances; several in one line advance together. In a file's own line it makes thirty files of
 //! the same content. `=== path: 64x48 grey` makes a picture: a size, a colour (grey, red, green, blue, black, white,
-//! noise, `dim` and `bright` noise, `smooth` without an edge), and where wanted `same` (identical to every other `same` picture of that size and colour; others differ in a
+//! noise, `dim` and `bright` noise, `smooth` without an edge, `view N`: a made-up photograph, which may be `mirrored`, `turned`, `brighter` or have a
+//! `swimmer X Y`), and where wanted `same` (identical to every other `same` picture of that size and colour; others differ in a
 //! few pixels) `truncated` (the file ends half way) or `cut` (its last fiftieth is missing), `bars` (black at the top and at
 //! the bottom, a fifth each), `alpha` (half of it can be seen through), `deep` (16 bits), `turned` (a JPEG that EXIF turns by a
 //! quarter), `adobe` (a JPEG with Adobe's profile), `frames` (a GIF of three frames). `=== path: bytes` takes the lines with `\r`, `\n`, `\t`, `\xff`
@@ -262,6 +263,9 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
     if let "values" | "indices" | "colours" = colour {
         return mask(path, (width, height), colour, &words[2..]);
     }
+    if colour == "view" {
+        return encoded(path, &view((width, height), &words[2..]));
+    }
     let same = words.contains(&"same");
     let mut random = draws_of(if same { what } else { path });
     let mut image = image::RgbImage::from_fn(width, height, |x, y| {
@@ -352,6 +356,41 @@ fn adobe() -> Vec<u8> {
     let length = (profile.len() as u32).to_be_bytes();
     profile[..4].copy_from_slice(&length);
     profile
+}
+
+fn encoded(path: &str, image: &image::RgbImage) -> Vec<u8> {
+    let format = image::ImageFormat::from_path(path).expect("a path that ends like an image");
+    let mut bytes = Cursor::new(Vec::new());
+    image.write_to(&mut bytes, format).expect("an image can be written to memory");
+    bytes.into_inner()
+}
+
+/// A made-up photograph: soft hills of light, drawn from its number, the same at every size.
+fn view((width, height): (u32, u32), words: &[&str]) -> image::RgbImage {
+    let mut random = draws_of(&format!("view {}", words[0]));
+    let mut draw = || f64::from(byte(&mut random)) / 255.0;
+    let hills: Vec<[f64; 6]> = (0..24).map(|_| [(); 6].map(|()| draw())).collect();
+    let seen = |x: f64, y: f64| -> [f64; 3] {
+        let light = |hill: &[f64; 6]| {
+            let (across, down, size) = (x - hill[0], y - hill[1], 0.04 + 0.1 * hill[2]);
+            (hill[3] - 0.4) * 1.5 / (1.0 + (across * across + down * down) / (size * size))
+        };
+        let sum: f64 = hills.iter().map(light).sum();
+        [0.0, 0.05, 0.1].map(|tint| 30.0 + 110.0 * (0.4 + sum + tint * (x - y)).clamp(0.0, 1.5))
+    };
+    let number = |at: usize| words.get(at + 1).map_or(0.0, |w| w.parse::<f64>().expect("a place in pixels"));
+    let swimmer = words.iter().position(|w| *w == "swimmer").map(|at| (number(at), number(at + 1)));
+    let has = |word: &str| words.contains(&word);
+    image::RgbImage::from_fn(width, height, |px, py| {
+        let share = |at: u32, of: u32| (f64::from(at) + 0.5) / f64::from(of);
+        let (x, y) = (share(px, width), share(py, height));
+        let (x, y) = if has("turned") { (y, 1.0 - x) } else { (x, y) };
+        let x = if has("mirrored") { 1.0 - x } else { x };
+        let near = |at: f64, of: u32| (f64::from(of) - at).abs() < 6.0;
+        let is_swimmer = swimmer.is_some_and(|(sx, sy)| near(sx, px) && near(sy, py));
+        let light = if has("brighter") { 1.25 } else { 1.0 };
+        image::Rgb(if is_swimmer { [250; 3] } else { seen(x, y).map(|v| (v * light) as u8) })
+    })
 }
 
 /// A mask with these values in stripes.

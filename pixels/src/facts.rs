@@ -1,6 +1,7 @@
 //! What was measured of one image's bytes and pixels. Owns the figures; refuses to measure them (`pixels` does)
 //! or to judge them (`rules` do).
 
+use super::look::Look;
 use serde::{Deserialize, Serialize};
 
 /// The format of an image as its first bytes say, whatever its name ends in.
@@ -204,4 +205,6 @@ pub struct PixelFacts {
     pub pixel_hash: [u8; 16],
     /// 64-bit DCT perceptual hash of upright luma (as imagehash's `phash`, hash size 8).
     pub perceptual_hash: u64,
+    /// The picture made very small.
+    pub look: Look,
 }

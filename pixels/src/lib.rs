@@ -12,6 +12,7 @@ mod facts;
 mod frames;
 mod header;
 mod jpeg;
+mod look;
 mod mask;
 mod perceptual;
 mod picture;
@@ -19,6 +20,7 @@ mod profile;
 mod quality;
 mod resample;
 mod scan;
+mod signs;
 mod sniff;
 mod thumbnail;
 mod tone;
@@ -32,6 +34,8 @@ mod words;
 mod tests;
 
 pub use facts::{ColourProfile, Exif, Facts, ImageFormat, PixelFacts};
+pub use look::{LOOK_COLOURS, LOOK_SIDE, Look};
+pub use signs::Signs;
 
 pub use mask::{MASK_VALUES, MaskFacts, MaskKind, MaskPixels, MaskValue, mask_named};
 pub use sniff::{sniff, sniff_named};
@@ -120,6 +124,7 @@ fn pixel_facts(decoded: decode::Decoded) -> PixelFacts {
         bars: bars::bars(luma, width, height),
         pixel_hash: picture.hash(tone.is_exactly_grey()),
         perceptual_hash: perceptual::hash(luma, width, height),
+        look: look::Look::of(&picture, luma),
     }
 }
 

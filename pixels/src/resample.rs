@@ -91,3 +91,48 @@ pub(super) fn resize(
     }
     out
 }
+
+/// A plane made `side` × `side`, each new pixel the mean of what it covers, parts of pixels weighed by their area. Whole
+/// numbers throughout. No side of the plane may be 0.
+pub(super) fn area(plane: &[u8], (width, height): (usize, usize), side: usize) -> Vec<u8> {
+    // An old pixel is `side` units wide, a new one as many as there are old ones.
+    let parts = |old: usize| -> Vec<(usize, usize, u32, u32)> {
+        (0..side)
+            .map(|cell| {
+                let (from, to) = (old * cell, old * (cell + 1));
+                let (first, last) = (from / side, (to - 1) / side);
+                let begins = (side * (first + 1)).min(to) - from;
+                (first, last, begins as u32, (to - side * last) as u32)
+            })
+            .collect()
+    };
+    let (columns, rows) = (parts(width), parts(height));
+    let mut sums = vec![0u64; side * side];
+    let mut line = vec![0u32; side];
+    let mut known = usize::MAX;
+    for (row, &(first, last, begins, ends)) in rows.iter().enumerate() {
+        for y in first..=last {
+            if y != known {
+                known = y;
+                let old = &plane[y * width..][..width];
+                for (sum, &(first, last, begins, ends)) in line.iter_mut().zip(&columns) {
+                    *sum = begins * u32::from(old[first]);
+                    if last > first {
+                        let inner: u32 = old[first + 1..last].iter().map(|&value| u32::from(value)).sum();
+                        *sum += side as u32 * inner + ends * u32::from(old[last]);
+                    }
+                }
+            }
+            let weight = match y {
+                _ if y == first => begins,
+                _ if y == last => ends,
+                _ => side as u32,
+            };
+            for (sum, &part) in sums[row * side..][..side].iter_mut().zip(&line) {
+                *sum += u64::from(weight) * u64::from(part);
+            }
+        }
+    }
+    let whole = width as u64 * height as u64;
+    sums.iter().map(|sum| ((sum + whole / 2) / whole) as u8).collect()
+}

@@ -57,6 +57,7 @@ pub use masks::{MaskFlaw, MaskFlawKind, MaskName, MaskRegion, MaskSet, MaskSize,
 pub use muster_pixels::{
     ColourProfile, Exif, Facts, ImageFormat, MaskFacts, MaskKind, MaskPixels, MaskValue, PixelFacts, sniff,
 };
+pub use muster_pixels::{LOOK_COLOURS, LOOK_SIDE, Look, Signs};
 pub use outlines::{Outline, OutlineKind, Outlined, Outlines, Traced, around};
 pub use paths::Paths;
 pub use place::{Place, RecordKind};

@@ -24,7 +24,7 @@ pub struct Clusters {
 }
 
 impl Clusters {
-    /// Images of one identity and images that are one picture, exactly or nearly, put together.
+    /// Images of one identity, and images that are one picture or show one scene, put together.
     pub fn of(dataset: &Dataset, duplicates: &Duplicates) -> Self {
         let mut sets = DisjointSets::alone(dataset.images.len());
         let mut joined = false;

@@ -1,49 +1,98 @@
-//! Which images are one picture. Owns the grouping; rules say what follows from it.
+//! Which images are one picture, and which show one scene. Owns the groups; rules say what follows from them.
+//!
+//! Three kinds: the same file (its bytes, or the pixels in it), the same picture (stored again: compressed, resized, made
+//! brighter, mirrored, turned, with its edges cut off), and the same scene (alike, but something in it differs).
 
-mod near;
+mod groups;
+mod search;
+mod side_by_side;
+mod turn;
 
-pub use near::{RADIUS, near};
+pub use search::{RADIUS, pairs};
+pub use turn::Turn;
 
-use crate::dataset::{Dataset, ImageId};
+use crate::dataset::{Dataset, ImageId, PixelFacts};
 use crate::stats::DisjointSets;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// Images that are one picture, by what makes them equal. A picture stands in one kind of group for one reason: of
-/// images that are equal byte for byte only the first (by path) is compared further, so no exact group is repeated
-/// among `exact_pixels`, and neither kind among `near`.
+/// Images that are alike, by what makes them so. A picture stands in one kind of group for one reason: of images that are
+/// equal byte for byte only the first (by path) is compared further, so no exact group is repeated among `exact_pixels`,
+/// neither kind among `near`, and of a group of `near` only the first stands in `scenes`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Duplicates {
     /// Equal bytes: each group sorted by path, groups by their first path.
     pub exact_bytes: Vec<Vec<ImageId>>,
     /// Equal pixels in files that differ.
     pub exact_pixels: Vec<Vec<ImageId>>,
-    /// Perceptual hashes within [`RADIUS`] bits; every member within twice that of the group's first.
+    /// One picture, stored again: all alike to the group's centre, side by side.
     pub near: Vec<Vec<ImageId>>,
+    /// One scene in which something differs: no duplicates.
+    pub scenes: Vec<Vec<ImageId>>,
+    /// Of images of a group of `near` what was done to the group's first, where it was turned or cropped.
+    placed: BTreeMap<ImageId, Placed>,
 }
 
-/// What makes the images of a group equal.
+/// How an image lies beside the first of its group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Placed {
+    pub turn: Turn,
+    /// Something of the sides of one of them is cut off.
+    pub cropped: bool,
+}
+
+impl Placed {
+    /// What was done to one for the other, in words; `None` where it was only stored again.
+    pub fn words(self) -> Option<String> {
+        match (self.turn.words(), self.cropped) {
+            (None, false) => None,
+            (None, true) => Some("cropped".to_owned()),
+            (Some(turn), false) => Some(turn.to_owned()),
+            (Some(turn), true) => Some(format!("{turn}, cropped")),
+        }
+    }
+}
+
+/// What makes the images of a group alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DuplicateKind {
     ExactBytes,
     ExactPixels,
     Near,
+    Scene,
 }
 
 impl DuplicateKind {
-    /// `exact-bytes`, `exact-pixels`, `near`.
+    /// `exact-bytes`, `exact-pixels`, `near`, `scene`.
     pub fn name(self) -> &'static str {
         match self {
             Self::ExactBytes => "exact-bytes",
             Self::ExactPixels => "exact-pixels",
             Self::Near => "near",
+            Self::Scene => "scene",
+        }
+    }
+
+    /// What is said of the images of such a group.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::ExactBytes => "the same file",
+            Self::ExactPixels => "the same pixels, in files that differ",
+            Self::Near => "the same picture, stored again",
+            Self::Scene => "the same scene, something differs",
         }
     }
 }
 
-/// Below this entropy (bits) a picture is nearly uniform, and its perceptual hash is the noise of rounding.
+/// Below this entropy (bits) a picture is nearly uniform, and what is seen of it is the noise of rounding.
 const FLAT_ENTROPY: f64 = 2.0;
 /// Below this standard deviation of luma (over 255), too.
 const FLAT_CONTRAST: f64 = 0.02;
+
+/// A picture that shows something.
+fn is_told_apart(pixels: &PixelFacts) -> bool {
+    pixels.entropy >= FLAT_ENTROPY && pixels.contrast >= FLAT_CONTRAST && !side_by_side::is_flat(&pixels.look)
+}
 
 impl Duplicates {
     /// Groups the measured images of a dataset.
@@ -56,11 +105,10 @@ impl Duplicates {
         let pixels = || facts().filter_map(|(id, f)| f.pixels.as_ref().ok().map(|p| (id, p)));
         let exact_pixels = grouped(pixels().filter(|(id, _)| first[id.index()]).map(|(id, p)| (id, p.pixel_hash)));
         set_followers(&mut first, &exact_pixels);
-        let hashes: Vec<(ImageId, u64)> = pixels()
-            .filter(|(id, p)| first[id.index()] && p.entropy >= FLAT_ENTROPY && p.contrast >= FLAT_CONTRAST)
-            .map(|(id, p)| (id, p.perceptual_hash))
-            .collect();
-        Self { exact_bytes, exact_pixels, near: near(&hashes, RADIUS) }
+        let looks: Vec<_> =
+            pixels().filter(|(id, p)| first[id.index()] && is_told_apart(p)).map(|(id, p)| (id, &p.look)).collect();
+        let alike = groups::of(&looks);
+        Self { exact_bytes, exact_pixels, near: alike.pictures, scenes: alike.scenes, placed: alike.placed }
     }
 
     /// Each group with its kind, kind by kind.
@@ -69,8 +117,24 @@ impl Duplicates {
             (DuplicateKind::ExactBytes, &self.exact_bytes),
             (DuplicateKind::ExactPixels, &self.exact_pixels),
             (DuplicateKind::Near, &self.near),
+            (DuplicateKind::Scene, &self.scenes),
         ];
         kinds.into_iter().flat_map(|(kind, groups)| groups.iter().map(move |group| (kind, group.as_slice())))
+    }
+
+    /// Groups as they are counted and shown: exact ones put together, of one kind.
+    pub fn shown(&self) -> Vec<(DuplicateKind, Vec<ImageId>)> {
+        let exact = self.exact().into_iter().map(|group| {
+            let is_bytes = self.exact_bytes.binary_search(&group).is_ok();
+            (if is_bytes { DuplicateKind::ExactBytes } else { DuplicateKind::ExactPixels }, group)
+        });
+        let others = self.groups().filter(|(kind, _)| matches!(kind, DuplicateKind::Near | DuplicateKind::Scene));
+        exact.chain(others.map(|(kind, group)| (kind, group.to_vec()))).collect()
+    }
+
+    /// How an image lies beside the first of its group of `near`; as it is in all other groups.
+    pub fn placed(&self, image: ImageId) -> Placed {
+        self.placed.get(&image).copied().unwrap_or_default()
     }
 
     /// Images that show one picture exactly: equal bytes or equal pixels, put together. Sorted like the fields.
@@ -78,9 +142,14 @@ impl Duplicates {
         joined(&[&self.exact_bytes, &self.exact_pixels])
     }
 
-    /// Images that show one picture, exactly or nearly: all three kinds put together.
-    pub fn all(&self) -> Vec<Vec<ImageId>> {
+    /// Images that show one picture, exactly or stored again, put together.
+    pub fn pictures(&self) -> Vec<Vec<ImageId>> {
         joined(&[&self.exact_bytes, &self.exact_pixels, &self.near])
+    }
+
+    /// Images that repeat one another: one picture or one scene, put together.
+    pub fn all(&self) -> Vec<Vec<ImageId>> {
+        joined(&[&self.exact_bytes, &self.exact_pixels, &self.near, &self.scenes])
     }
 }
 
@@ -115,44 +184,4 @@ fn joined(kinds: &[&Vec<Vec<ImageId>>]) -> Vec<Vec<ImageId>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rules::testing::World;
-
-    #[test]
-    fn a_picture_stands_in_one_kind_of_group() {
-        let mut world = World::with_images(&["a.jpg", "b.jpg", "c.png", "d.jpg", "e.jpg", "f.jpg"]);
-        for (i, (content, pixels, hash)) in
-            [(1, 1, 0xFFFF), (1, 1, 0xFFFF), (2, 1, 0xFFFF), (3, 3, 0xFFFC), (4, 4, !0), (5, 5, 0xFE00_FE00)]
-                .into_iter()
-                .enumerate()
-        {
-            world.measure(i, 64, 48, content, pixels, hash);
-        }
-        let found = Duplicates::of(&world.dataset);
-        let ids = |g: &[u32]| vec![g.iter().map(|&i| ImageId(i)).collect::<Vec<_>>()];
-        assert_eq!(found.exact_bytes, ids(&[0, 1]));
-        assert_eq!(found.exact_pixels, ids(&[0, 2]));
-        assert_eq!(found.near, ids(&[0, 3]));
-        assert_eq!(found.exact(), ids(&[0, 1, 2]));
-        assert_eq!(found.all(), ids(&[0, 1, 2, 3]));
-    }
-
-    #[test]
-    fn uniform_pictures_are_not_near_each_other() {
-        let mut world = World::with_images(&["a.jpg", "b.jpg"]);
-        for i in 0..2 {
-            world.measure(i, 64, 48, i as u8, i as u8, 0xFFFF);
-            if let Some(Ok(pixels)) = world.dataset.images.facts[i].as_mut().map(|f| f.pixels.as_mut()) {
-                pixels.entropy = 0.1;
-            }
-        }
-        assert_eq!(Duplicates::of(&world.dataset), Duplicates::default());
-    }
-
-    #[test]
-    fn images_that_were_not_measured_are_in_no_group() {
-        let world = World::with_images(&["a.jpg", "b.jpg"]);
-        assert_eq!(Duplicates::of(&world.dataset), Duplicates::default());
-    }
-}
+mod tests;

@@ -231,7 +231,7 @@ sections! {
         "Do train and test share pictures or people?",
         "";
     SAME_PICTURE: "same-picture", "Same picture", Consistency, "equal pictures",
-        "One picture, described in two ways. At least one side of each pair is wrong; differences are marked.",
+        "One picture, described in two ways; differences are marked. Of two copies that say different things one is wrong.",
         "Does one picture carry two labels?",
         "";
     SAME_PERSON: "same-person", "Same person", Consistency, "people with several values",
@@ -242,6 +242,10 @@ sections! {
         "How far annotators of the same images agree, who differs from the others, and over what.",
         "Do annotators agree, and about whom do they not?",
         "";
+    DUPLICATES: "duplicates", "Duplicates", Consistency, "duplicates",
+        "Files that hold one picture, pictures stored again, and, apart from them, pictures of one scene.",
+        "Is a picture there more than once, mirrored, resized or cropped?",
+        "12 groups of files hold the same picture, 31 files in all; 19 could go.";
     SAME_OBJECT: "same-object", "Same object", Consistency, "objects with two classes",
         "One object boxed as two classes.",
         "Is one object boxed as two classes?",

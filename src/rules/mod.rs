@@ -286,6 +286,8 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &img::odd_aspect::META, build: build::<img::odd_aspect::OddAspect> },
     Entry { meta: &img::odd_size::META, build: build::<img::odd_size::OddSize> },
     Entry { meta: &img::grey_among_colour::META, build: build::<img::grey_among_colour::GreyAmongColour> },
+    Entry { meta: &img::exact_duplicates::META, build: build::<img::exact_duplicates::ExactDuplicates> },
+    Entry { meta: &img::near_duplicates::META, build: build::<img::near_duplicates::NearDuplicates> },
     Entry { meta: &img::bars::META, build: build::<img::bars::Bars> },
     Entry { meta: &img::low_resolution::META, build: build::<img::low_resolution::LowResolution> },
     Entry { meta: &img::several_pictures::META, build: build::<img::several_pictures::SeveralPictures> },

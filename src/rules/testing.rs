@@ -2,8 +2,8 @@
 
 use super::{Context, Finding, Outcome, Rule};
 use crate::dataset::{
-    BoxId, BoxUnit, Class, ClassId, Dataset, DroppedFile, Facts, Fate, FileId, ImageFormat, ImageId, PixelFacts, Place,
-    RecordKind, Rect, Settings, Source,
+    BoxId, BoxUnit, Class, ClassId, Dataset, DroppedFile, Facts, Fate, FileId, ImageFormat, ImageId, Look, PixelFacts,
+    Place, RecordKind, Rect, Settings, Source,
 };
 
 /// A dataset under construction.
@@ -47,7 +47,8 @@ impl World {
         file
     }
 
-    /// Facts of a JPEG that was measured. `hash`: the perceptual one.
+    /// Facts of a JPEG that was measured. `hash`: the perceptual one, and its bits
+    /// as blocks what is seen: two hashes that differ are two pictures.
     pub(crate) fn measure(&mut self, image: usize, width: u32, height: u32, content: u8, pixels: u8, hash: u64) {
         self.dataset.images.facts[image] = Some(Box::new(Facts {
             bytes: 1_000,
@@ -75,6 +76,7 @@ impl World {
                 bars: [0; 4],
                 pixel_hash: [pixels; 16],
                 perceptual_hash: hash,
+                look: Look::of_blocks(hash),
             }),
         }));
     }

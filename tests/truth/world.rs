@@ -1,8 +1,8 @@
 //! Made-up datasets whose structure is known: draws of a seed, and nothing else.
 
 use muster::dataset::{
-    Attribute, BoxUnit, Builder, Concept, Dataset, Exif, Facts, FileId, ImageFormat, MISSING, NoPictures, PixelFacts,
-    Place, Rect, Role, Target, Unit, ValueType,
+    Attribute, BoxUnit, Builder, Concept, Dataset, Exif, Facts, FileId, ImageFormat, Look, MISSING, NoPictures,
+    PixelFacts, Place, Rect, Role, Target, Unit, ValueType,
 };
 use muster::rules::{ALL, Context, Outcome, Rule};
 use muster::stats::SplitMix64;
@@ -186,6 +186,7 @@ fn figures(random: &mut Random) -> Facts {
             bars: [0; 4],
             pixel_hash: bytes,
             perceptual_hash: u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| bytes[i])),
+            look: Look::of_blocks(u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| bytes[i]))),
         }),
     }
 }

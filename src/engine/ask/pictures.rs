@@ -101,7 +101,7 @@ impl Answered for Members {
     }
 }
 
-/// Groups of equal pictures.
+/// Groups of alike pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duplicates {
     pub from: u32,
@@ -117,7 +117,7 @@ pub struct DuplicatesAnswer {
 impl Answered for Duplicates {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<DuplicatesAnswer, Failure> {
         let measures = check.measures(verdict);
-        let all: Vec<(DuplicateKind, &[ImageId])> = measures.duplicates().groups().collect();
+        let all = measures.duplicates().shown();
         let of = |id: &ImageId| picture(&check.dataset, &verdict.boxes_of, *id, &[]);
         let shown = all.iter().skip(self.from as usize).take(self.most as usize);
         let groups = shown.map(|(kind, group)| (*kind, group.iter().take(SHOWN).map(of).collect())).collect();

@@ -237,7 +237,7 @@ pub struct Agreement {
     pub of: Vec<String>,
 }
 
-/// Images that are one picture. `kind`: `exact-bytes`, `exact-pixels`, `near`.
+/// Images that are one picture, or show one scene. `kind`: `exact-bytes`, `exact-pixels`, `near`, `scene`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DuplicateGroup {
     pub kind: String,

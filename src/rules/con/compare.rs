@@ -1,6 +1,7 @@
 //! What two images that show one picture say differently: classes, boxes, values of attributes, the person shown.
 
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, IdentityId, ImageId, RecordKind, Rect, Role, Unit, flag};
+use crate::measures::duplicates::{Placed, Turn};
 use crate::sorting::Sorting;
 use crate::wording;
 
@@ -94,11 +95,15 @@ impl<'a> Comparison<'a> {
             || images.named_at[image.index()].is_some_and(|place| place.kind == RecordKind::Image)
     }
 
-    /// All that differs between two images of one picture. An image without annotation contradicts nothing.
-    pub(super) fn differences(&self, a: ImageId, b: ImageId, tolerance: Tolerance) -> Vec<Difference> {
+    /// All that differs between two images of one picture, the second of which lies beside the first as `placed` says. An
+    /// image without annotation contradicts nothing.
+    pub(super) fn differences(&self, a: ImageId, b: ImageId, placed: Placed, tolerance: Tolerance) -> Vec<Difference> {
         let mut out = Vec::new();
         if self.is_annotated(a) && self.is_annotated(b) {
-            self.compare_boxes(a, b, tolerance, &mut out);
+            // What is cut off a side cuts boxes.
+            if !placed.cropped {
+                self.compare_boxes(a, b, placed.turn, tolerance, &mut out);
+            }
             let (of_a, of_b) = (self.labels(a), self.labels(b));
             if !of_a.is_empty() && !of_b.is_empty() && of_a != of_b {
                 let note = format!("{} there, {} here", self.names(&of_a), self.names(&of_b));
@@ -131,21 +136,22 @@ impl<'a> Comparison<'a> {
         self.dataset.boxes.class[b.index()]
     }
 
-    /// In pixels of `image`, so that a resized copy compares with its original.
-    fn rect(&self, b: BoxId, own: ImageId, image: ImageId) -> Option<Rect> {
+    /// In pixels of `image`, so that a resized copy compares with its original; laid down by `turn` before.
+    fn rect(&self, b: BoxId, own: ImageId, image: ImageId, turn: Turn) -> Option<Rect> {
         let (size, target) = (self.sizes[own.index()], self.sizes[image.index()]);
         match (self.dataset.boxes.fractions(b, size), target) {
-            (Some(fraction), Some((w, h))) => Some(fraction.scaled(f64::from(w), f64::from(h))),
+            (Some(fraction), Some((w, h))) => Some(turn.rect(fraction).scaled(f64::from(w), f64::from(h))),
             _ => self.dataset.boxes.rect.get(b.index()).copied(),
         }
         .filter(Rect::is_finite)
     }
 
-    fn compare_boxes(&self, a: ImageId, b: ImageId, tolerance: Tolerance, out: &mut Vec<Difference>) {
-        let rects = |of: ImageId| -> Vec<(BoxId, Rect)> {
-            self.boxes(of).iter().filter_map(|&id| self.rect(id, of, a).map(|r| (id, r))).collect()
+    fn compare_boxes(&self, a: ImageId, b: ImageId, turn: Turn, tolerance: Tolerance, out: &mut Vec<Difference>) {
+        let rects = |of: ImageId, turn: Turn| -> Vec<(BoxId, Rect)> {
+            self.boxes(of).iter().filter_map(|&id| self.rect(id, of, a, turn).map(|r| (id, r))).collect()
         };
-        let (mut left, mut right) = (rects(a), rects(b));
+        // The second is laid down like the first.
+        let (mut left, mut right) = (rects(a, Turn::NONE), rects(b, turn.back()));
         // What agrees goes first, then what overlaps most; the rest stands alone.
         let mut extents: Vec<(BoxId, BoxId, [f64; 4])> = Vec::new();
         let mut classes: Vec<(BoxId, BoxId)> = Vec::new();

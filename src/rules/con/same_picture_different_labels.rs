@@ -2,6 +2,7 @@
 
 use super::compare::{Comparison, Difference, Field, Tolerance};
 use crate::dataset::{BoxId, Dataset, FileId, ImageId, MISSING, Place};
+use crate::measures::duplicates::Placed;
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
     families, fold,
@@ -31,7 +32,7 @@ pub struct SamePictureDifferentLabels {
     pub box_tolerance: f64,
     /// The same as a share of the box's side. 0.03: about what one person drawing a box a second time is off by.
     pub box_tolerance_share: f64,
-    /// The share for near duplicates. 0.1: a crop or a next frame moves what is shown.
+    /// The share for pictures stored again. 0.1: made smaller and larger again, a box is drawn on other pixels.
     pub near_tolerance_share: f64,
 }
 
@@ -55,8 +56,9 @@ impl Rule for SamePictureDifferentLabels {
         let comparison = Comparison::new(context.dataset);
         let exact = Tolerance { pixels: self.box_tolerance, share: self.box_tolerance_share };
         let near = Tolerance { pixels: self.box_tolerance, share: self.near_tolerance_share };
-        pictures(context.dataset, &comparison, &duplicates.exact(), exact, true, outcome);
-        pictures(context.dataset, &comparison, &duplicates.near, near, false, outcome);
+        pictures(context, &comparison, &duplicates.exact(), exact, true, outcome);
+        // A scene in which somebody moved is to be described in two ways.
+        pictures(context, &comparison, &duplicates.near, near, false, outcome);
         sources(context.dataset, outcome);
         conflicts(context.dataset, outcome);
     }
@@ -64,7 +66,7 @@ impl Rule for SamePictureDifferentLabels {
     fn speak_for(&self, _context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
         match key.kind {
             EXACT => spoken_of_pictures("the same picture", members),
-            NEAR => spoken_of_pictures("nearly the same picture", members),
+            NEAR => spoken_of_pictures("one picture, stored again,", members),
             TWO_VALUES => Spoken::message(format!(
                 "{} have several values for some of their items: {}",
                 wording::plural(members.len() as u64, "attribute", "attributes"),
@@ -77,7 +79,7 @@ impl Rule for SamePictureDifferentLabels {
 
 /// What findings are said together by.
 const EXACT: &str = "same-picture";
-const NEAR: &str = "nearly-same-picture";
+const NEAR: &str = "stored-again";
 const TWO_VALUES: &str = "two-values";
 
 /// `pairs of images that show the same picture carry: different classes (4 pairs) …`.
@@ -99,17 +101,19 @@ struct Pair {
 
 /// Compares each image of a group with the group's first.
 fn pictures(
-    dataset: &Dataset,
+    context: &Context<'_>,
     comparison: &Comparison<'_>,
     groups: &[Vec<ImageId>],
     tolerance: Tolerance,
     exact: bool,
     outcome: &mut Outcome,
 ) {
+    let (dataset, duplicates) = (context.dataset, context.measures.duplicates());
     let mut by_field: BTreeMap<Field, Vec<Pair>> = BTreeMap::new();
     for group in groups {
         for &other in &group[1..] {
-            for difference in comparison.differences(group[0], other, tolerance) {
+            let placed = if exact { Placed::default() } else { duplicates.placed(other) };
+            for difference in comparison.differences(group[0], other, placed, tolerance) {
                 by_field.entry(difference.field).or_default().push(Pair { images: [group[0], other], difference });
             }
         }
@@ -140,9 +144,9 @@ fn finding(dataset: &Dataset, field: Field, found: &[Pair], pairs: u64, exact: b
     let severity = match (exact, field) {
         (true, Field::Extent) => Severity::Warning,
         (true, _) => Severity::Error,
-        (false, _) => Severity::Note,
+        (false, Field::Extent | Field::Number) => Severity::Note,
+        (false, _) => Severity::Warning,
     };
-    let same = if exact { "same picture as" } else { "nearly the same picture as" };
     let evidence = found.iter().flat_map(|pair| {
         let path = |i: usize| dataset.images.path(pair.images[i]);
         (0..2).map(move |i| {
@@ -151,20 +155,23 @@ fn finding(dataset: &Dataset, field: Field, found: &[Pair], pairs: u64, exact: b
                 1 => pair.difference.note.clone(),
                 _ => turned(&pair.difference.note),
             };
-            Evidence::image(pair.images[i]).boxes(boxes).note(format!("{same} {}; {other}", path(1 - i)))
+            Evidence::image(pair.images[i]).boxes(boxes).note(format!("same picture as {}; {other}", path(1 - i)))
         })
     });
     let (carry, images) = if k == 1 { ("carries", "pair of images shows") } else { ("carry", "pairs of images show") };
     let message = match exact {
         true => format!("{} {images} the same picture and {carry} {what}", wording::count(k)),
-        false => format!("{} {images} nearly the same picture and {carry} {what}", wording::count(k)),
+        false => format!("{} {images} one picture, stored again, and {carry} {what}", wording::count(k)),
     };
     let label = format!("{what} ({})", wording::plural(k, "pair", "pairs"));
     Finding::new(&META, message)
         .severity(severity)
         .fold(if exact { EXACT } else { NEAR }, k as f64, label)
         .measured(Measured::share(
-            format!("share of pairs of {} with different {of}", if exact { "equal images" } else { "near duplicates" }),
+            format!(
+                "share of pairs of {} with different {of}",
+                if exact { "equal images" } else { "pictures stored again" }
+            ),
             k,
             pairs,
         ))

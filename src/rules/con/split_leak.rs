@@ -33,18 +33,21 @@ fn headline(told: &Told<'_>) -> String {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SplitLeak {
-    /// Near duplicates count too. On: a frame of the same second teaches a model the answer as well as the frame itself.
+    /// Pictures stored again count too. On: a mirrored copy teaches a model the answer as well as the picture itself.
     pub near: bool,
+    /// Pictures of one scene count too. On: so does a frame of the same second.
+    pub scenes: bool,
 }
 
 impl Default for SplitLeak {
     fn default() -> Self {
-        Self { near: true }
+        Self { near: true, scenes: true }
     }
 }
 
 /// What findings are said together by.
 const PICTURES: &str = "pictures";
+const SCENES: &str = "scenes";
 const PEOPLE: &str = "people";
 
 /// How an image of one split stands in the other, the closest first.
@@ -52,7 +55,10 @@ const PEOPLE: &str = "people";
 enum Tie {
     SameFile,
     Exact,
+    /// Made from one source picture, as their names say.
+    Source,
     Near,
+    Scene,
 }
 
 /// Images of the evaluation split that stand in the other split too: how, and as which image.
@@ -76,13 +82,23 @@ impl Rule for SplitLeak {
         let mut sizes = vec![0u64; dataset.splits.len()];
         splits.iter().flatten().for_each(|s| sizes[s.index()] += 1);
         for ((train, eval), shared) in self.images(context, &splits) {
-            outcome.push(images_finding(context, train, eval, &shared, sizes[eval.index()]));
+            let (scenes, pictures): (Shared, Shared) = shared.into_iter().partition(|(_, (tie, _))| *tie == Tie::Scene);
+            if !pictures.is_empty() {
+                outcome.push(images_finding(context, train, eval, &pictures, sizes[eval.index()]));
+            }
+            if !scenes.is_empty() {
+                outcome.push(scenes_finding(context, train, eval, &scenes, sizes[eval.index()]));
+            }
         }
         people(dataset, &splits, outcome);
     }
 
     fn speak_for(&self, _context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
-        let what = if key.kind == PEOPLE { "people or things" } else { "pictures" };
+        let what = match key.kind {
+            PEOPLE => "people or things",
+            SCENES => "scenes",
+            _ => "pictures",
+        };
         Spoken::message(format!(
             "{} of splits share {what}: {}",
             wording::plural(members.len() as u64, "pair", "pairs"),
@@ -109,8 +125,12 @@ impl SplitLeak {
         }
         let duplicates = context.measures.duplicates();
         let mut kinds = vec![(Tie::Exact, duplicates.exact())];
+        kinds.push((Tie::Source, one_source(dataset)));
         if self.near {
-            kinds.push((Tie::Near, duplicates.all()));
+            kinds.push((Tie::Near, duplicates.pictures()));
+        }
+        if self.scenes {
+            kinds.push((Tie::Scene, if self.near { duplicates.all() } else { duplicates.scenes.clone() }));
         }
         for (tie, groups) in kinds {
             for group in groups {
@@ -178,19 +198,25 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
     let name = |s: SplitId| dataset.splits[s.index()].as_str();
     let (train, eval) = (name(train), name(eval));
     let count = |tie: Tie| shared.values().filter(|(t, _)| *t == tie).count() as u64;
-    let (same, exact, near) = (count(Tie::SameFile), count(Tie::Exact), count(Tie::Near));
+    let (same, exact) = (count(Tie::SameFile), count(Tie::Exact));
     let k = shared.len() as u64;
-    let how = match (same, exact, near) {
-        (_, 0, 0) => ": both name the same files",
-        (0, _, 0) => ", exactly",
-        (0, 0, _) => ", nearly",
-        (_, _, 0) => ", as the same file or exactly",
-        _ => ", exactly or nearly",
+    let ways: Vec<&str> = [
+        (Tie::SameFile, "as the same file"),
+        (Tie::Exact, "exactly"),
+        (Tie::Source, "as copies made from one source picture"),
+        (Tie::Near, "stored again"),
+    ]
+    .into_iter()
+    .filter(|(tie, _)| count(*tie) > 0)
+    .map(|(_, way)| way)
+    .collect();
+    let how = match ways.split_last() {
+        Some((&"as the same file", [])) => ": both name the same files".to_owned(),
+        Some((only, [])) => format!(", {only}"),
+        Some((last, others)) => format!(", {} or {last}", others.join(", ")),
+        None => String::new(),
     };
-    let cause = match (same, exact, near) {
-        (same, 0, 0) if same == n => Some(format!("all of {eval} is listed in {train} too")),
-        _ => None,
-    };
+    let cause = (same == n).then(|| format!("all of {eval} is listed in {train} too"));
     let mut ties: Vec<(&ImageId, &(Tie, ImageId))> = shared.iter().collect();
     ties.order_by_key(|&(id, (tie, _))| (*tie, *id));
     let evidence = ties.into_iter().map(|(&id, &(tie, other))| {
@@ -198,7 +224,8 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
         Evidence::image(id).note(match tie {
             Tie::SameFile => format!("in {eval} and in {train}"),
             Tie::Exact => format!("same picture as {path} in {train}"),
-            Tie::Near => format!("nearly the same picture as {path} in {train}"),
+            Tie::Source => format!("made from the same source picture as {path} in {train}"),
+            Tie::Near | Tie::Scene => format!("same picture as {path} in {train}, stored again"),
         })
     });
     let mut finding = Finding::new(
@@ -221,6 +248,55 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
     finding.cause = cause;
     let label = format!("{} of {} in {eval} stand in {train}", wording::count(k), wording::count(n));
     finding.fold(PICTURES, k as f64 / n.max(1) as f64, label)
+}
+
+/// Pictures of one scene on both sides: no copies, but what test asks was shown.
+fn scenes_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: &Shared, n: u64) -> Finding {
+    let dataset = context.dataset;
+    let name = |s: SplitId| dataset.splits[s.index()].as_str();
+    let (train, eval, k) = (name(train), name(eval), shared.len() as u64);
+    let evidence = shared.iter().map(|(&id, &(_, other))| {
+        Evidence::image(id).note(format!("same scene as {} in {train}, something differs", dataset.images.path(other)))
+    });
+    let message = format!(
+        "{} of {} {} a scene that {train} shows too",
+        wording::count(k),
+        wording::plural(n, &format!("{eval} image"), &format!("{eval} images")),
+        if k == 1 { "shows" } else { "show" },
+    );
+    let label = format!("{} of {} in {eval} show scenes of {train}", wording::count(k), wording::count(n));
+    Finding::new(&META, message)
+        .severity(Severity::Note)
+        .measured(Measured::share(format!("share of {eval} that shows a scene of {train}"), k, n))
+        .subject(Subject { split: Some(eval.to_owned()), with: Some(train.to_owned()), ..Subject::default() })
+        .evidence(evidence.collect())
+        .remedy(format!(
+            "They are no copies. Put all pictures of one scene, film or burst into one split: those of the {} from {train} or \
+             {eval}",
+            wording::plural(k, "image", "images")
+        ))
+        .fold(SCENES, k as f64 / n.max(1) as f64, label)
+}
+
+/// Images that were made from one source picture, as Roboflow names them: `name_jpg.rf.<hash>.jpg`.
+fn one_source(dataset: &Dataset) -> Vec<Vec<ImageId>> {
+    let images = &dataset.images;
+    let mut by_source: BTreeMap<&str, Vec<ImageId>> = BTreeMap::new();
+    for id in images.ids().filter(|&id| images.file[id.index()].is_some()) {
+        if let Some(source) = source_of(images.path(id)) {
+            by_source.entry(source).or_default().push(id);
+        }
+    }
+    by_source.into_values().filter(|ids| ids.len() > 1).collect()
+}
+
+/// `name_jpg` of `train/name_jpg.rf.0123456789abcdef0123456789abcdef.jpg`.
+fn source_of(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?;
+    let (source, rest) = name.rsplit_once(".rf.")?;
+    let (hash, _) = rest.split_once('.')?;
+    let is_hash = hash.len() >= 16 && hash.bytes().all(|b| b.is_ascii_alphanumeric());
+    (is_hash && !source.is_empty()).then_some(source)
 }
 
 fn people(dataset: &Dataset, splits: &[Vec<SplitId>], outcome: &mut Outcome) {

@@ -1,4 +1,5 @@
-//! Groups of pictures that are one: the same bytes, the same pixels, nearly the same.
+//! Groups of alike pictures: the same file, the same pixels, the same picture stored again, and, called no duplicates, one
+//! scene.
 
 use crate::app::components::{NoAnswer, Thumb};
 use crate::app::live_query::live_query;
@@ -12,38 +13,19 @@ use leptos::prelude::*;
 /// Groups asked for at once.
 const PAGE: u32 = 12;
 
-fn kind_words(kind: DuplicateKind) -> &'static str {
-    match kind {
-        DuplicateKind::ExactBytes => "same bytes",
-        DuplicateKind::ExactPixels => "same pixels",
-        DuplicateKind::Near => "nearly the same",
-    }
-}
-
 #[component]
 pub fn DuplicateGroups() -> impl IntoView {
     let from = RwSignal::new(0u32);
     let answer = live_query(move || Some(ask::Duplicates { from: from.get(), most: PAGE }));
     let groups = move || answer.map(|a| a.groups.clone()).unwrap_or_default();
-    let known = Memo::new(move |_| answer.map(|a| a.total));
-    let total = Memo::new(move |_| known.get().unwrap_or(0));
+    let total = Memo::new(move |_| answer.map(|a| a.total).unwrap_or(0));
     let position = move || {
         let first = u64::from(from.get());
         let last = (first + u64::from(PAGE)).min(total.get());
         format!("Groups {}–{} of {}", wording::count(first + 1), wording::count(last), wording::count(total.get()))
     };
     page! {
-        <section class="sec" id="c-duplicates" tabindex="-1" aria-labelledby="dup-h">
-            <div class="sec-h">
-                <h2 id="dup-h">"Duplicates"</h2>
-                <p class="small">
-                    {move || match known.get() {
-                        None => String::new(),
-                        Some(0) => "No two pictures are the same, exactly or nearly.".to_owned(),
-                        Some(n) => format!("{} of pictures that are one, exactly or nearly.", wording::plural(n, "group", "groups")),
-                    }}
-                </p>
-            </div>
+        <div>
             <NoAnswer failure=answer.failure() what="Duplicates" />
             <ul class="dups">
                 {move || groups().into_iter().map(|(kind, pictures)| page! { <Group kind=kind pictures=pictures /> }).collect_view()}
@@ -72,7 +54,7 @@ pub fn DuplicateGroups() -> impl IntoView {
                         }
                     })
             }}
-        </section>
+        </div>
     }
 }
 
@@ -82,8 +64,8 @@ fn Group(kind: DuplicateKind, pictures: Vec<Picture>) -> impl IntoView {
     splits.sort();
     splits.dedup();
     let said = match splits.len() {
-        0 | 1 => kind_words(kind).to_owned(),
-        _ => format!("{}, in {}", kind_words(kind), wording::list(&splits, 4)),
+        0 | 1 => kind.words().to_owned(),
+        _ => format!("{}, in {}", kind.words(), wording::list(&splits, 4)),
     };
     let shown = pictures.into_iter().map(|p| {
         let address = link("images", &[("image", p.image.to_string())]);

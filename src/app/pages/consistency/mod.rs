@@ -28,10 +28,9 @@ pub fn Consistency() -> impl IntoView {
     page! {
         <p class="eyebrow">"Consistency · where do the labels contradict each other, or the pictures?"</p>
         <h1 dir="auto">{title}</h1>
-        <JumpList screen=Screen::Consistency more=vec![("c-duplicates", "Duplicates")] />
+        <JumpList screen=Screen::Consistency />
         {Screen::Consistency.sections().map(section).collect_view()}
         <Agreements />
-        <DuplicateGroups />
         <WithoutFindings screen=Screen::Consistency />
     }
 }
@@ -44,6 +43,7 @@ fn figure(section: &'static Section) -> AnyView {
         s if *s == families::SAME_OBJECT => {
             page! { <Shares section=section what="one-object-two-classes" /> }.into_any()
         }
+        s if *s == families::DUPLICATES => page! { <DuplicateGroups /> }.into_any(),
         s if *s == families::SAME_PICTURE => page! { <Contradictions section=section /> }.into_any(),
         _ => ().into_any(),
     }

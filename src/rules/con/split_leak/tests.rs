@@ -19,7 +19,8 @@ fn messages(world: &World) -> Vec<String> {
 #[test]
 fn pictures_of_test_that_stand_in_train_are_counted_once() {
     let mut world = World::with_images(&["a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg"]);
-    for (i, content, hash) in [(0, 0, 0xFFFF), (1, 0, 0xFFFF), (2, 2, 0xFFFC), (3, 3, 0xAAAA_0000), (4, 4, 0x5555)] {
+    let shown = 0x0F3C_55F0_9A17_E281;
+    for (i, content, hash) in [(0, 0, shown), (1, 0, shown), (2, 2, shown), (3, 3, 0xAAAA_0000), (4, 4, 0x5555)] {
         world.measure(i, 64, 48, content, content, hash);
     }
     for (image, name) in [(0, "test"), (1, "train"), (2, "test"), (3, "test"), (4, "train")] {
@@ -28,10 +29,10 @@ fn pictures_of_test_that_stand_in_train_are_counted_once() {
     let findings = world.findings(&SplitLeak::default());
     assert_eq!(
         findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
-        ["2 of 3 test images also stand in train, exactly or nearly"]
+        ["2 of 3 test images also stand in train, exactly or stored again"]
     );
     let notes: Vec<&str> = findings[0].evidence.iter().filter_map(|e| e.note.as_deref()).collect();
-    assert_eq!(notes, ["same picture as b.jpg in train", "nearly the same picture as b.jpg in train"]);
+    assert_eq!(notes, ["same picture as b.jpg in train", "same picture as b.jpg in train, stored again"]);
 }
 
 #[test]
@@ -78,4 +79,38 @@ fn splits_that_share_nothing_are_silent() {
     split(&mut world, 0, "train");
     split(&mut world, 1, "test");
     assert!(messages(&world).is_empty());
+}
+
+#[test]
+fn scenes_on_both_sides_are_a_note_of_their_own() {
+    let mut world = World::with_images(&["a.jpg", "b.jpg", "c.jpg"]);
+    world.measure_all(64, 48);
+    let shown = 0x0F3C_55F0_9A17_E281;
+    world.measure(0, 64, 48, 0, 0, shown);
+    world.measure(1, 64, 48, 1, 1, shown ^ 1 << 40);
+    for (image, name) in [(0, "test"), (1, "train"), (2, "test")] {
+        split(&mut world, image, name);
+    }
+    let findings = world.findings(&SplitLeak::default());
+    let said: Vec<(Severity, &str)> = findings.iter().map(|f| (f.severity, f.message.as_str())).collect();
+    assert_eq!(said, [(Severity::Note, "1 of 2 test images shows a scene that train shows too")]);
+    assert!(world.findings(&SplitLeak { scenes: false, ..SplitLeak::default() }).is_empty());
+}
+
+#[test]
+fn copies_made_from_one_source_picture_leak() {
+    let hash = |digit: char| digit.to_string().repeat(32);
+    let names =
+        [format!("test/a_jpg.rf.{}.jpg", hash('1')), "test/b.jpg".into(), format!("train/a_jpg.rf.{}.jpg", hash('2'))];
+    let mut world = World::with_images(&names.each_ref().map(String::as_str));
+    for (image, name) in [(0, "test"), (1, "test"), (2, "train")] {
+        split(&mut world, image, name);
+    }
+    let findings = world.findings(&SplitLeak::default());
+    assert_eq!(
+        findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
+        ["1 of 2 test images also stands in train, as copies made from one source picture"]
+    );
+    assert_eq!(source_of("x/a.rf.jpg"), None);
+    assert_eq!(source_of("x/a_png.rf.short.jpg"), None);
 }
