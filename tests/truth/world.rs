@@ -216,8 +216,11 @@ pub fn looked_at<T>(dataset: &Dataset, with: impl FnOnce(&Context<'_>) -> T) -> 
 pub fn uncorrected(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Vec<&'static str> {
     let mut said = Outcome::default();
     rules.iter().for_each(|rule| rule.check(context, &mut said));
-    let candidates = said.families.into_iter().flatten().filter(|candidate| candidate.p < 0.05);
-    let mut codes: Vec<_> = candidates.filter_map(|candidate| Some(candidate.finding?.code)).collect();
+    let of_family = |tests: muster::rules::Tests| {
+        let said = tests.findings.into_iter().filter(move |(at, _)| tests.p[*at] < 0.05);
+        said.map(|(_, finding)| finding.code)
+    };
+    let mut codes: Vec<_> = said.families.into_iter().flat_map(of_family).collect();
     codes.extend(said.findings.iter().filter(|finding| finding.test.is_some()).map(|finding| finding.code));
     codes
 }

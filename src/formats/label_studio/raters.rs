@@ -76,7 +76,7 @@ impl Reader<'_, '_> {
         place: Place,
         is_truth: bool,
     ) -> Option<Vec<Value>> {
-        let mut votes: BTreeMap<&str, Vec<Vote>> = BTreeMap::new();
+        let mut votes: BTreeMap<&str, Vec<Vote<'_>>> = BTreeMap::new();
         for (at, annotation) in annotations.iter().enumerate() {
             // Who is not named is somebody else.
             let who =

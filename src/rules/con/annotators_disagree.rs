@@ -90,7 +90,8 @@ impl Rule for AnnotatorsDisagree {
             }
             by_group.extend(agreement.by_group.iter().map(|group| self.of_group(context, &told, group)));
         }
-        outcome.families.extend([biases, by_group].into_iter().filter(|family| !family.is_empty()));
+        let families = [biases, by_group].into_iter().filter(|family| !family.is_empty());
+        outcome.families.extend(families.map(|family| family.into_iter().collect()));
     }
 
     fn speak_for(&self, _context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
