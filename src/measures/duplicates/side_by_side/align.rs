@@ -41,7 +41,7 @@ pub(super) struct Fit {
 impl Fit {
     /// One picture: of crops nine in ten are within, of frames of a film few.
     pub(super) fn is_same(&self, slack: f64) -> bool {
-        self.worst <= 2.0 * slack && self.agreeing >= 0.94 / slack && self.residual <= 0.15 * slack
+        self.worst <= 2.4 * slack && self.agreeing >= 0.93 / slack && self.residual <= 0.17 * slack
     }
 }
 
