@@ -24,7 +24,7 @@ const CHANGES: [Change; 12] = [
     ("turned by 180", 0.9, DynamicImage::rotate180),
     ("turned by 270", 0.9, DynamicImage::rotate270),
     ("cropped by 5 % of its sides", 0.8, |p| cropped(p, 0.025)),
-    ("cropped by 5 % at each side", 0.8, |p| cropped(p, 0.05)),
+    ("cropped by 5 % at each side", 0.7, |p| cropped(p, 0.05)),
 ];
 
 fn toned(picture: &DynamicImage, by: f32) -> DynamicImage {

@@ -40,7 +40,8 @@ pub(super) fn of(pictures: &[(ImageId, &Look)]) -> Alike {
     let (same, scenes) = edges(pictures);
     let look = |place: u32| pictures[place as usize].1;
     let is_picture = |a: u32, b: u32, turn: Turn| {
-        matches!(held(look(a), look(b), turn, SLACK), Some(Likeness::Picture | Likeness::Cropped))
+        // Crops of crops are what a camera makes that moves on.
+        held(look(a), look(b), turn, SLACK) == Some(Likeness::Picture)
     };
     let mut alike = Alike::default();
     // Of each picture the first that is the same, and how it lies beside that.

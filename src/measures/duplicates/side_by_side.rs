@@ -40,10 +40,12 @@ const SHIFTED: f64 = 5.0;
 const UNCUT: f64 = 0.012;
 /// What a crop takes of each side at most.
 const MOST_CUT: f64 = 0.12;
+/// And at least: a camera that moves on by less than that between two frames makes no crop.
+const LEAST_CUT: f64 = 0.02;
 /// Grey levels of spread below which a small picture shows nothing.
 const FLAT: f64 = 2.0;
 /// By how much a crop may reach beyond the other's side: what the search is off by.
-const BEYOND: f64 = 0.008;
+const BEYOND: f64 = 0.004;
 
 /// How alike two pictures are when the first is laid down by `turn`; `None` where they are not. `slack`: what the limits
 /// are multiplied by, 1 or more.
@@ -91,7 +93,7 @@ fn moved(x: &Luma, y: &Luma, slack: f64) -> Option<Likeness> {
     }
     let inside = cuts.iter().all(|&cut| cut >= -BEYOND);
     let fit = extent.fit(larger, smaller);
-    if inside && most <= MOST_CUT && fit.is_same(slack) {
+    if inside && most >= LEAST_CUT && most <= MOST_CUT && fit.is_same(slack) {
         return Some(Likeness::Cropped);
     }
     (most <= MOST_CUT && fit.agreeing >= SCENE && fit.residual <= 0.5).then_some(Likeness::Scene)

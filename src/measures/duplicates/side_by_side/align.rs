@@ -39,9 +39,9 @@ pub(super) struct Fit {
 }
 
 impl Fit {
-    /// One picture: of crops 95 in 100 are within.
+    /// One picture: of crops nine in ten are within, of frames of a film few.
     pub(super) fn is_same(&self, slack: f64) -> bool {
-        self.worst <= 3.0 * slack && self.agreeing >= 0.92 / slack && self.residual <= 0.18 * slack
+        self.worst <= 2.4 * slack && self.agreeing >= 0.93 / slack && self.residual <= 0.17 * slack
     }
 }
 
