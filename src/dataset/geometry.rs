@@ -89,7 +89,7 @@ impl Rect {
     pub fn clipped(&self, width: f64, height: f64) -> Option<Rect> {
         let (x1, y1) = (self.x.max(0.0), self.y.max(0.0));
         let (x2, y2) = (self.right().min(width), self.bottom().min(height));
-        (x2 > x1 && y2 > y1).then(|| Rect::corners(x1, y1, x2, y2))
+        (self.is_finite() && x2 > x1 && y2 > y1).then(|| Rect::corners(x1, y1, x2, y2))
     }
 
     /// How far the edges lie apart: left, top, right, bottom.
