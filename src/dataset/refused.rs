@@ -38,7 +38,7 @@ impl Refused {
             (Self::Oversized, [TOO_DENSE, OVERLAPPING, TOO_MUCH_BEFORE, TOO_MUCH, TOO_MANY].as_slice()),
         ];
         let is = |text: &&str| reason.strip_suffix(*text).is_some_and(|lead| lead.is_empty() || lead.ends_with(": "));
-        kinds.into_iter().find(|(_, texts)| texts.iter().any(|text| is(&text))).map(|(kind, _)| kind)
+        kinds.into_iter().find(|(_, texts)| texts.iter().any(is)).map(|(kind, _)| kind)
     }
 }
 

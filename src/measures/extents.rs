@@ -126,8 +126,8 @@ impl Extents {
         }
         let (mut of_class, mut in_image) = (vec![0u64; dataset.classes.len()], vec![0u64; dataset.images.len()]);
         for id in boxes.counted() {
-            of_class.get_mut(boxes.class[id.index()].index()).map(|n| *n += 1);
-            in_image.get_mut(boxes.image[id.index()].index()).map(|n| *n += 1);
+            of_class.get_mut(boxes.class[id.index()].index()).into_iter().for_each(|n| *n += 1);
+            in_image.get_mut(boxes.image[id.index()].index()).into_iter().for_each(|n| *n += 1);
         }
         let mut kept: Vec<usize> = (0..of_class.len()).filter(|&class| of_class[class] > 0).collect();
         kept.order_by(|a, b| of_class[*b].cmp(&of_class[*a]).then(a.cmp(b)));

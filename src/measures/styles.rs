@@ -51,6 +51,10 @@ const LEAST_IMAGES: usize = 20;
 /// Of the images of two groupings so many alike make them one grouping.
 const SAME: f64 = 0.95;
 
+/// What is shown of an item: its image, and boxes of it.
+type Shown<'s> = &'s dyn Fn(usize) -> (ImageId, Vec<BoxId>);
+/// What a code is called.
+type NameOf<'s> = &'s dyn Fn(u32) -> String;
 /// A grouping of images: names, and per image its group.
 type Grouping = (StyleBy, Vec<String>, Vec<Option<u8>>);
 
@@ -116,7 +120,7 @@ pub fn count(dataset: &Dataset, postings: &Postings, clusters: &Clusters) -> Vec
         let boxes = Items::new(names.len(), chosen.iter().map(|&(at, _)| code(images[at])).collect(), &of_boxes);
         let shown_image = |item: usize| (ImageId(images[item]), boxes_of[item].clone());
         let shown_box = |item: usize| (ImageId(images[chosen[item].0]), vec![chosen[item].1]);
-        let figures: [(StyleFigure, &[f64], &Items, &dyn Fn(usize) -> (ImageId, Vec<BoxId>)); 3] = [
+        let figures: [(StyleFigure, &[f64], &Items, Shown<'_>); 3] = [
             (StyleFigure::Boxes, &many, &items, &shown_image),
             (StyleFigure::Size, &size, &boxes, &shown_box),
             (StyleFigure::Small, &small, &items, &shown_image),
@@ -193,7 +197,7 @@ fn groupings(dataset: &Dataset, postings: &Postings) -> Vec<Grouping> {
     let name_split = |split: u32| dataset.splits.get(split as usize).cloned().unwrap_or_default();
     let name_source = |file: u32| dataset.path(crate::dataset::FileId(file)).to_owned();
     let mut out: Vec<Grouping> = Vec::new();
-    let all: [(StyleBy, Vec<Option<u32>>, &dyn Fn(u32) -> String); 3] = [
+    let all: [(StyleBy, Vec<Option<u32>>, NameOf<'_>); 3] = [
         (StyleBy::Annotator, by_annotator, &name_annotator),
         (StyleBy::Split, by_split, &name_split),
         (StyleBy::Source, by_source, &name_source),

@@ -102,8 +102,7 @@ pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
         runs.push(Run::ran(meta, given + more, outcome.findings.len() == before, context));
     }
     let Outcome { mut findings, families, silent } = outcome;
-    let (ps, families): (Vec<Vec<f64>>, Vec<Vec<(usize, Finding)>>) =
-        families.into_iter().map(|family| (family.p, family.findings)).unzip();
+    let (ps, families): (Vec<_>, Vec<_>) = families.into_iter().map(|family| (family.p, family.findings)).unzip();
     let mut more = vec![0; families.len()];
     silent.into_iter().for_each(|(family, n)| more[family] += n);
     let verdicts = stats::nested_bh_among(&ps, &more, stats::LEVEL);

@@ -36,9 +36,9 @@ pub fn heading_of(app: App, screen: Screen) -> String {
     app.summary.with(|s| s.as_ref().map(|s| s.narrative.heading(screen).to_owned()).unwrap_or_default())
 }
 
-/// Every section of the screen that has a rule.
+/// Every section of the screen that has a rule; `more` leads to parts that are none.
 #[component]
-pub fn JumpList(screen: Screen) -> impl IntoView {
+pub fn JumpList(screen: Screen, #[prop(optional)] more: Vec<(&'static str, &'static str)>) -> impl IntoView {
     let app = use_app();
     let jump = move |section: &'static Section| {
         let state = Memo::new(move |_| state_of(app, section));
@@ -56,6 +56,10 @@ pub fn JumpList(screen: Screen) -> impl IntoView {
     page! {
         <p class="jump">
             {screen.sections().map(jump).collect_view()}
+            {more
+                .into_iter()
+                .map(|(id, name)| page! { <button class="btn--link" on:click=move |_| go_to(id)>{name}</button> })
+                .collect_view()}
         </p>
     }
 }

@@ -1,6 +1,6 @@
 //! Which column names images, and how its values are joined to the dropped ones. Refuses to record anything.
 
-use crate::dataset::{Builder, Join, Joined, Role, ValueType};
+use crate::dataset::{Builder, Join, Joined, Role};
 use crate::formats::attributes::Column;
 use crate::formats::attributes::looks_like_image;
 
@@ -94,7 +94,7 @@ fn describes_images(column: &Column) -> bool {
     match column.role {
         Role::Ignore => false,
         Role::Attribute | Role::Score | Role::Path => {
-            column.fixed || matches!(column.ty, ValueType::Category | ValueType::Ordinal | ValueType::Boolean)
+            column.fixed || !(column.profile.fraction || column.profile.is_nearly_unique())
         }
         // A class that no two rows share is what the row is about.
         Role::Label => column.fixed || !column.profile.is_nearly_unique(),

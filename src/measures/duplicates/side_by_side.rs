@@ -93,7 +93,7 @@ fn moved(x: &Luma, y: &Luma, slack: f64) -> Option<Likeness> {
     }
     let inside = cuts.iter().all(|&cut| cut >= -BEYOND);
     let fit = extent.fit(larger, smaller);
-    if inside && most >= LEAST_CUT && most <= MOST_CUT && fit.is_same(slack) {
+    if inside && (LEAST_CUT..=MOST_CUT).contains(&most) && fit.is_same(slack) {
         return Some(Likeness::Cropped);
     }
     (most <= MOST_CUT && fit.agreeing >= SCENE && fit.residual <= 0.5).then_some(Likeness::Scene)

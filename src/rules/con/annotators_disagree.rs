@@ -151,7 +151,7 @@ impl Told<'_> {
         disputed
             .map(|of_item| {
                 let image = self.dataset.image_of_item(self.rated.unit, of_item.item as usize);
-                let own = (self.rated.unit == Unit::Box).then(|| crate::dataset::BoxId(of_item.item));
+                let own = (self.rated.unit == Unit::Box).then_some(crate::dataset::BoxId(of_item.item));
                 let place = of_item.said.first().and_then(|s| self.dataset.ratings.place.get(s.2 as usize)).copied();
                 Evidence { image, boxes: own.into_iter().collect(), place, note: Some(note(&of_item.said)) }
             })

@@ -181,7 +181,7 @@ impl SamePersonDifferentValues {
     ) -> Option<Finding> {
         let dataset = context.dataset;
         let called = dataset.identities_called();
-        let mut several: Vec<(f64, &(IdentityId, Vec<(ImageId, u64)>), Option<(u64, usize)>)> = people
+        let mut several: Vec<(f64, &_, Option<(u64, usize)>)> = people
             .several
             .iter()
             .map(|of| (of, majority(&of.1)))

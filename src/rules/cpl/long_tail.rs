@@ -172,7 +172,7 @@ impl LongTail {
         let (name, images) = (context.dataset.class_name(class), context.measures.balance().images_of(class));
         let all = spread.set.images;
         let alone = spread.few == 1;
-        let tail = alone.then(|| format!("; {}", self.head(context, spread, Some(name)))).unwrap_or_default();
+        let tail = if alone { format!("; {}", self.head(context, spread, Some(name))) } else { String::new() };
         let message = format!(
             "{name} is in {} of {}, fewer than {}{tail}",
             wording::count(images),

@@ -96,9 +96,9 @@ fn Listed(table: Memo<Table>, id: &'static str, name: &'static str, what: &'stat
                 });
                 page! { <tr>{cells.collect_view()}</tr> }
             };
-            let heading = heading.clone();
+            let (heading, labelled) = (heading.clone(), heading.clone());
             page! {
-                <section class="sec" aria-labelledby=heading.clone()>
+                <section class="sec" aria-labelledby=labelled>
                     <div class="sec-h">
                         <h2 id=heading>{name}</h2>
                     </div>
