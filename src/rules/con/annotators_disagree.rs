@@ -79,15 +79,14 @@ impl Rule for AnnotatorsDisagree {
             let Some(rated) = context.dataset.ratings.columns.get(agreement.column) else { continue };
             let told = Told { dataset: context.dataset, rated, agreement };
             outcome.findings.extend(self.overall(&told));
-            for rater in &agreement.of_raters {
-                if rater.items < self.min_items {
-                    continue;
-                }
-                match told.one_answer(rater) {
-                    Some(finding) => outcome.push(finding),
-                    None => biases.extend(self.biases(&told, rater)),
-                }
+            let raters: Vec<&RaterFigures> =
+                agreement.of_raters.iter().filter(|rater| rater.items >= self.min_items).collect();
+            let of_one: Vec<Finding> = raters.iter().filter_map(|rater| told.one_answer(rater)).collect();
+            // Beside somebody who gives one answer everybody else seems to lean away from it.
+            if of_one.is_empty() {
+                raters.iter().for_each(|rater| biases.extend(self.biases(&told, rater)));
             }
+            outcome.findings.extend(of_one);
             by_group.extend(agreement.by_group.iter().map(|group| self.of_group(context, &told, group)));
         }
         let families = [biases, by_group].into_iter().filter(|family| !family.is_empty());

@@ -93,6 +93,8 @@ fn somebody_who_always_says_the_same_is_found() {
         messages.contains(&"cyd says benign of 100 % of 60 images (finding), the others of 50.0 % of the same"),
         "{messages:?}"
     );
+    // The others agree: that they say it less often than somebody who says nothing else is no leaning of theirs.
+    assert!(findings.iter().all(|f| f.subject.annotator.as_deref() != Some("ann")), "{messages:?}");
     // All say it of nearly all: that is what the images show.
     let rare = |item: usize, rater: usize| Some(usize::from(item % 20 == 0 && rater != 2));
     assert!(!judged(&world(60, &["ann", "bea", "cyd"], rare)).iter().any(|f| f.message.starts_with("cyd says")));
