@@ -55,7 +55,7 @@ pub(super) struct Rows<'a> {
 
 enum Source<'a> {
     /// A line is a row; the last one stands here.
-    Lines(Lines<'a>, Range<usize>),
+    Lines(Box<Lines<'a>>, Range<usize>),
     /// Quotes may hold separators and line ends.
     Quoted(Box<csv::Reader<Lines<'a>>>, ByteRecord),
     /// On the way from the one to the other.
@@ -116,7 +116,7 @@ impl<'a> Rows<'a> {
             return Err(Stopped { line: 1, expected: "readable bytes", found: error.to_string() });
         }
         let mut rows = Self {
-            from: Source::Lines(Lines::new(text), 0..0),
+            from: Source::Lines(Box::new(Lines::new(text)), 0..0),
             separator: shape.separator,
             fields: Vec::new(),
             row: 0,
@@ -221,7 +221,7 @@ impl<'a> Rows<'a> {
         self.passed = self.passed.saturating_add(lines.passed());
         let mut csv = csv::ReaderBuilder::new();
         csv.delimiter(delimiter).has_headers(false).flexible(true).buffer_capacity(1 << 16);
-        self.from = Source::Quoted(Box::new(csv.from_reader(lines)), ByteRecord::new());
+        self.from = Source::Quoted(Box::new(csv.from_reader(*lines)), ByteRecord::new());
         self.advance_by_csv()
     }
 

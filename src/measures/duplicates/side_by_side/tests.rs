@@ -34,7 +34,8 @@ fn coloured(luma: &[u8], blue: u8, red: u8) -> Look {
 #[test]
 fn a_picture_stored_again_is_one_picture() {
     let original = look(seen);
-    let changes: [(&str, fn(f64, f64) -> f64); 4] = [
+    type Seen = fn(f64, f64) -> f64;
+    let changes: [(&str, Seen); 4] = [
         ("as it is", seen),
         ("brighter", |x, y| 1.25 * seen(x, y)),
         ("darker", |x, y| 0.7 * seen(x, y)),

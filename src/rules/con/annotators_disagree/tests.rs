@@ -96,7 +96,7 @@ fn somebody_who_always_says_the_same_is_found() {
     // The others agree: that they say it less often than somebody who says nothing else is no leaning of theirs.
     assert!(findings.iter().all(|f| f.subject.annotator.as_deref() != Some("ann")), "{messages:?}");
     // All say it of nearly all: that is what the images show.
-    let rare = |item: usize, rater: usize| Some(usize::from(item % 20 == 0 && rater != 2));
+    let rare = |item: usize, rater: usize| Some(usize::from(item.is_multiple_of(20) && rater != 2));
     assert!(!judged(&world(60, &["ann", "bea", "cyd"], rare)).iter().any(|f| f.message.starts_with("cyd says")));
 }
 
@@ -120,7 +120,8 @@ fn a_leaning_is_a_test_and_chance_is_silent() {
 
 #[test]
 fn the_group_that_disagreement_falls_on_is_told() {
-    let split = |item: usize| item % 4 == 0 && item % 3 == 0 || item % 4 != 0 && item % 40 == 1;
+    let split =
+        |item: usize| item.is_multiple_of(4) && item.is_multiple_of(3) || !item.is_multiple_of(4) && item % 40 == 1;
     let says = |item: usize, rater: usize| Some(if split(item) && rater == 1 { (item + 1) % 2 } else { item % 2 });
     let mut world = world(400, &["ann", "bea"], says);
     let mut skin = Attribute::new("skin type", "m.csv#skin type", FileId(0), Unit::Image);
@@ -141,10 +142,12 @@ fn the_group_that_disagreement_falls_on_is_told() {
 
 #[test]
 fn too_few_is_said_as_such() {
-    let says = |item: usize, rater: usize| Some(if rater == 1 && item % 8 == 0 { (item + 1) % 2 } else { item % 2 });
+    let says =
+        |item: usize, rater: usize| Some(if rater == 1 && item.is_multiple_of(8) { (item + 1) % 2 } else { item % 2 });
     let findings = judged(&world(24, &["ann", "bea"], says));
     assert_eq!(findings.len(), 0, "{findings:?}");
-    let says = |item: usize, rater: usize| Some(if rater == 1 && item % 5 == 0 { (item + 1) % 2 } else { item % 2 });
+    let says =
+        |item: usize, rater: usize| Some(if rater == 1 && item.is_multiple_of(5) { (item + 1) % 2 } else { item % 2 });
     let findings = judged(&world(24, &["ann", "bea"], says));
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert!(findings[0].message.starts_with("too few judgements to tell whether annotators agree about finding: "));
