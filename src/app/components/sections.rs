@@ -76,6 +76,7 @@ pub fn WithoutFindings(screen: Screen) -> impl IntoView {
                 page! {
                     <li id=mark_of(section) tabindex="-1" dir="auto">
                         <Sign name=sign_name(s.sign) says="" />
+                        " "
                         <strong>{section.name}</strong>
                         {format!(": {}.", lower(&s.says))}
                     </li>
