@@ -79,9 +79,15 @@ impl<S: ReadAt> Check<S> {
     fn source_view(&self, of: &[&Source]) -> SourceView {
         let sum = |count: fn(&Source) -> u64| of.iter().map(|s| count(s)).sum();
         let first = of.iter().min_by_key(|s| self.dataset.path(s.file));
-        let mut images: Vec<ImageId> = of.iter().flat_map(|s| s.joined.iter().copied()).collect();
-        images.sort_unstable();
-        images.dedup();
+        let images = match of {
+            [one] => one.images,
+            of => {
+                let mut images: Vec<ImageId> = of.iter().flat_map(|s| s.joined.iter().copied()).collect();
+                images.sort_unstable();
+                images.dedup();
+                images.len() as u64
+            }
+        };
         SourceView {
             path: first.map(|s| self.dataset.path(s.file)).unwrap_or_default().to_owned(),
             files: of.len() as u64,
@@ -89,7 +95,7 @@ impl<S: ReadAt> Check<S> {
             format: first.map(|s| s.format.id).unwrap_or_default().to_owned(),
             why: first.map(|s| s.why.clone()).unwrap_or_default(),
             records: sum(|s| s.records),
-            images: images.len() as u64,
+            images,
             unmatched: sum(|s| s.unmatched),
             join: first.and_then(|s| s.join.clone()),
             agreed: sum(|s| s.agreed),

@@ -98,11 +98,7 @@ impl Tiles {
                     n => format!("t{}", step(n, least, largest)),
                 };
                 let groups: Vec<(String, String)> = attributes.iter().cloned().zip(values).collect();
-                // Words that are not the value say what the attribute is.
-                let named = groups.iter().map(|(a, v)| match words(a, v) {
-                    said if said == *v => format!("{a} {v}"),
-                    said => said,
-                });
+                let named = groups.iter().map(|(a, v)| wording::group_after(a, v, words(a, v)));
                 Tile { name: named.collect::<Vec<_>>().join(", "), groups, count, expected, class }
             };
             let tiles: Vec<Vec<Tile>> =

@@ -219,6 +219,19 @@ pub struct Qualities {
     pub documentation: Tally,
 }
 
+impl Qualities {
+    pub fn of(&self, quality: Quality) -> Tally {
+        match quality {
+            Quality::Relevant => self.relevant,
+            Quality::Representative => self.representative,
+            Quality::FreeOfErrors => self.free_of_errors,
+            Quality::Complete => self.complete,
+            Quality::Privacy => self.privacy,
+            Quality::Documentation => self.documentation,
+        }
+    }
+}
+
 /// What became of a rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RuleRun {

@@ -91,6 +91,11 @@ pub fn group(attribute: &str, value: &str, is_yes_no: bool) -> String {
     property(attribute, value).unwrap_or_else(|| format!("{attribute}: {value}"))
 }
 
+/// A group with its attribute in front, `gender male`; words that are not the value, as `not Male`, name it themselves.
+pub fn group_after(attribute: &str, value: &str, words: String) -> String {
+    if words == value { format!("{attribute} {value}") } else { words }
+}
+
 /// A group where its attribute has not been named: `dark (skin type)`, `not Male`, `gender: 0`.
 pub fn group_of(attribute: &str, value: &str, is_yes_no: bool) -> String {
     if is_yes_no { group(attribute, value, true) } else { format!("{value} ({attribute})") }

@@ -2,7 +2,7 @@
 
 mod group;
 
-pub use group::{group, group_of, property, shown_with, yes_or_no};
+pub use group::{group, group_after, group_of, property, shown_with, yes_or_no};
 
 /// `12480` → `12,480`.
 pub fn count(n: u64) -> String {

@@ -97,10 +97,7 @@ pub fn group_words(attribute: &str, value: &str) -> String {
 
 /// A group with its attribute: `gender male`, `not Male`.
 pub fn group_named(attribute: &str, value: &str) -> String {
-    match group_words(attribute, value) {
-        words if words == value => format!("{attribute} {value}"),
-        words => words,
-    }
+    wording::group_after(attribute, value, group_words(attribute, value))
 }
 
 /// Stands beside every protected attribute, on every screen.

@@ -31,6 +31,6 @@ pub use later::Later;
 pub use markdown::markdown;
 pub use picture::{Boxes, Thumb, why_not_shown};
 pub use scene::{Drawing, PlotDrawing};
-pub use sections::{JumpList, WithoutFindings, go_to, heading_of, mark_of, sign_name, state_of};
+pub use sections::{JumpList, SectionsWithFindings, WithoutFindings, go_to, heading_of, mark_of, sign_name, state_of};
 pub use sign::{Sign, icon, quality_words, severity_words, sign_of};
 pub use trace::{Trace, Traced, method_words};

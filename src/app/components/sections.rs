@@ -1,8 +1,9 @@
 //! Sections of a screen: the list that leads to them, each with the sign of what is known of it.
 
-use super::Sign;
+use super::{Found, Sign};
 use crate::app::dom;
 use crate::app::state::{App, use_app};
+use crate::report::Finding;
 use crate::report::narrative::{SectionState, Sign as Known};
 use crate::rules::{Screen, Section};
 use crate::wording;
@@ -61,6 +62,40 @@ pub fn JumpList(screen: Screen, #[prop(optional)] more: Vec<(&'static str, &'sta
                 .map(|(id, name)| page! { <button class="btn--link" on:click=move |_| go_to(id)>{name}</button> })
                 .collect_view()}
         </p>
+    }
+}
+
+/// The sections of the screen that have findings, each with its list; `figure`: what one shows besides.
+#[component]
+pub fn SectionsWithFindings(
+    screen: Screen,
+    #[prop(optional)] figure: Option<fn(&'static Section) -> AnyView>,
+) -> impl IntoView {
+    let app = use_app();
+    let one = move |section: &'static Section| {
+        let there = Memo::new(move |_| state_of(app, section).findings > 0);
+        move || {
+            there.get().then(|| page! { <WithFindings section=section figure=figure.map(|figure| figure(section)) /> })
+        }
+    };
+    screen.sections().map(one).collect_view()
+}
+
+#[component]
+fn WithFindings(section: &'static Section, figure: Option<AnyView>) -> impl IntoView {
+    let app = use_app();
+    let known = move || state_of(app, section).says;
+    let heading = format!("{}-h", section.id);
+    let labelled = heading.clone();
+    page! {
+        <section class="sec" id=mark_of(section) tabindex="-1" aria-labelledby=labelled>
+            <div class="sec-h">
+                <h2 id=heading>{section.name}</h2>
+                <p class="small" dir="auto">{known}". "{section.says}</p>
+            </div>
+            {figure}
+            <Found pass=Callback::new(move |f: Finding| section.holds(&f.code)) />
+        </section>
     }
 }
 

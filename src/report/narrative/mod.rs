@@ -5,6 +5,7 @@
 mod clauses;
 mod headings;
 mod qualities;
+mod runs;
 mod sections;
 #[cfg(test)]
 mod tests;

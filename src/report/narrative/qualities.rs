@@ -2,9 +2,9 @@
 //! Green only where at least half of its rules had data.
 
 use super::Sign;
-use super::sections::{most_lacked, reasons};
+use super::runs::{Runs, most_lacked, reasons};
 use crate::report::{Report, RuleRun};
-use crate::rules::{ALL, Quality, RunState};
+use crate::rules::{ALL, Quality};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -37,39 +37,10 @@ fn of(run: &RuleRun) -> Option<Quality> {
     ALL.iter().find(|entry| entry.meta.code == run.code).map(|entry| entry.meta.quality)
 }
 
-/// Rules by what became of them.
-pub(super) struct Runs<'r> {
-    pub ran: Vec<&'r RuleRun>,
-    pub stopped: Vec<&'r RuleRun>,
-    pub lacking: Vec<&'r RuleRun>,
-    pub off: Vec<&'r RuleRun>,
-}
-
-impl<'r> Runs<'r> {
-    pub fn of(runs: &[&'r RuleRun]) -> Self {
-        let of = |state| runs.iter().copied().filter(|run| run.state == state).collect();
-        let (ran, stopped) = (of(RunState::Ran), of(RunState::Stopped));
-        Self { ran, stopped, lacking: of(RunState::NotApplicable), off: of(RunState::Off) }
-    }
-
-    /// So many had something to read that their silence says something.
-    pub fn tell(&self) -> bool {
-        !self.ran.is_empty() && self.ran.len() >= self.lacking.len()
-    }
-
-    /// `12 of 39 rules`, `39 rules`: those that ran, of those that nobody switched off.
-    pub fn ran_words(&self) -> String {
-        let (ran, all) = (self.ran.len() as u64, (self.ran.len() + self.lacking.len() + self.stopped.len()) as u64);
-        let rules = wording::plural(all, "rule", "rules");
-        if ran == all { rules } else { format!("{} of {rules}", wording::count(ran)) }
-    }
-}
-
 fn state(report: &Report, quality: Quality, runs: &[&RuleRun]) -> QualityState {
     let runs = Runs::of(runs);
-    let found = report.findings.iter().filter(|f| f.quality == quality);
-    let mut counts = [0u64; 3];
-    found.for_each(|f| counts[f.severity as usize] += 1);
+    let found = report.qualities.of(quality);
+    let counts = [found.errors, found.warnings, found.notes];
     let words = [("error", "errors"), ("warning", "warnings"), ("note", "notes")];
     let parts = counts.iter().zip(words).filter(|(n, _)| **n > 0);
     let parts: Vec<String> = parts.map(|(n, (one, many))| wording::plural(*n, one, many)).collect();

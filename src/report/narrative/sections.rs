@@ -1,8 +1,8 @@
 //! What a section may claim: findings, or that its rules ran over so much and found nothing, or why nothing is known.
 
+use super::runs::{Runs, reasons};
 use crate::report::{Report, RuleRun, Severity};
-use crate::rules::{RunState, SECTIONS, Section};
-use crate::sorting::Sorting;
+use crate::rules::{SECTIONS, Section};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -59,9 +59,7 @@ fn state(report: &Report, section: &'static Section) -> SectionState {
     let found: Vec<_> = report.findings.iter().filter(|f| section.holds(&f.code)).collect();
     let findings = found.len() as u64;
     let tests = runs.iter().map(|run| run.tests).sum();
-    let of = |state| runs.iter().copied().filter(move |run: &&RuleRun| run.state == state).collect::<Vec<_>>();
-    let (ran, stopped) = (of(RunState::Ran), of(RunState::Stopped));
-    let (off, lacking) = (of(RunState::Off), of(RunState::NotApplicable));
+    let Runs { ran, stopped, lacking, off } = Runs::of(&runs);
     let worst = found.iter().map(|f| f.severity).min();
     let (sign, words, why) = match worst {
         Some(severity) => (severity.into(), wording::plural(findings, "finding", "findings"), String::new()),
@@ -98,34 +96,6 @@ fn names(runs: &[&RuleRun]) -> String {
     let names: Vec<&str> =
         runs.iter().filter_map(|run| crate::rules::entry(&run.code)).map(|entry| entry.meta.name).collect();
     wording::list(&names, 3)
-}
-
-/// The different reasons.
-pub(super) fn reasons(runs: &[&RuleRun]) -> String {
-    let mut out: Vec<&str> = Vec::new();
-    for why in runs.iter().filter_map(|run| run.why.as_deref()) {
-        if !out.contains(&why) {
-            out.push(why);
-        }
-    }
-    out.join("; ")
-}
-
-/// What most of them lacked: `no box was read, no column says who is shown`.
-pub(super) fn most_lacked(runs: &[&RuleRun]) -> String {
-    const MOST: usize = 2;
-    let mut all: Vec<(&str, usize)> = Vec::new();
-    for why in runs.iter().filter_map(|run| run.why.as_deref()) {
-        match all.iter_mut().find(|(own, _)| *own == why) {
-            Some((_, n)) => *n += 1,
-            None => all.push((why, 1)),
-        }
-    }
-    all.order_by(|a, b| b.1.cmp(&a.1));
-    let rest = all.len().saturating_sub(MOST);
-    let named: Vec<&str> = all.into_iter().take(MOST).map(|(why, _)| why).collect();
-    let more = if rest > 0 { ", and more" } else { "" };
-    format!("{}{more}", named.join(", "))
 }
 
 /// `311 comparisons`, `1,312 boxes and 14 annotation files and tables`.

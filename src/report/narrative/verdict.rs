@@ -1,8 +1,7 @@
 //! Does it pass? If not, what first?
 
 use super::clauses::{Clause, clauses};
-use super::qualities::Runs;
-use super::sections::most_lacked;
+use super::runs::{Runs, most_lacked};
 use crate::report::{Report, Severity};
 use crate::rules::RunState;
 use crate::stats;

@@ -2,6 +2,7 @@
 //! that could be read. Owns how they are counted and called; refuses to say what is wrong with them.
 
 use crate::dataset::{Dataset, Facts, ImageId, PixelFacts};
+use crate::rules::coo::worse_or_different;
 use crate::rules::{Context, Evidence, Finding, Measured, Meta};
 use crate::sorting::Sorting;
 use crate::wording;
@@ -98,7 +99,11 @@ pub(super) fn percent(share: f64) -> String {
 /// Where people or pictures have groups: which rule compares the groups' pictures. `darker than those of the others`.
 pub(super) fn by_group(context: &Context<'_>, compared: &str) -> String {
     let grouped = context.dataset.attributes.iter().any(|a| a.has_groups() && a.values.len() > 1);
-    if grouped { format!(". Whether one group's pictures are {compared} is told by COO005") } else { String::new() }
+    if grouped {
+        format!(". Whether one group's pictures are {compared} is told by {}", worse_or_different::META.code)
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]
