@@ -2,11 +2,11 @@
 //! Laplacian stands in `quality`.
 
 use super::quality::variance;
-use super::resample::{Kernel, resize};
+use super::resample::{Kernel, Plane};
 use super::tone::histogram;
 
 /// Longest side of the picture that is looked at.
-const MAX_SIDE: usize = 64;
+pub(super) const MAX_SIDE: usize = 64;
 /// `normalizing_factor` and `color_threshold` of CleanVision's default settings.
 const FACTOR: f64 = 0.01;
 const COLOUR_THRESHOLD: f64 = 0.18;
@@ -18,14 +18,15 @@ const COLOUR_THRESHOLD: f64 = 0.18;
 /// CleanVision makes the colours smaller and takes luma then; here luma is made smaller, which differs by rounding.
 /// By its definition a flat picture of some size is not blurry (its e is 0, its h is not); it is dark, light or
 /// without information.
-pub(super) fn score(luma: &[u8], width: usize, height: usize) -> f64 {
+pub(super) fn score(luma: &Plane<'_>) -> f64 {
+    let (width, height) = luma.of;
     let longest = width.max(height);
     if longest <= MAX_SIDE {
-        return of_small(luma, width, height);
+        return of_small(&luma.values, width, height);
     }
     let shrunk = |side: usize| (side * MAX_SIDE / longest).max(1);
     let size = (shrunk(width), shrunk(height));
-    let small = resize(luma, (width, height), size, Kernel::Bicubic);
+    let small = luma.resize(size, Kernel::Bicubic);
     of_small(&small, size.0, size.1)
 }
 

@@ -201,7 +201,7 @@ pub struct PixelFacts {
     pub is_transparent: bool,
     /// Bars of one colour at the top, right, bottom and left of the upright picture, in pixels; 0 where there is none.
     pub bars: [u32; 4],
-    /// BLAKE3 over upright RGB(A) pixels and size, first 16 bytes.
+    /// XXH3 (128 bits) over size and upright RGB(A) pixels.
     pub pixel_hash: [u8; 16],
     /// 64-bit DCT perceptual hash of upright luma (as imagehash's `phash`, hash size 8).
     pub perceptual_hash: u64,

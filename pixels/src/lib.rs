@@ -109,6 +109,7 @@ fn pixel_facts(decoded: decode::Decoded) -> PixelFacts {
     let luma = tone.luma(&picture);
     let (width, height) = picture.size();
     let texture = quality::texture(luma, width, height);
+    let plane = resample::Plane::reduced(luma, (width, height), perceptual::SIDE, blur::MAX_SIDE);
     PixelFacts {
         mode: decoded.mode,
         missing: decoded.missing,
@@ -116,15 +117,15 @@ fn pixel_facts(decoded: decode::Decoded) -> PixelFacts {
         brightness_p99: tone.brightness_percentile(&picture, 99.0),
         brightness_mean: tone.brightness_of_means(),
         entropy: tone.entropy(),
-        blur_score: blur::score(luma, width, height),
+        blur_score: blur::score(&plane),
         sharpness: texture.laplacian_variance,
         contrast: texture.contrast,
         is_greyscale: tone.is_greyscale(),
         is_transparent: picture.is_transparent(),
         bars: bars::bars(luma, width, height),
         pixel_hash: picture.hash(tone.is_exactly_grey()),
-        perceptual_hash: perceptual::hash(luma, width, height),
-        look: look::Look::of(&picture, luma),
+        perceptual_hash: perceptual::hash(&plane),
+        look: look::Look::of(&picture, &plane),
     }
 }
 

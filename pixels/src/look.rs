@@ -3,7 +3,7 @@
 //! numbers, so that it is the same on every machine.
 
 use super::picture::Picture;
-use super::resample::area;
+use super::resample::{Plane, area};
 use super::signs::Signs;
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -52,8 +52,8 @@ impl Look {
     }
 
     /// Of a decoded picture; its luma stands beside it.
-    pub(super) fn of(picture: &Picture, luma: &[u8]) -> Self {
-        let mut cells = area(luma, picture.size(), LOOK_SIDE);
+    pub(super) fn of(picture: &Picture, luma: &Plane<'_>) -> Self {
+        let mut cells = area(&luma.values, luma.size, LOOK_SIDE);
         let signs = Signs::of(&cells);
         cells.extend(colours(picture));
         Self { cells: Cells(cells.into()), signs }

@@ -1,8 +1,8 @@
 //! A 64-bit hash of what a picture looks like: near pictures differ in few bits.
 
-use super::resample::{Kernel, resize};
+use super::resample::{Kernel, Plane};
 
-const SIDE: usize = 32;
+pub(super) const SIDE: usize = 32;
 const LOW: usize = 8;
 
 /// cos(mπ/64) for m = 0..=32. Written out, because `cos` may differ in its last bit from machine to machine.
@@ -48,8 +48,8 @@ const COSINES: [f64; 33] = [
 /// Row by row, the first bit is the highest: `{:016x}` prints what imagehash prints.
 ///
 /// Terms are rounded to a millionth, so that a flat or symmetrical picture has the same hash everywhere.
-pub(super) fn hash(luma: &[u8], width: usize, height: usize) -> u64 {
-    let small = resize(luma, (width, height), (SIDE, SIDE), Kernel::Lanczos);
+pub(super) fn hash(luma: &Plane<'_>) -> u64 {
+    let small = luma.resize((SIDE, SIDE), Kernel::Lanczos);
     let terms = low_frequencies(&small);
     let mut sorted = terms;
     sorted.sort_by(f64::total_cmp);
@@ -60,16 +60,17 @@ pub(super) fn hash(luma: &[u8], width: usize, height: usize) -> u64 {
 /// The 8 × 8 lowest terms of the DCT-II, unscaled, rows first.
 fn low_frequencies(small: &[u8]) -> [f64; LOW * LOW] {
     let mut columns = [0.0; LOW * SIDE];
-    for frequency in 0..LOW {
-        for x in 0..SIDE {
-            columns[frequency * SIDE + x] =
-                (0..SIDE).map(|y| 2.0 * f64::from(small[y * SIDE + x]) * cosine(frequency, y)).sum();
+    for (column, cosines) in columns.chunks_exact_mut(SIDE).zip(&WAVES) {
+        for (line, cosine) in small.chunks_exact(SIDE).zip(cosines) {
+            for (sum, &value) in column.iter_mut().zip(line) {
+                *sum += 2.0 * f64::from(value) * cosine;
+            }
         }
     }
     let mut terms = [0.0; LOW * LOW];
     for (row, line) in columns.chunks_exact(SIDE).enumerate() {
-        for frequency in 0..LOW {
-            let term: f64 = line.iter().enumerate().map(|(x, value)| 2.0 * value * cosine(frequency, x)).sum();
+        for (frequency, cosines) in WAVES.iter().enumerate() {
+            let term: f64 = line.iter().zip(cosines).map(|(value, cosine)| 2.0 * value * cosine).sum();
             // Adding 0 makes −0 equal to 0 for the ordering.
             terms[row * LOW + frequency] = (term * 1e6).round() + 0.0;
         }
@@ -77,8 +78,19 @@ fn low_frequencies(small: &[u8]) -> [f64; LOW * LOW] {
     terms
 }
 
+/// The waves of the lowest frequencies.
+static WAVES: [[f64; SIDE]; LOW] = {
+    let mut waves = [[0.0; SIDE]; LOW];
+    let mut at = 0;
+    while at < LOW * SIDE {
+        waves[at / SIDE][at % SIDE] = cosine(at / SIDE, at % SIDE);
+        at += 1;
+    }
+    waves
+};
+
 /// cos(π k (2 n + 1) / 64), from a quarter of the circle.
-fn cosine(k: usize, n: usize) -> f64 {
+const fn cosine(k: usize, n: usize) -> f64 {
     match k * (2 * n + 1) % 128 {
         m @ 0..=32 => COSINES[m],
         m @ 33..=64 => -COSINES[64 - m],

@@ -1,8 +1,17 @@
 //! Making a plane smaller as PIL's `Image.resize` does: the kernel is stretched over all the pixels that a new one
 //! covers, so that nothing is skipped.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+/// Windows that are kept by a thread, some 12 KB each, and the longest side of which they are.
+const MOST_KNOWN: usize = 128;
+const MOST_SIDE: usize = 8192;
+
 /// A resampling kernel.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kernel {
     /// Cubic convolution with a = −0.5 (Keys 1981), PIL's default.
     Bicubic,
@@ -23,18 +32,20 @@ impl Kernel {
         match self {
             Self::Bicubic if x < 1.0 => (1.5 * x - 2.5) * x * x + 1.0,
             Self::Bicubic if x < 2.0 => ((-0.5 * x + 2.5) * x - 4.0) * x + 2.0,
-            Self::Lanczos if x < 3.0 => sinc(x) * sinc(x / 3.0),
+            Self::Lanczos if x < 3.0 => lanczos(x),
             _ => 0.0,
         }
     }
 }
 
-fn sinc(x: f64) -> f64 {
+/// sinc(x) sinc(x / 3), with one sine for both: sin 3t = sin t (3 − 4 sin² t).
+fn lanczos(x: f64) -> f64 {
     if x == 0.0 {
         return 1.0;
     }
-    let x = x * std::f64::consts::PI;
-    x.sin() / x
+    let t = x * (std::f64::consts::PI / 3.0);
+    let sine = t.sin();
+    sine * sine * (3.0 - 4.0 * sine * sine) / (3.0 * t * t)
 }
 
 /// The weights of one new pixel: the first old pixel it covers and a weight for each.
@@ -43,10 +54,81 @@ struct Window {
     weights: Vec<f32>,
 }
 
-/// For each of `new` pixels, the window over `old` ones. Weights are rounded to 22 bits, as PIL's are, which also
+/// A plane of luma from which much smaller ones are made.
+pub(super) struct Plane<'a> {
+    pub values: Cow<'a, [u8]>,
+    /// Columns and rows.
+    pub size: (usize, usize),
+    /// How many columns and rows of the picture stand in one of these.
+    by: usize,
+    /// Width and height of the picture.
+    pub of: (usize, usize),
+}
+
+/// Old pixels that are left for each new one, at least, where squares of them are first put together: PIL's `reducing_gap`
+/// of 3, from which on the result "is almost the same".
+const GAP: usize = 3;
+
+impl<'a> Plane<'a> {
+    /// Squares of `luma` put together as far as a plane of `smallest` × `smallest` and one whose longest side is `longest` can
+    /// still be made of them; no side may be 0.
+    pub(super) fn reduced(luma: &'a [u8], (width, height): (usize, usize), smallest: usize, longest: usize) -> Self {
+        let by = (width.min(height) / (GAP * smallest)).min(width.max(height) / (GAP * longest)).clamp(1, 256);
+        let of = (width, height);
+        if by == 1 {
+            return Self { values: luma.into(), size: of, by, of };
+        }
+        let size = (width.div_ceil(by), height.div_ceil(by));
+        let mut values = Vec::with_capacity(size.0 * size.1);
+        let mut sums = vec![0_u16; width];
+        for rows in luma.chunks(by * width) {
+            // At most 256 rows of at most 255: 16 bits hold them.
+            sums.fill(0);
+            for row in rows.chunks_exact(width) {
+                for (sum, &value) in sums.iter_mut().zip(row) {
+                    *sum += u16::from(value);
+                }
+            }
+            let high = (rows.len() / width) as u32;
+            values.extend(sums.chunks(by).map(|columns| {
+                let count = high * columns.len() as u32;
+                let sum: u32 = columns.iter().map(|&sum| u32::from(sum)).sum();
+                ((sum + count / 2) / count) as u8
+            }));
+        }
+        Self { values: values.into(), size, by, of }
+    }
+
+    /// Makes it smaller; no new side may be 0. Works in single precision and rounds once, where PIL rounds after each
+    /// direction: values differ by one at most now and then.
+    pub(super) fn resize(&self, size: (usize, usize), kernel: Kernel) -> Vec<u8> {
+        let columns = windows((self.of.0, self.by), size.0, kernel);
+        let rows = windows((self.of.1, self.by), size.1, kernel);
+        resize(&self.values, self.size.0, &columns, &rows)
+    }
+}
+
+/// For each of `new` pixels, the window over `old` ones that stand in squares of `by`. Weights are rounded to 22 bits, as PIL's are, which also
 /// makes them the same where `sin` differs in its last bit.
-fn windows(old: usize, new: usize, kernel: Kernel) -> Vec<Window> {
-    let scale = old as f64 / new as f64;
+fn windows(old: (usize, usize), new: usize, kernel: Kernel) -> Rc<[Window]> {
+    thread_local! {
+        /// Pictures of one dataset have few sizes, and the sines of one cost as much as its pixels.
+        static KNOWN: RefCell<HashMap<((usize, usize), usize, Kernel), Rc<[Window]>>> = RefCell::default();
+    }
+    if old.0 / old.1 > MOST_SIDE {
+        return new_windows(old, new, kernel);
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        Rc::clone(known.entry((old, new, kernel)).or_insert_with(|| new_windows(old, new, kernel)))
+    })
+}
+
+fn new_windows((side, by): (usize, usize), new: usize, kernel: Kernel) -> Rc<[Window]> {
+    let scale = side as f64 / (by * new) as f64;
+    let old = side.div_ceil(by);
     let stretch = scale.max(1.0);
     let reach = kernel.support() * stretch;
     (0..new)
@@ -63,30 +145,37 @@ fn windows(old: usize, new: usize, kernel: Kernel) -> Vec<Window> {
         .collect()
 }
 
-/// Resizes a plane of `width` × `height` bytes to `new_width` × `new_height`; no side may be 0. Works in single
-/// precision and rounds once, where PIL rounds after each direction: values differ by one at most now and then.
-pub(super) fn resize(
-    plane: &[u8],
-    (width, height): (usize, usize),
-    (new_width, new_height): (usize, usize),
-    kernel: Kernel,
-) -> Vec<u8> {
-    let columns = windows(width, new_width, kernel);
-    let rows = windows(height, new_height, kernel);
-    let mut out = Vec::with_capacity(new_width * new_height);
-    let mut blended = vec![0_f32; width];
-    for row in &rows {
-        blended.fill(0.0);
-        for (&weight, y) in row.weights.iter().zip(row.first..) {
-            let old = &plane[y * width..][..width];
-            for (sum, &value) in blended.iter_mut().zip(old) {
-                *sum += weight * f32::from(value);
+fn resize(plane: &[u8], width: usize, columns: &[Window], rows: &[Window]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(columns.len() * rows.len());
+    // Rows that have begun and not ended, each with the sum of what it covers so far.
+    let mut open: VecDeque<(&Window, Vec<f32>)> = VecDeque::new();
+    let mut spare = Vec::new();
+    let mut next = rows.iter().peekable();
+    let mut line = vec![0_f32; width];
+    for (y, old) in plane.chunks_exact(width).enumerate() {
+        while let Some(row) = next.next_if(|row| row.first <= y) {
+            let mut sums: Vec<f32> = spare.pop().unwrap_or_default();
+            sums.clear();
+            sums.resize(width, 0.0);
+            open.push_back((row, sums));
+        }
+        for (number, &value) in line.iter_mut().zip(old) {
+            *number = f32::from(value);
+        }
+        for (row, sums) in &mut open {
+            let Some(&weight) = row.weights.get(y - row.first) else { continue };
+            for (sum, &number) in sums.iter_mut().zip(&line) {
+                *sum += weight * number;
             }
         }
-        for column in &columns {
-            let covered = &blended[column.first..][..column.weights.len()];
-            let value: f32 = column.weights.iter().zip(covered).map(|(weight, value)| weight * value).sum();
-            out.push((value + 0.5).clamp(0.0, 255.0) as u8);
+        while open.front().is_some_and(|(row, _)| row.first + row.weights.len() <= y + 1) {
+            let Some((_, sums)) = open.pop_front() else { break };
+            for column in columns {
+                let covered = &sums[column.first..][..column.weights.len()];
+                let value: f32 = column.weights.iter().zip(covered).map(|(weight, value)| weight * value).sum();
+                out.push((value + 0.5).clamp(0.0, 255.0) as u8);
+            }
+            spare.push(sums);
         }
     }
     out
@@ -95,44 +184,52 @@ pub(super) fn resize(
 /// A plane made `side` × `side`, each new pixel the mean of what it covers, parts of pixels weighed by their area. Whole
 /// numbers throughout. No side of the plane may be 0.
 pub(super) fn area(plane: &[u8], (width, height): (usize, usize), side: usize) -> Vec<u8> {
-    // An old pixel is `side` units wide, a new one as many as there are old ones.
-    let parts = |old: usize| -> Vec<(usize, usize, u32, u32)> {
-        (0..side)
-            .map(|cell| {
-                let (from, to) = (old * cell, old * (cell + 1));
-                let (first, last) = (from / side, (to - 1) / side);
-                let begins = (side * (first + 1)).min(to) - from;
-                (first, last, begins as u32, (to - side * last) as u32)
-            })
-            .collect()
-    };
-    let (columns, rows) = (parts(width), parts(height));
-    let mut sums = vec![0u64; side * side];
-    let mut line = vec![0u32; side];
-    let mut known = usize::MAX;
-    for (row, &(first, last, begins, ends)) in rows.iter().enumerate() {
-        for y in first..=last {
-            if y != known {
-                known = y;
-                let old = &plane[y * width..][..width];
-                for (sum, &(first, last, begins, ends)) in line.iter_mut().zip(&columns) {
-                    *sum = begins * u32::from(old[first]);
-                    if last > first {
-                        let inner: u32 = old[first + 1..last].iter().map(|&value| u32::from(value)).sum();
-                        *sum += side as u32 * inner + ends * u32::from(old[last]);
-                    }
-                }
-            }
-            let weight = match y {
-                _ if y == first => begins,
-                _ if y == last => ends,
-                _ => side as u32,
-            };
-            for (sum, &part) in sums[row * side..][..side].iter_mut().zip(&line) {
-                *sum += u64::from(weight) * u64::from(part);
+    let (columns, rows) = (parts(width, side), parts(height, side));
+    let whole = width as u64 * height as u64;
+    let mut out = Vec::with_capacity(side * side);
+    let mut sums = vec![0_u32; width];
+    for row in &rows {
+        sums.fill(0);
+        for (y, old) in (row.first..=row.last).zip(plane[row.first * width..].chunks_exact(width)) {
+            let weight = row.weight(y, side);
+            for (sum, &value) in sums.iter_mut().zip(old) {
+                *sum += weight * u32::from(value);
             }
         }
+        for column in &columns {
+            let covered = (column.first..=column.last).zip(&sums[column.first..]);
+            let sum: u64 = covered.map(|(x, &sum)| u64::from(column.weight(x, side)) * u64::from(sum)).sum();
+            out.push(((sum + whole / 2) / whole) as u8);
+        }
     }
-    let whole = width as u64 * height as u64;
-    sums.iter().map(|sum| ((sum + whole / 2) / whole) as u8).collect()
+    out
+}
+
+/// The old pixels that a new one covers, where an old one is as many units long as there are new ones.
+struct Part {
+    first: usize,
+    last: usize,
+    /// Units of the first and of the last that are covered.
+    begins: u32,
+    ends: u32,
+}
+
+impl Part {
+    fn weight(&self, at: usize, side: usize) -> u32 {
+        match at {
+            _ if at == self.first => self.begins,
+            _ if at == self.last => self.ends,
+            _ => side as u32,
+        }
+    }
+}
+
+fn parts(old: usize, side: usize) -> Vec<Part> {
+    let part = |cell: usize| {
+        let (from, to) = (old * cell, old * (cell + 1));
+        let (first, last) = (from / side, (to - 1) / side);
+        let begins = (side * (first + 1)).min(to) - from;
+        Part { first, last, begins: begins as u32, ends: (to - side * last) as u32 }
+    };
+    (0..side).map(part).collect()
 }

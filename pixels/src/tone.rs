@@ -8,7 +8,7 @@ use super::picture::Picture;
 const BRIGHTNESS: [u32; 3] = [241, 691, 68];
 /// Weights of R, G and B in luma, in 65,536ths, rounded half up: PIL's conversion to mode "L" (ITU-R 601-2).
 const LUMA: [u32; 3] = [19_595, 38_470, 7_471];
-const LUMA_HALF: u64 = 1 << 15;
+const LUMA_HALF: u32 = 1 << 15;
 /// The greatest squared brightness, 1,000 × 255², in steps of 2^14.
 const COARSE_SHIFT: u32 = 14;
 const COARSE_BINS: usize = ((1000 * 255 * 255) >> COARSE_SHIFT) + 1;
@@ -22,23 +22,14 @@ pub(super) struct Tone {
     bands: Vec<[u32; 256]>,
     /// Pixels by squared brightness, in steps of 2^14; empty for a grey picture.
     coarse: Vec<u32>,
+    /// Each pixel's place in `coarse`.
+    bins: Vec<u16>,
     /// Luma of a picture in colour; empty for a grey one, whose samples are its luma.
     luma: Vec<u8>,
-    /// Greatest difference between R, G and B of a pixel.
+    /// Greatest difference between R, G and B of a pixel, as far as it was looked for: up to what is no longer grey.
     spread: u8,
     is_grey: bool,
     pixels: u64,
-}
-
-/// For each value of each band: luma's part in the high half, squared brightness' part in the low half.
-fn weights() -> [[u64; 256]; 3] {
-    std::array::from_fn(|band| {
-        std::array::from_fn(|value| {
-            let luma = u64::from(LUMA[band]) * value as u64;
-            let brightness = u64::from(BRIGHTNESS[band]) * (value * value) as u64;
-            luma << 32 | brightness
-        })
-    })
 }
 
 /// Counts a picture's colours in one pass.
@@ -47,6 +38,7 @@ pub(super) fn measure(picture: &Picture) -> Tone {
         Tone {
             bands: vec![histogram(&picture.samples)],
             coarse: Vec::new(),
+            bins: Vec::new(),
             luma: Vec::new(),
             spread: 0,
             is_grey: true,
@@ -61,36 +53,83 @@ pub(super) fn measure(picture: &Picture) -> Tone {
     tone
 }
 
+/// Pixels that are counted together: their numbers stay in the first cache.
+const BLOCK: usize = 256;
+
 fn colours(samples: &[u8]) -> Tone {
-    let weights = weights();
+    let pixels = samples.len() / 3;
     // Two sets of counters: neighbours are often equal, and a counter that was just written is slow to read again.
     let mut counts = [[[0_u32; 256]; 3]; 2];
     let mut coarse = vec![0_u32; COARSE_BINS];
-    let mut luma = vec![0_u8; samples.len() / 3];
+    let mut luma = vec![0_u8; pixels];
+    let mut bins = vec![0_u16; pixels];
     let mut spread = 0;
-    let mut pixel = |rgb: &[u8], out: &mut u8, counts: &mut [[u32; 256]; 3]| {
-        let (r, g, b) = (rgb[0], rgb[1], rgb[2]);
-        let sum = weights[0][usize::from(r)] + weights[1][usize::from(g)] + weights[2][usize::from(b)];
-        *out = (((sum >> 32) + LUMA_HALF) >> 16) as u8;
-        counts[0][usize::from(r)] += 1;
-        counts[1][usize::from(g)] += 1;
-        counts[2][usize::from(b)] += 1;
-        coarse[(sum as u32 >> COARSE_SHIFT) as usize] += 1;
-        spread = spread.max(r.max(g).max(b) - r.min(g).min(b));
-    };
-    let [even, odd] = &mut counts;
-    let mut pairs = samples.chunks_exact(6);
-    let mut outs = luma.chunks_exact_mut(2);
-    for (rgb, out) in pairs.by_ref().zip(outs.by_ref()) {
-        let (first, second) = out.split_at_mut(1);
-        pixel(&rgb[..3], &mut first[0], even);
-        pixel(&rgb[3..], &mut second[0], odd);
+    let mut block = [0_u32; BLOCK];
+    for ((rgb, luma), bins) in samples.chunks(3 * BLOCK).zip(luma.chunks_mut(BLOCK)).zip(bins.chunks_mut(BLOCK)) {
+        let block = &mut block[..luma.len()];
+        unpack(rgb, block);
+        for ((&pixel, luma), bin) in block.iter().zip(&mut *luma).zip(&mut *bins) {
+            *luma = luma_of(pixel);
+            *bin = (squared_brightness(pixel) >> COARSE_SHIFT) as u16;
+        }
+        // Beyond that it is a colour picture, however much.
+        if spread <= GREY_TOLERANCE {
+            spread = block.iter().map(|&pixel| spread_of(pixel)).max().unwrap_or(0).max(spread);
+        }
+        let [even, odd] = &mut counts;
+        for (two, bins) in block.chunks(2).zip(bins.chunks(2)) {
+            count(two[0], even);
+            coarse[usize::from(bins[0])] += 1;
+            if let (&[_, second], &[_, bin]) = (two, bins) {
+                count(second, odd);
+                coarse[usize::from(bin)] += 1;
+            }
+        }
     }
-    for (rgb, out) in pairs.remainder().chunks_exact(3).zip(outs.into_remainder()) {
-        pixel(rgb, out, even);
-    }
+    let [even, odd] = counts;
     let bands = (0..3).map(|band| std::array::from_fn(|value| even[band][value] + odd[band][value])).collect();
-    Tone { bands, coarse, pixels: luma.len() as u64, luma, spread, is_grey: false }
+    Tone { bands, coarse, bins, pixels: pixels as u64, luma, spread, is_grey: false }
+}
+
+/// Pixels of three bytes each as numbers, R lowest; what stands above B means nothing.
+fn unpack(rgb: &[u8], pixels: &mut [u32]) {
+    let Some((last, rest)) = pixels.split_last_mut() else { return };
+    for (pixel, four) in rest.iter_mut().zip(rgb.windows(4).step_by(3)) {
+        *pixel = u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
+    }
+    if let [.., r, g, b] = *rgb {
+        *last = u32::from_le_bytes([r, g, b, 0]);
+    }
+}
+
+#[inline]
+fn bands_of(pixel: u32) -> [u32; 3] {
+    [pixel & 255, pixel >> 8 & 255, pixel >> 16 & 255]
+}
+
+#[inline]
+fn luma_of(pixel: u32) -> u8 {
+    let [r, g, b] = bands_of(pixel);
+    ((LUMA[0] * r + LUMA[1] * g + LUMA[2] * b + LUMA_HALF) >> 16) as u8
+}
+
+/// Perceived brightness, squared, times 1,000.
+#[inline]
+fn squared_brightness(pixel: u32) -> u32 {
+    let [r, g, b] = bands_of(pixel);
+    BRIGHTNESS[0] * (r * r) + BRIGHTNESS[1] * (g * g) + BRIGHTNESS[2] * (b * b)
+}
+
+fn spread_of(pixel: u32) -> u8 {
+    let [r, g, b] = bands_of(pixel);
+    (r.max(g).max(b) - r.min(g).min(b)) as u8
+}
+
+#[inline]
+fn count(pixel: u32, counts: &mut [[u32; 256]; 3]) {
+    for (counts, value) in counts.iter_mut().zip(bands_of(pixel)) {
+        counts[value as usize] += 1;
+    }
 }
 
 /// Counts of each of the 256 values.
@@ -153,32 +192,46 @@ impl Tone {
     /// A percentile, `percent` in 0..100, of the pixels' perceived brightness in 0..1, between two pixels by linear
     /// interpolation as numpy's `percentile` does. Exact: no bin stands for its pixels.
     pub(super) fn brightness_percentile(&self, picture: &Picture, percent: f64) -> f64 {
-        let place = percent / 100.0 * (self.pixels - 1) as f64;
-        let (rank, share) = (place.floor() as u64, place.fract());
         let last = self.pixels - 1;
-        let low = self.ranked(picture, rank.min(last));
-        let high = self.ranked(picture, (rank + 1).min(last));
+        let place = percent / 100.0 * last as f64;
+        let (rank, share) = (place.floor() as u64, place.fract());
+        let [low, high] = self.ranked(picture, [rank.min(last), (rank + 1).min(last)]);
         low + (high - low) * share
     }
 
-    /// Brightness of the pixel with this rank, from the darkest, 0.
-    fn ranked(&self, picture: &Picture, rank: u64) -> f64 {
+    /// Brightness of the pixels with these two ranks, from the darkest, 0.
+    fn ranked(&self, picture: &Picture, ranks: [u64; 2]) -> [f64; 2] {
         if self.is_grey {
-            return find(&self.bands[0], rank).0 as f64 / 255.0;
+            return ranks.map(|rank| find(&self.bands[0], rank).0 as f64 / 255.0);
         }
-        let (bin, rank) = find(&self.coarse, rank);
-        let weights = weights();
-        let mut fine = vec![0_u32; 1 << COARSE_SHIFT];
-        for rgb in picture.samples.chunks_exact(3) {
-            let sum =
-                weights[0][usize::from(rgb[0])] + weights[1][usize::from(rgb[1])] + weights[2][usize::from(rgb[2])];
-            let squared = sum as u32 as usize;
-            if squared >> COARSE_SHIFT == bin {
-                fine[squared & ((1 << COARSE_SHIFT) - 1)] += 1;
+        let mut known: Option<(usize, Vec<u32>)> = None;
+        ranks.map(|rank| {
+            let (bin, rank) = find(&self.coarse, rank);
+            let (_, sorted) = match &mut known {
+                Some(known) if known.0 == bin => known,
+                known => known.insert((bin, self.sorted_within(picture, bin))),
+            };
+            let squared = sorted.get(rank as usize).copied().unwrap_or(0);
+            (f64::from(squared) / 1000.0).sqrt() / 255.0
+        })
+    }
+
+    /// The squared brightness of the pixels in one bin, from the darkest.
+    fn sorted_within(&self, picture: &Picture, bin: usize) -> Vec<u32> {
+        let mut within = Vec::with_capacity(self.coarse[bin] as usize);
+        // There are fewer than 2^16.
+        let bin = bin as u16;
+        for (rgb, bins) in picture.samples.chunks(3 * BLOCK).zip(self.bins.chunks(BLOCK)) {
+            // All of a block at once, which is what a processor is quick at.
+            if !bins.iter().fold(false, |any, &other| any | (other == bin)) {
+                continue;
+            }
+            for (rgb, _) in rgb.chunks_exact(3).zip(bins).filter(|&(_, &other)| other == bin) {
+                within.push(squared_brightness(u32::from_le_bytes([rgb[0], rgb[1], rgb[2], 0])));
             }
         }
-        let squared = bin << COARSE_SHIFT | find(&fine, rank).0;
-        (squared as f64 / 1000.0).sqrt() / 255.0
+        within.sort_unstable();
+        within
     }
 }
 

@@ -209,11 +209,12 @@ async fn reply(say: impl FnOnce(u32) -> ToEngine) -> Option<Reply> {
     with(|page| page.replies.remove(&id))
 }
 
-/// How many workers may measure at once: one core is left to the engine and the page.
+/// How many workers may measure at once: as many as there are cores, for the engine and the page wait for them most of the
+/// time, and the system gives them a turn when they do not.
 fn workers() -> u32 {
     const MOST: f64 = 16.0;
     let cores = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
-    (cores - 1.0).clamp(1.0, MOST) as u32
+    cores.clamp(1.0, MOST) as u32
 }
 
 /// Lets the page draw before going on. By a channel: a timer that follows another one waits four milliseconds.
