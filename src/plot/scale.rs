@@ -16,6 +16,8 @@ pub struct Scale {
 enum Kind {
     /// So many even steps between the ticks; shares are written in percent.
     Even { parts: u32, shares: bool },
+    /// Bars of whole numbers, each in the middle of its own, with a tick at every multiple of a step.
+    Bars { step: f64 },
     /// Logarithmic.
     Ratios,
 }
@@ -71,6 +73,12 @@ impl Scale {
         Self::even(start, end, ((end - start) / step).round().clamp(1.0, 12.0) as u32)
     }
 
+    /// Bars of the whole numbers from zero to `most`.
+    pub fn bars(most: u64) -> Self {
+        let step = round_step(most as f64 / 6.0).max(1.0);
+        Self { start: -0.5, end: most as f64 + 0.5, kind: Kind::Bars { step } }
+    }
+
     /// Counts from zero to a round number that holds `most`; its ticks are whole.
     pub fn counts(most: u64) -> Self {
         let step = round_step(most.max(4) as f64 / 4.0).max(1.0);
@@ -92,7 +100,7 @@ impl Scale {
     /// The place of a value, 0 to 100.
     pub fn place(self, value: f64) -> f64 {
         let share = match self.kind {
-            Kind::Even { .. } => (value - self.start) / (self.end - self.start),
+            Kind::Even { .. } | Kind::Bars { .. } => (value - self.start) / (self.end - self.start),
             Kind::Ratios => (value.max(f64::MIN_POSITIVE) / self.start).ln() / (self.end / self.start).ln(),
         };
         if share.is_finite() { share.clamp(0.0, 1.0) * 100.0 } else { 0.0 }
@@ -115,6 +123,10 @@ impl Scale {
                 let step = (self.end - self.start) / f64::from(parts);
                 (0..=parts).map(|i| self.start + step * f64::from(i)).collect()
             }
+            Kind::Bars { step } => {
+                let parts = (self.end / step).floor() as u32;
+                (0..=parts).map(|i| step * f64::from(i)).collect()
+            }
             Kind::Ratios => {
                 let inside: Vec<f64> = ROUND.into_iter().filter(|r| (self.start..=self.end).contains(r)).collect();
                 if inside.len() <= TICKS {
@@ -131,7 +143,7 @@ impl Scale {
     pub fn tick_text(self, value: f64, ends: bool) -> String {
         match self.kind {
             Kind::Ratios => value.to_string(),
-            Kind::Even { shares: false, .. } => number(value),
+            Kind::Even { shares: false, .. } | Kind::Bars { .. } => number(value),
             Kind::Even { shares: true, .. } => {
                 let percent = (value * 1000.0).round() / 10.0;
                 let number =

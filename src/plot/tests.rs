@@ -293,6 +293,16 @@ proptest! {
     }
 
     #[test]
+    fn a_bar_of_a_whole_number_has_its_tick_in_the_middle(most in 0u64..100_000) {
+        let scale = Scale::bars(most);
+        let ticks = scale.ticks();
+        prop_assert!(ticks[0] == 0.0 && ticks.len() <= 8 && ticks.iter().all(|t| t.fract() == 0.0 && *t <= most as f64));
+        let (left, width) = scale.span(-0.5, 0.5);
+        prop_assert!(left == 0.0 && (scale.place(0.0) - width / 2.0).abs() < 1e-9);
+        prop_assert!((scale.place(most as f64 + 0.5) - 100.0).abs() < 1e-9);
+    }
+
+    #[test]
     fn a_scale_holds_what_it_was_made_for(share in 0.0..1.0, n in any::<u32>(), a in -1e6..1e6f64, by in 0.0..1e6f64, r in 0.001..1000.0f64) {
         prop_assert!(Scale::shares(share).end >= share);
         let counts = Scale::counts(u64::from(n));

@@ -132,9 +132,9 @@ pub fn family(code: &str) -> Option<&'static Family> {
     FAMILIES.iter().find(|family| code.starts_with(family.code))
 }
 
-/// The screen that counts a finding of this code in the rail: that of its family.
+/// The screen that counts a finding of this code in the rail: the one on which it is shown.
 pub fn screen_of(code: &str) -> Screen {
-    family(code).map_or(Screen::Overview, |family| family.screen)
+    super::entry(code).map_or(Screen::Overview, |entry| entry.meta.section.screen)
 }
 
 macro_rules! sections {

@@ -65,15 +65,15 @@ fn Drawn(enough: Memo<Arc<EnoughAnswer>>) -> impl IntoView {
                 let layout = chosen.get();
                 page! {
                     <div class="two">
-                        <Places layout=layout.clone() />
+                        <div>
+                            <Places layout=layout.clone() />
+                            <PerImage rows=enough.with(|e| e.tables.objects_per_image.clone()) />
+                        </div>
                         <div>
                             <Shares layout=layout.clone() />
                             <Sizes layout=layout.clone() />
+                            <Aspects layout=layout />
                         </div>
-                    </div>
-                    <div class="two">
-                        <Aspects layout=layout />
-                        <PerImage rows=enough.with(|e| e.tables.objects_per_image.clone()) />
                     </div>
                 }
             }}
@@ -308,7 +308,7 @@ fn PerImage(rows: Vec<ObjectsPerImage>) -> impl IntoView {
         wording::figure(objects as f64 / images.max(1) as f64),
         wording::count(most)
     );
-    let x = Scale::round(-0.5, most as f64 + 0.5);
+    let x = Scale::bars((most / width + 1) * width - 1);
     let plot = Histogram { name: "objects in an image".into(), bins, band: None, x }.plot();
     let title = "Objects in an image".to_owned();
     let figure = Signal::stored(Figure::plot(title.clone(), caption.clone(), plot.clone()));
