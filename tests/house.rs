@@ -80,7 +80,17 @@ fn rooms_know_only_whom_they_may() {
         (
             "engine",
             &[
-                "engine", "documents", "report", "rules", "measures", "pixels", "intake", "formats", "dataset", "sorting", "stats",
+                "engine",
+                "documents",
+                "report",
+                "rules",
+                "measures",
+                "pixels",
+                "intake",
+                "formats",
+                "dataset",
+                "sorting",
+                "stats",
                 "wording",
             ],
         ),
@@ -120,8 +130,19 @@ fn rooms_know_only_whom_they_may() {
 #[test]
 fn no_other_file_names_a_rule() {
     for room in [
-        "wording", "sorting", "stats", "dataset", "formats", "writers", "intake", "measures", "report", "documents",
-        "engine", "command", "app",
+        "wording",
+        "sorting",
+        "stats",
+        "dataset",
+        "formats",
+        "writers",
+        "intake",
+        "measures",
+        "report",
+        "documents",
+        "engine",
+        "command",
+        "app",
     ] {
         let (mut in_tests, mut file, mut marked) = (false, String::new(), false);
         for (place, line) in lines(room) {

@@ -39,7 +39,7 @@ pub(super) fn report(report: &Report) -> String {
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.order_by(|a, b| a.by_weight(b));
     let mut out = String::new();
-    let _ = writeln!(out, "# Report on {}\n", text(&report.dataset.name));
+    let _ = writeln!(out, "{}# Report on {}\n", super::MARKS[1], text(&report.dataset.name));
     let _ = writeln!(out, "**{}**\n", text(&narrative.verdict.sentence));
     if !narrative.verdict.lead.is_empty() {
         let _ = writeln!(out, "{}\n", text(&narrative.verdict.lead));
@@ -120,7 +120,10 @@ fn people(out: &mut String, report: &Report, narrative: &Narrative) {
     if protected.is_empty() {
         return;
     }
-    let _ = writeln!(out, "| Attribute | Where its values come from | Known | Missing | Largest groups |\n|---|---|--:|--:|---|");
+    let _ = writeln!(
+        out,
+        "| Attribute | Where its values come from | Known | Missing | Largest groups |\n|---|---|--:|--:|---|"
+    );
     for a in protected.iter().take(ATTRIBUTES) {
         let mut values: Vec<_> = a.values.iter().collect();
         values.order_by_key(|v| std::cmp::Reverse(v.count));

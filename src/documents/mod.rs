@@ -2,7 +2,7 @@
 //! and their markup; refuses to compute a figure, to show a picture, to know the time and to say that anything is compliant.
 //! Each is made of the report alone, so that the page and the command write the same bytes.
 //!
-//! A new document: one file here, its line in [`ALL`].
+//! A new document: one file here, its entry in [`ALL`].
 
 mod evidence;
 mod html;
@@ -28,52 +28,76 @@ pub enum Document {
 #[derive(Debug)]
 pub struct About {
     pub document: Document,
+    /// `html`: what the command's option and the page's button are called.
+    pub id: &'static str,
     /// `report.html`.
     pub file: &'static str,
     pub mime: &'static str,
     /// What it is called.
     pub name: &'static str,
+    /// What the button says that saves it.
+    pub button: &'static str,
     /// Whom it is for, and what is in it, in a sentence or two.
     pub says: &'static str,
     write: fn(&Report) -> String,
 }
 
-/// Every document, in the order of the dossier.
-pub const ALL: &[About] = &[
-    About {
-        document: Document::Html,
-        file: "report.html",
-        mime: "text/html",
-        name: "Report",
-        says: "For everybody: the whole report in one file, to be read and to be printed. Sentences first, then figures, \
-               charts with their tables, the method. No script, nothing is loaded, no picture of yours is in it.",
-        write: html::report,
-    },
-    About {
-        document: Document::Markdown,
-        file: "report.md",
-        mime: "text/markdown",
-        name: "Report, short",
-        says: "For merge requests and wikis: a summary of one to two screens, then the findings.",
-        write: markdown::report,
-    },
-    About {
-        document: Document::Sarif,
-        file: "findings.sarif",
-        mime: "application/sarif+json",
-        name: "Findings, SARIF",
-        says: "For code scanning: each finding at its file and line, the pictures beside it. SARIF 2.1.0.",
-        write: sarif::report,
-    },
+/// How documents begin, so that one may be written over an older one of Muster's, and over no other file.
+pub const MARKS: [&str; 3] = [
+    "<!DOCTYPE html>\n<!-- muster.document/1 -->\n",
+    "<!-- muster.document/1 -->\n",
+    "{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"properties\": {\n    \"muster\": ",
 ];
 
+static HTML: About = About {
+    document: Document::Html,
+    id: "html",
+    file: "report.html",
+    mime: "text/html",
+    name: "Report",
+    button: "Save HTML",
+    says: "For everybody: the whole report in one file, to be read and to be printed. Sentences first, then figures, charts \
+           with their tables, the method. No script, nothing is loaded, no picture of yours is in it.",
+    write: html::report,
+};
+
+static MARKDOWN: About = About {
+    document: Document::Markdown,
+    id: "markdown",
+    file: "report.md",
+    mime: "text/markdown",
+    name: "Report, short",
+    button: "Save Markdown",
+    says: "For merge requests and wikis: a summary of one to two screens, then the findings.",
+    write: markdown::report,
+};
+
+static SARIF: About = About {
+    document: Document::Sarif,
+    id: "sarif",
+    file: "findings.sarif",
+    mime: "application/sarif+json",
+    name: "Findings, SARIF",
+    button: "Save SARIF",
+    says: "For code scanning: each finding at its file and line, the pictures beside it. SARIF 2.1.0.",
+    write: sarif::report,
+};
+
+/// Every document, in the order of the dossier.
+pub static ALL: &[&About] = &[&HTML, &MARKDOWN, &SARIF];
+
 impl Document {
-    pub fn about(self) -> Option<&'static About> {
-        ALL.iter().find(|about| about.document == self)
+    /// What is said of it.
+    pub fn about(self) -> &'static About {
+        match self {
+            Self::Html => &HTML,
+            Self::Markdown => &MARKDOWN,
+            Self::Sarif => &SARIF,
+        }
     }
 
     /// The document. `report`: with its tables.
     pub fn write(self, report: &Report) -> String {
-        self.about().map(|about| (about.write)(report)).unwrap_or_default()
+        (self.about().write)(report)
     }
 }

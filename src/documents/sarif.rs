@@ -40,7 +40,8 @@ pub(super) fn report(report: &Report) -> String {
         notifications.push(json!({ "level": "warning", "message": { "text": text } }));
     }
     if let Some(partial) = &report.partial {
-        notifications.push(json!({ "level": "warning", "message": { "text": format!("The check is partial: {partial}.") } }));
+        notifications
+            .push(json!({ "level": "warning", "message": { "text": format!("The check is partial: {partial}.") } }));
     }
     let run = json!({
         "tool": { "driver": {
@@ -59,8 +60,9 @@ pub(super) fn report(report: &Report) -> String {
     });
     to_json(&json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
+        "properties": { "muster": "muster.document/1" },
         "runs": [run],
+        "version": "2.1.0",
     }))
 }
 
@@ -142,10 +144,14 @@ impl<'r> Results<'r> {
     /// A finding, or each of those that it speaks for.
     fn add(&mut self, finding: &Finding, index: usize) {
         if finding.members.is_empty() {
-            self.one(finding, index, &finding.subject, finding.severity, (&finding.message, &finding.remedy), (
-                &finding.evidence,
-                finding.evidence_total,
-            ));
+            self.one(
+                finding,
+                index,
+                &finding.subject,
+                finding.severity,
+                (&finding.message, &finding.remedy),
+                (&finding.evidence, finding.evidence_total),
+            );
         }
         for m in &finding.members {
             let evidence = (m.evidence.as_slice(), m.evidence_total);

@@ -16,12 +16,12 @@ mod sections;
 mod sign;
 mod trace;
 
-pub use answer::NoAnswer;
 pub use crate::report::folder_words::{folder_because, folder_role_words, folder_words};
 pub use crate::report::words::{
     figure_text, interval_text, is_share, method_words, on_the_scale, origin_words, quality_words, role_words,
     severity_words, type_words,
 };
+pub use answer::NoAnswer;
 pub use bits::{Kv, OriginTag, called, group_named, group_words, unit_words};
 pub use finding::FindingRow;
 pub use found::Found;

@@ -129,7 +129,10 @@ fn sources(h: &mut Html, report: &Report) {
             Cell::Count(row.of),
         ]
     });
-    h.table(&Table::new(&["source", "different ones", "worth", "largest share", "known", "looked at"], 1).with(cells), ROWS);
+    h.table(
+        &Table::new(&["source", "different ones", "worth", "largest share", "known", "looked at"], 1).with(cells),
+        ROWS,
+    );
 }
 
 fn scenarios(h: &mut Html, report: &Report) {

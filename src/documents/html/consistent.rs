@@ -21,8 +21,12 @@ pub(super) fn chapter(h: &mut Html, of: &Of<'_>) {
 
 fn agreement(h: &mut Html, report: &Report) {
     // Of all annotators together; single ones are in the JSON.
-    let all: Vec<&Agreement> =
-        report.tables.agreement.iter().filter(|a| a.of.is_empty() && a.measure != "alike" && a.value.is_some()).collect();
+    let all: Vec<&Agreement> = report
+        .tables
+        .agreement
+        .iter()
+        .filter(|a| a.of.is_empty() && a.measure != "alike" && a.value.is_some())
+        .collect();
     if all.is_empty() {
         return;
     }

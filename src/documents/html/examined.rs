@@ -1,10 +1,10 @@
 //! What was examined and what was not, and why: the files, what they were taken for, the checks.
 
-use super::writer::{Html, ROWS};
 use super::Of;
+use super::writer::{Html, ROWS};
 use crate::plot::{Cell, Table};
+use crate::report::Report;
 use crate::report::folder_words::{folder_because, folder_words};
-use crate::report::{Report, RuleRun};
 use crate::rules::{self, RunState, Screen};
 use crate::wording::{count, plural};
 
@@ -35,39 +35,32 @@ fn checks(h: &mut Html, of: &Of<'_>) {
     let by = |state| runs.iter().filter(move |run| run.state == state);
     let (ran, all) = (by(RunState::Ran).count() as u64, runs.len() as u64);
     h.h3("The checks");
-    h.p(&format!("Of {} {} had what it needs and ran.", plural(all, "check", "checks"), count(ran)));
+    h.p(&format!(
+        "Of {} {} had what it needs and ran; the chapter on the method says of each how much it looked at.",
+        plural(all, "check", "checks"),
+        count(ran)
+    ));
     for (state, title, reason) in [
         (RunState::NotApplicable, "Not examined, for want of data", "what was lacking"),
         (RunState::Off, "Switched off", "the reason given"),
         (RunState::Stopped, "Stopped before the end", "how far it came"),
     ] {
-        let table = Table::new(&["check", "what it looks for", reason], 3)
-            .with(by(state).map(|run| row(run, run.why.clone().unwrap_or_else(|| "no reason was given".into()))));
+        let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+        for run in by(state) {
+            let why = run.why.as_deref().filter(|why| !why.is_empty()).unwrap_or("no reason was given");
+            let looks = rules::entry(&run.code).map(|e| e.meta.summary).unwrap_or_default();
+            let check = format!("{looks} ({})", run.code);
+            match reasons.iter_mut().find(|(own, _)| *own == why) {
+                Some((_, checks)) => checks.push(check),
+                None => reasons.push((why, vec![check])),
+            }
+        }
+        let rows = reasons.into_iter().map(|(why, checks)| vec![Cell::text(why), Cell::Text(checks.join("; "))]);
+        let table = Table::new(&[reason, "so nothing is known of"], 2).with(rows);
         if !table.rows.is_empty() {
             h.h4(title).table(&table, usize::MAX);
         }
     }
-    let table = Table::new(&["check", "what it looks for", "looked at", "comparisons", "findings"], 3)
-        .with(by(RunState::Ran).map(|run| ran_row(of, run)));
-    if !table.rows.is_empty() {
-        h.h4("Ran").table(&table, usize::MAX);
-    }
-}
-
-fn row(run: &RuleRun, why: String) -> Vec<Cell> {
-    let looks = rules::entry(&run.code).map(|e| e.meta.summary).unwrap_or_default();
-    vec![Cell::text(run.code.as_str()), Cell::text(looks), Cell::Text(why)]
-}
-
-fn ran_row(of: &Of<'_>, run: &RuleRun) -> Vec<Cell> {
-    let looked = match (&run.n, &run.of) {
-        (Some(n), Some(of)) => format!("{} {of}", count(*n)),
-        _ => "–".into(),
-    };
-    let found = of.findings.iter().filter(|f| f.code == run.code).count() as u64;
-    let mut row = row(run, looked);
-    row.extend([Cell::Count(run.tests), Cell::Count(found)]);
-    row
 }
 
 fn files(h: &mut Html, report: &Report) {

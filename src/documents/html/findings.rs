@@ -11,7 +11,7 @@ use crate::wording::{self, count, plural, visible};
 use std::collections::BTreeSet;
 
 /// Places of evidence of a finding, members in its table and in its drawing.
-const PLACES: usize = 8;
+const PLACES: usize = 6;
 const MEMBERS: usize = 30;
 const DRAWN: usize = 16;
 
@@ -46,7 +46,8 @@ fn one(h: &mut Html, of: &Of<'_>, f: &Finding, first_of_code: bool) {
     if let Some(n) = f.of_measured {
         h.small(&format!("It holds for the {} that were measured.", plural(n, "picture", "pictures")));
     }
-    let why = crate::rules::entry(&f.code).map(|e| manual::section(e.meta.manual, "Why it matters")).unwrap_or_default();
+    let why =
+        crate::rules::entry(&f.code).map(|e| manual::section(e.meta.manual, "Why it matters")).unwrap_or_default();
     if first_of_code && !why.is_empty() {
         h.raw("<p><strong>Why it matters.</strong> ").text(&plain(manual::paragraph(why))).raw("</p>\n");
     }
@@ -65,7 +66,12 @@ fn one(h: &mut Html, of: &Of<'_>, f: &Finding, first_of_code: bool) {
 
 /// A manual's words without their marks.
 fn plain(text: &str) -> String {
-    text.replace(['`', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".").replace(" ,", ",")
+    text.replace(['`', '\n'], " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace(" .", ".")
+        .replace(" ,", ",")
 }
 
 /// A named number as it is written.
@@ -166,9 +172,10 @@ fn members(h: &mut Html, f: &Finding) {
         let threshold = f.threshold.as_ref().filter(|t| on_the_scale(t)).map(|t| t.value);
         let most = drawn.iter().filter_map(|(_, m)| m.high.or(m.value)).chain(threshold).fold(0.0, f64::max);
         let scale = Scale::shares(most);
-        let dots: Vec<Dot> =
-            drawn.iter().map(|(member, m)| dot(subject::of_member(member, f), m, threshold)).collect();
-        let of = |m: &Measured| m.k.map_or_else(|| figure_text(m), |k| format!("{} ({} of {})", figure_text(m), count(k), count(m.n)));
+        let dots: Vec<Dot> = drawn.iter().map(|(member, m)| dot(subject::of_member(member, f), m, threshold)).collect();
+        let of = |m: &Measured| {
+            m.k.map_or_else(|| figure_text(m), |k| format!("{} ({} of {})", figure_text(m), count(k), count(m.n)))
+        };
         let rows = dots.iter().zip(&drawn).map(|(d, (_, m))| Row::new(d.name.clone(), d.scene(scale), of(m))).collect();
         figure(h, f, scale, rows, &dots.iter().map(Dot::says).collect::<Vec<_>>(), total);
     } else if drawn.len() > 1 && names.len() == 1 && drawn.iter().all(|(_, m)| m.low.is_some() && m.high.is_some()) {
@@ -193,21 +200,25 @@ fn members(h: &mut Html, f: &Finding) {
     if has_interval {
         header.push("95 % interval");
     }
-    header.extend(["counted", "of"]);
+    let of_counts = measured.iter().all(|(_, m)| m.kind == FigureKind::Count);
+    if !of_counts {
+        header.push("counted");
+    }
+    header.push("of");
     header.extend(effect.as_deref());
     if has_test {
         header.push("q");
     }
     let rows = f.members.iter().map(|member| {
         let m = member.measured.as_ref();
-        let mut row = vec![
-            Cell::Text(subject::of_member(member, f)),
-            m.map_or(Cell::None, |m| Cell::Text(figure_text(m))),
-        ];
+        let mut row =
+            vec![Cell::Text(subject::of_member(member, f)), m.map_or(Cell::None, |m| Cell::Text(figure_text(m)))];
         if has_interval {
             row.push(m.and_then(interval_text).map_or(Cell::None, Cell::Text));
         }
-        row.push(Cell::count(m.and_then(|m| m.k)));
+        if !of_counts {
+            row.push(Cell::count(m.and_then(|m| m.k)));
+        }
         row.push(Cell::count(m.map(|m| m.n).filter(|n| *n > 0)));
         if effect.is_some() {
             row.push(member.effect.as_ref().map_or(Cell::None, |e| Cell::Text(named(e))));
@@ -227,7 +238,11 @@ fn figure(h: &mut Html, f: &Finding, scale: Scale, rows: Vec<Row>, says: &[Strin
             true => format!("{DRAWN} of {}", count(total)),
             false => count(total),
         },
-        if f.threshold.as_ref().is_some_and(on_the_scale) { "; the red line is what they were held against" } else { "" }
+        if f.threshold.as_ref().is_some_and(on_the_scale) {
+            "; the red line is what they were held against"
+        } else {
+            ""
+        }
     );
     h.figure(&Figure::rows("", caption, scale, rows), &says.join("; "));
 }

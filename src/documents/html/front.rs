@@ -1,10 +1,10 @@
 //! What is read first: the verdict, what the dataset is, what to do first, the qualities, how to read the rest.
 
-use super::writer::Html;
 use super::Of;
+use super::writer::Html;
 use crate::report::words::quality_words;
 use crate::report::{Report, narrative::Sign};
-use crate::wording::{self, count};
+use crate::wording::count;
 
 /// The title, above the contents.
 pub(super) fn title(h: &mut Html, of: &Of<'_>) {
@@ -86,15 +86,13 @@ pub(super) fn chapters(h: &mut Html, of: &Of<'_>) {
              picture or a name.",
         ],
     );
-    let found = of.findings.len() as u64;
-    h.p(&format!(
-        "The report has {}; each has a code such as {}, under which the chapter on the method says how it is computed.",
-        wording::plural(found, "finding", "findings"),
-        report.findings.first().or(None).map_or_else(
-            || report.rules.first().map(|run| run.code.clone()).unwrap_or_default(),
-            |finding| finding.code.clone()
-        )
-    ));
+    if let Some(finding) = of.findings.first() {
+        h.raw(&format!(
+            "<p>Each finding has a code, such as <a href=\"#check-{0}\">{0}</a>, under which the chapter on the method says \
+             how it is computed and after whom.</p>\n",
+            finding.code
+        ));
+    }
 }
 
 /// The sign and its word.

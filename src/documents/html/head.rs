@@ -23,7 +23,9 @@ const SIGNS: &str = "<symbol id=\"i-error\" viewBox=\"0 0 16 16\"><path class=\"
 fn colours() -> String {
     let (mut light, mut dark) = (String::new(), String::new());
     for declaration in TOKENS.split(';') {
-        let Some((name, value)) = declaration.rsplit_once("--").and_then(|(_, own)| own.split_once(':')) else { continue };
+        let Some((name, value)) = declaration.rsplit_once("--").and_then(|(_, own)| own.split_once(':')) else {
+            continue;
+        };
         let pair = value.trim().strip_prefix("light-dark(").and_then(|both| both.strip_suffix(')'));
         let Some((of_light, of_dark)) = pair.and_then(|both| both.split_once(',')) else { continue };
         let _ = write!(light, "--{name}:{};", of_light.trim());
@@ -69,7 +71,7 @@ pub(super) fn opening(h: &mut Html, of: &Of<'_>, contents: &[(&str, &str)]) {
     let report = of.report;
     let style = style(report);
     let name = escape(&crate::wording::visible(&report.dataset.name));
-    h.raw("<!DOCTYPE html>\n<html lang=\"en\" translate=\"no\">\n<head>\n<meta charset=\"utf-8\"/>\n");
+    h.raw(crate::documents::MARKS[0]).raw("<html lang=\"en\" translate=\"no\">\n<head>\n<meta charset=\"utf-8\"/>\n");
     h.raw(&format!(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; \
          base-uri 'none'; form-action 'none'\"/>\n",

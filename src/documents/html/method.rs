@@ -3,8 +3,9 @@
 use super::Of;
 use super::writer::Html;
 use crate::documents::manual;
+use crate::report::{RuleRun, round6};
 use crate::rules::{self, RunState};
-use crate::wording::plural;
+use crate::wording::{count, plural};
 
 pub(super) fn chapter(h: &mut Html, of: &Of<'_>) {
     let report = of.report;
@@ -40,12 +41,39 @@ pub(super) fn chapter(h: &mut Html, of: &Of<'_>) {
     ];
     h.list("plain", &all);
     h.h3("How each check that ran is computed, with its sources");
+    h.raw("<div class=\"rules\">\n");
     for run in report.rules.iter().filter(|run| matches!(run.state, RunState::Ran | RunState::Stopped)) {
-        let Some(entry) = rules::entry(&run.code) else { continue };
-        let computed = manual::section(entry.meta.manual, "How it is computed");
-        h.raw(&format!("<div class=\"rule\" id=\"check-{}\">\n<h4>", entry.meta.code));
-        h.raw("<span class=\"mono\">").text(entry.meta.code).raw("</span> ").text(entry.meta.name).raw("</h4>\n");
-        let checked = manual::markup(manual::section(entry.meta.manual, "What is checked"));
-        h.raw(&checked).raw(&manual::markup(computed)).raw("</div>\n");
+        one(h, of, run);
     }
+    h.raw("</div>\n");
+}
+
+fn one(h: &mut Html, of: &Of<'_>, run: &RuleRun) {
+    let Some(entry) = rules::entry(&run.code) else { return };
+    let meta = entry.meta;
+    h.raw(&format!("<div class=\"rule\" id=\"check-{}\">\n<h4>", meta.code));
+    h.raw("<span class=\"mono\">").text(meta.code).raw("</span> ").text(meta.name).raw("</h4>\n");
+    let found = of.findings.iter().filter(|f| f.code == run.code).count() as u64;
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(run.n.zip(run.of.as_ref()).map(|(n, of)| format!("looked at {} {of}", count(n))));
+    if run.tests > 0 {
+        parts.push(plural(run.tests, "comparison", "comparisons"));
+    }
+    parts.push(if found == 0 { "nothing found".into() } else { plural(found, "finding", "findings") });
+    h.p_of("did", &parts.join("; "));
+    for heading in ["What is checked", "How it is computed"] {
+        h.raw(&manual::markup(manual::section(meta.manual, heading)));
+    }
+    let options = of.report.settings.options.get(&run.code).and_then(|options| options.as_object());
+    let options: Vec<String> =
+        options.into_iter().flatten().map(|(name, value)| format!("{name} = {}", option(value))).collect();
+    if !options.is_empty() {
+        h.small(&format!("In force: {}.", options.join(", ")));
+    }
+    h.raw("</div>\n");
+}
+
+/// The value of an option.
+fn option(value: &serde_json::Value) -> String {
+    value.as_f64().map_or_else(|| value.to_string(), |x| round6(x).to_string())
 }

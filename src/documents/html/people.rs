@@ -23,16 +23,13 @@ pub(super) fn chapter(h: &mut Html, of: &Of<'_>) {
     of.screen(h, Screen::Representation);
     let all = &report.dataset.attributes;
     let is_told = |a: &&AttributeFacts| !a.values.is_empty() || a.numeric.is_some();
-    let (protected, others): (Vec<_>, Vec<_>) =
-        all.iter().filter(is_told).partition(|a| a.role == Role::Protected);
+    let (protected, others): (Vec<_>, Vec<_>) = all.iter().filter(is_told).partition(|a| a.role == Role::Protected);
     let (provenance, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|a| a.about == Some(About::Provenance));
     list(h, report);
     tables::targets(h, report);
-    for (title, attributes) in [
-        ("Protected attributes", protected),
-        ("Other attributes", others),
-        ("How the pictures came about", provenance),
-    ] {
+    for (title, attributes) in
+        [("Protected attributes", protected), ("Other attributes", others), ("How the pictures came about", provenance)]
+    {
         if attributes.is_empty() {
             continue;
         }
@@ -82,7 +79,8 @@ fn list(h: &mut Html, report: &Report) {
             Cell::Count(a.values.len() as u64),
         ]
     });
-    let header = ["attribute", "taken for", "where its values come from", "values", "read from", "known", "missing", "groups"];
+    let header =
+        ["attribute", "taken for", "where its values come from", "values", "read from", "known", "missing", "groups"];
     h.table(&Table::new(&header, 5).with(rows), LISTED);
     h.small(
         "Where values come from is not in the data: somebody has to say whether people declared them, others annotated \
@@ -112,7 +110,8 @@ fn one(h: &mut Html, report: &Report, a: &AttributeFacts) {
     }
     if let Some(numeric) = &a.numeric {
         if let Some(strip) = Strip::of(&a.name, numeric) {
-            let caption = "The light bar holds the middle 90 % of values, the dark one the middle half; the line is the median.";
+            let caption =
+                "The light bar holds the middle 90 % of values, the dark one the middle half; the line is the median.";
             let says = strip.scene.says.clone().unwrap_or_default();
             let rows = vec![Row::new("", strip.scene, "")];
             h.figure(&Figure::rows(wording::visible(&a.name), caption, strip.scale, rows), &says);
@@ -122,7 +121,10 @@ fn one(h: &mut Html, report: &Report, a: &AttributeFacts) {
         if !numeric.sentinels.is_empty() {
             let named = numeric.sentinels.iter().map(|s| format!("{} ({}×)", wording::figure(s.value), count(s.count)));
             let named: Vec<String> = named.collect();
-            h.small(&format!("Not counted among the numbers, as they stand for “not known”: {}.", wording::list(&named, 6)));
+            h.small(&format!(
+                "Not counted among the numbers, as they stand for “not known”: {}.",
+                wording::list(&named, 6)
+            ));
         }
     }
     groups(h, report, a, &units);
@@ -163,7 +165,11 @@ fn groups(h: &mut Html, report: &Report, a: &AttributeFacts, units: &str) {
         "Shares of the {} {units} whose value is known, with 95 % intervals{}{}.",
         count(a.n),
         if bars.iter().any(|b| b.target.is_some()) { "; the line is the target, the grey band its margin" } else { "" },
-        if more > 0 { format!("; drawn are the {BARS} largest of {} groups", count(shown.len() as u64)) } else { String::new() },
+        if more > 0 {
+            format!("; drawn are the {BARS} largest of {} groups", count(shown.len() as u64))
+        } else {
+            String::new()
+        },
     );
     h.figure(&Figure::rows(wording::visible(&a.name), caption, scale, rows), &says.join("; "));
     let weighs = shown.iter().any(|(_, v)| v.share.n_effective.is_some());

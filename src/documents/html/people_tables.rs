@@ -4,8 +4,8 @@ use super::people::unit_words;
 use super::writer::{Html, ROWS};
 use crate::dataset::Role;
 use crate::plot::{Body, Cell, Figure, GROUP_ORDER, Part, Row, Stack, Table, Tiles};
-use crate::report::Report;
 use crate::report::tables::{Crossing, SplitCount, TargetRow};
+use crate::report::{Report, Share};
 use crate::sorting::Sorting;
 use crate::wording::{self, count, percent, percent_range};
 
@@ -76,9 +76,8 @@ fn verdict_words(verdict: &str) -> &str {
 
 /// Counts of combinations: those of protected attributes first.
 pub(super) fn crossings(h: &mut Html, report: &Report) {
-    let protected = |name: &String| {
-        report.dataset.attributes.iter().any(|a| a.name == *name && a.role == Role::Protected)
-    };
+    let protected =
+        |name: &String| report.dataset.attributes.iter().any(|a| a.name == *name && a.role == Role::Protected);
     let mut all: Vec<&Crossing> = report.tables.crossings.iter().collect();
     all.retain(|c| c.attributes.len() == 2 && c.cells.len() <= CELLS);
     all.order_by_key(|c| !c.attributes.iter().all(protected));
@@ -120,26 +119,52 @@ fn crossing(h: &mut Html, report: &Report, crossing: &Crossing, least: u64) {
     let drawn = Tiles::of(&attributes, &cells, least, &units, &words);
     if let Some(tiles) = drawn.ok().filter(|tiles| tiles.columns.len() <= COLUMNS) {
         let empty = crossing.cells.iter().filter(|c| c.count == 0).count() as u64;
-        let says = format!("{title}: {} of {} combinations are empty", count(empty), count(crossing.cells.len() as u64));
-        let caption = format!(
-            "Counts of {units}; hatched: none; dashed: fewer than {least}. {} of {} combinations are empty.",
-            count(empty),
-            count(crossing.cells.len() as u64)
-        );
+        let says =
+            format!("{title}: {} of {} combinations are empty", count(empty), count(crossing.cells.len() as u64));
+        let caption = format!("Counts of {units}; hatched: none; dashed: fewer than {least}.");
         let (width, scene) = tiles.scene(says.clone());
         h.figure(&Figure { title, caption, body: Body::Whole { width, scene } }, &says);
     } else {
         h.h4(&title);
     }
-    let mut rows = values;
-    rows.order_by_key(|(_, n)| *n);
-    let header: Vec<&str> = attributes.iter().map(String::as_str).chain([units.as_str()]).collect();
-    let rows = rows.iter().map(|(values, n)| {
-        let named = attributes.iter().zip(values).map(|(a, v)| Cell::Text(words(a, v)));
-        named.chain([Cell::Count(*n)]).collect()
+    grid(h, &attributes, &values, &words);
+}
+
+/// The counts of a crossing as rows and columns.
+fn grid(h: &mut Html, attributes: &[String], cells: &[(Vec<String>, u64)], words: &dyn Fn(&str, &str) -> String) {
+    let [down, across] = attributes else { return };
+    let values = |at: usize| {
+        let mut out: Vec<&String> = Vec::new();
+        for value in cells.iter().filter_map(|(values, _)| values.get(at)) {
+            if !out.contains(&value) {
+                out.push(value);
+            }
+        }
+        out
+    };
+    let (rows, columns) = (values(0), values(1));
+    if columns.len() > COLUMNS {
+        let mut cells: Vec<_> = cells.iter().collect();
+        cells.order_by_key(|(_, n)| *n);
+        let rows = cells.iter().map(|(values, n)| {
+            let named = attributes.iter().zip(values).map(|(a, v)| Cell::Text(words(a, v)));
+            named.chain([Cell::Count(*n)]).collect()
+        });
+        h.small("The combinations with the fewest:");
+        h.table(&Table::new(&[down, across, "count"], 2).with(rows), 12);
+        return;
+    }
+    let corner = [format!("{down} \\ {across}")];
+    let heads: Vec<String> = corner.into_iter().chain(columns.iter().map(|v| words(across, v))).collect();
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let count_of = |row: &String, column: &String| {
+        cells.iter().find(|(v, _)| v.first() == Some(row) && v.get(1) == Some(column)).map_or(0, |(_, n)| *n)
+    };
+    let rows = rows.iter().map(|row| {
+        let counts = columns.iter().map(|column| Cell::Count(count_of(row, column)));
+        [Cell::Text(words(down, row))].into_iter().chain(counts).collect()
     });
-    h.small("The same as a table, the smallest first.");
-    h.table(&Table::new(&header, 2).with(rows), 12);
+    h.table(&Table::new(&heads, 1).with(rows), ROWS);
 }
 
 /// Combinations with too few, or none.
@@ -191,7 +216,7 @@ pub(super) fn splits(h: &mut Html, report: &Report) {
         let count_of = |split: &str, value: &str| {
             own.iter().find(|row| row.split == split && row.value == value).map_or(0, |row| row.count)
         };
-        let (mut drawn, mut cells, mut says) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut drawn, mut totals, mut says) = (Vec::new(), Vec::new(), Vec::new());
         for split in &report.dataset.splits {
             let parts: Vec<Part> = values
                 .iter()
@@ -204,29 +229,34 @@ pub(super) fn splits(h: &mut Html, report: &Report) {
                 })
                 .collect();
             let total: u64 = parts.iter().map(|p| p.count).sum();
-            for part in &parts {
-                let share = if total == 0 { None } else { Some(part.count as f64 / total as f64) };
-                cells.push(vec![
-                    Cell::text(split.name.as_str()),
-                    Cell::text(part.name.as_str()),
-                    Cell::Count(part.count),
-                    Cell::Count(total),
-                    Cell::share(share),
-                ]);
-            }
+            totals.push(total);
             let stack = Stack { name: wording::visible(&split.name), parts };
             let scene = stack.scene();
             says.extend(scene.says.clone());
             drawn.push(Row::new(stack.name, scene, format!("n = {}", count(total))));
         }
-        let keys = values.iter().enumerate().map(|(at, v)| (format!("barfill {}", class(at)), wording::visible(v))).collect();
+        let keys =
+            values.iter().enumerate().map(|(at, v)| (format!("barfill {}", class(at)), wording::visible(v))).collect();
         let figure = Figure {
             title: wording::visible(&format!("{} by split", attribute.name)),
             caption: "Shares of the known groups in each split.".into(),
             body: Body::Rows { axis: None, rows: drawn, keys },
         };
         h.figure(&figure, &says.join("; "));
-        h.table(&Table::new(&["split", "group", "count", "of", "share"], 2).with(cells), ROWS);
+        let heads: Vec<String> = ["group".to_owned()]
+            .into_iter()
+            .chain(report.dataset.splits.iter().zip(&totals).map(|(s, n)| format!("{} (n = {})", s.name, count(*n))))
+            .collect();
+        let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+        let rows = values.iter().map(|value| {
+            let cells = report.dataset.splits.iter().zip(&totals).map(|(split, total)| {
+                let share = Share::of(count_of(&split.name, value), *total);
+                let (Some(of), Some(low), Some(high)) = (share.value, share.low, share.high) else { return Cell::None };
+                Cell::Text(format!("{}: {} ({})", count(share.k), percent(of), percent_range(low, high)))
+            });
+            [Cell::text(*value)].into_iter().chain(cells).collect()
+        });
+        h.table(&Table::new(&heads, 1).with(rows), ROWS);
     }
 }
 
@@ -244,10 +274,7 @@ pub(super) fn people(h: &mut Html, report: &Report) {
         says.push_str(&format!(" The 1 % of {} with the most images have {} of them.", people.many, percent(top)));
     }
     if let Some(gini) = people.gini {
-        says.push_str(&format!(
-            " Gini coefficient {} (0: all have as many; 1: one has all).",
-            wording::figure(gini)
-        ));
+        says.push_str(&format!(" Gini coefficient {} (0: all have as many; 1: one has all).", wording::figure(gini)));
     }
     h.p(&says);
     let rows = people.sizes.iter().map(|s| vec![Cell::Count(s.images), Cell::Count(s.identities)]);

@@ -116,8 +116,7 @@ fn groups(h: &mut Html, report: &Report) {
     let caption = "Odds of the group among images with the class, as a multiple of those among images without it (odds \
                    ratio, 95 % interval). 1: no difference.";
     h.figure(&Figure::rows("Classes that lean most", caption, scale, rows), &says.join("; "));
-    let header =
-        ["class", "group", "with the class", "of", "without it", "of", "odds ratio", "low", "high", "q"];
+    let header = ["class", "group", "with the class", "of", "without it", "of", "odds ratio", "low", "high", "q"];
     let rows = shown.iter().map(|r| {
         vec![
             Cell::text(r.class.as_str()),

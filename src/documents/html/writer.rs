@@ -9,6 +9,9 @@ use std::fmt::Write;
 /// Rows of a table that is no finding's.
 pub(super) const ROWS: usize = 40;
 
+/// Rows of a table that stays on one printed page.
+const SHORT: usize = 14;
+
 pub(super) struct Html {
     out: String,
     /// Of each chapter: its mark and its name.
@@ -118,7 +121,9 @@ impl Html {
         if table.rows.is_empty() {
             return self;
         }
-        self.raw("<div class=\"scroll\"><table>\n<thead><tr>");
+        // A short table is not worth a page break.
+        let class = if table.rows.len().min(most) <= SHORT { "scroll keep" } else { "scroll" };
+        self.raw(&format!("<div class=\"{class}\"><table>\n<thead><tr>"));
         for (i, head) in table.header.iter().enumerate() {
             let class = if i < table.words { "" } else { " class=\"figure\"" };
             let _ = write!(self.out, "<th scope=\"col\"{class}>");
