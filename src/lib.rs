@@ -19,12 +19,14 @@
 //! | [`rules`] | the checks, a folder per family | `dataset`, `stats`, `measures` |
 //! | [`report`] | findings put together, every export | `rules` |
 //! | [`plot`] | charts as scenes of marks, their tables and exports | `report`, `wording` |
+//! | [`documents`] | what one hands on: the report as HTML, Markdown and SARIF, and the dossier | `report`, `plot`, `rules` |
 //! | [`engine`] | the order of work, the page's questions | all above |
 //! | `command` | the native command's words and exit codes | `engine` |
 //! | `browser` | the roles in a browser: page, engine worker, pixel workers | `engine` |
 //! | `app` | the page | the engine's messages, `report`, `plot` |
 
 pub mod dataset;
+pub mod documents;
 pub mod engine;
 pub mod formats;
 pub mod intake;

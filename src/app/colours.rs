@@ -1,9 +1,7 @@
 //! The colours of groups and classes, 1 to 8: the same on every screen.
 
+use crate::plot::GROUP_ORDER as ORDER;
 use crate::report::Report;
-
-/// The blues and the mauve come last: two or four groups never look like pink and blue.
-const ORDER: [usize; 8] = [3, 2, 5, 8, 6, 4, 7, 1];
 
 /// By the place among the dataset's classes; a class that is not listed has the last colour.
 pub fn of_class(report: &Report, class: &str) -> usize {

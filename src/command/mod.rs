@@ -5,6 +5,7 @@ mod convert;
 mod outputs;
 mod summary;
 
+use crate::documents::{self, Document};
 use crate::engine::{self, Check, DiskFile, Options, Progress, Resources, State};
 use crate::formats::{self, settings};
 use crate::report::{self, Report};
@@ -69,6 +70,18 @@ struct CheckArgs {
     /// Write the figures of every image as CSV
     #[arg(long, value_name = "OUT")]
     images_csv: Option<PathBuf>,
+    /// Write the report as one HTML file, to be read and to be printed
+    #[arg(long, value_name = "OUT")]
+    html: Option<PathBuf>,
+    /// Write the report as Markdown: a summary, then the findings
+    #[arg(long, value_name = "OUT")]
+    markdown: Option<PathBuf>,
+    /// Write the findings as SARIF 2.1.0, for code scanning
+    #[arg(long, value_name = "OUT")]
+    sarif: Option<PathBuf>,
+    /// Write every document under its own name into a folder, which is made where it is not there
+    #[arg(long, value_name = "DIR")]
+    documents: Option<PathBuf>,
     /// Only these rules: codes or families, separated by commas
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     only: Vec<String>,
@@ -130,8 +143,12 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     let settings = args.config.as_deref().map(read_settings).transpose()?;
     let options = Options { settings, only: args.only.clone(), skip: args.skip.clone(), pixels: !args.no_pixels };
     if !args.overwrite {
-        for out in [&args.json, &args.findings_csv, &args.members_csv, &args.images_csv].into_iter().flatten() {
+        let tables = [&args.json, &args.findings_csv, &args.members_csv, &args.images_csv];
+        for out in tables.into_iter().chain([&args.html, &args.markdown, &args.sarif]).flatten() {
             outputs::may_write(out, &args.folder)?;
+        }
+        for (out, _) in args.documents.iter().flat_map(|folder| dossier(folder)) {
+            outputs::may_write(&out, &args.folder)?;
         }
     }
     let machine = Resources::default();
@@ -172,8 +189,12 @@ fn nothing_to_check(folder: &Path, report: &Report) -> String {
 
 /// Writes the files that were asked for; says whether one of them is standard output.
 fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> Result<bool, String> {
-    let outputs: [(&Option<PathBuf>, &dyn Fn() -> String); 4] = [
-        (&args.json, &|| report::to_json(check.report().unwrap_or(report))),
+    let whole = || check.report().unwrap_or(report);
+    let outputs: [(&Option<PathBuf>, &dyn Fn() -> String); 7] = [
+        (&args.json, &|| report::to_json(whole())),
+        (&args.html, &|| Document::Html.write(whole())),
+        (&args.markdown, &|| Document::Markdown.write(whole())),
+        (&args.sarif, &|| Document::Sarif.write(whole())),
         (&args.findings_csv, &|| report::findings_csv(report)),
         (&args.members_csv, &|| report::members_csv(report)),
         (&args.images_csv, &|| report::images_csv(check.dataset())),
@@ -182,7 +203,18 @@ fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> 
     for (out, text) in &asked {
         write(out, &text())?;
     }
+    if let Some(folder) = &args.documents {
+        std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        for (out, document) in dossier(folder) {
+            write(&out, &document.write(whole()))?;
+        }
+    }
     Ok(asked.iter().any(|(out, _)| is_stdout(out)))
+}
+
+/// Every document and where it goes.
+fn dossier(folder: &Path) -> impl Iterator<Item = (PathBuf, Document)> {
+    documents::ALL.iter().map(|about| (folder.join(about.file), about.document))
 }
 
 /// `2G`, `500M`, `64000K` or a number of bytes; powers of 1024.

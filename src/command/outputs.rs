@@ -1,13 +1,21 @@
 //! Where the command may write: what it was told to, but over no file of the dataset and through no link, unless it was
 //! told that too.
 
+use crate::documents;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// How what Muster writes begins; a file that begins so may be written again, also where it lies in the dataset.
-const OWN: [&str; 4] =
-    ["{\n  \"schema\": \"muster.", "code,severity,message,", "code,severity,finding,", "path,split,format,"];
+const OWN: [&str; 7] = [
+    "{\n  \"schema\": \"muster.",
+    "code,severity,message,",
+    "code,severity,finding,",
+    "path,split,format,",
+    documents::MARKS[0],
+    documents::MARKS[1],
+    documents::MARKS[2],
+];
 
 /// # Errors
 /// Why nothing is written there, and what to do.
@@ -55,7 +63,7 @@ pub fn lies_in(out: &Path, dataset: &Path) -> bool {
 
 fn is_own(out: &Path) -> bool {
     let mut head = Vec::new();
-    let read = fs::File::open(out).and_then(|file| file.take(64).read_to_end(&mut head));
+    let read = fs::File::open(out).and_then(|file| file.take(160).read_to_end(&mut head));
     read.is_ok() && (head.is_empty() || OWN.iter().any(|start| head.starts_with(start.as_bytes())))
 }
 

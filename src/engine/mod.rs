@@ -24,6 +24,8 @@ mod resources;
 mod summary;
 mod unpack;
 
+/// What one hands on, for the page to offer.
+pub use crate::documents::{ALL as DOCUMENTS, Document};
 /// What can be set in `muster.toml`, for people.
 pub use crate::formats::name as format_name;
 pub use crate::formats::settings::REFERENCE as SETTINGS_REFERENCE;

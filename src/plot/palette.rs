@@ -10,6 +10,10 @@ const NAMES: [&str; 37] = [
     "d-n3", "d-n2", "d-n1", "d-0", "d-p1", "d-p2", "d-p3", "d-p4",
 ];
 
+/// The colours of groups in the order in which they are given, 1 to 8. The blues and the mauve come last: two or four
+/// groups never look like pink and blue.
+pub const GROUP_ORDER: [usize; 8] = [3, 2, 5, 8, 6, 4, 7, 1];
+
 /// Colours, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Palette(BTreeMap<&'static str, String>);

@@ -7,9 +7,17 @@ use super::palette::Palette;
 use super::scene::{Mark, Scene};
 use std::fmt::Write;
 
-const WIDTH: f64 = 960.0;
-const LEFT: f64 = 180.0;
-const RIGHT: f64 = 260.0;
+/// Of a chart of rows: its width, the names at the left, the figures at the right.
+#[derive(Clone, Copy)]
+struct Columns {
+    width: f64,
+    left: f64,
+    right: f64,
+}
+
+/// A file of its own, and a drawing between the lines of a document.
+const FILE: Columns = Columns { width: 960.0, left: 180.0, right: 260.0 };
+const INLINE: Columns = Columns { width: 720.0, left: 172.0, right: 188.0 };
 /// The least width of a chart of its own width.
 const MARGIN: f64 = 16.0;
 /// Where the chart begins below the title.
@@ -30,47 +38,79 @@ pub struct Svg {
 
 /// The picture, in these colours.
 pub fn svg(figure: &Figure, palette: &Palette) -> Svg {
-    let mut out = Writer { out: String::new(), palette };
-    let (width, bottom) = match &figure.body {
-        Body::Rows { axis, rows, keys } => (WIDTH, out.rows(axis.as_ref(), rows, keys)),
-        Body::Plot(plot) => (WIDTH, out.plot(plot)),
-        Body::Whole { width, scene } => {
-            out.scene(scene, (MARGIN, *width), TOP);
-            ((width + 2.0 * MARGIN).max(760.0), TOP + scene.height)
-        }
-    };
+    let mut out = Writer { out: String::new(), palette, columns: FILE, top: TOP };
+    let (width, bottom) = out.body(&figure.body);
+    let width = width.max(760.0);
     let captions = wrap(&figure.caption, (width * PER_PIXEL) as usize);
     let height = bottom + 28.0 + LINE * captions.len() as f64 + 8.0;
     for (i, line) in captions.iter().enumerate() {
         let y = bottom + 28.0 + LINE * i as f64;
         out.text((MARGIN, y), line, "ink-3", "start", 12.0);
     }
-    let (ink, paper, hatch) = (palette.colour("ink"), palette.colour("paper"), palette.colour("hatch"));
+    let (ink, paper) = (palette.colour("ink"), palette.colour("paper"));
     let title = escape(&figure.title);
     let text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {0} {1}\" \
          font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"{ink}\" role=\"img\">\n<title>{title}</title>\n\
-         <defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
-         patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\" fill=\"{paper}\"/><path d=\"M0 0v6\" \
-         stroke=\"{hatch}\" stroke-width=\"1.5\"/></pattern></defs>\n<rect width=\"100%\" height=\"100%\" \
+         {}\n<rect width=\"100%\" height=\"100%\" \
          fill=\"{paper}\"/>\n<text x=\"{MARGIN}\" y=\"32\" font-size=\"18\" font-weight=\"600\">{title}</text>\n{}</svg>\n",
         px(width),
         px(height),
+        hatching(palette),
         out.out
     );
     Svg { width, height, text }
 }
 
+/// The drawing alone, for a document that has its title and caption as text and, once, the [`hatching`]. It knows no
+/// namespace: it is a part of HTML.
+pub fn inline(figure: &Figure, palette: &Palette, says: &str) -> String {
+    let mut out = Writer { out: String::new(), palette, columns: INLINE, top: 4.0 };
+    let (width, bottom) = out.body(&figure.body);
+    format!(
+        "<svg class=\"chart\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {0} {1}\" role=\"img\" aria-label=\"{}\">\n{}</svg>\n",
+        px(width),
+        px(bottom + 4.0),
+        escape(says),
+        out.out
+    )
+}
+
+/// What hatched marks of [`inline`] drawings refer to.
+pub fn hatching(palette: &Palette) -> String {
+    let (paper, hatch) = (palette.colour("paper"), palette.colour("hatch"));
+    format!(
+        "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
+         patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\" fill=\"{paper}\"/><path d=\"M0 0v6\" \
+         stroke=\"{hatch}\" stroke-width=\"1.5\"/></pattern></defs>"
+    )
+}
+
 struct Writer<'a> {
     out: String,
     palette: &'a Palette,
+    columns: Columns,
+    top: f64,
 }
 
 impl Writer<'_> {
+    /// Gives the width, and where it ends.
+    fn body(&mut self, body: &Body) -> (f64, f64) {
+        match body {
+            Body::Rows { axis, rows, keys } => (self.columns.width, self.rows(axis.as_ref(), rows, keys)),
+            Body::Plot(plot) => (self.columns.width, self.plot(plot)),
+            Body::Whole { width, scene } => {
+                self.scene(scene, (MARGIN, *width), self.top);
+                (width + 2.0 * MARGIN, self.top + scene.height)
+            }
+        }
+    }
+
     /// The axis, the rows below it, the colours' names; gives where they end.
     fn rows(&mut self, axis: Option<&Scene>, rows: &[Row], keys: &[(String, String)]) -> f64 {
-        let across = (LEFT, WIDTH - LEFT - RIGHT);
-        let mut y = TOP;
+        let Columns { width, left, right } = self.columns;
+        let across = (left, width - left - right);
+        let mut y = self.top;
         if let Some(axis) = axis {
             self.scene(axis, across, y);
             y += axis.height + 4.0;
@@ -79,10 +119,10 @@ impl Writer<'_> {
             self.scene(&row.scene, across, y);
             for (i, (at, name)) in row.names.iter().enumerate() {
                 let size = if i == 0 { 13.0 } else { 9.0 };
-                self.text((LEFT - 12.0, y + at + size * 0.35), &cut(name, NAME), "ink", "end", size);
+                self.text((left - 12.0, y + at + size * 0.35), &cut(name, NAME), "ink", "end", size);
             }
             self.text(
-                (WIDTH - RIGHT + 16.0, y + row.scene.height.min(32.0) / 2.0 + 4.5),
+                (width - right + 16.0, y + row.scene.height.min(32.0) / 2.0 + 4.5),
                 &row.text,
                 "ink",
                 "start",
@@ -90,12 +130,12 @@ impl Writer<'_> {
             );
             y += row.scene.height;
         }
-        let mut x = LEFT;
+        let mut x = left;
         for (class, name) in keys {
             let name = cut(name, NAME);
             let wide = 28.0 + 7.0 * name.chars().count() as f64 + 16.0;
-            if x > LEFT && x + wide > WIDTH {
-                x = LEFT;
+            if x > left && x + wide > width {
+                x = left;
                 y += LINE;
             }
             self.mark(&Mark::rect(class.clone(), (0.0, 100.0), (y + 8.0, 10.0)), (x, 16.0), 0.0);
@@ -107,11 +147,11 @@ impl Writer<'_> {
 
     fn plot(&mut self, plot: &Plot) -> f64 {
         const AXIS: f64 = 64.0;
-        let across = (AXIS + 8.0, WIDTH - AXIS - 8.0 - 48.0);
-        self.scene(&plot.left, (0.0, AXIS), TOP);
-        self.scene(&plot.scene, across, TOP);
-        self.scene(&plot.below, across, TOP + plot.scene.height + 2.0);
-        TOP + plot.scene.height + plot.below.height
+        let (across, top) = ((AXIS + 8.0, self.columns.width - AXIS - 8.0 - 48.0), self.top);
+        self.scene(&plot.left, (0.0, AXIS), top);
+        self.scene(&plot.scene, across, top);
+        self.scene(&plot.below, across, top + plot.scene.height + 2.0);
+        top + plot.scene.height + plot.below.height
     }
 
     /// A scene over so much of the width (start and size, in pixels), from `top`.
@@ -225,8 +265,8 @@ fn wrap(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
-/// Text that may stand in an SVG; characters that XML does not allow become a space.
-fn escape(text: &str) -> String {
+/// Text that may stand in an SVG or in HTML; characters that XML does not allow become a space.
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

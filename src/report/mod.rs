@@ -2,12 +2,14 @@
 
 mod build;
 mod csv;
+pub mod folder_words;
 mod folders;
 mod json;
 mod members;
 pub mod narrative;
 pub mod tables;
 mod types;
+pub mod words;
 
 pub use build::{EVIDENCE, build, evidence, unit_name, with_tables};
 pub use csv::{findings_csv, harmless, images_csv, members_csv, pairs_csv};

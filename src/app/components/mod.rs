@@ -4,7 +4,6 @@
 mod answer;
 mod bits;
 mod finding;
-mod folders;
 mod found;
 mod gallery;
 mod gauge;
@@ -17,13 +16,14 @@ mod sections;
 mod sign;
 mod trace;
 
-pub use answer::NoAnswer;
-pub use bits::{
-    Kv, OriginTag, called, figure_text, group_named, group_words, interval_text, is_share, on_the_scale, origin_words,
-    role_words, type_words, unit_words,
+pub use crate::report::folder_words::{folder_because, folder_role_words, folder_words};
+pub use crate::report::words::{
+    figure_text, interval_text, is_share, method_words, on_the_scale, origin_words, quality_words, role_words,
+    severity_words, type_words,
 };
+pub use answer::NoAnswer;
+pub use bits::{Kv, OriginTag, called, group_named, group_words, unit_words};
 pub use finding::FindingRow;
-pub use folders::{folder_because, folder_role_words, folder_words};
 pub use found::Found;
 pub use gallery::{Gallery, Wanted};
 pub use gauge::Gauge;
@@ -32,5 +32,5 @@ pub use markdown::markdown;
 pub use picture::{Boxes, Thumb, why_not_shown};
 pub use scene::{Drawing, PlotDrawing};
 pub use sections::{JumpList, SectionsWithFindings, WithoutFindings, go_to, heading_of, mark_of, sign_name, state_of};
-pub use sign::{Sign, icon, quality_words, severity_words, sign_of};
-pub use trace::{Trace, Traced, method_words};
+pub use sign::{Sign, icon, sign_of};
+pub use trace::{Trace, Traced};

@@ -1,6 +1,6 @@
 //! Signs: one shape per meaning, never colour alone.
 
-use crate::rules::{Quality, Severity};
+use crate::rules::Severity;
 use leptos::prelude::*;
 
 /// A symbol of index.html's sprite, for the eye only.
@@ -14,27 +14,6 @@ pub fn sign_of(severity: Severity) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
-    }
-}
-
-/// `Error`, `Warning`, `Note`.
-pub fn severity_words(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "Error",
-        Severity::Warning => "Warning",
-        Severity::Note => "Note",
-    }
-}
-
-/// The quality as a heading.
-pub fn quality_words(quality: Quality) -> &'static str {
-    match quality {
-        Quality::Relevant => "Relevant",
-        Quality::Representative => "Representative",
-        Quality::FreeOfErrors => "Free of errors",
-        Quality::Complete => "Complete",
-        Quality::Privacy => "Private",
-        Quality::Documentation => "Documented",
     }
 }
 

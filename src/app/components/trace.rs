@@ -2,6 +2,7 @@
 //! is given, on hover and on focus; its links are reached by the Tab key, Escape shuts it.
 
 use crate::report::Share;
+use crate::report::words::{interval_text, method_words};
 use crate::rules::{self, FigureKind, Measured, Section};
 use crate::wording;
 use leptos::{ev, prelude::*};
@@ -40,7 +41,7 @@ impl Traced {
         if let Some(n) = m.n_effective {
             of = of.row("n effective", wording::figure(n));
         }
-        of = of.row("95 % interval", super::interval_text(m).unwrap_or_default());
+        of = of.row("95 % interval", interval_text(m).unwrap_or_default());
         of = of.row("method", method_words(&m.method));
         of.row("why none", m.why.clone().unwrap_or_default())
     }
@@ -79,16 +80,6 @@ impl Traced {
     pub fn pictures(mut self, href: impl Into<String>) -> Self {
         self.pictures = Some(href.into());
         self
-    }
-}
-
-/// A method's name as a person reads it.
-pub fn method_words(method: &str) -> String {
-    match method {
-        "wilson" => "Wilson score interval".into(),
-        "clopper-pearson" => "Clopper–Pearson, exact".into(),
-        "" => String::new(),
-        other => other.replace('-', " "),
     }
 }
 

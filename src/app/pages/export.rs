@@ -3,8 +3,8 @@
 use crate::app::components::icon;
 use crate::app::dom;
 use crate::app::state::use_app;
-use crate::engine::Export;
 use crate::engine::ask::ExportFile;
+use crate::engine::{DOCUMENTS, Export};
 use crate::rules::Severity;
 use crate::wording;
 use leptos::{prelude::*, task::spawn_local};
@@ -30,21 +30,24 @@ pub fn Exports() -> impl IntoView {
             });
         }
     };
-    let row =
-        move |name: &'static str, what: &'static str, button: &'static str, test: &'static str, export: Export| {
-            page! {
-                <li>
-                    <h3>{name}</h3>
-                    <p class="small">{what}</p>
-                    <span>
-                        <button class="btn" data-test=test disabled=move || busy.get() on:click=save(export)>
-                            {icon("save", "")}
-                            {button}
-                        </button>
-                    </span>
-                </li>
-            }
-        };
+    let row = move |name: &'static str, what: &'static str, button: &'static str, test: String, export: Export| {
+        page! {
+            <li>
+                <h3>{name}</h3>
+                <p class="small">{what}</p>
+                <span>
+                    <button class="btn" data-test=test disabled=move || busy.get() on:click=save(export)>
+                        {icon("save", "")}
+                        {button}
+                    </button>
+                </span>
+            </li>
+        }
+    };
+    let documents = DOCUMENTS.iter().map(move |about| {
+        let test = format!("download-{}", about.id);
+        row(about.name, about.says, about.button, test, Export::Document(about.document))
+    });
     let summary = move || app.summary.get();
     let title = move || {
         let n = summary().map_or(0, |s| s.report.findings.len() as u64);
@@ -84,15 +87,19 @@ pub fn Exports() -> impl IntoView {
         <h1>{title}</h1>
         <div class="two two--wide-l sec">
             <div>
-                <section aria-labelledby="rep-h">
-                    <div class="sec-h"><h2 id="rep-h">"The report"</h2></div>
+                <section aria-labelledby="doc-h">
+                    <div class="sec-h"><h2 id="doc-h">"To hand on"</h2></div>
+                    <ul class="rows">{documents.collect_view()}</ul>
+                </section>
+                <section class="sec" aria-labelledby="rep-h">
+                    <div class="sec-h"><h2 id="rep-h">"For machines and spreadsheets"</h2></div>
                     <ul class="rows">
                         {row(
                             "JSON",
                             "For machines: every figure with k, n, interval and method, the tables, the settings in force. \
                              Same folder, same bytes. Schema muster.report/1.",
                             "Save JSON",
-                            "download-json",
+                            "download-json".into(),
                             Export::Json,
                         )}
                         {row(
@@ -100,7 +107,7 @@ pub fn Exports() -> impl IntoView {
                             "One row for each piece of evidence: code, severity, sentence, image, file, line, record. Safe \
                              to open in a spreadsheet.",
                             "Save findings",
-                            "download-csv",
+                            "download-csv".into(),
                             Export::FindingsCsv,
                         )}
                         {row(
@@ -108,14 +115,14 @@ pub fn Exports() -> impl IntoView {
                             "One row for each class, group, pair or file that a finding speaks of, with its figures, interval \
                              and test.",
                             "Save members",
-                            "download-members-csv",
+                            "download-members-csv".into(),
                             Export::MembersCsv,
                         )}
                         {row(
                             "Images, CSV",
                             "One row for each image: size, format, brightness, sharpness, contrast, hashes, split.",
                             "Save images",
-                            "download-images-csv",
+                            "download-images-csv".into(),
                             Export::ImagesCsv,
                         )}
                     </ul>
@@ -132,7 +139,7 @@ pub fn Exports() -> impl IntoView {
                 </ul>
                 <h2 class="mt">"In a pipeline"</h2>
                 <p class="small mt-s">"The same figures from the command line:"</p>
-                <pre class="mt-s" tabindex="0">{move || format!("muster check {} --json report.json", shell(&app.name.get()))}</pre>
+                <pre class="mt-s" tabindex="0">{move || format!("muster check {} --documents DIR --json report.json", shell(&app.name.get()))}</pre>
                 <p class="small mt-s">{exit}</p>
                 {off}
             </aside>

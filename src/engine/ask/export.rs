@@ -3,6 +3,7 @@
 use super::pairs::class_pairs;
 use super::{Answered, Failure, Pairs};
 use crate::dataset::bytes::ReadAt;
+use crate::documents::Document;
 use crate::engine::associations;
 use crate::engine::check::{Check, Verdict};
 use crate::report;
@@ -18,6 +19,8 @@ pub enum Export {
     ImagesCsv,
     /// Pairs of classes, the strongest first.
     PairsCsv,
+    /// One of the documents to be handed on.
+    Document(Document),
 }
 
 /// A file to be saved.
@@ -48,6 +51,10 @@ impl Answered for ExportFile {
                 let all = Pairs { most: u32::MAX, ..Pairs::default() };
                 let (pairs, _) = associations::pairs(&class_pairs(check, verdict), &all.page());
                 (name("pairs.csv"), "text/csv", report::pairs_csv(&pairs))
+            }
+            Export::Document(document) => {
+                let about = document.about();
+                (name(about.file), about.mime, document.write(check.report().unwrap_or(&verdict.brief)))
             }
         };
         Ok(ExportedFile { name, mime: mime.into(), content })

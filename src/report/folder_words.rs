@@ -1,7 +1,7 @@
 //! What folders were taken for, in words.
 
+use super::FolderFacts;
 use crate::dataset::FolderRole;
-use crate::report::FolderFacts;
 use crate::wording;
 
 /// A role as it is chosen.
