@@ -2,6 +2,7 @@
 //! counts nothing.
 
 use super::agreement::Agreement;
+use super::anonymity::Anonymity;
 use super::balance::{Absent, ClassBalance};
 use super::class_groups::ClassGroup;
 use super::class_orders::ClassOrders;
@@ -87,6 +88,7 @@ pub(super) struct FromPictures {
     pub(super) variety: OnceLock<Vec<Variety>>,
     pub(super) conditions: OnceLock<Vec<ConditionCount>>,
     pub(super) sources: OnceLock<Vec<SourceCount>>,
+    pub(super) anonymity: OnceLock<Option<Anonymity>>,
     pub(super) styles: OnceLock<Vec<Style>>,
 }
 

@@ -7,6 +7,7 @@
 //! as they are known), or the pictures' facts. [`Kept::after_pixels`] carries over what more facts cannot change.
 
 mod agreement;
+mod anonymity;
 pub mod balance;
 mod by_group;
 mod class_groups;
@@ -46,6 +47,7 @@ mod units;
 pub mod variety;
 
 pub use agreement::{Agreement, Disputed, GroupDisagreement, RaterFigures, RaterPair, ValueBias};
+pub use anonymity::{Anonymity, Sensitive};
 pub use balance::{Absent, Amount, ClassBalance, ClassSet};
 pub use by_group::{GroupFigure, LEAST as LEAST_OBSERVATIONS, Trend, most_different};
 pub use class_groups::ClassGroup;
@@ -373,6 +375,11 @@ impl Measures<'_> {
     /// Under which conditions pictures were taken, as far as anything says so.
     pub fn conditions(&self) -> &[ConditionCount] {
         self.kept.pictures.conditions.get_or_init(|| conditions::count(self.dataset))
+    }
+
+    /// How well people, or images, hide among one another by what singles them out; `None` where nothing does.
+    pub fn anonymity(&self) -> Option<&Anonymity> {
+        self.kept.pictures.anonymity.get_or_init(|| anonymity::count(self.dataset)).as_ref()
     }
 
     /// From how many sources pictures come.

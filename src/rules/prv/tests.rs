@@ -1,0 +1,1 @@
+//! What the rules of privacy say of small datasets built by hand.
