@@ -316,7 +316,11 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
         segment(&mut bytes, 0xE1, &[&b"Exif\0\0"[..], &position()].concat());
     }
     if words.contains(&"owner") {
-        segment(&mut bytes, 0xE1, b"Exif\0\0II\x2A\0\x08\0\0\0\x01\0\x3B\x01\x02\0\x07\0\0\0\x1A\0\0\0\0\0\0\0Jo Doe\0");
+        segment(
+            &mut bytes,
+            0xE1,
+            b"Exif\0\0II\x2A\0\x08\0\0\0\x01\0\x3B\x01\x02\0\x07\0\0\0\x1A\0\0\0\0\0\0\0Jo Doe\0",
+        );
     }
     if words.contains(&"adobe") {
         segment(&mut bytes, 0xE2, &[b"ICC_PROFILE\0\x01\x01", &adobe()[..]].concat());

@@ -72,17 +72,19 @@ impl Rule for Anonymity {
         let mut message = match unique {
             _ if k >= self.k => format!("each combination of {of} is shared by {k} of {all} or more"),
             0 => format!(
-                "the rarest of {combinations} of {of} is that of {} of {all} (k = {k}); {} are among fewer than {}",
+                "the rarest of {combinations} of {of} is that of {} of {all} (k = {k}); {} {} among fewer than {}",
                 wording::count(k),
                 wording::count(below),
+                if below == 1 { "is" } else { "are" },
                 self.k
             ),
             _ => format!(
-                "{} of {all} {} alone in {} combination of {of} (k = 1; {combinations}); {} are among fewer than {}",
+                "{} of {all} {} alone in {} combination of {of} (k = 1; {combinations}); {} {} among fewer than {}",
                 wording::count(unique),
                 if unique == 1 { "is" } else { "are" },
                 if unique == 1 { "its" } else { "their" },
                 wording::count(below),
+                if below == 1 { "is" } else { "are" },
                 self.k
             ),
         };
@@ -90,7 +92,7 @@ impl Rule for Anonymity {
             && let Some(a) = context.dataset.attributes.get(told.attribute)
         {
             message.push_str(&format!(
-                "; whoever knows the combination knows {} to one of {} (l = {}), and up to {} better than by the shares of all (t)",
+                "; in some combination {} takes {} only (l = {}), and its shares differ from those of all by up to {} (t)",
                 a.name,
                 wording::plural(told.l, "value", "values"),
                 told.l,

@@ -120,14 +120,16 @@ impl Minors {
         let all = groups::items(attribute.unit, n);
         let reach = |lead: &str| format!("{lead} in a group of ages that reaches below {}", self.age);
         let said = match (below, partly) {
-            (0, partly) => format!("{} of {all} {}", wording::count(partly), reach("are")),
+            (0, partly) => {
+                format!("{} of {all} {}", wording::count(partly), reach(if partly == 1 { "is" } else { "are" }))
+            }
             (below, 0) => format!("{} of {all} are of people under {}", wording::count(below), self.age),
             (below, partly) => format!(
                 "{} of {all} are of people under {}, and {} more {}",
                 wording::count(below),
                 self.age,
                 wording::count(partly),
-                reach("are")
+                reach(if partly == 1 { "is" } else { "are" })
             ),
         };
         let wanted = if below > 0 { Young::Below } else { Young::Partly };
