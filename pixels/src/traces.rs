@@ -169,7 +169,7 @@ const SAME: f64 = 0.9;
 const SAME_SHAPE: f64 = 0.06;
 /// Standard deviation of luma below which a picture has nothing to be compared by.
 const FLAT: f64 = 6.0;
-/// Luma up to which a bar beside a thumbnail is black.
+/// Luma up to which a bar beside a thumbnail is black, or so far from white.
 const BLACK: u8 = 40;
 
 /// How an embedded thumbnail differs from its picture (`size`, upright): in shape alone, or in what it shows. `None` where
@@ -184,13 +184,39 @@ pub(super) fn thumbnail(block: &Block, size: (u32, u32), pixels: &PixelFacts) ->
         return None;
     }
     let small = image::load_from_memory_with_format(jpeg, image::ImageFormat::Jpeg).ok()?.into_luma8();
-    compare(&small, size, pixels.look.luma())
+    let whole = Large { size, cells: pixels.look.luma().to_vec() };
+    let inner = whole.without(pixels.bars);
+    compare(&small, &[Some(whole), inner].into_iter().flatten().collect::<Vec<_>>())
 }
 
-fn compare(small: &GrayImage, (width, height): (u32, u32), large: &[u8]) -> Option<Trace> {
-    if spread(large) < FLAT || width == 0 || height == 0 {
-        return None;
+/// The picture that a thumbnail is held against: its size, and 24 × 24 means of its luma.
+struct Large {
+    size: (u32, u32),
+    cells: Vec<u8>,
+}
+
+impl Large {
+    /// Without bars at its top, right, bottom and left; `None` where there are none.
+    fn without(&self, [top, right, bottom, left]: [u32; 4]) -> Option<Self> {
+        let (width, height) = (self.size.0.checked_sub(left + right)?, self.size.1.checked_sub(top + bottom)?);
+        if (width, height) == self.size || width == 0 || height == 0 {
+            return None;
+        }
+        let side = LOOK_SIDE as f64;
+        let at = |cell: usize, from: u32, part: u32, of: u32| {
+            let place = f64::from(from) + (cell as f64 + 0.5) / side * f64::from(part);
+            ((place / f64::from(of) * side) as usize).min(LOOK_SIDE - 1)
+        };
+        let cell = |index: usize| {
+            let row = at(index / LOOK_SIDE, top, height, self.size.1);
+            let column = at(index % LOOK_SIDE, left, width, self.size.0);
+            self.cells.get(row * LOOK_SIDE + column).copied().unwrap_or(0)
+        };
+        Some(Self { size: (width, height), cells: (0..self.cells.len()).map(cell).collect() })
     }
+}
+
+fn compare(small: &GrayImage, larges: &[Large]) -> Option<Trace> {
     let whole = [0, 0, small.width(), small.height()];
     let mut most: Option<(f64, bool)> = None;
     for [x, y, w, h] in [whole, without_bars(small)] {
@@ -201,16 +227,22 @@ fn compare(small: &GrayImage, (width, height): (u32, u32), large: &[u8]) -> Opti
         if spread(&cells) < FLAT {
             return None;
         }
-        // It may lie as the sensor does, or as a program turned it.
-        for turn in 0..8 {
-            let (w, h) = if turn % 2 == 1 { (h, w) } else { (w, h) };
-            let shape = (f64::from(w) * f64::from(height) / (f64::from(h) * f64::from(width))).ln().abs();
-            let (alike, same_shape) = (correlation(&turned(&cells, turn), large), shape < SAME_SHAPE);
-            if alike >= SAME && same_shape {
+        for large in larges {
+            let (width, height) = large.size;
+            if spread(&large.cells) < FLAT || width == 0 || height == 0 {
                 return None;
             }
-            if most.is_none_or(|(so_far, _)| alike > so_far) {
-                most = Some((alike, same_shape));
+            // It may lie as the sensor does, or as a program turned it.
+            for turn in 0..8 {
+                let (w, h) = if turn % 2 == 1 { (h, w) } else { (w, h) };
+                let shape = (f64::from(w) * f64::from(height) / (f64::from(h) * f64::from(width))).ln().abs();
+                let (alike, same_shape) = (correlation(&turned(&cells, turn), &large.cells), shape < SAME_SHAPE);
+                if alike >= SAME && same_shape {
+                    return None;
+                }
+                if most.is_none_or(|(so_far, _)| alike > so_far) {
+                    most = Some((alike, same_shape));
+                }
             }
         }
     }
@@ -220,21 +252,22 @@ fn compare(small: &GrayImage, (width, height): (u32, u32), large: &[u8]) -> Opti
     }
 }
 
-/// What is left of a thumbnail without the black bars that cameras put beside a picture of another shape.
+/// What is left of a thumbnail without the black or white bars that cameras and programs put beside a picture of another
+/// shape.
 fn without_bars(small: &GrayImage) -> [u32; 4] {
     let (width, height) = small.dimensions();
-    let dark = |pixels: &mut dyn Iterator<Item = u8>| {
-        let (mut sum, mut n) = (0u32, 0u32);
-        pixels.for_each(|luma| (sum, n) = (sum + u32::from(luma), n + 1));
-        n > 0 && sum / n < u32::from(BLACK) / 2
+    let plain = |pixels: &mut dyn Iterator<Item = u8>| {
+        let (mut least, mut most) = (u8::MAX, u8::MIN);
+        pixels.for_each(|luma| (least, most) = (least.min(luma), most.max(luma)));
+        most < BLACK || least > u8::MAX - BLACK
     };
-    let row = |y: u32| dark(&mut (0..width).map(|x| small.get_pixel(x, y).0[0]));
-    let column = |x: u32| dark(&mut (0..height).map(|y| small.get_pixel(x, y).0[0]));
-    let top = (0..height / 4).take_while(|&y| row(y)).count() as u32;
-    let bottom = (0..height / 4).take_while(|&y| row(height - 1 - y)).count() as u32;
-    let left = (0..width / 4).take_while(|&x| column(x)).count() as u32;
-    let right = (0..width / 4).take_while(|&x| column(width - 1 - x)).count() as u32;
-    // The row beside a bar is half black, from the coding.
+    let row = |y: u32| plain(&mut (0..width).map(|x| small.get_pixel(x, y).0[0]));
+    let column = |x: u32| plain(&mut (0..height).map(|y| small.get_pixel(x, y).0[0]));
+    let top = (0..height / 3).take_while(|&y| row(y)).count() as u32;
+    let bottom = (0..height / 3).take_while(|&y| row(height - 1 - y)).count() as u32;
+    let left = (0..width / 3).take_while(|&x| column(x)).count() as u32;
+    let right = (0..width / 3).take_while(|&x| column(width - 1 - x)).count() as u32;
+    // The row beside a bar is half of it, from the coding.
     let edge = |bar: u32| if bar > 0 { bar + 1 } else { 0 };
     let (top, bottom, left, right) = (edge(top), edge(bottom), edge(left), edge(right));
     [left, top, width.saturating_sub(left + right), height.saturating_sub(top + bottom)]

@@ -110,7 +110,7 @@ fn phone(text: &[u8], at: usize) -> Option<Range<usize>> {
 }
 
 /// Pages that say what a file is, or under which licence it stands: of no picture.
-const OF_FORMATS: [&str; 14] = [
+const OF_FORMATS: [&str; 19] = [
     "w3.org",
     "creativecommons.org",
     "json-schema.org",
@@ -122,9 +122,15 @@ const OF_FORMATS: [&str; 14] = [
     "apache.org",
     "purl.org",
     "xml.org",
+    "mlcommons.org",
     "roboflow.ai",
     "roboflow.com",
-    "mlcommons.org",
+    "public.roboflow.ai",
+    "universe.roboflow.com",
+    "blog.roboflow.com",
+    // Of whoever annotated, on a machine of their own.
+    "localhost",
+    "127.0.0.1",
 ];
 
 /// The address about a `://` that is `sign` bytes long.
@@ -139,9 +145,8 @@ fn address(text: &[u8], at: usize, sign: usize) -> Option<Range<usize>> {
     let length = text[host..].iter().take(LONGEST_ADDRESS).take_while(|b| !ends(b)).count();
     let range = at - scheme..host + length;
     let host = host_of(&text[range.clone()]);
-    let of_formats =
-        |known: &str| host.strip_suffix(known).is_some_and(|before| before.is_empty() || before.ends_with('.'));
-    (!host.is_empty() && !OF_FORMATS.iter().any(|known| of_formats(known))).then_some(range)
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    (!host.is_empty() && !OF_FORMATS.contains(&host)).then_some(range)
 }
 
 /// The host of an address: `https://a.org/x` is of `a.org`.
@@ -239,9 +244,13 @@ mod tests {
         let text = r#"{"url": "http://farm3.staticflickr.com/1/2.jpg", "b": "https:\/\/a.org\/x y"}"#;
         assert_eq!(texts(text, Personal::Address), ["http://farm3.staticflickr.com/1/2.jpg", r"https:\/\/a.org\/x"]);
         assert_eq!(masked(Personal::Address, br"https:\/\/A.org\/x"), "a.org");
-        for other in
-            ["http://creativecommons.org/licenses/by/2.0/", "http://www.w3.org/2001/XMLSchema", "c://x", "http://"]
-        {
+        for other in [
+            "http://creativecommons.org/licenses/by/2.0/",
+            "http://www.w3.org/2001/XMLSchema",
+            "http://localhost:7000/?id=1",
+            "c://x",
+            "http://",
+        ] {
             assert!(texts(other, Personal::Address).is_empty(), "{other}");
         }
     }

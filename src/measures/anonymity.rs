@@ -32,7 +32,9 @@ pub struct Sensitive {
 
 /// `None` where fewer than two columns single out, and none that is no protected attribute.
 pub fn count(dataset: &Dataset) -> Option<Anonymity> {
-    let of_rows = |a: &Attribute| a.unit != Unit::Box && a.has_values();
+    // What pictures say of themselves comes in while they are measured.
+    let of_file = |a: &Attribute| a.file.index() != u32::MAX as usize;
+    let of_rows = |a: &Attribute| a.unit != Unit::Box && a.has_values() && of_file(a);
     let with = |roles: &[Role]| -> Vec<usize> {
         let all = dataset.attributes.iter().enumerate();
         all.filter(|(_, a)| roles.contains(&a.role) && of_rows(a)).map(|(row, _)| row).collect()

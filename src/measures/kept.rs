@@ -52,6 +52,7 @@ pub(super) struct FromAnnotations {
     pub(super) counts: OnceLock<Vec<Vec<u64>>>,
     pub(super) scores: OnceLock<Vec<Score>>,
     pub(super) people: OnceLock<Option<People>>,
+    pub(super) anonymity: OnceLock<Option<Anonymity>>,
     pub(super) balance: OnceLock<ClassBalance>,
     pub(super) absent: OnceLock<Vec<Absent>>,
     pub(super) scenarios: OnceLock<Vec<ScenarioCount>>,
@@ -88,7 +89,6 @@ pub(super) struct FromPictures {
     pub(super) variety: OnceLock<Vec<Variety>>,
     pub(super) conditions: OnceLock<Vec<ConditionCount>>,
     pub(super) sources: OnceLock<Vec<SourceCount>>,
-    pub(super) anonymity: OnceLock<Option<Anonymity>>,
     pub(super) styles: OnceLock<Vec<Style>>,
 }
 

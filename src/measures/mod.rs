@@ -136,6 +136,11 @@ impl Measures<'_> {
         self.kept.annotations.postings.get_or_init(|| Postings::of(self.dataset))
     }
 
+    /// How well people, or images, hide among one another by what singles them out; `None` where nothing does.
+    pub fn anonymity(&self) -> Option<&Anonymity> {
+        self.kept.annotations.anonymity.get_or_init(|| anonymity::count(self.dataset)).as_ref()
+    }
+
     /// Which images are labelled for which class.
     pub fn covered(&self) -> &Covered {
         self.kept.annotations.covered.get_or_init(|| Covered::of(self.dataset, self.postings()))
@@ -375,11 +380,6 @@ impl Measures<'_> {
     /// Under which conditions pictures were taken, as far as anything says so.
     pub fn conditions(&self) -> &[ConditionCount] {
         self.kept.pictures.conditions.get_or_init(|| conditions::count(self.dataset))
-    }
-
-    /// How well people, or images, hide among one another by what singles them out; `None` where nothing does.
-    pub fn anonymity(&self) -> Option<&Anonymity> {
-        self.kept.pictures.anonymity.get_or_init(|| anonymity::count(self.dataset)).as_ref()
     }
 
     /// From how many sources pictures come.

@@ -101,6 +101,13 @@ fn a_thumbnail_of_the_picture_is_no_news_however_it_lies() {
     let mut barred = DynamicImage::new_rgb8(160, 120);
     image::imageops::replace(&mut barred, &wide.resize_exact(160, 106, FilterType::Triangle), 0, 7);
     assert!(of_thumbnail(&wide, &barred, 1).is_empty());
+    let mut white = DynamicImage::ImageRgb8(image::RgbImage::from_pixel(160, 120, image::Rgb([255; 3])));
+    image::imageops::replace(&mut white, &wide.resize_exact(160, 106, FilterType::Triangle), 0, 7);
+    assert!(of_thumbnail(&wide, &white, 1).is_empty());
+    // The picture was put on a white ground, the thumbnail not.
+    let mut framed = DynamicImage::ImageRgb8(image::RgbImage::from_pixel(480, 240, image::Rgb([255; 3])));
+    image::imageops::replace(&mut framed, &scene, 80, 0);
+    assert!(of_thumbnail(&framed, &small, 1).is_empty());
     let flat = DynamicImage::new_rgb8(320, 240);
     assert!(of_thumbnail(&flat, &small, 1).is_empty(), "nothing to compare by");
 }

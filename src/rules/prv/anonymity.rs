@@ -57,9 +57,12 @@ impl Rule for Anonymity {
             return;
         }
         let below = found.classes.rows_below(self.k);
+        // Of columns that say the same one is named.
+        let relations = context.measures.relations();
         let names: Vec<&str> = found
             .attributes
             .iter()
+            .filter(|row| !relations.is_redundant(**row))
             .filter_map(|&row| context.dataset.attributes.get(row))
             .map(|a| a.name.as_str())
             .collect();

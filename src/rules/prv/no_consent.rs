@@ -40,7 +40,8 @@ impl Rule for NoConsent {
         let by = match known.how {
             How::Class => format!("class {by}"),
             How::Identity => format!("{by} are told apart"),
-            How::Attribute => format!("{by} is recorded"),
+            How::Attribute if known.by.len() == 1 => format!("{by} is recorded"),
+            How::Attribute => format!("{by} are recorded"),
         };
         let images = wording::plural(known.total, "image", "images");
         outcome.push(

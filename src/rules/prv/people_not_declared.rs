@@ -40,7 +40,8 @@ impl Rule for PeopleNotDeclared {
                 format!("muster.toml declares the data free of people, and {images} are said to show {by}")
             }
             How::Attribute => {
-                format!("muster.toml declares the data free of people, and {by} is recorded for {images}")
+                let is = if known.by.len() == 1 { "is" } else { "are" };
+                format!("muster.toml declares the data free of people, and {by} {is} recorded for {images}")
             }
         };
         let (k, n) = (known.total, context.dataset.images.len() as u64);

@@ -1,7 +1,8 @@
 //! PRV003: e-mail addresses, phone numbers and names of people in paths, columns and annotation files.
 
+use super::people::{known, plain};
 use crate::dataset::personal::{self, Mention, Personal};
-use crate::dataset::{Dataset, Fate, FileId, Place, RecordKind, words_of};
+use crate::dataset::{Dataset, Fate, FileId, ImageId, Place, RecordKind, words_of};
 use crate::rules::groups::MOST_EVIDENCE;
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
@@ -9,6 +10,7 @@ use crate::rules::{
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 pub static META: Meta = Meta {
     code: "PRV003",
@@ -41,7 +43,7 @@ impl Rule for PersonalData {
         }
         outcome.findings.extend(columns(context.dataset));
         outcome.findings.extend(paths(context.dataset));
-        outcome.findings.extend(people(context.dataset));
+        outcome.findings.extend(people(context.dataset).or_else(|| file_names(context)));
     }
 
     fn speak_for(&self, _context: &Context<'_>, _key: &FoldKey, members: &[Finding]) -> Spoken {
@@ -194,18 +196,53 @@ fn paths(dataset: &Dataset) -> Option<Finding> {
     (n > 0).then(|| finding(message, "paths", n, label).evidence(evidence.collect()))
 }
 
-/// Identities that are called as people are: two or three words of letters, each with a capital.
+/// Two to four words of letters, two of them with a capital: as people are called. "van" and "al" are written small.
+fn is_like_a_name(name: &str) -> bool {
+    let parts: Vec<&str> = name.split(['_', ' ', '-', '.', ',']).filter(|part| !part.is_empty()).collect();
+    let begins = |part: &&&str| part.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+    let letters = parts.iter().all(|part| part.chars().all(char::is_alphabetic));
+    let capitals = parts.iter().filter(begins).count();
+    (2..=4).contains(&parts.len()) && capitals >= 2 && letters && name.chars().any(char::is_lowercase)
+}
+
+/// Names in file names from which on they are looked at.
+const LEAST_NAMES: usize = 20;
+
+/// Pictures of people that are called as people are, with a number: `Jo_Doe_0001.jpg`.
+fn file_names(context: &Context<'_>) -> Option<Finding> {
+    let dataset = context.dataset;
+    let of_picture = |path: &str| -> Option<String> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let lead = stem.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | ' '));
+        is_like_a_name(lead).then(|| lead.to_owned())
+    };
+    let all = dataset.images.len();
+    let like: Vec<(ImageId, String)> =
+        dataset.images.ids().filter_map(|id| Some((id, of_picture(dataset.images.path(id))?))).collect();
+    if all == 0 || (like.len() as f64) < MOST_LOOK_LIKE * all as f64 {
+        return None;
+    }
+    let names: BTreeSet<&str> = like.iter().map(|(_, name)| name.as_str()).collect();
+    let classes: BTreeSet<String> = dataset.classes.iter().map(|class| plain(&class.name)).collect();
+    // Breeds and places are called so too: only where people are known to be shown.
+    let of_classes = names.iter().any(|name| classes.contains(&plain(name)));
+    if names.len() < LEAST_NAMES || of_classes || known(context).is_none() {
+        return None;
+    }
+    let n = names.len() as u64;
+    let people = wording::plural(n, "name of a person", "names of people");
+    let images = wording::plural(like.len() as u64, "image", "images");
+    let message = format!("{people} stand in the file names of {images}");
+    let evidence: Vec<Evidence> = like.iter().take(MOST_EVIDENCE).map(|(id, _)| Evidence::image(*id)).collect();
+    let found = finding(message, "names", n, format!("{people} in file names"));
+    Some(found.evidence(evidence).total(like.len() as u64))
+}
+
+/// Identities that are called as people are.
 fn people(dataset: &Dataset) -> Option<Finding> {
     let called = dataset.identities_called();
-    let like_name = |name: &&String| {
-        let parts: Vec<&str> = name.split(['_', ' ', '-', '.', ',']).filter(|part| !part.is_empty()).collect();
-        let is_part = |part: &&str| {
-            let mut chars = part.chars();
-            chars.next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()) && chars.all(char::is_alphabetic)
-        };
-        let letters = parts.iter().any(|part| part.chars().any(char::is_lowercase));
-        (2..=4).contains(&parts.len()) && parts.iter().all(is_part) && letters
-    };
+    let like_name = |name: &&String| is_like_a_name(name);
     let (all, like) = (dataset.identities.len(), dataset.identities.iter().filter(like_name).count());
     if !called.are_people || all < LEAST_PEOPLE || (like as f64) < MOST_LOOK_LIKE * all as f64 {
         return None;

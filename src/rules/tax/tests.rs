@@ -21,9 +21,8 @@ fn words_for_a_person_and_is_do_not_hide_a_judgement() {
     for name in ["attractive", "is attractive", "attractive woman", "face attractive", "criminal", "looks suspicious"] {
         assert!(why(name).is_some(), "{name}");
     }
-    assert_eq!(why("arm"), None);
-    assert_eq!(why("arm mensch"), Some(Why::Other));
-    for name in ["woman", "rich soil", "smiling", "criminal minds", "poor visibility", ""] {
+    assert_eq!((why("suspicious"), why("thief")), (Some(Why::Judges), Some(Why::Unseen)));
+    for name in ["woman", "arm", "human arm", "rich soil", "smiling", "criminal minds", "poor visibility", ""] {
         assert_eq!(why(name), None, "{name}");
     }
 }

@@ -75,7 +75,7 @@ const REMEDY: &str = "Leave the label out of what is learned, or replace it by w
 /// A label as the list has it, without `is` before it and a word for a person about it.
 pub(super) fn why(name: &str) -> Option<Why> {
     let find = |name: &str| UNSEEN.iter().find(|(word, _)| *word == name).map(|(_, why)| *why);
-    if let Some(why) = find(name).filter(|why| *why != Why::Other) {
+    if let Some(why) = find(name) {
         return Some(why);
     }
     let words: Vec<&str> = name.split(' ').collect();
@@ -88,6 +88,5 @@ pub(super) fn why(name: &str) -> Option<Why> {
         [first, rest @ ..] if !rest.is_empty() && PERSON.contains(first) => rest,
         all => all,
     };
-    let of_person = bare.len() < words.len();
-    find(&bare.join(" ")).filter(|why| of_person || words.len() < name.split(' ').count() && *why != Why::Other)
+    find(&bare.join(" "))
 }

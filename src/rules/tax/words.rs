@@ -345,7 +345,6 @@ pub const UNSEEN: &[(&str, Why)] = &[
     ("ausländer", Why::Unseen),
     ("flüchtling", Why::Unseen),
     ("asylant", Why::Unseen),
-    ("arm", Why::Other),
     ("obdachlos", Why::Unseen),
     ("intelligent", Why::Unseen),
     ("schwul", Why::Unseen),
@@ -409,8 +408,6 @@ pub enum Why {
     Judges,
     /// It cannot be seen.
     Unseen,
-    /// Only with a word for a person behind it.
-    Other,
 }
 
 /// Words for a person, behind or before another one.
