@@ -376,3 +376,42 @@ fn a_conversion_writes_over_nothing_and_its_exit_code_tells_what_was_left_out() 
     assert!(said.contains("1 record or file could not be read, or not whole: `muster check"), "{said}");
     assert!(out.join("some/Annotations/a.xml").is_file());
 }
+
+/// A JPEG of 8 × 8 pixels with a comment.
+fn picture_with_comment() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(8, 8).write_to(&mut bytes, image::ImageFormat::Jpeg).expect("a picture in memory");
+    let plain = bytes.into_inner();
+    [&plain[..2], b"\xFF\xFE\0\x0dby Jo Doe..", &plain[2..]].concat()
+}
+
+#[test]
+fn copies_of_pictures_say_nothing_but_what_is_seen() {
+    let data = folder("strip");
+    fs::create_dir_all(data.join("a")).expect("a folder");
+    fs::write(data.join("a/1.jpg"), picture_with_comment()).expect("a file");
+    fs::write(data.join("labels.csv"), "file,label\na/1.jpg,cat\n").expect("a file");
+    fs::write(data.join("x.heic"), b"\0\0\0\x18ftypheic\0\0\0\0mif1heic").expect("a file");
+    let out = folder("strip-out");
+    let run = |out: &Path, more: &[&str]| {
+        let (data, out) = (data.display().to_string(), out.display().to_string());
+        muster(&[&["strip", &data, &out], more].concat())
+    };
+    let done = run(&out.join("copy"), &[]);
+    assert_eq!(done.status.code(), Some(1), "one picture is left out");
+    let said = text(&done.stdout);
+    assert!(said.contains("1 picture written without metadata") && said.contains("comments and texts (1)"), "{said}");
+    assert!(said.contains("x.heic: metadata are not taken out of HEIC files"), "{said}");
+    assert!(said.contains("1 other file not copied: --all copies them as they are"), "{said}");
+    let copy = fs::read(out.join("copy/a/1.jpg")).expect("the copy");
+    assert_eq!(copy.len() + 15, picture_with_comment().len());
+    assert!(!out.join("copy/labels.csv").exists());
+    let all = run(&out.join("all"), &["--all", "--quiet"]);
+    assert!(out.join("all/labels.csv").exists() && !out.join("all/x.heic").exists());
+    assert!(text(&all.stdout).starts_with("Not copied, 1 picture:"), "{}", text(&all.stdout));
+    // Never in place, never into the dataset, never over anything.
+    for wrong in [data.clone(), data.join("copy"), out.join("copy")] {
+        assert_eq!(run(&wrong, &[]).status.code(), Some(2), "{}", wrong.display());
+    }
+    assert!(fs::read(data.join("a/1.jpg")).is_ok_and(|bytes| bytes == picture_with_comment()));
+}

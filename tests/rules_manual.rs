@@ -8,7 +8,7 @@
 //! `swimmer X Y`), and where wanted `same` (identical to every other `same` picture of that size and colour; others differ in a
 //! few pixels) `truncated` (the file ends half way) or `cut` (its last fiftieth is missing), `bars` (black at the top and at
 //! the bottom, a fifth each), `alpha` (half of it can be seen through), `deep` (16 bits), `turned` (a JPEG that EXIF turns by a
-//! quarter), `adobe` (a JPEG with Adobe's profile), `frames` (a GIF of three frames). `=== path: bytes` takes the lines with `\r`, `\n`, `\t`, `\xff`
+//! quarter), `gps` and `owner` (a JPEG whose metadata say where, and by whom), `adobe` (a JPEG with Adobe's profile), `frames` (a GIF of three frames). `=== path: bytes` takes the lines with `\r`, `\n`, `\t`, `\xff`
 //! and `\\` as escapes, and nothing between lines. `=== path: 8x8 values 0 1 255` makes a mask of one channel with these
 //! values in stripes, `indices` one with a palette (Pascal VOC's first colours), `colours 000000 800000` one of colours.
 //! `=== path: refused why` is a file of which nothing can be read, for that reason.
@@ -312,6 +312,16 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
     if words.contains(&"turned") {
         segment(&mut bytes, 0xE1, b"Exif\0\0II\x2A\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0");
     }
+    if words.contains(&"gps") {
+        segment(&mut bytes, 0xE1, &[&b"Exif\0\0"[..], &position()].concat());
+    }
+    if words.contains(&"owner") {
+        segment(
+            &mut bytes,
+            0xE1,
+            b"Exif\0\0II\x2A\0\x08\0\0\0\x01\0\x3B\x01\x02\0\x07\0\0\0\x1A\0\0\0\0\0\0\0Jo Doe\0",
+        );
+    }
     if words.contains(&"adobe") {
         segment(&mut bytes, 0xE2, &[b"ICC_PROFILE\0\x01\x01", &adobe()[..]].concat());
     }
@@ -322,6 +332,23 @@ fn draw(path: &str, what: &str) -> Vec<u8> {
         bytes.truncate(bytes.len() - bytes.len() / 50);
     }
     bytes
+}
+
+/// An EXIF block that says 33° south, 151° east.
+fn position() -> Vec<u8> {
+    let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
+        [&tag.to_le_bytes()[..], &kind.to_le_bytes(), &count.to_le_bytes(), &value].concat()
+    };
+    let degrees = |degrees: u32| [degrees, 1, 30, 1, 0, 1].into_iter().flat_map(u32::to_le_bytes).collect::<Vec<u8>>();
+    let mut block = b"II\x2A\0\x08\0\0\0\x01\0".to_vec();
+    block.extend(entry(0x8825, 4, 1, 26u32.to_le_bytes()));
+    block.extend([0, 0, 0, 0, 4, 0]);
+    block.extend(entry(1, 2, 2, *b"S\0\0\0"));
+    block.extend(entry(2, 5, 3, 80u32.to_le_bytes()));
+    block.extend(entry(3, 2, 2, *b"E\0\0\0"));
+    block.extend(entry(4, 5, 3, 104u32.to_le_bytes()));
+    block.extend([0; 4]);
+    [block, degrees(33), degrees(151)].concat()
 }
 
 /// Puts a segment behind the first marker of a JPEG.

@@ -3,17 +3,33 @@
 
 use std::io::Cursor;
 
-use super::jpeg;
-use crate::{Exif, ImageFormat};
-use ::exif::{Field, In, Rational, Reader, Tag, Value};
+use super::{jpeg, traces};
+use crate::{Exif, ImageFormat, PixelFacts};
+use ::exif::{Exif as Block, Field, In, Rational, Reader, Tag, Value};
 
 /// A TIFF file is one block with its directory anywhere, and the reader keeps a copy: above this it is left unread.
 const MOST_TIFF: usize = 32 << 20;
 /// Longest name of a camera, in characters.
 const LONGEST_NAME: usize = 100;
 
-/// Reads the block without decoding the picture; `None` where it says nothing that is kept.
-pub(super) fn read(bytes: &[u8], format: ImageFormat) -> Option<Exif> {
+/// What the file's metadata say; `None` where they say nothing that is kept. `size`: of the picture, upright, `pixels`:
+/// what was measured of it, to hold a thumbnail against.
+pub(super) fn read(
+    bytes: &[u8],
+    format: ImageFormat,
+    size: (u32, u32),
+    pixels: &Result<PixelFacts, String>,
+) -> Option<Exif> {
+    let block = block(bytes, format);
+    let mut said = block.as_ref().map(of_block).unwrap_or_default();
+    let other =
+        block.as_ref().zip(pixels.as_ref().ok()).and_then(|(block, pixels)| traces::thumbnail(block, size, pixels));
+    traces::of(bytes, format, block.as_ref()).into_iter().chain(other).for_each(|trace| said.add(trace));
+    (said != Exif::default()).then_some(said)
+}
+
+/// The block, as far as it can be read.
+fn block(bytes: &[u8], format: ImageFormat) -> Option<Block> {
     let mut reader = Reader::new();
     reader.continue_on_error(true);
     let block = match format {
@@ -25,22 +41,25 @@ pub(super) fn read(bytes: &[u8], format: ImageFormat) -> Option<Exif> {
         }
         _ => return None,
     };
-    let block = block.or_else(|e| e.distill_partial_result(|_| {})).ok()?;
+    block.or_else(|e| e.distill_partial_result(|_| {})).ok()
+}
+
+fn of_block(block: &Block) -> Exif {
     let field = |tag: Tag| block.get_field(tag, In::PRIMARY);
     let name = |tag: Tag| field(tag).and_then(text).filter(|name| !name.is_empty());
-    let said = Exif {
+    Exif {
         camera: camera(name(Tag::Make), name(Tag::Model)),
         taken: [Tag::DateTimeOriginal, Tag::DateTimeDigitized].into_iter().find_map(|tag| moment(&text(field(tag)?)?)),
         gps: position(
             degrees(field(Tag::GPSLatitude), field(Tag::GPSLatitudeRef), 90.0, ["N", "S"]),
             degrees(field(Tag::GPSLongitude), field(Tag::GPSLongitudeRef), 180.0, ["E", "W"]),
         ),
-    };
-    (said != Exif::default()).then_some(said)
+        ..Exif::default()
+    }
 }
 
 /// The first string of a field, cut, without what cannot be shown.
-fn text(field: &Field) -> Option<String> {
+pub(super) fn text(field: &Field) -> Option<String> {
     let Value::Ascii(strings) = &field.value else { return None };
     let first = strings.first()?;
     let shown: String = String::from_utf8_lossy(&first[..first.len().min(4 * LONGEST_NAME)])

@@ -155,7 +155,7 @@ pub struct Facts {
     pub pixels: Result<PixelFacts, String>,
 }
 
-/// Of a file's EXIF block what says how, when and where it was taken; each as far as it is there and makes sense.
+/// Of a file's metadata what says how, when, where and by whom it was taken; each as far as it is there and makes sense.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Exif {
     /// Maker and model, trimmed: "NIKON CORPORATION NIKON D70".
@@ -164,6 +164,36 @@ pub struct Exif {
     pub taken: Option<String>,
     /// Latitude and longitude in degrees, north and east positive.
     pub gps: Option<(f64, f64)>,
+    /// A bit for each [`Trace`].
+    pub traces: u8,
+}
+
+/// Something in a file's metadata that leads to a person. That it is there is kept, and no word of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Trace {
+    /// A name of who took the picture or owns the camera.
+    Owner,
+    /// The serial number of a camera or lens.
+    Serial,
+    /// Names of people who are shown.
+    Shown,
+    /// A position beside that of [`Exif::gps`], in XMP.
+    Position,
+    /// The embedded thumbnail has another shape than the picture.
+    OtherShape,
+    /// The embedded thumbnail shows something else than the picture.
+    OtherPicture,
+}
+
+impl Exif {
+    #[must_use]
+    pub fn has(&self, trace: Trace) -> bool {
+        self.traces & (1 << trace as u8) != 0
+    }
+
+    pub fn add(&mut self, trace: Trace) {
+        self.traces |= 1 << trace as u8;
+    }
 }
 
 /// What the numbers of a picture mean as colours.

@@ -14,6 +14,7 @@ mod header;
 mod jpeg;
 mod look;
 mod mask;
+mod parts;
 mod perceptual;
 mod picture;
 mod profile;
@@ -22,8 +23,10 @@ mod resample;
 mod scan;
 mod signs;
 mod sniff;
+mod strip;
 mod thumbnail;
 mod tone;
+mod traces;
 // One truth for how numbers are written: the file is the house's, which this package cannot know.
 #[allow(dead_code, unused_imports, reason = "of its words only one is needed here")]
 #[path = "../../src/wording/mod.rs"]
@@ -33,12 +36,13 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{ColourProfile, Exif, Facts, ImageFormat, PixelFacts};
+pub use facts::{ColourProfile, Exif, Facts, ImageFormat, PixelFacts, Trace};
 pub use look::{LOOK_COLOURS, LOOK_SIDE, Look};
 pub use signs::Signs;
 
 pub use mask::{MASK_VALUES, MaskFacts, MaskKind, MaskPixels, MaskValue, mask_named};
 pub use sniff::{sniff, sniff_named};
+pub use strip::{Removed, Stripped, strip};
 pub use thumbnail::{Thumb, thumbnail};
 
 /// Most pixels that are decoded: 268,435,456, a square of 16,384.
@@ -87,18 +91,19 @@ pub fn measure_named(bytes: &[u8], name: &str) -> Facts {
     let format = sniff_named(bytes, name);
     let opened = decode::open(bytes, format);
     let (width, height) = opened.size.unwrap_or((0, 0));
+    let pixels = opened.picture.map(pixel_facts);
     Facts {
         bytes: bytes.len() as u64,
         format,
         width,
         height,
         orientation: opened.orientation,
-        exif: exif::read(bytes, format).map(Box::new),
+        exif: exif::read(bytes, format, (width, height), &pixels).map(Box::new),
         frames: frames::count(bytes, format),
         profile: opened.profile,
         content_hash: short_hash(&blake3::hash(bytes)),
         undecoded: opened.undecoded,
-        pixels: opened.picture.map(pixel_facts),
+        pixels,
     }
 }
 

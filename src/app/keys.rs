@@ -12,13 +12,14 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 const KEY: &str = "muster-keys";
 
 /// Where `g` and a letter lead: the letter, the screen's address, its name in the list of keys.
-const SCREENS: [(&str, &str, &str); 8] = [
+const SCREENS: [(&str, &str, &str); 9] = [
     ("o", "overview", "overview"),
     ("r", "representation", "representation"),
     ("c", "cooccurrence", "co-occurrence"),
     ("k", "consistency", "consistency"),
     ("m", "completeness", "completeness"),
     ("i", "images", "images"),
+    ("p", "privacy", "privacy"),
     ("f", "files", "files read"),
     ("e", "export", "export"),
 ];

@@ -48,6 +48,7 @@ fn place_of(screen: rules::Screen) -> Place {
         rules::Screen::Consistency => Place::Consistency,
         rules::Screen::Completeness => Place::Completeness,
         rules::Screen::Images => Place::Images,
+        rules::Screen::Privacy => Place::Privacy,
         rules::Screen::Files => Place::Files,
     }
 }

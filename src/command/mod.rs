@@ -1,8 +1,9 @@
-//! The native command: `muster check`, `convert`, `rules`, `explain`, `example`. Owns the words on a terminal and the exit codes;
+//! The native command: `muster check`, `convert`, `strip`, `rules`, `explain`, `example`. Owns the words on a terminal and the exit codes;
 //! refuses to compute anything.
 
 mod convert;
 mod outputs;
+mod strip;
 mod summary;
 
 use crate::documents::{self, Document};
@@ -32,6 +33,9 @@ enum Verb {
     /// Write a dataset's annotations in another format; exit code 0: all that the format has a place for was written, 1:
     /// something was left out, 2: nothing was written
     Convert(Box<convert::ConvertArgs>),
+    /// Write copies of a dataset's pictures without metadata, their pixels untouched; exit code 0: all of them, 1: some were
+    /// left out, 2: nothing was written
+    Strip(strip::StripArgs),
     /// List every rule
     Rules {
         /// As JSON
@@ -121,6 +125,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let done = match command.verb {
         Verb::Check(args) => check(&args),
         Verb::Convert(args) => convert::convert(&args),
+        Verb::Strip(args) => strip::strip(&args),
         Verb::Rules { json } => print(&rules_list(json)).map(|()| ExitCode::SUCCESS),
         Verb::Explain { code } => explain(&code),
         Verb::Example { folder } => example(&folder),

@@ -18,6 +18,8 @@ pub enum Role {
     Score,
     Path,
     QuasiIdentifier,
+    /// What nobody may learn of a person who is found by the other columns: an illness, an income.
+    Sensitive,
     Ignore,
 }
 
@@ -164,6 +166,17 @@ impl Attribute {
         counts
     }
 
+    /// An item has a value: a group or a number.
+    pub fn has_value(&self, item: usize) -> bool {
+        self.code(item).is_some()
+            || self.numbers.as_ref().is_some_and(|n| n.get(item).is_some_and(|value| value.is_finite()))
+    }
+
+    /// Any item has a value, or could have one.
+    pub fn has_values(&self) -> bool {
+        !self.values.is_empty() || self.numbers.is_some()
+    }
+
     /// Items named by a row that have no value.
     pub fn missing(&self) -> u64 {
         (0..self.rows.len()).filter(|&item| self.is_missing(item)).count() as u64
@@ -179,7 +192,7 @@ impl Attribute {
     /// Has groups that can be compared: a category, ordinal or boolean with at least one value.
     pub fn has_groups(&self) -> bool {
         matches!(self.ty, ValueType::Category | ValueType::Ordinal | ValueType::Boolean)
-            && matches!(self.role, Role::Protected | Role::Attribute | Role::QuasiIdentifier)
+            && matches!(self.role, Role::Protected | Role::Attribute | Role::QuasiIdentifier | Role::Sensitive)
             && !self.values.is_empty()
     }
 

@@ -23,6 +23,7 @@ mod labelling;
 mod masks;
 mod outlines;
 mod paths;
+pub mod personal;
 mod place;
 mod predictions;
 mod ratings;
@@ -55,7 +56,7 @@ pub use joins::{LooseJoin, LooseJoins, Loosely, Named, NotJoined, Unjoined, Way}
 pub use labelling::{Labelling, SetOf};
 pub use masks::{MaskFlaw, MaskFlawKind, MaskName, MaskRegion, MaskSet, MaskSize, MaskTable, Masks};
 pub use muster_pixels::{
-    ColourProfile, Exif, Facts, ImageFormat, MaskFacts, MaskKind, MaskPixels, MaskValue, PixelFacts, sniff,
+    ColourProfile, Exif, Facts, ImageFormat, MaskFacts, MaskKind, MaskPixels, MaskValue, PixelFacts, Trace, sniff,
 };
 pub use muster_pixels::{LOOK_COLOURS, LOOK_SIDE, Look, Signs};
 pub use outlines::{Outline, OutlineKind, Outlined, Outlines, Traced, around};
@@ -65,7 +66,9 @@ pub use predictions::Predictions;
 pub use ratings::{Annotator, RatedColumn, Ratings, majority};
 pub use reconcile::natural;
 pub use refused::Refused;
-pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
+pub use settings::{
+    ColumnSettings, CrossingShare, Documentation, RuleSettings, Scenario, Settings, Target, TargetCrossing,
+};
 pub use sources::{ColumnInfo, DroppedFile, Fate, FieldValue, Fields, FileRole, Source};
 pub use sparse::Sparse;
 pub use spelling::{distance, nearest};
@@ -151,6 +154,10 @@ pub struct Dataset {
     pub ratings: Ratings,
     /// Pictures that mark what is where in others.
     pub mask_pictures: Masks,
+    /// What leads to people in annotation files, by file and kind.
+    pub mentions: Vec<personal::Mention>,
+    /// Annotation files that say under which licence, or with which consent, their pictures are used.
+    pub licensed: Vec<FileId>,
     /// Masks were dropped whose pixels are not read, or not yet: what they show is missing.
     pub masks_left: u64,
 }

@@ -25,6 +25,29 @@ pub struct Settings {
     pub rules: BTreeMap<String, RuleSettings>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scenario: Vec<Scenario>,
+    #[serde(skip_serializing_if = "Documentation::is_empty")]
+    pub documentation: Documentation,
+}
+
+/// What only people know of the data.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Documentation {
+    /// Whether people are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people: Option<bool>,
+    /// Under which licence the pictures are used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// How those who are shown agreed to it, or what stands in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+}
+
+impl Documentation {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Settings {

@@ -379,8 +379,13 @@ impl<S: ReadAt> Check<S> {
             self.progress.source_bytes_read = before + bytes;
             self.progress.sources_read += 1;
             self.progress.boxes = out.dataset.boxes.len() as u64;
-            if let Some(hash) = hashed.hash().await {
+            if let Some((hash, scanner)) = hashed.finish().await {
                 self.hashes.insert(file.0, hash);
+                let (mentions, licensed) = scanner.end(*file);
+                if entry.format.role != FileRole::Settings {
+                    out.dataset.mentions.extend(mentions);
+                    out.dataset.licensed.extend(licensed.then_some(*file));
+                }
             }
         }
         session.finish(&mut out, self.stopped);

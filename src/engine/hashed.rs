@@ -1,6 +1,7 @@
 //! A file that is hashed while it is read: what its reader has passed from the beginning on is not read again for its
-//! hash, as in a browser reading is what takes longest. Refuses to know what is read.
+//! hash, nor to look for what leads to people, as in a browser reading is what takes longest. Refuses to know what is read.
 
+use super::mentions::Scanner;
 use crate::dataset::bytes::ReadAt;
 use crate::formats::slices::yield_now;
 use std::cell::RefCell;
@@ -18,6 +19,7 @@ pub(super) struct Hashed<'a> {
 #[derive(Default)]
 struct SoFar {
     hasher: blake3::Hasher,
+    scanner: Scanner,
     /// Bytes from the beginning on.
     bytes: u64,
 }
@@ -27,9 +29,9 @@ impl<'a> Hashed<'a> {
         Self { source, so_far: RefCell::default() }
     }
 
-    /// BLAKE3 of the whole; `None` where it cannot be read.
-    pub(super) async fn hash(self) -> Option<[u8; 16]> {
-        let SoFar { mut hasher, mut bytes } = self.so_far.into_inner();
+    /// BLAKE3 of the whole, and what leads to people in it; `None` where it cannot be read.
+    pub(super) async fn finish(self) -> Option<([u8; 16], Scanner)> {
+        let SoFar { mut hasher, mut scanner, mut bytes } = self.so_far.into_inner();
         let len = self.source.len();
         let mut buf = vec![0; AT_ONCE.min(len.saturating_sub(bytes)) as usize];
         while bytes < len {
@@ -37,12 +39,13 @@ impl<'a> Hashed<'a> {
                 0 => break,
                 n => {
                     hasher.update(&buf[..n]);
+                    scanner.feed(&buf[..n]);
                     bytes += n as u64;
                     yield_now().await;
                 }
             }
         }
-        hasher.finalize().as_bytes()[..16].try_into().ok()
+        Some((hasher.finalize().as_bytes()[..16].try_into().ok()?, scanner))
     }
 }
 
@@ -57,12 +60,13 @@ impl ReadAt for Hashed<'_> {
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.source.read_at(offset, buf)?;
-        let mut so_far = self.so_far.borrow_mut();
+        let so_far = &mut *self.so_far.borrow_mut();
         let known = usize::try_from(so_far.bytes.saturating_sub(offset)).unwrap_or(usize::MAX);
         if offset <= so_far.bytes
             && let Some(new) = buf.get(known..n)
         {
             so_far.hasher.update(new);
+            so_far.scanner.feed(new);
             so_far.bytes += new.len() as u64;
         }
         Ok(n)
@@ -93,7 +97,7 @@ mod tests {
                 let from = (offset as usize).min(bytes.len());
                 assert_eq!(buf[..n], bytes[from..from + n]);
             }
-            assert_eq!(run_to_end(hashed.hash()).map(|hash| hash.to_vec()), Some(whole.clone()), "{reads:?}");
+            assert_eq!(run_to_end(hashed.finish()).map(|(hash, _)| hash.to_vec()), Some(whole.clone()), "{reads:?}");
         }
     }
 }

@@ -13,6 +13,7 @@ mod hashed;
 mod judge;
 mod left_aside;
 mod masks;
+mod mentions;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
@@ -40,7 +41,7 @@ pub use embedded::may_hold_pictures;
 pub use gps_country::SOURCE as GPS;
 pub use messages::*;
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{DiskFile, check_path, read_path};
+pub use native::{DiskFile, check_path, files_of, read_path};
 #[cfg(not(target_arch = "wasm32"))]
 pub use resources::Resources;
 pub use unpack::{Keeper, unpack};

@@ -47,7 +47,10 @@ impl DiskFile {
     }
 
     /// All of them, of a file that is not too long: a picture is decoded from all of its bytes.
-    fn bytes(&self) -> io::Result<Vec<u8>> {
+    ///
+    /// # Errors
+    /// It is too long, or cannot be read.
+    pub fn bytes(&self) -> io::Result<Vec<u8>> {
         if self.len > pixels::MAX_FILE {
             return Err(io::Error::other(pixels::TOO_LONG));
         }
@@ -178,8 +181,11 @@ pub fn read_path(
     Ok(check)
 }
 
-/// A folder or an archive whose annotations are read.
-fn opened(path: &Path, options: Options, tick: &mut dyn FnMut(&Progress)) -> io::Result<Check<DiskFile>> {
+/// The name of a folder or an archive, and its files by their paths below it.
+///
+/// # Errors
+/// As `check_path`.
+pub fn files_of(path: &Path, tick: &mut dyn FnMut(&Progress)) -> io::Result<(String, Vec<(String, DiskFile)>)> {
     let path = path.canonicalize()?;
     let name = path.file_name().map_or_else(|| "dataset".into(), |n| n.to_string_lossy().into_owned());
     let files = if path.is_dir() {
@@ -193,7 +199,12 @@ fn opened(path: &Path, options: Options, tick: &mut dyn FnMut(&Progress)) -> io:
         };
         return Err(io::Error::new(io::ErrorKind::NotADirectory, why));
     };
-    let (name, files) = run_to_end(unpack(name, files, &mut Scratch::default(), tick)).map_err(io::Error::other)?;
+    run_to_end(unpack(name, files, &mut Scratch::default(), tick)).map_err(io::Error::other)
+}
+
+/// A folder or an archive whose annotations are read.
+fn opened(path: &Path, options: Options, tick: &mut dyn FnMut(&Progress)) -> io::Result<Check<DiskFile>> {
+    let (name, files) = files_of(path, tick)?;
     let mut check = Check::new(name, files, options);
     check.read(&mut |progress| {
         tick(progress);

@@ -59,7 +59,8 @@ pub fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
             + settings.target.len()
             + settings.rules.len()
             + settings.scenario.len()
-            + settings.target_crossing.len()) as u64;
+            + settings.target_crossing.len()
+            + usize::from(!settings.documentation.is_empty())) as u64;
     }
     out.dataset.settings = settings;
     out.dataset.setting_lines = places;

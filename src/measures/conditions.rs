@@ -137,7 +137,9 @@ pub fn count(dataset: &Dataset) -> Vec<ConditionCount> {
 }
 
 fn of_column(dataset: &Dataset, row: usize, attribute: &Attribute) -> Option<ConditionCount> {
-    if !matches!(attribute.role, Role::Attribute | Role::QuasiIdentifier) || attribute.values.is_empty() {
+    if !matches!(attribute.role, Role::Attribute | Role::QuasiIdentifier | Role::Sensitive)
+        || attribute.values.is_empty()
+    {
         return None;
     }
     let (condition, of_value) = match attribute.ty {

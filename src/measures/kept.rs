@@ -2,6 +2,7 @@
 //! counts nothing.
 
 use super::agreement::Agreement;
+use super::anonymity::Anonymity;
 use super::balance::{Absent, ClassBalance};
 use super::class_groups::ClassGroup;
 use super::class_orders::ClassOrders;
@@ -51,6 +52,7 @@ pub(super) struct FromAnnotations {
     pub(super) counts: OnceLock<Vec<Vec<u64>>>,
     pub(super) scores: OnceLock<Vec<Score>>,
     pub(super) people: OnceLock<Option<People>>,
+    pub(super) anonymity: OnceLock<Option<Anonymity>>,
     pub(super) balance: OnceLock<ClassBalance>,
     pub(super) absent: OnceLock<Vec<Absent>>,
     pub(super) scenarios: OnceLock<Vec<ScenarioCount>>,

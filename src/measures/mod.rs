@@ -7,6 +7,7 @@
 //! as they are known), or the pictures' facts. [`Kept::after_pixels`] carries over what more facts cannot change.
 
 mod agreement;
+mod anonymity;
 pub mod balance;
 mod by_group;
 mod class_groups;
@@ -46,6 +47,7 @@ mod units;
 pub mod variety;
 
 pub use agreement::{Agreement, Disputed, GroupDisagreement, RaterFigures, RaterPair, ValueBias};
+pub use anonymity::{Anonymity, Sensitive};
 pub use balance::{Absent, Amount, ClassBalance, ClassSet};
 pub use by_group::{GroupFigure, LEAST as LEAST_OBSERVATIONS, Trend, most_different};
 pub use class_groups::ClassGroup;
@@ -132,6 +134,11 @@ impl Measures<'_> {
     /// Which images show which class, and which boxes lie in which image.
     pub fn postings(&self) -> &Postings {
         self.kept.annotations.postings.get_or_init(|| Postings::of(self.dataset))
+    }
+
+    /// How well people, or images, hide among one another by what singles them out; `None` where nothing does.
+    pub fn anonymity(&self) -> Option<&Anonymity> {
+        self.kept.annotations.anonymity.get_or_init(|| anonymity::count(self.dataset)).as_ref()
     }
 
     /// Which images are labelled for which class.

@@ -14,7 +14,7 @@ const FEW: usize = 6;
 /// The values of an attribute compared by their order: those of an ordinal, and numbers that are many. Numbers of a few
 /// different values have one where the column's name speaks of ages or skin types, or the settings say so.
 pub fn has_order(dataset: &Dataset, attribute: &Attribute) -> bool {
-    if !matches!(attribute.role, Role::Protected | Role::Attribute | Role::QuasiIdentifier) {
+    if !matches!(attribute.role, Role::Protected | Role::Attribute | Role::QuasiIdentifier | Role::Sensitive) {
         return false;
     }
     match attribute.ty {

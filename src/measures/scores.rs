@@ -77,7 +77,7 @@ fn is_number(attribute: &Attribute) -> bool {
     attribute.numbers.is_some()
         && match attribute.role {
             Role::Score => true,
-            Role::Protected | Role::Attribute | Role::QuasiIdentifier => {
+            Role::Protected | Role::Attribute | Role::QuasiIdentifier | Role::Sensitive => {
                 matches!(attribute.ty, ValueType::Real | ValueType::Integer)
             }
             _ => false,

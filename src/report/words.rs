@@ -57,6 +57,7 @@ pub fn role_words(role: Role) -> &'static str {
         Role::Score => "score",
         Role::Path => "path",
         Role::QuasiIdentifier => "quasi-identifier",
+        Role::Sensitive => "sensitive",
         Role::Ignore => "not used",
     }
 }

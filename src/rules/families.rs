@@ -12,8 +12,6 @@ pub struct Family {
     pub code: &'static str,
     /// `Co-occurrence`.
     pub name: &'static str,
-    /// The screen that speaks of it.
-    pub screen: Screen,
 }
 
 /// A screen of the page that shows findings.
@@ -26,18 +24,20 @@ pub enum Screen {
     Consistency,
     Completeness,
     Images,
+    Privacy,
     Files,
 }
 
 impl Screen {
     /// In the order of the rail.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Overview,
         Self::Representation,
         Self::Cooccurrence,
         Self::Consistency,
         Self::Completeness,
         Self::Images,
+        Self::Privacy,
         Self::Files,
     ];
 
@@ -50,6 +50,7 @@ impl Screen {
             Self::Consistency => "Consistency",
             Self::Completeness => "Completeness",
             Self::Images => "Images",
+            Self::Privacy => "Privacy",
             Self::Files => "Files read",
         }
     }
@@ -68,6 +69,7 @@ impl Screen {
             Self::Consistency => "consistency",
             Self::Completeness => "completeness",
             Self::Images => "images",
+            Self::Privacy => "privacy",
             Self::Files => "files",
         }
     }
@@ -112,12 +114,14 @@ impl Section {
 
 /// Every family that has a rule, in the order of reading.
 pub const FAMILIES: &[Family] = &[
-    Family { code: "ERR", name: "Integrity of files and annotations", screen: Screen::Files },
-    Family { code: "IMG", name: "Image quality", screen: Screen::Images },
-    Family { code: "REP", name: "Representation", screen: Screen::Representation },
-    Family { code: "COO", name: "Co-occurrence", screen: Screen::Cooccurrence },
-    Family { code: "CON", name: "Consistency", screen: Screen::Consistency },
-    Family { code: "CPL", name: "Completeness", screen: Screen::Completeness },
+    Family { code: "ERR", name: "Integrity of files and annotations" },
+    Family { code: "IMG", name: "Image quality" },
+    Family { code: "REP", name: "Representation" },
+    Family { code: "COO", name: "Co-occurrence" },
+    Family { code: "CON", name: "Consistency" },
+    Family { code: "CPL", name: "Completeness" },
+    Family { code: "PRV", name: "Privacy" },
+    Family { code: "TAX", name: "Taxonomy" },
 ];
 
 impl Family {
@@ -270,6 +274,10 @@ sections! {
         "One class or group written in several ways, and classes that their list does not know.",
         "Is one class written in several ways?",
         "";
+    LABELS: "labels", "Words for people", Consistency, "what classes are called",
+        "Labels that hurt, judge people, say what no picture shows, or hold whatever is left over.",
+        "Is a label a slur, an opinion, or something that cannot be seen?",
+        "";
     TABLES: "tables", "Tables", Consistency, "tables",
         "Values that a table lost or changed on its way, and columns of which one decides another.",
         "Did a table lose or change values on its way?",
@@ -313,5 +321,21 @@ sections! {
     STORED: "stored", "Colours and storage", Images, "how pictures are stored",
         "Pictures that are grey, see-through, animated or of other colours than the rest.",
         "Which pictures are stored unlike the rest?",
+        "";
+    METADATA: "metadata", "In the pictures' metadata", Privacy, "the pictures' metadata",
+        "What the files of pictures say beside their pixels: where they were taken, by whom, with which camera, and small pictures that show more.",
+        "Do pictures say where they were taken, and by whom?",
+        "34 of 120 images say where they were taken: their metadata hold a GPS position";
+    PERSONAL: "personal", "In names and annotations", Privacy, "personal data",
+        "E-mail addresses, phone numbers and names of people in paths, columns and annotation files, and addresses on the net.",
+        "Do names, mail addresses or phone numbers stand in paths or columns?",
+        "";
+    ANONYMITY: "anonymity", "Singled out", Privacy, "who can be singled out",
+        "Whether people share what is written of them with others, or are alone in it.",
+        "Can a person be found by age, gender and town?",
+        "";
+    SHOWN_PEOPLE: "shown-people", "Who may be shown", Privacy, "who may be shown",
+        "People in data that are declared free of them, minors, and whether a licence or consent is recorded.",
+        "Are minors shown, and did those shown agree?",
         "";
 }

@@ -15,7 +15,9 @@ pub mod img;
 pub mod index;
 mod judge;
 mod needs;
+pub mod prv;
 pub mod rep;
+pub mod tax;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod told;
@@ -295,6 +297,14 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &img::colour_profile::META, build: build::<img::colour_profile::ColourProfile> },
     Entry { meta: &img::turned::META, build: build::<img::turned::Turned> },
     Entry { meta: &img::cut_short::META, build: build::<img::cut_short::CutShort> },
+    Entry { meta: &prv::positions::META, build: build::<prv::positions::Positions> },
+    Entry { meta: &prv::camera_traces::META, build: build::<prv::camera_traces::CameraTraces> },
+    Entry { meta: &prv::personal_data::META, build: build::<prv::personal_data::PersonalData> },
+    Entry { meta: &prv::anonymity::META, build: build::<prv::anonymity::Anonymity> },
+    Entry { meta: &prv::people_not_declared::META, build: build::<prv::people_not_declared::PeopleNotDeclared> },
+    Entry { meta: &prv::minors::META, build: build::<prv::minors::Minors> },
+    Entry { meta: &prv::no_consent::META, build: build::<prv::no_consent::NoConsent> },
+    Entry { meta: &prv::remote::META, build: build::<prv::remote::Remote> },
     Entry { meta: &rep::declared_absent::META, build: build::<rep::declared_absent::DeclaredAbsent> },
     Entry { meta: &rep::no_sample::META, build: build::<rep::no_sample::NoSample> },
     Entry { meta: &rep::off_target::META, build: build::<rep::off_target::OffTarget> },
@@ -307,6 +317,10 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &rep::splits_differ::META, build: build::<rep::splits_differ::SplitsDiffer> },
     Entry { meta: &rep::few_people::META, build: build::<rep::few_people::FewPeople> },
     Entry { meta: &rep::where_taken::META, build: build::<rep::where_taken::WhereTaken> },
+    Entry { meta: &tax::offensive::META, build: build::<tax::offensive::Offensive> },
+    Entry { meta: &tax::unseen::META, build: build::<tax::unseen::Unseen> },
+    Entry { meta: &tax::rest::META, build: build::<tax::rest::Rest> },
+    Entry { meta: &tax::protected_as_class::META, build: build::<tax::protected_as_class::ProtectedAsClass> },
 ];
 
 /// The registry's line for a code, in any case of letters.

@@ -1,6 +1,7 @@
 //! What a rule needs before it can say anything, and, where that is lacking, why it was not tested.
 
 use super::Context;
+use super::prv::people;
 use crate::dataset::{Concept, FaultKind, Role, Unit};
 
 /// Something that a rule needs.
@@ -52,6 +53,14 @@ pub enum Need {
     Provenance,
     /// A scenario that the settings require.
     Scenarios,
+    /// Something says that people are shown.
+    People,
+    /// The settings say that no people are shown.
+    DeclaredFree,
+    /// Ages, or classes that people of some age are called by.
+    Ages,
+    /// Columns that may single somebody out together.
+    QuasiIdentifiers,
     /// Something that several annotators said of the same images.
     Ratings,
 }
@@ -122,6 +131,19 @@ impl Need {
                 (!context.measures.sources().is_empty(), "no column and no camera says where pictures come from")
             }
             Self::Scenarios => (!context.settings.scenario.is_empty(), "no scenario is required in muster.toml"),
+            Self::People => (people::known(context).is_some(), "nothing says that people are shown"),
+            Self::DeclaredFree => (
+                context.settings.documentation.people == Some(false),
+                "muster.toml does not declare the data free of people",
+            ),
+            Self::Ages => (
+                dataset.attributes.iter().any(|a| a.concept == Some(Concept::Age)) || !dataset.classes.is_empty(),
+                "no age and no class was read",
+            ),
+            Self::QuasiIdentifiers => (
+                context.measures.anonymity().is_some(),
+                "it takes two columns that are protected or help to single a person out",
+            ),
             Self::Ratings => (!dataset.ratings.is_empty(), "no image was judged by several annotators"),
         };
         (!there).then_some(why)
@@ -131,8 +153,18 @@ impl Need {
     pub fn counted(self, context: &Context<'_>) -> Option<Counted> {
         let dataset = context.dataset;
         let (n, one, many) = match self {
-            Self::PixelsToo | Self::Tests | Self::AllRead | Self::Target | Self::Declared => return None,
+            Self::PixelsToo | Self::Tests | Self::AllRead | Self::Target | Self::Declared | Self::DeclaredFree => {
+                return None;
+            }
             Self::Pixels => (context.measured_images, "image", "images"),
+            Self::People => (people::known(context)?.total, "image of people", "images of people"),
+            Self::QuasiIdentifiers => (context.measures.anonymity()?.attributes.len() as u64, "column", "columns"),
+            Self::Ages => (
+                (dataset.attributes.iter().filter(|a| a.concept == Some(Concept::Age)).count() + dataset.classes.len())
+                    as u64,
+                "age or class",
+                "ages and classes",
+            ),
             Self::Images | Self::Labels => (dataset.dropped_images() as u64, "image", "images"),
             Self::Files => (dataset.files.len() as u64, "file", "files"),
             Self::Sources if dataset.mask_pictures.read => {

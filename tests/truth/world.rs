@@ -165,7 +165,7 @@ fn figures(random: &mut Random) -> Facts {
         exif: random.chance(0.6).then(|| {
             let camera = Some(format!("camera {}", random.between(1, 5)));
             let taken = Some(format!("2024-05-17T{:02}:00:00", random.between(0, 23)));
-            Box::new(Exif { camera, taken, gps: None })
+            Box::new(Exif { camera, taken, ..Exif::default() })
         }),
         frames: 1,
         profile: None,

@@ -6,9 +6,9 @@ use super::{encode, exif, facts, gradient, jpeg_with_block, jpeg_with_exif};
 use crate::Exif;
 
 /// One entry of a directory: tag, type (2 text, 5 fractions, 4 a number), count, and its bytes.
-struct Entry(u16, u16, u32, Vec<u8>);
+pub(super) struct Entry(pub(super) u16, pub(super) u16, pub(super) u32, pub(super) Vec<u8>);
 
-fn text(tag: u16, said: &str) -> Entry {
+pub(super) fn text(tag: u16, said: &str) -> Entry {
     let bytes = [said.as_bytes(), b"\0"].concat();
     Entry(tag, 2, bytes.len() as u32, bytes)
 }
@@ -19,7 +19,7 @@ fn fractions(tag: u16, parts: &[(u32, u32)]) -> Entry {
 }
 
 /// A big-endian block: the first directory, the one of the exposure and the one of the position.
-fn block(first: Vec<Entry>, exposure: Vec<Entry>, gps: Vec<Entry>) -> Vec<u8> {
+pub(super) fn block(first: Vec<Entry>, exposure: Vec<Entry>, gps: Vec<Entry>) -> Vec<u8> {
     let mut bytes = b"MM\0\x2A\0\0\0\x08".to_vec();
     let (mut directories, pointers) = (vec![first, exposure, gps], [0x8769, 0x8825]);
     let size = |d: &[Entry]| -> usize {
@@ -60,7 +60,7 @@ fn gps(latitude: &[(u32, u32)], ns: &str, longitude: &[(u32, u32)], ew: &str) ->
     vec![text(1, ns), fractions(2, latitude), text(3, ew), fractions(4, longitude)]
 }
 
-fn full() -> Vec<u8> {
+pub(super) fn full() -> Vec<u8> {
     block(
         vec![text(0x10F, "Example Works "), text(0x110, "EW-1"), text(0x132, "2026:01:01 00:00:00")],
         vec![text(0x9003, "2024:02:29 14:03:59")],

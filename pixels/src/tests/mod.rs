@@ -6,6 +6,8 @@ mod masks;
 mod metadata;
 mod orientation;
 mod shared;
+mod strip;
+mod traces;
 mod truncation;
 
 use std::io::Cursor;

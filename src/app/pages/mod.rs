@@ -11,6 +11,7 @@ mod images;
 mod licences;
 mod members;
 mod overview;
+mod privacy;
 mod qualities;
 mod representation;
 mod rules;
@@ -58,6 +59,7 @@ pub fn Screen() -> impl IntoView {
             Place::Consistency => page! { <consistency::Consistency /> }.into_any(),
             Place::Completeness => page! { <completeness::Completeness /> }.into_any(),
             Place::Images => page! { <images::Images /> }.into_any(),
+            Place::Privacy => page! { <privacy::Privacy /> }.into_any(),
             Place::Files => page! { <files::Files /> }.into_any(),
             Place::Export => page! { <export::Exports /> }.into_any(),
             Place::Settings => page! { <settings::SettingsPage /> }.into_any(),

@@ -10,6 +10,7 @@ mod head;
 mod method;
 mod people;
 mod people_tables;
+mod privacy;
 mod settings;
 mod together;
 mod writer;
@@ -79,6 +80,7 @@ pub(super) fn report(report: &Report) -> String {
     together::chapter(&mut h, &of);
     consistent::chapter(&mut h, &of);
     complete::chapters(&mut h, &of);
+    privacy::chapter(&mut h, &of);
     findings::chapter(&mut h, &of);
     settings::chapter(&mut h, &of);
     method::chapter(&mut h, &of);

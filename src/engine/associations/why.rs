@@ -14,7 +14,7 @@ const NAMED: usize = 3;
 
 /// An attribute whose groups classes are held against.
 pub fn has_groups(a: &AttributeFacts) -> bool {
-    let role = matches!(a.role, Role::Protected | Role::Attribute | Role::QuasiIdentifier);
+    let role = matches!(a.role, Role::Protected | Role::Attribute | Role::QuasiIdentifier | Role::Sensitive);
     role && (2..=MOST_VALUES).contains(&a.values.len())
 }
 
@@ -59,7 +59,9 @@ pub fn no_groups(attributes: &[AttributeFacts], classes: u64) -> Option<String> 
     if attributes.iter().any(has_groups) {
         return None;
     }
-    let could = |a: &&AttributeFacts| matches!(a.role, Role::Protected | Role::Attribute | Role::QuasiIdentifier);
+    let could = |a: &&AttributeFacts| {
+        matches!(a.role, Role::Protected | Role::Attribute | Role::QuasiIdentifier | Role::Sensitive)
+    };
     let said: Vec<String> = attributes
         .iter()
         .filter(could)

@@ -5,6 +5,7 @@ use super::merges::Merges;
 use super::missing::Missing;
 use super::names::{SET, guess, is_certainty, is_kind};
 use super::profile::{Numbers, Profile};
+use crate::dataset::personal::without_personal;
 use crate::dataset::{ColumnInfo, ColumnSettings, Concept, FieldValue, Fields, Origin, Role, ValueType};
 use std::collections::BTreeMap;
 
@@ -125,7 +126,7 @@ impl Column {
             ty: self.ty,
             origin: self.origin,
             why: format!("{}{}", self.why, self.missing.said()),
-            examples: self.profile.examples.clone(),
+            examples: self.profile.examples.iter().map(|text| without_personal(text)).collect(),
             fields: self.fields(),
         }
     }
@@ -242,7 +243,7 @@ impl Column {
         }
         let text = matches!(self.ty, ValueType::Text | ValueType::Id);
         match self.role {
-            Role::Attribute | Role::QuasiIdentifier if text => {
+            Role::Attribute | Role::QuasiIdentifier | Role::Sensitive if text => {
                 let why = match self.profile.distinct() {
                     _ if self.settings.ty.is_some() => "the settings say that it holds text",
                     Some(_) if self.profile.is_nearly_unique() => "its values differ in nearly every row",
@@ -285,7 +286,7 @@ impl Column {
                     return false;
                 }
             }
-            Role::Protected | Role::Attribute | Role::QuasiIdentifier => {}
+            Role::Protected | Role::Attribute | Role::QuasiIdentifier | Role::Sensitive => {}
             _ => return false,
         }
         if self.role != Role::Protected && !self.fixed {

@@ -261,9 +261,9 @@ fn classes_of_a_table_count_as_they_are_named() {
 
 #[test]
 fn the_reference_names_every_key_and_word_and_its_examples_can_be_followed() {
-    use super::walk::{COLUMN, CROSSING, ORIGINS, ROLES, SCENARIO, SHARE, TARGET, TOP, TYPES};
+    use super::walk::{COLUMN, CROSSING, DOCUMENTATION, ORIGINS, ROLES, SCENARIO, SHARE, TARGET, TOP, TYPES};
     let folders: &[&str] = &FolderRole::WORDS;
-    for key in [COLUMN, TARGET, CROSSING, SHARE, SCENARIO, ROLES, TYPES, ORIGINS, folders].concat() {
+    for key in [COLUMN, TARGET, CROSSING, SHARE, SCENARIO, DOCUMENTATION, ROLES, TYPES, ORIGINS, folders].concat() {
         assert!(super::REFERENCE.contains(&format!("`{key}`")), "`{key}` is not in the reference");
     }
     let mut blocks: Vec<&str> = super::REFERENCE.split("```toml\n").skip(1).collect();
@@ -279,4 +279,14 @@ fn the_reference_names_every_key_and_word_and_its_examples_can_be_followed() {
             "no example of {key}"
         );
     }
+}
+
+#[test]
+fn what_only_people_know_is_read_and_written_back() {
+    let (settings, faults) = parse("[documentation]\npeople = false\nlicense = \"CC0\"\nconsnt = \"x\"\n");
+    assert_eq!(faults, [(4, "`consent`".to_owned(), "the unknown key `consnt`".to_owned())]);
+    let documentation = &settings.documentation;
+    assert_eq!((documentation.people, documentation.licence.as_deref()), (Some(false), Some("CC0")));
+    assert_eq!(parse(&write(&settings)).0, settings);
+    assert!(!write(&crate::dataset::Settings::default()).contains("documentation"));
 }

@@ -2,7 +2,8 @@
 
 use super::leaves::kind;
 use crate::dataset::{
-    ColumnSettings, CrossingShare, FolderRole, RuleSettings, Scenario, Settings, Target, TargetCrossing, distance,
+    ColumnSettings, CrossingShare, Documentation, FolderRole, RuleSettings, Scenario, Settings, Target, TargetCrossing,
+    distance,
 };
 use crate::formats::short;
 use std::collections::BTreeMap;
@@ -16,7 +17,9 @@ pub(super) const TARGET: &[&str] = &["shares", "counts", "margin", "source", "sa
 pub(super) const CROSSING: &[&str] = &["attributes", "shares", "source", "sample"];
 pub(super) const SHARE: &[&str] = &["values", "share"];
 pub(super) const SCENARIO: &[&str] = &["name", "where", "at-least"];
-pub(super) const TOP: &[&str] = &["columns", "folders", "target", "target-crossing", "rules", "scenario"];
+pub(super) const TOP: &[&str] =
+    &["columns", "folders", "target", "target-crossing", "rules", "scenario", "documentation"];
+pub(super) const DOCUMENTATION: &[&str] = &["people", "licence", "consent"];
 pub(super) const ROLES: &[&str] = &[
     "protected",
     "attribute",
@@ -27,6 +30,7 @@ pub(super) const ROLES: &[&str] = &[
     "score",
     "path",
     "quasi-identifier",
+    "sensitive",
     "ignore",
 ];
 pub(super) const TYPES: &[&str] = &["category", "ordinal", "boolean", "real", "integer", "date", "text", "id"];
@@ -74,11 +78,25 @@ impl Walk {
                 "target" => settings.target = self.named(value, Self::target),
                 "rules" => settings.rules = self.named(value, Self::rule),
                 "target-crossing" => settings.target_crossing = self.list(value, Self::crossing),
+                "documentation" => settings.documentation = self.documentation(value),
                 "scenario" => settings.scenario = self.list(value, Self::scenario),
                 other => self.unknown(key.span().start, other, TOP),
             }
         }
         settings
+    }
+
+    fn documentation(&mut self, value: &Value<'_>) -> Documentation {
+        let mut documentation = Documentation::default();
+        for (key, value) in self.table(value, "a table `[documentation]`").into_iter().flatten() {
+            match key.get_ref().as_ref() {
+                "people" => documentation.people = self.truth(value),
+                "licence" | "license" => documentation.licence = self.text(value),
+                "consent" => documentation.consent = self.text(value),
+                other => self.unknown(key.span().start, other, DOCUMENTATION),
+            }
+        }
+        documentation
     }
 
     fn unknown(&mut self, at: usize, key: &str, known: &[&str]) {

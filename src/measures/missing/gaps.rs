@@ -63,7 +63,7 @@ impl Gaps {
 
 /// A value of a person's or a thing's own, not a text, an id or a name.
 pub(super) fn is_looked_at(attribute: &Attribute) -> bool {
-    matches!(attribute.role, Role::Protected | Role::Attribute | Role::QuasiIdentifier | Role::Score)
+    matches!(attribute.role, Role::Protected | Role::Attribute | Role::QuasiIdentifier | Role::Sensitive | Role::Score)
         && !matches!(attribute.ty, ValueType::Text | ValueType::Id)
 }
 

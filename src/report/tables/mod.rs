@@ -245,6 +245,26 @@ pub struct DuplicateGroup {
     pub splits: Vec<String>,
 }
 
+/// How people, or images where nothing says who is shown, hide among one another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Anonymity {
+    /// The columns that single out.
+    pub attributes: Vec<String>,
+    /// `identity` or `image`.
+    pub unit: String,
+    pub n: u64,
+    /// Least number that shares a combination.
+    pub k: u64,
+    /// Alone in theirs.
+    pub unique: u64,
+    /// Different combinations.
+    pub classes: u64,
+    /// The sensitive column that is told most of, where one is known.
+    pub sensitive: Option<String>,
+    pub l: Option<u64>,
+    pub t: Option<f64>,
+}
+
 /// All tables, in the report's order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tables {
@@ -273,4 +293,5 @@ pub struct Tables {
     pub conditions: Vec<ConditionRow>,
     pub sources: Vec<SourceRow>,
     pub scenarios: Vec<ScenarioRow>,
+    pub anonymity: Option<Anonymity>,
 }

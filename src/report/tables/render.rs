@@ -38,6 +38,7 @@ pub fn all(dataset: &Dataset, measures: &Measures<'_>) -> Tables {
             all.rows.iter().map(|row| shortcut(dataset, all, row)).collect()
         },
         relations: measures.related_rows().iter().map(|row| relation(dataset, row)).collect(),
+        anonymity: measures.anonymity().and_then(|found| anonymity(dataset, found)),
         ..enough(dataset, measures)
     }
 }
@@ -54,6 +55,20 @@ pub fn enough(dataset: &Dataset, measures: &Measures<'_>) -> Tables {
         scenarios: measures.scenarios().iter().filter_map(|row| completeness::scenario(dataset, row)).collect(),
         ..Tables::default()
     }
+}
+
+fn anonymity(dataset: &Dataset, found: &measures::Anonymity) -> Option<Anonymity> {
+    Some(Anonymity {
+        attributes: found.attributes.iter().map(|&row| attribute_name(dataset, row)).collect(),
+        unit: found.unit.nouns().0.to_owned(),
+        n: found.items.len() as u64,
+        k: found.classes.k()?,
+        unique: found.classes.uniques(),
+        classes: found.classes.sizes.len() as u64,
+        sensitive: found.sensitive.map(|sensitive| attribute_name(dataset, sensitive.attribute)),
+        l: found.sensitive.map(|sensitive| sensitive.l),
+        t: found.sensitive.map(|sensitive| sensitive.t),
+    })
 }
 
 fn attribute_name(dataset: &Dataset, row: usize) -> String {

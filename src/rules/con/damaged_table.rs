@@ -1,7 +1,7 @@
 //! CON012: a table that was damaged on its way: ranges that a spreadsheet turned into dates, ids in scientific notation,
 //! zeros lost at the front, letters of another encoding, several values in one field.
 
-mod dates;
+pub(in crate::rules) mod dates;
 mod texts;
 
 use crate::dataset::{Attribute, Concept, Dataset, FaultKind, ValueType};

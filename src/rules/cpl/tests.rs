@@ -114,7 +114,7 @@ fn dated(taken: impl Fn(usize) -> Option<String>, camera: impl Fn(usize) -> Opti
     world.measure_all(64, 48);
     for i in 0..120 {
         if let Some(facts) = &mut world.dataset.images.facts[i] {
-            facts.exif = Some(Box::new(Exif { camera: camera(i), taken: taken(i), gps: None }));
+            facts.exif = Some(Box::new(Exif { camera: camera(i), taken: taken(i), ..Exif::default() }));
         }
     }
     world

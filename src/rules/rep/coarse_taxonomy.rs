@@ -1,6 +1,6 @@
 //! REP009: the taxonomy of an attribute hides groups.
 
-mod ages;
+pub(in crate::rules) mod ages;
 mod nested;
 
 use crate::dataset::{Attribute, Concept};

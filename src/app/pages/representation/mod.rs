@@ -50,7 +50,9 @@ fn attributes_of(report: &Report) -> Vec<AttributeFacts> {
         .attributes
         .iter()
         .filter(|a| match a.role {
-            Role::Protected | Role::Attribute | Role::Score => !a.values.is_empty() || a.numeric.is_some(),
+            Role::Protected | Role::Attribute | Role::Sensitive | Role::Score => {
+                !a.values.is_empty() || a.numeric.is_some()
+            }
             // Countries and regions: where it was taken. Names and codes of single people have no groups.
             Role::QuasiIdentifier => (2..=MOST_PLACES).contains(&a.values.len()),
             _ => false,

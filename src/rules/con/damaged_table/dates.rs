@@ -30,7 +30,7 @@ fn month(word: &str) -> Option<u32> {
 }
 
 /// The ranges that a date may have been, the likeliest first; none where it is no date. `full`: dates with a year too.
-pub(super) fn ranges(value: &str, full: bool) -> Vec<(u32, u32)> {
+pub(in crate::rules) fn ranges(value: &str, full: bool) -> Vec<(u32, u32)> {
     let value = value.trim();
     if value.is_empty() || value.len() > 24 {
         return Vec::new();

@@ -9,7 +9,7 @@ use crate::wording;
 
 /// A group of whole years: the first and, where it has an end, the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span {
+pub(in crate::rules) struct Span {
     pub first: u32,
     pub last: Option<u32>,
     /// "more than 70" begins at 70 or at 71, "under 18" ends at 17 or at 18: as the neighbour has it.
@@ -17,7 +17,7 @@ pub(super) struct Span {
 }
 
 /// Reads a group of ages.
-pub(super) fn span(value: &str) -> Option<Span> {
+pub(in crate::rules) fn span(value: &str) -> Option<Span> {
     let text = value.trim().to_lowercase().replace(['–', '—', '−', '_'], "-");
     let whole = |text: &str| text.parse::<u32>().ok().filter(|age| *age <= 200);
     let closed = |first, last| (first <= last).then_some(Span { first, last: Some(last), loose: false });

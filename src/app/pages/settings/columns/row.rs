@@ -11,7 +11,7 @@ use crate::wording;
 use leptos::prelude::*;
 use web_sys::HtmlSelectElement;
 
-const ROLES: [Role; 10] = [
+const ROLES: [Role; 11] = [
     Role::Protected,
     Role::Attribute,
     Role::Identity,
@@ -21,6 +21,7 @@ const ROLES: [Role; 10] = [
     Role::Score,
     Role::Path,
     Role::QuasiIdentifier,
+    Role::Sensitive,
     Role::Ignore,
 ];
 const ORIGINS: [Origin; 4] = [Origin::SelfDeclared, Origin::Annotated, Origin::Inferred, Origin::Unknown];
@@ -93,8 +94,9 @@ pub(super) fn ColumnRow(row: Row, draft: RwSignal<Settings>) -> impl IntoView {
     let (found, roles_alike) = recognised(&of, |c| c.role).unwrap_or((Role::Attribute, true));
     let (found_ty, types_alike) = recognised(&of, |c| c.ty).unwrap_or((ValueType::Category, true));
     let (found_origin, _) = recognised(&of, |c| c.origin).unwrap_or((Origin::Unknown, true));
-    let asks_origin =
-        move || matches!(set.get().role.unwrap_or(found), Role::Protected | Role::Attribute | Role::Score);
+    let asks_origin = move || {
+        matches!(set.get().role.unwrap_or(found), Role::Protected | Role::Attribute | Role::Sensitive | Role::Score)
+    };
     let files: Vec<&str> = of.iter().map(|(file, _)| file.as_str()).collect();
     let files = wording::list(&files, 3);
     let mut examples: Vec<String> = of.iter().flat_map(|(_, column)| column.examples.clone()).collect();

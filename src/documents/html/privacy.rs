@@ -1,0 +1,42 @@
+//! What leads to the people shown: traces in pictures and files, and how far columns single somebody out.
+
+use super::Of;
+use super::writer::{Html, ROWS};
+use crate::plot::{Cell, Table};
+use crate::report::Report;
+use crate::rules::Screen;
+use crate::wording::{count, plural};
+
+pub(super) fn chapter(h: &mut Html, of: &Of<'_>) {
+    h.chapter("privacy", "Privacy");
+    of.screen(h, Screen::Privacy);
+    anonymity(h, of.report);
+}
+
+fn anonymity(h: &mut Html, report: &Report) {
+    let Some(found) = &report.tables.anonymity else { return };
+    let unit = if found.unit == "identity" { ("person", "people") } else { ("image", "images") };
+    h.h3("How far columns single somebody out");
+    h.p(&format!(
+        "Taken together, {} divide {} into {}; in the smallest there are {}, and {} stand alone.",
+        found.attributes.join(", "),
+        plural(found.n, unit.0, unit.1),
+        plural(found.classes, "group", "groups"),
+        count(found.k),
+        count(found.unique)
+    ));
+    let text = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), count);
+    let rows = [
+        ("k-anonymity: the smallest group", count(found.k)),
+        ("alone in their group", count(found.unique)),
+        ("l-diversity of the sensitive column: the fewest different values in a group", text(found.l)),
+        ("t-closeness of it: how far a group's values are from those of all", {
+            found.t.map_or_else(|| "–".to_owned(), crate::wording::figure)
+        }),
+    ];
+    let rows = rows.into_iter().map(|(name, value)| vec![Cell::text(name), Cell::Text(value)]);
+    h.table(&Table::new(&["measure", "value"], 1).with(rows), ROWS);
+    if let Some(sensitive) = &found.sensitive {
+        h.small(&format!("The sensitive column is {sensitive}."));
+    }
+}
