@@ -49,6 +49,7 @@ fn place_of(screen: rules::Screen) -> Place {
         rules::Screen::Completeness => Place::Completeness,
         rules::Screen::Images => Place::Images,
         rules::Screen::Privacy => Place::Privacy,
+        rules::Screen::Documentation => Place::Documentation,
         rules::Screen::Files => Place::Files,
     }
 }

@@ -10,6 +10,7 @@ mod captions;
 mod class_folders;
 mod column_choices;
 mod concept;
+pub mod documentation;
 mod fault;
 mod figures;
 mod folder_roles;
@@ -44,6 +45,7 @@ pub use called::Called;
 pub use captions::Captions;
 pub use class_folders::{ClassFolders, FolderUse};
 pub use concept::Concept;
+pub use documentation::{Answer, Documentation};
 pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use figures::Figure;
 pub use folder_roles::{FolderRole, FolderRoles, FolderSplit};
@@ -66,9 +68,7 @@ pub use predictions::Predictions;
 pub use ratings::{Annotator, RatedColumn, Ratings, majority};
 pub use reconcile::natural;
 pub use refused::Refused;
-pub use settings::{
-    ColumnSettings, CrossingShare, Documentation, RuleSettings, Scenario, Settings, Target, TargetCrossing,
-};
+pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settings, Target, TargetCrossing};
 pub use sources::{ColumnInfo, DroppedFile, Fate, FieldValue, Fields, FileRole, Source};
 pub use sparse::Sparse;
 pub use spelling::{distance, nearest};

@@ -1,6 +1,7 @@
 //! What `muster.toml` or the page's panel sets. Plain data; parsing is a format.
 
 use super::attributes::{Origin, Role, ValueType};
+use super::documentation::Documentation;
 use super::folder_roles::FolderRole;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,27 +28,6 @@ pub struct Settings {
     pub scenario: Vec<Scenario>,
     #[serde(skip_serializing_if = "Documentation::is_empty")]
     pub documentation: Documentation,
-}
-
-/// What only people know of the data.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Documentation {
-    /// Whether people are shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub people: Option<bool>,
-    /// Under which licence the pictures are used.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub licence: Option<String>,
-    /// How those who are shown agreed to it, or what stands in its place.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub consent: Option<String>,
-}
-
-impl Documentation {
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 impl Settings {

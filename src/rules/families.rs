@@ -25,12 +25,13 @@ pub enum Screen {
     Completeness,
     Images,
     Privacy,
+    Documentation,
     Files,
 }
 
 impl Screen {
     /// In the order of the rail.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Overview,
         Self::Representation,
         Self::Cooccurrence,
@@ -38,6 +39,7 @@ impl Screen {
         Self::Completeness,
         Self::Images,
         Self::Privacy,
+        Self::Documentation,
         Self::Files,
     ];
 
@@ -51,6 +53,7 @@ impl Screen {
             Self::Completeness => "Completeness",
             Self::Images => "Images",
             Self::Privacy => "Privacy",
+            Self::Documentation => "Documentation",
             Self::Files => "Files read",
         }
     }
@@ -70,6 +73,7 @@ impl Screen {
             Self::Completeness => "completeness",
             Self::Images => "images",
             Self::Privacy => "privacy",
+            Self::Documentation => "documentation",
             Self::Files => "files",
         }
     }
@@ -122,6 +126,7 @@ pub const FAMILIES: &[Family] = &[
     Family { code: "CPL", name: "Completeness" },
     Family { code: "PRV", name: "Privacy" },
     Family { code: "TAX", name: "Taxonomy" },
+    Family { code: "DOC", name: "Documentation" },
 ];
 
 impl Family {
@@ -337,5 +342,9 @@ sections! {
     SHOWN_PEOPLE: "shown-people", "Who may be shown", Privacy, "who may be shown",
         "People in data that are declared free of them, minors, and whether a licence or consent is recorded.",
         "Are minors shown, and did those shown agree?",
+        "";
+    QUESTIONS: "questions", "Questions to people", Documentation, "what was answered",
+        "What only people can say of the data: what is still open, and where the data say otherwise.",
+        "Do the answers of people agree with the data?",
         "";
 }

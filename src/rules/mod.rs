@@ -6,6 +6,7 @@ pub mod con;
 pub mod coo;
 pub mod cpl;
 pub(crate) mod direction;
+pub mod doc;
 pub mod err;
 pub mod families;
 mod finding;
@@ -321,6 +322,8 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &tax::unseen::META, build: build::<tax::unseen::Unseen> },
     Entry { meta: &tax::rest::META, build: build::<tax::rest::Rest> },
     Entry { meta: &tax::protected_as_class::META, build: build::<tax::protected_as_class::ProtectedAsClass> },
+    Entry { meta: &doc::open_questions::META, build: build::<doc::open_questions::OpenQuestions> },
+    Entry { meta: &doc::contradicted::META, build: build::<doc::contradicted::Contradicted> },
 ];
 
 /// The registry's line for a code, in any case of letters.

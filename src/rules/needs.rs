@@ -57,6 +57,8 @@ pub enum Need {
     People,
     /// The settings say that no people are shown.
     DeclaredFree,
+    /// Somebody answered a question, or said where a column came from.
+    Answers,
     /// Ages, or classes that people of some age are called by.
     Ages,
     /// Columns that may single somebody out together.
@@ -136,6 +138,11 @@ impl Need {
                 context.settings.documentation.people == Some(false),
                 "muster.toml does not declare the data free of people",
             ),
+            Self::Answers => (
+                !context.settings.documentation.is_empty()
+                    || context.settings.columns.values().any(|column| column.origin.is_some()),
+                "no question under [documentation] is answered",
+            ),
             Self::Ages => (
                 dataset.attributes.iter().any(|a| a.concept == Some(Concept::Age)) || !dataset.classes.is_empty(),
                 "no age and no class was read",
@@ -153,7 +160,13 @@ impl Need {
     pub fn counted(self, context: &Context<'_>) -> Option<Counted> {
         let dataset = context.dataset;
         let (n, one, many) = match self {
-            Self::PixelsToo | Self::Tests | Self::AllRead | Self::Target | Self::Declared | Self::DeclaredFree => {
+            Self::PixelsToo
+            | Self::Tests
+            | Self::AllRead
+            | Self::Target
+            | Self::Declared
+            | Self::DeclaredFree
+            | Self::Answers => {
                 return None;
             }
             Self::Pixels => (context.measured_images, "image", "images"),

@@ -3,6 +3,7 @@
 mod completeness;
 mod consistency;
 mod cooccurrence;
+mod documentation;
 mod export;
 mod files;
 mod finding;
@@ -60,6 +61,7 @@ pub fn Screen() -> impl IntoView {
             Place::Completeness => page! { <completeness::Completeness /> }.into_any(),
             Place::Images => page! { <images::Images /> }.into_any(),
             Place::Privacy => page! { <privacy::Privacy /> }.into_any(),
+            Place::Documentation => page! { <documentation::DocumentationPage /> }.into_any(),
             Place::Files => page! { <files::Files /> }.into_any(),
             Place::Export => page! { <export::Exports /> }.into_any(),
             Place::Settings => page! { <settings::SettingsPage /> }.into_any(),

@@ -80,7 +80,7 @@ pub(super) fn report(report: &Report) -> String {
     together::chapter(&mut h, &of);
     consistent::chapter(&mut h, &of);
     complete::chapters(&mut h, &of);
-    privacy::chapter(&mut h, &of);
+    privacy::chapters(&mut h, &of);
     findings::chapter(&mut h, &of);
     settings::chapter(&mut h, &of);
     method::chapter(&mut h, &of);

@@ -1,16 +1,39 @@
-//! What leads to the people shown: traces in pictures and files, and how far columns single somebody out.
+//! What leads to the people shown: traces in pictures and files, and how far columns single somebody out; and what people
+//! say of the data.
 
 use super::Of;
 use super::writer::{Html, ROWS};
+use crate::dataset::Answer;
+use crate::dataset::documentation::{Part, State};
 use crate::plot::{Cell, Table};
 use crate::report::Report;
 use crate::rules::Screen;
 use crate::wording::{count, plural};
 
-pub(super) fn chapter(h: &mut Html, of: &Of<'_>) {
+pub(super) fn chapters(h: &mut Html, of: &Of<'_>) {
     h.chapter("privacy", "Privacy");
     of.screen(h, Screen::Privacy);
     anonymity(h, of.report);
+    h.chapter("documentation", "What people say of the data");
+    of.screen(h, Screen::Documentation);
+    answers(h, of.report);
+}
+
+fn answers(h: &mut Html, report: &Report) {
+    let said = &report.settings.settings.documentation;
+    for part in Part::ALL {
+        h.h3(part.name());
+        let rows = part.questions().map(|question| {
+            let answer = said.answer(question.key);
+            let words = match said.state(question.key) {
+                State::Answered => answer.map_or("", Answer::text),
+                state => state.words(),
+            };
+            let by = answer.and_then(Answer::by).unwrap_or("–");
+            vec![Cell::text(question.asks), Cell::text(words), Cell::text(by)]
+        });
+        h.table(&Table::new(&["question", "answer", "by"], 3).with(rows), ROWS);
+    }
 }
 
 fn anonymity(h: &mut Html, report: &Report) {

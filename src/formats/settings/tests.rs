@@ -1,5 +1,5 @@
 use super::*;
-use crate::dataset::{FolderRole, Origin, Role, ValueType};
+use crate::dataset::{Answer, FolderRole, Origin, Role, ValueType};
 
 const WHOLE: &str = r#"
 [columns."gender"]
@@ -261,9 +261,14 @@ fn classes_of_a_table_count_as_they_are_named() {
 
 #[test]
 fn the_reference_names_every_key_and_word_and_its_examples_can_be_followed() {
-    use super::walk::{COLUMN, CROSSING, DOCUMENTATION, ORIGINS, ROLES, SCENARIO, SHARE, TARGET, TOP, TYPES};
+    use super::walk::{
+        ANSWER, COLUMN, CROSSING, ORIGINS, ROLES, SCENARIO, SHARE, TARGET, TOP, TYPES, documentation_keys,
+    };
     let folders: &[&str] = &FolderRole::WORDS;
-    for key in [COLUMN, TARGET, CROSSING, SHARE, SCENARIO, DOCUMENTATION, ROLES, TYPES, ORIGINS, folders].concat() {
+    for key in
+        [COLUMN, TARGET, CROSSING, SHARE, SCENARIO, ANSWER, &documentation_keys(), ROLES, TYPES, ORIGINS, folders]
+            .concat()
+    {
         assert!(super::REFERENCE.contains(&format!("`{key}`")), "`{key}` is not in the reference");
     }
     let mut blocks: Vec<&str> = super::REFERENCE.split("```toml\n").skip(1).collect();
@@ -282,11 +287,20 @@ fn the_reference_names_every_key_and_word_and_its_examples_can_be_followed() {
 }
 
 #[test]
+fn an_answer_says_who_gave_it_and_one_without_words_is_a_fault() {
+    let text = "[documentation]\npay = \"unknown\"\nconsent = { answer = \"signed\", by = \"A. Huber\" }\nupdates = { by = \"me\" }\n";
+    let (settings, faults) = parse(text);
+    assert_eq!(faults, [(4, "the key `answer`".to_owned(), "a table without it".to_owned())]);
+    assert_eq!(settings.documentation.answer("consent").and_then(Answer::by), Some("A. Huber"));
+    assert_eq!(parse(&write(&settings)).0, settings);
+}
+
+#[test]
 fn what_only_people_know_is_read_and_written_back() {
     let (settings, faults) = parse("[documentation]\npeople = false\nlicense = \"CC0\"\nconsnt = \"x\"\n");
     assert_eq!(faults, [(4, "`consent`".to_owned(), "the unknown key `consnt`".to_owned())]);
     let documentation = &settings.documentation;
-    assert_eq!((documentation.people, documentation.licence.as_deref()), (Some(false), Some("CC0")));
+    assert_eq!((documentation.people, documentation.answer("licence").map(Answer::text)), (Some(false), Some("CC0")));
     assert_eq!(parse(&write(&settings)).0, settings);
     assert!(!write(&crate::dataset::Settings::default()).contains("documentation"));
 }

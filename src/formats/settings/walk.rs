@@ -2,8 +2,8 @@
 
 use super::leaves::kind;
 use crate::dataset::{
-    ColumnSettings, CrossingShare, Documentation, FolderRole, RuleSettings, Scenario, Settings, Target, TargetCrossing,
-    distance,
+    Answer, ColumnSettings, CrossingShare, Documentation, FolderRole, RuleSettings, Scenario, Settings, Target,
+    TargetCrossing, distance, documentation,
 };
 use crate::formats::short;
 use std::collections::BTreeMap;
@@ -19,7 +19,11 @@ pub(super) const SHARE: &[&str] = &["values", "share"];
 pub(super) const SCENARIO: &[&str] = &["name", "where", "at-least"];
 pub(super) const TOP: &[&str] =
     &["columns", "folders", "target", "target-crossing", "rules", "scenario", "documentation"];
-pub(super) const DOCUMENTATION: &[&str] = &["people", "licence", "consent"];
+/// `people`, and every question.
+pub(super) fn documentation_keys() -> Vec<&'static str> {
+    std::iter::once("people").chain(documentation::QUESTIONS.iter().map(|question| question.key)).collect()
+}
+pub(super) const ANSWER: &[&str] = &["answer", "by"];
 pub(super) const ROLES: &[&str] = &[
     "protected",
     "attribute",
@@ -91,12 +95,40 @@ impl Walk {
         for (key, value) in self.table(value, "a table `[documentation]`").into_iter().flatten() {
             match key.get_ref().as_ref() {
                 "people" => documentation.people = self.truth(value),
-                "licence" | "license" => documentation.licence = self.text(value),
-                "consent" => documentation.consent = self.text(value),
-                other => self.unknown(key.span().start, other, DOCUMENTATION),
+                other => {
+                    let other = if other == "license" { "licence" } else { other };
+                    if documentation::question(other).is_none() {
+                        self.unknown(key.span().start, other, &documentation_keys());
+                    } else if let Some(answer) = self.answer(value) {
+                        documentation.answers.insert(other.to_owned(), answer);
+                    }
+                }
             }
         }
         documentation
+    }
+
+    /// A text, or a table of a text and who gave it.
+    fn answer(&mut self, value: &Value<'_>) -> Option<Answer> {
+        if value.get_ref().as_table().is_none() {
+            return self.text(value).map(Answer::Text);
+        }
+        let (mut answer, mut by) = (None, None);
+        for (key, value) in self.table(value, "an answer").into_iter().flatten() {
+            match key.get_ref().as_ref() {
+                "answer" => answer = self.text(value),
+                "by" => by = self.text(value),
+                other => self.unknown(key.span().start, other, ANSWER),
+            }
+        }
+        match (answer, by) {
+            (Some(answer), Some(by)) => Some(Answer::By { answer, by }),
+            (Some(answer), None) => Some(Answer::Text(answer)),
+            (None, _) => {
+                self.fault(value.span().start, "the key `answer`", "a table without it");
+                None
+            }
+        }
     }
 
     fn unknown(&mut self, at: usize, key: &str, known: &[&str]) {

@@ -68,15 +68,13 @@ const FILES: [&str; 7] = ["license", "licence", "copying", "consent", "lizenz", 
 /// A setting, a file, a column or an annotation file says under which licence or with which consent.
 fn is_recorded(context: &Context<'_>) -> bool {
     let dataset = context.dataset;
-    let said = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
     let documentation = &context.settings.documentation;
     let of_name = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
         FILES.iter().any(|begins| name.starts_with(begins))
     };
     let of_column = |name: &str| words_of(name).iter().any(|w| matches!(w.as_str(), "license" | "licence" | "consent"));
-    said(&documentation.licence)
-        || said(&documentation.consent)
+    ["licence", "consent"].iter().any(|key| documentation.says(key))
         || !dataset.licensed.is_empty()
         || dataset.files.iter().any(|file| of_name(&file.path))
         || dataset

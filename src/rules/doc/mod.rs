@@ -1,0 +1,4 @@
+//! DOC: what only people can say of the data, whether they said it, and whether the data agree.
+
+pub mod contradicted;
+pub mod open_questions;
