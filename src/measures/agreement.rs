@@ -180,7 +180,7 @@ fn of_column(dataset: &Dataset, columns: &[Column], column: usize, rows: Vec<u32
         coefficients,
         of_pairs,
         of_raters: each_rater(&items, &raters, values.len(), |codes| {
-            stats::krippendorffs_alpha(codes, &numbers, scale).map(|alpha| alpha.value)
+            stats::krippendorffs_alpha_value(codes, &numbers, scale)
         }),
         confused,
         disputed,

@@ -4,14 +4,16 @@
 //! brighter, mirrored, turned, with its edges cut off), and the same scene (alike, but something in it differs).
 
 mod groups;
+mod names;
 mod search;
 mod side_by_side;
 mod turn;
 
+pub use names::roboflow_source;
 pub use search::{RADIUS, pairs};
 pub use turn::Turn;
 
-use crate::dataset::{Dataset, ImageId, PixelFacts};
+use crate::dataset::{Dataset, Facts, ImageId, PixelFacts};
 use crate::stats::DisjointSets;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -96,7 +98,7 @@ fn is_told_apart(pixels: &PixelFacts) -> bool {
 
 impl Duplicates {
     /// Groups the measured images of a dataset.
-    pub fn of(dataset: &Dataset) -> Self {
+    pub fn of<'d>(dataset: &'d Dataset) -> Self {
         let images = &dataset.images;
         let facts = || images.ids().filter_map(|id| images.facts(id).map(|f| (id, f)));
         let exact_bytes = grouped(facts().filter(|(_, f)| f.bytes > 0).map(|(id, f)| (id, (f.content_hash, f.bytes))));
@@ -105,9 +107,13 @@ impl Duplicates {
         let pixels = || facts().filter_map(|(id, f)| f.pixels.as_ref().ok().map(|p| (id, p)));
         let exact_pixels = grouped(pixels().filter(|(id, _)| first[id.index()]).map(|(id, p)| (id, p.pixel_hash)));
         set_followers(&mut first, &exact_pixels);
-        let looks: Vec<_> =
-            pixels().filter(|(id, p)| first[id.index()] && is_told_apart(p)).map(|(id, p)| (id, &p.look)).collect();
-        let alike = groups::of(&looks);
+        let shown = |(id, facts): (ImageId, &'d Facts)| {
+            let pixels = facts.pixels.as_ref().ok().filter(|pixels| first[id.index()] && is_told_apart(pixels))?;
+            // From the fifth on, orientations lie on their side.
+            let size = if facts.orientation > 4 { (facts.height, facts.width) } else { (facts.width, facts.height) };
+            Some(groups::Shown { id, look: &pixels.look, size, name: names::Name::of(images.path(id)) })
+        };
+        let alike = groups::of(&facts().filter_map(shown).collect::<Vec<_>>());
         Self { exact_bytes, exact_pixels, near: alike.pictures, scenes: alike.scenes, placed: alike.placed }
     }
 

@@ -34,8 +34,8 @@ pub struct Agreement {
 pub const LEAST_ITEMS: usize = 10;
 /// Draws of the items.
 const DRAWS: usize = 1_000;
-/// More items than this are drawn in so many bundles, which gives the same interval: what it costs has an end.
-const BUNDLES: usize = 2_000;
+/// More items than this are drawn in so many bundles, which gives nearly the same interval: what it costs has an end.
+const BUNDLES: usize = 400;
 
 /// What some items add to a coefficient: all coefficients are made of such sums.
 #[derive(Clone, Debug, Default)]
@@ -67,7 +67,7 @@ pub fn cohens_kappa(pairs: &[(usize, usize)]) -> Option<Agreement> {
             ..Sums::default()
         }
     });
-    coefficient(&sums, 2 * width, |all, counts| {
+    coefficient(&sums, 2 * width, DRAWS, |all, counts| {
         let (first, second) = counts.split_at(width);
         let chance: f64 = first.iter().zip(second).map(|(a, b)| a * b).sum::<f64>() / (all.items * all.items);
         let observed = 1.0 - all.within / all.items;
@@ -88,7 +88,7 @@ pub fn fleiss_kappa(items: &[Vec<usize>]) -> Option<Agreement> {
         let same: f64 = counts.iter().map(|(_, k)| k * (k - 1.0)).sum();
         Sums { items: 1.0, ratings: n, within: 1.0 - same / (n * (n - 1.0)), counts, ..Sums::default() }
     });
-    coefficient(&sums, width, |all, counts| {
+    coefficient(&sums, width, DRAWS, |all, counts| {
         let chance: f64 = counts.iter().map(|k| (k / all.ratings) * (k / all.ratings)).sum();
         beyond(all.within / all.items, 1.0 - chance)
     })
@@ -100,6 +100,15 @@ pub fn fleiss_kappa(items: &[Vec<usize>]) -> Option<Agreement> {
 /// ratings that can be paired, which is Krippendorff's own metric. `None` without an item of two ratings, and where all
 /// ratings are one value.
 pub fn krippendorffs_alpha(items: &[Vec<usize>], values: &[f64], scale: RatingScale) -> Option<Agreement> {
+    alpha(items, values, scale, DRAWS)
+}
+
+/// Its value alone, without the draws for an interval.
+pub fn krippendorffs_alpha_value(items: &[Vec<usize>], values: &[f64], scale: RatingScale) -> Option<f64> {
+    alpha(items, values, scale, 0).map(|alpha| alpha.value)
+}
+
+fn alpha(items: &[Vec<usize>], values: &[f64], scale: RatingScale, draws: usize) -> Option<Agreement> {
     let items = pairable(items);
     let width = width(&items);
     let position = match scale {
@@ -121,7 +130,7 @@ pub fn krippendorffs_alpha(items: &[Vec<usize>], values: &[f64], scale: RatingSc
         };
         Sums { items: 1.0, ratings: m, within: apart.max(0.0) / (m - 1.0), sum, squares, counts }
     });
-    coefficient(&sums, width, |all, counts| {
+    coefficient(&sums, width, draws, |all, counts| {
         let n = all.ratings;
         let expected = match scale {
             RatingScale::Nominal => n * n - counts.iter().map(|k| k * k).sum::<f64>(),
@@ -196,8 +205,13 @@ impl Sums {
     }
 }
 
-/// The coefficient of all items, and its percentiles over draws of them.
-fn coefficient(sums: &[Sums], width: usize, of: impl Fn(&Sums, &[f64]) -> Option<f64>) -> Option<Agreement> {
+/// The coefficient of all items, and its percentiles over draws of them, where there are any.
+fn coefficient(
+    sums: &[Sums],
+    width: usize,
+    draws: usize,
+    of: impl Fn(&Sums, &[f64]) -> Option<f64>,
+) -> Option<Agreement> {
     let mut counts = vec![0.0; width];
     let mut gathered = |chosen: &mut dyn Iterator<Item = usize>| {
         let mut all = Sums::default();
@@ -211,15 +225,15 @@ fn coefficient(sums: &[Sums], width: usize, of: impl Fn(&Sums, &[f64]) -> Option
     let (value, all) = gathered(&mut (0..sums.len()));
     let value = value?;
     let mut interval = None;
-    if sums.len() >= LEAST_ITEMS {
-        let mut draws = SplitMix64::new(0x00a9_2ee5);
+    if sums.len() >= LEAST_ITEMS && draws > 0 {
+        let mut random = SplitMix64::new(0x00a9_2ee5);
         let n = sums.len();
         // A draw in which all ratings are one value has no coefficient.
-        let mut drawn: Vec<f64> = (0..DRAWS)
-            .filter_map(|_| gathered(&mut (0..n).map(|_| ((draws.uniform() * n as f64) as usize).min(n - 1))).0)
+        let mut drawn: Vec<f64> = (0..draws)
+            .filter_map(|_| gathered(&mut (0..n).map(|_| ((random.uniform() * n as f64) as usize).min(n - 1))).0)
             .collect();
         drawn.sort_unstable_by(f64::total_cmp);
-        let enough = drawn.len() * 2 > DRAWS;
+        let enough = drawn.len() * 2 > draws;
         interval = quantile(&drawn, 0.025).zip(quantile(&drawn, 0.975)).filter(|_| enough);
     }
     Some(Agreement { value, interval, items: all.items as u64, ratings: all.ratings as u64 })

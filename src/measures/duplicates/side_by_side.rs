@@ -26,6 +26,35 @@ pub enum Likeness {
     Scene,
 }
 
+/// How closely two pictures fit each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fits {
+    /// As nearly all crops do, and many frames of a film.
+    Loosely,
+    Closely,
+    /// As copies do that nothing was done to but storing them, and hardly any frames of a film.
+    Tightly,
+}
+
+/// Two pictures that are alike, and what speaks for it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Held {
+    pub likeness: Likeness,
+    pub fits: Fits,
+    /// Of a crop.
+    pub part: Option<Part>,
+}
+
+/// How much of one picture the other shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part {
+    /// The second shows a part of the first.
+    pub of_first: bool,
+    /// Shares of the sides, across and down.
+    pub across: f64,
+    pub down: f64,
+}
+
 /// Share of their squares that two pictures have in common at least to be looked at: of crops by a twentieth of each side
 /// 95 in 100 have more, pictures that only share their signs 0 to 0.1.
 const LEAST_CORRELATION: f64 = 0.5;
@@ -49,26 +78,27 @@ const BEYOND: f64 = 0.004;
 
 /// How alike two pictures are when the first is laid down by `turn`; `None` where they are not. `slack`: what the limits
 /// are multiplied by, 1 or more.
-pub fn held(a: &Look, b: &Look, turn: Turn, slack: f64) -> Option<Likeness> {
+pub fn held(a: &Look, b: &Look, turn: Turn, slack: f64) -> Option<Held> {
     let x = laid_down(a.luma(), turn);
     let y: Luma = std::array::from_fn(|i| f64::from(b.luma()[i]));
     if correlation(&x, &y) < LEAST_CORRELATION {
         return None;
     }
     let colours = colours_agree(a, b, turn);
+    let scene = Held { likeness: Likeness::Scene, fits: Fits::Loosely, part: None };
     // Of a crop, cells that lie beside one another make no line.
     let tone = toned(&x, &y);
-    if tone.is_some_and(|tone| tone.is_same(slack)) && colours {
-        return Some(Likeness::Picture);
+    if let Some(tone) = tone.filter(|tone| tone.is_same(slack) && colours) {
+        return Some(Held { likeness: Likeness::Picture, fits: tone.fits(), part: None });
     }
     let is_scene = tone.is_some_and(|tone| tone.agreeing >= SCENE);
     if tone.is_some_and(|tone| tone.agreeing >= STILL && tone.worst > SHIFTED) {
-        return is_scene.then_some(Likeness::Scene);
+        return is_scene.then_some(scene);
     }
     match moved(&x, &y, slack) {
-        Some(likeness @ (Likeness::Picture | Likeness::Cropped)) if colours => Some(likeness),
+        Some(held) if held.likeness == Likeness::Scene || colours => Some(held),
         None if !is_scene => None,
-        _ => Some(Likeness::Scene),
+        _ => Some(scene),
     }
 }
 
@@ -78,25 +108,28 @@ pub fn is_flat(look: &Look) -> bool {
 }
 
 /// One as a crop of the other, or moved by less than a cell.
-fn moved(x: &Luma, y: &Luma, slack: f64) -> Option<Likeness> {
+fn moved(x: &Luma, y: &Luma, slack: f64) -> Option<Held> {
     let (larger, smaller, start) = crop_of(x, y)?;
+    let of_first = std::ptr::eq(larger, x);
     let extent = aligned(larger, smaller, start)?;
     let Extent { left, right, top, bottom } = extent;
     let cuts = [left, 1.0 - right, top, 1.0 - bottom];
     let most = cuts.iter().fold(0.0, |most: f64, cut| most.max(cut.abs()));
+    let scene = Held { likeness: Likeness::Scene, fits: Fits::Loosely, part: None };
     if most < UNCUT {
         let tone: Tone = toned(&extent.of(larger), smaller)?;
         if tone.is_same(slack) {
-            return Some(Likeness::Picture);
+            return Some(Held { likeness: Likeness::Picture, fits: Fits::Closely, part: None });
         }
-        return (tone.agreeing >= SCENE).then_some(Likeness::Scene);
+        return (tone.agreeing >= SCENE).then_some(scene);
     }
     let inside = cuts.iter().all(|&cut| cut >= -BEYOND);
     let fit = extent.fit(larger, smaller);
     if inside && (LEAST_CUT..=MOST_CUT).contains(&most) && fit.is_same(slack) {
-        return Some(Likeness::Cropped);
+        let part = Part { of_first, across: right - left, down: bottom - top };
+        return Some(Held { likeness: Likeness::Cropped, fits: fit.fits(), part: Some(part) });
     }
-    (most <= MOST_CUT && fit.agreeing >= SCENE && fit.residual <= 0.5).then_some(Likeness::Scene)
+    (most <= MOST_CUT && fit.agreeing >= SCENE && fit.residual <= 0.5).then_some(scene)
 }
 
 /// Both have the same colours, or one has none.

@@ -1,6 +1,6 @@
 //! Which part of one small picture another one shows.
 
-use super::{CELLS, Luma, around, mean, spread};
+use super::{CELLS, Fits, Luma, around, mean, spread};
 use crate::dataset::LOOK_SIDE;
 
 /// Cells a side at which a part is held against the whole: coarser, since a part's cells lie between the whole's.
@@ -17,6 +17,11 @@ const MOST_STEP: f64 = 0.03;
 const OUTLIER: f64 = 6.0;
 /// What a coarse cell may be off, at least and as a share of what the cells around it span.
 const LIMIT: (f64, f64) = (4.0, 0.12);
+
+/// Limits by which the worst cell may be off, and what may remain of the spread: half of all crops fit as tightly, and one
+/// in ten frames of a camera that comes nearer; as closely nine in ten crops, and most of such frames.
+const TIGHT: (f64, f64) = (1.3, 0.1);
+const CLOSE: (f64, f64) = (2.4, 0.17);
 
 /// The part of a picture between these shares of its sides.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,9 +44,17 @@ pub(super) struct Fit {
 }
 
 impl Fit {
-    /// One picture: of crops nine in ten are within, of frames of a film few.
+    /// May be one picture: nearly all crops are within, and so are frames of a camera that comes nearer.
     pub(super) fn is_same(&self, slack: f64) -> bool {
-        self.worst <= 2.4 * slack && self.agreeing >= 0.93 / slack && self.residual <= 0.17 * slack
+        self.worst <= 3.2 * slack && self.agreeing >= 0.88 / slack && self.residual <= 0.22 * slack
+    }
+
+    pub(super) fn fits(&self) -> Fits {
+        match self {
+            _ if self.worst <= TIGHT.0 && self.residual <= TIGHT.1 => Fits::Tightly,
+            _ if self.worst <= CLOSE.0 && self.residual <= CLOSE.1 => Fits::Closely,
+            _ => Fits::Loosely,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! One small picture as a brighter or flatter version of another, cell by cell.
 
-use super::{CELLS, Luma, around, spread};
+use super::{CELLS, Fits, Luma, around, spread};
 use crate::dataset::LOOK_SIDE;
 
 /// What a cell may be off in grey levels, at least, and besides as a share of what the cells around it span. Compressing,
@@ -13,6 +13,8 @@ const PER_CONTRAST: f64 = 14.0;
 const MOST_ALLOWED: f64 = 4.0;
 /// What may remain of the spread: copies leave 0.07 in 95 of 100. Two pages of different text leave more.
 const RESIDUAL: f64 = 0.15;
+/// Limits by which the worst cell of a tight copy is off, and what remains of the spread.
+const TIGHT: (f64, f64) = (0.8, 0.05);
 /// Share of cells that agree as they are where brightness cannot have changed.
 const AS_BRIGHT: f64 = 0.95;
 /// A factor of contrast from which on white or black may have been cut off, and so many grey levels of shift.
@@ -46,6 +48,10 @@ impl Tone {
     pub(super) fn is_same(&self, slack: f64) -> bool {
         let allowed = (ALLOWED + PER_CONTRAST * (self.contrast - CLIPPED.0).max(0.0)).min(MOST_ALLOWED);
         self.worst <= allowed * slack && self.residual <= RESIDUAL * slack
+    }
+
+    pub(super) fn fits(&self) -> Fits {
+        if self.worst <= TIGHT.0 && self.residual <= TIGHT.1 { Fits::Tightly } else { Fits::Closely }
     }
 }
 
