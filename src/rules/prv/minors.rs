@@ -76,7 +76,9 @@ fn are_codes(attribute: &Attribute) -> bool {
     levels.sort_unstable_by(f64::total_cmp);
     levels.dedup();
     let begins = levels.first().is_some_and(|first| *first == 0.0 || *first == 1.0);
-    begins && levels.last().is_some_and(|last| *last <= MOST) && levels.windows(2).all(|two| two[1] - two[0] == 1.0)
+    begins
+        && levels.last().is_some_and(|last| *last <= MOST)
+        && levels.windows(2).all(|two| matches!(two, [a, b] if b - a == 1.0))
 }
 
 /// Of an age or a band: it lies below, or reaches below.
