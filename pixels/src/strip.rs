@@ -89,7 +89,9 @@ impl Out {
     /// A part goes on as it is, or is taken out.
     fn part(&mut self, bytes: &[u8], part: &Part, removed: Option<Removed>) {
         match removed {
-            Some(removed) => drop(self.removed.insert(removed)),
+            Some(removed) => {
+                self.removed.insert(removed);
+            }
             None => self.bytes.extend(bytes.get(part.whole.clone()).unwrap_or_default()),
         }
     }
@@ -276,7 +278,9 @@ fn gif(bytes: &[u8], out: &mut Out) -> Option<()> {
             _ => return None,
         };
         match removed {
-            Some(removed) => drop(out.removed.insert(removed)),
+            Some(removed) => {
+                out.removed.insert(removed);
+            }
             None => out.bytes.extend(bytes.get(at..end)?),
         }
         at = end;

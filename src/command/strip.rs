@@ -158,7 +158,8 @@ fn said(args: &StripArgs, done: &Done) -> Vec<String> {
             lines.push(format!("{} had none", pictures(done.clean)));
         }
         if done.turned > 0 {
-            lines.push(format!("{} still say which way up they are, and nothing else", pictures(done.turned)));
+            let say = if done.turned == 1 { "says which way up it is" } else { "say which way up they are" };
+            lines.push(format!("{} still {say}, and nothing else", pictures(done.turned)));
         }
     }
     if !done.left_out.is_empty() {

@@ -46,8 +46,16 @@ impl Scanner {
             return;
         }
         if !self.carry.is_empty() {
-            // As far as what began before may go on.
-            let upto = cut(&piece[..piece.len().min(SEAM)]).unwrap_or(piece.len().min(SEAM));
+            // What began before goes on to the first sign that ends it.
+            let near = &piece[..piece.len().min(SEAM)];
+            let upto = match near.iter().position(ends) {
+                Some(at) => at + 1,
+                None if near.len() < SEAM && self.carry.len() < 2 * SEAM => {
+                    self.carry.extend_from_slice(piece);
+                    return;
+                }
+                None => near.len(),
+            };
             let mut carry = std::mem::take(&mut self.carry);
             carry.extend_from_slice(&piece[..upto]);
             self.look(&carry);
@@ -99,9 +107,14 @@ impl Scanner {
     }
 }
 
+/// Nothing that is looked for goes across it.
+fn ends(b: &u8) -> bool {
+    b"\n\r\t\"<>,;".contains(b)
+}
+
 /// Behind the last sign that nothing looked for goes across.
 fn cut(text: &[u8]) -> Option<usize> {
-    text.iter().rposition(|b| b"\n\r\t\"<>,;".contains(b)).map(|at| at + 1)
+    text.iter().rposition(ends).map(|at| at + 1)
 }
 
 /// A member, element or column of that name that is not empty, consent included.

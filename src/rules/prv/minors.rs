@@ -1,7 +1,7 @@
 //! PRV006: minors.
 
 use super::people::{classes_of_minors, is_minor_word};
-use crate::dataset::{Attribute, ClassId, Concept, ImageId};
+use crate::dataset::{Attribute, ClassId, Concept, ImageId, ValueType};
 use crate::measures::columns;
 use crate::rules::con::damaged_table::dates;
 use crate::rules::rep::coarse_taxonomy::ages;
@@ -66,6 +66,21 @@ const REMEDY: &str = "Write down who agreed for them and on which ground they ar
 /// Nobody is older, in years: what holds larger numbers holds no ages.
 const OLDEST: f64 = 125.0;
 
+/// Groups of ages are numbered, not named: each number from 0 or 1 on, and none as large as an age mostly is.
+fn are_codes(attribute: &Attribute) -> bool {
+    const MOST: f64 = 12.0;
+    let mut levels: Vec<f64> = match &attribute.numbers {
+        Some(numbers) => numbers.iter().copied().filter(|x| x.is_finite()).collect(),
+        None => attribute.values.iter().map(|value| value.trim().parse().unwrap_or(f64::INFINITY)).collect(),
+    };
+    levels.sort_unstable_by(f64::total_cmp);
+    levels.dedup();
+    let begins = levels.first().is_some_and(|first| *first == 0.0 || *first == 1.0);
+    begins
+        && levels.last().is_some_and(|last| *last <= MOST)
+        && levels.windows(2).all(|two| matches!(two, [a, b] if b - a == 1.0))
+}
+
 /// Of an age or a band: it lies below, or reaches below.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Young {
@@ -95,6 +110,9 @@ impl Minors {
         let dataset = context.dataset;
         let numbers = attribute.numbers.as_ref();
         if numbers.is_some_and(|numbers| numbers.iter().any(|x| *x > OLDEST)) {
+            return None;
+        }
+        if attribute.ty == ValueType::Boolean || are_codes(attribute) {
             return None;
         }
         let of_values: Vec<Option<Young>> = attribute.values.iter().map(|value| self.of_value(value)).collect();

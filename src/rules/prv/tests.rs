@@ -162,6 +162,12 @@ fn minors_are_told_by_numbers_bands_and_bands_that_were_dates_but_not_by_years_o
     };
     assert_eq!(ages(&[17.0, 18.0, 40.0]), ["age: 1 of 3 images are of people under 18"]);
     assert!(ages(&[18.0, 40.0]).is_empty() && ages(&[1980.0, 2015.0, 3.0]).is_empty());
+    assert!(ages(&[0.0, 1.0, 2.0, 3.0]).is_empty(), "numbered groups");
+    let mut young = pictures(4);
+    let mut a = attribute("Young", Role::Protected, &["0", "1"], (0..4).map(|i| i % 2));
+    (a.concept, a.ty) = (Some(Concept::Age), ValueType::Boolean);
+    young.dataset.attributes.push(a);
+    assert!(young.findings(&Minors::default()).is_empty(), "a yes or no is no age");
     let mut world = pictures(6);
     let values = ["9-Mar", "19-Oct", "30-39", "more than 70", "child", "under 18"];
     let mut a = attribute("age", Role::Protected, &values, 0..6);
