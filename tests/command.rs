@@ -111,6 +111,57 @@ fn outputs_go_where_they_are_asked_to() {
 }
 
 #[test]
+fn documents_go_into_a_folder_and_each_alone_is_the_same_bytes() {
+    let data = example("documents");
+    let out = folder("documents-out");
+    let path = |name: &str| out.join(name).display().to_string();
+    let (data, all) = (data.display().to_string(), path("all"));
+    let done = muster(&["check", &data, "--no-pixels", "--quiet", "--documents", &all]);
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+    let written = |name: &str| fs::read_to_string(Path::new(&all).join(name)).expect("written");
+    for about in muster::documents::ALL {
+        let text = written(about.file);
+        assert!(text.contains("Muster"), "{}", about.file);
+        assert!(!text.contains(env!("CARGO_TARGET_TMPDIR")), "{} holds a place on this computer", about.file);
+    }
+    let (html, markdown, sarif) = (path("r.html"), path("r.md"), path("r.sarif"));
+    muster(&[
+        "check",
+        &data,
+        "--no-pixels",
+        "--quiet",
+        "--jobs",
+        "1",
+        "--html",
+        &html,
+        "--markdown",
+        &markdown,
+        "--sarif",
+        &sarif,
+    ]);
+    for (alone, of_all) in [(&html, "report.html"), (&markdown, "report.md"), (&sarif, "findings.sarif")] {
+        assert!(fs::read_to_string(alone).expect("written") == written(of_all), "{of_all}");
+    }
+}
+
+#[test]
+fn documents_are_written_over_those_of_muster_and_over_no_file_of_the_dataset() {
+    let data = folder("documents-over");
+    fs::write(data.join("labels.csv"), "file,light\na.jpg,day\nb.jpg,night\n").expect("written");
+    let (data, all) = (data.display().to_string(), data.join("docs").display().to_string());
+    let check = || muster(&["check", &data, "--quiet", "--documents", &all]);
+    assert_eq!(check().status.code(), Some(0));
+    // A second time, over its own.
+    let again = check();
+    assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
+    fs::write(Path::new(&all).join("report.html"), "<!DOCTYPE html><p>mine</p>").expect("written");
+    let refused = check();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("--overwrite"), "{}", text(&refused.stderr));
+    assert_eq!(muster(&["check", &data, "--quiet", "--overwrite", "--documents", &all]).status.code(), Some(0));
+}
+
+#[test]
 fn rules_and_their_manuals_can_be_read() {
     let rules: serde_json::Value =
         serde_json::from_slice(&muster(&["rules", "--json"]).stdout).expect("rules are JSON");

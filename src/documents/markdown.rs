@@ -115,7 +115,8 @@ fn qualities(out: &mut String, narrative: &Narrative) {
 
 fn people(out: &mut String, report: &Report, narrative: &Narrative) {
     let _ = writeln!(out, "## Who is in it\n\n{}\n", text(narrative.heading(Screen::Representation)));
-    let is_told = |a: &&crate::report::AttributeFacts| a.role == Role::Protected && !a.values.is_empty();
+    let is_told =
+        |a: &&crate::report::AttributeFacts| a.role == Role::Protected && (!a.values.is_empty() || a.numeric.is_some());
     let protected: Vec<_> = report.dataset.attributes.iter().filter(is_told).collect();
     if protected.is_empty() {
         return;
@@ -141,7 +142,10 @@ fn people(out: &mut String, report: &Report, narrative: &Narrative) {
             origin_words(a.origin),
             count(a.n),
             count(a.missing),
-            text(&list(&groups, GROUPS))
+            text(&match &a.numeric {
+                Some(numeric) if groups.is_empty() => super::facts::numbers(numeric),
+                _ => list(&groups, GROUPS),
+            })
         );
     }
     let more = protected.len().saturating_sub(ATTRIBUTES);
@@ -149,29 +153,13 @@ fn people(out: &mut String, report: &Report, narrative: &Narrative) {
 }
 
 fn examined(out: &mut String, report: &Report) {
-    let by = |state| report.rules.iter().filter(|run| run.state == state).collect::<Vec<_>>();
+    let ran = report.rules.iter().filter(|run| run.state == RunState::Ran).count() as u64;
     let all = report.rules.len() as u64;
     let _ = writeln!(out, "## What was not examined\n");
-    let _ = writeln!(
-        out,
-        "Of {} {} had what it needs and ran.\n",
-        plural(all, "check", "checks"),
-        count(by(RunState::Ran).len() as u64)
-    );
-    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-    for (state, word) in
-        [(RunState::NotApplicable, ""), (RunState::Off, "switched off: "), (RunState::Stopped, "stopped: ")]
-    {
-        for run in by(state) {
-            let why = format!("{word}{}", run.why.as_deref().unwrap_or("no reason was given"));
-            match reasons.iter_mut().find(|(own, _)| *own == why) {
-                Some((_, codes)) => codes.push(&run.code),
-                None => reasons.push((why, vec![&run.code])),
-            }
-        }
-    }
-    for (why, codes) in &reasons {
-        let _ = writeln!(out, "- {} ({})", text(why), codes.join(", "));
+    let _ = writeln!(out, "Of {} {} had what it needs and ran.\n", plural(all, "check", "checks"), count(ran));
+    let reasons = super::facts::unexamined(report);
+    for why in &reasons {
+        let _ = writeln!(out, "- {}", text(why));
     }
     if !reasons.is_empty() {
         out.push('\n');

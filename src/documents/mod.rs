@@ -4,7 +4,11 @@
 //!
 //! A new document: one file here, its entry in [`ALL`].
 
+mod article_10;
+mod data_protection;
+mod datasheet;
 mod evidence;
+mod facts;
 mod html;
 mod manual;
 mod markdown;
@@ -22,6 +26,9 @@ pub enum Document {
     Html,
     Markdown,
     Sarif,
+    Datasheet,
+    ArticleTen,
+    DataProtection,
 }
 
 /// What is said of a document itself.
@@ -83,8 +90,44 @@ static SARIF: About = About {
     write: sarif::report,
 };
 
+static DATASHEET: About = About {
+    document: Document::Datasheet,
+    id: "datasheet",
+    file: "datasheet.md",
+    mime: "text/markdown",
+    name: "Datasheet",
+    button: "Save datasheet",
+    says: "For publication: every question of Datasheets for Datasets, answered where the data answer, open where only \
+           people can.",
+    write: datasheet::datasheet,
+};
+
+static ARTICLE_TEN: About = About {
+    document: Document::ArticleTen,
+    id: "article-10",
+    file: "article-10.md",
+    mime: "text/markdown",
+    name: "Evidence for Article 10",
+    button: "Save evidence",
+    says: "For an auditor or an authority: what the data show beside each paragraph of Article 10 of the EU AI Act, and the \
+           record for Article 4a. It lays out evidence and judges nothing.",
+    write: article_10::evidence,
+};
+
+static DATA_PROTECTION: About = About {
+    document: Document::DataProtection,
+    id: "data-protection",
+    file: "data-protection.md",
+    mime: "text/markdown",
+    name: "Data protection",
+    button: "Save facts",
+    says: "For a data-protection officer: facts for the record of processing and the impact assessment. Legal basis, \
+           necessity and retention are left to the controller.",
+    write: data_protection::facts_of,
+};
+
 /// Every document, in the order of the dossier.
-pub static ALL: &[&About] = &[&HTML, &MARKDOWN, &SARIF];
+pub static ALL: &[&About] = &[&HTML, &MARKDOWN, &SARIF, &DATASHEET, &ARTICLE_TEN, &DATA_PROTECTION];
 
 impl Document {
     /// What is said of it.
@@ -93,6 +136,9 @@ impl Document {
             Self::Html => &HTML,
             Self::Markdown => &MARKDOWN,
             Self::Sarif => &SARIF,
+            Self::Datasheet => &DATASHEET,
+            Self::ArticleTen => &ARTICLE_TEN,
+            Self::DataProtection => &DATA_PROTECTION,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::report::{Evidence, Finding, Report, Subject, to_json};
 use crate::rules::{self, Severity};
 use crate::sorting::Sorting;
 use crate::wording::{count, plural, visible};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value, json};
 
 /// Results of a run, and locations of a result, that code scanning takes.
@@ -221,8 +221,9 @@ impl<'r> Results<'r> {
                 text.push_str(&format!(". What to do: {}", message(remedy)));
             }
             let mut related: Vec<Value> = Vec::new();
-            for image in of.iter().filter_map(|e| e.image.as_deref()).filter(|image| image != place) {
-                if related.len() + 1 < LOCATIONS {
+            let mut seen: FxHashSet<&str> = [*place].into_iter().collect();
+            for image in of.iter().filter_map(|e| e.image.as_deref()) {
+                if seen.insert(image) && related.len() + 1 < LOCATIONS {
                     related.push(location(image, None));
                 }
             }

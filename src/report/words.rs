@@ -102,6 +102,9 @@ pub fn method_words(method: &str) -> String {
     match method {
         "wilson" => "Wilson score interval".into(),
         "clopper-pearson" => "Clopper–Pearson, exact".into(),
+        "benjamini-hochberg" => "Benjamini and Hochberg".into(),
+        "fisher-exact" => "Fisher’s exact test".into(),
+        "kruskal-wallis" => "Kruskal and Wallis".into(),
         "" => String::new(),
         other => other.replace('-', " "),
     }

@@ -1,8 +1,9 @@
 //! A finding as a row: sign, code, sentence, interval on a scale, figure, n, evidence. The same layout everywhere.
 
-use super::bits::{figure_text, interval_text};
-use super::sign::{Sign, severity_words, sign_of};
+use super::severity_words;
+use super::sign::{Sign, sign_of};
 use super::{Gauge, Thumb, Trace, Traced};
+use super::{figure_text, interval_text};
 use crate::app::state::{mark, use_app};
 use crate::engine::Picture;
 use crate::report::Finding;

@@ -1,7 +1,7 @@
 //! A figure on the scale from 0 to 100 %: dot, interval, threshold.
 
-use super::bits::{figure_text, interval_text, is_share, on_the_scale};
 use super::scene::Drawing;
+use super::{figure_text, interval_text, is_share, on_the_scale};
 use crate::plot;
 use crate::report::Named;
 use crate::rules::Measured;

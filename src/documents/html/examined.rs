@@ -5,7 +5,7 @@ use super::writer::{Html, ROWS};
 use crate::plot::{Cell, Table};
 use crate::report::Report;
 use crate::report::folder_words::{folder_because, folder_words};
-use crate::rules::{self, RunState, Screen};
+use crate::rules::{self, RunState};
 use crate::wording::{count, plural};
 
 pub(super) fn chapter(h: &mut Html, of: &Of<'_>) {
@@ -25,8 +25,6 @@ pub(super) fn chapter(h: &mut Html, of: &Of<'_>) {
     }
     checks(h, of);
     files(h, report);
-    h.h3("Findings about files and their joins");
-    of.screen(h, Screen::Files);
 }
 
 /// Every rule by what became of it.

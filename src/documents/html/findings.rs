@@ -188,7 +188,7 @@ fn members(h: &mut Html, f: &Finding) {
                 Estimate { says, value: m.value, low: m.low, high: m.high, reference: None, kind: DotKind::Shown };
             Row::new(name, estimate.scene(scale), figure_text(m))
         };
-        let rows: Vec<Row> = drawn.iter().map(|pair| row(pair)).collect();
+        let rows: Vec<Row> = drawn.iter().map(row).collect();
         let says: Vec<String> = rows.iter().filter_map(|row| row.scene.says.clone()).collect();
         figure(h, f, scale, rows, &says, total);
     }

@@ -44,7 +44,9 @@ impl<'r> Of<'r> {
 
     /// The answer of a screen, what its findings say, and what was looked at without one.
     fn screen(&self, h: &mut Html, screen: Screen) {
-        h.answer(self.narrative.heading(screen));
+        if !self.narrative.heading(screen).is_empty() {
+            h.answer(self.narrative.heading(screen));
+        }
         let shown = |f: &&&Finding| crate::rules::entry(&f.code).is_some_and(|e| e.meta.section.screen == screen);
         let found: Vec<&Finding> = self.findings.iter().filter(shown).copied().collect();
         if !found.is_empty() {

@@ -8,6 +8,7 @@ use crate::plot::{Bar, Cell, Figure, GROUP_ORDER, Row, Scale, Strip, Table, figu
 use crate::report::words::{origin_words, role_words, type_words};
 use crate::report::{About, AttributeFacts, Report, Share, ValueFacts};
 use crate::rules::Screen;
+use crate::sorting::Sorting;
 use crate::wording::{self, count, percent, percent_range, plural};
 
 /// Attributes that are told one by one, of protected ones and of the others.
@@ -73,7 +74,7 @@ fn list(h: &mut Html, report: &Report) {
             Cell::text(role_words(a.role)),
             Cell::text(origin_words(a.origin)),
             Cell::text(type_words(a.ty)),
-            Cell::text(a.source.as_str()),
+            Cell::Text(source(a)),
             Cell::Count(a.n),
             Cell::Count(a.missing),
             Cell::Count(a.values.len() as u64),
@@ -86,6 +87,11 @@ fn list(h: &mut Html, report: &Report) {
         "Where values come from is not in the data: somebody has to say whether people declared them, others annotated \
          them, or a model inferred them. Without that, it says “origin unknown”.",
     );
+}
+
+/// Where it was read from: the first place, and how many more.
+fn source(a: &AttributeFacts) -> String {
+    wording::list(&a.source.split(", ").collect::<Vec<_>>(), 1)
 }
 
 fn one(h: &mut Html, report: &Report, a: &AttributeFacts) {
@@ -102,7 +108,7 @@ fn one(h: &mut Html, report: &Report, a: &AttributeFacts) {
             says.push_str(&format!(", missing of {}{}.", count(missing), share.unwrap_or_default()));
         }
     }
-    says.push_str(&format!(" Read from {}; taken for {}: {}.", a.source, role_words(a.role), a.why));
+    says.push_str(&format!(" Read from {}; taken for {}: {}.", source(a), role_words(a.role), a.why));
     h.p(&says);
     if let Some(same) = &a.same_as {
         h.p(&format!("It says the same as {same}, for which findings are told."));
@@ -135,13 +141,14 @@ fn groups(h: &mut Html, report: &Report, a: &AttributeFacts, units: &str) {
     if a.values.is_empty() {
         return;
     }
-    // In their order, or where there are many the largest.
+    // What has an order keeps it; of many others the largest are drawn.
+    let has_order = matches!(a.ty, ValueType::Ordinal | ValueType::Integer | ValueType::Real | ValueType::Date);
     let mut shown: Vec<(usize, &ValueFacts)> = a.values.iter().enumerate().collect();
-    if shown.len() > BARS {
-        use crate::sorting::Sorting;
+    let bars = if has_order && shown.len() <= ROWS { ROWS } else { BARS };
+    if shown.len() > bars {
         shown.order_by(|a, b| b.1.count.cmp(&a.1.count));
     }
-    let ordered = a.ty == ValueType::Ordinal || a.values.len() > GROUP_ORDER.len();
+    let ordered = has_order || a.values.len() > GROUP_ORDER.len();
     let target = |value: &str| {
         let mut rows = report.tables.targets.iter();
         rows.find(|row| row.attribute == a.name && row.attributes.is_empty() && row.group == value)
@@ -156,17 +163,21 @@ fn groups(h: &mut Html, report: &Report, a: &AttributeFacts, units: &str) {
         target: target(&v.value).map(|row| (row.target, row.margin)),
         few: target(&v.value).is_some_and(|row| row.verdict == "too-few"),
     };
-    let bars: Vec<Bar> = shown.iter().take(BARS).map(bar).collect();
-    let scale = Scale::shares(bars.iter().map(Bar::most).fold(0.0, f64::max));
-    let says: Vec<String> = bars.iter().map(Bar::says).collect();
-    let rows = bars.iter().map(|bar| Row::new(bar.name.clone(), bar.scene(scale), share_text(bar))).collect();
-    let more = shown.len().saturating_sub(BARS) as u64;
+    let drawn: Vec<Bar> = shown.iter().take(bars).map(bar).collect();
+    let scale = Scale::shares(drawn.iter().map(Bar::most).fold(0.0, f64::max));
+    let says: Vec<String> = drawn.iter().map(Bar::says).collect();
+    let rows = drawn.iter().map(|bar| Row::new(bar.name.clone(), bar.scene(scale), share_text(bar))).collect();
+    let more = shown.len().saturating_sub(bars) as u64;
     let caption = format!(
         "Shares of the {} {units} whose value is known, with 95 % intervals{}{}.",
         count(a.n),
-        if bars.iter().any(|b| b.target.is_some()) { "; the line is the target, the grey band its margin" } else { "" },
+        if drawn.iter().any(|b| b.target.is_some()) {
+            "; the line is the target, the grey band its margin"
+        } else {
+            ""
+        },
         if more > 0 {
-            format!("; drawn are the {BARS} largest of {} groups", count(shown.len() as u64))
+            format!("; drawn are the {bars} largest of {} groups", count(shown.len() as u64))
         } else {
             String::new()
         },

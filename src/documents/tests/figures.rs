@@ -105,3 +105,49 @@ fn every_figure_of_a_finding_equals_that_of_the_json() {
     assert!(report.findings.iter().any(|f| !f.members.is_empty()));
     assert_equal_figures(report);
 }
+
+#[test]
+fn the_dossier_says_of_groups_and_findings_what_the_json_says() {
+    let report = streets();
+    for document in [Document::Datasheet, Document::ArticleTen, Document::DataProtection] {
+        let text = plain(&document.write(&report));
+        for attribute in report.dataset.attributes.iter().filter(|a| a.role == crate::dataset::Role::Protected) {
+            assert!(text.contains(&attribute.name), "{document:?}");
+        }
+        let listed = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("- "))
+            .filter(|line| ["Error ", "Warning ", "Note "].iter().any(|severity| line.starts_with(severity)));
+        let mut n = 0;
+        for line in listed {
+            let own = |f: &&crate::report::Finding| line.ends_with(&format!("{}: {}", f.code, f.message));
+            assert!(report.findings.iter().any(|f| own(&f)), "{document:?}: {line}");
+            n += 1;
+        }
+        assert!(n > 0, "{document:?} lists no finding");
+    }
+    let datasheet = plain(&Document::Datasheet.write(&report));
+    for value in &report.dataset.attributes.iter().find(|a| a.name == "gender").expect("it is there").values {
+        let share = crate::wording::percent(value.share.value.expect("a share"));
+        assert!(datasheet.contains(&format!("{} {share}", value.value)), "{datasheet}");
+    }
+}
+
+#[test]
+fn what_only_people_know_is_not_answered_and_never_left_empty() {
+    let report = streets();
+    let text = Document::Datasheet.write(&report);
+    let questions: Vec<&str> = text.split("\n### ").skip(1).collect();
+    assert_eq!(questions.len(), 57);
+    for question in &questions {
+        let answer = question.split_once('\n').map_or("", |(_, answer)| answer).trim();
+        assert!(!answer.is_empty() && !answer.starts_with('#'), "{question}");
+    }
+    let open = questions.iter().filter(|q| q.contains(crate::documents::facts::OPEN)).count();
+    assert!(open > 35 && open < 57, "{open} of 57 are open");
+    let facts = Document::DataProtection.write(&report);
+    for never in ["Legal basis", "Necessity", "Retention"] {
+        let answer = facts.split(&format!("### {never}")).nth(1).expect("it is asked");
+        assert!(answer.trim_start_matches(|c| c != '\n').trim_start().starts_with("**Not answered."), "{never}");
+    }
+}

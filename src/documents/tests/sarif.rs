@@ -75,7 +75,7 @@ fn what_is_beyond_the_limits_is_counted() {
     finding.evidence_total = 26_000;
     let mut crowded = finding.clone();
     crowded.evidence = (0..1_500).map(|i| at(1, format!("{i}.jpg"))).collect();
-    crowded.evidence_total = 5_000;
+    crowded.evidence_total = 30_000;
     report.findings = vec![crowded, finding];
     let run = run(&report);
     let results = results(&run);
@@ -83,9 +83,9 @@ fn what_is_beyond_the_limits_is_counted() {
     assert_eq!(run["properties"]["resultsLeftOut"], 26_001 - RESULTS as u64);
     let said = run["invocations"][0]["toolExecutionNotifications"].to_string();
     assert!(said.contains("1,001 places are more than the 25,000"), "{said}");
-    let crowded = results.iter().find(|r| r["properties"]["evidenceTotal"] == 5_000).expect("it stands");
+    let crowded = results.iter().find(|r| r["properties"]["evidenceTotal"] == 30_000).expect("it stands");
     assert_eq!(crowded["relatedLocations"].as_array().map(Vec::len), Some(LOCATIONS - 1));
-    assert!(crowded["message"]["text"].as_str().is_some_and(|t| t.contains("1,500 of 5,000 places are listed")));
+    assert!(crowded["message"]["text"].as_str().is_some_and(|t| t.contains("1,500 of 30,000 places are listed")));
 }
 
 #[test]
