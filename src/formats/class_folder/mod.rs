@@ -3,6 +3,7 @@
 
 mod said;
 mod tops;
+mod wordnet;
 
 use super::list::{Entry, How, Stage};
 use crate::dataset::{
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub static ENTRY: Entry = Entry {
     format: Format { id: "class-folder", name: "one folder per class", role: FileRole::Annotations, boxes: None },
-    reads: "`train/cat/1.jpg` shows a cat, where no file labels the pictures",
+    reads: "`train/cat/1.jpg` shows a cat, where no file labels the pictures; and so does ImageNet's `n02123045_tabby.JPEG`",
     told_by: "pictures in at least two folders side by side whose names are neither splits nor generic, and that do not hold variants of the same pictures",
     cannot: "boxes, several classes in one picture, attributes",
     stage: Stage::Annotations,
@@ -28,7 +29,10 @@ pub static ENTRY: Entry = Entry {
 pub fn apply(out: &mut Builder<'_>) {
     let (mut folders, mut uses) = said(&out.dataset);
     let set = folders.len();
-    for (name, of_class) in class_folders(out, &mut uses).unwrap_or_default() {
+    let found = class_folders(out, &mut uses);
+    let by_name = if found.is_none() && set == 0 { named(&out.dataset) } else { None };
+    let is_named = by_name.is_some();
+    for (name, of_class) in found.or(by_name).unwrap_or_default() {
         folders.entry(name).or_default().extend(of_class);
     }
     variants_of_layout(&out.dataset, &mut uses);
@@ -54,6 +58,9 @@ pub fn apply(out: &mut Builder<'_>) {
     out.dataset.class_folders = Some(ClassFolders {
         format: &ENTRY.format,
         why: match set {
+            0 if is_named => format!(
+                "names as classes: no file labels the images, and they are called after {classes} classes, as ImageNet's are"
+            ),
             0 => {
                 format!("folders as classes: no file labels the images, and they lie in {classes} folders side by side")
             }
@@ -126,13 +133,34 @@ fn class_folders(out: &Builder<'_>, uses: &mut Uses) -> Option<BTreeMap<String, 
         all += 1;
     }
     let of_several = by_name.values().filter(|of_class| of_class.len() >= 2).count();
-    let are_classes = of_several >= 2 && without * 2 <= all && !are_shards(&by_name);
+    let are_several = of_several >= 2 || (by_name.len() >= MANY && by_name.keys().all(|name| are_words(name)));
+    let are_classes = are_several && without * 2 <= all && !are_shards(&by_name);
     if are_classes {
         let why = "no file labels the pictures, and the folders side by side in it are named otherwise than splits, \
                    layout or variants";
         found.into_iter().for_each(|(path, name)| note(uses, path, name, FolderRole::Classes, why));
     }
     are_classes.then_some(by_name)
+}
+
+/// Folders with one picture each that are classes all the same where all are called by words: fewer are somebody's
+/// folders.
+const MANY: usize = 50;
+
+/// Letters, and no number as of a patient or a day.
+fn are_words(name: &str) -> bool {
+    name.chars().any(char::is_alphabetic) && !name.chars().any(|c| c.is_ascii_digit())
+}
+
+/// The dropped pictures by the classes in their own names, where nothing labels any of them.
+fn named(dataset: &Dataset) -> Option<BTreeMap<String, Vec<ImageId>>> {
+    let is_labelled = dataset.images.annotated.iter().any(|&is| is)
+        || !dataset.labels.is_empty()
+        || dataset.sources.iter().any(|s| s.role == FileRole::Annotations && s.records > 0);
+    let images = &dataset.images;
+    let dropped = images.ids().filter(|id| images.file[id.index()].is_some());
+    let dropped: Vec<(ImageId, &str)> = dropped.map(|id| (id, images.path(id))).collect();
+    if is_labelled { None } else { wordnet::by_name(&dropped) }
 }
 
 /// The dropped pictures with the folders that may name a class: below what all have in common, neither layout nor
@@ -297,6 +325,30 @@ mod tests {
         let folders = dataset.class_folders.as_ref().expect("applied");
         assert_eq!((folders.classes, folders.images), (2, 5));
         assert_eq!(dataset.images.annotated.iter().filter(|a| **a).count(), 5);
+    }
+
+    #[test]
+    fn many_folders_with_one_picture_each_are_classes_where_words_name_them() {
+        let named = |prefix: &str, n: usize| -> Vec<String> {
+            let letters = |at: usize| [b'a' + (at / 26) as u8, b'a' + (at % 26) as u8].map(char::from);
+            (0..n).map(|at| format!("all/{prefix}{}/{at:03}.jpg", String::from_iter(letters(at)))).collect()
+        };
+        let classes = |paths: &[String]| {
+            let dataset = applied(&paths.iter().map(String::as_str).collect::<Vec<_>>());
+            dataset.class_folders.map(|of| of.classes)
+        };
+        assert_eq!(classes(&named("kind ", 60)), Some(60));
+        assert_eq!(classes(&named("kind ", 20)), None, "somebody's folders");
+        assert_eq!(classes(&named("patient 7", 60)), None, "numbers");
+    }
+
+    #[test]
+    fn names_of_imagenet_are_classes_where_nothing_labels_the_pictures() {
+        let flat: Vec<String> = (0..20).map(|at| format!("n014407{:02}_{at}.JPEG", at % 4)).collect();
+        let dataset = applied(&flat.iter().map(String::as_str).collect::<Vec<_>>());
+        let folders = dataset.class_folders.as_ref().expect("applied");
+        assert_eq!((folders.classes, folders.images), (4, 20));
+        assert!(folders.why.starts_with("names as classes"), "{}", folders.why);
     }
 
     #[test]

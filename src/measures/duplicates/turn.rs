@@ -12,15 +12,15 @@ impl Turn {
     pub const NONE: Self = Self(0);
     pub const ALL: [Self; 8] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5), Self(6), Self(7)];
 
-    pub fn exchanges(self) -> bool {
+    pub(super) fn exchanges(self) -> bool {
         self.0 & 4 != 0
     }
 
-    pub fn left_right(self) -> bool {
+    pub(super) fn left_right(self) -> bool {
         self.0 & 1 != 0
     }
 
-    pub fn top_bottom(self) -> bool {
+    pub(super) fn top_bottom(self) -> bool {
         self.0 & 2 != 0
     }
 

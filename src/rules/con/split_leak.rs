@@ -1,6 +1,9 @@
 //! CON011: splits that share pictures or people.
 
+mod spread;
+
 use crate::dataset::{Dataset, IdentityId, ImageId, SplitId, fold_of_split};
+use crate::measures::duplicates::roboflow_source;
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject, Told,
     families, fold,
@@ -84,10 +87,12 @@ impl Rule for SplitLeak {
         for ((train, eval), shared) in self.images(context, &splits) {
             let (scenes, pictures): (Shared, Shared) = shared.into_iter().partition(|(_, (tie, _))| *tie == Tie::Scene);
             if !pictures.is_empty() {
-                outcome.push(images_finding(context, train, eval, &pictures, sizes[eval.index()]));
+                let spread = spread::over_groups(dataset, &splits, eval, |image| pictures.contains_key(&image));
+                outcome.push(images_finding(context, train, eval, &pictures, sizes[eval.index()], &spread));
             }
             if !scenes.is_empty() {
-                outcome.push(scenes_finding(context, train, eval, &scenes, sizes[eval.index()]));
+                let spread = spread::over_groups(dataset, &splits, eval, |image| scenes.contains_key(&image));
+                outcome.push(scenes_finding(context, train, eval, &scenes, sizes[eval.index()], &spread));
             }
         }
         people(dataset, &splits, outcome);
@@ -193,7 +198,14 @@ fn directed(
     Some(if order.is_le() { (a, b) } else { (b, a) })
 }
 
-fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: &Shared, n: u64) -> Finding {
+fn images_finding(
+    context: &Context<'_>,
+    train: SplitId,
+    eval: SplitId,
+    shared: &Shared,
+    n: u64,
+    spread: &str,
+) -> Finding {
     let dataset = context.dataset;
     let name = |s: SplitId| dataset.splits[s.index()].as_str();
     let (train, eval) = (name(train), name(eval));
@@ -217,21 +229,25 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
         None => String::new(),
     };
     let cause = (same == n).then(|| format!("all of {eval} is listed in {train} too"));
-    let mut ties: Vec<(&ImageId, &(Tie, ImageId))> = shared.iter().collect();
-    ties.order_by_key(|&(id, (tie, _))| (*tie, *id));
-    let evidence = ties.into_iter().map(|(&id, &(tie, other))| {
-        let path = dataset.images.path(other);
-        Evidence::image(id).note(match tie {
+    let mut ties: Vec<(ImageId, Tie, ImageId)> = shared.iter().map(|(&id, &(tie, other))| (id, tie, other)).collect();
+    // Pairs first, as they are shown side by side.
+    ties.order_by_key(|&(id, tie, _)| (tie == Tie::SameFile, tie, id));
+    let path = |id: ImageId| dataset.images.path(id);
+    let evidence = ties.into_iter().flat_map(|(id, tie, other)| {
+        let beside = |of: &str, split: &str| match tie {
             Tie::SameFile => format!("in {eval} and in {train}"),
-            Tie::Exact => format!("same picture as {path} in {train}"),
-            Tie::Source => format!("made from the same source picture as {path} in {train}"),
-            Tie::Near | Tie::Scene => format!("same picture as {path} in {train}, stored again"),
-        })
+            Tie::Exact => format!("same picture as {of} in {split}"),
+            Tie::Source => format!("made from the same source picture as {of} in {split}"),
+            Tie::Near | Tie::Scene => format!("same picture as {of} in {split}, stored again"),
+        };
+        let own = Evidence::image(id).note(beside(path(other), train));
+        let others = (tie != Tie::SameFile).then(|| Evidence::image(other).note(beside(path(id), eval)));
+        [Some(own), others].into_iter().flatten()
     });
     let mut finding = Finding::new(
         &META,
         format!(
-            "{} of {} also {} in {train}{how}",
+            "{} of {} also {} in {train}{how}{spread}",
             wording::count(k),
             wording::plural(n, &format!("{eval} image"), &format!("{eval} images")),
             if k == 1 { "stands" } else { "stand" },
@@ -251,15 +267,25 @@ fn images_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: 
 }
 
 /// Pictures of one scene on both sides: no copies, but what test asks was shown.
-fn scenes_finding(context: &Context<'_>, train: SplitId, eval: SplitId, shared: &Shared, n: u64) -> Finding {
+fn scenes_finding(
+    context: &Context<'_>,
+    train: SplitId,
+    eval: SplitId,
+    shared: &Shared,
+    n: u64,
+    spread: &str,
+) -> Finding {
     let dataset = context.dataset;
     let name = |s: SplitId| dataset.splits[s.index()].as_str();
     let (train, eval, k) = (name(train), name(eval), shared.len() as u64);
-    let evidence = shared.iter().map(|(&id, &(_, other))| {
-        Evidence::image(id).note(format!("same scene as {} in {train}, something differs", dataset.images.path(other)))
+    let path = |id: ImageId| dataset.images.path(id);
+    let evidence = shared.iter().flat_map(|(&id, &(_, other))| {
+        let beside = |of: &str, split: &str| format!("same scene as {of} in {split}, something differs");
+        [(id, path(other), train), (other, path(id), eval)]
+            .map(|(id, of, split)| Evidence::image(id).note(beside(of, split)))
     });
     let message = format!(
-        "{} of {} {} a scene that {train} shows too",
+        "{} of {} {} a scene that {train} shows too{spread}",
         wording::count(k),
         wording::plural(n, &format!("{eval} image"), &format!("{eval} images")),
         if k == 1 { "shows" } else { "show" },
@@ -283,20 +309,11 @@ fn one_source(dataset: &Dataset) -> Vec<Vec<ImageId>> {
     let images = &dataset.images;
     let mut by_source: BTreeMap<&str, Vec<ImageId>> = BTreeMap::new();
     for id in images.ids().filter(|&id| images.file[id.index()].is_some()) {
-        if let Some(source) = source_of(images.path(id)) {
+        if let Some(source) = roboflow_source(images.path(id)) {
             by_source.entry(source).or_default().push(id);
         }
     }
     by_source.into_values().filter(|ids| ids.len() > 1).collect()
-}
-
-/// `name_jpg` of `train/name_jpg.rf.0123456789abcdef0123456789abcdef.jpg`.
-fn source_of(path: &str) -> Option<&str> {
-    let name = path.rsplit('/').next()?;
-    let (source, rest) = name.rsplit_once(".rf.")?;
-    let (hash, _) = rest.split_once('.')?;
-    let is_hash = hash.len() >= 16 && hash.bytes().all(|b| b.is_ascii_alphanumeric());
-    (is_hash && !source.is_empty()).then_some(source)
 }
 
 fn people(dataset: &Dataset, splits: &[Vec<SplitId>], outcome: &mut Outcome) {
@@ -332,12 +349,20 @@ fn people(dataset: &Dataset, splits: &[Vec<SplitId>], outcome: &mut Outcome) {
                 }
             }
             let total = evidence.len() as u64;
+            let is_shared = |id: ImageId| {
+                let of = dataset.identity_of.get(id.index()).copied().flatten();
+                of.is_some_and(|identity| both.binary_search(&identity).is_ok())
+            };
+            let spread = match spread::over_groups(dataset, splits, eval, is_shared) {
+                none if none.is_empty() => none,
+                of => format!(", in pictures{of}").replacen("; ", " ", 1),
+            };
             let what = if n == 1 { one } else { many };
             outcome.push(
                 Finding::new(
                     &META,
                     format!(
-                        "{} of {} {what} in {eval_name} also {} in {train_name}",
+                        "{} of {} {what} in {eval_name} also {} in {train_name}{spread}",
                         wording::count(k),
                         wording::count(n),
                         if k == 1 { "stands" } else { "stand" },

@@ -30,6 +30,9 @@ impl Default for Bars {
     }
 }
 
+/// Where bars take as much as this, they are what the picture shows: lines on an even ground.
+const WHOLE: f64 = 0.9;
+
 /// Share of the picture that bars take, those that stand on two opposite sides.
 pub(super) fn share(facts: &Facts, pixels: &PixelFacts) -> f64 {
     let [top, right, bottom, left] = pixels.bars.map(f64::from);
@@ -52,7 +55,7 @@ impl Rule for Bars {
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let picked = Picked::by(context.dataset, |_, facts, pixels| {
             let share = share(facts, pixels);
-            (share > self.above).then_some(share)
+            (share > self.above && share < WHOLE).then_some(share)
         });
         let Some(&(_, most)) = picked.images.first() else { return };
         let message = match picked.count() {
@@ -89,6 +92,8 @@ mod tests {
         // One edge alone, and thin ones.
         change(&mut world, 2, |_, pixels| pixels.bars = [200, 0, 0, 0]);
         change(&mut world, 3, |_, pixels| pixels.bars = [4, 4, 4, 4]);
+        // All of it.
+        change(&mut world, 5, |_, pixels| pixels.bars = [240, 0, 240, 0]);
         let bars = Bars::default();
         assert_eq!(world.messages(&bars), ["001.jpg has bars of one colour along its edges: 25 % of it"]);
         change(&mut world, 4, |_, pixels| pixels.bars = [48, 64, 48, 64]);

@@ -23,13 +23,18 @@ pub static META: Meta = Meta {
 pub struct Blurry {
     /// The blur score, 0..1, below which a picture is blurred. 0.29: CleanVision's.
     pub below: f64,
+    /// Variance of the Laplacian from which on something in it is sharp, whatever the score says. 300: a thing in focus
+    /// before a soft ground has more, pictures out of focus a tenth of it.
+    pub sharp: f64,
+    /// Pixels of the shorter side below which nothing can be blurred. 16.
+    pub least_side: u32,
     /// Share of the pictures above which soft is what this data is. 0.5.
     pub most: f64,
 }
 
 impl Default for Blurry {
     fn default() -> Self {
-        Self { below: 0.29, most: MOST }
+        Self { below: 0.29, sharp: 300.0, least_side: 16, most: MOST }
     }
 }
 
@@ -43,9 +48,10 @@ impl Rule for Blurry {
     }
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
-        let picked = Picked::by(context.dataset, |_, _, pixels| {
-            let blurred = pixels.blur_score < self.below && !is_one_colour(pixels);
-            blurred.then_some(self.below - pixels.blur_score)
+        let picked = Picked::by(context.dataset, |_, facts, pixels| {
+            let is_large = facts.width.min(facts.height) >= self.least_side;
+            let is_soft = pixels.blur_score < self.below && pixels.sharpness < self.sharp;
+            (is_soft && is_large && !is_one_colour(pixels)).then_some(self.below - pixels.blur_score)
         });
         if picked.is_no_exception(self.most) {
             return;
@@ -83,6 +89,9 @@ mod tests {
         assert!(world.findings(&Blurry::default()).is_empty());
         change(&mut world, 2, |_, pixels| (pixels.blur_score, pixels.sharpness) = (0.2, 3.5));
         change(&mut world, 7, |_, pixels| (pixels.blur_score, pixels.contrast) = (0.1, 0.0));
+        // A thing in focus before a soft ground; a picture of a few pixels.
+        change(&mut world, 8, |_, pixels| (pixels.blur_score, pixels.sharpness) = (0.26, 540.0));
+        change(&mut world, 9, |facts, pixels| (facts.width, pixels.blur_score, pixels.sharpness) = (13, 0.01, 6.0));
         let findings = world.findings(&Blurry::default());
         assert_eq!(findings[0].message, "002.jpg is blurred: its blur score is below 0.29");
         let note = findings[0].evidence[0].note.as_deref();

@@ -34,7 +34,11 @@ pub fn Consistency() -> impl IntoView {
 fn figure(section: &'static Section) -> AnyView {
     match section {
         s if *s == families::BOXES => page! { <Causes section=section /> }.into_any(),
-        s if *s == families::LEAKS => page! { <Shares section=section what="train-and-test" /> }.into_any(),
+        s if *s == families::LEAKS => page! {
+            <Shares section=section what="train-and-test" />
+            <Contradictions section=section />
+        }
+        .into_any(),
         s if *s == families::SAME_OBJECT => {
             page! { <Shares section=section what="one-object-two-classes" /> }.into_any()
         }

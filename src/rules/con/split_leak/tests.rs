@@ -1,5 +1,5 @@
 use super::*;
-use crate::dataset::SplitClaim;
+use crate::dataset::{Attribute, FileId, Role, SplitClaim, Unit};
 use crate::rules::testing::World;
 
 fn split(world: &mut World, image: u32, name: &str) {
@@ -32,7 +32,15 @@ fn pictures_of_test_that_stand_in_train_are_counted_once() {
         ["2 of 3 test images also stand in train, exactly or stored again"]
     );
     let notes: Vec<&str> = findings[0].evidence.iter().filter_map(|e| e.note.as_deref()).collect();
-    assert_eq!(notes, ["same picture as b.jpg in train", "same picture as b.jpg in train, stored again"]);
+    assert_eq!(
+        notes,
+        [
+            "same picture as b.jpg in train",
+            "same picture as a.jpg in test",
+            "same picture as b.jpg in train, stored again",
+            "same picture as c.jpg in test, stored again"
+        ]
+    );
 }
 
 #[test]
@@ -111,6 +119,24 @@ fn copies_made_from_one_source_picture_leak() {
         findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>(),
         ["1 of 2 test images also stands in train, as copies made from one source picture"]
     );
-    assert_eq!(source_of("x/a.rf.jpg"), None);
-    assert_eq!(source_of("x/a_png.rf.short.jpg"), None);
+}
+
+#[test]
+fn how_what_leaked_spreads_over_groups_of_people_is_said() {
+    let names: Vec<String> = (0..8).map(|at| format!("{at}.jpg")).collect();
+    let mut world = World::with_images(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut gender = Attribute::new("gender", "labels.csv", FileId(0), Unit::Image);
+    gender.role = Role::Protected;
+    gender.values = vec!["female".into(), "male".into()];
+    for image in 0..8 {
+        split(&mut world, image, "test");
+        gender.set(image as usize, image % 2);
+    }
+    world.dataset.attributes.push(gender);
+    split(&mut world, 1, "train");
+    split(&mut world, 3, "train");
+    assert_eq!(
+        messages(&world),
+        ["2 of 8 test images also stand in train: both name the same files; by gender 2 of 4 male and 0 of 4 female"]
+    );
 }

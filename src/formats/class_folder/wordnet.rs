@@ -1,0 +1,72 @@
+//! Classes in the names of pictures, as ImageNet has them: `n01440764_tench.JPEG`, `n01440764_10026.JPEG`. Owns what such a
+//! name says; refuses names without WordNet's number, which may mean anything.
+
+use crate::dataset::ImageId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Pictures so called from which on it is no accident, and how many of all have to be: nine in ten.
+const LEAST: usize = 10;
+
+/// The pictures by their classes; `None` where they are not called so.
+pub(super) fn by_name<'p>(pictures: &[(ImageId, &'p str)]) -> Option<BTreeMap<String, Vec<ImageId>>> {
+    let said: Vec<(ImageId, &'p str, &'p str)> =
+        pictures.iter().filter_map(|&(image, path)| read(path).map(|(number, rest)| (image, number, rest))).collect();
+    if said.len() < LEAST || said.len() * 10 < pictures.len() * 9 {
+        return None;
+    }
+    let mut words: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    said.iter().for_each(|&(_, number, rest)| {
+        words.entry(number).or_default().insert(rest);
+    });
+    // The number alone where what follows counts pictures.
+    let name = |number: &'p str| match words.get(number).map(|of| of.iter().copied().collect::<Vec<_>>()).as_deref() {
+        Some(&[word]) if word.bytes().any(|b| b.is_ascii_alphabetic()) => word,
+        _ => number,
+    };
+    let mut classes: BTreeMap<String, Vec<ImageId>> = BTreeMap::new();
+    for &(image, number, _) in &said {
+        classes.entry(name(number).to_owned()).or_default().push(image);
+    }
+    (classes.len() > 1).then_some(classes)
+}
+
+/// `(n01440764, tench)` of `a/n01440764_tench.JPEG`.
+fn read(path: &str) -> Option<(&str, &str)> {
+    let file = path.rsplit('/').next()?;
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let (number, rest) = stem.split_once('_')?;
+    let digits = number.strip_prefix('n')?;
+    (digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty()).then_some((number, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn classes(names: &[String]) -> Option<Vec<(String, usize)>> {
+        let pictures: Vec<(ImageId, &str)> =
+            names.iter().enumerate().map(|(at, name)| (ImageId::from(at), name.as_str())).collect();
+        by_name(&pictures).map(|of| of.into_iter().map(|(name, ids)| (name, ids.len())).collect())
+    }
+
+    #[test]
+    fn names_of_imagenet_say_a_class() {
+        let words: Vec<String> =
+            (0..12).map(|at| format!("x/n014407{at:02}_fish_{}.JPEG", ["a", "b"][at % 2])).collect();
+        assert_eq!(classes(&words).map(|of| of.len()), Some(2));
+        let counted: Vec<String> = (0..12).map(|at| format!("n0144070{}_{at}.JPEG", at % 3)).collect();
+        assert_eq!(
+            classes(&counted),
+            Some(vec![("n01440700".into(), 4), ("n01440701".into(), 4), ("n01440702".into(), 4)])
+        );
+    }
+
+    #[test]
+    fn other_names_say_none() {
+        let other = |name: fn(usize) -> String| classes(&(0..20).map(name).collect::<Vec<_>>());
+        assert_eq!(other(|at| format!("n{at:08}.jpg")), None);
+        assert_eq!(other(|at| format!("a{at:08}_cat.jpg")), None);
+        assert_eq!(other(|_| "n01440764_1.jpg".into()), None, "one class");
+        assert_eq!(classes(&["n01440764_a.jpg".into(), "n01440765_b.jpg".into()]), None, "too few");
+    }
+}
