@@ -26,13 +26,13 @@ fn lines_or(paper: &mut Paper, lines: &[String], none: &str) {
 
 fn of_collection(paper: &mut Paper, report: &Report) {
     paper.h2("10(2)(a) Design choices");
-    paper.open();
+    paper.answered(report, &["purpose", "risk-class"]);
     paper.h2("10(2)(b) Collection, origin, original purpose of personal data");
     let mut lines = facts::sources(report);
     lines.extend(facts::conditions(report));
     lines_or(paper, &lines, "Neither a column nor a camera says where the pictures come from.");
     paper.p("Processes of collection, and the purpose for which personal data were first collected:");
-    paper.open();
+    paper.answered(report, &["collected-how", "collected-when", "sample-of", "original-purpose"]);
     paper.h2("10(2)(c) Annotation, labelling, cleaning, updating, enrichment, aggregation");
     paper.p(&facts::amounts(report));
     paper.lines(&facts::formats(report));
@@ -43,12 +43,14 @@ fn of_collection(paper: &mut Paper, report: &Report) {
     });
     lines_or(paper, &judged.collect::<Vec<_>>(), "Agreement of annotators was not examined, or could not be computed.");
     paper.p("Who annotated, by which instructions, and what was cleaned:");
-    paper.open();
+    paper.answered(report, &["annotators", "instructions", "disagreement", "cleaning"]);
     paper.h2("10(2)(d) Assumptions: what the data are to measure and to represent");
     let targets = report.settings.settings.target.iter().map(|(name, target)| {
         format!("Target population for {name}; source: {}", target.source.as_deref().unwrap_or("not answered"))
     });
     lines_or(paper, &targets.collect::<Vec<_>>(), "No target population was named.");
+    paper.p("What the pictures and labels are meant to measure:");
+    paper.answered(report, &["measures"]);
     paper.h2("10(2)(e) Availability, quantity and suitability");
     paper.p(&facts::amounts(report));
     paper.p(&facts::splits(report));
@@ -100,7 +102,7 @@ fn of_qualities(paper: &mut Paper, report: &Report) {
         "No column and no camera’s clock says under which conditions pictures were taken.",
     );
     paper.p("The setting in which the system is to be used:");
-    paper.open();
+    paper.answered(report, &["setting"]);
 }
 
 /// The record that Article 4a asks for, as far as this run can give it.
@@ -124,6 +126,10 @@ fn record(paper: &mut Paper, report: &Report) {
         "4a(1)(f) Why processing them was necessary to detect and correct biases, and why other data would not do: not \
          answered. To be recorded in the records of processing, and signed.",
     ]);
+    for (point, key) in [("(a), (f)", "attributes-needed"), ("(c)", "access"), ("(e)", "retention")] {
+        paper.p(&format!("What people state on 4a(1){point}:"));
+        paper.answered(report, &[key]);
+    }
     let found = report.findings.iter().filter(|f| f.about == Some(crate::report::About::Protected)).count() as u64;
     paper.p(&format!("What the check found with them: {}.", plural(found, "finding", "findings")));
 }

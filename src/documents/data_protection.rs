@@ -17,16 +17,20 @@ pub(super) fn facts_of(report: &Report) -> String {
     );
     let d = &report.dataset;
     paper.h2("The processing");
-    for question in [
-        "Controller, processor, data-protection officer",
-        "Purpose of the processing",
-        "Legal basis, and for special categories the exception relied on",
-        "Necessity and proportionality",
-        "Recipients and transfers",
-        "Retention and deletion",
+    for (question, keys) in [
+        ("Controller, processor, data-protection officer", &["contact"][..]),
+        ("Purpose of the processing", &["purpose"]),
+        (
+            "Legal basis, and for special categories the exception relied on, as the controller states it",
+            &["legal-basis"],
+        ),
+        ("Consent, and information given", &["consent", "informed"]),
+        ("Necessity and proportionality", &["attributes-needed"]),
+        ("Recipients, transfers, access", &["access"]),
+        ("Retention and deletion", &["retention"]),
     ] {
         paper.h3(question);
-        paper.open();
+        paper.answered(report, keys);
     }
     paper.h2("The data");
     paper.h3("Records and persons");
@@ -98,22 +102,20 @@ pub(super) fn facts_of(report: &Report) -> String {
     paper.finish(report)
 }
 
-/// How rare the rarest combination of protected attributes is among those that were counted in pairs.
+/// How far columns single somebody out.
 fn anonymity(paper: &mut Paper, report: &Report) {
     paper.h3("Rare combinations");
-    let counts = report.tables.crossings.iter().flat_map(|c| c.cells.iter().map(|cell| cell.count));
-    let (mut single, mut least) = (0_u64, None::<u64>);
-    for n in counts.filter(|n| *n > 0) {
-        single += u64::from(n == 1);
-        least = Some(least.map_or(n, |least| least.min(n)));
-    }
-    match least {
-        None => paper.p("No combination of attributes was counted."),
-        Some(least) => paper.p(&format!(
-            "Among the combinations of attributes that were counted, the rarest has {}; {} exactly one. Who is alone in a \
-             combination can be found again by it.",
-            plural(least, "item", "items"),
-            plural(single, "combination has", "combinations have")
-        )),
-    }
+    let Some(found) = &report.tables.anonymity else {
+        return paper.p("Not examined: it takes two columns that are protected or help to single a person out.");
+    };
+    let unit = if found.unit == "identity" { ("person", "people") } else { ("image", "images") };
+    paper.p(&format!(
+        "Taken together, {} divide {} into {}. The smallest group has {} (k), and {} alone in theirs. Who is alone in a \
+         combination can be found again by it.",
+        found.attributes.join(", "),
+        plural(found.n, unit.0, unit.1),
+        plural(found.classes, "group", "groups"),
+        count(found.k),
+        plural(found.unique, "is", "are"),
+    ));
 }

@@ -11,8 +11,10 @@ use crate::wording::{count, list};
 /// What of the data answers a question.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Source {
-    /// Only people.
+    /// Only people, and no question of ours.
     People,
+    /// People, by the key of the question.
+    Asked(&'static str),
     Instances,
     Amounts,
     Consists,
@@ -38,10 +40,10 @@ const SECTIONS: &[(&str, &[(&str, Source)])] = &[
         &[
             (
                 "For what purpose was the dataset created? Was there a specific task in mind, a specific gap to be filled?",
-                People,
+                Asked("purpose"),
             ),
-            ("Who created the dataset, and on behalf of which entity?", People),
-            ("Who funded the creation of the dataset?", People),
+            ("Who created the dataset, and on behalf of which entity?", Asked("maker")),
+            ("Who funded the creation of the dataset?", Asked("maker")),
             ("Any other comments?", People),
         ],
     ),
@@ -55,7 +57,7 @@ const SECTIONS: &[(&str, &[(&str, Source)])] = &[
             ("How many instances are there in total, of each type?", Amounts),
             (
                 "Does the dataset contain all possible instances or is it a sample of instances from a larger set?",
-                People,
+                Asked("sample-of"),
             ),
             ("What data does each instance consist of?", Consists),
             ("Is there a label or target associated with each instance?", Labels),
@@ -79,20 +81,20 @@ const SECTIONS: &[(&str, &[(&str, Source)])] = &[
         "Collection process",
         &[
             ("How was the data associated with each instance acquired?", Acquired),
-            ("What mechanisms or procedures were used to collect the data?", People),
-            ("If the dataset is a sample from a larger set, what was the sampling strategy?", People),
-            ("Who was involved in the data collection process and how were they compensated?", People),
-            ("Over what timeframe was the data collected?", People),
+            ("What mechanisms or procedures were used to collect the data?", Asked("collected-how")),
+            ("If the dataset is a sample from a larger set, what was the sampling strategy?", Asked("sample-of")),
+            ("Who was involved in the data collection process and how were they compensated?", Asked("collected-by")),
+            ("Over what timeframe was the data collected?", Asked("collected-when")),
             ("Were any ethical review processes conducted?", People),
             (
                 "Did you collect the data from the individuals in question directly, or obtain it via third parties or other sources?",
-                People,
+                Asked("collected-how"),
             ),
-            ("Were the individuals in question notified about the data collection?", People),
-            ("Did the individuals in question consent to the collection and use of their data?", People),
+            ("Were the individuals in question notified about the data collection?", Asked("informed")),
+            ("Did the individuals in question consent to the collection and use of their data?", Asked("consent")),
             (
                 "If consent was obtained, were the consenting individuals provided with a mechanism to revoke their consent?",
-                People,
+                Asked("informed"),
             ),
             (
                 "Has an analysis of the potential impact of the dataset and its use on data subjects been conducted?",
@@ -104,7 +106,7 @@ const SECTIONS: &[(&str, &[(&str, Source)])] = &[
     (
         "Preprocessing, cleaning, labeling",
         &[
-            ("Was any preprocessing, cleaning or labeling of the data done?", People),
+            ("Was any preprocessing, cleaning or labeling of the data done?", Asked("cleaning")),
             ("Was the “raw” data saved in addition to the preprocessed, cleaned, labeled data?", People),
             ("Is the software that was used to preprocess, clean or label the data available?", People),
             ("Any other comments?", People),
@@ -120,7 +122,7 @@ const SECTIONS: &[(&str, &[(&str, Source)])] = &[
                 "Is there anything about the composition of the dataset or the way it was collected and preprocessed, cleaned or labeled that might impact future uses?",
                 Impact,
             ),
-            ("Are there tasks for which the dataset should not be used?", People),
+            ("Are there tasks for which the dataset should not be used?", Asked("not-for")),
             ("Any other comments?", People),
         ],
     ),
@@ -135,11 +137,11 @@ const SECTIONS: &[(&str, &[(&str, Source)])] = &[
             ("When will the dataset be distributed?", People),
             (
                 "Will the dataset be distributed under a copyright or other intellectual property license, or under applicable terms of use?",
-                People,
+                Asked("licence"),
             ),
             (
                 "Have any third parties imposed IP-based or other restrictions on the data associated with the instances?",
-                People,
+                Asked("third-parties"),
             ),
             (
                 "Do any export controls or other regulatory restrictions apply to the dataset or to individual instances?",
@@ -151,12 +153,15 @@ const SECTIONS: &[(&str, &[(&str, Source)])] = &[
     (
         "Maintenance",
         &[
-            ("Who will be supporting, hosting or maintaining the dataset?", People),
-            ("How can the owner, curator or manager of the dataset be contacted?", People),
+            ("Who will be supporting, hosting or maintaining the dataset?", Asked("contact")),
+            ("How can the owner, curator or manager of the dataset be contacted?", Asked("contact")),
             ("Is there an erratum?", People),
-            ("Will the dataset be updated?", People),
-            ("If the dataset relates to people, are there applicable limits on the retention of the data?", People),
-            ("Will older versions of the dataset continue to be supported, hosted or maintained?", People),
+            ("Will the dataset be updated?", Asked("updates")),
+            (
+                "If the dataset relates to people, are there applicable limits on the retention of the data?",
+                Asked("retention"),
+            ),
+            ("Will older versions of the dataset continue to be supported, hosted or maintained?", Asked("updates")),
             (
                 "If others want to extend, augment, build on or contribute to the dataset, is there a mechanism for them to do so?",
                 People,
@@ -169,7 +174,7 @@ const SECTIONS: &[(&str, &[(&str, Source)])] = &[
 pub(super) fn datasheet(report: &Report) -> String {
     let mut paper = Paper::new("Datasheet", report);
     let questions = || SECTIONS.iter().flat_map(|(_, questions)| questions.iter());
-    let from_data = questions().filter(|(_, from)| *from != People).count() as u64;
+    let from_data = questions().filter(|(_, from)| !matches!(from, People | Asked(_))).count() as u64;
     paper.p(&format!(
         "The questions are those of Gebru et al., Datasheets for Datasets (arXiv 1803.09010). Of {} {} are answered from \
          the data as far as data can; the others are for people.",
@@ -190,6 +195,7 @@ fn answer(paper: &mut Paper, report: &Report, from: Source) {
     let d = &report.dataset;
     match from {
         People => paper.open(),
+        Asked(key) => paper.answered(report, &[key]),
         Instances => {
             let mut classes: Vec<&crate::report::ClassFacts> = d.classes.iter().collect();
             classes.order_by_key(|c| std::cmp::Reverse(c.images));

@@ -3,6 +3,7 @@
 
 use super::markdown::text;
 use crate::dataset::Role;
+use crate::dataset::documentation::State;
 use crate::report::words::{origin_words, severity_words};
 use crate::report::{AttributeFacts, Finding, Report, Share};
 use crate::rules::{FAMILIES, Quality, RunState};
@@ -42,6 +43,27 @@ impl Paper {
 
     pub(super) fn p(&mut self, words: &str) {
         let _ = writeln!(self.out, "{}\n", text(words));
+    }
+
+    /// What people answered to these questions; open where nobody did.
+    pub(super) fn answered(&mut self, report: &Report, keys: &[&str]) {
+        let said = &report.settings.settings.documentation;
+        let mut any = false;
+        for key in keys {
+            let Some(answer) = said.answer(key).filter(|_| said.says(key)) else { continue };
+            any = true;
+            let words = match answer.state() {
+                State::Answered => answer.text().to_owned(),
+                state => format!("Stated as {}.", state.words()),
+            };
+            match answer.by() {
+                Some(by) => self.p(&format!("{words} (answered by {by})")),
+                None => self.p(&words),
+            }
+        }
+        if !any {
+            self.open();
+        }
     }
 
     /// What only people can say.
