@@ -264,6 +264,8 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &cpl::conditions::META, build: build::<cpl::conditions::Conditions> },
     Entry { meta: &cpl::sources::META, build: build::<cpl::sources::Sources> },
     Entry { meta: &cpl::scenarios::META, build: build::<cpl::scenarios::Scenarios> },
+    Entry { meta: &doc::open_questions::META, build: build::<doc::open_questions::OpenQuestions> },
+    Entry { meta: &doc::contradicted::META, build: build::<doc::contradicted::Contradicted> },
     Entry { meta: &err::unreadable_image::META, build: build::<err::unreadable_image::UnreadableImage> },
     Entry { meta: &err::extension_differs::META, build: build::<err::extension_differs::ExtensionDiffers> },
     Entry { meta: &err::annotation_without_image::META, build: build::<err::annotation_without_image::AnnotationWithoutImage> },
@@ -322,8 +324,6 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &tax::unseen::META, build: build::<tax::unseen::Unseen> },
     Entry { meta: &tax::rest::META, build: build::<tax::rest::Rest> },
     Entry { meta: &tax::protected_as_class::META, build: build::<tax::protected_as_class::ProtectedAsClass> },
-    Entry { meta: &doc::open_questions::META, build: build::<doc::open_questions::OpenQuestions> },
-    Entry { meta: &doc::contradicted::META, build: build::<doc::contradicted::Contradicted> },
 ];
 
 /// The registry's line for a code, in any case of letters.

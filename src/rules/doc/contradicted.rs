@@ -128,7 +128,7 @@ fn adults(context: &Context<'_>) -> Option<Finding> {
     prv::minors::Minors::default().check(context, &mut found);
     let first = found.findings.into_iter().next()?;
     Some(
-        Finding::new(&META, format!("the answer says that adults only are shown, and {}", first.message))
+        Finding::new(&META, format!("adults only are said to be shown; {}", first.message))
             .evidence(first.evidence)
             .remedy("Take them out, or change the answer and say who agreed for them"),
     )

@@ -33,6 +33,9 @@ impl Rule for OpenQuestions {
 
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         let said = &context.settings.documentation;
+        if said.is_empty() {
+            return;
+        }
         let with_people = said.people.unwrap_or_else(|| people::known(context).is_some());
         let asked: Vec<&Question> =
             Part::ALL.iter().flat_map(|part| part.questions()).filter(|q| with_people || !q.of_people).collect();

@@ -133,7 +133,7 @@ impl Rule for Anonymity {
             Finding::new(&META, message)
                 .severity(severity)
                 .subject(Subject { attributes: names.iter().map(|name| (*name).to_owned()).collect(), ..Subject::default() })
-                .measured(Measured::figure("k", k as f64, n, "count"))
+                .measured(Measured::count("k", k, n))
                 .threshold("k", self.k as f64)
                 .effect("unique", unique as f64)
                 .evidence(evidence)
