@@ -1,9 +1,9 @@
 //! What only people know of the data: the questions, each with who knows and who asks for it. An answer holds as soon as its
 //! field is left; the file that keeps it goes with the data.
 
-use crate::app::components::{SectionsWithFindings, heading_of, icon, origin_words};
+use crate::app::components::{SectionsWithFindings, icon, origin_words};
 use crate::app::dom;
-use crate::app::state::use_app;
+use crate::app::state::{App, use_app};
 use crate::dataset::documentation::{Part, Question, State};
 use crate::dataset::{Answer, Origin, Role, Settings};
 use crate::rules::Screen;
@@ -17,16 +17,16 @@ const ORIGINS: [Origin; 4] = [Origin::SelfDeclared, Origin::Annotated, Origin::I
 /// Draft of the settings and how to put it in force.
 #[derive(Clone, Copy)]
 struct Desk {
+    app: App,
     draft: RwSignal<Settings>,
     failed: RwSignal<Option<String>>,
 }
 
 impl Desk {
     fn change(self, with: impl FnOnce(&mut Settings)) {
-        let app = use_app();
         self.draft.update(with);
         spawn_local(async move {
-            let done = app.reconfigure(self.draft.get_untracked()).await;
+            let done = self.app.reconfigure(self.draft.get_untracked()).await;
             self.failed.set(done.err().map(|why| why.says().to_owned()));
         });
     }
@@ -48,8 +48,18 @@ impl Desk {
 pub fn DocumentationPage() -> impl IntoView {
     let app = use_app();
     let in_force = app.summary.with_untracked(|s| s.as_ref().map(|s| s.report.settings.settings.clone()));
-    let desk = Desk { draft: RwSignal::new(in_force.unwrap_or_default()), failed: RwSignal::new(None) };
-    let title = move || heading_of(app, Screen::Documentation);
+    let desk = Desk { app, draft: RwSignal::new(in_force.unwrap_or_default()), failed: RwSignal::new(None) };
+    let title = move || {
+        let asked = Part::ALL.iter().flat_map(|part| asked(*part, desk));
+        let (said, of) = asked.fold((0, 0), |(said, of), question| {
+            (said + u64::from(desk.draft.with(|d| d.documentation.says(question.key))), of + 1)
+        });
+        format!(
+            "{} of {} that an audit asks answered.",
+            wording::count(said),
+            wording::plural(of, "question", "questions")
+        )
+    };
     let (saved, set_saved) = signal(None::<&'static str>);
     let save = move |_| {
         let text = toml::to_string_pretty(&desk.draft.get_untracked()).unwrap_or_default();
@@ -60,7 +70,7 @@ pub fn DocumentationPage() -> impl IntoView {
     };
     page! {
         <p class="eyebrow">"Documentation · what only people know"</p>
-        <h1 dir="auto">{title}</h1>
+        <h1>{title}</h1>
         <div class="settings-bar tools">
             <button class="btn btn--main" data-test="save-answers" on:click=save>{icon("save", "")} "Save muster.toml"</button>
             <span class="small" role="status">{move || saved.get()}</span>
@@ -133,13 +143,16 @@ fn Shown(desk: Desk) -> impl IntoView {
     }
 }
 
+/// The questions of a part that make sense here.
+fn asked(part: Part, desk: Desk) -> Vec<&'static Question> {
+    let people = desk.draft.with(|d| d.documentation.people) != Some(false);
+    part.questions().filter(|q| people || !q.of_people).collect()
+}
+
 #[component]
 fn Questions(part: Part, desk: Desk) -> impl IntoView {
     let id = format!("part-{}", part as u8);
-    let asked = move || {
-        let people = desk.draft.with(|d| d.documentation.people) != Some(false);
-        part.questions().filter(|q| people || !q.of_people).collect::<Vec<_>>()
-    };
+    let asked = move || asked(part, desk);
     let count = move || {
         let asked = asked();
         let said = desk.draft.with(|d| asked.iter().filter(|q| d.documentation.says(q.key)).count());
