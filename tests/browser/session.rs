@@ -11,12 +11,15 @@ use std::time::{Duration, Instant};
 const LONG: Duration = Duration::from_secs(300);
 
 /// The screens of a report: mark and address.
-pub const SCREENS: [(&str, &str); 7] = [
+pub const SCREENS: [(&str, &str); 10] = [
     ("nav-overview", "#/overview"),
     ("nav-representation", "#/representation"),
     ("nav-cooccurrence", "#/cooccurrence"),
     ("nav-consistency", "#/consistency"),
+    ("nav-completeness", "#/completeness"),
     ("nav-images", "#/images"),
+    ("nav-privacy", "#/privacy"),
+    ("nav-documentation", "#/documentation"),
     ("nav-files", "#/files"),
     ("nav-export", "#/export"),
 ];

@@ -162,3 +162,25 @@ fn values_and_folders_chosen_on_the_page_give_the_report_of_the_command_with_tha
     assert_as_given(&browser, &folder, &toml);
     browser.assert_quiet();
 }
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn an_answer_given_on_the_page_is_judged_and_saved_for_the_command() {
+    let (_host, browser) = sealed();
+    browser.check(native::example());
+    browser.go_to("#/documentation");
+    browser.wait_for("the first question", "return Boolean(document.getElementById('q-purpose'))");
+    browser.run(
+        "const field = document.getElementById('q-purpose');\
+         field.value = arguments[0];\
+         field.dispatchEvent(new Event('change', { bubbles: true }));",
+        vec![json!("to count <b>people</b> at crossings")],
+    );
+    browser.wait_for("what is still open", "return document.querySelector('main').innerText.includes('DOC001')");
+    let title = browser.run("return document.querySelector('h1').innerText", vec![]);
+    assert!(title.as_str().is_some_and(|title| title.starts_with("1 of ")), "{title}");
+    let toml = browser.download("save-answers");
+    assert!(toml.contains("[documentation]\npurpose = \"to count <b>people</b> at crossings\""), "{toml}");
+    assert_as_given(&browser, native::example(), &toml);
+    browser.assert_quiet();
+}
