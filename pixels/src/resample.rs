@@ -111,8 +111,8 @@ impl<'a> Plane<'a> {
 /// A side and how many of its pixels stand in one, the new side, and the kernel.
 type Wanted = ((usize, usize), usize, Kernel);
 
-/// For each of `new` pixels, the window over `old` ones that stand in squares of `by`. Weights are rounded to 22 bits, as PIL's are, which also
-/// makes them the same where `sin` differs in its last bit.
+/// For each of `new` pixels, the window over old ones that stand in squares. Weights are rounded to 22 bits, as PIL's are,
+/// which also makes them the same where `sin` differs in its last bit.
 fn windows(old: (usize, usize), new: usize, kernel: Kernel) -> Rc<[Window]> {
     thread_local! {
         /// Pictures of one dataset have few sizes, and the sines of one cost as much as its pixels.

@@ -108,13 +108,10 @@ fn anonymity(paper: &mut Paper, report: &Report) {
     let Some(found) = &report.tables.anonymity else {
         return paper.p("Not examined: it takes two columns that are protected or help to single a person out.");
     };
-    let unit = if found.unit == "identity" { ("person", "people") } else { ("image", "images") };
     paper.p(&format!(
-        "Taken together, {} divide {} into {}. The smallest group has {} (k), and {} alone in theirs. Who is alone in a \
+        "{}. The smallest group has {} (k), and {} alone in theirs. Who is alone in a \
          combination can be found again by it.",
-        found.attributes.join(", "),
-        plural(found.n, unit.0, unit.1),
-        plural(found.classes, "group", "groups"),
+        facts::divided(found),
         count(found.k),
         plural(found.unique, "is", "are"),
     ));

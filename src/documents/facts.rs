@@ -4,6 +4,7 @@
 use super::markdown::text;
 use crate::dataset::Role;
 use crate::dataset::documentation::State;
+use crate::report::tables::Anonymity;
 use crate::report::words::{origin_words, severity_words};
 use crate::report::{AttributeFacts, Finding, Report, Share};
 use crate::rules::{FAMILIES, Quality, RunState};
@@ -291,4 +292,15 @@ fn bounded(mut lines: Vec<String>, most: usize) -> Vec<String> {
         lines.push(format!("and {} more", count(more as u64)));
     }
     lines
+}
+
+/// How columns divide those who are shown: `Taken together, gender, age divide 90 people into 4 groups`.
+pub(super) fn divided(found: &Anonymity) -> String {
+    let unit = if found.unit == "identity" { ("person", "people") } else { ("image", "images") };
+    format!(
+        "Taken together, {} divide {} into {}",
+        found.attributes.join(", "),
+        plural(found.n, unit.0, unit.1),
+        plural(found.classes, "group", "groups")
+    )
 }

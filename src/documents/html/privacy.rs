@@ -5,10 +5,11 @@ use super::Of;
 use super::writer::{Html, ROWS};
 use crate::dataset::Answer;
 use crate::dataset::documentation::{Part, State};
+use crate::documents::facts::divided;
 use crate::plot::{Cell, Table};
 use crate::report::Report;
 use crate::rules::Screen;
-use crate::wording::{count, plural};
+use crate::wording::count;
 
 pub(super) fn chapters(h: &mut Html, of: &Of<'_>) {
     h.chapter("privacy", "Privacy");
@@ -38,13 +39,10 @@ fn answers(h: &mut Html, report: &Report) {
 
 fn anonymity(h: &mut Html, report: &Report) {
     let Some(found) = &report.tables.anonymity else { return };
-    let unit = if found.unit == "identity" { ("person", "people") } else { ("image", "images") };
     h.h3("How far columns single somebody out");
     h.p(&format!(
-        "Taken together, {} divide {} into {}; in the smallest there are {}, and {} stand alone.",
-        found.attributes.join(", "),
-        plural(found.n, unit.0, unit.1),
-        plural(found.classes, "group", "groups"),
+        "{}; in the smallest there are {}, and {} stand alone.",
+        divided(found),
         count(found.k),
         count(found.unique)
     ));
