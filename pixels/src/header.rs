@@ -16,6 +16,7 @@ pub(super) fn stored_size(bytes: &[u8], format: ImageFormat) -> Option<(u64, u64
         ImageFormat::Jp2 => jp2(bytes)?,
         ImageFormat::Tiff => tiff(bytes)?,
         ImageFormat::Avif | ImageFormat::Heic => spatial_extent(bytes)?,
+        ImageFormat::Jxl => jxl(bytes)?,
         _ => return None,
     };
     Some(size)
@@ -119,6 +120,44 @@ fn spatial_extent(bytes: &[u8]) -> Option<(u64, u64)> {
     memchr::memmem::find_iter(near, b"ispe")
         .filter_map(|at| Some(pair(be32(near, at + 8)?, be32(near, at + 12)?)))
         .max_by_key(|(width, height)| width * height)
+}
+
+/// JPEG XL's size header (ISO/IEC 18181-1, SizeHeader), bare or in the first box of its container that holds one.
+fn jxl(bytes: &[u8]) -> Option<(u64, u64)> {
+    /// Bits of a size, by its two leading bits.
+    const LENGTHS: [u32; 4] = [9, 13, 18, 30];
+    /// Width over height, by three bits; the first says that the width follows.
+    const RATIOS: [(u64, u64); 8] = [(0, 1), (1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1)];
+    let near = &bytes[..bytes.len().min(1 << 16)];
+    let of_box = |kind: &[u8], skip: usize| Some(memchr::memmem::find(near, kind)? + kind.len() + skip);
+    let start = if near.starts_with(&[0xFF, 0x0A]) { 0 } else { of_box(b"jxlc", 0).or_else(|| of_box(b"jxlp", 4))? };
+    let header: [u8; 10] = bytes_at(near, start).or_else(|| {
+        let mut short = [0; 10];
+        let rest = near.get(start..)?;
+        short.get_mut(..rest.len())?.copy_from_slice(rest);
+        Some(short)
+    })?;
+    if header[..2] != [0xFF, 0x0A] {
+        return None;
+    }
+    let mut bits = u64::from_le_bytes(bytes_at(&header, 2)?);
+    let mut take = |n: u32| {
+        let value = bits & ((1 << n) - 1);
+        bits >>= n;
+        value
+    };
+    let is_small = take(1) == 1;
+    let side = |take: &mut dyn FnMut(u32) -> u64| match is_small {
+        true => (take(5) + 1) * 8,
+        false => {
+            let length = LENGTHS[take(2) as usize];
+            take(length) + 1
+        }
+    };
+    let height = side(&mut take);
+    let (across, down) = RATIOS[take(3) as usize];
+    let width = if across > 0 { height * across / down } else { side(&mut take) };
+    Some((width, height))
 }
 
 pub(super) fn bytes_at<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {

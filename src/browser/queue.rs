@@ -251,6 +251,44 @@ mod tests {
     }
 
     #[test]
+    fn a_decoder_that_hangs_is_ended_twice_and_its_picture_given_up_while_all_others_are_measured() {
+        let mut queue = queue(40, 1_000_000);
+        let (mut worker, mut measured, mut seconds) = (1, Vec::new(), 0);
+        let lost = loop {
+            let batch = queue.take(worker, 16);
+            let hangs = batch.iter().position(|job| job.handle == 7);
+            for job in batch.iter().take(hangs.unwrap_or(batch.len())) {
+                assert!(queue.done(worker, job.item));
+                measured.push(job.handle);
+            }
+            if hangs.is_none() {
+                assert!(!batch.is_empty(), "nobody is given up");
+                continue;
+            }
+            while queue.tick().is_empty() {
+                seconds += 1;
+            }
+            // The silent one is terminated, and another takes its place.
+            let lost = queue.gone(worker);
+            worker += 1;
+            queue.add_worker(worker);
+            if let Some(job) = lost {
+                break job.handle;
+            }
+        };
+        while let batch @ [_, ..] = queue.take(worker, 16).as_slice() {
+            for job in batch {
+                assert!(queue.done(worker, job.item));
+                measured.push(job.handle);
+            }
+        }
+        measured.sort_unstable();
+        assert_eq!((lost, worker), (7, 3));
+        assert_eq!(measured, (0..40).filter(|image| *image != 7).collect::<Vec<_>>());
+        assert!(seconds <= 2 * 32, "{seconds} s");
+    }
+
+    #[test]
     fn a_worker_that_retires_finishes_first() {
         let mut queue = queue(100, 1);
         queue.take(1, 8);

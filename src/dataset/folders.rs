@@ -73,6 +73,9 @@ const LAYOUT: &str = " image images imgs img pic pics picture pictures photo pho
     jpegs jpg png label labels annotation annotations raw file files sample samples all out output outputs mask masks \
     split splits partition partitions fold folds kfold cv crossval xval ";
 
+/// Words that say nothing of what pictures show where a word of `LAYOUT` stands beside them: `base_images`.
+const BESIDE_LAYOUT: &str = " base mixed nested format formats all new old sample samples raw full extra ";
+
 /// The parts of a folder's name in lower case: at marks, digits and where small letters turn into capitals.
 pub fn words_of(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -101,7 +104,10 @@ pub fn is_layout(name: &str) -> bool {
         return true;
     }
     let words = words_of(name);
-    let by_the_way = |word: &String| word.chars().count() == 1 || word.bytes().all(|b| b.is_ascii_digit());
+    let by_the_way = |word: &String| {
+        let counts = word.chars().count() == 1 || word.bytes().all(|b| b.is_ascii_digit());
+        counts || BESIDE_LAYOUT.contains(&format!(" {word} "))
+    };
     words.iter().any(|w| is_word(w)) && words.iter().all(|w| is_word(w) || by_the_way(w))
 }
 

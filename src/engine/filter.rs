@@ -7,6 +7,7 @@ use crate::dataset::bytes::ReadAt;
 use crate::dataset::{ClassId, Dataset, Figure, IdentityId, ImageId, Unit};
 use crate::measures::ordered::OrderedColumn;
 use crate::measures::{DISTANCE, MOST_BANDS, distances, partition_by};
+use crate::rules::img::scales::scale_of;
 use rustc_hash::FxHashSet;
 
 impl<S: ReadAt> Check<S> {
@@ -112,6 +113,13 @@ impl<S: ReadAt> Check<S> {
             let is_column = data.attributes.iter().any(|a| a.name == *name && a.numbers.is_some());
             let mut set = match Figure::from_name(name).filter(|_| !is_column) {
                 Some(figure) => data.images_within(figure, *from, *to),
+                None if !is_column && scale_of(name).is_some() => {
+                    let mut within = vec![false; images.len()];
+                    let values = scale_of(name).map(|scale| (scale.values)(data)).unwrap_or_default();
+                    let inside = values.into_iter().filter(|(_, value)| (*from..=*to).contains(value));
+                    inside.for_each(|(id, _)| within[id.index()] = true);
+                    within
+                }
                 None => match (filter.groups.first(), filter.classes.first()) {
                     (Some((attribute, group)), Some(class)) if name == DISTANCE && !is_column => {
                         let (who, postings) = ((attribute.as_str(), group.as_str()), measures.postings());

@@ -1,6 +1,7 @@
 //! One kind is one finding: what a rule says of many classes, groups, pairs or files in the same way is said once, with
 //! the strongest named and all of them as members. Comes after all tests are decided, and changes no figure.
 
+use super::err::several_datasets;
 use super::{Context, Evidence, Finding, FoldKey, Measured, Member, Rule, Subject};
 use crate::dataset::Role;
 use crate::sorting::Sorting;
@@ -80,7 +81,29 @@ pub(super) fn fold(rules: &[Box<dyn Rule>], context: &Context<'_>, findings: Vec
             _ => out.extend(members),
         }
     }
-    out
+    if several_datasets::are(context) { by_code(out) } else { out }
+}
+
+/// One finding of each rule: of many datasets in one folder nobody reads more.
+fn by_code(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut of_code: BTreeMap<&'static str, Vec<Finding>> = BTreeMap::new();
+    findings.into_iter().for_each(|finding| of_code.entry(finding.code).or_default().push(finding));
+    let one = |mut members: Vec<Finding>| {
+        sort(&mut members);
+        let more = members.len() - 1;
+        let Some(first) = members.first() else { return members.pop() };
+        if more == 0 {
+            return members.pop();
+        }
+        let others = if more == 1 {
+            "1 more of this kind".to_owned()
+        } else {
+            format!("{} more of this kind", wording::count(more as u64))
+        };
+        let (message, remedy) = (format!("{}; {others}", first.message), first.remedy.clone());
+        Some(joined(members, message, remedy))
+    };
+    of_code.into_values().filter_map(one).collect()
 }
 
 /// The strongest first; equal ones in the order of their subjects.

@@ -1,7 +1,8 @@
 //! All rules over one dataset: runs those that have what they need, says of each what became of it, controls the false
 //! discovery rate over all their families, sorts.
 
-use super::{Context, Counted, Finding, Meta, Need, Outcome, Rule, fold};
+use super::err::several_datasets;
+use super::{Context, Counted, Finding, Meta, Need, Outcome, Rule, fold, linked};
 use crate::sorting::Sorting;
 use crate::stats;
 use crate::wording;
@@ -94,6 +95,10 @@ pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
             runs.push(Run::not(meta, need, why));
             continue;
         }
+        if several_datasets::forbids(context, meta) {
+            runs.push(Run::not(meta, Need::Sources, several_datasets::WHY));
+            continue;
+        }
         let before = outcome.findings.len();
         let (families, silent) = (outcome.families.len(), outcome.silent.len());
         rule.check(context, &mut outcome);
@@ -130,6 +135,7 @@ pub fn judge(rules: &[Box<dyn Rule>], context: &Context<'_>) -> Judged {
         }
     }
     let mut findings = fold::fold(rules, context, findings);
+    linked::link(context, &mut findings);
     for finding in &mut findings {
         if let Some(so_far) = so_far(finding.from_pixels, context) {
             finding.message.push_str(&format!(" ({so_far})"));

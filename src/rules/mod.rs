@@ -15,6 +15,7 @@ mod groups;
 pub mod img;
 pub mod index;
 mod judge;
+mod linked;
 mod needs;
 pub mod prv;
 pub mod rep;
@@ -284,6 +285,7 @@ pub const ALL: &[Entry] = &[
     Entry { meta: &err::size_outlier::META, build: build::<err::size_outlier::SizeOutlier> },
     Entry { meta: &err::left_aside::META, build: build::<err::left_aside::LeftAside> },
     Entry { meta: &err::not_believed::META, build: build::<err::not_believed::NotBelieved> },
+    Entry { meta: &err::several_datasets::META, build: build::<err::several_datasets::SeveralDatasets> },
     Entry { meta: &img::dark::META, build: build::<img::dark::Dark> },
     Entry { meta: &img::light::META, build: build::<img::light::Light> },
     Entry { meta: &img::blurry::META, build: build::<img::blurry::Blurry> },

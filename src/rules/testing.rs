@@ -116,8 +116,8 @@ impl World {
         )
     }
 
-    /// What the rule says about it.
-    pub(crate) fn findings(&self, rule: &dyn Rule) -> Vec<Finding> {
+    /// What `look` makes of it.
+    pub(crate) fn with_context<T>(&self, look: impl FnOnce(&Context<'_>) -> T) -> T {
         let settings = Settings::default();
         let measures = crate::rules::measures(&self.dataset);
         let measured_images = self.dataset.images.facts.iter().flatten().count() as u64;
@@ -129,9 +129,16 @@ impl World {
             complete: true,
             pixels: true,
         };
-        let mut outcome = Outcome::default();
-        rule.check(&context, &mut outcome);
-        outcome.findings
+        look(&context)
+    }
+
+    /// What the rule says about it.
+    pub(crate) fn findings(&self, rule: &dyn Rule) -> Vec<Finding> {
+        self.with_context(|context| {
+            let mut outcome = Outcome::default();
+            rule.check(context, &mut outcome);
+            outcome.findings
+        })
     }
 
     pub(crate) fn messages(&self, rule: &dyn Rule) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 mod figures;
 mod formats;
+mod hostile;
 mod masks;
 mod metadata;
 mod orientation;

@@ -10,6 +10,7 @@ mod failure;
 mod groups;
 mod pairs;
 pub(in crate::engine) mod pictures;
+mod spreads;
 mod tables;
 mod thresholds;
 
@@ -21,6 +22,7 @@ pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
 pub use pictures::{
     Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, Members, OnePicture, PictureFacts, Pictures, PicturesAnswer,
 };
+pub use spreads::{FoundOfGroup, SpreadBy, SpreadRow, Spreads, SpreadsAnswer};
 pub use tables::{Crossed, Crossing, Enough, EnoughAnswer, SmallTables, Splits};
 pub use thresholds::{Threshold, Thresholds};
 
@@ -112,6 +114,7 @@ questions! {
     Shortcuts => Listed<rows::Shortcut>,
     ExportFile => ExportedFile,
     Thresholds => Vec<Threshold>,
+    Spreads => SpreadsAnswer,
 }
 
 impl<S: ReadAt> Check<S> {

@@ -2,9 +2,11 @@
 //! would pick. Answered from what was measured; nothing is decoded again.
 
 use super::{Answered, Failure};
+use crate::dataset::Settings;
 use crate::dataset::bytes::ReadAt;
 use crate::engine::check::{Check, Verdict};
-use crate::rules::{self, img::scales::SCALES};
+use crate::rules;
+use crate::rules::img::scales::{SCALES, Scale};
 use serde::{Deserialize, Serialize};
 
 /// Bins of a distribution.
@@ -20,8 +22,9 @@ pub struct Threshold {
     /// The rule that judges by it, and its option.
     pub code: String,
     pub option: String,
-    /// What is measured.
+    /// What is measured, in words and as filters call it.
     pub name: String,
+    pub figure: String,
     /// The threshold in force, and the usual one.
     pub value: f64,
     pub usual: f64,
@@ -35,6 +38,8 @@ pub struct Threshold {
     pub picks: Vec<u64>,
     /// Pictures by value, in bins of one width over the whole scale; what lies beyond counts to the outermost.
     pub bins: Vec<u64>,
+    /// Between which values, both included, the pictures of each bin lie.
+    pub within: Vec<(f64, f64)>,
     /// Pictures that have the figure.
     pub n: u64,
     /// Pictures above which the rule takes it for what this data is, and says nothing.
@@ -48,19 +53,9 @@ impl Answered for Thresholds {
         let settings = &check.dataset.settings;
         let mut out = Vec::new();
         for scale in SCALES {
-            let Some(entry) = rules::entry(scale.code) else { continue };
+            let Some((value, usual)) = in_force(scale, settings) else { continue };
             let own = settings.rules.get(scale.code);
-            let options = own.map(|rule| rule.options.clone().into_iter().collect()).unwrap_or_default();
-            let Ok(usual) = (entry.build)(&serde_json::Map::new()) else { continue };
-            let usual = usual.options();
-            let in_force = (entry.build)(&options).map_or_else(|_| usual.clone(), |rule| rule.options());
-            let number = |of: &serde_json::Value, option: &str| of.get(option).and_then(serde_json::Value::as_f64);
-            let (Some(value), Some(usual)) = (number(&in_force, scale.option), number(&usual, scale.option)) else {
-                continue;
-            };
-            let mut values = (scale.values)(&check.dataset);
-            values.retain(|value| value.is_finite());
-            values.sort_unstable_by(f64::total_cmp);
+            let values = sorted((scale.values)(&check.dataset).into_iter().map(|(_, value)| value));
             let n = values.len() as u64;
             if n == 0 {
                 continue;
@@ -68,17 +63,14 @@ impl Answered for Thresholds {
             let (from, to) = scale.ends;
             let steps = ((to - from) / scale.step).round() as usize;
             let picks = (0..=steps).map(|step| picked(&values, from + step as f64 * scale.step, scale.below)).collect();
-            let mut bins = vec![0; BINS];
-            for value in &values {
-                let place = ((value - from) / (to - from) * BINS as f64).floor().clamp(0.0, (BINS - 1) as f64);
-                if let Some(bin) = bins.get_mut(place as usize) {
-                    *bin += 1;
-                }
-            }
+            let within = within(&values, scale.ends);
+            let bins = within.iter().map(|ends| between(&values, *ends)).collect();
+            let most = option(scale, settings, "most").map(|most| (most * n as f64).floor() as u64);
             out.push(Threshold {
                 code: scale.code.to_owned(),
                 option: scale.option.to_owned(),
                 name: scale.name.to_owned(),
+                figure: scale.figure.to_owned(),
                 value,
                 usual,
                 below: scale.below,
@@ -87,8 +79,9 @@ impl Answered for Thresholds {
                 step: scale.step,
                 picks,
                 bins,
+                within,
                 n,
-                most: number(&in_force, "most").map(|most| (most * n as f64).floor() as u64),
+                most,
                 off: own.is_some_and(|rule| !rule.enabled),
             });
         }
@@ -96,8 +89,45 @@ impl Answered for Thresholds {
     }
 }
 
+/// An option of the scale's rule, as it is set or usual.
+fn option(scale: &Scale, settings: &Settings, name: &str) -> Option<f64> {
+    let entry = rules::entry(scale.code)?;
+    let own = settings.rules.get(scale.code);
+    let options = own.map(|rule| rule.options.clone().into_iter().collect()).unwrap_or_default();
+    let rule = (entry.build)(&options).or_else(|_| (entry.build)(&serde_json::Map::new())).ok()?;
+    rule.options().get(name)?.as_f64()
+}
+
+/// The threshold in force, and the usual one.
+pub(super) fn in_force(scale: &Scale, settings: &Settings) -> Option<(f64, f64)> {
+    let usual = option(scale, &Settings::default(), scale.option)?;
+    Some((option(scale, settings, scale.option)?, usual))
+}
+
+pub(super) fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.filter(|value| value.is_finite()).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values
+}
+
+/// The least and the greatest value of each bin: bins of one width over the scale, and to the outermost whatever lies beyond.
+fn within(sorted: &[f64], (from, to): (f64, f64)) -> Vec<(f64, f64)> {
+    let edge = |bin: usize| from + (to - from) * bin as f64 / BINS as f64;
+    let (least, most) = (sorted.first().copied().unwrap_or(from), sorted.last().copied().unwrap_or(to));
+    let ends = |bin: usize| {
+        let low = if bin == 0 { least.min(from) } else { edge(bin) };
+        (low, if bin + 1 == BINS { most.max(to) } else { edge(bin + 1).next_down() })
+    };
+    (0..BINS).map(ends).collect()
+}
+
+/// How many of the values, in order, lie between these, both included.
+pub(super) fn between(sorted: &[f64], (from, to): (f64, f64)) -> u64 {
+    (sorted.partition_point(|value| *value <= to) - sorted.partition_point(|value| *value < from)) as u64
+}
+
 /// How many of the values, in order, lie beyond a threshold.
-fn picked(sorted: &[f64], threshold: f64, below: bool) -> u64 {
+pub(super) fn picked(sorted: &[f64], threshold: f64, below: bool) -> u64 {
     // A step is a multiple, and may miss the number that it stands for by its last bit.
     let threshold = (threshold * 1e9).round() / 1e9;
     let n = if below {
@@ -111,8 +141,8 @@ fn picked(sorted: &[f64], threshold: f64, below: bool) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{RuleSettings, Settings};
-    use crate::engine::{Options, check_in_memory};
+    use crate::dataset::RuleSettings;
+    use crate::engine::{Filter, Options, check_in_memory};
 
     #[test]
     fn a_threshold_picks_what_lies_beyond_it() {
@@ -144,6 +174,12 @@ mod tests {
         let before = of(check.ask(Thresholds).expect("an answer"));
         assert_eq!((before.value, before.usual, before.n, before.most), (0.29, 0.29, 5, Some(2)));
         assert_eq!(before.bins.iter().sum::<u64>(), before.n);
+        // Each bin is a link to just its pictures.
+        for (bin, (from, to)) in before.bins.iter().zip(&before.within) {
+            let filter = Filter { ranges: vec![(before.figure.clone(), *from, *to)], ..Filter::default() };
+            let found = check.ask(crate::engine::ask::Pictures { filter, from: 0, most: 9 }).expect("an answer");
+            assert_eq!(found.total, *bin);
+        }
         assert_eq!((before.picks.len(), before.picks.is_sorted()), (101, true));
         assert_eq!((before.picks[0], before.picks[29]), (0, 1));
         let rule = RuleSettings {

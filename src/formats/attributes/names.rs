@@ -49,6 +49,11 @@ pub(crate) fn is_predicted(name: &str) -> bool {
     guess.role == Role::Ignore && is_predicted_name(&Name::new(name))
 }
 
+/// A word for what a model says stands in the name, whatever else does.
+pub(crate) fn names_prediction(name: &str) -> bool {
+    is_predicted_name(&Name::new(name))
+}
+
 fn is_predicted_name(name: &Name) -> bool {
     name.has(words::PREDICTED)
 }

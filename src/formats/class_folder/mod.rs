@@ -134,7 +134,7 @@ fn class_folders(out: &Builder<'_>, uses: &mut Uses) -> Option<BTreeMap<String, 
     }
     let of_several = by_name.values().filter(|of_class| of_class.len() >= 2).count();
     let are_several = of_several >= 2 || (by_name.len() >= MANY && by_name.keys().all(|name| are_words(name)));
-    let are_classes = are_several && without * 2 <= all && !are_shards(&by_name);
+    let are_classes = are_several && without * 2 <= all && !are_shards(&by_name) && !are_formats(&by_name);
     if are_classes {
         let why = "no file labels the pictures, and the folders side by side in it are named otherwise than splits, \
                    layout or variants";
@@ -281,6 +281,14 @@ const OF_ONE_SCENE: &str = "hold pictures of the same names: variants of one sce
 const ONCE_MORE: &str = "hold the folders beside them once more, so they are no classes of their own";
 const ALL_ALIKE: &str = "hold the same folders each: variants of the same classes";
 
+/// Half of the folders, or more, are called after formats of pictures: how they are stored, not what they show.
+fn are_formats(by_name: &BTreeMap<String, Vec<ImageId>>) -> bool {
+    const FORMATS: &str = " jpg jpeg png gif bmp tif tiff webp avif heic heif jxl jp2 ico tga pbm pgm ppm pnm hdr exr qoi psd \
+        farbfeld ff svg ";
+    let named = by_name.keys().filter(|name| FORMATS.contains(&format!(" {} ", name.to_lowercase()))).count();
+    named > 0 && named * 2 >= by_name.len()
+}
+
 /// Numbered folders that only divide a long list: `000`, `001` … with as many pictures in each but the last.
 fn are_shards(by_name: &BTreeMap<String, Vec<ImageId>>) -> bool {
     let width = by_name.keys().next().map_or(0, String::len);
@@ -372,6 +380,14 @@ mod tests {
             let dataset = applied(images);
             assert!(dataset.labels.is_empty() && dataset.class_folders.is_none(), "{images:?}");
         }
+    }
+
+    #[test]
+    fn folders_called_after_formats_are_no_classes() {
+        let images = ["t/bmp/1.bmp", "t/bmp/2.bmp", "t/gif/1.gif", "t/gif/2.gif", "t/odd/1.gif", "t/odd/2.gif"];
+        assert!(applied(&images).class_folders.is_none());
+        let images = ["t/cat/1.bmp", "t/cat/2.bmp", "t/dog/1.gif", "t/dog/2.gif", "t/gif/1.gif", "t/gif/2.gif"];
+        assert_eq!(applied(&images).class_folders.map(|of| of.classes), Some(3));
     }
 
     #[test]

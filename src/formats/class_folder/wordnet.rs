@@ -19,13 +19,24 @@ pub(super) fn by_name<'p>(pictures: &[(ImageId, &'p str)]) -> Option<BTreeMap<St
         words.entry(number).or_default().insert(rest);
     });
     // The number alone where what follows counts pictures.
-    let name = |number: &'p str| match words.get(number).map(|of| of.iter().copied().collect::<Vec<_>>()).as_deref() {
-        Some(&[word]) if word.bytes().any(|b| b.is_ascii_alphabetic()) => word,
-        _ => number,
+    let word = |number: &'p str| match words.get(number).map(|of| of.iter().copied().collect::<Vec<_>>()).as_deref() {
+        Some(&[word]) if word.bytes().any(|b| b.is_ascii_alphabetic()) => Some(word),
+        _ => None,
     };
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    words
+        .keys()
+        .filter_map(|number| word(number))
+        .for_each(|word| *numbers.entry(word.to_lowercase()).or_default() += 1);
     let mut classes: BTreeMap<String, Vec<ImageId>> = BTreeMap::new();
     for &(image, number, _) in &said {
-        classes.entry(name(number).to_owned()).or_default().push(image);
+        let name = match word(number) {
+            // A crane is a bird and a machine, a Cardigan a dog and a cardigan a jacket: one word, two classes.
+            Some(word) if numbers.get(&word.to_lowercase()).is_some_and(|of| *of > 1) => format!("{word} ({number})"),
+            Some(word) => word.to_owned(),
+            None => number.to_owned(),
+        };
+        classes.entry(name).or_default().push(image);
     }
     (classes.len() > 1).then_some(classes)
 }
@@ -51,13 +62,24 @@ mod tests {
 
     #[test]
     fn names_of_imagenet_say_a_class() {
-        let words: Vec<String> =
-            (0..12).map(|at| format!("x/n014407{at:02}_fish_{}.JPEG", ["a", "b"][at % 2])).collect();
-        assert_eq!(classes(&words).map(|of| of.len()), Some(2));
+        let words: Vec<String> = (0..12).map(|at| format!("x/n014407{at:02}_fish_{at}.JPEG")).collect();
+        assert_eq!(classes(&words).map(|of| of.len()), Some(12));
         let counted: Vec<String> = (0..12).map(|at| format!("n0144070{}_{at}.JPEG", at % 3)).collect();
         assert_eq!(
             classes(&counted),
             Some(vec![("n01440700".into(), 4), ("n01440701".into(), 4), ("n01440702".into(), 4)])
+        );
+    }
+
+    #[test]
+    fn one_word_of_several_numbers_is_several_classes() {
+        let words = ["crane", "crane", "Cardigan", "cardigan", "tench"];
+        let names: Vec<String> = (0..10).map(|at| format!("n0144070{}_{}.JPEG", at % 5, words[at % 5])).collect();
+        let found = classes(&names).unwrap_or_default();
+        let found: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            found,
+            ["Cardigan (n01440702)", "cardigan (n01440703)", "crane (n01440700)", "crane (n01440701)", "tench"]
         );
     }
 

@@ -3,8 +3,8 @@
 
 use super::class_columns::{lists, one_hot, separator};
 use super::raters::{self, Wide};
-use crate::dataset::{Origin, Role, ValueType};
-use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_predicted, is_provenance};
+use crate::dataset::{Concept, Origin, Role, ValueType};
+use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_predicted, is_provenance, names_prediction};
 use crate::wording;
 
 /// What columns hold that is neither an attribute nor a class.
@@ -62,6 +62,7 @@ pub(super) fn decide(
         verifiers(columns);
     }
     presentations(columns);
+    inferred(columns);
     let mut room = MOST_ATTRIBUTES;
     let best_label = columns.iter().filter(|c| c.role == Role::Label).map(|c| c.rank).min();
     let best_identity =
@@ -113,6 +114,23 @@ fn presentations(columns: &mut [Column]) {
         let known = ["GenderPresentation", "AgePresentation"].iter().any(|name| column.name.eq_ignore_ascii_case(name));
         if known && column.role == Role::Protected {
             column.origin = Origin::Annotated;
+        }
+    }
+}
+
+/// A protected column that is called predicted holds what a model said of people. Beside a column that holds the same
+/// otherwise it is no group of the data; alone it is one, of that origin.
+fn inferred(columns: &mut [Column]) {
+    let known: Vec<Concept> = columns
+        .iter()
+        .filter(|c| c.role == Role::Protected && !names_prediction(&c.name))
+        .filter_map(|c| c.concept)
+        .collect();
+    for column in columns.iter_mut().filter(|c| !c.fixed && c.role == Role::Protected && names_prediction(&c.name)) {
+        if column.concept.is_some_and(|concept| known.contains(&concept)) {
+            column.set(Role::Ignore, "predicted: what a model says is kept apart from what was annotated");
+        } else if column.settings.origin.is_none() {
+            column.origin = Origin::Inferred;
         }
     }
 }

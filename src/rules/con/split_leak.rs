@@ -297,7 +297,7 @@ fn scenes_finding(
         .subject(Subject { split: Some(eval.to_owned()), with: Some(train.to_owned()), ..Subject::default() })
         .evidence(evidence.collect())
         .remedy(format!(
-            "They are no copies. Put all pictures of one scene, film or burst into one split: those of the {} from {train} or \
+            "Put all pictures of one scene, film or burst into one split: those of the {} from {train} or \
              {eval}",
             wording::plural(k, "image", "images")
         ))

@@ -65,6 +65,10 @@ impl Rule for LeftAside {
         if k == 0 {
             return;
         }
+        // A readme, a licence and what a system keeps for itself lie beside every dataset: the list of files says so.
+        if evidence.iter().all(|e| e.place.is_some_and(|place| by_the_way(context.dataset.path(place.file)))) {
+            return;
+        }
         let mut kinds: Vec<(String, u64)> = kinds.into_iter().collect();
         kinds.order_by_key(|(_, n)| std::cmp::Reverse(*n));
         let named: Vec<String> = kinds.iter().map(|(kind, n)| format!("{} {kind}", wording::count(*n))).collect();
@@ -74,10 +78,23 @@ impl Rule for LeftAside {
                 .measured(Measured::share("share of files left aside", k, files.len() as u64))
                 .evidence(evidence)
                 .remedy(format!(
-                    "See by the reasons whether the {what} belong to the dataset; annotations in them are in no figure"
+                    "See by the reasons whether the {what} {} to the dataset; annotations in {} are in no figure",
+                    if k == 1 { "belongs" } else { "belong" },
+                    if k == 1 { "it" } else { "them" }
                 )),
         );
     }
+}
+
+/// Written for people or kept by a system, by its name: nobody would look for annotations in it.
+fn by_the_way(path: &str) -> bool {
+    const NAMES: &[&str] = &["license", "licence", "copying", "notice", "readme", "changelog", "authors", "makefile"];
+    const TEXTS: &[&str] = &["md", "markdown", "rst", "html", "htm", "tex"];
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let ends = name.rsplit_once('.').is_some_and(|(_, end)| TEXTS.contains(&end));
+    let rest = |start: &&str| name.strip_prefix(*start).map(str::to_owned);
+    let named = NAMES.iter().filter_map(rest).any(|rest| rest.is_empty() || rest == ".txt" || rest.starts_with('-'));
+    ends || named || name.starts_with('.')
 }
 
 /// `.docx`, or `without extension`, or the folder of a program that it lies in.
@@ -98,6 +115,17 @@ fn kind(path: &str) -> String {
 mod tests {
     use super::*;
     use crate::rules::testing::World;
+
+    #[test]
+    fn a_readme_and_a_licence_alone_are_no_finding() {
+        let mut world = World::with_images(&["a.jpg"]);
+        for path in ["README.md", "LICENSE-MIT", ".gitignore"] {
+            world.file(path, Fate::Skipped("no format Muster reads".into()));
+        }
+        assert!(world.findings(&LeftAside {}).is_empty());
+        world.file("labels.xyz", Fate::Skipped("no format Muster reads".into()));
+        assert_eq!(world.findings(&LeftAside {})[0].evidence.len(), 4);
+    }
 
     #[test]
     fn files_left_aside_are_counted_by_kind() {

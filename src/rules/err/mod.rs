@@ -18,6 +18,7 @@ pub mod left_aside;
 pub mod no_mask;
 pub mod not_a_number;
 pub mod not_believed;
+pub mod several_datasets;
 pub mod size_differs;
 pub mod size_outlier;
 pub mod unjoined_rows;

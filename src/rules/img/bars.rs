@@ -72,9 +72,10 @@ impl Rule for Bars {
         };
         let finding = picked.finding(&META, message, "framed by bars", note).threshold_share("above", self.above);
         outcome.push(finding.remedy(format!(
-            "Crop {} and move their boxes with them, or see that all your pictures, and those in use later, get such bars: a \
+            "Crop {} and move {} with it, or see that all your pictures, and those in use later, get such bars: a \
              model can learn a source by them",
-            picked.them()
+            picked.them(),
+            picked.word("its boxes", "their boxes")
         )));
     }
 }

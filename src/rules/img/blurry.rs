@@ -1,6 +1,6 @@
 //! IMG003: pictures that are blurred.
 
-use super::picked::{MOST, Picked, by_group, is_one_colour, pixels};
+use super::picked::{MOST, Picked, is_one_colour, pixels};
 use crate::dataset::ImageId;
 use crate::rules::{Context, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
@@ -70,10 +70,11 @@ impl Rule for Blurry {
         };
         let finding = picked.finding(&META, message, "blurred", note).threshold_share("below", self.below);
         outcome.push(finding.remedy(format!(
-            "Look whether what is labelled can be made out in {}. Leave out those that are out of focus or shaken; keep those \
-             that show something soft, such as a sky{}",
+            "Look whether what is labelled can be made out in {}. Leave out {} out of focus or shaken; keep {} something soft, \
+             such as a sky",
             picked.them(),
-            by_group(context, "less sharp than those of the others")
+            picked.word("what is", "those that are"),
+            picked.word("what shows", "those that show")
         )));
     }
 }

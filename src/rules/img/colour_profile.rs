@@ -71,8 +71,8 @@ impl Rule for ColourProfile {
         let note = |id: ImageId| profile(id).unwrap_or_default().to_owned();
         let finding = picked.finding(&META, message, "of another colour profile", note);
         outcome.push(finding.remedy(format!(
-            "Convert {} to sRGB: most programs that load pictures for training leave profiles aside, and their colours come out \
-             paler or darker than people saw them",
+            "Convert {} to sRGB: most programs that load pictures for training leave profiles aside, and colours come out paler \
+             or darker than people saw them",
             picked.them()
         )));
     }

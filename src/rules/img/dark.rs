@@ -1,7 +1,7 @@
 //! IMG001: pictures that are dark.
 
 use super::night;
-use super::picked::{MOST, Picked, by_group, is_one_colour, percent, pixels};
+use super::picked::{MOST, Picked, is_one_colour, percent, pixels};
 use crate::dataset::ImageId;
 use crate::rules::{Context, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
@@ -85,16 +85,12 @@ impl Rule for Dark {
             )),
         }
         let remedy = if at_night == k {
-            format!(
-                "Keep {}, which are dark as the data says; see that what is labelled on them can be made out",
-                picked.them()
-            )
+            format!("Keep {}, dark as the data says; see that what is labelled there can be made out", picked.them())
         } else {
             format!(
-                "Look whether what is labelled can be made out in {}. Keep those that are meant to be dark; brighten, or \
-                 leave out, those that were exposed too short{}",
-                picked.them(),
-                by_group(context, "darker than those of the others")
+                "Look whether what is labelled can be made out in {}. Keep what is meant to be dark; brighten, or leave out, what \
+                 was exposed too short",
+                picked.them()
             )
         };
         let note = |id: ImageId| format!("99 of 100 pixels below {}", percent(bright(id)));

@@ -82,8 +82,9 @@ impl Rule for GreyAmongColour {
             outcome.push(
                 grey.finding(&META, message, "grey", note).threshold_share("most-grey", self.most_grey).remedy(
                     format!(
-                        "{load} where {} come from: a class or a group with more of them is learnt by their greyness",
-                        grey.them()
+                        "{load} where {} {} from: a class or a group with more of them is learnt by their greyness",
+                        grey.them(),
+                        grey.word("comes", "come")
                     ),
                 ),
             );
@@ -95,8 +96,9 @@ impl Rule for GreyAmongColour {
             );
             let finding = coloured.finding(&META, message, "in colour", |_| "in colour".to_owned());
             outcome.push(finding.threshold_share("most-in-colour", self.most_in_colour).remedy(format!(
-                "See why {} have colour: marks, another device, or pictures that do not belong here",
-                coloured.them()
+                "See why {} {} colour: marks, another device, or pictures that do not belong here",
+                coloured.them(),
+                coloured.word("has", "have")
             )));
         }
     }

@@ -1,6 +1,6 @@
 //! IMG002: pictures that are light.
 
-use super::picked::{MOST, Picked, by_group, is_one_colour, percent, pixels};
+use super::picked::{MOST, Picked, is_one_colour, percent, pixels};
 use crate::dataset::ImageId;
 use crate::rules::{Context, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use serde::{Deserialize, Serialize};
@@ -59,10 +59,10 @@ impl Rule for Light {
         let note = |id: ImageId| format!("95 of 100 pixels above {}", percent(light(id)));
         let finding = picked.finding(&META, message, "light", note).threshold_share("above", self.above);
         outcome.push(finding.remedy(format!(
-            "Look whether {} show more than their background. Keep drawings, documents and things on white; leave out those \
-             that were exposed too long{}",
+            "Look whether {} {} background. Keep drawings, documents and things on white; leave out what was exposed too \
+             long",
             picked.them(),
-            by_group(context, "lighter than those of the others")
+            picked.word("shows more than its", "show more than their")
         )));
     }
 }

@@ -87,9 +87,9 @@ impl Rule for LowInformation {
                 picked.them()
             ),
             _ => format!(
-                "Look at {}, the emptiest first: take out those that are broken or empty, keep drawings, masks and things on \
-                 an even ground",
-                picked.them()
+                "Look at {}{}: take out what is broken or empty, keep drawings, masks and things on an even ground",
+                picked.them(),
+                picked.word("", ", the emptiest first")
             ),
         };
         let finding = picked

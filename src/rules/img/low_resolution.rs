@@ -80,8 +80,10 @@ impl Rule for LowResolution {
         };
         let finding =
             picked.finding(&META, message, "of few pixels", note).threshold("below", self.below).remedy(format!(
-                "See whether {} are thumbnails or placeholders: fetch the originals, or take them out",
-                picked.them()
+                "See whether {}: fetch {}",
+                picked.them().to_owned()
+                    + picked.word(" is a thumbnail or a placeholder", " are thumbnails or placeholders"),
+                picked.word("the original, or take it out", "the originals, or take them out")
             ));
         outcome.push(finding);
     }

@@ -124,15 +124,13 @@ fn scenes(context: &Context<'_>) -> Option<Finding> {
     let mut finding = Finding::new(&META, message)
         .severity(Severity::Note)
         .short(format!("{} repeat a scene", wording::plural(groups.pictures(), "picture", "pictures")))
-        .measured(Measured::share(
-            "share of pictures that repeat a scene",
-            groups.pictures(),
-            context.measured_images,
-        ))
+        .measured(Measured::share("share of pictures that repeat a scene", groups.pictures(), context.measured_images))
         .evidence(groups.evidence(note))
         .total(groups.pictures())
-        .remedy("They are no copies and may stay: put all pictures of one scene into one split, and count a scene as little \
-                 more than one picture");
+        .remedy(
+            "Frames of a film, or copies changed in light, colour or a detail: put all pictures of one scene into one \
+                 split, and count a scene as little more than one picture",
+        );
     finding.members = groups.members(Severity::Note, "show the same scene, in which something differs", keep, note);
     Some(finding)
 }

@@ -74,9 +74,10 @@ impl Rule for OddAspect {
         };
         let finding = picked.finding(&META, message, "of an odd shape", note).threshold("below", self.below);
         outcome.push(finding.remedy(format!(
-            "Crop {}, or see what your training makes of them: squeezed into a square, what is on them changes its shape; with \
-             a border, it becomes small",
-            picked.them()
+            "Crop {}, or see what your training makes of {}: squeezed into a square, what is shown changes its shape; with a \
+             border, it becomes small",
+            picked.them(),
+            picked.word("it", "them")
         )));
     }
 }

@@ -47,18 +47,19 @@ fn side((width, height): (u32, u32)) -> f64 {
 }
 
 /// Logarithms of all sizes, their median and their deviation.
-fn sizes(dataset: &Dataset) -> Option<(Vec<f64>, f64, f64)> {
+fn sizes(dataset: &Dataset) -> Option<(Vec<(ImageId, f64)>, f64, f64)> {
     let images = &dataset.images;
     let of = Picked::by(dataset, |id, _, _| images.real_size(id).map(|size| side(size).ln()));
-    let all: Vec<f64> = of.images.into_iter().map(|(_, size)| size).collect();
+    let all: Vec<f64> = of.images.iter().map(|(_, size)| *size).collect();
     let (middle, spread) = middle_and_spread(&all)?;
-    Some((all, middle, spread))
+    Some((of.images, middle, spread))
 }
 
 /// How many times smaller or larger than the median each picture is, at least 1.
-pub(super) fn times(dataset: &Dataset) -> Vec<f64> {
-    let sizes = sizes(dataset);
-    sizes.map_or_else(Vec::new, |(all, middle, _)| all.into_iter().map(|size| (size - middle).abs().exp()).collect())
+pub(super) fn times(dataset: &Dataset) -> Vec<(ImageId, f64)> {
+    sizes(dataset).map_or_else(Vec::new, |(all, middle, _)| {
+        all.into_iter().map(|(id, size)| (id, (size - middle).abs().exp())).collect()
+    })
 }
 
 impl Rule for OddSize {
@@ -110,9 +111,11 @@ impl Rule for OddSize {
         };
         let finding = picked.finding(&META, message, "of an odd size", note).threshold("times", self.times);
         outcome.push(finding.remedy(format!(
-            "See whether {} belong here: another size often means another source, a thumbnail or a scan. Brought to one size, \
-             they are sharper or softer than the rest",
-            picked.them()
+            "See whether {} {} here: another size often means another source, a thumbnail or a scan. Brought to one size, {} \
+             sharper or softer than the rest",
+            picked.them(),
+            picked.word("belongs", "belong"),
+            picked.word("it is", "they are")
         )));
     }
 }

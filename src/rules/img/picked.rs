@@ -2,7 +2,6 @@
 //! that could be read. Owns how they are counted and called; refuses to say what is wrong with them.
 
 use crate::dataset::{Dataset, Facts, ImageId, PixelFacts};
-use crate::rules::coo::worse_or_different;
 use crate::rules::{Context, Evidence, Finding, Measured, Meta};
 use crate::sorting::Sorting;
 use crate::wording;
@@ -77,6 +76,11 @@ impl Picked {
             .evidence(evidence.collect())
     }
 
+    /// The word that fits one picture, or the one that fits several.
+    pub(super) fn word<'w>(&self, one: &'w str, many: &'w str) -> &'w str {
+        if self.count() == 1 { one } else { many }
+    }
+
     /// `the picture`, `the 12 pictures`.
     pub(super) fn them(&self) -> String {
         match self.count() {
@@ -94,16 +98,6 @@ pub(super) fn pixels<'a>(context: &Context<'a>, id: ImageId) -> Option<&'a Pixel
 /// A threshold as a share, without a needless digit: `32 %`.
 pub(super) fn percent(share: f64) -> String {
     format!("{} %", (share * 1000.0).round() / 10.0)
-}
-
-/// Where people or pictures have groups: which rule compares the groups' pictures. `darker than those of the others`.
-pub(super) fn by_group(context: &Context<'_>, compared: &str) -> String {
-    let grouped = context.dataset.attributes.iter().any(|a| a.has_groups() && a.values.len() > 1);
-    if grouped {
-        format!(". Whether one group's pictures are {compared} is told by {}", worse_or_different::META.code)
-    } else {
-        String::new()
-    }
 }
 
 #[cfg(test)]

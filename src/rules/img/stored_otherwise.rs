@@ -119,7 +119,9 @@ impl Rule for StoredOtherwise {
             several => {
                 let kinds: Vec<String> =
                     several.iter().map(|(kind, n)| format!("{} {}", wording::count(*n), kind.name())).collect();
-                picked.says(context, "", &format!("are stored unlike the rest: {}", wording::list(&kinds, 4)))
+                // Where each way is a minority and all of them together are not, there is no rest.
+                let how = if picked.is_no_exception(MOST) { "in one of several other ways" } else { "unlike the rest" };
+                picked.says(context, "", &format!("are stored {how}: {}", wording::list(&kinds, 4)))
             }
         };
         let harms: Vec<&str> =

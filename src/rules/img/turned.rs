@@ -109,9 +109,11 @@ impl Rule for Turned {
         finding.evidence = evidence.collect();
         finding.cause_kind = Some(Cause::Turned);
         outcome.push(finding.remedy(format!(
-            "Turn the boxes of {} with their pictures, or store the pictures as they are shown and take the orientation out: \
-             programs that turn pictures while loading them show other things in these boxes than those that do not",
-            picked.them()
+            "Turn the boxes of {} too, or store {} as {} shown and take the orientation out: programs that turn pictures while \
+             loading them show other things in these boxes than those that do not",
+            picked.them(),
+            picked.word("it", "them"),
+            picked.word("it is", "they are")
         )));
     }
 }

@@ -64,7 +64,7 @@ fn sources(rows: &[SourceRow]) -> Table {
 #[component]
 pub fn Scenarios(enough: Memo<Arc<EnoughAnswer>>) -> impl IntoView {
     let table = Memo::new(move |_| enough.with(|e| scenarios(&e.tables.scenarios)));
-    page! { <Listed table=table id="c-scenarios" name="Required scenarios" what="scenarios" /> }
+    page! { <Listed table=table id="c-scenarios" name="What there is of each scenario" what="scenarios" /> }
 }
 
 #[component]

@@ -3,6 +3,7 @@
 mod classes;
 mod layout;
 mod listed;
+mod required;
 
 use crate::app::components::{JumpList, NoAnswer, SectionsWithFindings, WithoutFindings, heading_of};
 use crate::app::live_query::live_query;
@@ -13,6 +14,7 @@ use classes::Classes;
 use layout::Layouts;
 use leptos::prelude::*;
 use listed::{Conditions, Scenarios, Sources};
+use required::Required;
 use std::sync::Arc;
 
 #[component]
@@ -21,7 +23,7 @@ pub fn Completeness() -> impl IntoView {
     let answer = live_query(|| Some(Enough));
     let enough: Memo<Arc<EnoughAnswer>> = Memo::new(move |_| answer.get().unwrap_or_default());
     let title = move || heading_of(app, Screen::Completeness);
-    let more = vec![("c-balance", "Class balance"), ("c-layout", "Places and sizes")];
+    let more = vec![("c-balance", "Class balance"), ("c-layout", "Places and sizes"), ("c-required", "Scenarios")];
     page! {
         <p class="eyebrow">"Completeness · is there enough of everything, and in more than one way?"</p>
         <h1 dir="auto">{title}</h1>
@@ -30,6 +32,7 @@ pub fn Completeness() -> impl IntoView {
         <Classes enough=enough />
         <Layouts enough=enough />
         <SectionsWithFindings screen=Screen::Completeness />
+        <Required />
         <Scenarios enough=enough />
         <Conditions enough=enough />
         <Sources enough=enough />

@@ -3,6 +3,7 @@
 mod detail;
 mod facets;
 mod quality;
+mod spreads;
 mod thresholds;
 
 use crate::app::components::{Gallery, Wanted, called, icon};
@@ -11,6 +12,7 @@ use crate::app::route::{Place, images_link, picture_link};
 use crate::app::state::use_app;
 use crate::engine::{Filter, Picture};
 use crate::measures::DISTANCE;
+use crate::rules::img::scales::scale_of;
 use crate::wording;
 use detail::Detail;
 use facets::Facets;
@@ -55,7 +57,7 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
     for (i, (name, from, to)) in filter.ranges.iter().enumerate() {
         let what = match (name.as_str(), filter.groups.first(), filter.classes.first()) {
             (DISTANCE, Some((_, group)), Some(class)) => format!("distance of {group} to {class}"),
-            _ => name.clone(),
+            _ => scale_of(name).map_or_else(|| name.clone(), |scale| scale.name.to_lowercase()),
         };
         let bounds = format!("{what}: {} to {}", wording::figure(*from), wording::figure(*to));
         out.push((bounds, without(&|f| drop(f.ranges.remove(i)))));

@@ -1,11 +1,14 @@
 //! Each figure of the pictures as a distribution with its threshold. The slider counts while it moves, and the dataset is
 //! judged again where it is let go; no picture is read again.
 
+use super::spreads::{BySelect, Spreads};
 use crate::app::charts::Chart;
 use crate::app::components::{NoAnswer, PlotDrawing};
 use crate::app::live_query::live_query;
+use crate::app::route::images_link;
 use crate::app::state::use_app;
-use crate::engine::ask::{self, Threshold};
+use crate::engine::Filter;
+use crate::engine::ask::{self, SpreadBy, Threshold};
 use crate::plot::{Bin, Cell, Figure, Histogram, Mark, Scale, Table, number};
 use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -17,10 +20,11 @@ pub fn Thresholds() -> impl IntoView {
     let answer = live_query(|| Some(ask::Thresholds));
     let codes = Memo::new(move |_| answer.map(|all| all.iter().map(|t| t.code.clone()).collect::<Vec<_>>()));
     let said = RwSignal::new(None::<Result<String, String>>);
+    let (app, by) = (use_app(), RwSignal::new(None::<SpreadBy>));
     let one = move |code: String| {
         let own = code.clone();
         let of = Memo::new(move |_| answer.map(|all| all.iter().find(|t| t.code == own).cloned()).flatten());
-        page! { <One code=code of=of said=said /> }
+        page! { <One code=code of=of said=said by=by /> }
     };
     page! {
         <section class="sec" id="i-thresholds" tabindex="-1" aria-labelledby="i-thresholds-h">
@@ -40,6 +44,7 @@ pub fn Thresholds() -> impl IntoView {
             </p>
             <details class="more">
                 <summary>"Distributions and sliders"</summary>
+                <div class="tools"><BySelect app=app by=by /></div>
                 <div class="two">
                     {move || codes.get().unwrap_or_default().into_iter().map(one).collect_view()}
                 </div>
@@ -74,7 +79,12 @@ fn picks(t: &Threshold, step: usize) -> String {
 }
 
 #[component]
-fn One(code: String, of: Memo<Option<Threshold>>, said: RwSignal<Option<Result<String, String>>>) -> impl IntoView {
+fn One(
+    code: String,
+    of: Memo<Option<Threshold>>,
+    said: RwSignal<Option<Result<String, String>>>,
+    by: RwSignal<Option<SpreadBy>>,
+) -> impl IntoView {
     let app = use_app();
     // What stands still while the threshold moves.
     let drawn = Memo::new(move |_| of.get().map(|t| Threshold { value: t.usual, ..t }));
@@ -115,11 +125,16 @@ fn One(code: String, of: Memo<Option<Threshold>>, said: RwSignal<Option<Result<S
             page! { <button class="btn" on:click=move |_| back(step)>{format!("Back to {value}")}</button> }
         })
     };
+    let ends = Memo::new(move |_| of.with(|t| t.as_ref().map(|t| (t.from, t.to))));
+    let spread = code.clone();
     let id = format!("threshold-{code}");
     let label = id.clone();
     page! {
         <div class="threshold">
-            {move || drawn.get().map(|t| page! { <Distribution t=Arc::new(t) step=step /> })}
+            {move || match by.get() {
+                None => drawn.get().map(|t| page! { <Distribution t=Arc::new(t) step=step /> }.into_any()),
+                Some(by) => ends.get().map(|ends| page! { <Spreads code=spread.clone() by=by ends=ends /> }.into_any()),
+            }}
             <p class="tools">
                 <label class="lab" for=label>
                     <span class="code">{code.clone()}</span>
@@ -157,7 +172,12 @@ fn Distribution(t: Arc<Threshold>, step: Memo<usize>) -> impl IntoView {
         .zip(&t.bins)
         .map(|(i, count)| {
             let from = t.from + f64::from(i) * width;
-            Bin { from, to: from + width, count: *count, href: String::new() }
+            // What leads to the pictures says the bin's own ends, which the outermost have further out.
+            let own = t.within.get(i as usize).filter(|_| *count > 0);
+            let range =
+                |(from, to): &(f64, f64)| Filter { ranges: vec![(t.figure.clone(), *from, *to)], ..Filter::default() };
+            let href = own.map(|own| images_link(&range(own))).unwrap_or_default();
+            Bin { from, to: from + width, count: *count, href }
         })
         .collect();
     let table = Table::new(&["from", "to", "pictures"], 0)

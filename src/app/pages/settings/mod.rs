@@ -95,7 +95,7 @@ pub fn SettingsPage() -> impl IntoView {
         <section class="sec" aria-labelledby="toml-h">
             <div class="sec-h">
                 <h2 id="toml-h">"As a file"</h2>
-                <p class="small">"All of the above, and what has no field: thresholds of rules, the declared domain, scenarios."</p>
+                <p class="small">"All of the above, and what has no field here: thresholds of rules, the declared domain. Scenarios are written on the screen of completeness."</p>
             </div>
             <textarea autocomplete="off" class="area mono" rows="14" spellcheck="false" aria-label="muster.toml" prop:value=text on:change:target=edit></textarea>
             <details class="more">
