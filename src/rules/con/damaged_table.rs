@@ -46,6 +46,7 @@ impl Default for DamagedTable {
 const DATES: &str = "dates";
 const SEVERAL: &str = "several";
 const ZEROS: &str = "zeros";
+const PRINTED: &str = "printed";
 const ENCODING: &str = "encoding";
 
 impl Rule for DamagedTable {
@@ -69,6 +70,7 @@ impl Rule for DamagedTable {
             if self.several {
                 outcome.findings.extend(column.several().map(|f| folded(SEVERAL, f)));
             }
+            outcome.findings.extend(column.printed().map(|f| folded(PRINTED, f)));
             outcome.findings.extend(column.zeros().map(|f| folded(ZEROS, f)));
             outcome.findings.extend(column.encoding().map(|f| folded(ENCODING, f)));
         }
@@ -82,6 +84,7 @@ impl Rule for DamagedTable {
             DATES => "hold dates that a spreadsheet made of ranges",
             SEVERAL => "hold several values in one field",
             ZEROS => "lost zeros at the front",
+            PRINTED => "hold what a program printed around each value",
             _ => "hold letters of another encoding",
         }
     }
@@ -162,6 +165,23 @@ impl Column<'_> {
             })
             .collect();
         Some(self.finding("holds dates that a spreadsheet made of ranges", &changed, Severity::Warning))
+    }
+
+    /// Values as a program prints them: most of a column, or it is somebody's own way of writing.
+    fn printed(&self) -> Option<Finding> {
+        let values = self.values();
+        let all = values.iter().enumerate();
+        let changed: Vec<(usize, String)> =
+            all.filter_map(|(code, value)| Some((code, texts::printed(value)?.to_owned()))).collect();
+        if changed.is_empty() || changed.len() * 2 < values.len() {
+            return None;
+        }
+        let lead = "holds what a program printed around each value";
+        let finding = self.finding(lead, &changed, Severity::Warning);
+        Some(finding.remedy(format!(
+            "Write the values alone into {} (of a tensor its item()): as they stand they are names, and no number",
+            self.attribute.source
+        )))
     }
 
     /// Fields that hold several values of the column.

@@ -62,6 +62,15 @@ fn byte_of(c: char) -> Option<u8> {
     }
 }
 
+/// What a program printed around a value: `26` of `tensor(26)`, `np.int64(26)`, `tensor(26, device='cuda:0')`.
+pub(super) fn printed(value: &str) -> Option<&str> {
+    const NAMES: &[&str] =
+        &["tensor", "array", "np.int64", "np.int32", "np.float64", "np.float32", "np.str_", "np.bool_", "Decimal"];
+    let (name, rest) = value.trim().strip_suffix(')')?.split_once('(')?;
+    let inner = rest.split(',').next()?.trim().trim_matches(['"', '\'']);
+    (NAMES.contains(&name) && !inner.is_empty() && !inner.contains(['[', '('])).then_some(inner)
+}
+
 const BRACKETS: [char; 6] = ['[', ']', '{', '}', '(', ')'];
 
 fn is_list(value: &str) -> bool {
@@ -111,6 +120,20 @@ mod tests {
             ("rock+roll", None),
         ] {
             assert_eq!(whole_of(value).as_deref(), whole, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_a_program_printed_around_a_value_is_taken_off() {
+        for (value, inner) in [
+            ("tensor(26)", Some("26")),
+            ("tensor(0.5000, device='cuda:0')", Some("0.5000")),
+            ("np.str_('male')", Some("male")),
+            ("tensor([1, 2])", None),
+            ("male (adult)", None),
+            ("tensor", None),
+        ] {
+            assert_eq!(printed(value), inner, "{value}");
         }
     }
 
