@@ -1,7 +1,6 @@
 //! ERR019: many datasets in one folder.
 
-use crate::dataset::Place;
-use crate::dataset::{Dataset, FileRole};
+use crate::dataset::{Dataset, FileRole, Place};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -42,7 +41,7 @@ impl SeveralDatasets {
     /// The formats of the annotations that were read, each with its first file; none where they are few.
     fn found<'a>(&self, dataset: &'a Dataset) -> BTreeMap<&'a str, Place> {
         let mut formats: BTreeMap<&str, Place> = BTreeMap::new();
-        for source in dataset.sources.iter().filter(|s| s.format.role == FileRole::Annotations && s.records > 0) {
+        for source in dataset.sources.iter().filter(|s| s.role == FileRole::Annotations && s.records > 0) {
             formats.entry(source.format.name).or_insert_with(|| Place::file(source.file));
         }
         if (formats.len() as u64) < self.formats { BTreeMap::new() } else { formats }

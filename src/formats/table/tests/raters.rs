@@ -1,7 +1,7 @@
 //! Several raters of one image, things that images belong together with, ids of other files.
 
 use super::{attribute, labels, values};
-use crate::dataset::{Dataset, Role};
+use crate::dataset::{Dataset, Origin, Role};
 use crate::formats::testing::read_all;
 
 /// Column, image, rater and value of each rating.
@@ -136,6 +136,19 @@ fn a_table_joins_by_the_ids_that_another_file_gives_its_images() {
         assert!(dataset.attributes.iter().any(|a| a.name == "site") && dataset.identities == ["s1"]);
         assert!(dataset.attributes.iter().all(|a| a.name != "license"));
     }
+}
+
+#[test]
+fn a_predicted_gender_is_no_group_beside_an_annotated_one_and_inferred_where_it_stands_alone() {
+    let read = |columns: &str, values: [&str; 2]| {
+        let text = format!("image,{columns}\na.jpg,{}\nb.jpg,{}\n", values[0], values[1]);
+        read_all(&["a.jpg", "b.jpg"], &[("t.csv", text.as_bytes())])
+    };
+    let both = read("gender,pred_gender", ["female,male", "male,male"]);
+    assert_eq!(both.attributes.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(), ["gender"]);
+    let alone = read("pred_gender,light", ["female,day", "male,night"]);
+    let gender = alone.attributes.iter().find(|a| a.name == "pred_gender").expect("it is read");
+    assert_eq!((gender.role, gender.origin), (Role::Protected, Origin::Inferred));
 }
 
 #[test]
