@@ -92,15 +92,27 @@ fn one(
     (finding, member): (usize, Option<usize>),
     subject: &Subject,
     effect: Option<&Named>,
-) -> Option<Compared> {
-    let (attribute, group, figure) = (subject.attribute.clone()?, subject.group.clone()?, subject.column.as_deref()?);
-    let less = effect?.value < 0.0;
-    let scale = SCALES.iter().find(|scale| scale.compared.contains(&figure) && scale.below == less)?;
+) -> Vec<Compared> {
+    let (Some(attribute), Some(figure)) = (&subject.attribute, subject.column.as_deref()) else { return Vec::new() };
     let data = context.dataset;
-    let row = data.attributes.iter().find(|a| a.name == attribute)?;
-    let code = row.values.iter().position(|value| *value == group)?;
-    let own = data.groups_by_image(row).into_iter().filter(|(_, own)| *own == code);
-    Some(Compared { finding, member, attribute, group, scale, images: own.map(|(id, _)| id).collect() })
+    let named = data.attributes.iter().find(|a| a.name == *attribute);
+    let (Some(row), Some(effect)) = (named, effect) else { return Vec::new() };
+    let Some(code) = row.values.iter().position(|value| Some(value) == subject.group.as_ref()) else {
+        return Vec::new();
+    };
+    let scales = SCALES.iter().filter(|scale| scale.compared.contains(&figure));
+    let of = |scale: &'static Scale| {
+        // Of two groups one is brighter where the other is darker.
+        let worse = match scale.below == (effect.value < 0.0) {
+            true => code,
+            false if row.values.len() == 2 => 1 - code,
+            false => return None,
+        };
+        let own = data.groups_by_image(row).into_iter().filter(|(_, own)| *own == worse);
+        let (group, images) = (row.values[worse].clone(), own.map(|(id, _)| id).collect());
+        Some(Compared { finding, member, attribute: attribute.clone(), group, scale, images })
+    };
+    scales.filter_map(of).collect()
 }
 
 #[cfg(test)]

@@ -147,7 +147,9 @@ fn One(scenario: RwSignal<Scenario>, columns: Memo<Vec<(String, Vec<String>)>>, 
     let free = move || {
         let asked = asked.get();
         let free = columns.get().into_iter().map(|(name, _)| name).filter(|name| !asked.contains(name));
-        free.map(|name| page! { <option value=name.clone()>{name}</option> }).collect_view()
+        free.map(|name| (name.clone(), name))
+            .map(|(value, name)| page! { <option value=value>{name}</option> })
+            .collect_view()
     };
     let condition = move |column: String| page! { <Condition column=column scenario=scenario columns=columns /> };
     page! {
