@@ -80,9 +80,9 @@ impl Rule for LowResolution {
         };
         let finding =
             picked.finding(&META, message, "of few pixels", note).threshold("below", self.below).remedy(format!(
-                "See whether {}: fetch {}",
-                picked.them().to_owned()
-                    + picked.word(" is a thumbnail or a placeholder", " are thumbnails or placeholders"),
+                "See whether {} {}: fetch {}",
+                picked.them(),
+                picked.word("is a thumbnail or a placeholder", "are thumbnails or placeholders"),
                 picked.word("the original, or take it out", "the originals, or take them out")
             ));
         outcome.push(finding);

@@ -46,8 +46,11 @@ fn side((width, height): (u32, u32)) -> f64 {
     (f64::from(width) * f64::from(height)).sqrt()
 }
 
+/// Images, each with the logarithm of its size.
+type Sizes = Vec<(ImageId, f64)>;
+
 /// Logarithms of all sizes, their median and their deviation.
-fn sizes(dataset: &Dataset) -> Option<(Vec<(ImageId, f64)>, f64, f64)> {
+fn sizes(dataset: &Dataset) -> Option<(Sizes, f64, f64)> {
     let images = &dataset.images;
     let of = Picked::by(dataset, |id, _, _| images.real_size(id).map(|size| side(size).ln()));
     let all: Vec<f64> = of.images.iter().map(|(_, size)| *size).collect();
