@@ -58,7 +58,9 @@ fn is_own(out: &Path) -> bool {
     let mut head = Vec::new();
     let read = fs::File::open(out).and_then(|file| file.take(160).read_to_end(&mut head));
     read.is_ok()
-        && (head.is_empty() || OWN.iter().chain(&documents::MARKS).any(|start| head.starts_with(start.as_bytes())))
+        && (head.is_empty()
+            || documents::is_document(&head)
+            || OWN.iter().any(|start| head.starts_with(start.as_bytes())))
 }
 
 #[cfg(test)]

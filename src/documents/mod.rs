@@ -14,6 +14,7 @@ mod data_protection;
 mod datasheet;
 mod evidence;
 mod facts;
+mod handed_on;
 mod html;
 mod label;
 mod manual;
@@ -72,6 +73,11 @@ pub const MARKS: [&str; 7] = [
     cyclonedx::MARK,
     measures::MARK,
 ];
+
+/// A file that begins so is one of Muster's documents.
+pub fn is_document(head: &[u8]) -> bool {
+    MARKS.iter().any(|mark| head.starts_with(mark.as_bytes()))
+}
 
 static HTML: About = About {
     document: Document::Html,
@@ -248,8 +254,26 @@ impl Document {
         }
     }
 
-    /// The document. `report`: with its tables.
+    /// The document, in which no person is named. `report`: with its tables.
     pub fn write(self, report: &Report) -> String {
-        (self.about().write)(report)
+        (self.about().write)(&handed_on::report(report))
     }
 }
+
+/// What each document is and for whom: the page of `muster explain documents`.
+pub fn reference() -> String {
+    let mut out = String::from(REFERENCE);
+    for about in ALL {
+        out.push_str(&format!("- `{}`: {}\n", about.file, about.says));
+    }
+    out
+}
+
+const REFERENCE: &str = "# Documents\n\n\
+`muster check FOLDER --documents DIR` writes all of them, `--document DIR/NAME` one, called by its name; the page’s export has \
+a button for each. All are made of the report alone, carry the dataset’s fingerprint and are the same bytes for the same \
+files and settings. They lay out evidence; what follows from it is for people to decide.\n\n\
+What only people know comes from `[documentation]` in `muster.toml` (`muster explain settings`) and is called not answered \
+where nobody did. No document holds a picture, a name of a person, an address or a position: of these there are counts. \
+Findings name paths of pictures and lines of files where these lead to nobody: where pictures are called after people, and \
+in findings about privacy, pictures are left out. JSON and CSV of the report name what they must; they stay with who checks.\n\n";

@@ -251,6 +251,11 @@ impl<S: ReadAt> Check<S> {
                 return None;
             }
         };
+        // Its tables are about the data, and no data.
+        if crate::documents::is_document(&head) {
+            file.fate = Fate::Skipped("a document that Muster wrote".into());
+            return None;
+        }
         let mut tail = vec![0; TAIL.min(file.bytes as usize)];
         let from = file.bytes - tail.len() as u64;
         let got = source.read_at(from, &mut tail).unwrap_or(0);

@@ -5,6 +5,7 @@ use super::files::{PICTURES, again, is_coco, mark};
 use crate::dataset::{Role, ValueType};
 use crate::report::words::{origin_words, role_words, type_words};
 use crate::report::{AttributeFacts, ColumnFacts, Report, SourceFacts};
+use crate::rules::Severity;
 use crate::wording::visible;
 use serde_json::{Value, json};
 
@@ -49,7 +50,7 @@ pub(super) fn record_sets(report: &Report) -> Vec<Value> {
             ],
         }));
     }
-    for (at, file) in report.files.sources.iter().enumerate().filter(|(_, file)| file.sha256.is_some()) {
+    for (at, file) in report.files.sources.iter().enumerate().filter(|(_, file)| is_whole(report, file)) {
         if !file.columns.is_empty() && is_delimited(&file.path) {
             all.push(table(report, at, file));
         } else if is_coco(file) {
@@ -58,6 +59,17 @@ pub(super) fn record_sets(report: &Report) -> Vec<Value> {
     }
     all.extend(counted(report));
     all
+}
+
+/// A file that ends in the middle, or cannot be read, holds no records that another program could load.
+fn is_whole(report: &Report, file: &SourceFacts) -> bool {
+    let broken = |f: &crate::report::Finding| {
+        f.severity == Severity::Error
+            && f.subject.file.as_ref() == Some(&file.path)
+            && f.members.is_empty()
+            && f.evidence_total == 1
+    };
+    file.sha256.is_some() && !report.findings.iter().any(broken)
 }
 
 fn is_delimited(path: &str) -> bool {

@@ -45,13 +45,11 @@ fn one(out: &mut String, line: &Line) {
         }
         Line::Amount(what, n, range) | Line::Part(what, n, range) => {
             let class = if matches!(line, Line::Part(..)) { " class=\"part\"" } else { "" };
-            writeln!(
-                out,
-                "<tr{class}><th scope=\"row\" dir=\"auto\">{}</th><td>{}</td><td>{}</td></tr>",
-                text(what),
-                text(n),
-                text(range)
-            )
+            let figures = match range.is_empty() {
+                true => format!("<td colspan=\"2\">{}</td>", text(n)),
+                false => format!("<td>{}</td><td>{}</td>", text(n), text(range)),
+            };
+            writeln!(out, "<tr{class}><th scope=\"row\" dir=\"auto\">{}</th>{figures}</tr>", text(what))
         }
         Line::Alert(severity, says, todo) => {
             writeln!(

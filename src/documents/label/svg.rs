@@ -8,8 +8,9 @@ use std::fmt::Write;
 
 const WIDTH: f64 = 560.0;
 const EDGE: f64 = 16.0;
-/// Of a letter, in parts of the size of the text: wide letters are wider, and count twice.
-const LETTER: f64 = 0.56;
+/// Width of a letter, plain and bold, in parts of the size of the text; wide letters count twice.
+const LETTER: f64 = 0.58;
+const BOLD: f64 = 0.68;
 
 const STYLE: &str = ".b{fill:#fff;stroke:#111;stroke-width:2}.r{fill:#111}.h{fill:#999}text{fill:#111;font-family:system-ui,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif;unicode-bidi:plaintext;font-variant-numeric:tabular-nums}";
 
@@ -21,7 +22,7 @@ struct Pen {
 impl Pen {
     /// A text from the left edge on, broken where it has to be; `room` of it is left for what stands at the right.
     fn text(&mut self, text: &str, size: f64, weight: u32, from: f64, room: f64) {
-        let most = ((WIDTH - 2.0 * EDGE - from - room) / (size * LETTER)) as usize;
+        let most = ((WIDTH - 2.0 * EDGE - from - room) / (size * if weight > 500 { BOLD } else { LETTER })) as usize;
         for line in broken(&visible(text), most.max(8)) {
             self.y += size * 1.3;
             self.put(&line, size, weight, EDGE + from, "start");

@@ -253,3 +253,51 @@ fn a_long_name_breaks_no_line_of_the_drawing_and_is_not_cut() {
     assert!(longest.is_some_and(|n| n < 90), "{longest:?}");
     assert!(words(page.root()).split_whitespace().collect::<String>().contains(&long));
 }
+
+#[test]
+fn no_document_holds_the_name_of_a_person() {
+    let people = ["Ada_Lovelace", "Grace_Hopper", "Mary_Shelley", "Emmy_Noether"];
+    let mut table = String::from("file,person,gender,mail\n");
+    for i in 0..120 {
+        let name = people[if i < 90 { 0 } else { i % 4 }];
+        table.push_str(&format!(
+            "{name}/{name}_{i:04}.jpg,{name},{},ada{i}@example.org\n",
+            ["woman", "man"][usize::from(i % 9 == 0)]
+        ));
+    }
+    let settings = "[columns.person]\nrole = \"identity\"\n";
+    let report = report_of("people", &[("people.csv", table), ("muster.toml", settings.into())]);
+    let called = crate::report::to_json(&report);
+    assert!(called.contains("Ada_Lovelace"), "the report itself names them, or this test tests nothing");
+    for about in ALL {
+        let text = about.document.write(&report).replace("\\_", "_").replace("%5F", "_").replace("&#64;", "@");
+        for never in ["Lovelace", "Hopper", "example.org"] {
+            assert!(!text.contains(never), "{} names {never}", about.file);
+        }
+    }
+}
+
+#[test]
+fn the_manual_of_documents_names_each() {
+    let page = reference();
+    for about in ALL {
+        assert!(page.contains(&format!("- `{}`: {}\n", about.file, about.says)));
+    }
+    let mut files: Vec<&str> = ALL.iter().map(|about| about.file).collect();
+    files.sort_unstable();
+    files.dedup();
+    assert_eq!(files.len(), ALL.len());
+}
+
+#[test]
+fn documents_that_lie_in_the_dataset_are_no_data() {
+    let table = "file,gender\n".to_owned()
+        + &(0..40).map(|i| format!("{i}.jpg,{}\n", ["woman", "man"][i % 2])).collect::<String>();
+    let before = report_of("few", &[("people.csv", table.clone())]);
+    let written: Vec<(&str, String)> = ALL.iter().map(|about| (about.file, about.document.write(&before))).collect();
+    let after = report_of("few", &[written, vec![("people.csv", table)]].concat());
+    assert_eq!(before.dataset.attributes, after.dataset.attributes);
+    assert_eq!(after.files.sources.len(), 1);
+    let table = after.files.skipped_files.iter().find(|file| file.path == "data-quality.csv").expect("left aside");
+    assert_eq!(table.why, "a document that Muster wrote");
+}

@@ -72,6 +72,12 @@ fn sums(report: &Report) -> BTreeSet<String> {
     add(report.rules.iter().map(|run| run.tests).sum());
     add(report.tables.duplicates.iter().map(|group| group.images.len() as u64).sum());
     add(report.tables.uncovered.iter().filter(|row| row.count == 0).count() as u64);
+    for f in &report.findings {
+        for total in std::iter::once(f.evidence_total).chain(f.members.iter().map(|m| m.evidence_total)) {
+            // How many places are left out.
+            (1..=12).for_each(|shown| add(total.saturating_sub(shown)));
+        }
+    }
     for n in 0..=report.findings.len().max(report.rules.len()).max(60) as u64 {
         // Places in a list, and how many of it are left out.
         add(n);
