@@ -61,5 +61,9 @@ fn one(out: &mut String, line: &Line) {
             )
         }
         Line::Small(says) => writeln!(out, "<p class=\"small\" dir=\"auto\">{}</p>", text(says)),
+        Line::Columns(all) => {
+            let says = |says: &String| format!("<p class=\"small\" dir=\"auto\">{}</p>\n", text(says));
+            writeln!(out, "<div class=\"two\">\n{}</div>", all.iter().map(says).collect::<String>())
+        }
     };
 }

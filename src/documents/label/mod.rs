@@ -22,7 +22,7 @@ const ATTRIBUTES: usize = 3;
 const GROUPS: usize = 4;
 const ALERTS: usize = 4;
 /// Characters of an answer; the whole of it is in the other documents.
-const ANSWER: usize = 160;
+const ANSWER: usize = 140;
 
 /// A line of the packet.
 enum Line {
@@ -36,9 +36,11 @@ enum Line {
     Alert(Severity, String, String),
     /// Small print.
     Small(String),
+    /// Small print in two columns.
+    Columns(Vec<String>),
 }
 
-use Line::{Alert, Amount, Head, Part, Small};
+use Line::{Alert, Amount, Columns, Head, Part, Small};
 
 /// What stands above the lines.
 fn title(report: &Report) -> String {
@@ -62,16 +64,15 @@ fn lines(report: &Report) -> Vec<Line> {
     people(report, &mut all);
     alerts(report, &mut all);
     all.push(Head("Where it comes from".into(), String::new()));
-    for (name, key) in [
+    let from = [
         ("Made by", "maker"),
         ("Collected", "collected-how"),
         ("When", "collected-when"),
         ("Licence", "licence"),
         ("Consent", "consent"),
         ("Contact", "contact"),
-    ] {
-        all.push(Small(format!("{name}: {}", answer(key))));
-    }
+    ];
+    all.push(Columns(from.iter().map(|(name, key)| format!("{name}: {}", answer(key))).collect()));
     all
 }
 

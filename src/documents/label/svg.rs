@@ -105,6 +105,7 @@ pub(in crate::documents) fn drawing(report: &Report) -> String {
                 pen.y += 4.0;
             }
             Line::Small(says) => pen.text(says, 11.0, 400, 0.0, 0.0),
+            Line::Columns(all) => all.iter().for_each(|says| pen.text(says, 11.0, 400, 0.0, 0.0)),
         }
     }
     pen.rule(6.0, "r");
