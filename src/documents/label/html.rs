@@ -38,7 +38,7 @@ pub(in crate::documents) fn page(report: &Report) -> String {
 }
 
 fn one(out: &mut String, line: &Line) {
-    let text = |text: &str| escape(&visible(text)).to_string();
+    let text = |text: &str| escape(&visible(text));
     let _ = match line {
         Line::Head(name, figures) => {
             writeln!(out, "<h2><span>{}</span> <small>{}</small></h2>", text(name), text(figures))
