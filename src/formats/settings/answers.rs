@@ -3,11 +3,29 @@
 use super::walk::{ANSWER, Value, Walk, documentation_keys};
 use crate::dataset::documentation::State;
 use crate::dataset::{Answer, Documentation, documentation};
+use serde::Deserialize;
 
 /// Who is shown, in a word.
 const SHOWN: [&str; 3] = ["none", "adults", "any"];
 /// States in a word.
 const STATES: [&str; 2] = [State::UNKNOWN, "not-applicable"];
+
+/// What may stand for an answer.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum NoAnswer {
+    Unknown,
+    NotApplicable,
+}
+
+impl NoAnswer {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Unknown => State::UNKNOWN,
+            Self::NotApplicable => State::NOT_APPLICABLE,
+        }
+    }
+}
 
 /// The question of a key that has another name, too.
 fn called(key: &str) -> &str {
@@ -71,8 +89,8 @@ impl Walk {
             match key.get_ref().as_ref() {
                 "answer" => answer = self.text(value),
                 "state" => {
-                    let state = self.word(value, &STATES);
-                    answer = state.map(|state| state.replace('-', " "));
+                    let state: Option<NoAnswer> = self.word(value, &STATES);
+                    answer = state.map(|state| state.words().to_owned());
                 }
                 "by" => by = self.text(value),
                 other => self.unknown(key.span().start, other, ANSWER),
@@ -86,16 +104,6 @@ impl Walk {
                 None
             }
         }
-    }
-
-    /// One of some words.
-    fn word(&mut self, value: &Value<'_>, words: &[&str]) -> Option<String> {
-        let text = self.text(value)?;
-        if words.contains(&text.as_str()) {
-            return Some(text);
-        }
-        self.wrong(value, &format!("one of {}", words.join(", ")));
-        None
     }
 }
 
