@@ -142,6 +142,12 @@ fn documents_go_into_a_folder_and_each_alone_is_the_same_bytes() {
     for (alone, of_all) in [(&html, "report.html"), (&markdown, "report.md"), (&sarif, "findings.sarif")] {
         assert!(fs::read_to_string(alone).expect("written") == written(of_all), "{of_all}");
     }
+    let one = path("croissant.json");
+    muster(&["check", &data, "--no-pixels", "--quiet", "--document", &one]);
+    assert!(fs::read_to_string(&one).expect("written") == written("croissant.json"));
+    let unknown = muster(&["check", &data, "--no-pixels", "--quiet", "--document", &path("croisant.json")]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("no document is called croisant.json"), "{}", text(&unknown.stderr));
 }
 
 #[test]

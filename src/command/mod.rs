@@ -42,9 +42,9 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// Print the manual page of a rule, or what is read, set or reported
+    /// Print the manual page of a rule, or what is read, set, reported or written
     Explain {
-        /// A rule's code, such as COO001; or `formats`, `settings`, `report`
+        /// A rule's code, such as COO001; or `formats`, `settings`, `report`, `documents`
         code: String,
     },
     /// Write the made-up example dataset into a folder
@@ -86,6 +86,9 @@ struct CheckArgs {
     /// Write every document under its own name into a folder, which is made where it is not there
     #[arg(long, value_name = "DIR")]
     documents: Option<PathBuf>,
+    /// Write one document: the name of OUT says which, such as croissant.json; `muster explain documents` lists them
+    #[arg(long, value_name = "OUT")]
+    document: Vec<PathBuf>,
     /// Only these rules: codes or families, separated by commas
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     only: Vec<String>,
@@ -145,6 +148,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
             return Err(format!("{code} is neither a rule nor a family of rules; `muster rules` lists them"));
         }
     }
+    let single = args.document.iter().map(|out| Ok((out.clone(), called(out)?))).collect::<Result<Vec<_>, String>>()?;
     let settings = args.config.as_deref().map(read_settings).transpose()?;
     let options = Options { settings, only: args.only.clone(), skip: args.skip.clone(), pixels: !args.no_pixels };
     if !args.overwrite {
@@ -152,7 +156,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
         for out in tables.into_iter().chain([&args.html, &args.markdown, &args.sarif]).flatten() {
             outputs::may_write(out, &args.folder)?;
         }
-        for (out, _) in args.documents.iter().flat_map(|folder| dossier(folder)) {
+        for (out, _) in args.documents.iter().flat_map(|folder| dossier(folder)).chain(single.iter().cloned()) {
             outputs::may_write(&out, &args.folder)?;
         }
     }
@@ -165,7 +169,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     meter.clear();
     // Tables are put together only where they are written.
     let report = check.brief().ok_or("the rules could not run")?;
-    let to_stdout = write_outputs(args, &check, report)?;
+    let to_stdout = write_outputs(args, &single, &check, report)?;
     if !args.quiet && !to_stdout {
         let shown = summary::Shown { colour: std::io::stdout().is_terminal(), all: args.all, tests: check.tests() };
         print(&summary::of(report, shown))?;
@@ -193,7 +197,12 @@ fn nothing_to_check(folder: &Path, report: &Report) -> String {
 }
 
 /// Writes the files that were asked for; says whether one of them is standard output.
-fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> Result<bool, String> {
+fn write_outputs(
+    args: &CheckArgs,
+    single: &[(PathBuf, Document)],
+    check: &Check<DiskFile>,
+    report: &Report,
+) -> Result<bool, String> {
     let whole = || check.report().unwrap_or(report);
     let outputs: [(&Option<PathBuf>, &dyn Fn() -> String); 7] = [
         (&args.json, &|| report::to_json(whole())),
@@ -214,7 +223,20 @@ fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> 
             write(&out, &document.write(whole()))?;
         }
     }
+    for (out, document) in single {
+        write(out, &document.write(whole()))?;
+    }
     Ok(asked.iter().any(|(out, _)| is_stdout(out)))
+}
+
+/// The document that a file is called after.
+fn called(out: &Path) -> Result<Document, String> {
+    let name = out.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let own = documents::ALL.iter().find(|about| about.file == name);
+    own.map(|about| about.document).ok_or_else(|| {
+        let names: Vec<&str> = documents::ALL.iter().map(|about| about.file).collect();
+        format!("{}: no document is called {name}; there are {}", out.display(), wording::list(&names, names.len()))
+    })
 }
 
 /// Every document and where it goes.
@@ -303,6 +325,9 @@ fn rules_list(json: bool) -> String {
 fn explain(code: &str) -> Result<ExitCode, String> {
     if code.eq_ignore_ascii_case("report") {
         return print(crate::report::SCHEMA_PAGE).map(|()| ExitCode::SUCCESS);
+    }
+    if code.eq_ignore_ascii_case("documents") {
+        return print(&documents::reference()).map(|()| ExitCode::SUCCESS);
     }
     if code.eq_ignore_ascii_case("formats") {
         return print(&formats::reference()).map(|()| ExitCode::SUCCESS);

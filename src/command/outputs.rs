@@ -7,15 +7,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// How what Muster writes begins; a file that begins so may be written again, also where it lies in the dataset.
-const OWN: [&str; 7] = [
-    "{\n  \"schema\": \"muster.",
-    "code,severity,message,",
-    "code,severity,finding,",
-    "path,split,format,",
-    documents::MARKS[0],
-    documents::MARKS[1],
-    documents::MARKS[2],
-];
+const OWN: [&str; 4] =
+    ["{\n  \"schema\": \"muster.", "code,severity,message,", "code,severity,finding,", "path,split,format,"];
 
 /// # Errors
 /// Why nothing is written there, and what to do.
@@ -64,7 +57,10 @@ pub fn lies_in(out: &Path, dataset: &Path) -> bool {
 fn is_own(out: &Path) -> bool {
     let mut head = Vec::new();
     let read = fs::File::open(out).and_then(|file| file.take(160).read_to_end(&mut head));
-    read.is_ok() && (head.is_empty() || OWN.iter().any(|start| head.starts_with(start.as_bytes())))
+    read.is_ok()
+        && (head.is_empty()
+            || documents::is_document(&head)
+            || OWN.iter().any(|start| head.starts_with(start.as_bytes())))
 }
 
 #[cfg(test)]

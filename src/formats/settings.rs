@@ -1,6 +1,7 @@
 //! `muster.toml`: what is set, and what in it cannot be followed, with its line and the nearest key that is known.
 //! Owns the spelling of the file; refuses to know which rules or columns exist.
 
+mod answers;
 mod leaves;
 mod walk;
 

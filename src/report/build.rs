@@ -437,7 +437,8 @@ fn files(dataset: &Dataset) -> FilesRead {
     }
     groups.order_by(|a, b| (&a.role, &a.format, &a.example).cmp(&(&b.role, &b.format, &b.example)));
     let folders = super::folders::folders(dataset);
-    FilesRead { dropped, read: dropped - skipped, skipped, groups, folders, skipped_files }
+    let sources = super::source_files::sources(dataset);
+    FilesRead { dropped, read: dropped - skipped, skipped, groups, sources, folders, skipped_files }
 }
 
 fn source_groups(dataset: &Dataset) -> Vec<FileGroup> {
@@ -480,7 +481,7 @@ fn source_groups(dataset: &Dataset) -> Vec<FileGroup> {
         .collect()
 }
 
-fn role_name(role: FileRole) -> &'static str {
+pub(super) fn role_name(role: FileRole) -> &'static str {
     match role {
         FileRole::Annotations => "annotations",
         FileRole::ClassList => "class-list",

@@ -7,6 +7,7 @@ mod folders;
 mod json;
 mod members;
 pub mod narrative;
+mod source_files;
 pub mod tables;
 mod types;
 pub mod words;

@@ -147,6 +147,9 @@ pub struct FilesRead {
     pub read: u64,
     pub skipped: u64,
     pub groups: Vec<FileGroup>,
+    /// Annotation files and tables one by one, by path, where there are few of a format.
+    #[serde(default)]
+    pub sources: Vec<SourceFacts>,
     /// Folders of pictures, by path.
     pub folders: Vec<FolderFacts>,
     pub skipped_files: Vec<SkippedFile>,
@@ -171,6 +174,31 @@ pub struct FileGroup {
     pub agreed: u64,
     pub added: u64,
     pub contradicted: u64,
+}
+
+/// An annotation file or table that was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceFacts {
+    pub path: String,
+    /// As in `groups`.
+    pub role: String,
+    pub format: String,
+    pub bytes: u64,
+    /// Of its bytes, in hexadecimal digits; `None` where it could not be read to its end.
+    pub sha256: Option<String>,
+    /// Of a table, in the order of the file.
+    pub columns: Vec<ColumnFacts>,
+}
+
+/// A column of a table, as it was understood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnFacts {
+    pub name: String,
+    pub role: Role,
+    #[serde(rename = "type")]
+    pub ty: ValueType,
+    /// What stands in it where a value is missing, empty fields apart.
+    pub missing: Vec<String>,
 }
 
 /// What a folder of pictures was taken for.

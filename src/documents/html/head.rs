@@ -20,7 +20,7 @@ const SIGNS: &str = "<symbol id=\"i-error\" viewBox=\"0 0 16 16\"><path class=\"
 ";
 
 /// The colours that tokens.css names: light ones, and on a dark screen the dark ones. Paper is always light.
-fn colours() -> String {
+pub(in crate::documents) fn colours() -> String {
     let (mut light, mut dark) = (String::new(), String::new());
     for declaration in TOKENS.split(';') {
         let Some((name, value)) = declaration.rsplit_once("--").and_then(|(_, own)| own.split_once(':')) else {
@@ -48,6 +48,15 @@ fn style(report: &Report) -> String {
     format!("{}{STYLE}{foot}", colours())
 }
 
+/// The policy of a page that has this one style, runs nothing and loads nothing.
+pub(in crate::documents) fn policy(style: &str) -> String {
+    format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; \
+         base-uri 'none'; form-action 'none'\"/>\n",
+        hash(style)
+    )
+}
+
 /// The hash by which the policy knows the style.
 fn hash(style: &str) -> String {
     base64(&Sha256::digest(style.as_bytes()))
@@ -72,11 +81,7 @@ pub(super) fn opening(h: &mut Html, of: &Of<'_>, contents: &[(&str, &str)]) {
     let style = style(report);
     let name = escape(&crate::wording::visible(&report.dataset.name));
     h.raw(crate::documents::MARKS[0]).raw("<html lang=\"en\" translate=\"no\">\n<head>\n<meta charset=\"utf-8\"/>\n");
-    h.raw(&format!(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; \
-         base-uri 'none'; form-action 'none'\"/>\n",
-        hash(&style)
-    ));
+    h.raw(&policy(&style));
     h.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
     h.raw("<meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n");
     h.raw(&format!("<title>{name}: report of Muster</title>\n<style>{style}</style>\n</head>\n<body>\n"));

@@ -15,6 +15,8 @@ mod settings;
 mod together;
 mod writer;
 
+pub(super) use head::{colours, policy};
+
 use crate::report::{Finding, Narrative, Report};
 use crate::rules::Screen;
 use crate::sorting::Sorting;

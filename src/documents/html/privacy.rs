@@ -27,8 +27,8 @@ fn answers(h: &mut Html, report: &Report) {
         let rows = part.questions().map(|question| {
             let answer = said.answer(question.key);
             let words = match said.state(question.key) {
-                State::Answered => answer.map_or("", Answer::text),
-                state => state.words(),
+                State::Answered => answer.map_or("", Answer::text).to_owned(),
+                state => state.words().replace(' ', "\u{a0}"),
             };
             let by = answer.and_then(Answer::by).unwrap_or("–");
             vec![Cell::text(question.asks), Cell::text(words), Cell::text(by)]

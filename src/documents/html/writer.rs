@@ -11,6 +11,7 @@ pub(super) const ROWS: usize = 40;
 
 /// Rows of a table that stays on one printed page.
 const SHORT: usize = 14;
+const LETTERS: usize = 1_200;
 
 pub(super) struct Html {
     out: String,
@@ -122,7 +123,8 @@ impl Html {
             return self;
         }
         // A short table is not worth a page break.
-        let class = if table.rows.len().min(most) <= SHORT { "scroll keep" } else { "scroll" };
+        let letters = || table.rows.iter().flatten().map(|cell| cell.shown().chars().count()).sum::<usize>();
+        let class = if table.rows.len().min(most) <= SHORT && letters() <= LETTERS { "scroll keep" } else { "scroll" };
         self.raw(&format!("<div class=\"{class}\"><table>\n<thead><tr>"));
         for (i, head) in table.header.iter().enumerate() {
             let class = if i < table.words { "" } else { " class=\"figure\"" };
@@ -156,6 +158,10 @@ impl Html {
             Some(to) => {
                 let _ = write!(self.out, "<a href=\"#{}\">", escape(to));
                 self.text(&cell.shown()).raw("</a>");
+            }
+            // `< 0.0001` stays on one line.
+            None if matches!(cell, Cell::P(_)) => {
+                self.text(&cell.shown().replace(' ', "\u{a0}"));
             }
             None => {
                 self.text(&cell.shown());

@@ -1,7 +1,9 @@
 //! What every document holds to, over small datasets made here: sound markup, no request, the report's own figures, a sane
 //! size whatever the dataset is.
 
+mod dossier;
 mod figures;
+mod numbers;
 mod sarif;
 mod shapes;
 

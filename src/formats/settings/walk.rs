@@ -2,8 +2,8 @@
 
 use super::leaves::kind;
 use crate::dataset::{
-    Answer, ColumnSettings, CrossingShare, Documentation, FolderRole, RuleSettings, Scenario, Settings, Target,
-    TargetCrossing, distance, documentation,
+    ColumnSettings, CrossingShare, FolderRole, RuleSettings, Scenario, Settings, Target, TargetCrossing, distance,
+    documentation,
 };
 use crate::formats::short;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub(super) const TOP: &[&str] =
 pub(super) fn documentation_keys() -> Vec<&'static str> {
     std::iter::once("people").chain(documentation::QUESTIONS.iter().map(|question| question.key)).collect()
 }
-pub(super) const ANSWER: &[&str] = &["answer", "by"];
+pub(super) const ANSWER: &[&str] = &["answer", "state", "by"];
 pub(super) const ROLES: &[&str] = &[
     "protected",
     "attribute",
@@ -90,48 +90,7 @@ impl Walk {
         settings
     }
 
-    fn documentation(&mut self, value: &Value<'_>) -> Documentation {
-        let mut documentation = Documentation::default();
-        for (key, value) in self.table(value, "a table `[documentation]`").into_iter().flatten() {
-            match key.get_ref().as_ref() {
-                "people" => documentation.people = self.truth(value),
-                other => {
-                    let other = if other == "license" { "licence" } else { other };
-                    if documentation::question(other).is_none() {
-                        self.unknown(key.span().start, other, &documentation_keys());
-                    } else if let Some(answer) = self.answer(value) {
-                        documentation.answers.insert(other.to_owned(), answer);
-                    }
-                }
-            }
-        }
-        documentation
-    }
-
-    /// A text, or a table of a text and who gave it.
-    fn answer(&mut self, value: &Value<'_>) -> Option<Answer> {
-        if value.get_ref().as_table().is_none() {
-            return self.text(value).map(Answer::Text);
-        }
-        let (mut answer, mut by) = (None, None);
-        for (key, value) in self.table(value, "an answer").into_iter().flatten() {
-            match key.get_ref().as_ref() {
-                "answer" => answer = self.text(value),
-                "by" => by = self.text(value),
-                other => self.unknown(key.span().start, other, ANSWER),
-            }
-        }
-        match (answer, by) {
-            (Some(answer), Some(by)) => Some(Answer::By { answer, by }),
-            (Some(answer), None) => Some(Answer::Text(answer)),
-            (None, _) => {
-                self.fault(value.span().start, "the key `answer`", "a table without it");
-                None
-            }
-        }
-    }
-
-    fn unknown(&mut self, at: usize, key: &str, known: &[&str]) {
+    pub(super) fn unknown(&mut self, at: usize, key: &str, known: &[&str]) {
         let nearest = known.iter().map(|k| (distance(key, k), k)).min();
         let expected = match nearest {
             Some((d, k)) if d <= 2.max(key.len() / 3) => format!("`{k}`"),

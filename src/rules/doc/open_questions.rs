@@ -38,7 +38,7 @@ impl Rule for OpenQuestions {
         }
         let with_people = said.people.unwrap_or_else(|| people::known(context).is_some());
         let asked: Vec<&Question> =
-            Part::ALL.iter().flat_map(|part| part.questions()).filter(|q| with_people || !q.of_people).collect();
+            Part::ALL.iter().flat_map(|part| part.questions()).filter(|q| of_an_audit(q, with_people)).collect();
         let open: Vec<&str> = asked.iter().filter(|q| !said.says(q.key)).map(|q| q.key).collect();
         if open.is_empty() {
             return;
@@ -62,4 +62,9 @@ impl Rule for OpenQuestions {
             ),
         );
     }
+}
+
+/// What a publication is called and where it is found is no audit's question.
+fn of_an_audit(question: &Question, with_people: bool) -> bool {
+    question.part != Part::Publishing && (with_people || !question.of_people)
 }
