@@ -119,6 +119,12 @@ impl Work {
         None
     }
 
+    /// Other decisions: what counts is said anew.
+    pub fn decide(&mut self, decisions: Decisions) {
+        self.check.decide(decisions);
+        self.show();
+    }
+
     /// Tells how far the annotations are read again, instead of how far the pictures are measured.
     pub fn reads_again(&mut self, read: &Progress) {
         self.rereading = true;

@@ -6,6 +6,7 @@ mod outputs;
 mod strip;
 mod summary;
 
+use crate::decisions::{self, Decisions};
 use crate::documents::{self, Document};
 use crate::engine::{self, Check, DiskFile, Options, Progress, Resources, State};
 use crate::formats::{self, settings};
@@ -44,7 +45,7 @@ enum Verb {
     },
     /// Print the manual page of a rule, or what is read, set or reported
     Explain {
-        /// A rule's code, such as COO001; or `formats`, `settings`, `report`
+        /// A rule's code, such as COO001; or `formats`, `settings`, `report`, `decisions`
         code: String,
     },
     /// Write the made-up example dataset into a folder
@@ -62,6 +63,9 @@ struct CheckArgs {
     /// Settings in place of the folder's own muster.toml
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Decisions in place of the folder's own muster-decisions.json; accepted findings stand aside
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
     /// Write the report as JSON; `-` for standard output
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
@@ -86,6 +90,9 @@ struct CheckArgs {
     /// Write every document under its own name into a folder, which is made where it is not there
     #[arg(long, value_name = "DIR")]
     documents: Option<PathBuf>,
+    /// Write what each finding points at into a folder of its own, as text, CSV and JSON
+    #[arg(long, value_name = "DIR")]
+    lists: Option<PathBuf>,
     /// Only these rules: codes or families, separated by commas
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     only: Vec<String>,
@@ -146,11 +153,16 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
         }
     }
     let settings = args.config.as_deref().map(read_settings).transpose()?;
-    let options = Options { settings, only: args.only.clone(), skip: args.skip.clone(), pixels: !args.no_pixels };
+    let decisions = args.decisions.as_deref().map(read_decisions).transpose()?;
+    let (only, skip) = (args.only.clone(), args.skip.clone());
+    let options = Options { settings, decisions, only, skip, pixels: !args.no_pixels };
     if !args.overwrite {
         let tables = [&args.json, &args.findings_csv, &args.members_csv, &args.images_csv];
         for out in tables.into_iter().chain([&args.html, &args.markdown, &args.sarif]).flatten() {
             outputs::may_write(out, &args.folder)?;
+        }
+        if let Some(folder) = &args.lists {
+            outputs::may_fill(folder)?;
         }
         for (out, _) in args.documents.iter().flat_map(|folder| dossier(folder)) {
             outputs::may_write(&out, &args.folder)?;
@@ -170,7 +182,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
         let shown = summary::Shown { colour: std::io::stdout().is_terminal(), all: args.all, tests: check.tests() };
         print(&summary::of(report, shown))?;
     }
-    let errors = report.findings.iter().any(|f| f.severity == report::Severity::Error);
+    let errors = report.findings.iter().any(|f| f.severity == report::Severity::Error && !f.is_aside());
     match (errors, summary::has_something(report)) {
         (true, _) => Ok(ExitCode::from(1)),
         (false, true) => Ok(ExitCode::SUCCESS),
@@ -214,6 +226,12 @@ fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> 
             write(&out, &document.write(whole()))?;
         }
     }
+    if let Some(folder) = &args.lists {
+        std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        for (name, text) in check.lists() {
+            write(&folder.join(name), &text)?;
+        }
+    }
     Ok(asked.iter().any(|(out, _)| is_stdout(out)))
 }
 
@@ -245,6 +263,22 @@ fn read_settings(path: &Path) -> Result<crate::dataset::Settings, String> {
         Some((line, expected, found)) => {
             Err(format!("{}, line {line}: expected {expected}, found {found}", path.display()))
         }
+    }
+}
+
+/// A file of decisions; one of which a part cannot be followed is refused.
+fn read_decisions(path: &Path) -> Result<Decisions, String> {
+    let fault = |why: String| format!("{}{why}", path.display());
+    let bytes = std::fs::metadata(path).map_err(|e| fault(format!(": {e}")))?.len();
+    if bytes > decisions::LARGEST {
+        let expected = wording::count(decisions::LARGEST);
+        return Err(fault(format!(": expected at most {expected} bytes, found {}", wording::count(bytes))));
+    }
+    let text = std::fs::read_to_string(path).map_err(|e| fault(format!(": {e}")))?;
+    let (decisions, flaws) = decisions::parse(&text);
+    match flaws.first() {
+        None => Ok(decisions),
+        Some(flaw) => Err(fault(format!(", line {}: expected {}, found {}", flaw.line, flaw.expected, flaw.found))),
     }
 }
 
@@ -303,6 +337,9 @@ fn rules_list(json: bool) -> String {
 fn explain(code: &str) -> Result<ExitCode, String> {
     if code.eq_ignore_ascii_case("report") {
         return print(crate::report::SCHEMA_PAGE).map(|()| ExitCode::SUCCESS);
+    }
+    if code.eq_ignore_ascii_case("decisions") {
+        return print(decisions::PAGE).map(|()| ExitCode::SUCCESS);
     }
     if code.eq_ignore_ascii_case("formats") {
         return print(&formats::reference()).map(|()| ExitCode::SUCCESS);
