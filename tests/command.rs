@@ -500,7 +500,8 @@ fn accepted_findings_change_the_exit_code_and_lists_are_written() {
     // Beside the data it is found by itself.
     fs::copy(&file, data.join("muster-decisions.json")).expect("copied");
     assert_eq!(muster(&["check", path, "--quiet"]).status.code(), Some(0));
-    fs::write(&file, "{ \"schema\": \"muster.decisions/1\",\n \"findings\": [ { \"state\": \"open\" } ] }").expect("written");
+    fs::write(&file, "{ \"schema\": \"muster.decisions/1\",\n \"findings\": [ { \"state\": \"open\" } ] }")
+        .expect("written");
     let out = muster(&["check", path, "--decisions", given]);
     assert_eq!(out.status.code(), Some(2));
     assert!(text(&out.stderr).contains("line 2: expected a `fingerprint`, found none"), "{}", text(&out.stderr));

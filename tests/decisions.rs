@@ -8,12 +8,17 @@ use muster::report::{Finding, Misfit, Report, Severity, findings_csv};
 
 /// Boxes of two classes over pictures that are not there, of which `wild` reach outside.
 fn coco(boxes: usize, wild: usize, first_id: usize) -> String {
-    let images: Vec<String> =
-        (0..boxes).map(|i| format!("{{\"id\":{i},\"file_name\":\"{i:03}.jpg\",\"width\":100,\"height\":100}}")).collect();
+    let images: Vec<String> = (0..boxes)
+        .map(|i| format!("{{\"id\":{i},\"file_name\":\"{i:03}.jpg\",\"width\":100,\"height\":100}}"))
+        .collect();
     let annotations: Vec<String> = (0..boxes)
         .map(|i| {
             let x = if i < wild { 90 } else { 10 };
-            format!("{{\"id\":{},\"image_id\":{i},\"category_id\":{},\"bbox\":[{x},10,40,30]}}", first_id + i, 1 + i % 2)
+            format!(
+                "{{\"id\":{},\"image_id\":{i},\"category_id\":{},\"bbox\":[{x},10,40,30]}}",
+                first_id + i,
+                1 + i % 2
+            )
         })
         .collect();
     format!(
@@ -114,7 +119,11 @@ fn one_inserted_record_loses_no_decision_and_other_evidence_does() {
     assert!(!outside.is_aside(), "its evidence has changed");
     let unfit = read.unfit.iter().find(|unfit| unfit.code == outside.code).expect("it is named");
     assert_eq!(unfit.why, Misfit::EvidenceChanged);
-    assert!(read.says().iter().any(|line| line.contains("no longer") && line.contains(&outside.code)), "{:?}", read.says());
+    assert!(
+        read.says().iter().any(|line| line.contains("no longer") && line.contains(&outside.code)),
+        "{:?}",
+        read.says()
+    );
     let none = report(&[("labels.json", coco(40, 0, 0))], Some(decisions));
     let read = none.decisions.as_ref().expect("they were read");
     assert!(read.unfit.iter().any(|unfit| unfit.code == outside.code && unfit.why == Misfit::Gone));
@@ -163,6 +172,9 @@ fn deciding_again_judges_as_a_check_with_these_decisions_does() {
     decided.decide(decisions.clone());
     let at_once = check(&files, Some(decisions.clone()));
     assert_eq!(decided.report(), at_once.report());
-    assert_eq!(decided.summary().map(|s| (s.narrative, s.decisions)), at_once.summary().map(|s| (s.narrative, s.decisions)));
+    assert_eq!(
+        decided.summary().map(|s| (s.narrative, s.decisions)),
+        at_once.summary().map(|s| (s.narrative, s.decisions))
+    );
     assert_eq!(parse(&write(decided.decisions())).0, *decided.decisions());
 }

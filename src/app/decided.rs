@@ -133,7 +133,10 @@ impl App {
         match dom::save(decisions::FILE, "application/json", &text) {
             Ok(()) => {
                 self.decided.unsaved.set(false);
-                Ok(format!("{} is in your downloads. Put it into the dataset’s folder: the next drop finds it.", decisions::FILE))
+                Ok(format!(
+                    "{} is in your downloads. Put it into the dataset’s folder: the next drop finds it.",
+                    decisions::FILE
+                ))
             }
             Err(_) => Err(format!("The browser did not save {}.", decisions::FILE)),
         }
@@ -143,10 +146,7 @@ impl App {
     pub fn load_decisions(&self, text: &str) -> Result<String, String> {
         let (loaded, flaws) = decisions::parse(text);
         if let Some(flaw) = flaws.first() {
-            return Err(format!(
-                "Not loaded. Line {}: expected {}, found {}.",
-                flaw.line, flaw.expected, flaw.found
-            ));
+            return Err(format!("Not loaded. Line {}: expected {}, found {}.", flaw.line, flaw.expected, flaw.found));
         }
         let n = loaded.len() as u64;
         // Its own dataset is told apart from this one until something is decided here.

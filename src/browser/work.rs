@@ -7,6 +7,7 @@ use super::progress::{LastProgress, report};
 use super::queue::{Job, Queue};
 use super::wire::{Batch, FromEngine, FromPixels, Item, said, send_with};
 use crate::dataset::{FileId, ImageId, Settings};
+use crate::decisions::Decisions;
 use crate::engine::{Answer, Check, Failure, Progress, Question, State};
 use gloo::timers::callback::Interval;
 use js_sys::{Array, Date};

@@ -73,7 +73,10 @@ fn a_review_by_keyboard_changes_what_counts_at_once_and_can_be_taken_back() {
     accept_first(&browser);
     assert!(text_of(&browser, "h1").contains(" to decide"), "{}", text_of(&browser, "h1"));
     browser.go_to("#/overview");
-    browser.wait_for("the finding aside", "return !!document.querySelector('[data-test=finding][data-decision=accepted]')");
+    browser.wait_for(
+        "the finding aside",
+        "return !!document.querySelector('[data-test=finding][data-decision=accepted]')",
+    );
     assert_ne!(text_of(&browser, "h1"), verdict, "an accepted error counts in no verdict");
     browser.go_to("#/review");
     press(&browser, "u");
@@ -82,7 +85,10 @@ fn a_review_by_keyboard_changes_what_counts_at_once_and_can_be_taken_back() {
         "return document.querySelector('[data-test=decisions-read]').textContent.startsWith('0 decisions')",
     );
     browser.go_to("#/overview");
-    browser.wait_for("the verdict from before", &format!("return document.querySelector('h1').textContent.trim() === {}", json!(verdict)));
+    browser.wait_for(
+        "the verdict from before",
+        &format!("return document.querySelector('h1').textContent.trim() === {}", json!(verdict)),
+    );
     browser.assert_quiet();
 }
 
@@ -94,7 +100,10 @@ fn an_accepted_finding_needs_a_reason() {
     browser.go_to("#/review");
     browser.wait_for("the form", "return !!document.querySelector('[data-test=decide]')");
     press(&browser, "a");
-    browser.wait_for("what is lacking", "return document.querySelector('[data-test=decide] [role=status]').textContent.startsWith('Say why')");
+    browser.wait_for(
+        "what is lacking",
+        "return document.querySelector('[data-test=decide] [role=status]').textContent.startsWith('Say why')",
+    );
     assert_eq!(browser.run("return document.activeElement.id", vec![]), json!("decision-reason"));
 }
 
@@ -154,9 +163,13 @@ fn a_file_of_decisions_is_loaded_or_refused_with_its_line() {
         browser.wait(field.send_keys(&path.display().to_string())).expect("the field takes a file");
     };
     load(&file);
-    browser.wait_for("the loaded decision", "return document.querySelector('[data-test=decisions-said]').textContent.includes('1 decision loaded')");
+    browser.wait_for(
+        "the loaded decision",
+        "return document.querySelector('[data-test=decisions-said]').textContent.includes('1 decision loaded')",
+    );
     let bad = file.with_file_name("bad.json");
-    fs::write(&bad, "{ \"schema\": \"muster.decisions/1\",\n\"findings\": [ 1 ] }").expect("the target folder can be written");
+    fs::write(&bad, "{ \"schema\": \"muster.decisions/1\",\n\"findings\": [ 1 ] }")
+        .expect("the target folder can be written");
     load(&bad);
     browser.wait_for("the fault", "return document.querySelector('[data-test=decisions-said]').textContent.includes('Line 2: expected an object')");
 }
@@ -170,7 +183,8 @@ fn nothing_is_kept_unasked_and_what_is_kept_survives_a_reload_and_is_wiped_with_
     browser.wait_for_state("idle");
     browser.check(native::example());
     accept_first(&browser);
-    let stored = "return Object.keys(localStorage).filter((key) => localStorage.getItem(key).includes('made up')).length";
+    let stored =
+        "return Object.keys(localStorage).filter((key) => localStorage.getItem(key).includes('made up')).length";
     assert_eq!(browser.run(stored, vec![]), json!(0), "nothing is kept unasked");
     click(&browser, "keep");
     browser.wait_for("what is kept", &format!("{stored} === 1"));
@@ -194,7 +208,8 @@ fn dropping_another_asks_first_while_something_is_unsaved() {
     let (_host, browser) = sealed();
     browser.check(native::example());
     accept_first(&browser);
-    let drop = "[...document.querySelectorAll('.rail-set button')].find((b) => b.textContent === 'Drop another').click()";
+    let drop =
+        "[...document.querySelectorAll('.rail-set button')].find((b) => b.textContent === 'Drop another').click()";
     browser.run(drop, vec![]);
     click(&browser, "leave-stay");
     assert_eq!(browser.state(), "done");
@@ -209,7 +224,9 @@ fn the_list_of_a_finding_is_saved_in_every_form() {
     let (_host, browser) = sealed();
     browser.check(native::example());
     browser.go_to("#/finding/0");
-    for (form, begins) in [("text", ""), ("csv", "image,file,line"), ("json", "{\n  \"schema\": \"muster.list/1\""), ("cvat", "<?xml")] {
+    for (form, begins) in
+        [("text", ""), ("csv", "image,file,line"), ("json", "{\n  \"schema\": \"muster.list/1\""), ("cvat", "<?xml")]
+    {
         browser.wait_for("the forms", "return !!document.querySelector('[data-test=list-format]')");
         browser.run(
             "const select = document.querySelector('[data-test=list-format]'); select.value = arguments[0];\
@@ -217,6 +234,10 @@ fn the_list_of_a_finding_is_saved_in_every_form() {
             vec![json!(form)],
         );
         let file = browser.download("save-list");
-        assert!(!file.trim().is_empty() && file.starts_with(begins), "{form}: {}", file.chars().take(80).collect::<String>());
+        assert!(
+            !file.trim().is_empty() && file.starts_with(begins),
+            "{form}: {}",
+            file.chars().take(80).collect::<String>()
+        );
     }
 }

@@ -3,8 +3,8 @@
 use super::findings::quality_rank;
 use super::members::Members;
 use crate::app::components::{
-    DecisionForm, Gallery, SaveThisList, Sign, Wanted, figure_text, interval_text, is_share, markdown, on_the_scale, quality_words, severity_words,
-    sign_of,
+    DecisionForm, Gallery, SaveThisList, Sign, Wanted, figure_text, interval_text, is_share, markdown, on_the_scale,
+    quality_words, severity_words, sign_of,
 };
 use crate::app::route::{images_link, link};
 use crate::app::state::{mark, use_app};

@@ -155,9 +155,8 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
     });
     let names = move || groups.get().into_iter().map(|(name, _)| name).collect::<Vec<_>>();
     let count = move |severity: Severity| {
-        all.get().map_or(0, |all| {
-            all.iter().filter(|e| e.finding.severity == severity && !e.finding.is_aside()).count()
-        })
+        all.get()
+            .map_or(0, |all| all.iter().filter(|e| e.finding.severity == severity && !e.finding.is_aside()).count())
     };
     let chip = move |severity: Severity| {
         let name = match severity {

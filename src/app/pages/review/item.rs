@@ -6,6 +6,9 @@ use crate::engine::Picture;
 use crate::report::Evidence;
 use leptos::{ev, prelude::*};
 
+/// The value of a field that was changed.
+type Changed<T> = ev::Targeted<ev::Event, T>;
+
 /// What is decided of a picture that the evidence names, or of one annotation of it.
 fn about(record: &Evidence, whole: bool) -> Option<ItemDecision> {
     let mut item = ItemDecision::new(record.image.clone()?, Action::Keep);
@@ -87,15 +90,16 @@ pub fn Item(record: Evidence, picture: Picture, acted: Callback<()>) -> impl Int
         let classes = s.iter().flat_map(|s| &s.report.dataset.classes);
         classes.map(|class| class.name.clone()).collect::<Vec<_>>()
     });
-    let options = classes.into_iter().map(|name| page! { <option value=name.clone()>{name.clone()}</option> }).collect_view();
-    let relabel = move |event: ev::Targeted<ev::Event, web_sys::HtmlSelectElement>| {
+    let options =
+        classes.into_iter().map(|name| page! { <option value=name.clone()>{name.clone()}</option> }).collect_view();
+    let relabel = move |event: Changed<web_sys::HtmlSelectElement>| {
         let class = event.target().value();
         if !class.is_empty() {
             put(Action::Relabel, Some(class), None);
         }
     };
     let number = move |at: usize, name: &'static str| {
-        let typed = move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| {
+        let typed = move |event: Changed<web_sys::HtmlInputElement>| {
             if let Ok(value) = event.target().value().trim().parse::<f64>() {
                 corner.update(|corner| corner[at] = value);
             }
@@ -121,6 +125,8 @@ pub fn Item(record: Evidence, picture: Picture, acted: Callback<()>) -> impl Int
     let to_class = move |_| focus("item-class");
     let to_box = move |_| focus("box-0");
     let to_note = move |_| focus("item-note");
+    let set_whole = move |event: Changed<web_sys::HtmlInputElement>| whole.set(event.target().checked());
+    let set_note = move |event: Changed<web_sys::HtmlInputElement>| note.set(event.target().value());
     let annotation = one.then(|| {
         page! {
             <label class="check">
@@ -128,7 +134,7 @@ pub fn Item(record: Evidence, picture: Picture, acted: Callback<()>) -> impl Int
                     autocomplete="off"
                     type="checkbox"
                     prop:checked=move || whole.get()
-                    on:change:target=move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| whole.set(event.target().checked())
+                    on:change:target=set_whole
                 />
                 <span>"The whole image, not only this annotation"</span>
             </label>
@@ -172,7 +178,7 @@ pub fn Item(record: Evidence, picture: Picture, acted: Callback<()>) -> impl Int
                     autocomplete="off"
                     type="text"
                     prop:value=move || note.get()
-                    on:input:target=move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| note.set(event.target().value())
+                    on:input:target=set_note
                 />
             </label>
             <p class="small" role="status" dir="auto">

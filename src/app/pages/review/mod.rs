@@ -84,13 +84,17 @@ pub fn Review() -> impl IntoView {
     let title = move || match (all, left()) {
         (0, _) => "There is no finding to review.".to_owned(),
         (_, 0) => "Every finding is decided.".to_owned(),
-        (all, left) => format!("{} of {} to decide.", wording::count(left), wording::plural(all as u64, "finding", "findings")),
+        (all, left) => {
+            format!("{} of {} to decide.", wording::count(left), wording::plural(all as u64, "finding", "findings"))
+        }
     };
     let where_in = move || {
         let now = at.get();
         let finding = format!("Finding {} of {}", wording::count(now.finding as u64 + 1), wording::count(all as u64));
         match now.item {
-            Some(item) => format!("{finding}, item {} of {}", wording::count(u64::from(item) + 1), wording::count(total())),
+            Some(item) => {
+                format!("{finding}, item {} of {}", wording::count(u64::from(item) + 1), wording::count(total()))
+            }
             None => finding,
         }
     };
@@ -110,10 +114,16 @@ pub fn Review() -> impl IntoView {
         };
         let (fingerprint, code) = (finding.fingerprint.clone(), finding.code.clone());
         let judged = move || match at.get().item {
-            None => page! { <DecisionForm fingerprint=fingerprint.clone() code=code.clone() decided=decided /> }.into_any(),
+            None => {
+                page! { <DecisionForm fingerprint=fingerprint.clone() code=code.clone() decided=decided /> }.into_any()
+            }
             Some(_) => {
-                let shown = evidence.get().and_then(|answer| Some((answer.records.first()?.clone(), answer.pictures.first()?.clone())));
-                shown.map(|(record, picture)| page! { <item::Item record=record picture=picture acted=acted /> }).into_any()
+                let shown = evidence
+                    .get()
+                    .and_then(|answer| Some((answer.records.first()?.clone(), answer.pictures.first()?.clone())));
+                shown
+                    .map(|(record, picture)| page! { <item::Item record=record picture=picture acted=acted /> })
+                    .into_any()
             }
         };
         page! { {head} {judged} }.into_any()
@@ -128,7 +138,8 @@ pub fn Review() -> impl IntoView {
             .map(|(picture, record)| {
                 let place = picture.place.clone().or(record.file);
                 let note = picture.note.clone();
-                let shown = (!picture.path.is_empty()).then(|| page! { <Thumb picture=picture.clone() whole=one crop=!one /> });
+                let shown =
+                    (!picture.path.is_empty()).then(|| page! { <Thumb picture=picture.clone() whole=one crop=!one /> });
                 page! {
                     <figure class="review-pic">
                         {shown}
