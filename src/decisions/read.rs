@@ -92,7 +92,7 @@ pub fn parse(text: &str) -> (Decisions, Vec<Flaw>) {
         }
     }
     out.sort();
-    flaws.sort_by(|a, b| a.line.cmp(&b.line));
+    flaws.sort_by_key(|flaw| flaw.line);
     (out, flaws)
 }
 
