@@ -41,6 +41,7 @@ fn the_core_knows_no_browser() {
         "sorting",
         "stats",
         "dataset",
+        "decisions",
         "formats",
         "writers",
         "intake",
@@ -63,18 +64,19 @@ fn the_core_knows_no_browser() {
 #[test]
 fn rooms_know_only_whom_they_may() {
     // `pixels` is a package of its own and can know nobody.
-    let rooms: [(&str, &[&str]); 14] = [
+    let rooms: [(&str, &[&str]); 15] = [
         ("wording", &["wording"]),
         ("sorting", &["sorting"]),
         ("stats", &["stats"]),
-        ("dataset", &["dataset", "sorting"]),
-        ("formats", &["formats", "dataset", "sorting", "wording"]),
+        ("decisions", &["decisions"]),
+        ("dataset", &["dataset", "decisions", "sorting"]),
+        ("formats", &["formats", "dataset", "decisions", "sorting", "wording"]),
         ("writers", &["writers", "dataset", "wording"]),
         // The example is drawn from a seed.
         ("intake", &["intake", "dataset", "sorting", "stats", "wording"]),
         ("measures", &["measures", "dataset", "sorting", "stats", "wording"]),
         ("rules", &["rules", "measures", "dataset", "sorting", "stats", "wording"]),
-        ("report", &["report", "rules", "measures", "dataset", "sorting", "stats", "wording"]),
+        ("report", &["report", "rules", "measures", "dataset", "decisions", "sorting", "stats", "wording"]),
         ("plot", &["plot", "report", "rules", "dataset", "sorting", "stats", "wording"]),
         ("documents", &["documents", "plot", "report", "rules", "dataset", "sorting", "stats", "wording"]),
         (
@@ -89,6 +91,7 @@ fn rooms_know_only_whom_they_may() {
                 "intake",
                 "formats",
                 "dataset",
+                "decisions",
                 "sorting",
                 "stats",
                 "wording",
@@ -98,7 +101,17 @@ fn rooms_know_only_whom_they_may() {
         (
             "app",
             &[
-                "app", "engine", "plot", "report", "rules", "measures", "dataset", "sorting", "stats", "browser",
+                "app",
+                "engine",
+                "plot",
+                "report",
+                "rules",
+                "measures",
+                "dataset",
+                "decisions",
+                "sorting",
+                "stats",
+                "browser",
                 "wording",
             ],
         ),
@@ -134,6 +147,7 @@ fn no_other_file_names_a_rule() {
         "sorting",
         "stats",
         "dataset",
+        "decisions",
         "formats",
         "writers",
         "intake",

@@ -2,10 +2,12 @@
 //! refuses to compute anything.
 
 mod convert;
+mod decided;
 mod outputs;
 mod strip;
 mod summary;
 
+use crate::decisions;
 use crate::documents::{self, Document};
 use crate::engine::{self, Check, DiskFile, Options, Progress, Resources, State};
 use crate::formats::{self, settings};
@@ -44,7 +46,7 @@ enum Verb {
     },
     /// Print the manual page of a rule, or what is read, set, reported or written
     Explain {
-        /// A rule's code, such as COO001; or `formats`, `settings`, `report`, `documents`
+        /// A rule's code, such as COO001; or `formats`, `settings`, `report`, `documents`, `decisions`
         code: String,
     },
     /// Write the made-up example dataset into a folder
@@ -62,6 +64,9 @@ struct CheckArgs {
     /// Settings in place of the folder's own muster.toml
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Decisions in place of the folder's own muster-decisions.json; accepted findings stand aside
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
     /// Write the report as JSON; `-` for standard output
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
@@ -89,6 +94,9 @@ struct CheckArgs {
     /// Write one document: the name of OUT says which, such as croissant.json; `muster explain documents` lists them
     #[arg(long, value_name = "OUT")]
     document: Vec<PathBuf>,
+    /// Write what each finding points at into a folder of its own, as text, CSV and JSON
+    #[arg(long, value_name = "DIR")]
+    lists: Option<PathBuf>,
     /// Only these rules: codes or families, separated by commas
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     only: Vec<String>,
@@ -150,11 +158,16 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     }
     let single = args.document.iter().map(|out| Ok((out.clone(), called(out)?))).collect::<Result<Vec<_>, String>>()?;
     let settings = args.config.as_deref().map(read_settings).transpose()?;
-    let options = Options { settings, only: args.only.clone(), skip: args.skip.clone(), pixels: !args.no_pixels };
+    let decisions = args.decisions.as_deref().map(decided::read).transpose()?;
+    let (only, skip) = (args.only.clone(), args.skip.clone());
+    let options = Options { settings, decisions, only, skip, pixels: !args.no_pixels };
     if !args.overwrite {
         let tables = [&args.json, &args.findings_csv, &args.members_csv, &args.images_csv];
         for out in tables.into_iter().chain([&args.html, &args.markdown, &args.sarif]).flatten() {
             outputs::may_write(out, &args.folder)?;
+        }
+        if let Some(folder) = &args.lists {
+            outputs::may_fill(folder)?;
         }
         for (out, _) in args.documents.iter().flat_map(|folder| dossier(folder)).chain(single.iter().cloned()) {
             outputs::may_write(&out, &args.folder)?;
@@ -174,7 +187,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
         let shown = summary::Shown { colour: std::io::stdout().is_terminal(), all: args.all, tests: check.tests() };
         print(&summary::of(report, shown))?;
     }
-    let errors = report.findings.iter().any(|f| f.severity == report::Severity::Error);
+    let errors = report.findings.iter().any(|f| f.severity == report::Severity::Error && !f.is_aside());
     match (errors, summary::has_something(report)) {
         (true, _) => Ok(ExitCode::from(1)),
         (false, true) => Ok(ExitCode::SUCCESS),
@@ -225,6 +238,12 @@ fn write_outputs(
     }
     for (out, document) in single {
         write(out, &document.write(whole()))?;
+    }
+    if let Some(folder) = &args.lists {
+        std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        for (name, text) in check.lists() {
+            write(&folder.join(name), &text)?;
+        }
     }
     Ok(asked.iter().any(|(out, _)| is_stdout(out)))
 }
@@ -328,6 +347,9 @@ fn explain(code: &str) -> Result<ExitCode, String> {
     }
     if code.eq_ignore_ascii_case("documents") {
         return print(&documents::reference()).map(|()| ExitCode::SUCCESS);
+    }
+    if code.eq_ignore_ascii_case("decisions") {
+        return print(decisions::PAGE).map(|()| ExitCode::SUCCESS);
     }
     if code.eq_ignore_ascii_case("formats") {
         return print(&formats::reference()).map(|()| ExitCode::SUCCESS);

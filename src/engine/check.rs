@@ -8,6 +8,7 @@ use crate::dataset::{
     Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, FileRole, ImageFormat, ImageId, MaskFacts,
     Place, RecordKind, Settings,
 };
+use crate::decisions::Decisions;
 use crate::formats::slices::{run_to_end, yield_now};
 use crate::formats::{self, Entry, Input, Probe, Recognised, utf16};
 use crate::intake::{self, Index, Kind, Listing, Masked};
@@ -24,6 +25,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Options {
     /// Settings in place of the folder's `muster.toml`.
     pub settings: Option<Settings>,
+    /// Decisions in place of those in the folder's `muster-decisions.json`.
+    pub decisions: Option<Decisions>,
     /// Only these codes or families; all where it is empty.
     pub only: Vec<String>,
     /// Not these codes or families.
@@ -34,7 +37,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { settings: None, only: Vec::new(), skip: Vec::new(), pixels: true }
+        Self { settings: None, decisions: None, only: Vec::new(), skip: Vec::new(), pixels: true }
     }
 }
 
@@ -389,7 +392,7 @@ impl<S: ReadAt> Check<S> {
                 let own = out.dataset.sources.iter_mut().filter(|source| source.file == *file);
                 own.for_each(|source| source.sha256 = Some(whole.sha256));
                 let (mentions, licensed) = whole.scanner.end(*file);
-                if entry.format.role != FileRole::Settings {
+                if !matches!(entry.format.role, FileRole::Settings | FileRole::Decisions) {
                     out.dataset.mentions.extend(mentions);
                     out.dataset.licensed.extend(licensed.then_some(*file));
                 }

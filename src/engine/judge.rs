@@ -2,10 +2,11 @@
 
 use super::State;
 use super::check::{Check, Verdict};
-use crate::dataset::Dataset;
 use crate::dataset::bytes::ReadAt;
+use crate::dataset::{Dataset, FileRole};
+use crate::decisions::Decisions;
 use crate::measures::{Kept, Measures};
-use crate::report::{self, Narrative};
+use crate::report::{self, Narrative, Report};
 use crate::rules::{self, Context, Rule, Run};
 use crate::sorting::Sorting;
 use std::sync::OnceLock;
@@ -32,13 +33,9 @@ impl<S: ReadAt> Check<S> {
         let mut judged = rules::judge(&rules, &context);
         judged.runs.extend(off);
         judged.runs.order_by_key(|run| run.code);
-        let brief = report::build(&context, &judged, &rules, &self.hashes);
-        let targets: Vec<_> = measures
-            .targets()
-            .iter()
-            .flat_map(|population| report::tables::targets(&self.dataset, population))
-            .collect();
-        let narrative = Narrative::of(&brief, &targets);
+        let mut brief = report::build(&context, &judged, &rules, &self.hashes);
+        self.say_decisions(&mut brief);
+        let narrative = self.narrate(&brief, &measures);
         let boxes_of = super::pictures::BoxesByImage::of(&self.dataset);
         if left == 0 || self.stopped {
             self.progress.state = State::Done;
@@ -53,6 +50,42 @@ impl<S: ReadAt> Check<S> {
             stopped: self.stopped,
             boxes_of,
         });
+    }
+
+    /// What was decided of findings, into the report: what was given, else what lay beside the data.
+    fn say_decisions(&self, brief: &mut Report) {
+        let own = self.dataset.sources.iter().find(|source| source.role == FileRole::Decisions);
+        let own = own.map(|source| self.dataset.path(source.file));
+        match &self.options.decisions {
+            Some(given) => report::decide(brief, &self.dataset, Some((given, None)), own),
+            None => report::decide(brief, &self.dataset, own.map(|path| (&self.dataset.decisions, Some(path))), None),
+        }
+    }
+
+    /// It in sentences.
+    fn narrate(&self, brief: &Report, measures: &Measures<'_>) -> Narrative {
+        let targets: Vec<_> = measures
+            .targets()
+            .iter()
+            .flat_map(|population| report::tables::targets(&self.dataset, population))
+            .collect();
+        Narrative::of(brief, &targets)
+    }
+
+    /// The decisions in force: those given, else those beside the data.
+    pub fn decisions(&self) -> &Decisions {
+        self.options.decisions.as_ref().unwrap_or(&self.dataset.decisions)
+    }
+
+    /// Says the report anew with other decisions, in place of those beside the data. No rule runs again: decisions change
+    /// what counts, not what was found.
+    pub fn decide(&mut self, decisions: Decisions) {
+        self.options.decisions = Some(decisions);
+        let Some(mut verdict) = self.verdict.take() else { return };
+        self.say_decisions(&mut verdict.brief);
+        verdict.narrative = self.narrate(&verdict.brief, &self.measures(&verdict));
+        verdict.report = OnceLock::new();
+        self.verdict = Some(verdict);
     }
 
     /// Brings the dataset up to the facts known by now, and gives of the measures what still holds: where nothing but facts

@@ -2,9 +2,12 @@
 
 mod build;
 mod csv;
+mod decided;
+mod fingerprint;
 pub mod folder_words;
 mod folders;
 mod json;
+pub mod lists;
 mod members;
 pub mod narrative;
 mod source_files;
@@ -14,6 +17,7 @@ pub mod words;
 
 pub use build::{EVIDENCE, build, evidence, unit_name, with_tables};
 pub use csv::{findings_csv, harmless, images_csv, members_csv, pairs_csv};
+pub use decided::{Decision, DecisionsRead, ItemCounts, Misfit, Unfit, decide};
 pub use json::{round6, to_json};
 pub use narrative::Narrative;
 pub use types::*;

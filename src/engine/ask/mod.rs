@@ -8,6 +8,7 @@ mod columns;
 mod export;
 mod failure;
 mod groups;
+mod lists;
 mod pairs;
 pub(in crate::engine) mod pictures;
 mod spreads;
@@ -18,6 +19,7 @@ pub use columns::ColumnFields;
 pub use export::{Export, ExportFile, ExportedFile};
 pub use failure::{Failure, Refusal};
 pub use groups::{ClassGroups, ClassGroupsAnswer, ClassOrders, Elsewhere, FiguresByGroup, Groups, Shortcuts};
+pub use lists::{ListOf, SaveList};
 pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
 pub use pictures::{
     Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, Members, OnePicture, PictureFacts, Pictures, PicturesAnswer,
@@ -113,6 +115,7 @@ questions! {
     FiguresByGroup => Figures,
     Shortcuts => Listed<rows::Shortcut>,
     ExportFile => ExportedFile,
+    SaveList => ExportedFile,
     Thresholds => Vec<Threshold>,
     Spreads => SpreadsAnswer,
 }
