@@ -11,6 +11,7 @@
 //! | [`sorting`] | sorting that adds little to the page's program | nobody; everybody may use it |
 //! | [`stats`] | the mathematics: intervals, tests, corrections | nobody |
 //! | [`dataset`] | the model: columns of images, boxes, labels, attributes | the facts of `pixels` |
+//! | [`decisions`] | what somebody decided about findings and items: `muster-decisions.json` | nobody |
 //! | [`formats`] | one file per annotation format: bytes into the model | `dataset` |
 //! | [`writers`] | datasets out of the model: COCO, YOLO, Pascal VOC, CSV, and what each has no place for | `dataset`, `wording` |
 //! | [`intake`] | what was dropped: the listing, archives, pairing names with images, the example | `dataset` |
@@ -26,6 +27,7 @@
 //! | `app` | the page | the engine's messages, `report`, `plot` |
 
 pub mod dataset;
+pub mod decisions;
 pub mod documents;
 pub mod engine;
 pub mod formats;
