@@ -1,6 +1,7 @@
 //! The native command: `muster check`, `convert`, `strip`, `rules`, `explain`, `example`. Owns the words on a terminal and the exit codes;
 //! refuses to compute anything.
 
+mod against;
 mod convert;
 mod outputs;
 mod strip;
@@ -86,6 +87,9 @@ struct CheckArgs {
     /// Write every document under its own name into a folder, which is made where it is not there
     #[arg(long, value_name = "DIR")]
     documents: Option<PathBuf>,
+    /// Say what changed since an earlier report (JSON), or since an earlier version of the dataset (a folder or an archive)
+    #[arg(long, value_name = "REPORT.json")]
+    against: Option<PathBuf>,
     /// Only these rules: codes or families, separated by commas
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     only: Vec<String>,
@@ -146,7 +150,8 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
         }
     }
     let settings = args.config.as_deref().map(read_settings).transpose()?;
-    let options = Options { settings, only: args.only.clone(), skip: args.skip.clone(), pixels: !args.no_pixels };
+    let mut options =
+        Options { settings, only: args.only.clone(), skip: args.skip.clone(), pixels: !args.no_pixels, against: None };
     if !args.overwrite {
         let tables = [&args.json, &args.findings_csv, &args.members_csv, &args.images_csv];
         for out in tables.into_iter().chain([&args.html, &args.markdown, &args.sarif]).flatten() {
@@ -160,6 +165,9 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     let resources =
         Resources { jobs: args.jobs.unwrap_or(machine.jobs), memory: args.memory.unwrap_or(machine.memory) };
     let mut meter = Meter::new(!args.quiet && std::io::stderr().is_terminal());
+    if let Some(earlier) = &args.against {
+        options.against = Some(against::read(earlier, &options, resources, &mut |p| meter.show(p))?);
+    }
     let check = engine::check_path(&args.folder, options, resources, &mut |p| meter.show(p))
         .map_err(|e| format!("{}: {e}", args.folder.display()))?;
     meter.clear();

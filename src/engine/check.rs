@@ -2,7 +2,7 @@
 //! a test) brings the files and the facts of the images, and decides when to judge.
 
 use super::hashed::Hashed;
-use super::{Progress, State, left_aside};
+use super::{Progress, State, earlier, left_aside};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{
     Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, FileRole, ImageFormat, ImageId, MaskFacts,
@@ -12,7 +12,8 @@ use crate::formats::slices::{run_to_end, yield_now};
 use crate::formats::{self, Entry, Input, Probe, Recognised, utf16};
 use crate::intake::{self, Index, Kind, Listing, Masked};
 use crate::measures::{Kept, Measures};
-use crate::report::{self, Narrative, Report};
+use crate::report::changes::ChangedImages;
+use crate::report::{self, Earlier, Narrative, Report};
 use crate::rules::{self, Judged};
 use crate::sorting::Sorting;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,11 +31,13 @@ pub struct Options {
     pub skip: Vec<String>,
     /// Look at pixels.
     pub pixels: bool,
+    /// An earlier report to compare with.
+    pub against: Option<Arc<Earlier>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { settings: None, only: Vec::new(), skip: Vec::new(), pixels: true }
+        Self { settings: None, only: Vec::new(), skip: Vec::new(), pixels: true, against: None }
     }
 }
 
@@ -45,6 +48,8 @@ pub(super) struct Verdict {
     pub judged: Judged,
     /// The report without its tables.
     pub brief: Report,
+    /// Images that changed since an earlier report, where one was given.
+    pub changed_images: ChangedImages,
     /// It in sentences.
     pub narrative: Narrative,
     /// The whole of it, put together when somebody asks for it.
@@ -62,6 +67,8 @@ pub struct Check<S> {
     /// By file id; shared with a check that reads them again.
     pub(super) sources: Arc<Vec<S>>,
     pub(super) options: Options,
+    /// Files that are earlier reports.
+    pub(super) reports: Vec<FileId>,
     /// Content of every file that was read, by file id.
     pub(super) hashes: BTreeMap<u32, [u8; 16]>,
     /// What stands in each mask that was decoded.
@@ -96,6 +103,7 @@ impl<S: ReadAt> Check<S> {
             spare: BTreeMap::new(),
             sources,
             options,
+            reports: Vec::new(),
             hashes: BTreeMap::new(),
             masks: BTreeMap::new(),
             progress,
@@ -130,6 +138,7 @@ impl<S: ReadAt> Check<S> {
         self.progress.sources = claims.len() as u64;
         self.progress.source_bytes = claims.iter().map(|c| self.dataset.files[c.1.index()].bytes).sum();
         self.read_sources(&claims, tick).await;
+        self.take_earlier();
         self.dataset.reconcile();
         self.progress.state = State::Measuring;
         self.progress.reading = None;
@@ -257,6 +266,10 @@ impl<S: ReadAt> Check<S> {
         tail.truncate(got);
         let mut probe = Probe::new(&file.path, &head, file.bytes, &tail);
         let text = utf16::is(&probe).then(|| utf16::decoded(source)).and_then(Result::ok);
+        if earlier::is_report(&file.path, &head) {
+            self.reports.push(id);
+            return Some(Recognised::No(earlier::SAID.to_owned()));
+        }
         if let Some(text) = &text {
             let ends = (text.len().min(HEAD as usize), text.len().saturating_sub(TAIL));
             probe = Probe::new(&file.path, &text[..ends.0], text.len() as u64, &text[ends.1..]);
@@ -500,7 +513,7 @@ impl<S: ReadAt> Check<S> {
     /// The report with all tables, after `judge`: counts what no rule has asked for.
     pub fn report(&self) -> Option<&Report> {
         let verdict = self.verdict.as_ref()?;
-        let whole = || report::with_tables(&verdict.brief, &self.dataset, &self.measures(verdict));
+        let whole = || report::with_tables(&verdict.brief, &self.dataset, &self.measures(verdict), &self.hashes);
         Some(verdict.report.get_or_init(whole))
     }
 

@@ -5,10 +5,11 @@ use super::check::{Check, Verdict};
 use crate::dataset::Dataset;
 use crate::dataset::bytes::ReadAt;
 use crate::measures::{Kept, Measures};
-use crate::report::{self, Narrative};
+use crate::report::changes::ChangedImages;
+use crate::report::{self, Earlier, Narrative, Report};
 use crate::rules::{self, Context, Rule, Run};
 use crate::sorting::Sorting;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 impl<S: ReadAt> Check<S> {
     /// Runs the rules over what is known. `stopped`: nothing more will be measured.
@@ -32,13 +33,9 @@ impl<S: ReadAt> Check<S> {
         let mut judged = rules::judge(&rules, &context);
         judged.runs.extend(off);
         judged.runs.order_by_key(|run| run.code);
-        let brief = report::build(&context, &judged, &rules, &self.hashes);
-        let targets: Vec<_> = measures
-            .targets()
-            .iter()
-            .flat_map(|population| report::tables::targets(&self.dataset, population))
-            .collect();
-        let narrative = Narrative::of(&brief, &targets);
+        let mut brief = report::build(&context, &judged, &rules, &self.hashes);
+        let changed_images = self.compare(&mut brief);
+        let narrative = self.narrative(&brief, &measures);
         let boxes_of = super::pictures::BoxesByImage::of(&self.dataset);
         if left == 0 || self.stopped {
             self.progress.state = State::Done;
@@ -47,12 +44,40 @@ impl<S: ReadAt> Check<S> {
             kept: measures.kept(),
             judged,
             brief,
+            changed_images,
             narrative,
             report: OnceLock::new(),
             complete,
             stopped: self.stopped,
             boxes_of,
         });
+    }
+
+    /// Says in a report what changed since the earlier one; gives the images that did.
+    fn compare(&self, brief: &mut Report) -> ChangedImages {
+        let Some(earlier) = &self.options.against else {
+            brief.changes = None;
+            return ChangedImages::default();
+        };
+        let (changes, images) = report::changes::changes(earlier, brief, &self.dataset, &self.hashes);
+        brief.changes = Some(changes);
+        images
+    }
+
+    fn narrative(&self, brief: &Report, measures: &Measures<'_>) -> Narrative {
+        let tables = |population| report::tables::targets(&self.dataset, population);
+        let targets: Vec<_> = measures.targets().iter().flat_map(tables).collect();
+        Narrative::of(brief, &targets)
+    }
+
+    /// Compares with an earlier report, or with none; nothing is judged again.
+    pub fn set_against(&mut self, earlier: Option<Arc<Earlier>>) {
+        self.options.against = earlier;
+        let Some(mut verdict) = self.verdict.take() else { return };
+        verdict.changed_images = self.compare(&mut verdict.brief);
+        verdict.narrative = self.narrative(&verdict.brief, &self.measures(&verdict));
+        verdict.report = OnceLock::new();
+        self.verdict = Some(verdict);
     }
 
     /// Brings the dataset up to the facts known by now, and gives of the measures what still holds: where nothing but facts

@@ -5,6 +5,7 @@ pub mod ask;
 mod associations;
 mod check;
 mod crossing;
+mod earlier;
 mod embedded;
 mod filter;
 mod folders;

@@ -92,7 +92,9 @@ pub fn marks(dataset: &Dataset, hashes: &BTreeMap<u32, [u8; 16]>) -> Vec<Mark> {
 
 fn hash_of(parts: &[&[u8]]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    parts.iter().for_each(|part| drop(hasher.update(part)));
+    for part in parts {
+        hasher.update(part);
+    }
     *hasher.finalize().as_bytes()
 }
 
@@ -130,7 +132,9 @@ impl Said {
                 Unit::Image => dataset.images.ids().map(|id| (id, id.index())).collect(),
                 Unit::Box => boxes.counted().map(|id| (boxes.image[id.index()], id.index())).collect(),
                 Unit::Identity => {
-                    let of = |(i, id): (usize, &Option<_>)| id.map(|id: crate::dataset::IdentityId| (ImageId::from(i), id.index()));
+                    let of = |(i, id): (usize, &Option<_>)| {
+                        id.map(|id: crate::dataset::IdentityId| (ImageId::from(i), id.index()))
+                    };
                     dataset.identity_of.iter().enumerate().filter_map(of).collect()
                 }
             };

@@ -1,7 +1,9 @@
 //! Findings put together: the report, its summary and every export. Owns what goes out; refuses to find anything itself.
 
 mod build;
+pub mod changes;
 mod csv;
+pub mod digest;
 pub mod folder_words;
 mod folders;
 mod json;
@@ -12,6 +14,7 @@ mod types;
 pub mod words;
 
 pub use build::{EVIDENCE, build, evidence, unit_name, with_tables};
+pub use changes::{Changes, Earlier};
 pub use csv::{findings_csv, harmless, images_csv, members_csv, pairs_csv};
 pub use json::{round6, to_json};
 pub use narrative::Narrative;

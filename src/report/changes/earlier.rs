@@ -119,12 +119,16 @@ impl Earlier {
             Some(SCHEMA) => {}
             Some(other) => {
                 return Err(match other.strip_prefix("muster.report/") {
-                    Some(_) => format!("expected a report of the schema {SCHEMA}, found {other}, of another version of Muster"),
+                    Some(_) => {
+                        format!("expected a report of the schema {SCHEMA}, found {other}, of another version of Muster")
+                    }
                     None => format!("expected a report of Muster (schema {SCHEMA}), found one of the schema {other}"),
                 });
             }
             None => {
-                return Err(format!("expected a report of Muster, which says \"schema\": \"{SCHEMA}\", found other JSON"));
+                return Err(format!(
+                    "expected a report of Muster, which says \"schema\": \"{SCHEMA}\", found other JSON"
+                ));
             }
         }
         let report: Read = serde_json::from_str(text).map_err(|e| fault(text, &e))?;
@@ -143,7 +147,9 @@ fn fault(text: &str, e: &serde_json::Error) -> String {
         return "expected a report of Muster, found an empty file".to_owned();
     }
     match e.classify() {
-        Category::Eof => format!("expected a whole report of Muster, found one that ends within line {}: it was cut short", e.line()),
+        Category::Eof => {
+            format!("expected a whole report of Muster, found one that ends within line {}: it was cut short", e.line())
+        }
         Category::Syntax | Category::Io => format!("expected a report of Muster, found no JSON: {e}"),
         Category::Data => format!("expected a report of Muster, found JSON of another form: {e}"),
     }
@@ -159,7 +165,10 @@ mod tests {
     #[test]
     fn a_report_of_an_older_version_without_a_digest_can_be_compared_with() {
         let earlier = Earlier::read(WHOLE);
-        assert!(earlier.as_ref().is_ok_and(|earlier| earlier.name() == "cats" && earlier.marks.is_none()), "{earlier:?}");
+        assert!(
+            earlier.as_ref().is_ok_and(|earlier| earlier.name() == "cats" && earlier.marks.is_none()),
+            "{earlier:?}"
+        );
     }
 
     #[test]
@@ -167,7 +176,8 @@ mod tests {
         let cut = &WHOLE[..120];
         let other = WHOLE.replace("report/1", "report/2");
         let foreign = WHOLE.replace("muster.report/1", "sarif");
-        let damaged = WHOLE.replace("\"images\": 3", "\"images\": 3, \"images_digest\": {\"n\": 3, \"entries\": \"AAAA\"}");
+        let damaged =
+            WHOLE.replace("\"images\": 3", "\"images\": 3, \"images_digest\": {\"n\": 3, \"entries\": \"AAAA\"}");
         let broken = WHOLE.replace("\"images\": 3", "\"images\": \"three\"");
         for (text, part) in [
             ("", "found an empty file"),
