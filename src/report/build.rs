@@ -135,6 +135,7 @@ fn finding(context: &Context<'_>, f: &rules::Finding) -> Finding {
         evidence_total: f.evidence_total,
         members: members(dataset, &f.members),
         remedy: wording::visible(&f.remedy),
+        fix: f.mends.first().map(|mend| mend.name().to_owned()),
     }
 }
 

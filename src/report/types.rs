@@ -288,6 +288,9 @@ pub struct Finding {
     #[serde(default)]
     pub members: Vec<Member>,
     pub remedy: String,
+    /// What `muster fix` would do about it, where its cause is known: `rewrites the boxes`.
+    #[serde(default)]
+    pub fix: Option<String>,
 }
 
 /// One of the things that a finding speaks for, with its own figures.

@@ -15,6 +15,7 @@ mod groups;
 pub mod img;
 pub mod index;
 mod judge;
+mod mend;
 mod needs;
 pub mod prv;
 pub mod rep;
@@ -29,6 +30,7 @@ pub use finding::{
     Subject,
 };
 pub use judge::{Judged, Run, RunState, judge};
+pub use mend::Mend;
 pub use needs::{Counted, Need};
 pub use told::Told;
 
