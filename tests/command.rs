@@ -466,3 +466,54 @@ fn copies_of_pictures_say_nothing_but_what_is_seen() {
     }
     assert!(fs::read(data.join("a/1.jpg")).is_ok_and(|bytes| bytes == picture_with_comment()));
 }
+
+#[test]
+fn accepted_findings_change_the_exit_code_and_lists_are_written() {
+    let data = folder("decided");
+    let boxes: Vec<String> =
+        (0..30).map(|i| format!("{{\"id\":{i},\"image_id\":{i},\"category_id\":1,\"bbox\":[90,10,40,30]}}")).collect();
+    let images: Vec<String> =
+        (0..30).map(|i| format!("{{\"id\":{i},\"file_name\":\"{i}.jpg\",\"width\":100,\"height\":100}}")).collect();
+    let coco = format!(
+        "{{\"images\":[{}],\"annotations\":[{}],\"categories\":[{{\"id\":1,\"name\":\"dog\"}}]}}",
+        images.join(","),
+        boxes.join(",")
+    );
+    fs::write(data.join("labels.json"), coco).expect("written");
+    let before = report(&data, &[]);
+    let path = data.to_str().expect("a path");
+    assert_eq!(muster(&["check", path, "--quiet"]).status.code(), Some(1));
+    let accepted: Vec<serde_json::Value> = before["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|f| f["severity"] == "error")
+        .map(|f| serde_json::json!({ "fingerprint": f["fingerprint"], "code": f["code"], "state": "accepted", "reason": "known" }))
+        .collect();
+    let decisions = serde_json::json!({ "schema": "muster.decisions/1", "findings": accepted });
+    let file = folder("decisions").join("decisions.json");
+    fs::write(&file, decisions.to_string()).expect("written");
+    let given = file.to_str().expect("a path");
+    let out = muster(&["check", path, "--decisions", given]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stdout));
+    assert!(text(&out.stdout).contains("accepted and set aside"), "{}", text(&out.stdout));
+    // Beside the data it is found by itself.
+    fs::copy(&file, data.join("muster-decisions.json")).expect("copied");
+    assert_eq!(muster(&["check", path, "--quiet"]).status.code(), Some(0));
+    fs::write(&file, "{ \"schema\": \"muster.decisions/1\",\n \"findings\": [ { \"state\": \"open\" } ] }")
+        .expect("written");
+    let out = muster(&["check", path, "--decisions", given]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(text(&out.stderr).contains("line 2: expected a `fingerprint`, found none"), "{}", text(&out.stderr));
+    let lists = folder("lists");
+    let out = muster(&["check", path, "--quiet", "--lists", lists.to_str().expect("a path")]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    let names: Vec<String> = fs::read_dir(&lists)
+        .expect("a folder")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    for ending in [".txt", ".csv", ".json"] {
+        assert!(names.iter().any(|name| name.ends_with(ending)), "{names:?}");
+    }
+}

@@ -12,7 +12,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 const KEY: &str = "muster-keys";
 
 /// Where `g` and a letter lead: the letter, the screen's address, its name in the list of keys.
-const SCREENS: [(&str, &str, &str); 9] = [
+const SCREENS: [(&str, &str, &str); 10] = [
     ("o", "overview", "overview"),
     ("r", "representation", "representation"),
     ("c", "cooccurrence", "co-occurrence"),
@@ -21,6 +21,7 @@ const SCREENS: [(&str, &str, &str); 9] = [
     ("i", "images", "images"),
     ("p", "privacy", "privacy"),
     ("f", "files", "files read"),
+    ("v", "review", "review"),
     ("e", "export", "export"),
 ];
 
@@ -79,6 +80,10 @@ fn acted(app: App, key: &str) -> bool {
     match key {
         "?" => click("#keys-button"),
         "/" => focus("main input[type=search]"),
+        // In the review every letter is a button's.
+        "a" | "b" | "d" | "j" | "k" | "l" | "n" | "r" | "s" | "u" | "x" if reviews(app) => {
+            click(&format!("main [data-key=\"{key}\"]:not(:disabled)"))
+        }
         "j" => step(app, 1),
         "k" => step(app, -1),
         // Whatever a screen offers under that key, the focused chart first.
@@ -96,6 +101,11 @@ fn acted(app: App, key: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// The review is on the screen.
+fn reviews(app: App) -> bool {
+    app.route.with_untracked(|route| route.place == Place::Review)
 }
 
 fn find(selector: &str) -> Option<HtmlElement> {
@@ -155,6 +165,9 @@ pub fn KeysPop() -> impl IntoView {
         ("Esc", "close, back to where one was"),
         ("t", "table of the focused chart"),
         ("1 2 3", "count by box, image, person"),
+        ("r a d", "in the review: right, not a problem, solved"),
+        ("x l b s n", "in the review: exclude, fix label, fix box, to the annotators, note"),
+        ("u", "in the review: undo"),
         ("← ↑ ↓ →", "inside a gallery or matrix"),
     ];
     let keys = keys.map(|(key, what)| (key.to_owned(), what));

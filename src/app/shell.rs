@@ -1,6 +1,6 @@
 //! The frame of every screen: rail, top bar, the marks on `<html>`, what stands in the middle.
 
-use super::components::{Sign, icon, sign_of};
+use super::components::{Leaving, Sign, icon, sign_of};
 use super::route::{Place, Route};
 use super::seal::SealPop;
 use super::state::{App, use_app};
@@ -37,7 +37,9 @@ fn screens() -> Vec<Screen> {
     });
     let export =
         Screen { place: Place::Export, address: "export", name: "Export", test: "nav-export".into(), counts: None };
-    of_findings.chain([export]).collect()
+    let review =
+        Screen { place: Place::Review, address: "review", name: "Review", test: "nav-review".into(), counts: None };
+    of_findings.chain([review, export]).collect()
 }
 
 fn place_of(screen: rules::Screen) -> Place {
@@ -63,6 +65,7 @@ fn Shell() -> impl IntoView {
     marks(app);
     home::take_over(app);
     keys::listen(app);
+    super::decided::ask_before_leaving(app);
     let shown = Memo::new(move |_| app.open.get() || app.route.get().place.needs_no_dataset());
     Effect::new(move || dom::set_hidden("home", shown.get()));
     page! { {move || shown.get().then(|| page! { <Frame /> })} }
@@ -119,7 +122,7 @@ fn marks(app: App) {
 #[component]
 fn Frame() -> impl IntoView {
     let app = use_app();
-    let wide = move || matches!(app.route.get().place, Place::Images | Place::Cooccurrence);
+    let wide = move || matches!(app.route.get().place, Place::Images | Place::Cooccurrence | Place::Review);
     page! {
         <a
             class="skip"
@@ -177,8 +180,9 @@ fn Rail() -> impl IntoView {
                 {move || {
                     app.open
                         .get()
-                        .then(|| page! { <button class="btn" on:click=move |_| app.close()>"Drop another"</button> })
+                        .then(|| page! { <button class="btn" on:click=move |_| app.leave()>"Drop another"</button> })
                 }}
+                <Leaving />
             </div>
             <button
                 class="btn nav-btn"
@@ -198,7 +202,7 @@ fn Rail() -> impl IntoView {
                     {move || {
                         app.open
                             .get()
-                            .then(|| page! { <li><button class="btn--link" on:click=move |_| app.close()>"Drop another"</button></li> })
+                            .then(|| page! { <li><button class="btn--link" on:click=move |_| app.leave()>"Drop another"</button></li> })
                     }}
                     <li><home::ThemeSwitch /></li>
                 </ul>

@@ -2,6 +2,7 @@
 //! signals; only the engine's events and the address write them.
 
 use super::colours;
+use super::decided::Decided;
 pub use super::marks::mark;
 use super::marks::{self, Seen};
 use super::route::Route;
@@ -38,6 +39,8 @@ pub struct App {
     pub drawn: RwSignal<bool>,
     pub fault: RwSignal<Option<Fault>>,
     pub sealed: RwSignal<bool>,
+    /// What is decided about findings and their items.
+    pub decided: Decided,
     pub route: RwSignal<Route>,
     /// When each state began, in milliseconds of the page's clock.
     pub began: RwSignal<HashMap<&'static str, f64>>,
@@ -69,6 +72,7 @@ impl App {
             drawn: RwSignal::new(true),
             fault: RwSignal::new(None),
             sealed: RwSignal::new(false),
+            decided: Decided::new(),
             route: RwSignal::new(Route::default()),
             began: RwSignal::new(HashMap::new()),
             seen: StoredValue::new(Seen::default()),
@@ -134,6 +138,7 @@ impl App {
     /// Forgets the last dataset and expects one of that name.
     pub fn expect(&self, name: &str) {
         self.summary.set(None);
+        self.decided.forget();
         self.fault.set(None);
         self.progress.set(Progress { state: State::Listing, ..Progress::default() });
         self.listed.set(0);
@@ -150,6 +155,7 @@ impl App {
         }
         self.open.set(false);
         self.summary.set(None);
+        self.decided.forget();
         self.fault.set(None);
         self.progress.set(Progress::default());
         super::dom::go("#/");
@@ -179,7 +185,10 @@ impl App {
                 if !summary.report.dataset.name.is_empty() {
                     self.name.set(summary.report.dataset.name.clone());
                 }
-                self.summary.set(Some(Arc::from(summary)));
+                let summary: Arc<Summary> = Arc::from(summary);
+                let first = self.summary.with_untracked(Option::is_none);
+                self.summary.set(Some(summary.clone()));
+                self.take_up_decisions(&summary, first);
             }
             Event::Failed { what, detail } => self.fault.set(Some(Fault { what, detail })),
         }
@@ -214,10 +223,10 @@ impl App {
         self.summary.with_untracked(|s| Called::of(s.as_ref().map_or("person", |s| s.called.as_str())))
     }
 
-    /// Findings of which `pass` holds: how many, and the worst of them.
+    /// Findings that count, of which `pass` holds: how many, and the worst of them.
     pub fn tally(&self, pass: impl Fn(&Finding) -> bool) -> (usize, Option<Severity>) {
         self.summary.with(|s| {
-            let findings = s.iter().flat_map(|s| &s.report.findings).filter(|f| pass(f));
+            let findings = s.iter().flat_map(|s| &s.report.findings).filter(|f| !f.is_aside() && pass(f));
             findings.fold((0, None), |(n, worst), f| {
                 (n + 1, Some(worst.map_or(f.severity, |w: Severity| w.min(f.severity))))
             })

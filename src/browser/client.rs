@@ -5,6 +5,7 @@ use super::supervisor::{Page, Reply, begin_anew, emit, fail, start_engine, watch
 use super::wire::ToEngine;
 use super::{Dropped, shell};
 use crate::dataset::Settings;
+use crate::decisions::Decisions;
 use crate::engine::{Answer, Ask, Failure, Progress, Question, Refusal, State, Summary};
 use js_sys::{Array, Promise};
 use serde::Deserialize;
@@ -139,6 +140,11 @@ impl Client {
             Some(Reply::Settled(settled)) => settled,
             _ => Err(Refusal::Closed),
         }
+    }
+
+    /// These decisions hold from now on; a summary follows.
+    pub fn decide(&self, decisions: Decisions) {
+        with(|page| page.say(&ToEngine::Decide { check: page.check, decisions: Box::new(decisions) }));
     }
 
     /// The dropped file behind `Picture::handle`; its bytes when it is asked for them.

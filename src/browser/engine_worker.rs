@@ -145,6 +145,11 @@ impl Engine {
                 }
                 None => self.reconfigure(id, settings),
             },
+            ToEngine::Decide { check, decisions } => {
+                if let Some(work) = self.work.as_mut().filter(|work| work.number() == check) {
+                    work.decide(*decisions);
+                }
+            }
             ToEngine::WorkerReady { worker } => match (&mut self.work, beside::<MessagePort>(event)) {
                 (Some(work), Some(port)) if work.measuring() => work.add_worker(worker, port),
                 _ => tell(&FromEngine::StopWorker { worker }),

@@ -4,6 +4,7 @@
 use super::codec;
 pub use super::queue::Item;
 use crate::dataset::{Facts, MaskFacts, Settings};
+use crate::decisions::Decisions;
 use crate::engine::{Answer, Failure, Progress, Question, Refusal, Summary};
 use js_sys::{Array, Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
@@ -46,6 +47,11 @@ pub enum ToEngine {
     Settings {
         id: u32,
         settings: Settings,
+    },
+    /// These decisions in place of those from before: the report is said anew.
+    Decide {
+        check: u32,
+        decisions: Box<Decisions>,
     },
     /// A pixel worker is ready; its port is handed beside.
     WorkerReady {

@@ -7,6 +7,7 @@ use super::progress::{LastProgress, report};
 use super::queue::{Job, Queue};
 use super::wire::{Batch, FromEngine, FromPixels, Item, said, send_with};
 use crate::dataset::{FileId, ImageId, Settings};
+use crate::decisions::Decisions;
 use crate::engine::{Answer, Check, Failure, Progress, Question, State};
 use gloo::timers::callback::Interval;
 use js_sys::{Array, Date};
@@ -117,6 +118,12 @@ impl Work {
         // Where annotations were being read for settings that came before, they are no more.
         self.keep_settings();
         None
+    }
+
+    /// Other decisions: what counts is said anew.
+    pub fn decide(&mut self, decisions: Decisions) {
+        self.check.decide(decisions);
+        self.show();
     }
 
     /// Tells how far the annotations are read again, instead of how far the pictures are measured.

@@ -3,10 +3,13 @@
 
 mod against;
 mod convert;
+mod disk;
+mod fix;
 mod outputs;
 mod strip;
 mod summary;
 
+use crate::decisions::{self, Decisions};
 use crate::documents::{self, Document};
 use crate::engine::{self, Check, DiskFile, Options, Progress, Resources, State};
 use crate::formats::{self, settings};
@@ -34,6 +37,9 @@ enum Verb {
     /// Write a dataset's annotations in another format; exit code 0: all that the format has a place for was written, 1:
     /// something was left out, 2: nothing was written
     Convert(Box<convert::ConvertArgs>),
+    /// Write a corrected copy of a dataset's annotations, tables and lists by decision, each in the format it came in, with
+    /// changes.csv; exit code 0: all that was decided, 1: something of it was not done, 2: nothing was written
+    Fix(fix::FixArgs),
     /// Write copies of a dataset's pictures without metadata, their pixels untouched; exit code 0: all of them, 1: some were
     /// left out, 2: nothing was written
     Strip(strip::StripArgs),
@@ -45,7 +51,7 @@ enum Verb {
     },
     /// Print the manual page of a rule, or what is read, set or reported
     Explain {
-        /// A rule's code, such as COO001; or `formats`, `settings`, `report`
+        /// A rule's code, such as COO001; or `formats`, `settings`, `report`, `decisions`
         code: String,
     },
     /// Write the made-up example dataset into a folder
@@ -63,6 +69,9 @@ struct CheckArgs {
     /// Settings in place of the folder's own muster.toml
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Decisions in place of the folder's own muster-decisions.json; accepted findings stand aside
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
     /// Write the report as JSON; `-` for standard output
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
@@ -90,6 +99,9 @@ struct CheckArgs {
     /// Say what changed since an earlier report (JSON), or since an earlier version of the dataset (a folder or an archive)
     #[arg(long, value_name = "REPORT.json")]
     against: Option<PathBuf>,
+    /// Write what each finding points at into a folder of its own, as text, CSV and JSON
+    #[arg(long, value_name = "DIR")]
+    lists: Option<PathBuf>,
     /// Only these rules: codes or families, separated by commas
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     only: Vec<String>,
@@ -129,6 +141,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let done = match command.verb {
         Verb::Check(args) => check(&args),
         Verb::Convert(args) => convert::convert(&args),
+        Verb::Fix(args) => fix::fix(&args),
         Verb::Strip(args) => strip::strip(&args),
         Verb::Rules { json } => print(&rules_list(json)).map(|()| ExitCode::SUCCESS),
         Verb::Explain { code } => explain(&code),
@@ -150,12 +163,16 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
         }
     }
     let settings = args.config.as_deref().map(read_settings).transpose()?;
-    let mut options =
-        Options { settings, only: args.only.clone(), skip: args.skip.clone(), pixels: !args.no_pixels, against: None };
+    let decisions = args.decisions.as_deref().map(read_decisions).transpose()?;
+    let (only, skip) = (args.only.clone(), args.skip.clone());
+    let mut options = Options { settings, decisions, only, skip, pixels: !args.no_pixels, against: None };
     if !args.overwrite {
         let tables = [&args.json, &args.findings_csv, &args.members_csv, &args.images_csv];
         for out in tables.into_iter().chain([&args.html, &args.markdown, &args.sarif]).flatten() {
             outputs::may_write(out, &args.folder)?;
+        }
+        if let Some(folder) = &args.lists {
+            outputs::may_fill(folder)?;
         }
         for (out, _) in args.documents.iter().flat_map(|folder| dossier(folder)) {
             outputs::may_write(&out, &args.folder)?;
@@ -178,7 +195,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
         let shown = summary::Shown { colour: std::io::stdout().is_terminal(), all: args.all, tests: check.tests() };
         print(&summary::of(report, shown))?;
     }
-    let errors = report.findings.iter().any(|f| f.severity == report::Severity::Error);
+    let errors = report.findings.iter().any(|f| f.severity == report::Severity::Error && !f.is_aside());
     match (errors, summary::has_something(report)) {
         (true, _) => Ok(ExitCode::from(1)),
         (false, true) => Ok(ExitCode::SUCCESS),
@@ -222,6 +239,12 @@ fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> 
             write(&out, &document.write(whole()))?;
         }
     }
+    if let Some(folder) = &args.lists {
+        std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        for (name, text) in check.lists() {
+            write(&folder.join(name), &text)?;
+        }
+    }
     Ok(asked.iter().any(|(out, _)| is_stdout(out)))
 }
 
@@ -253,6 +276,22 @@ fn read_settings(path: &Path) -> Result<crate::dataset::Settings, String> {
         Some((line, expected, found)) => {
             Err(format!("{}, line {line}: expected {expected}, found {found}", path.display()))
         }
+    }
+}
+
+/// A file of decisions; one of which a part cannot be followed is refused.
+fn read_decisions(path: &Path) -> Result<Decisions, String> {
+    let fault = |why: String| format!("{}{why}", path.display());
+    let bytes = std::fs::metadata(path).map_err(|e| fault(format!(": {e}")))?.len();
+    if bytes > decisions::LARGEST {
+        let expected = wording::count(decisions::LARGEST);
+        return Err(fault(format!(": expected at most {expected} bytes, found {}", wording::count(bytes))));
+    }
+    let text = std::fs::read_to_string(path).map_err(|e| fault(format!(": {e}")))?;
+    let (decisions, flaws) = decisions::parse(&text);
+    match flaws.first() {
+        None => Ok(decisions),
+        Some(flaw) => Err(fault(format!(", line {}: expected {}, found {}", flaw.line, flaw.expected, flaw.found))),
     }
 }
 
@@ -311,6 +350,9 @@ fn rules_list(json: bool) -> String {
 fn explain(code: &str) -> Result<ExitCode, String> {
     if code.eq_ignore_ascii_case("report") {
         return print(crate::report::SCHEMA_PAGE).map(|()| ExitCode::SUCCESS);
+    }
+    if code.eq_ignore_ascii_case("decisions") {
+        return print(decisions::PAGE).map(|()| ExitCode::SUCCESS);
     }
     if code.eq_ignore_ascii_case("formats") {
         return print(&formats::reference()).map(|()| ExitCode::SUCCESS);

@@ -75,13 +75,20 @@ pub fn of(report: &Report, shown: Shown) -> String {
         out.push_str(&format!("{:<15}and {more}: --all prints them\n", ""));
     }
     if !findings.is_empty() {
-        let of = |s| findings.iter().filter(|f| f.severity == s).count() as u64;
+        let of = |s| findings.iter().filter(|f| f.severity == s && !f.is_aside()).count() as u64;
+        let aside = match findings.iter().filter(|f| f.is_aside()).count() as u64 {
+            0 => String::new(),
+            n => format!("; {} accepted and set aside", count(n)),
+        };
         out.push_str(&format!(
-            "\n{}, {}, {}\n",
+            "\n{}, {}, {}{aside}\n",
             plural(of(Severity::Error), "error", "errors"),
             plural(of(Severity::Warning), "warning", "warnings"),
             plural(of(Severity::Note), "note", "notes")
         ));
+    }
+    for line in report.decisions.iter().flat_map(|decisions| decisions.says()) {
+        out.push_str(&format!("{}\n", plain(&line)));
     }
     if shown.tests > 0 {
         out.push_str(&format!(
@@ -125,7 +132,9 @@ fn line(finding: &Finding, colour: bool, with_evidence: bool) -> String {
         Severity::Note => ("note", "34"),
     };
     let word = if colour { format!("\x1b[{code}m{word:<7}\x1b[0m") } else { format!("{word:<7}") };
-    let mut out = format!("{word} {} {}\n", finding.code, plain(&finding.message));
+    let aside = finding.decision.as_ref().filter(|_| finding.is_aside());
+    let aside = aside.map(|decision| format!(" (accepted: {})", plain(&decision.reason))).unwrap_or_default();
+    let mut out = format!("{word} {} {}{aside}\n", finding.code, plain(&finding.message));
     if let Some(e) = finding.evidence.first().filter(|_| with_evidence) {
         let mut at: Vec<String> = Vec::new();
         at.extend(e.image.as_deref().map(plain));

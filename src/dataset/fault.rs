@@ -44,6 +44,8 @@ pub enum FaultKind {
     OtherPicture,
     /// A setting that cannot be followed (reported with ERR013).
     Setting,
+    /// A decision that cannot be followed (reported with ERR013, as a warning).
+    Decision,
     /// A target population that is not as one would expect (reported with ERR013).
     Target,
 }

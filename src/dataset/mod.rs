@@ -138,6 +138,8 @@ pub struct Dataset {
     /// What the settings say of folders.
     pub folder_roles: FolderRoles,
     pub settings: Settings,
+    /// What was decided, in the file beside the data.
+    pub decisions: crate::decisions::Decisions,
     /// Where parts of the settings stand in their file, by `target.gender`, `target-crossing.0`, `folders.PATH`, `scenario.0`
     /// and `scenario.0#light`.
     pub setting_lines: BTreeMap<String, u32>,

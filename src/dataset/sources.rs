@@ -47,6 +47,8 @@ pub enum FileRole {
     /// What a model says of the images: no ground truth.
     Predictions,
     Settings,
+    /// What somebody decided about findings.
+    Decisions,
 }
 
 /// A column of a table, as it was understood.

@@ -25,6 +25,10 @@ pub(super) fn entries(text: &str) -> Vec<Place<'_>> {
         if ends && let Some((from, line)) = began.take() {
             out.push(Place { list: key, text: &text[from..at], line });
         }
+        // An object in place of a list, which was told of.
+        if depth == 2 && bytes[at] == b'}' {
+            began = None;
+        }
         match bytes[at] {
             b'"' => {
                 let end = end_of_string(bytes, at);
@@ -39,7 +43,6 @@ pub(super) fn entries(text: &str) -> Vec<Place<'_>> {
         }
         at += 1;
     }
-    // `{` at the top makes 1, `[` of a list 2; an object in place of a list was told of before.
     out
 }
 

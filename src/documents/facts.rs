@@ -187,12 +187,22 @@ pub(super) fn missing(report: &Report) -> Vec<String> {
 pub(super) fn findings(report: &Report, pass: impl Fn(&Finding) -> bool) -> Vec<String> {
     let mut own: Vec<&Finding> = report.findings.iter().filter(|f| pass(f)).collect();
     own.order_by(|a, b| a.by_weight(b));
-    bounded(own.iter().map(|f| format!("{} {}: {}", severity_words(f.severity), f.code, f.message)).collect(), FINDINGS)
+    bounded(
+        own.iter().map(|f| format!("{} {}: {}{}", severity_words(f.severity), f.code, f.message, aside(f))).collect(),
+        FINDINGS,
+    )
+}
+
+/// ` (accepted: by design)`, of a finding that stands aside.
+fn aside(f: &Finding) -> String {
+    let decision = f.decision.as_ref().filter(|_| f.is_aside());
+    decision.map(|decision| format!(" (accepted: {})", decision.reason)).unwrap_or_default()
 }
 
 /// What the findings that pass ask to be done.
 pub(super) fn remedies(report: &Report, pass: impl Fn(&Finding) -> bool) -> Vec<String> {
-    let mut own: Vec<&Finding> = report.findings.iter().filter(|f| pass(f) && !f.remedy.is_empty()).collect();
+    let mut own: Vec<&Finding> =
+        report.findings.iter().filter(|f| pass(f) && !f.is_aside() && !f.remedy.is_empty()).collect();
     own.order_by(|a, b| a.by_weight(b));
     bounded(own.iter().map(|f| format!("{}: {}", f.code, f.remedy)).collect(), FINDINGS)
 }

@@ -180,6 +180,9 @@ fn measured(m: &Measured) -> String {
 
 fn one(out: &mut String, f: &Finding) {
     let _ = writeln!(out, "### {} {}: {}\n", severity_words(f.severity), f.code, text(&f.message));
+    if let Some(decision) = &f.decision {
+        let _ = writeln!(out, "- {}", text(&decision.says()));
+    }
     if let Some(cause) = &f.cause {
         let _ = writeln!(out, "- Probable cause: {}", text(cause));
     }

@@ -236,6 +236,11 @@ impl<'r> Results<'r> {
                 "partialFingerprints": { "primaryLocationLineHash": self.fingerprint(finding, subject, place, of) },
                 "properties": { "evidenceTotal": total },
             });
+            // An external suppression: the file of decisions is none of the data's.
+            if let Some(decision) = finding.decision.as_ref().filter(|_| finding.is_aside()) {
+                result["suppressions"] =
+                    json!([{ "kind": "external", "status": "accepted", "justification": message(&decision.reason) }]);
+            }
             if !related.is_empty() {
                 result["relatedLocations"] = Value::Array(related);
             }

@@ -8,6 +8,8 @@ use crate::dataset::{
     Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, FileRole, ImageFormat, ImageId, MaskFacts,
     Place, RecordKind, Settings,
 };
+use crate::decisions::Decisions;
+use crate::fixing;
 use crate::formats::slices::{run_to_end, yield_now};
 use crate::formats::{self, Entry, Input, Probe, Recognised, utf16};
 use crate::intake::{self, Index, Kind, Listing, Masked};
@@ -25,6 +27,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Options {
     /// Settings in place of the folder's `muster.toml`.
     pub settings: Option<Settings>,
+    /// Decisions in place of those in the folder's `muster-decisions.json`.
+    pub decisions: Option<Decisions>,
     /// Only these codes or families; all where it is empty.
     pub only: Vec<String>,
     /// Not these codes or families.
@@ -37,7 +41,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { settings: None, only: Vec::new(), skip: Vec::new(), pixels: true, against: None }
+        Self { settings: None, decisions: None, only: Vec::new(), skip: Vec::new(), pixels: true, against: None }
     }
 }
 
@@ -266,6 +270,9 @@ impl<S: ReadAt> Check<S> {
         tail.truncate(got);
         let mut probe = Probe::new(&file.path, &head, file.bytes, &tail);
         let text = utf16::is(&probe).then(|| utf16::decoded(source)).and_then(Result::ok);
+        if file.path == fixing::CHANGES_FILE && head.starts_with(fixing::HEADER.as_bytes()) {
+            return Some(Recognised::No("the changes that `muster fix` made, not of the dataset".to_owned()));
+        }
         if earlier::is_report(&file.path, &head) {
             self.reports.push(id);
             return Some(Recognised::No(earlier::SAID.to_owned()));
@@ -395,7 +402,7 @@ impl<S: ReadAt> Check<S> {
             if let Some((hash, scanner)) = hashed.finish().await {
                 self.hashes.insert(file.0, hash);
                 let (mentions, licensed) = scanner.end(*file);
-                if entry.format.role != FileRole::Settings {
+                if !matches!(entry.format.role, FileRole::Settings | FileRole::Decisions) {
                     out.dataset.mentions.extend(mentions);
                     out.dataset.licensed.extend(licensed.then_some(*file));
                 }

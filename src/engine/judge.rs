@@ -2,8 +2,9 @@
 
 use super::State;
 use super::check::{Check, Verdict};
-use crate::dataset::Dataset;
 use crate::dataset::bytes::ReadAt;
+use crate::dataset::{Dataset, FileRole};
+use crate::decisions::Decisions;
 use crate::measures::{Kept, Measures};
 use crate::report::changes::ChangedImages;
 use crate::report::{self, Earlier, Narrative, Report};
@@ -34,8 +35,9 @@ impl<S: ReadAt> Check<S> {
         judged.runs.extend(off);
         judged.runs.order_by_key(|run| run.code);
         let mut brief = report::build(&context, &judged, &rules, &self.hashes);
+        self.say_decisions(&mut brief);
         let changed_images = self.compare(&mut brief);
-        let narrative = self.narrative(&brief, &measures);
+        let narrative = self.narrate(&brief, &measures);
         let boxes_of = super::pictures::BoxesByImage::of(&self.dataset);
         if left == 0 || self.stopped {
             self.progress.state = State::Done;
@@ -64,18 +66,49 @@ impl<S: ReadAt> Check<S> {
         images
     }
 
-    fn narrative(&self, brief: &Report, measures: &Measures<'_>) -> Narrative {
-        let tables = |population| report::tables::targets(&self.dataset, population);
-        let targets: Vec<_> = measures.targets().iter().flat_map(tables).collect();
-        Narrative::of(brief, &targets)
-    }
-
     /// Compares with an earlier report, or with none; nothing is judged again.
     pub fn set_against(&mut self, earlier: Option<Arc<Earlier>>) {
         self.options.against = earlier;
         let Some(mut verdict) = self.verdict.take() else { return };
         verdict.changed_images = self.compare(&mut verdict.brief);
-        verdict.narrative = self.narrative(&verdict.brief, &self.measures(&verdict));
+        verdict.narrative = self.narrate(&verdict.brief, &self.measures(&verdict));
+        verdict.report = OnceLock::new();
+        self.verdict = Some(verdict);
+    }
+
+    /// What was decided of findings, into the report: what was given, else what lay beside the data.
+    fn say_decisions(&self, brief: &mut Report) {
+        let own = self.dataset.sources.iter().find(|source| source.role == FileRole::Decisions);
+        let own = own.map(|source| self.dataset.path(source.file));
+        match &self.options.decisions {
+            Some(given) => report::decide(brief, &self.dataset, Some((given, None)), own),
+            None => report::decide(brief, &self.dataset, own.map(|path| (&self.dataset.decisions, Some(path))), None),
+        }
+    }
+
+    /// It in sentences.
+    fn narrate(&self, brief: &Report, measures: &Measures<'_>) -> Narrative {
+        let targets: Vec<_> = measures
+            .targets()
+            .iter()
+            .flat_map(|population| report::tables::targets(&self.dataset, population))
+            .collect();
+        Narrative::of(brief, &targets)
+    }
+
+    /// The decisions in force: those given, else those beside the data.
+    pub fn decisions(&self) -> &Decisions {
+        self.options.decisions.as_ref().unwrap_or(&self.dataset.decisions)
+    }
+
+    /// Says the report anew with other decisions, in place of those beside the data. No rule runs again: decisions change
+    /// what counts, not what was found.
+    pub fn decide(&mut self, decisions: Decisions) {
+        self.options.decisions = Some(decisions);
+        let Some(mut verdict) = self.verdict.take() else { return };
+        self.say_decisions(&mut verdict.brief);
+        verdict.changed_images = self.compare(&mut verdict.brief);
+        verdict.narrative = self.narrate(&verdict.brief, &self.measures(&verdict));
         verdict.report = OnceLock::new();
         self.verdict = Some(verdict);
     }

@@ -2,6 +2,7 @@
 //! stands in `ask`.
 
 use crate::dataset::{ColumnInfo, FileRole, OutlineKind};
+use crate::decisions::Decisions;
 use crate::report::{Narrative, Report};
 use crate::rules::{RateWanted, Section};
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,8 @@ pub struct Summary {
     pub stopped: bool,
     /// Stopped before all annotations were read.
     pub partly_read: bool,
+    /// The decisions in force.
+    pub decisions: Decisions,
     /// The report in sentences.
     pub narrative: Narrative,
     /// Classes in all; the report here holds those in most images.

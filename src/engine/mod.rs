@@ -4,6 +4,7 @@
 pub mod ask;
 mod associations;
 mod check;
+mod corrected;
 mod crossing;
 mod earlier;
 mod embedded;
@@ -31,6 +32,7 @@ pub use crate::documents::{ALL as DOCUMENTS, Document};
 /// What can be set in `muster.toml`, for people.
 pub use crate::formats::name as format_name;
 pub use crate::formats::settings::REFERENCE as SETTINGS_REFERENCE;
+pub use crate::report::lists::ListFormat;
 pub use ask::{Answer, Ask, Crossed, Export, Failure, Question, Refusal};
 pub use associations::{
     Association, Cells, Family, Figures, GroupCell, GroupHead, GroupMeasure, GroupOrder, GroupRow, GroupTable, Lean,

@@ -63,6 +63,8 @@ impl<S: ReadAt> Check<S> {
         (self.hashes, self.spare) = (hashes, known);
         (read.progress.images_measured, read.progress.image_bytes_read, read.progress.unreadable) = measured;
         read.progress.rereading = false;
+        // What was decided meanwhile holds.
+        read.options.decisions = self.options.decisions.take();
         (self.progress, self.dataset, self.options) = (read.progress, read.dataset, read.options);
         self.changed = true;
         // A stop while annotations were read the first time is made up for; one of the measuring is not.

@@ -53,6 +53,7 @@ impl<S: ReadAt> Check<S> {
             measured: self.progress().images_measured,
             stopped: verdict.stopped,
             partly_read: self.dataset.partly_read,
+            decisions: self.decisions().clone(),
             narrative: verdict.narrative.clone(),
             classes: self.dataset.classes.len() as u64,
             classes_of_few,

@@ -126,7 +126,9 @@ impl Wanted {
                 self.values.push(ValueWanted { file: of.file, column, from, to, by });
             }
             Mend::LeaveOut(images) => {
-                images.iter().for_each(|image| drop(self.images.entry(*image).or_insert_with(|| by.to_owned())));
+                for image in images {
+                    self.images.entry(*image).or_insert_with(|| by.to_owned());
+                }
             }
         }
     }

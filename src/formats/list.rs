@@ -6,8 +6,8 @@ use super::benchmarks::{self, dota, ground_truth, mot, visdrone, wider_face};
 use super::tools::{bdd100k, cityscapes, createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
 use super::{
-    class_folder, coco, cvat, hierarchy, image_list, kitti, label_studio, masks, named, parquet, records, settings,
-    table, voc, webdataset, yolo,
+    class_folder, coco, cvat, decisions, hierarchy, image_list, kitti, label_studio, masks, named, parquet, records,
+    settings, table, voc, webdataset, yolo,
 };
 use crate::dataset::Format;
 use std::future::Future;
@@ -16,6 +16,7 @@ use std::pin::Pin;
 /// All of them. A file is the first one's that recognises it: the more particular stand before the more general.
 pub static ALL: &[&Entry] = &[
     &settings::ENTRY,
+    &decisions::ENTRY,
     &masks::CLASSES,
     &yolo::CLASSES,
     &benchmarks::SEQUENCE,

@@ -6,6 +6,7 @@ pub mod benchmarks;
 pub mod class_folder;
 pub mod coco;
 mod cvat;
+mod decisions;
 mod hierarchy;
 pub mod image_list;
 pub mod json;

@@ -38,6 +38,7 @@ pub fn build(
         tables: Tables::default(),
         rules: judged.runs.iter().map(run).collect(),
         changes: None,
+        decisions: None,
         settings: in_force(context, rules),
     }
 }
@@ -116,6 +117,8 @@ fn run(run: &rules::Run) -> RuleRun {
 fn finding(context: &Context<'_>, f: &rules::Finding) -> Finding {
     let dataset = context.dataset;
     Finding {
+        fingerprint: super::fingerprint::of(dataset, f),
+        decision: None,
         code: f.code.into(),
         name: f.name.into(),
         severity: f.severity,
@@ -329,10 +332,14 @@ fn numeric(mut numbers: Vec<f64>, sentinels: &[(f64, u64)]) -> Numeric {
     }
 }
 
-/// BLAKE3 over path and content of every file, in order of path; files that were not read count with their size.
+/// BLAKE3 over path and content of every file, in order of path; files that were not read count with their size. The
+/// file of decisions is not among them: to decide makes no other dataset.
 fn fingerprint(dataset: &Dataset, content_hashes: &BTreeMap<u32, [u8; 16]>) -> String {
     let mut hasher = blake3::Hasher::new();
     for (i, file) in dataset.files.iter().enumerate() {
+        if crate::decisions::is_decisions(&file.path) {
+            continue;
+        }
         hasher.update(file.path.as_bytes());
         hasher.update(&[0]);
         match content_hashes.get(&(i as u32)) {
@@ -467,7 +474,7 @@ fn source_groups(dataset: &Dataset) -> Vec<FileGroup> {
             joined.dedup();
             let joined = joined.len() as u64;
             let sum = |of: fn(&crate::dataset::Source) -> u64| sources.iter().map(|s| of(s)).sum();
-            let speaks_of_images = !matches!(role, FileRole::ClassList | FileRole::Settings);
+            let speaks_of_images = !matches!(role, FileRole::ClassList | FileRole::Settings | FileRole::Decisions);
             FileGroup {
                 role: role_name(role).into(),
                 format: format.into(),
@@ -498,12 +505,14 @@ fn role_name(role: FileRole) -> &'static str {
         FileRole::ImageList => "image-list",
         FileRole::Predictions => "predictions",
         FileRole::Settings => "settings",
+        FileRole::Decisions => "decisions",
     }
 }
 
-fn qualities(findings: &[Finding]) -> Qualities {
+/// How many findings count for each quality; those set aside do not.
+pub(super) fn qualities(findings: &[Finding]) -> Qualities {
     let mut q = Qualities::default();
-    for f in findings {
+    for f in findings.iter().filter(|f| !f.is_aside()) {
         let tally = match f.quality {
             Quality::Relevant => &mut q.relevant,
             Quality::Representative => &mut q.representative,

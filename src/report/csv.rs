@@ -22,7 +22,7 @@ pub fn harmless(cell: &str) -> String {
     out
 }
 
-fn write(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(super) fn write(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing into memory cannot fail, and all rows have the header's length.
     let _ = writer.write_record(header);
@@ -61,6 +61,8 @@ pub fn findings_csv(report: &Report) -> String {
                     e.line.map(|l| l.to_string()).unwrap_or_default(),
                     harmless(e.record.as_deref().unwrap_or_default()),
                     harmless(member),
+                    f.decision.as_ref().map(|d| d.state_word().to_owned()).unwrap_or_default(),
+                    harmless(f.decision.as_ref().map_or("", |d| d.reason.as_str())),
                 ]);
             }
         };
@@ -69,7 +71,10 @@ pub fn findings_csv(report: &Report) -> String {
             members => members.iter().for_each(|member| add(&member.evidence, &member.message)),
         }
     }
-    write(&["code", "severity", "message", "image", "file", "line", "record", "member"], rows.into_iter())
+    write(
+        &["code", "severity", "message", "image", "file", "line", "record", "member", "decision", "reason"],
+        rows.into_iter(),
+    )
 }
 
 /// One row for each thing that a finding speaks of, with its figures.
@@ -101,6 +106,8 @@ pub fn members_csv(report: &Report) -> String {
         "p",
         "q",
         "evidence_total",
+        "decision",
+        "reason",
     ];
     let number = |x: Option<f64>| x.map(|x| round6(x).to_string()).unwrap_or_default();
     let count = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
@@ -137,6 +144,8 @@ pub fn members_csv(report: &Report) -> String {
             number(test.map(|t| t.p)),
             number(test.map(|t| t.q)),
             f.evidence_total.to_string(),
+            f.decision.as_ref().map(|d| d.state_word().to_owned()).unwrap_or_default(),
+            harmless(f.decision.as_ref().map_or("", |d| d.reason.as_str())),
         ]
     });
     write(HEADER, rows)

@@ -1,9 +1,15 @@
 //! A finding and what it speaks for: its subjects, its members as findings of their own, and the order of reading.
 
 use super::types::{About, Finding, Member, Subject};
+use crate::decisions::State;
 use std::cmp::Ordering;
 
 impl Finding {
+    /// Somebody accepted it: it stands aside, and counts in no verdict, no quality and no exit code.
+    pub fn is_aside(&self) -> bool {
+        self.decision.as_ref().is_some_and(|decision| decision.state == State::Accepted)
+    }
+
     /// What it is about: its own subject, then those of its members.
     pub fn subjects(&self) -> impl Iterator<Item = &Subject> {
         std::iter::once(&self.subject).chain(self.members.iter().map(|member| &member.subject))
@@ -20,6 +26,8 @@ impl Finding {
             return vec![self.clone()];
         }
         let single = |member: &Member| Finding {
+            fingerprint: self.fingerprint.clone(),
+            decision: self.decision.clone(),
             code: self.code.clone(),
             name: self.name.clone(),
             severity: member.severity,
@@ -39,11 +47,12 @@ impl Finding {
             evidence_total: member.evidence_total,
             members: Vec::new(),
             remedy: member.remedy.clone(),
+            fix: None,
         };
         self.members.iter().map(single).collect()
     }
 
-    /// In the order of reading: the most severe first, then who is in the pictures before what else is in them and that
+    /// In the order of reading, those set aside after all others: the most severe first, then who is in the pictures before what else is in them and that
     /// before how they came about, then the most certain, then the largest.
     pub fn by_weight(&self, other: &Finding) -> Ordering {
         let standing = |f: &Finding| match f.about {
@@ -52,8 +61,9 @@ impl Finding {
             Some(About::Provenance) => 2,
         };
         let certainty = |f: &Finding| f.test.as_ref().map_or(0.0, |test| test.q);
-        self.severity
-            .cmp(&other.severity)
+        self.is_aside()
+            .cmp(&other.is_aside())
+            .then(self.severity.cmp(&other.severity))
             .then(standing(self).cmp(&standing(other)))
             .then(certainty(self).total_cmp(&certainty(other)))
             .then(other.evidence_total.cmp(&self.evidence_total))

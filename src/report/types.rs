@@ -24,6 +24,9 @@ pub struct Report {
     pub tables: Tables,
     /// What became of every rule, by code.
     pub rules: Vec<RuleRun>,
+    /// What decisions were read, and which of them no longer fit; null where there is none.
+    #[serde(default)]
+    pub decisions: Option<super::DecisionsRead>,
     /// Since an earlier report, where one was given.
     #[serde(default)]
     pub changes: Option<Changes>,
@@ -259,6 +262,12 @@ pub struct RuleRun {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
+    /// Of its code and subject, and of the images and files of its evidence.
+    #[serde(default)]
+    pub fingerprint: String,
+    /// What somebody decided about it.
+    #[serde(default)]
+    pub decision: Option<super::Decision>,
     pub code: String,
     pub name: String,
     pub severity: Severity,

@@ -34,6 +34,7 @@ mod native;
 #[path = "../archives/pack.rs"]
 mod pack;
 mod page;
+mod review;
 mod sealed;
 mod server;
 mod session;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const LONG: Duration = Duration::from_secs(300);
 
 /// The screens of a report: mark and address.
-pub const SCREENS: [(&str, &str); 10] = [
+pub const SCREENS: [(&str, &str); 11] = [
     ("nav-overview", "#/overview"),
     ("nav-representation", "#/representation"),
     ("nav-cooccurrence", "#/cooccurrence"),
@@ -21,6 +21,7 @@ pub const SCREENS: [(&str, &str); 10] = [
     ("nav-privacy", "#/privacy"),
     ("nav-documentation", "#/documentation"),
     ("nav-files", "#/files"),
+    ("nav-review", "#/review"),
     ("nav-export", "#/export"),
 ];
 

@@ -17,7 +17,9 @@ pub fn FindingRow(finding: Finding, previews: Vec<Picture>) -> impl IntoView {
     let key = mark(&finding);
     let href = move || format!("#/finding/{}", app.places.with(|p| p.get(&key).copied().unwrap_or(0)));
     let severity = finding.severity;
+    let decision = finding.decision.as_ref().map(|decision| decision.state_word());
     let small: Vec<String> = [
+        finding.decision.as_ref().map(|decision| decision.says()),
         finding.of_measured.map(|n| format!("of {} measured", wording::count(n))),
         // Most sentences say the cause themselves.
         finding.cause.clone().filter(|cause| !finding.message.contains(cause.as_str())),
@@ -50,7 +52,7 @@ pub fn FindingRow(finding: Finding, previews: Vec<Picture>) -> impl IntoView {
         first.map(|f| page! { <code dir="auto">{f}</code> }).into_any()
     };
     page! {
-        <li class="finding-row" data-test="finding" data-code=finding.code.clone() data-severity=sign_of(severity)>
+        <li class="finding-row" data-test="finding" data-code=finding.code.clone() data-severity=sign_of(severity) data-decision=decision>
             <Sign name=sign_of(severity) says=severity_words(severity) />
             <span class="code">{finding.code.clone()}</span>
             <p class="finding-says">

@@ -3,14 +3,17 @@
 
 mod answer;
 mod bits;
+mod decide;
 mod finding;
 mod found;
 mod gallery;
 mod gauge;
 mod later;
+mod leaving;
 mod markdown;
 mod outlines;
 mod picture;
+mod save_list;
 mod scene;
 mod sections;
 mod sign;
@@ -23,13 +26,16 @@ pub use crate::report::words::{
 };
 pub use answer::NoAnswer;
 pub use bits::{Kv, OriginTag, called, group_named, group_words, unit_words};
+pub use decide::DecisionForm;
 pub use finding::FindingRow;
 pub use found::Found;
 pub use gallery::{Gallery, Wanted};
 pub use gauge::Gauge;
 pub use later::Later;
+pub use leaving::Leaving;
 pub use markdown::markdown;
 pub use picture::{Boxes, Thumb, why_not_shown};
+pub use save_list::SaveThisList;
 pub use scene::{Drawing, PlotDrawing};
 pub use sections::{JumpList, SectionsWithFindings, WithoutFindings, go_to, heading_of, mark_of, sign_name, state_of};
 pub use sign::{Sign, icon, sign_of};

@@ -23,6 +23,7 @@ fn role_of_file(role: FileRole) -> &'static str {
         FileRole::ImageList => "list of images",
         FileRole::Predictions => "predictions, in no figure",
         FileRole::Settings => "settings",
+        FileRole::Decisions => "decisions",
     }
 }
 

@@ -3,11 +3,12 @@
 use super::findings::quality_rank;
 use super::members::Members;
 use crate::app::components::{
-    Gallery, Sign, Wanted, figure_text, interval_text, is_share, markdown, on_the_scale, quality_words, severity_words,
-    sign_of,
+    DecisionForm, Gallery, SaveThisList, Sign, Wanted, figure_text, interval_text, is_share, markdown, on_the_scale,
+    quality_words, severity_words, sign_of,
 };
 use crate::app::route::{images_link, link};
 use crate::app::state::{mark, use_app};
+use crate::engine::ask::ListOf;
 use crate::engine::{Filter, Picture, Summary};
 use crate::report::narrative::by_weight;
 use crate::report::{Evidence, Finding};
@@ -36,8 +37,12 @@ pub fn FindingPage(n: u32) -> impl IntoView {
         let now = own.as_ref().and_then(|own| app.places.with(|p| p.get(own).copied()));
         now.unwrap_or(n)
     });
-    let finding =
-        Memo::new(move |_| app.summary.with(|s| s.as_ref()?.report.findings.get(index.get() as usize).cloned()));
+    let finding = Memo::new(move |_| {
+        let mut finding = app.summary.with(|s| s.as_ref()?.report.findings.get(index.get() as usize).cloned())?;
+        // A decision draws its form anew, not the screen.
+        finding.decision = None;
+        Some(finding)
+    });
     move || match finding.get() {
         Some(finding) => page! { <Body finding=finding index=index /> }.into_any(),
         None => page! {
@@ -70,6 +75,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
     let with_pictures = finding.evidence.iter().any(|e| e.image.is_some());
     let pictures = images_link(&Filter { finding: Some(index.get_untracked()), ..Filter::default() });
     let wanted = Signal::derive(move || Wanted::Evidence(index.get(), None));
+    let list = Signal::derive(move || ListOf::Finding(index.get()));
     let href = Callback::new(move |p: Picture| {
         link("images", &[("finding", index.get_untracked().to_string()), ("image", p.image.to_string())])
     });
@@ -111,6 +117,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
                         <h2 id="ev-h">"Evidence"</h2>
                         <p class="small">{wording::plural(total, "place", "places")}", the most telling first."</p>
                         <span class="acts">
+                            {(total > 0).then(|| page! { <SaveThisList of=list /> })}
                             {with_pictures.then(|| page! { <a class="btn" href=pictures>"Open all in Images"</a> })}
                         </span>
                     </div>
@@ -119,7 +126,9 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
                 </section>
             </div>
             <aside class="panel">
-                <h2>"Figures"</h2>
+                <h2>"Decide"</h2>
+                <DecisionForm fingerprint=finding.fingerprint.clone() code=finding.code.clone() />
+                <h2 class="mt">"Figures"</h2>
                 <Figures finding=finding.clone() />
                 <h3>"What to do"</h3>
                 <p class="small" dir="auto">{finding.remedy.clone()}</p>

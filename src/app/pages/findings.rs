@@ -21,6 +21,9 @@ const ROWS: usize = 8;
 /// The last heading, closed at first: what tells how pictures came about, not who is in them.
 const CAME_ABOUT: &str = "How the pictures came about";
 
+/// After all others, closed too: what somebody accepted.
+const ASIDE: &str = "Accepted, each with its reason";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Grouping {
     Quality,
@@ -46,8 +49,11 @@ fn group_of(finding: &Finding, grouping: Grouping) -> (u8, String) {
         Some(text) => (0, text),
         None => (1, none.to_owned()),
     };
+    if finding.is_aside() {
+        return (u8::MAX, ASIDE.to_owned());
+    }
     if finding.about == Some(About::Provenance) && finding.severity != Severity::Error {
-        return (u8::MAX, CAME_ABOUT.to_owned());
+        return (u8::MAX - 1, CAME_ABOUT.to_owned());
     }
     match grouping {
         Grouping::Quality => (quality_rank(finding.quality), quality_words(finding.quality).to_owned()),
@@ -149,7 +155,8 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
     });
     let names = move || groups.get().into_iter().map(|(name, _)| name).collect::<Vec<_>>();
     let count = move |severity: Severity| {
-        all.get().map_or(0, |all| all.iter().filter(|e| e.finding.severity == severity).count())
+        all.get()
+            .map_or(0, |all| all.iter().filter(|e| e.finding.severity == severity && !e.finding.is_aside()).count())
     };
     let chip = move |severity: Severity| {
         let name = match severity {
@@ -245,7 +252,7 @@ pub fn Findings(#[prop(optional)] growing: bool) -> impl IntoView {
 #[component]
 fn Group(name: String, list: Memo<Vec<Arc<Entry>>>, growing: bool) -> impl IntoView {
     let row = |e: Arc<Entry>| page! { <FindingRow finding=e.finding.clone() previews=e.previews.clone() /> };
-    let closed = name == CAME_ABOUT;
+    let closed = name == CAME_ABOUT || name == ASIDE;
     let heading = page! {
         <h3 dir="auto">{name}</h3>
         <span class="small">{move || tally_words(&list.get())}{growing.then_some(" so far")}</span>
@@ -263,7 +270,7 @@ fn Group(name: String, list: Memo<Vec<Arc<Entry>>>, growing: bool) -> impl IntoV
             <ol>
                 <For
                     each=move || list.get()
-                    key=|e| (e.mark.clone(), e.finding.message.clone(), e.previews.len())
+                    key=|e| (e.mark.clone(), e.finding.message.clone(), e.previews.len(), e.finding.decision.as_ref().map(|d| d.says()))
                     children=row
                 />
             </ol>

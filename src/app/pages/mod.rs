@@ -15,6 +15,7 @@ mod overview;
 mod privacy;
 mod qualities;
 mod representation;
+mod review;
 mod rules;
 mod scanning;
 mod settings;
@@ -63,6 +64,7 @@ pub fn Screen() -> impl IntoView {
             Place::Privacy => page! { <privacy::Privacy /> }.into_any(),
             Place::Documentation => page! { <documentation::DocumentationPage /> }.into_any(),
             Place::Files => page! { <files::Files /> }.into_any(),
+            Place::Review => page! { <review::Review /> }.into_any(),
             Place::Export => page! { <export::Exports /> }.into_any(),
             Place::Settings => page! { <settings::SettingsPage /> }.into_any(),
             Place::Rules => page! { <rules::Rules /> }.into_any(),

@@ -83,7 +83,7 @@ pub fn Scanning() -> impl IntoView {
     let errors = Memo::new(move |_| {
         app.summary.with(|s| {
             let findings = s.iter().flat_map(|s| &s.report.findings);
-            findings.filter(|f| f.severity == Severity::Error).count() as u64
+            findings.filter(|f| f.severity == Severity::Error && !f.is_aside()).count() as u64
         })
     });
     let title = move || match (app.state(), share.get()) {

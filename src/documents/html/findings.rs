@@ -17,13 +17,17 @@ const DRAWN: usize = 16;
 
 pub(super) fn chapter(h: &mut Html, of: &Of<'_>) {
     h.chapter("findings", "Every finding");
-    let n = |severity| of.findings.iter().filter(|f| f.severity == severity).count() as u64;
+    let n = |severity| of.findings.iter().filter(|f| f.severity == severity && !f.is_aside()).count() as u64;
+    let aside = match of.findings.iter().filter(|f| f.is_aside()).count() as u64 {
+        0 => String::new(),
+        n => format!("; {} accepted, at the end", count(n)),
+    };
     if of.findings.is_empty() {
         h.answer("Nothing was found in what was examined.");
         return;
     }
     h.answer(&format!(
-        "{}, {}, {}, in the order of reading.",
+        "{}, {}, {}, in the order of reading{aside}.",
         plural(n(Severity::Error), "error", "errors"),
         plural(n(Severity::Warning), "warning", "warnings"),
         plural(n(Severity::Note), "note", "notes")
@@ -40,6 +44,9 @@ fn one(h: &mut Html, of: &Of<'_>, f: &Finding, first_of_code: bool) {
     h.severity(f.severity).raw(" <span class=\"mono\">").text(&f.code).raw("</span> ").text(&f.name);
     h.raw(" · ").text(&quality_words(f.quality).to_lowercase()).raw("</p>\n");
     h.raw("<h3>").text(&f.message).raw("</h3>\n</div>\n");
+    if let Some(decision) = &f.decision {
+        h.p(&decision.says());
+    }
     if let Some(cause) = &f.cause {
         h.p(&format!("Probable cause: {cause}"));
     }

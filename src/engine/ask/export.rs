@@ -62,7 +62,7 @@ impl Answered for ExportFile {
 }
 
 /// A name that any file system takes.
-fn file_name(name: &str) -> String {
+pub(super) fn file_name(name: &str) -> String {
     let safe: String = name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
     match safe.trim_matches(['.', '-']) {
         "" => "dataset".into(),

@@ -8,6 +8,7 @@ mod columns;
 mod export;
 mod failure;
 mod groups;
+mod lists;
 mod pairs;
 pub(in crate::engine) mod pictures;
 mod tables;
@@ -17,6 +18,7 @@ pub use columns::ColumnFields;
 pub use export::{Export, ExportFile, ExportedFile};
 pub use failure::{Failure, Refusal};
 pub use groups::{ClassGroups, ClassGroupsAnswer, ClassOrders, Elsewhere, FiguresByGroup, Groups, Shortcuts};
+pub use lists::{ListOf, SaveList};
 pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
 pub use pictures::{
     Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, Members, OnePicture, PictureFacts, Pictures, PicturesAnswer,
@@ -111,6 +113,7 @@ questions! {
     FiguresByGroup => Figures,
     Shortcuts => Listed<rows::Shortcut>,
     ExportFile => ExportedFile,
+    SaveList => ExportedFile,
     Thresholds => Vec<Threshold>,
 }
 

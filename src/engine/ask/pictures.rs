@@ -8,7 +8,7 @@ use crate::engine::outlines;
 use crate::engine::pictures::{evidence, outlined, picture, place_text};
 use crate::engine::{Filter, Picture};
 use crate::measures::duplicates::DuplicateKind;
-use crate::report::Member;
+use crate::report::{self, Member};
 use crate::rules;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,8 @@ pub struct Evidence {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EvidenceAnswer {
     pub pictures: Vec<Picture>,
+    /// What each of them is evidence by: its image, file, line and record.
+    pub records: Vec<report::Evidence>,
     pub total: u64,
 }
 
@@ -69,6 +71,7 @@ impl Answered for Evidence {
         let all = evidence_of(verdict, self.finding, self.member).ok_or(Failure::FindingGone)?;
         let shown = all.iter().skip(self.from as usize).take(self.most as usize);
         Ok(EvidenceAnswer {
+            records: shown.clone().map(|e| report::evidence(&check.dataset, e)).collect(),
             pictures: shown.map(|e| evidence(&check.dataset, &verdict.boxes_of, e)).collect(),
             total: all.len() as u64,
         })

@@ -78,7 +78,7 @@ pub(super) fn compare(before: &Read, after: &Report) -> FindingChanges {
         &mut old,
         &mut new,
         |f| Some((f.fingerprint.as_str(), None)).filter(|(print, _)| !print.is_empty()),
-        |f| Some((fingerprint(f), None)),
+        |f| Some((f.fingerprint.as_str(), None)),
     );
     pair(
         &mut old,
@@ -107,11 +107,11 @@ pub(super) fn compare(before: &Read, after: &Report) -> FindingChanges {
         }
     }
     for (finding, then) in new {
-        let print = || fingerprint(finding).to_owned();
+        let print = || finding.fingerprint.clone();
         match then {
             Some(then) => {
                 out.left += 1;
-                let same = then.fingerprint == fingerprint(finding) && then.evidence_total == finding.evidence_total;
+                let same = then.fingerprint == finding.fingerprint && then.evidence_total == finding.evidence_total;
                 // A report of a version without fingerprints tells by the count alone.
                 let unknown = then.fingerprint.is_empty() && then.evidence_total == finding.evidence_total;
                 if !same && !unknown {
@@ -127,7 +127,7 @@ pub(super) fn compare(before: &Read, after: &Report) -> FindingChanges {
             None if !ran_then(&finding.code) => out.first_checked.push(print()),
             None => {
                 out.new.push(print());
-                let accepted = is_accepted(finding);
+                let accepted = finding.is_aside();
                 if let Some(tally) = out.of(finding.severity).filter(|_| !accepted) {
                     tally.new += 1;
                 }
@@ -166,12 +166,4 @@ impl FindingChanges {
             Severity::Note => None,
         }
     }
-}
-
-fn fingerprint(_: &Finding) -> &str {
-    ""
-}
-
-fn is_accepted(_: &Finding) -> bool {
-    false
 }

@@ -32,8 +32,12 @@ pub(super) fn clauses(report: &Report, pass: impl Fn(&Finding, &Meta) -> bool) -
         let mut named = f.subject.attribute.iter().chain(&f.subject.attributes);
         named.any(|a| protected.contains(a.as_str()))
     };
-    let mut found: Vec<(&Finding, &'static Meta)> =
-        report.findings.iter().filter_map(|f| Some((f, f.meta()?))).filter(|(f, meta)| pass(f, meta)).collect();
+    let mut found: Vec<(&Finding, &'static Meta)> = report
+        .findings
+        .iter()
+        .filter_map(|f| Some((f, f.meta()?)))
+        .filter(|(f, meta)| !f.is_aside() && pass(f, meta))
+        .collect();
     found.order_by(|(a, _), (b, _)| {
         let rank = |f: &Finding| (f.severity, !of_people(f), f.test.is_none());
         rank(a).cmp(&rank(b)).then_with(|| by_weight(a, b))

@@ -62,7 +62,7 @@ impl Narrative {
 /// At most four findings to act on first: errors before warnings, no two of the same rule.
 fn first_steps(report: &Report) -> Vec<u32> {
     let mut all: Vec<(u32, &super::Finding)> = (0..).zip(&report.findings).collect();
-    all.retain(|(_, f)| f.severity != Severity::Note && !f.remedy.is_empty());
+    all.retain(|(_, f)| !f.is_aside() && f.severity != Severity::Note && !f.remedy.is_empty());
     all.sort_by(|(_, a), (_, b)| by_weight(a, b));
     let mut out: Vec<(u32, &super::Finding)> = Vec::new();
     for (place, finding) in all {

@@ -44,6 +44,7 @@ fn state(report: &Report, quality: Quality, runs: &[&RuleRun]) -> QualityState {
     let words = [("error", "errors"), ("warning", "warnings"), ("note", "notes")];
     let parts = counts.iter().zip(words).filter(|(n, _)| **n > 0);
     let parts: Vec<String> = parts.map(|(n, (one, many))| wording::plural(*n, one, many)).collect();
+    let aside = report.findings.iter().filter(|f| f.quality == quality && f.is_aside()).count() as u64;
     let lacked = || most_lacked(&runs.lacking);
     let (sign, says) = match counts.iter().position(|n| *n > 0) {
         Some(worst) => {
@@ -55,6 +56,9 @@ fn state(report: &Report, quality: Quality, runs: &[&RuleRun]) -> QualityState {
             (sign, parts.join(", ") + &idle)
         }
         None if !runs.stopped.is_empty() => (Sign::Part, format!("Nothing found so far: {}", reasons(&runs.stopped))),
+        None if aside > 0 => {
+            (Sign::Ok, format!("Nothing found but {}, accepted", wording::plural(aside, "finding", "findings")))
+        }
         None if runs.tell() && runs.lacking.is_empty() => (Sign::Ok, format!("Nothing found by {}", runs.ran_words())),
         None if runs.tell() => (Sign::Ok, format!("Nothing found by {}; {}", runs.ran_words(), lacked())),
         None if !runs.ran.is_empty() => {

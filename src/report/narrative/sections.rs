@@ -56,7 +56,9 @@ pub(super) fn all(report: &Report) -> Vec<SectionState> {
 
 fn state(report: &Report, section: &'static Section) -> SectionState {
     let runs: Vec<&RuleRun> = report.rules.iter().filter(|run| section.holds(&run.code)).collect();
-    let found: Vec<_> = report.findings.iter().filter(|f| section.holds(&f.code)).collect();
+    let own = || report.findings.iter().filter(|f| section.holds(&f.code));
+    let found: Vec<_> = own().filter(|f| !f.is_aside()).collect();
+    let aside = (own().count() - found.len()) as u64;
     let findings = found.len() as u64;
     let tests = runs.iter().map(|run| run.tests).sum();
     let Runs { ran, stopped, lacking, off } = Runs::of(&runs);
@@ -66,6 +68,10 @@ fn state(report: &Report, section: &'static Section) -> SectionState {
         None if !stopped.is_empty() => {
             let why = reasons(&stopped);
             (Sign::Part, format!("Nothing found so far: {why}"), why)
+        }
+        None if aside > 0 => {
+            let why = format!("{}, accepted", wording::plural(aside, "finding", "findings"));
+            (Sign::Ok, format!("Nothing found but {why}"), why)
         }
         None if !ran.is_empty() => {
             let over = over(&ran);

@@ -2,7 +2,7 @@
 
 use super::clauses::{Clause, clauses};
 use super::runs::{Runs, most_lacked};
-use crate::report::{Report, Severity, changes};
+use crate::report::{Finding, Report, Severity, changes};
 use crate::rules::RunState;
 use crate::stats;
 use crate::wording;
@@ -27,7 +27,7 @@ pub(super) fn verdict(report: &Report) -> Verdict {
     if facts.images == 0 && facts.images_listed == 0 {
         return no_image(&facts.name, report.files.dropped);
     }
-    let of = |severity| report.findings.iter().filter(|f| f.severity == severity).count() as u64;
+    let of = |severity| report.findings.iter().filter(|f| f.severity == severity && !f.is_aside()).count() as u64;
     let (e, w, n) = (of(Severity::Error), of(Severity::Warning), of(Severity::Note));
     let said = clauses(report, |f, _| f.severity != Severity::Note);
     let first = |severity, most| said.iter().filter(move |c| c.severity == severity).take(most).collect::<Vec<_>>();
@@ -62,6 +62,7 @@ pub(super) fn verdict(report: &Report) -> Verdict {
     if n > 0 {
         lead.push(format!("{} worth knowing.", wording::plural(n, "note is", "notes are")));
     }
+    lead.extend(aside(report));
     lead.extend(comparisons(report));
     lead.extend(unexamined(report));
     let sentence = match &report.changes {
@@ -102,6 +103,15 @@ fn errors(n: u64) -> String {
 
 fn warnings(n: u64) -> String {
     format!("{} {}", small(n), if n == 1 { "warning" } else { "warnings" })
+}
+
+/// `2 findings are accepted, each with its reason, and stand aside.`
+fn aside(report: &Report) -> Option<String> {
+    match report.findings.iter().filter(|f| f.is_aside()).count() as u64 {
+        0 => None,
+        1 => Some("1 finding is accepted, with its reason, and stands aside.".to_owned()),
+        n => Some(format!("{} findings are accepted, each with its reason, and stand aside.", wording::count(n))),
+    }
 }
 
 /// `311 comparisons were made; chance findings are held to 5 %.`
@@ -159,6 +169,8 @@ fn no_image(name: &str, files: u64) -> Verdict {
 
 /// Nothing found, and over what: pictures that were not dropped were not looked at, and rules without data saw nothing.
 fn nothing_found(report: &Report) -> (super::Sign, String) {
+    let aside = report.findings.iter().any(Finding::is_aside);
+    let nothing = if aside { "Nothing found but what is accepted" } else { "Nothing found" };
     let facts = &report.dataset;
     let runs = Runs::of(&report.rules.iter().collect::<Vec<_>>());
     let rules = runs.ran_words();
@@ -170,18 +182,18 @@ fn nothing_found(report: &Report) -> (super::Sign, String) {
         return (
             super::Sign::Lacking,
             format!(
-                "Nothing found, and little examined: {rules} had something to read in {}; {}.",
+                "{nothing}, and little examined: {rules} had something to read in {}; {}.",
                 wording::plural(images, of, &format!("{of}s")),
                 most_lacked(&runs.lacking)
             ),
         );
     }
     match (&report.partial, facts.images, report.settings.pixels) {
-        (Some(partial), ..) => (super::Sign::Part, format!("Nothing found so far: {partial}.")),
+        (Some(partial), ..) => (super::Sign::Part, format!("{nothing} so far: {partial}.")),
         (None, 0, _) => (
             super::Sign::Ok,
             format!(
-                "Nothing found by {rules} in the annotations of {}. No picture was dropped: nothing that needs pixels was \
+                "{nothing} by {rules} in the annotations of {}. No picture was dropped: nothing that needs pixels was \
                  checked.",
                 wording::plural(facts.images_listed, "image", "images")
             ),
@@ -189,13 +201,12 @@ fn nothing_found(report: &Report) -> (super::Sign, String) {
         (None, images, false) => (
             super::Sign::Ok,
             format!(
-                "Nothing found by {rules} in the annotations of {}. Pixels were not looked at.",
+                "{nothing} by {rules} in the annotations of {}. Pixels were not looked at.",
                 wording::plural(images, "image", "images")
             ),
         ),
-        (None, images, true) => (
-            super::Sign::Ok,
-            format!("Nothing found: {rules} ran over {}.", wording::plural(images, "image", "images")),
-        ),
+        (None, images, true) => {
+            (super::Sign::Ok, format!("{nothing}: {rules} ran over {}.", wording::plural(images, "image", "images")))
+        }
     }
 }

@@ -42,6 +42,7 @@ impl Rule for UnparsableFile {
             FaultKind::Noted,
             FaultKind::Table,
             FaultKind::Setting,
+            FaultKind::Decision,
             FaultKind::Target,
         ] {
             for group in faults::groups(dataset, kind) {
@@ -53,7 +54,10 @@ impl Rule for UnparsableFile {
                     .remedy(remedy);
                 let finding = match kind {
                     // A target holds as far as it can.
-                    FaultKind::Target | FaultKind::Doubtful => finding.severity(Severity::Warning),
+                    // A finding whose decision does not hold counts as before.
+                    FaultKind::Target | FaultKind::Doubtful | FaultKind::Decision => {
+                        finding.severity(Severity::Warning)
+                    }
                     FaultKind::Noted => finding.severity(Severity::Note),
                     _ => finding,
                 };
@@ -136,6 +140,14 @@ fn sentence(dataset: &Dataset, kind: FaultKind, group: &FaultGroup<'_>) -> (Stri
                 wording::plural(n, "setting", "settings")
             ),
         ),
+        FaultKind::Decision => {
+            let decisions = wording::plural(n, "decision", "decisions");
+            let until = if one { "it does" } else { "they do" };
+            (
+                format!("{decisions} of {label} cannot be followed{first}"),
+                format!("Correct the {decisions} in {label}; until then {until} not hold"),
+            )
+        }
         // Nothing else was expected: what was found says it all.
         FaultKind::Noted if group.kept.first().is_some_and(|f| f.expected.is_empty() && f.place.line().is_none()) => {
             let fault = group.kept.first();

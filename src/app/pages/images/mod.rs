@@ -5,10 +5,11 @@ mod facets;
 mod quality;
 mod thresholds;
 
-use crate::app::components::{Gallery, Wanted, called, icon};
+use crate::app::components::{Gallery, SaveThisList, Wanted, called, icon};
 use crate::app::dom;
 use crate::app::route::{Place, images_link, picture_link};
 use crate::app::state::use_app;
+use crate::engine::ask::ListOf;
 use crate::engine::{Filter, Picture};
 use crate::measures::DISTANCE;
 use crate::wording;
@@ -135,6 +136,16 @@ pub fn Images() -> impl IntoView {
     };
     let href = Callback::new(move |p: Picture| picture_link(&filter.get_untracked(), p.image));
     let wanted = Signal::derive(move || Wanted::Filter(filter.get()));
+    // A finding alone, or one of its members, is listed with its places.
+    let list = Signal::derive(move || {
+        let own = filter.get();
+        let alone = Filter { finding: None, member: None, ..own.clone() } == Filter::default();
+        match (own.finding, own.member) {
+            (Some(finding), Some(member)) if alone => ListOf::Member(finding, member),
+            (Some(finding), None) if alone => ListOf::Finding(finding),
+            _ => ListOf::Filter(own),
+        }
+    });
     page! {
         <p class="eyebrow">"Images · which pictures are meant?"</p>
         <h1 dir="auto">{title}</h1>
@@ -151,6 +162,7 @@ pub fn Images() -> impl IntoView {
                     on:change:target=search
                 />
             </label>
+            {move || total.get().is_some_and(|(n, _)| n > 0).then(|| page! { <SaveThisList of=list /> })}
         </div>
         <p class="visually-hidden" role="status">{move || total.get().map(|(n, _)| wording::plural(n, "image", "images"))}</p>
         <div class="imgs mt-s" id="i-pictures" tabindex="-1" class:imgs--detail=move || chosen.get().is_some()>
