@@ -13,6 +13,7 @@ mod folders;
 mod gps_country;
 mod hashed;
 mod judge;
+mod known;
 mod left_aside;
 mod masks;
 mod mentions;
@@ -42,6 +43,7 @@ pub use associations::{
 pub use check::{Check, Options};
 pub use embedded::may_hold_pictures;
 pub use gps_country::SOURCE as GPS;
+pub use known::KnownFacts;
 pub use messages::*;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{DiskFile, check_path, files_of, read_path};
