@@ -90,6 +90,13 @@ pub fn of(report: &Report, shown: Shown) -> String {
     for line in report.decisions.iter().flat_map(|decisions| decisions.says()) {
         out.push_str(&format!("{}\n", plain(&line)));
     }
+    let mendable = findings.iter().filter(|f| f.fix.is_some() && !f.is_aside()).count() as u64;
+    if mendable > 0 {
+        out.push_str(&format!(
+            "{} `muster fix` can mend, once decided: `muster explain decisions`\n",
+            plural(mendable, "finding", "findings")
+        ));
+    }
     if shown.tests > 0 {
         out.push_str(&format!(
             "{} made; chance findings are held to 5 %\n",
