@@ -185,6 +185,15 @@ impl Change {
             Self::Annotations => "annotations",
         }
     }
+
+    /// Of the pictures, in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added since the earlier report",
+            Self::Altered => "altered since the earlier report",
+            Self::Annotations => "annotated otherwise than in the earlier report",
+        }
+    }
 }
 
 /// Which pictures are meant. All conditions hold at once.
