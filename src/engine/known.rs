@@ -29,14 +29,10 @@ impl<S: ReadAt> Check<S> {
     /// nobody knows that is not known again.
     pub fn into_known(mut self, changed: impl Fn(u32) -> Option<u64>) -> KnownFacts {
         let mut known = KnownFacts { dataset: self.dataset.name.clone(), facts: BTreeMap::new() };
-        let images: Vec<ImageId> = self.dataset.images.ids().collect();
-        for image in images {
-            let Some(key) = self.key(image, &changed) else { continue };
-            let facts = self.dataset.images.facts.get_mut(image.index()).and_then(Option::take);
-            if let Some(facts) = facts.filter(|facts| facts.pixels.is_ok()) {
-                known.facts.insert(key, facts);
-            }
-        }
+        let keys: Vec<_> = self.dataset.images.ids().map(|image| self.key(image, &changed)).collect();
+        let facts = std::mem::take(&mut self.dataset.images.facts);
+        let of_keys = keys.into_iter().zip(facts).filter_map(|(key, facts)| Some((key?, facts?)));
+        known.facts.extend(of_keys.filter(|(_, facts)| facts.pixels.is_ok()));
         known
     }
 
