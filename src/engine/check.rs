@@ -274,7 +274,10 @@ impl<S: ReadAt> Check<S> {
             return Some(Recognised::No("the changes that `muster fix` made, not of the dataset".to_owned()));
         }
         if earlier::is_report(&file.path, &head) {
-            self.reports.push(id);
+            // A file may be looked at twice.
+            if !self.reports.contains(&id) {
+                self.reports.push(id);
+            }
             return Some(Recognised::No(earlier::SAID.to_owned()));
         }
         if let Some(text) = &text {
