@@ -112,6 +112,8 @@ pub fn correct(
             ("yolo", FileRole::Annotations) => yolo::correct(&mut desk, bytes),
             ("pascal-voc", _) => voc::correct(&mut desk, bytes),
             ("table" | "box-table", _) => table::correct(&mut desk, source, bytes),
+            // It speaks of the dataset as it was.
+            (_, FileRole::Decisions) => None,
             ("image-list", _) => Some(lines::correct(&mut desk, bytes)),
             (_, FileRole::Annotations | FileRole::Table | FileRole::ImageList) => {
                 if wanted.speaks_of(dataset, source) {

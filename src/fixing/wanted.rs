@@ -95,7 +95,8 @@ impl Wanted {
     fn mend(&mut self, dataset: &Dataset, mend: &Mend, by: &str) {
         match mend {
             Mend::Boxes(boxes) => {
-                for (id, rect) in boxes {
+                let changed = |(id, rect): &&(BoxId, Rect)| dataset.boxes.rect.get(id.index()) != Some(rect);
+                for (id, rect) in boxes.iter().filter(changed) {
                     let wanted = self.boxes.entry(*id).or_default();
                     (wanted.rect, wanted.by) = (Some(*rect), by.to_owned());
                 }
