@@ -221,7 +221,7 @@ pub fn unpacked(parts: &[Part], blobs: &Array) -> Vec<Place> {
     let place = |part: &Part| {
         let held = held.get(part.blob as usize)?;
         let Part { from, len, whole, .. } = *part;
-        Some(Place { held: Rc::clone(held), from, len, whole, name: part.name.as_str().into() })
+        Some(Place { held: Rc::clone(held), from, len, whole, name: part.name.as_str().into(), changed: None })
     };
     parts.iter().filter_map(place).collect()
 }
