@@ -61,15 +61,21 @@ impl App {
         }
         own.looked.set_value(true);
         let facts = &summary.report.dataset;
-        if !own.now.with_untracked(Decisions::is_empty) {
+        let (now, here) = (own.now.get_untracked(), own.undoable.get_untracked() > 0);
+        // The file beside the data is the later word, unless nothing stands in it.
+        let kept = kept::of(&facts.fingerprint, &facts.name).filter(|_| here || now.is_empty());
+        let Some(mut all) = kept else { return };
+        if !here {
+            own.now.set(all.clone());
+            if let Some(client) = self.client() {
+                client.decide(all);
+            }
             return;
         }
-        if let Some(kept) = kept::of(&facts.fingerprint, &facts.name) {
-            own.now.set(kept.clone());
-            if let Some(client) = self.client() {
-                client.decide(kept);
-            }
-        }
+        // What was decided while pictures were measured comes on top.
+        now.findings.into_iter().for_each(|decision| all.decide(decision));
+        now.items.into_iter().for_each(|decision| all.decide_item(decision));
+        self.put_decisions(all);
     }
 
     /// Changes what is decided; the figures follow.
@@ -99,7 +105,9 @@ impl App {
         });
         let Some((fingerprint, name)) = facts else { return };
         now.dataset.clone_from(&fingerprint);
-        let kept = self.decided.keeps.get_untracked() && kept::put(&fingerprint, &name, &now);
+        // While pictures are measured the fingerprint is not known yet.
+        let known = self.decided.looked.get_value() && self.decided.keeps.get_untracked();
+        let kept = known && kept::put(&fingerprint, &name, &now);
         self.decided.unsaved.set(!kept);
         self.decided.now.set(now.clone());
         if let Some(client) = self.client() {

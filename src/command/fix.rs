@@ -49,7 +49,7 @@ pub fn fix(args: &FixArgs) -> Result<ExitCode, String> {
         ));
     }
     let settings = args.config.as_deref().map(super::read_settings).transpose()?;
-    let decisions = args.decisions.as_deref().map(super::read_decisions).transpose()?;
+    let decisions = args.decisions.as_deref().map(super::decided::read).transpose()?;
     let mut meter = Meter::new(!args.quiet && io::stderr().is_terminal());
     let options = Options { settings, decisions, ..Options::default() };
     // Findings are looked for as a check does: their fingerprints say what is to be mended.

@@ -1,15 +1,16 @@
-//! The native command: `muster check`, `convert`, `strip`, `rules`, `explain`, `example`. Owns the words on a terminal and the exit codes;
+//! The native command: `muster check`, `convert`, `fix`, `strip`, `rules`, `explain`, `example`. Owns the words on a terminal and the exit codes;
 //! refuses to compute anything.
 
 mod against;
 mod convert;
+mod decided;
 mod disk;
 mod fix;
 mod outputs;
 mod strip;
 mod summary;
 
-use crate::decisions::{self, Decisions};
+use crate::decisions;
 use crate::documents::{self, Document};
 use crate::engine::{self, Check, DiskFile, Options, Progress, Resources, State};
 use crate::formats::{self, settings};
@@ -163,7 +164,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
         }
     }
     let settings = args.config.as_deref().map(read_settings).transpose()?;
-    let decisions = args.decisions.as_deref().map(read_decisions).transpose()?;
+    let decisions = args.decisions.as_deref().map(decided::read).transpose()?;
     let (only, skip) = (args.only.clone(), args.skip.clone());
     let mut options = Options { settings, decisions, only, skip, pixels: !args.no_pixels, against: None };
     if !args.overwrite {
@@ -276,22 +277,6 @@ fn read_settings(path: &Path) -> Result<crate::dataset::Settings, String> {
         Some((line, expected, found)) => {
             Err(format!("{}, line {line}: expected {expected}, found {found}", path.display()))
         }
-    }
-}
-
-/// A file of decisions; one of which a part cannot be followed is refused.
-fn read_decisions(path: &Path) -> Result<Decisions, String> {
-    let fault = |why: String| format!("{}{why}", path.display());
-    let bytes = std::fs::metadata(path).map_err(|e| fault(format!(": {e}")))?.len();
-    if bytes > decisions::LARGEST {
-        let expected = wording::count(decisions::LARGEST);
-        return Err(fault(format!(": expected at most {expected} bytes, found {}", wording::count(bytes))));
-    }
-    let text = std::fs::read_to_string(path).map_err(|e| fault(format!(": {e}")))?;
-    let (decisions, flaws) = decisions::parse(&text);
-    match flaws.first() {
-        None => Ok(decisions),
-        Some(flaw) => Err(fault(format!(", line {}: expected {}, found {}", flaw.line, flaw.expected, flaw.found))),
     }
 }
 

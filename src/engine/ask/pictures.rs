@@ -60,6 +60,8 @@ pub struct Evidence {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EvidenceAnswer {
+    /// What was asked.
+    pub of: Evidence,
     pub pictures: Vec<Picture>,
     /// What each of them is evidence by: its image, file, line and record.
     pub records: Vec<report::Evidence>,
@@ -71,6 +73,7 @@ impl Answered for Evidence {
         let all = evidence_of(verdict, self.finding, self.member).ok_or(Failure::FindingGone)?;
         let shown = all.iter().skip(self.from as usize).take(self.most as usize);
         Ok(EvidenceAnswer {
+            of: *self,
             records: shown.clone().map(|e| report::evidence(&check.dataset, e)).collect(),
             pictures: shown.map(|e| evidence(&check.dataset, &verdict.boxes_of, e)).collect(),
             total: all.len() as u64,

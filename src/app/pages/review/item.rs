@@ -30,8 +30,12 @@ fn is_of_one(record: &Evidence) -> bool {
 fn box_of(picture: &Picture) -> Option<[f64; 4]> {
     let b = picture.boxes.iter().find(|b| b.accused)?;
     let (w, h) = (f64::from(picture.width), f64::from(picture.height));
-    let tenth = |x: f64| (x * 10.0).round() / 10.0;
-    (w > 0.0 && h > 0.0).then(|| [b.x * w, b.y * h, b.w * w, b.h * h].map(tenth))
+    (w > 0.0 && h > 0.0).then(|| in_pixels([b.x, b.y, b.w, b.h], (w, h)))
+}
+
+/// Corner and size in pixels, to a tenth of one.
+fn in_pixels([x, y, w, h]: [f64; 4], (width, height): (f64, f64)) -> [f64; 4] {
+    [x * width, y * height, w * width, h * height].map(|x| (x * 10.0).round() / 10.0)
 }
 
 fn words(item: &ItemDecision) -> String {
@@ -45,7 +49,12 @@ fn words(item: &ItemDecision) -> String {
 }
 
 #[component]
-pub fn Item(record: Evidence, picture: Picture, acted: Callback<()>) -> impl IntoView {
+pub fn Item(
+    record: Evidence,
+    picture: Picture,
+    drawn: RwSignal<Option<[f64; 4]>>,
+    acted: Callback<()>,
+) -> impl IntoView {
     let app = use_app();
     if record.image.is_none() {
         return page! { <p class="small">"It points at a file, not at a picture: decide about the finding, or correct the file."</p> }.into_any();
@@ -56,6 +65,12 @@ pub fn Item(record: Evidence, picture: Picture, acted: Callback<()>) -> impl Int
     let whole = RwSignal::new(!one);
     let note = RwSignal::new(String::new());
     let corner = RwSignal::new(start.unwrap_or_default());
+    let size = (f64::from(picture.width), f64::from(picture.height));
+    Effect::new(move || {
+        if let Some(drawn) = drawn.get() {
+            corner.set(in_pixels(drawn, size));
+        }
+    });
     let place = move || record.with_value(|record| about(record, whole.get()));
     let now = Memo::new(move |_| {
         let place = place()?;
@@ -98,6 +113,8 @@ pub fn Item(record: Evidence, picture: Picture, acted: Callback<()>) -> impl Int
             put(Action::Relabel, Some(class), None);
         }
     };
+    // What is typed stands as it is typed; what is drawn is written into the fields.
+    let shown = Memo::new(move |_| drawn.get().map(|drawn| in_pixels(drawn, size)).or(start));
     let number = move |at: usize, name: &'static str| {
         let typed = move |event: Changed<web_sys::HtmlInputElement>| {
             if let Ok(value) = event.target().value().trim().parse::<f64>() {
@@ -114,7 +131,7 @@ pub fn Item(record: Evidence, picture: Picture, acted: Callback<()>) -> impl Int
                     autocomplete="off"
                     inputmode="decimal"
                     type="text"
-                    prop:value=move || corner.with_untracked(|corner| corner[at].to_string())
+                    prop:value=move || shown.get().map(|corner| corner[at].to_string())
                     on:input:target=typed
                 />
             </label>

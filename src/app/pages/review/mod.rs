@@ -1,9 +1,10 @@
 //! What of it is right? One finding, then one item of its evidence at a time, by keyboard.
 
 mod item;
+mod shown;
 mod stored;
 
-use crate::app::components::{DecisionForm, Sign, Thumb, severity_words, sign_of};
+use crate::app::components::{DecisionForm, Sign, severity_words, sign_of};
 use crate::app::live_query::live_query;
 use crate::app::state::use_app;
 use crate::decisions::State;
@@ -14,6 +15,7 @@ use crate::report::narrative::by_weight;
 use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
+use shown::Shown;
 
 /// Pictures shown of a finding as a whole.
 const FIRST: u32 = 3;
@@ -55,12 +57,23 @@ pub fn Review() -> impl IntoView {
     let left = move || {
         app.decided.now.with(|d| order.with_value(|o| o.iter().filter(|f| d.finding(f).is_none()).count() as u64))
     };
-    let evidence = live_query(move || {
-        let (finding, _) = here.get()?;
+    let wanted = Memo::new(move |_| {
+        let finding = here.with(|here| here.as_ref().map(|(place, _)| *place))?;
         let (from, most) = at.get().item.map_or((0, FIRST), |item| (item, 1));
         Some(Evidence { finding, member: None, from, most })
     });
-    let total = move || evidence.map(|answer| answer.total).unwrap_or(0);
+    let asked = live_query(move || wanted.get());
+    // Nothing is decided about what stood there before.
+    let evidence = move || asked.get().filter(|answer| Some(answer.of) == wanted.get());
+    let total = move || match evidence() {
+        Some(answer) => answer.total,
+        None => here.with(|here| here.as_ref().map_or(0, |(_, finding)| finding.evidence_total)),
+    };
+    let drawn = RwSignal::new(None::<[f64; 4]>);
+    Effect::new(move || {
+        at.track();
+        drawn.set(None);
+    });
     let next_finding = move || {
         let now = at.get_untracked().finding;
         let next = (now + 1..all).chain(0..now).find(|at| is_open(*at));
@@ -118,39 +131,21 @@ pub fn Review() -> impl IntoView {
                 page! { <DecisionForm fingerprint=fingerprint.clone() code=code.clone() decided=decided /> }.into_any()
             }
             Some(_) => {
-                let shown = evidence
-                    .get()
+                let shown = evidence()
                     .and_then(|answer| Some((answer.records.first()?.clone(), answer.pictures.first()?.clone())));
                 shown
-                    .map(|(record, picture)| page! { <item::Item record=record picture=picture acted=acted /> })
+                    .map(|(record, picture)| page! { <item::Item record=record picture=picture drawn=drawn acted=acted /> })
                     .into_any()
             }
         };
         page! { {head} {judged} }.into_any()
     };
     let pictures = move || {
-        let shown = evidence.map(|answer| answer.pictures.clone()).unwrap_or_default();
-        let records = evidence.map(|answer| answer.records.clone()).unwrap_or_default();
-        let one = at.get().item.is_some();
-        shown
-            .into_iter()
-            .zip(records)
-            .map(|(picture, record)| {
-                let place = picture.place.clone().or(record.file);
-                let note = picture.note.clone();
-                let shown =
-                    (!picture.path.is_empty()).then(|| page! { <Thumb picture=picture.clone() whole=one crop=!one /> });
-                page! {
-                    <figure class="review-pic">
-                        {shown}
-                        <figcaption class="small" dir="auto">
-                            <span class="mono">{picture.path.clone()}</span>
-                            {place.map(|place| page! { <span class="mono">{place}</span> })}
-                            {note.map(|note| page! { <span>{note}</span> })}
-                        </figcaption>
-                    </figure>
-                }
-            })
+        let (shown, records) = evidence().map(|a| (a.pictures.clone(), a.records.clone())).unwrap_or_default();
+        let one = at.get_untracked().item.is_some();
+        let figures = shown.into_iter().zip(records);
+        figures
+            .map(|(picture, record)| page! { <Shown picture=picture record=record one=one drawn=drawn /> })
             .collect_view()
     };
     page! {
