@@ -21,6 +21,7 @@
 //! | [`report`] | findings put together, every export | `rules` |
 //! | [`plot`] | charts as scenes of marks, their tables and exports | `report`, `wording` |
 //! | [`documents`] | what one hands on: the report as HTML, Markdown and SARIF, and the dossier | `report`, `plot`, `rules` |
+//! | [`fixing`] | corrected copies by decision, each file in the format it came in | `report`, `decisions` |
 //! | [`engine`] | the order of work, the page's questions | all above |
 //! | `command` | the native command's words and exit codes | `engine` |
 //! | `browser` | the roles in a browser: page, engine worker, pixel workers | `engine` |
@@ -30,6 +31,7 @@ pub mod dataset;
 pub mod decisions;
 pub mod documents;
 pub mod engine;
+pub mod fixing;
 pub mod formats;
 pub mod intake;
 pub mod measures;

@@ -3,7 +3,7 @@
 //! A browser keeps addresses, in its history and what it syncs. So no address holds a name, a value or a searched text: what
 //! is asked of a screen stands there as a number, whose meaning only this page knows, as long as it is open.
 
-use crate::engine::Filter;
+use crate::engine::{Change, Filter};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -133,6 +133,7 @@ impl Route {
             ranges: self.all("range").filter_map(range).collect(),
             strata: self.all("by").filter_map(pair).collect(),
             text: self.get("text").map(str::to_owned),
+            changed: self.get("changed").and_then(|id| Change::ALL.into_iter().find(|change| change.id() == id)),
             unreadable: self.get("unreadable").is_some(),
             unannotated: self.get("unannotated").is_some(),
         }
@@ -177,6 +178,7 @@ fn filter_query(filter: &Filter) -> Vec<(&'static str, String)> {
     query.extend(filter.ranges.iter().map(|(a, from, to)| ("range", format!("{a}={from}..{to}"))));
     query.extend(filter.strata.iter().map(|(name, value)| ("by", format!("{name}={value}"))));
     query.extend(filter.text.iter().map(|t| ("text", t.clone())));
+    query.extend(filter.changed.map(|change| ("changed", change.id().to_owned())));
     query.extend(filter.unreadable.then(|| ("unreadable", "1".to_owned())));
     query.extend(filter.unannotated.then(|| ("unannotated", "1".to_owned())));
     query
@@ -228,6 +230,7 @@ mod tests {
                     ranges,
                     strata,
                     text,
+                    changed: unannotated.then_some(Change::Annotations),
                     unreadable,
                     unannotated,
                 }

@@ -9,7 +9,7 @@ use super::slices::SlicedWork;
 use super::wire::{FromEngine, ToEngine, beside, error_text, said, send, send_with};
 use super::work::Work;
 use crate::dataset::Settings;
-use crate::engine::{Check, Failure, Options, Progress, Question, Refusal, may_hold_pictures, unpack};
+use crate::engine::{Check, Failure, KnownFacts, Options, Progress, Question, Refusal, may_hold_pictures, unpack};
 use crate::intake::archive;
 use js_sys::Array;
 use std::cell::{Cell, RefCell};
@@ -49,6 +49,8 @@ struct Engine {
     reading: Option<Reading>,
     work: Option<Work>,
     rereading: Option<Rereading>,
+    /// Of the dataset that was open before.
+    known: KnownFacts,
 }
 
 thread_local! {
@@ -100,7 +102,7 @@ impl Engine {
     fn hear(&mut self, message: ToEngine, event: &MessageEvent) {
         match message {
             ToEngine::Open { check, name, workers } => {
-                *self = Self::default();
+                self.start_over();
                 self.arriving = Some(Arriving { number: check, name, workers, files: Vec::new() });
             }
             ToEngine::Files { check, paths } => {
@@ -116,7 +118,7 @@ impl Engine {
                 }
             }
             ToEngine::Example { check, workers } => {
-                *self = Self::default();
+                self.start_over();
                 self.example(check, workers);
             }
             ToEngine::Stop { check } => {
@@ -170,6 +172,13 @@ impl Engine {
         }
     }
 
+    /// Forgets everything but what was measured of the last dataset that had pictures.
+    fn start_over(&mut self) {
+        let before = self.work.take().map(Work::into_known).filter(|known| !known.is_empty());
+        let known = before.unwrap_or_else(|| std::mem::take(&mut self.known));
+        *self = Self { known, ..Self::default() };
+    }
+
     fn example(&mut self, number: u32, workers: u32) {
         let made: Result<Vec<(String, Place)>, JsValue> = crate::intake::example()
             .into_iter()
@@ -198,6 +207,7 @@ impl Engine {
         };
         let stop = Rc::new(Cell::new(false));
         let stopped = stop.clone();
+        let mut known = std::mem::take(&mut self.known);
         let work = async move {
             let mut last = LastProgress::default();
             let packed = |path: &str| archive::form(path).is_some() || may_hold_pictures(path);
@@ -224,6 +234,7 @@ impl Engine {
                 !stopped.get()
             };
             check.read_in_slices(&mut tick).await;
+            check.recall(&mut known, |handle| handles.get(handle as usize).and_then(|file| file.changed));
             Some(Work::new(number, check, handles, workers, last))
         };
         self.reading =

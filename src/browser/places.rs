@@ -44,6 +44,8 @@ pub struct Place {
     whole: bool,
     /// The file's own name, without folders.
     pub name: Rc<str>,
+    /// When the file was last changed, in milliseconds, where it is one of the disk.
+    pub changed: Option<u64>,
 }
 
 impl Place {
@@ -51,17 +53,18 @@ impl Place {
     pub fn whole(blob: &Blob, path: &str) -> Self {
         let held = Held { blob: OnceCell::from(blob.clone()), ..Held::default() };
         // Sizes are whole numbers below 2^53.
-        Self { held: Rc::new(held), from: 0, len: blob.size() as u64, whole: true, name: own_name(path) }
+        Self { held: Rc::new(held), from: 0, len: blob.size() as u64, whole: true, name: own_name(path), changed: None }
     }
 
     /// A file to be shown, of which nothing else is asked: its length and name stay unknown.
     pub fn to_show(file: &File) -> Self {
         let held = Held { blob: OnceCell::from(Blob::clone(file)), ..Held::default() };
-        Self { held: Rc::new(held), from: 0, len: 0, whole: true, name: "".into() }
+        Self { held: Rc::new(held), from: 0, len: 0, whole: true, name: "".into(), changed: None }
     }
 
     pub fn of_file(file: &File) -> Self {
-        Self::whole(file, &file.name())
+        // Times are whole numbers below 2^53.
+        Self { changed: Some(file.last_modified() as u64), ..Self::whole(file, &file.name()) }
     }
 
     /// These are the same bytes.
@@ -74,7 +77,14 @@ impl Place {
         let from = range.start.min(self.len);
         let len = range.end.min(self.len).saturating_sub(from);
         let whole = self.whole && len == self.len;
-        Self { held: Rc::clone(&self.held), from: self.from + from, len, whole, name: own_name(path) }
+        Self {
+            held: Rc::clone(&self.held),
+            from: self.from + from,
+            len,
+            whole,
+            name: own_name(path),
+            changed: self.changed,
+        }
     }
 
     /// These bytes as a blob.
@@ -126,7 +136,7 @@ impl Pack {
         }
         let from = self.held.bytes.get();
         self.held.bytes.set(from + bytes);
-        Some(Place { held: Rc::clone(&self.held), from, len: bytes, whole: false, name: own_name(path) })
+        Some(Place { held: Rc::clone(&self.held), from, len: bytes, whole: false, name: own_name(path), changed: None })
     }
 
     pub fn bytes(&self) -> u64 {
@@ -211,7 +221,7 @@ pub fn unpacked(parts: &[Part], blobs: &Array) -> Vec<Place> {
     let place = |part: &Part| {
         let held = held.get(part.blob as usize)?;
         let Part { from, len, whole, .. } = *part;
-        Some(Place { held: Rc::clone(held), from, len, whole, name: part.name.as_str().into() })
+        Some(Place { held: Rc::clone(held), from, len, whole, name: part.name.as_str().into(), changed: None })
     };
     parts.iter().filter_map(place).collect()
 }

@@ -8,7 +8,7 @@ use super::queue::{Job, Queue};
 use super::wire::{Batch, FromEngine, FromPixels, Item, said, send_with};
 use crate::dataset::{FileId, ImageId, Settings};
 use crate::decisions::Decisions;
-use crate::engine::{Answer, Check, Failure, Progress, Question, State};
+use crate::engine::{Answer, Check, Failure, KnownFacts, Progress, Question, State};
 use gloo::timers::callback::Interval;
 use js_sys::{Array, Date};
 use std::collections::BTreeMap;
@@ -90,6 +90,12 @@ impl Work {
             judging: 0.0,
             clock: None,
         }
+    }
+
+    /// Facts of pictures, for the case that the dataset is dropped again.
+    pub fn into_known(self) -> KnownFacts {
+        let files = self.files;
+        self.check.into_known(|handle| files.get(handle as usize).and_then(|file| file.changed))
     }
 
     pub fn number(&self) -> u32 {

@@ -1,15 +1,16 @@
 //! `muster convert`: reads a folder as `check` does and writes its annotations in another format. Owns the words about
 //! what is lost and the files on the disk; refuses to write over anything, and to copy pictures.
 
+use super::disk::Disk;
 use super::{Meter, outputs, print};
 use crate::dataset::{Dataset, FaultKind};
 use crate::engine::{self, Options, Resources};
 use crate::wording::{plural, visible};
-use crate::writers::{self, Fate, Plan, Sink, Target};
+use crate::writers::{self, Fate, Plan, Target};
 use clap::Args;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::{Component, Path, PathBuf};
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Args)]
@@ -63,10 +64,10 @@ pub fn convert(args: &ConvertArgs) -> Result<ExitCode, String> {
     let say = |lines: Vec<String>| if args.quiet { Ok(()) } else { print(&(lines.join("\n") + "\n")) };
     // Said before the first file is there.
     say(before(&plan, dataset, args))?;
-    let mut disk = Disk { folder: args.out.clone(), file: None, files: 0 };
+    let mut disk = Disk::new(&args.out);
     let written = fs::create_dir_all(&args.out).and_then(|()| plan.write(&mut disk)).and_then(|()| disk.end());
     written.map_err(|e| format!("{}: {e}; what was written until then is not the whole", args.out.display()))?;
-    say(after(&plan, disk.files, args))?;
+    say(after(&plan, disk.files(), args))?;
     let left_out = plan.left_out() != (0, 0) || unread(dataset) > 0;
     Ok(ExitCode::from(u8::from(left_out)))
 }
@@ -153,65 +154,4 @@ fn after(plan: &Plan<'_>, files: u64, args: &ConvertArgs) -> Vec<String> {
         lines.push(format!("{out} lies within the dataset: the next check of that will read both."));
     }
     lines
-}
-
-/// New files below a folder.
-struct Disk {
-    folder: PathBuf,
-    file: Option<(PathBuf, BufWriter<File>)>,
-    files: u64,
-}
-
-impl Disk {
-    fn end(&mut self) -> io::Result<()> {
-        match self.file.take() {
-            Some((path, mut file)) => file.flush().map_err(|e| named(&path, e)),
-            None => Ok(()),
-        }
-    }
-}
-
-fn named(path: &Path, e: io::Error) -> io::Error {
-    io::Error::new(e.kind(), format!("{}: {e}", path.display()))
-}
-
-impl Sink for Disk {
-    fn begin(&mut self, path: &str) -> io::Result<()> {
-        self.end()?;
-        // Writers make no such path; here is where it would hurt.
-        if !Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) {
-            return Err(io::Error::other(format!("{path} leads out of the folder")));
-        }
-        let path = self.folder.join(path);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|e| named(parent, e))?;
-        }
-        let file = File::create_new(&path).map_err(|e| named(&path, e))?;
-        self.file = Some((path, BufWriter::new(file)));
-        self.files += 1;
-        Ok(())
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.file {
-            Some((path, file)) => file.write_all(bytes).map_err(|e| named(path, e)),
-            None => Err(io::Error::other("bytes of no file")),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_disk_refuses_paths_that_lead_out_and_files_that_are_there() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut disk = Disk { folder: folder.path().to_owned(), file: None, files: 0 };
-        for path in ["../x", "/x", "a/../../x"] {
-            assert!(disk.begin(path).is_err(), "{path}");
-        }
-        assert!(disk.begin("a/b.txt").is_ok());
-        assert!(disk.begin("a/b.txt").is_err());
-    }
 }

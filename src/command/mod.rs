@@ -1,8 +1,11 @@
-//! The native command: `muster check`, `convert`, `strip`, `rules`, `explain`, `example`. Owns the words on a terminal and the exit codes;
+//! The native command: `muster check`, `convert`, `fix`, `strip`, `rules`, `explain`, `example`. Owns the words on a terminal and the exit codes;
 //! refuses to compute anything.
 
+mod against;
 mod convert;
 mod decided;
+mod disk;
+mod fix;
 mod outputs;
 mod strip;
 mod summary;
@@ -35,6 +38,9 @@ enum Verb {
     /// Write a dataset's annotations in another format; exit code 0: all that the format has a place for was written, 1:
     /// something was left out, 2: nothing was written
     Convert(Box<convert::ConvertArgs>),
+    /// Write a corrected copy of a dataset's annotations, tables and lists by decision, each in the format it came in, with
+    /// changes.csv; exit code 0: all that was decided, 1: something of it was not done, 2: nothing was written
+    Fix(fix::FixArgs),
     /// Write copies of a dataset's pictures without metadata, their pixels untouched; exit code 0: all of them, 1: some were
     /// left out, 2: nothing was written
     Strip(strip::StripArgs),
@@ -94,6 +100,9 @@ struct CheckArgs {
     /// Write one document: the name of OUT says which, such as croissant.json; `muster explain documents` lists them
     #[arg(long, value_name = "OUT")]
     document: Vec<PathBuf>,
+    /// Say what changed since an earlier report (JSON), or since an earlier version of the dataset (a folder or an archive)
+    #[arg(long, value_name = "REPORT.json")]
+    against: Option<PathBuf>,
     /// Write what each finding points at into a folder of its own, as text, CSV and JSON
     #[arg(long, value_name = "DIR")]
     lists: Option<PathBuf>,
@@ -136,6 +145,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let done = match command.verb {
         Verb::Check(args) => check(&args),
         Verb::Convert(args) => convert::convert(&args),
+        Verb::Fix(args) => fix::fix(&args),
         Verb::Strip(args) => strip::strip(&args),
         Verb::Rules { json } => print(&rules_list(json)).map(|()| ExitCode::SUCCESS),
         Verb::Explain { code } => explain(&code),
@@ -160,7 +170,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     let settings = args.config.as_deref().map(read_settings).transpose()?;
     let decisions = args.decisions.as_deref().map(decided::read).transpose()?;
     let (only, skip) = (args.only.clone(), args.skip.clone());
-    let options = Options { settings, decisions, only, skip, pixels: !args.no_pixels };
+    let mut options = Options { settings, decisions, only, skip, pixels: !args.no_pixels, against: None };
     if !args.overwrite {
         let tables = [&args.json, &args.findings_csv, &args.members_csv, &args.images_csv];
         for out in tables.into_iter().chain([&args.html, &args.markdown, &args.sarif]).flatten() {
@@ -177,6 +187,9 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     let resources =
         Resources { jobs: args.jobs.unwrap_or(machine.jobs), memory: args.memory.unwrap_or(machine.memory) };
     let mut meter = Meter::new(!args.quiet && std::io::stderr().is_terminal());
+    if let Some(earlier) = &args.against {
+        options.against = Some(against::read(earlier, &options, resources, &mut |p| meter.show(p))?);
+    }
     let check = engine::check_path(&args.folder, options, resources, &mut |p| meter.show(p))
         .map_err(|e| format!("{}: {e}", args.folder.display()))?;
     meter.clear();

@@ -185,7 +185,7 @@ fn said(args: &StripArgs, done: &Done) -> Vec<String> {
 }
 
 /// `out`, which need not be there yet, is the folder or lies below it.
-fn lies_below(out: &Path, folder: &Path) -> bool {
+pub(super) fn lies_below(out: &Path, folder: &Path) -> bool {
     let Ok(folder) = folder.canonicalize() else { return false };
     let whole = std::env::current_dir().map(|here| here.join(out)).unwrap_or_else(|_| out.to_owned());
     // The nearest folder above that is there says where it will lie.

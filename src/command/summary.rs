@@ -1,6 +1,6 @@
 //! The readable summary on a terminal.
 
-use crate::report::{Finding, Report, Severity};
+use crate::report::{Finding, Report, Severity, changes};
 use crate::sorting::Sorting;
 use crate::wording::{count, plural, turns_text};
 
@@ -52,6 +52,10 @@ pub fn of(report: &Report, shown: Shown) -> String {
         count(f.read),
         count(f.skipped)
     ));
+    if let Some(changes) = &report.changes {
+        out.push_str(&format!("\n{}\n", changes::heading(changes)));
+        changes::lead(changes).iter().for_each(|line| out.push_str(&format!("{line}\n")));
+    }
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.order_by(|a, b| a.by_weight(b));
     let unseen = not_looked_at(report);
@@ -85,6 +89,13 @@ pub fn of(report: &Report, shown: Shown) -> String {
     }
     for line in report.decisions.iter().flat_map(|decisions| decisions.says()) {
         out.push_str(&format!("{}\n", plain(&line)));
+    }
+    let mendable = findings.iter().filter(|f| f.fix.is_some() && !f.is_aside()).count() as u64;
+    if mendable > 0 {
+        out.push_str(&format!(
+            "{} `muster fix` can mend, once decided: `muster explain decisions`\n",
+            plural(mendable, "finding", "findings")
+        ));
     }
     if shown.tests > 0 {
         out.push_str(&format!(

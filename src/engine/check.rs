@@ -2,18 +2,20 @@
 //! a test) brings the files and the facts of the images, and decides when to judge.
 
 use super::hashed::Hashed;
-use super::{Progress, State, left_aside};
+use super::{Progress, State, earlier, left_aside};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{
     Builder, Dataset, DroppedFile, Facts, Fate, Fault, FaultKind, FileId, FileRole, ImageFormat, ImageId, MaskFacts,
     Place, RecordKind, Settings,
 };
 use crate::decisions::Decisions;
+use crate::fixing;
 use crate::formats::slices::{run_to_end, yield_now};
 use crate::formats::{self, Entry, Input, Probe, Recognised, utf16};
 use crate::intake::{self, Index, Kind, Listing, Masked};
 use crate::measures::{Kept, Measures};
-use crate::report::{self, Narrative, Report};
+use crate::report::changes::ChangedImages;
+use crate::report::{self, Earlier, Narrative, Report};
 use crate::rules::{self, Judged};
 use crate::sorting::Sorting;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -33,11 +35,13 @@ pub struct Options {
     pub skip: Vec<String>,
     /// Look at pixels.
     pub pixels: bool,
+    /// An earlier report to compare with.
+    pub against: Option<Arc<Earlier>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { settings: None, decisions: None, only: Vec::new(), skip: Vec::new(), pixels: true }
+        Self { settings: None, decisions: None, only: Vec::new(), skip: Vec::new(), pixels: true, against: None }
     }
 }
 
@@ -48,6 +52,8 @@ pub(super) struct Verdict {
     pub judged: Judged,
     /// The report without its tables.
     pub brief: Report,
+    /// Images that changed since an earlier report, where one was given.
+    pub changed_images: ChangedImages,
     /// It in sentences.
     pub narrative: Narrative,
     /// The whole of it, put together when somebody asks for it.
@@ -65,6 +71,8 @@ pub struct Check<S> {
     /// By file id; shared with a check that reads them again.
     pub(super) sources: Arc<Vec<S>>,
     pub(super) options: Options,
+    /// Files that are earlier reports.
+    pub(super) reports: Vec<FileId>,
     /// Content of every file that was read, by file id.
     pub(super) hashes: BTreeMap<u32, [u8; 16]>,
     /// What stands in each mask that was decoded.
@@ -99,6 +107,7 @@ impl<S: ReadAt> Check<S> {
             spare: BTreeMap::new(),
             sources,
             options,
+            reports: Vec::new(),
             hashes: BTreeMap::new(),
             masks: BTreeMap::new(),
             progress,
@@ -133,6 +142,7 @@ impl<S: ReadAt> Check<S> {
         self.progress.sources = claims.len() as u64;
         self.progress.source_bytes = claims.iter().map(|c| self.dataset.files[c.1.index()].bytes).sum();
         self.read_sources(&claims, tick).await;
+        self.take_earlier();
         self.dataset.reconcile();
         self.progress.state = State::Measuring;
         self.progress.reading = None;
@@ -265,6 +275,16 @@ impl<S: ReadAt> Check<S> {
         tail.truncate(got);
         let mut probe = Probe::new(&file.path, &head, file.bytes, &tail);
         let text = utf16::is(&probe).then(|| utf16::decoded(source)).and_then(Result::ok);
+        if file.path == fixing::CHANGES_FILE && head.starts_with(fixing::HEADER.as_bytes()) {
+            return Some(Recognised::No("the changes that `muster fix` made, not of the dataset".to_owned()));
+        }
+        if earlier::is_report(&file.path, &head) {
+            // A file may be looked at twice.
+            if !self.reports.contains(&id) {
+                self.reports.push(id);
+            }
+            return Some(Recognised::No(earlier::SAID.to_owned()));
+        }
         if let Some(text) = &text {
             let ends = (text.len().min(HEAD as usize), text.len().saturating_sub(TAIL));
             probe = Probe::new(&file.path, &text[..ends.0], text.len() as u64, &text[ends.1..]);
@@ -510,7 +530,7 @@ impl<S: ReadAt> Check<S> {
     /// The report with all tables, after `judge`: counts what no rule has asked for.
     pub fn report(&self) -> Option<&Report> {
         let verdict = self.verdict.as_ref()?;
-        let whole = || report::with_tables(&verdict.brief, &self.dataset, &self.measures(verdict));
+        let whole = || report::with_tables(&verdict.brief, &self.dataset, &self.measures(verdict), &self.hashes);
         Some(verdict.report.get_or_init(whole))
     }
 

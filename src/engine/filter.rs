@@ -1,8 +1,8 @@
 //! Which pictures pass a filter: every bar, tile and count of the page leads here.
 
-use super::Filter;
 use super::ask::pictures::evidence_of;
 use super::check::{Check, Verdict};
+use super::{Change, Filter};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{ClassId, Dataset, Figure, IdentityId, ImageId, Unit};
 use crate::measures::ordered::OrderedColumn;
@@ -82,6 +82,15 @@ impl<S: ReadAt> Check<S> {
                 set[claim.image.index()] |= data.splits[claim.split.index()] == *split;
             }
             only(&mut |i| set[i]);
+        }
+        if let Some(change) = filter.changed {
+            let changed = &verdict.changed_images;
+            let of = match change {
+                Change::Added => &changed.added,
+                Change::Altered => &changed.altered,
+                Change::Annotations => &changed.annotations_altered,
+            };
+            only(&mut |i| of.binary_search(&ImageId::from(i)).is_ok());
         }
         for name in &filter.missing {
             let mut set = vec![false; images.len()];

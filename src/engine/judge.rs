@@ -6,10 +6,11 @@ use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Dataset, FileRole};
 use crate::decisions::Decisions;
 use crate::measures::{Kept, Measures};
-use crate::report::{self, Narrative, Report};
+use crate::report::changes::ChangedImages;
+use crate::report::{self, Earlier, Narrative, Report};
 use crate::rules::{self, Context, Rule, Run};
 use crate::sorting::Sorting;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 impl<S: ReadAt> Check<S> {
     /// Runs the rules over what is known. `stopped`: nothing more will be measured.
@@ -35,6 +36,7 @@ impl<S: ReadAt> Check<S> {
         judged.runs.order_by_key(|run| run.code);
         let mut brief = report::build(&context, &judged, &rules, &self.hashes);
         self.say_decisions(&mut brief);
+        let changed_images = self.compare(&mut brief);
         let narrative = self.narrate(&brief, &measures);
         let boxes_of = super::pictures::BoxesByImage::of(&self.dataset);
         if left == 0 || self.stopped {
@@ -44,12 +46,34 @@ impl<S: ReadAt> Check<S> {
             kept: measures.kept(),
             judged,
             brief,
+            changed_images,
             narrative,
             report: OnceLock::new(),
             complete,
             stopped: self.stopped,
             boxes_of,
         });
+    }
+
+    /// Says in a report what changed since the earlier one; gives the images that did.
+    fn compare(&self, brief: &mut Report) -> ChangedImages {
+        let Some(earlier) = &self.options.against else {
+            brief.changes = None;
+            return ChangedImages::default();
+        };
+        let (changes, images) = report::changes::changes(earlier, brief, &self.dataset, &self.hashes);
+        brief.changes = Some(changes);
+        images
+    }
+
+    /// Compares with an earlier report, or with none; nothing is judged again.
+    pub fn set_against(&mut self, earlier: Option<Arc<Earlier>>) {
+        self.options.against = earlier;
+        let Some(mut verdict) = self.verdict.take() else { return };
+        verdict.changed_images = self.compare(&mut verdict.brief);
+        verdict.narrative = self.narrate(&verdict.brief, &self.measures(&verdict));
+        verdict.report = OnceLock::new();
+        self.verdict = Some(verdict);
     }
 
     /// What was decided of findings, into the report: what was given, else what lay beside the data.
@@ -83,6 +107,7 @@ impl<S: ReadAt> Check<S> {
         self.options.decisions = Some(decisions);
         let Some(mut verdict) = self.verdict.take() else { return };
         self.say_decisions(&mut verdict.brief);
+        verdict.changed_images = self.compare(&mut verdict.brief);
         verdict.narrative = self.narrate(&verdict.brief, &self.measures(&verdict));
         verdict.report = OnceLock::new();
         self.verdict = Some(verdict);

@@ -40,7 +40,7 @@ pub(super) fn annotations(files: &[DroppedFile], pictures: &FxHashSet<String>) -
         let Fate::Skipped(why) = &file.fate else { continue };
         let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
         let Some((stem, end)) = name.rsplit_once('.') else { continue };
-        if why.ends_with("not of the dataset") {
+        if why.ends_with("not of the dataset") || why.starts_with(super::earlier::SAID) {
             continue;
         }
         let end = end.to_ascii_lowercase();

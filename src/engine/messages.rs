@@ -163,6 +163,39 @@ pub struct PictureOutline {
     pub says: String,
 }
 
+/// How a picture changed since an earlier report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    Added,
+    /// Its content is another.
+    Altered,
+    /// Its annotations are others.
+    Annotations,
+}
+
+impl Change {
+    pub const ALL: [Self; 3] = [Self::Added, Self::Altered, Self::Annotations];
+
+    /// In addresses.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Altered => "altered",
+            Self::Annotations => "annotations",
+        }
+    }
+
+    /// Of the pictures, in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added since the earlier report",
+            Self::Altered => "altered since the earlier report",
+            Self::Annotations => "annotated otherwise than in the earlier report",
+        }
+    }
+}
+
 /// Which pictures are meant. All conditions hold at once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -192,6 +225,8 @@ pub struct Filter {
     pub strata: Vec<(String, String)>,
     /// Part of the path.
     pub text: Option<String>,
+    /// Only pictures that changed in this way since the earlier report.
+    pub changed: Option<Change>,
     /// Only pictures that could not be read.
     pub unreadable: bool,
     /// Only pictures without annotation.

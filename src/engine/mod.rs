@@ -4,13 +4,16 @@
 pub mod ask;
 mod associations;
 mod check;
+mod corrected;
 mod crossing;
+mod earlier;
 mod embedded;
 mod filter;
 mod folders;
 mod gps_country;
 mod hashed;
 mod judge;
+mod known;
 mod left_aside;
 mod masks;
 mod mentions;
@@ -40,6 +43,7 @@ pub use associations::{
 pub use check::{Check, Options};
 pub use embedded::may_hold_pictures;
 pub use gps_country::SOURCE as GPS;
+pub use known::KnownFacts;
 pub use messages::*;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{DiskFile, check_path, files_of, read_path};

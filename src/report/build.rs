@@ -1,5 +1,6 @@
 //! From the dataset and what the rules said to the report.
 
+use super::digest;
 use super::types::*;
 use crate::dataset::{Attribute, ClassId, Dataset, Fate, FaultKind, FileId, FileRole, Place, Unit, flag};
 use crate::measures::Measures;
@@ -36,14 +37,21 @@ pub fn build(
         findings,
         tables: Tables::default(),
         rules: judged.runs.iter().map(run).collect(),
+        changes: None,
         decisions: None,
         settings: in_force(context, rules),
     }
 }
 
 /// The whole of a report that was built of this dataset and these measures.
-pub fn with_tables(report: &Report, dataset: &Dataset, measures: &Measures<'_>) -> Report {
+pub fn with_tables(
+    report: &Report,
+    dataset: &Dataset,
+    measures: &Measures<'_>,
+    content_hashes: &BTreeMap<u32, [u8; 16]>,
+) -> Report {
     let mut report = report.clone();
+    report.dataset.images_digest = Some(ImagesDigest::of(&digest::marks(dataset, content_hashes)));
     report.tables = super::tables::all(dataset, measures);
     let relations = measures.relations();
     let same_class = |name: &String| {
@@ -130,6 +138,7 @@ fn finding(context: &Context<'_>, f: &rules::Finding) -> Finding {
         evidence_total: f.evidence_total,
         members: members(dataset, &f.members),
         remedy: wording::visible(&f.remedy),
+        fix: f.mends.first().map(|mend| mend.name().to_owned()),
     }
 }
 
@@ -236,6 +245,7 @@ fn facts(context: &Context<'_>, content_hashes: &BTreeMap<u32, [u8; 16]>) -> Dat
     DatasetFacts {
         name: dataset.name.clone(),
         fingerprint: fingerprint(dataset, content_hashes),
+        images_digest: None,
         images: dataset.dropped_images() as u64,
         images_listed: dataset.listed_images() as u64,
         unreadable_images: images.facts.iter().flatten().filter(|f| f.pixels.is_err()).count() as u64,

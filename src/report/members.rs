@@ -47,6 +47,7 @@ impl Finding {
             evidence_total: member.evidence_total,
             members: Vec::new(),
             remedy: member.remedy.clone(),
+            fix: None,
         };
         self.members.iter().map(single).collect()
     }

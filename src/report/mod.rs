@@ -1,8 +1,10 @@
 //! Findings put together: the report, its summary and every export. Owns what goes out; refuses to find anything itself.
 
 mod build;
+pub mod changes;
 mod csv;
 mod decided;
+pub mod digest;
 mod fingerprint;
 pub mod folder_words;
 mod folders;
@@ -16,6 +18,7 @@ mod types;
 pub mod words;
 
 pub use build::{EVIDENCE, build, evidence, unit_name, with_tables};
+pub use changes::{Changes, Earlier};
 pub use csv::{findings_csv, harmless, images_csv, members_csv, pairs_csv};
 pub use decided::{Decision, DecisionsRead, ItemCounts, Misfit, Unfit, decide};
 pub use json::{round6, to_json};

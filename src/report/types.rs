@@ -1,5 +1,7 @@
 //! The report's fields, in the order in which REPORT.md writes them.
 
+pub use super::changes::Changes;
+pub use super::digest::ImagesDigest;
 pub use super::tables::{ClassPair, Share, Tables};
 use crate::dataset::{FolderRole, Origin, Role, Settings, Unit, ValueType};
 pub use crate::rules::{Cause, FigureKind, Measured, Named, Quality, RunState, Severity, SignificanceTest, Subject};
@@ -25,6 +27,9 @@ pub struct Report {
     /// What decisions were read, and which of them no longer fit; null where there is none.
     #[serde(default)]
     pub decisions: Option<super::DecisionsRead>,
+    /// Since an earlier report, where one was given.
+    #[serde(default)]
+    pub changes: Option<Changes>,
     /// What was in force, defaults included.
     pub settings: InForce,
 }
@@ -38,6 +43,9 @@ pub struct Version {
 pub struct DatasetFacts {
     pub name: String,
     pub fingerprint: String,
+    /// What a later check needs to tell which images changed; not where the report is only shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub images_digest: Option<ImagesDigest>,
     pub images: u64,
     pub images_listed: u64,
     pub unreadable_images: u64,
@@ -317,6 +325,9 @@ pub struct Finding {
     #[serde(default)]
     pub members: Vec<Member>,
     pub remedy: String,
+    /// What `muster fix` would do about it, where its cause is known: `rewrites the boxes`.
+    #[serde(default)]
+    pub fix: Option<String>,
 }
 
 /// One of the things that a finding speaks for, with its own figures.

@@ -304,6 +304,8 @@ pub struct Finding {
     pub short: Option<String>,
     /// The pattern of `cause`, for a sketch of it.
     pub cause_kind: Option<Cause>,
+    /// What would mend it, where its cause is known.
+    pub mends: Vec<super::Mend>,
     /// It holds for the pictures that were measured so far.
     pub from_pixels: bool,
 }
@@ -329,6 +331,7 @@ impl Finding {
             fold: None,
             short: None,
             cause_kind: None,
+            mends: Vec::new(),
             from_pixels: meta.reads_pixels(),
         }
     }
@@ -376,6 +379,11 @@ impl Finding {
 
     pub fn cause_kind(mut self, kind: Cause) -> Self {
         self.cause_kind = Some(kind);
+        self
+    }
+
+    pub fn mend(mut self, mend: super::Mend) -> Self {
+        self.mends.push(mend);
         self
     }
 

@@ -223,6 +223,7 @@ fn joined(members: Vec<Finding>, message: String, remedy: String) -> Finding {
         fold,
         short: first.short.clone(),
         cause_kind: first.cause_kind.filter(|kind| members.iter().all(|m| m.cause_kind == Some(*kind))),
+        mends: members.iter().flat_map(|m| m.mends.iter().cloned()).collect(),
         from_pixels: first.from_pixels,
         members: members.into_iter().flat_map(into_members).collect(),
     }

@@ -16,6 +16,7 @@ pub mod img;
 pub mod index;
 mod judge;
 mod linked;
+mod mend;
 mod needs;
 pub mod prv;
 pub mod rep;
@@ -30,6 +31,7 @@ pub use finding::{
     Subject,
 };
 pub use judge::{Judged, Run, RunState, judge};
+pub use mend::Mend;
 pub use needs::{Counted, Need};
 pub use told::Told;
 

@@ -19,6 +19,7 @@ mod review;
 mod rules;
 mod scanning;
 mod settings;
+mod since;
 mod states;
 
 use super::route::Place;

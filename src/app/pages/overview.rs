@@ -2,6 +2,7 @@
 
 use super::findings::Findings;
 use super::qualities::Qualities;
+use super::since::Since;
 use super::states::{Clean, NoAttribute, asides, has_people};
 use crate::app::components::{OriginTag, Sign, called, sign_name};
 use crate::app::route::images_link;
@@ -85,7 +86,9 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
             </div>
             {(images > 0)
                 .then(|| {
+                    let since = summary.report.changes.clone();
                     page! {
+                        {since.map(|changes| page! { <Since changes=changes /> })}
                         <Facts facts=facts classes=(summary.classes, summary.classes_of_few) />
                         <Qualities summary=summary.clone() />
                         {(!people).then(|| page! { <NoAttribute /> })}

@@ -2,7 +2,7 @@
 
 use super::clauses::{Clause, clauses};
 use super::runs::{Runs, most_lacked};
-use crate::report::{Finding, Report, Severity};
+use crate::report::{Finding, Report, Severity, changes};
 use crate::rules::RunState;
 use crate::stats;
 use crate::wording;
@@ -65,6 +65,12 @@ pub(super) fn verdict(report: &Report) -> Verdict {
     lead.extend(aside(report));
     lead.extend(comparisons(report));
     lead.extend(unexamined(report));
+    let sentence = match &report.changes {
+        Some(changes) => format!("{} {sentence}", changes::heading(changes)),
+        None => sentence,
+    };
+    let since = report.changes.iter().flat_map(changes::lead);
+    let lead: Vec<String> = since.chain(lead).collect();
     Verdict { sign, sentence, lead: lead.join(" ") }
 }
 

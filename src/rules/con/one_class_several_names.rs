@@ -5,7 +5,7 @@ mod twice;
 use super::alike::{Alike, Options, alike};
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId};
 use crate::rules::{
-    Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    Context, Evidence, Finding, FoldKey, Measured, Mend, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
     families, fold,
 };
 use crate::wording;
@@ -107,7 +107,10 @@ impl OneClassSeveralNames {
                 with: Some(other.to_owned()),
                 ..Subject::default()
             };
-            let finding = finding(&names, &group, &counts, "class", "uses", subject).evidence(evidence.collect());
+            let mut finding = finding(&names, &group, &counts, "class", "uses", subject).evidence(evidence.collect());
+            let to = ClassId::from(group.names[most_used(&counts)]);
+            let others = rarer(&group, &counts).map(|from| Mend::Class { from: ClassId::from(from), to });
+            finding.mends.extend(others);
             outcome.push(finding.fold("class", rare(&counts), label(&names, &group)));
         }
     }
@@ -136,7 +139,11 @@ impl OneClassSeveralNames {
                 ..Subject::default()
             };
             let what = format!("value of {}", attribute.name);
-            let finding = finding(&names, &group, &counts, &what, "times", subject).evidence(evidence.collect());
+            let mut finding = finding(&names, &group, &counts, &what, "times", subject).evidence(evidence.collect());
+            let row = dataset.attributes.iter().position(|own| std::ptr::eq(own, attribute));
+            let to = group.names[most_used(&counts)];
+            let others = rarer(&group, &counts).filter_map(|from| Some(Mend::Value { attribute: row?, from, to }));
+            finding.mends.extend(others);
             outcome.push(finding.fold("value", self::rare(&counts), label(&names, &group)).fold_by(&attribute.name));
         }
     }

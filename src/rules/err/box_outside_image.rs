@@ -4,7 +4,7 @@ use super::extents::{Extent, Formats, Reading};
 use super::faults::{FileGroup, group_files};
 use crate::dataset::BoxId;
 use crate::rules::{
-    Cause, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    Cause, Context, Evidence, Finding, Measured, Mend, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
 };
 use crate::sorting::Sorting;
 use crate::wording;
@@ -179,6 +179,9 @@ impl BoxOutsideImage {
             });
         finding.cause = cause;
         finding.cause_kind = reading.map(|(reading, _)| reading.kind());
+        if let Some((reading, _)) = reading {
+            finding.mends.extend(reread(context, group, reading));
+        }
         let by = reading.map_or("", |(reading, _)| reading.name());
         finding.fold("outside", k as f64, format!("{} ({})", group.label, wording::count(k))).fold_by(by)
     }
@@ -215,6 +218,32 @@ impl Counts {
     }
 }
 
+/// All boxes of a group of files read another way: a file is written one way throughout. `None` where one of them has no
+/// such reading.
+fn reread(context: &Context<'_>, group: &FileGroup, reading: Reading) -> Option<Mend> {
+    let dataset = context.dataset;
+    let (sizes, formats) = (dataset.sizes(), Formats::of(dataset));
+    let files: BTreeSet<_> = group.files.iter().copied().collect();
+    let b = &dataset.boxes;
+    let of_group = (0..b.len()).filter(|&i| files.contains(&b.place[i].file)).map(BoxId::from);
+    let mended = |id: BoxId| {
+        let i = id.index();
+        let size = sizes.get(b.image[i].index()).copied().flatten();
+        Some((id, reading.mended(formats.written(b.place[i].file), &b.rect[i], size)?))
+    };
+    of_group.map(mended).collect::<Option<Vec<_>>>().map(Mend::Boxes)
+}
+
+/// Boxes in so many parts of the image, in pixels.
+fn in_pixels(context: &Context<'_>, boxes: &[BoxId], parts: f64) -> Mend {
+    let (b, sizes) = (&context.dataset.boxes, context.dataset.sizes());
+    let mended = |&id: &BoxId| {
+        let (w, h) = sizes.get(b.image[id.index()].index()).copied().flatten()?;
+        Some((id, b.rect[id.index()].scaled(f64::from(w) / parts, f64::from(h) / parts)))
+    };
+    Mend::Boxes(boxes.iter().filter_map(mended).collect())
+}
+
 fn percent(context: &Context<'_>, group: &FileGroup, counts: &Counts) -> Finding {
     let boxes = &context.dataset.boxes;
     let k = counts.percent.len() as u64;
@@ -236,6 +265,7 @@ fn percent(context: &Context<'_>, group: &FileGroup, counts: &Counts) -> Finding
     .cause_kind(Cause::Fractions)
     .evidence(evidence.collect())
     .remedy(format!("In {}, multiply the numbers by the width and height of the image and divide by 100", group.label))
+    .mend(in_pixels(context, &counts.percent, 100.0))
     .fold("percent", k as f64, format!("{} ({})", group.label, wording::count(k)))
 }
 
@@ -256,6 +286,7 @@ fn fractions(context: &Context<'_>, group: &FileGroup, counts: &Counts) -> Findi
     .cause_kind(Cause::Fractions)
     .evidence(evidence.collect())
     .remedy(format!("In {}, multiply the numbers by the width and height of the image", group.label))
+    .mend(in_pixels(context, &counts.fractions, 1.0))
     .fold("fractions", k as f64, format!("{} ({})", group.label, wording::count(k)))
 }
 

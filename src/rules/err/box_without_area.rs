@@ -2,9 +2,9 @@
 
 use super::extents::Formats;
 use super::faults::group_files;
-use crate::dataset::{BoxId, BoxNumbers};
+use crate::dataset::{BoxId, BoxNumbers, Rect};
 use crate::rules::{
-    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    Context, Evidence, Finding, Measured, Mend, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -94,9 +94,10 @@ impl Rule for BoxWithoutArea {
         for (group, counts) in groups.iter().zip(counts).filter(|(_, c)| !c.flat.is_empty()) {
             let k = counts.flat.len() as u64;
             let all_fit = counts.fit_as_sizes as f64 >= NEARLY_ALL * counts.judged_as_sizes.max(1) as f64;
+            let sizes_meant = all_fit && counts.negative as f64 >= MANY * counts.boxes as f64;
             let cause = if counts.negative == 0 {
                 None
-            } else if all_fit && counts.negative as f64 >= MANY * counts.boxes as f64 {
+            } else if sizes_meant {
                 Some(format!(
                     "{} of {} boxes fit once read as left, top, width and height",
                     wording::count(counts.fit_as_sizes),
@@ -142,10 +143,21 @@ impl Rule for BoxWithoutArea {
             let by = if counts.negative > 0 { "negative" } else { "flat" };
             finding.cause = cause;
             finding.cause_kind = Some(crate::rules::Cause::NoArea);
+            // Where width and height were meant, corners in order would be wrong.
+            if counts.negative == counts.flat.len() as u64 && counts.swapped != [0, 0] && !sizes_meant {
+                finding
+                    .mends
+                    .push(Mend::Boxes(counts.flat.iter().map(|&id| (id, in_order(&boxes.rect[id.index()]))).collect()));
+            }
             let label = format!("{} ({})", group.label, wording::count(k));
             outcome.push(finding.fold("no-area", k as f64, label).fold_by(by).fold_among(all));
         }
     }
+}
+
+/// The box between the same two corners.
+fn in_order(r: &Rect) -> Rect {
+    Rect::corners(r.x.min(r.right()), r.y.min(r.bottom()), r.x.max(r.right()), r.y.max(r.bottom()))
 }
 
 /// `x1 and x2 are swapped`, of so many boxes.

@@ -53,6 +53,26 @@ impl Reading {
         }
     }
 
+    /// A box as it should be, in the unit that it is in, once its numbers are read this way. `size`: of its image. `None`
+    /// where that cannot be told.
+    pub(super) fn mended(self, written: BoxNumbers, r: &Rect, size: Option<(u32, u32)>) -> Option<Rect> {
+        let [a, b, c, d] = match written {
+            BoxNumbers::LeftTop => [r.x, r.y, r.w, r.h],
+            BoxNumbers::Centre => [r.x + r.w / 2.0, r.y + r.h / 2.0, r.w, r.h],
+            BoxNumbers::Corners => [r.x, r.y, r.right(), r.bottom()],
+        };
+        match (self, written) {
+            (Self::Corners, BoxNumbers::LeftTop | BoxNumbers::Centre) => Some(Rect::corners(a, b, c, d)),
+            (Self::LeftTop, BoxNumbers::Centre | BoxNumbers::Corners) => Some(Rect { x: a, y: b, w: c, h: d }),
+            (Self::Centre, BoxNumbers::LeftTop) => Some(Rect { x: a - c / 2.0, y: b - d / 2.0, w: c, h: d }),
+            (Self::Percent, _) => Some(r.scaled(0.01, 0.01)),
+            (Self::Pixels, _) => size.map(|(w, h)| r.scaled(1.0 / f64::from(w), 1.0 / f64::from(h))),
+            (Self::Swapped, BoxNumbers::LeftTop) => Some(Rect { x: r.y, y: r.x, w: r.h, h: r.w }),
+            _ => None,
+        }
+        .filter(Rect::has_area)
+    }
+
     pub(super) fn remedy(self) -> &'static str {
         match self {
             Self::Corners => "write width = x2 − x1 and height = y2 − y1",

@@ -41,6 +41,18 @@ impl<'a> Groups<'a> {
         self.pictures() - self.count()
     }
 
+    /// Those that could go: all of each group but the first that annotations speak of, or the first.
+    pub(super) fn copies(&self) -> Vec<ImageId> {
+        let annotated = |id: &&ImageId| self.context.dataset.images.annotated.get(id.index()) == Some(&true);
+        let of_group = |group: &&'a [ImageId]| {
+            let kept = group.iter().find(annotated).or_else(|| group.first()).copied();
+            group.iter().copied().filter(move |id| Some(*id) != kept)
+        };
+        let mut copies: Vec<ImageId> = self.groups.iter().flat_map(of_group).collect();
+        copies.sort_unstable();
+        copies
+    }
+
     /// The only group there is.
     pub(super) fn only(&self) -> Option<&'a [ImageId]> {
         match self.groups.as_slice() {

@@ -1,7 +1,7 @@
 //! IMG008: files that hold one picture, byte for byte or pixel for pixel.
 
 use super::alike::Groups;
-use crate::rules::{Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
+use crate::rules::{Context, Finding, Measured, Mend, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,8 @@ impl Rule for ExactDuplicates {
                 "Keep one file of each group: {} could go. Where their labels or splits differ, decide by the pictures which \
                  hold",
                 wording::plural(could_go, "file", "files")
-            ));
+            ))
+            .mend(Mend::LeaveOut(groups.copies()));
         finding.members = groups.members(Severity::Warning, "hold the same picture", keep, note);
         outcome.push(finding);
     }

@@ -69,6 +69,9 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
     if let Some(text) = &filter.text {
         out.push((format!("path contains “{text}”"), without(&|f| f.text = None)));
     }
+    if let Some(change) = filter.changed {
+        out.push((change.name().into(), without(&|f| f.changed = None)));
+    }
     if filter.unreadable {
         out.push(("unreadable".into(), without(&|f| f.unreadable = false)));
     }

@@ -1,0 +1,29 @@
+//! What would mend a finding whose cause is known, by ids: `fix` carries it out. Never guessed: a rule says it only where
+//! it named the cause.
+
+use crate::dataset::{BoxId, ClassId, ImageId, Rect};
+
+/// One mend.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mend {
+    /// Boxes as they should be, in the unit that the dataset has each in.
+    Boxes(Vec<(BoxId, Rect)>),
+    /// One class is another under a second name.
+    Class { from: ClassId, to: ClassId },
+    /// One value of an attribute (row of `Dataset::attributes`) is another under a second name.
+    Value { attribute: usize, from: usize, to: usize },
+    /// Images of which a copy stays.
+    LeaveOut(Vec<ImageId>),
+}
+
+impl Mend {
+    /// What it does, as the end of a sentence: `rewrites boxes`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Boxes(_) => "rewrites the boxes",
+            Self::Class { .. } => "writes one name for the class",
+            Self::Value { .. } => "writes one name for the value",
+            Self::LeaveOut(_) => "leaves the copies out",
+        }
+    }
+}
