@@ -79,8 +79,25 @@ fn SealProof(heading: &'static str, test: bool) -> impl IntoView {
             </p>
             <pre tabindex="0">{move || { app.sealed.track(); app.client().map(|c| c.hashes().join("\n")) }}</pre>
         </details>
+        {move || {
+            app.sealed.track();
+            app.client().is_some_and(|client| client.opens_offline()).then(|| page! { <Offline /> })
+        }}
         <NotHeld />
         <Calls />
+    }
+}
+
+/// What this browser keeps of the program, and why that opens no way out.
+#[component]
+fn Offline() -> impl IntoView {
+    page! {
+        <details class="more" data-test="offline">
+            <summary>"Without a connection"</summary>
+            <p class="prose-s small">
+                "This browser keeps the program’s own files, and nothing of a dataset: the page opens again where its                  server cannot be reached, and can be installed from the browser’s menu. A service worker of a few lines                  answers with them. It was installed before the seal, this page cannot speak to it, and a new release is                  taken whole or not at all. Removing the site’s data in the browser’s settings removes it."
+            </p>
+        </details>
     }
 }
 

@@ -156,6 +156,7 @@ const TAKEN = [
   ["globalThis", ["speechSynthesis"], "has text read aloud, by some browsers on their maker's servers"],
   ["globalThis", ["SpeechRecognition", "webkitSpeechRecognition"], "sends sound to a service"],
   ["globalThis", ["PaymentRequest", "PresentationRequest", "sharedStorage", "cookieStore"], "asks other hosts, or leaves something that is sent to this one"],
+  ["globalThis", ["caches"], "keeps files where other pages of this host can read them"],
   ["Navigator", ["serviceWorker"], "leaves a program behind that could stand between this page and the host"],
   ["Navigator", ["credentials", "joinAdInterestGroup", "runAdAuction", "registerProtocolHandler"], "asks other hosts"],
   ["Document", ["open", "write", "writeln"], "makes another document, without this policy"],

@@ -31,6 +31,7 @@ mod hosting;
 mod kept;
 mod narrow;
 mod native;
+mod offline;
 #[path = "../archives/pack.rs"]
 mod pack;
 mod page;

@@ -177,7 +177,7 @@ fn a_policy_that_lacks_a_directive_is_noticed_before_a_file_is_opened() {
 #[test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 fn a_file_that_is_not_the_one_the_page_was_made_with_is_not_run() {
-    for ending in [".js", "_bg.wasm", "licences.txt"] {
+    for ending in [".js", "_bg.wasm", ".txt"] {
         let host = Host::changed(move |path, answer| {
             if path.ends_with(ending) && (path.starts_with("page") || path.starts_with("licences")) {
                 answer.body.push(b'\n');
