@@ -194,7 +194,7 @@ fn Rail() -> impl IntoView {
                 <ul class="nav-more">
                     <li><a href="#/rules">"Rules"</a></li>
                     <li><a href="#/licences">"Licences"</a></li>
-                    {move || app.open.get().then(|| page! { <li><a href="#/settings">"Settings"</a></li> })}
+                    {move || app.open.get().then(|| page! { <li><SettingsLink /></li> })}
                     {move || {
                         app.open
                             .get()
@@ -216,13 +216,20 @@ fn Rail() -> impl IntoView {
                 <p class="links">
                     <a href="#/rules">"Rules"</a>
                     <a href="#/licences">"Licences"</a>
-                    {move || app.open.get().then(|| page! { <a href="#/settings">"Settings"</a> })}
+                    {move || app.open.get().then(|| page! { <SettingsLink /> })}
                     <button class="btn--link" id="keys-button" popovertarget="keys">"Keys " <kbd>"?"</kbd></button>
                     <home::ThemeSwitch />
                 </p>
             </div>
         </header>
     }
+}
+
+#[component]
+fn SettingsLink() -> impl IntoView {
+    let app = use_app();
+    let open = move || app.unapplied.with(Option::is_some).then_some(" (not applied)");
+    page! { <a href="#/settings">"Settings" {open}</a> }
 }
 
 #[component]

@@ -39,6 +39,8 @@ pub struct App {
     pub fault: RwSignal<Option<Fault>>,
     pub sealed: RwSignal<bool>,
     pub route: RwSignal<Route>,
+    /// Settings that were changed on the page and are not applied: they stay while another screen is looked at.
+    pub unapplied: RwSignal<Option<Settings>>,
     /// When each state began, in milliseconds of the page's clock.
     pub began: RwSignal<HashMap<&'static str, f64>>,
     seen: StoredValue<Seen>,
@@ -70,6 +72,7 @@ impl App {
             fault: RwSignal::new(None),
             sealed: RwSignal::new(false),
             route: RwSignal::new(Route::default()),
+            unapplied: RwSignal::new(None),
             began: RwSignal::new(HashMap::new()),
             seen: StoredValue::new(Seen::default()),
             choices: StoredValue::new(0),
@@ -137,6 +140,7 @@ impl App {
         self.fault.set(None);
         self.progress.set(Progress { state: State::Listing, ..Progress::default() });
         self.listed.set(0);
+        self.unapplied.set(None);
         self.seen.set_value(Seen::default());
         self.began.set(HashMap::from([("listing", super::dom::now())]));
         self.name.set(name.to_owned());

@@ -6,6 +6,7 @@
 
 mod columns;
 mod export;
+mod facets;
 mod failure;
 mod groups;
 mod pairs;
@@ -15,6 +16,7 @@ mod thresholds;
 
 pub use columns::ColumnFields;
 pub use export::{Export, ExportFile, ExportedFile};
+pub use facets::{FacetCounts, Facets};
 pub use failure::{Failure, Refusal};
 pub use groups::{ClassGroups, ClassGroupsAnswer, ClassOrders, Elsewhere, FiguresByGroup, Groups, Shortcuts};
 pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
@@ -111,6 +113,7 @@ questions! {
     FiguresByGroup => Figures,
     Shortcuts => Listed<rows::Shortcut>,
     ExportFile => ExportedFile,
+    Facets => FacetCounts,
     Thresholds => Vec<Threshold>,
 }
 

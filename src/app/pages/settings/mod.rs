@@ -21,9 +21,10 @@ pub fn SettingsPage() -> impl IntoView {
     let app = use_app();
     let in_force =
         move || app.summary.with(|s| s.as_ref().map(|s| s.report.settings.settings.clone()).unwrap_or_default());
-    let draft = RwSignal::new(untrack(in_force));
+    let draft = RwSignal::new(app.unapplied.get_untracked().unwrap_or_else(|| untrack(in_force)));
     let said = RwSignal::new(None::<Result<String, String>>);
     let changed = Memo::new(move |_| draft.get() != in_force());
+    Effect::new(move || app.unapplied.set(changed.get().then(|| draft.get())));
     let text = move || toml::to_string_pretty(&draft.get()).unwrap_or_default();
     let apply = move |_| {
         let before = untrack(in_force);
