@@ -138,8 +138,12 @@ pub fn Images() -> impl IntoView {
         }
         typed.set(Some(event.target().value()));
         dom::go(&images_link(&filter.get_untracked()));
-        typed.set(None);
     };
+    // Another address says what is searched for.
+    Effect::new(move || {
+        app.route.track();
+        typed.set(None);
+    });
     let turn = StoredValue::new(0u32);
     let typing = move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| {
         let text = event.target().value();
