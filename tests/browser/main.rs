@@ -36,6 +36,7 @@ mod offline;
 #[path = "../archives/pack.rs"]
 mod pack;
 mod page;
+mod profile;
 mod sealed;
 mod server;
 mod session;
