@@ -120,7 +120,9 @@ const keep = async (page, program) => {
   const name = own + [...digest.slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const release = await caches.open(name);
   if (!(await release.match(HERE))) {
-    const again = parts.map(async ([address, integrity]) => [address, await fetch(address, { integrity, cache: "force-cache" })]);
+    // The manifest has no hash: a browser asks it none.
+    const manifest = document.querySelector("link[rel=manifest]").href;
+    const again = [...parts, [manifest, ""]].map(async ([address, integrity]) => [address, await fetch(address, { integrity, cache: "force-cache" })]);
     const files = [...(await Promise.all(again)), ...program.map(([address, , file]) => [address, file])];
     await Promise.all(files.map(([address, file]) => release.put(address, file)));
     // Last: with it the release counts.

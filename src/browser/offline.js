@@ -17,14 +17,14 @@ const kept = async (address) => {
   return undefined;
 };
 
-/** The page is the host's own, so that a new release is seen at once. */
-const page = async (request) => {
+/** What names a release comes from the host where it answers, so that a new one is seen at once. */
+const current = async (request, address) => {
   try {
     const answer = await fetch(request);
     // A gateway whose host is away.
-    return (answer.status >= 500 && (await kept(HERE))) || answer;
+    return (answer.status >= 500 && (await kept(address))) || answer;
   } catch {
-    return (await kept(HERE)) ?? Response.error();
+    return (await kept(address)) ?? Response.error();
   }
 };
 
@@ -36,6 +36,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const address = request.url.split("#")[0];
   if (request.method !== "GET" || !address.startsWith(HERE)) return;
-  const ofPage = address === HERE || address === `${HERE}index.html`;
-  event.respondWith(ofPage ? page(request) : file(request));
+  const kind = address.slice(HERE.length);
+  if (["", "index.html"].includes(kind)) event.respondWith(current(request, HERE));
+  else event.respondWith(kind === "manifest.json" ? current(request, address) : file(request));
 });

@@ -65,10 +65,11 @@ fn drawn(mark: Mark) -> AnyView {
             .into_any()
         }
         Mark::Link { class, href, title, marks } => {
+            let label = title.clone();
             page! {
                 // The group says to the macro that the link is one of SVG's.
                 <g class=class.into_owned()>
-                    <a href=href tabindex="-1" aria-label=title.clone()>
+                    <a href=href tabindex="-1" aria-label=label>
                         <title>{title}</title>
                         {marks.into_iter().map(drawn).collect_view()}
                     </a>
