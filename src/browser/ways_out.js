@@ -285,7 +285,7 @@ const directives = Object.fromEntries(Object.entries(TRIED).map(([way, [directiv
 
 /** Lines for a worker's text: it does without the same names. */
 const IN_WORKER = `for (const name of ${JSON.stringify(TAKEN.flatMap(([place, names]) => (place === "globalThis" ? names : [])))}) {
-  delete self[name];
+  for (let at = self; at; at = Object.getPrototypeOf(at)) delete at[name];
   if (name in self) throw new Error(name + " cannot be taken away");
 }
 `;
