@@ -121,18 +121,6 @@ fn Frame() -> impl IntoView {
     let app = use_app();
     let wide = move || matches!(app.route.get().place, Place::Images | Place::Cooccurrence);
     page! {
-        <a
-            class="skip"
-            href="#main"
-            on:click=move |event| {
-                event.prevent_default();
-                if let Some(main) = dom::html_by_id("main") {
-                    let _ = main.focus();
-                }
-            }
-        >
-            "Skip to the content"
-        </a>
         <div class="shell">
             <Rail />
             <main class="main" class:main--wide=wide id="main" tabindex="-1">
@@ -167,6 +155,18 @@ fn Rail() -> impl IntoView {
     let here = move || screens().into_iter().find(|s| s.place == place.get()).map_or("Menu", |s| s.name);
     page! {
         <header class="rail">
+            <a
+                class="skip"
+                href="#main"
+                on:click=move |event| {
+                    event.prevent_default();
+                    if let Some(main) = dom::html_by_id("main") {
+                        let _ = main.focus();
+                    }
+                }
+            >
+                "Skip to the content"
+            </a>
             <a class="brand" href="#/">
                 {icon("mark", "")}
                 "Muster"

@@ -32,10 +32,10 @@ fn violations(browser: &Browser, rules: &str) -> Vec<(String, u64, String)> {
     serde_json::from_value(found).expect("rows of three")
 }
 
-/// Controls that are smaller than 44 px in both directions or lower than that; a link within a line of text is not one.
+/// Controls that are lower than 44 px. A link within a line of text is none, nor is a figure with its trace.
 const SMALL: &str = "return [...document.querySelectorAll('button, summary, select, input, textarea, [role=button], nav a')]\
-     .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('svg, .visually-hidden, [aria-hidden=true]') && !e.disabled)\
-     .map((e) => [e, (e.matches('[type=checkbox], [type=radio]') && e.closest('label') || e).getBoundingClientRect()])\
+     .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('svg, .visually-hidden, [aria-hidden=true]') && !e.disabled && !e.matches('.trace-b'))\
+     .map((e) => [e, (e.matches('input') && e.closest('label') || e).getBoundingClientRect()])\
      .filter(([, r]) => r.width > 1 && r.height > 1 && r.height < 43.5)\
      .map(([e, r]) => `${e.localName}.${e.className} ${Math.round(r.width)} x ${Math.round(r.height)} ${e.textContent.trim().slice(0, 30)}`)";
 
