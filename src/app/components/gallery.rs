@@ -151,7 +151,8 @@ pub fn Gallery(
             (first / PAGE..=(end - 1) / PAGE).for_each(fetch);
         }
     });
-    let row_of = move |picture: u32| f64::from(picture.saturating_sub(page.get().0).div_ceil(place.get().columns.max(1)));
+    let row_of =
+        move |picture: u32| f64::from(picture.saturating_sub(page.get().0).div_ceil(place.get().columns.max(1)));
     let above = move || format!("{}px", row_of(range.get().0) * place.get().row);
     let height = move || format!("{}px", row_of(page.get().1) * place.get().row);
     let card = move |i: u32| {
