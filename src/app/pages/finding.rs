@@ -121,7 +121,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
                     {if with_pictures {
                         page! {
                             <Records evidence=finding.evidence.clone() />
-                            <Gallery wanted=wanted href=href least=176.0 crop=false paged=true />
+                            <Gallery wanted=wanted href=href least=150.0 crop=false paged=true />
                         }
                             .into_any()
                     } else {
