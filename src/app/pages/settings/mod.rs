@@ -5,7 +5,7 @@ mod folders;
 mod switches;
 mod targets;
 
-use crate::app::components::{icon, markdown};
+use crate::app::components::{Later, icon, markdown};
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::dataset::Settings;
@@ -90,9 +90,9 @@ pub fn SettingsPage() -> impl IntoView {
             </span>
         </div>
         <columns::Columns draft=draft />
-        <folders::Folders draft=draft />
-        <targets::Targets draft=draft />
-        <switches::Switches draft=draft />
+        <Later><folders::Folders draft=draft /></Later>
+        <Later><targets::Targets draft=draft /></Later>
+        <Later><switches::Switches draft=draft /></Later>
         <section class="sec" aria-labelledby="toml-h">
             <div class="sec-h">
                 <h2 id="toml-h">"As a file"</h2>
