@@ -53,7 +53,7 @@ pub struct Matrix {
     pub family: Family,
     /// Pairs drawn that say too little, those that are not listed among them.
     pub too_little: u64,
-    /// The pair to open on: the most certain one of two classes that are in [`MANY`] images each.
+    /// The pair to open on: the most certain one, of two classes that are in [`MANY`] images each where there are such.
     pub start: Option<(u32, u32)>,
     /// Why no pair was tested, or why none would say anything.
     pub why: Option<String>,
@@ -101,9 +101,12 @@ pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, want
     Matrix { classes, cells: Cells(cells), bounds, total_classes, n, labelled, family, too_little: few, start, why }
 }
 
-/// The pair whose q is least, then the one that met most often.
+/// The pair whose q is least, then the one that met most often; of classes with many images where there are such.
 fn most_certain(drawn: &[(usize, usize, &ClassPair)]) -> Option<(u32, u32)> {
-    let readable = drawn.iter().filter(|(_, _, p)| p.n_a.min(p.n_b) >= MANY && !too_little(p));
+    let has_many = |pair: &ClassPair| pair.n_a.min(pair.n_b) >= MANY;
+    let readable: Vec<_> = drawn.iter().filter(|(_, _, pair)| !too_little(pair)).collect();
+    let any_many = readable.iter().any(|(_, _, pair)| has_many(pair));
+    let readable = readable.into_iter().filter(|(_, _, pair)| !any_many || has_many(pair));
     let q = |pair: &ClassPair| pair.corrected().unwrap_or(1.0);
     let best = readable.min_by(|a, b| {
         q(a.2).total_cmp(&q(b.2)).then_with(|| b.2.n_ab.cmp(&a.2.n_ab)).then_with(|| (a.0, a.1).cmp(&(b.0, b.1)))
