@@ -104,7 +104,7 @@ fn Offline() -> impl IntoView {
 /// What neither the browser's policy nor this page can keep.
 #[component]
 fn NotHeld() -> impl IntoView {
-    const ROWS: [(&str, &str); 6] = [
+    const ROWS: [(&str, &str); 7] = [
         ("Extensions", "read and change every page that you let them. Use a window in which none is allowed."),
         (
             "Translation, reading aloud, spell checking",
@@ -114,6 +114,11 @@ fn NotHeld() -> impl IntoView {
         (
             "The browser's history, sync and crash reports",
             "are its own. No address and no title of this page holds a name or a value of your data.",
+        ),
+        (
+            "The path of a folder chosen in the browser's own dialog, and names of saved files",
+            "Chromium remembers the folder in its settings, to offer it next time, and every browser lists what was saved. A \
+             folder that is dropped leaves no path.",
         ),
         ("The computer", "its backups, screenshots, clipboard and whoever else uses it."),
         (
