@@ -1,6 +1,6 @@
-//! Every width, a telephone's first: nothing is cut off and the page never scrolls sideways. Pictures of every screen, light and dark,
-//! are left in `target/screenshots/` for eyes; of another dataset, and 1440 wide too, where `MUSTER_LOOK` names its folder
-//! (or `example`). With `MUSTER_WRITE=1` the README's picture is taken again.
+//! Every width, a telephone's first: nothing is cut off and the page never scrolls sideways. Pictures of every screen, light
+//! and dark, are left in `target/screenshots/` for eyes; of another dataset, and 1440 wide too, where `MUSTER_LOOK` names its
+//! folder (or `example`). With `MUSTER_WRITE=1` the README's picture is taken again.
 
 use crate::driver::Browser;
 use crate::native;

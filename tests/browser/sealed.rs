@@ -92,6 +92,7 @@ fn what_no_policy_refuses_is_gone() {
         "new SharedWorker('x')",
         "open('elsewhere')",
         "navigator.serviceWorker.register('sw.js')",
+        "caches.open('x')",
         "speechSynthesis.speak('x')",
         "navigator.credentials.get()",
         "history.pushState(null, '', '?name=value')",
