@@ -31,6 +31,9 @@ fn the_program_is_asked_for_once_and_what_stands_in_the_page_once_more_to_be_kep
     }
     // The page again for its headers.
     assert_eq!(times.remove(""), Some(2), "\n{}", host.log.shown());
+    // By the browser, when it likes, and to be kept.
+    let manifest = times.remove("manifest.json");
+    assert!(matches!(manifest, Some(1 | 2)), "\n{}", host.log.shown());
     for (target, times) in times {
         let in_page = [".css", ".js"].iter().any(|ending| target.ends_with(ending))
             && !target.starts_with("page-")
