@@ -129,7 +129,7 @@ fn step(app: App, by: i32) -> bool {
         return click(if by > 0 { "#next" } else { "#previous" });
     }
     let Some(document) = dom::document() else { return false };
-    let Ok(list) = document.query_selector_all("main .f-s a, main a[data-card], main [data-step]") else {
+    let Ok(list) = document.query_selector_all("main .finding-says a, main a[data-card], main [data-step]") else {
         return false;
     };
     let all: Vec<HtmlElement> = (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect();

@@ -79,15 +79,32 @@ fn SealProof(heading: &'static str, test: bool) -> impl IntoView {
             </p>
             <pre tabindex="0">{move || { app.sealed.track(); app.client().map(|c| c.hashes().join("\n")) }}</pre>
         </details>
+        {move || {
+            app.sealed.track();
+            app.client().is_some_and(|client| client.opens_offline()).then(|| page! { <Offline /> })
+        }}
         <NotHeld />
         <Calls />
+    }
+}
+
+/// What this browser keeps of the program, and why that opens no way out.
+#[component]
+fn Offline() -> impl IntoView {
+    page! {
+        <details class="more" data-test="offline">
+            <summary>"Without a connection"</summary>
+            <p class="prose-s small">
+                "This browser keeps the program’s own files, and nothing of a dataset: the page opens again where its                  server cannot be reached, and can be installed from the browser’s menu. A service worker of a few lines                  answers with them. It was installed before the seal, this page cannot speak to it, and a new release is                  taken whole or not at all. Removing the site’s data in the browser’s settings removes it."
+            </p>
+        </details>
     }
 }
 
 /// What neither the browser's policy nor this page can keep.
 #[component]
 fn NotHeld() -> impl IntoView {
-    const ROWS: [(&str, &str); 6] = [
+    const ROWS: [(&str, &str); 7] = [
         ("Extensions", "read and change every page that you let them. Use a window in which none is allowed."),
         (
             "Translation, reading aloud, spell checking",
@@ -97,6 +114,11 @@ fn NotHeld() -> impl IntoView {
         (
             "The browser's history, sync and crash reports",
             "are its own. No address and no title of this page holds a name or a value of your data.",
+        ),
+        (
+            "The path of a folder chosen in the browser's own dialog, and names of saved files",
+            "Chromium remembers the folder in its settings, to offer it next time, and every browser lists what was saved. A \
+             folder that is dropped leaves no path.",
         ),
         ("The computer", "its backups, screenshots, clipboard and whoever else uses it."),
         (

@@ -124,18 +124,6 @@ fn Frame() -> impl IntoView {
     let app = use_app();
     let wide = move || matches!(app.route.get().place, Place::Images | Place::Cooccurrence | Place::Review);
     page! {
-        <a
-            class="skip"
-            href="#main"
-            on:click=move |event| {
-                event.prevent_default();
-                if let Some(main) = dom::html_by_id("main") {
-                    let _ = main.focus();
-                }
-            }
-        >
-            "Skip to the content"
-        </a>
         <div class="shell">
             <Rail />
             <main class="main" class:main--wide=wide id="main" tabindex="-1">
@@ -170,6 +158,18 @@ fn Rail() -> impl IntoView {
     let here = move || screens().into_iter().find(|s| s.place == place.get()).map_or("Menu", |s| s.name);
     page! {
         <header class="rail">
+            <a
+                class="skip"
+                href="#main"
+                on:click=move |event| {
+                    event.prevent_default();
+                    if let Some(main) = dom::html_by_id("main") {
+                        let _ = main.focus();
+                    }
+                }
+            >
+                "Skip to the content"
+            </a>
             <a class="brand" href="#/">
                 {icon("mark", "")}
                 "Muster"
@@ -198,7 +198,7 @@ fn Rail() -> impl IntoView {
                 <ul class="nav-more">
                     <li><a href="#/rules">"Rules"</a></li>
                     <li><a href="#/licences">"Licences"</a></li>
-                    {move || app.open.get().then(|| page! { <li><a href="#/settings">"Settings"</a></li> })}
+                    {move || app.open.get().then(|| page! { <li><SettingsLink /></li> })}
                     {move || {
                         app.open
                             .get()
@@ -220,13 +220,20 @@ fn Rail() -> impl IntoView {
                 <p class="links">
                     <a href="#/rules">"Rules"</a>
                     <a href="#/licences">"Licences"</a>
-                    {move || app.open.get().then(|| page! { <a href="#/settings">"Settings"</a> })}
+                    {move || app.open.get().then(|| page! { <SettingsLink /> })}
                     <button class="btn--link" id="keys-button" popovertarget="keys">"Keys " <kbd>"?"</kbd></button>
                     <home::ThemeSwitch />
                 </p>
             </div>
         </header>
     }
+}
+
+#[component]
+fn SettingsLink() -> impl IntoView {
+    let app = use_app();
+    let open = move || app.unapplied.with(Option::is_some).then_some(" (not applied)");
+    page! { <a href="#/settings">"Settings" {open}</a> }
 }
 
 #[component]

@@ -42,6 +42,8 @@ pub struct App {
     /// What is decided about findings and their items.
     pub decided: Decided,
     pub route: RwSignal<Route>,
+    /// Settings that were changed on the page and are not applied: they stay while another screen is looked at.
+    pub unapplied: RwSignal<Option<Settings>>,
     /// When each state began, in milliseconds of the page's clock.
     pub began: RwSignal<HashMap<&'static str, f64>>,
     seen: StoredValue<Seen>,
@@ -74,6 +76,7 @@ impl App {
             sealed: RwSignal::new(false),
             decided: Decided::new(),
             route: RwSignal::new(Route::default()),
+            unapplied: RwSignal::new(None),
             began: RwSignal::new(HashMap::new()),
             seen: StoredValue::new(Seen::default()),
             choices: StoredValue::new(0),
@@ -142,6 +145,7 @@ impl App {
         self.fault.set(None);
         self.progress.set(Progress { state: State::Listing, ..Progress::default() });
         self.listed.set(0);
+        self.unapplied.set(None);
         self.seen.set_value(Seen::default());
         self.began.set(HashMap::from([("listing", super::dom::now())]));
         self.name.set(name.to_owned());

@@ -31,6 +31,9 @@ delete globalThis.musterWaysOut;
 
 const IGNORED = "The browser does not apply the policy by which this page forbids itself every connection. An extension that changes pages can be the cause.";
 
+/** Where the page lies, and the service worker that opens it there without its host. */
+const HERE = new URL("./", document.baseURI).href;
+const OFFLINE = "offline.js";
 /** Where the page tries to send something: a place that no host has. */
 const TARGET = new URL("muster-seal-test", document.baseURI).href;
 /** Makes elements that are made no more. */
@@ -71,10 +74,11 @@ const look = () => {
   if (globalThis.top !== globalThis) {
     throw new Halt(SEAL, "Muster is shown inside another page, which could lay something over it. Open it in a tab of its own.");
   }
-  if (navigator.serviceWorker?.controller) {
+  const between = navigator.serviceWorker?.controller;
+  if (between && between.scriptURL !== new URL(OFFLINE, HERE).href) {
     throw new Halt(
       SEAL,
-      "A service worker of this host stands between the page and the network; Muster has none, so it belongs to somebody else. Remove the data of this site in the browser's settings, or put Muster on a host of its own.",
+      "A service worker of this host stands between the page and the network, and it is not Muster's own, so it belongs to somebody else. Remove the data of this site in the browser's settings, or put Muster on a host of its own.",
     );
   }
   if (typeof WebAssembly !== "object") throw new Halt(BROWSER, "It has no WebAssembly, or has it switched off.");
@@ -86,17 +90,48 @@ const look = () => {
 const REPORTS =
   "The host asks the browser to report what this page does (Content-Security-Policy-Report-Only, report-uri or report-to). Such reports leave this computer, and no policy of the page stops them. Take that header away for Muster, or put it on another host.";
 
-/** A host may have every refusal reported to it, after the seal too: by the headers that the page itself came with. */
+/** A host may have every refusal reported to it, after the seal too: by the headers that the page itself came with. Gives
+ * the page. */
 const noReports = async () => {
-  let headers;
+  let page;
   try {
     // Most often out of the browser's own store.
-    ({ headers } = await fetch(location.href.split("#")[0], { cache: "force-cache" }));
+    page = await fetch(location.href.split("#")[0], { cache: "force-cache" });
   } catch {
     throw new Halt(LOAD, "The page could not be read again to see its headers. Reload it when there is a connection.");
   }
-  const enforced = headers.get("content-security-policy") ?? "";
-  if (headers.has("content-security-policy-report-only") || /report-(uri|to)/i.test(enforced)) throw new Halt(SEAL, REPORTS);
+  const enforced = page.headers.get("content-security-policy") ?? "";
+  if (page.headers.has("content-security-policy-report-only") || /report-(uri|to)/i.test(enforced)) throw new Halt(SEAL, REPORTS);
+  return page;
+};
+
+/** Keeps this release in the browser, whole and by itself, and installs the service worker that answers with it where the
+ * host does not. `program` holds what was loaded already. Gives whether it is kept: never on a host without HTTPS, nor
+ * where the browser keeps nothing. */
+const keep = async (page, program) => {
+  if (!navigator.serviceWorker || !program.length || !page.ok || page.redirected) return false;
+  const text = await page.clone().text();
+  const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((part) => [part.href ?? part.src, part.integrity]);
+  const names = (address, integrity) => integrity && text.includes(address.split("/").at(-1)) && text.includes(integrity);
+  // What was read again may be a newer page already.
+  if (![...parts, ...program].every(([address, integrity]) => names(address, integrity))) return false;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  const own = `muster ${HERE} `;
+  const name = own + [...digest.slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const release = await caches.open(name);
+  if (!(await release.match(HERE))) {
+    // The manifest has no hash: a browser asks it none.
+    const manifest = document.querySelector("link[rel=manifest]").href;
+    const again = [...parts, [manifest, ""]].map(async ([address, integrity]) => [address, await fetch(address, { integrity, cache: "force-cache" })]);
+    const files = [...(await Promise.all(again)), ...program.map(([address, , file]) => [address, file])];
+    await Promise.all(files.map(([address, file]) => release.put(address, file)));
+    // Last: with it the release counts.
+    await release.put(HERE, page);
+  }
+  const others = (await caches.keys()).filter((other) => other.startsWith(own) && other !== name);
+  await Promise.all(others.map((other) => caches.delete(other)));
+  await navigator.serviceWorker.register(OFFLINE, { scope: "./", updateViaCache: "none" });
+  return true;
 };
 
 const script = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
@@ -227,12 +262,21 @@ addEventListener("securitypolicyviolation", (event) => {
 try {
   look();
   const code = document.querySelector('meta[name="muster-code"]').dataset;
-  const [glue, module, licences] = await Promise.all([
-    ask(code.js, code.jsIntegrity).then((response) => response.text()),
-    ask(code.wasm, code.wasmIntegrity).then(compile),
-    ask(code.licences, code.licencesIntegrity).then((response) => response.text()),
+  const loaded = [];
+  const load = async (what) => {
+    const [address, integrity] = [code[what], code[`${what}Integrity`]];
+    const file = await ask(address, integrity);
+    if (globalThis.caches) loaded.push([address, integrity, file.clone()]);
+    return file;
+  };
+  const [glue, module, licences, page] = await Promise.all([
+    load("js").then((file) => file.text()),
+    load("wasm").then(compile),
+    load("licences").then((file) => file.text()),
     noReports(),
   ]);
+  // Without it the page works as well.
+  const keeping = Promise.race([keep(page, loaded).catch(() => false), new Promise((done) => setTimeout(done, 5000, false))]);
   const build = `${code.js} ${code.wasm}`.replaceAll("./", "");
   const program = await import(script(glue));
   // Not initSync: the page's thread refuses to instantiate large programs synchronously.
@@ -252,6 +296,8 @@ try {
   const workers = owned(glue + WORKER);
   const knocking = (text) => start(owned(text));
 
+  // All that it asks of the host, it asks before the seal.
+  const opensOffline = await keeping;
   seal();
   await trial(knocking);
   if (reported) throw new Halt(SEAL, REPORTS);
@@ -269,6 +315,7 @@ try {
         [code.wasm, code.wasmIntegrity],
       ].map(([file, hash]) => `${hash}  ${file.replace("./", "")}`)),
       licences,
+      opensOffline,
       imports: Object.freeze([
         ...new Set(WebAssembly.Module.imports(module).map(({ name }) => name.replace(/^__wbg_(.*)_[0-9a-f]{16}$/, "$1"))),
       ].sort()),

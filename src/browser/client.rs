@@ -172,6 +172,11 @@ impl Client {
         shell::hashes()
     }
 
+    /// Whether the browser keeps the files of the program, so that the page opens without its host.
+    pub fn opens_offline(&self) -> bool {
+        shell::opens_offline()
+    }
+
     /// Licences and notices of all that the program is made of.
     pub fn licences(&self) -> String {
         shell::licences()

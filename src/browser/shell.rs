@@ -53,6 +53,11 @@ pub fn hashes() -> Vec<String> {
     texts("hashes")
 }
 
+/// Whether the browser keeps the files of the program, so that the page opens without its host.
+pub fn opens_offline() -> bool {
+    read("opensOffline").as_bool().unwrap_or_default()
+}
+
 /// Licences and notices of all that the program is made of.
 pub fn licences() -> String {
     read("licences").as_string().unwrap_or_default()

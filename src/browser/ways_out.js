@@ -156,6 +156,7 @@ const TAKEN = [
   ["globalThis", ["speechSynthesis"], "has text read aloud, by some browsers on their maker's servers"],
   ["globalThis", ["SpeechRecognition", "webkitSpeechRecognition"], "sends sound to a service"],
   ["globalThis", ["PaymentRequest", "PresentationRequest", "sharedStorage", "cookieStore"], "asks other hosts, or leaves something that is sent to this one"],
+  ["globalThis", ["caches"], "keeps files where other pages of this host can read them"],
   ["Navigator", ["serviceWorker"], "leaves a program behind that could stand between this page and the host"],
   ["Navigator", ["credentials", "joinAdInterestGroup", "runAdAuction", "registerProtocolHandler"], "asks other hosts"],
   ["Document", ["open", "write", "writeln"], "makes another document, without this policy"],
@@ -284,7 +285,7 @@ const directives = Object.fromEntries(Object.entries(TRIED).map(([way, [directiv
 
 /** Lines for a worker's text: it does without the same names. */
 const IN_WORKER = `for (const name of ${JSON.stringify(TAKEN.flatMap(([place, names]) => (place === "globalThis" ? names : [])))}) {
-  delete self[name];
+  for (let at = self; at; at = Object.getPrototypeOf(at)) delete at[name];
   if (name in self) throw new Error(name + " cannot be taken away");
 }
 `;

@@ -5,6 +5,8 @@ const NAMES_LEFT: f64 = 120.0;
 const NAMES_TOP: f64 = 104.0;
 /// Cells from which names fit, and from which marks inside cells do.
 pub const NAMED: f64 = 11.0;
+/// Classes that keep their names at every width.
+const READ: usize = 100;
 pub const MARKED: f64 = 7.0;
 pub const LEAST: f64 = 2.0;
 pub const MOST: f64 = 40.0;
@@ -44,11 +46,13 @@ impl View {
         (view.left() + side + if cell >= NAMED { NAMES_TOP * 0.55 } else { 1.0 }, view.top() + side + 1.0)
     }
 
-    /// The largest cell with which the whole matrix is as wide as the frame, within limits.
+    /// The largest cell with which the whole matrix is as wide as the frame, within limits; of so few classes that they can
+    /// be read one by one, never too small for their names: the frame then scrolls.
     pub fn fit(classes: usize, width: f64) -> f64 {
         let n = classes.max(1) as f64;
         let named = ((width - NAMES_LEFT.min(width * 0.34) - NAMES_TOP * 0.55) / n).floor();
-        let cell = if named >= NAMED { named } else { (width / n).floor().min(NAMED - 1.0) };
+        let cell =
+            if named >= NAMED || classes <= READ { named.max(NAMED) } else { (width / n).floor().min(NAMED - 1.0) };
         cell.clamp(LEAST, 32.0)
     }
 

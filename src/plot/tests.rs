@@ -392,7 +392,7 @@ fn tiles_say_what_is_empty_and_what_is_not_covered() {
     let classes: Vec<&str> = tiles.panels[0].tiles.iter().flatten().map(|t| t.class.as_str()).collect();
     assert_eq!(classes, ["t6", "under", "zero", "t1"]);
     assert_eq!(tiles.panels[0].said, "172 images, 1 of 4 combinations empty");
-    assert_eq!(tiles.panels[0].tiles[1][0].says("images"), "gender man, age young: no images; the link shows its row");
+    assert_eq!(tiles.panels[0].tiles[1][0].says("images"), "gender man, age young: 0 images; the link shows its row");
     let alone = Tiles::of(&["gender".to_owned()], &[], 30, "images", &|_, value| value.to_owned());
     assert_eq!(alone, Err("Two attributes are needed."));
 }

@@ -169,7 +169,7 @@ impl Tile {
     /// The tile as a sentence.
     pub fn says(&self, unit: &str) -> String {
         match self.count {
-            0 => format!("{}: no {unit}; the link shows its row", self.name),
+            0 => format!("{}: 0 {unit}; the link shows its row", self.name),
             n => format!("{}: {} {unit}", self.name, wording::count(n)),
         }
     }

@@ -51,6 +51,11 @@ pub fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { many })
 }
 
+/// `the image`, `each of the 2 images`.
+pub fn each_of(n: u64, one: &str, many: &str) -> String {
+    if n == 1 { format!("the {one}") } else { format!("each of the {}", plural(n, one, many)) }
+}
+
 /// `worth about 412 independent ones`, where items repeat and `n` stands for more than they are worth.
 pub fn effective(n: u64, n_effective: Option<f64>) -> Option<String> {
     let worth = n_effective.filter(|worth| worth.is_finite())?.round().max(0.0) as u64;
@@ -124,6 +129,8 @@ mod tests {
         assert_eq!(percent(0.99999), ">99.99 %");
         assert_eq!(percent(0.9996), "99.96 %");
         assert_eq!(percent_range(0.272, 0.339), "27.2–33.9 %");
+        assert_eq!(each_of(1, "object", "objects"), "the object");
+        assert_eq!(each_of(3, "object", "objects"), "each of the 3 objects");
         assert_eq!(plural(1, "image", "images"), "1 image");
         assert_eq!(list(&["a", "b", "c"], 3), "a, b and c");
         assert_eq!(list(&["a", "b", "c", "d"], 2), "a, b and 2 more");

@@ -2,6 +2,7 @@
 
 use crate::driver::Browser;
 use crate::native::fresh;
+use crate::profile;
 use crate::server::Host;
 use crate::session::{SCREENS, sealed, sealed_in_firefox};
 use std::collections::BTreeSet;
@@ -28,22 +29,25 @@ fn dataset(place: &str, groups: usize) -> PathBuf {
     folder
 }
 
-/// Looks at every screen, searches, follows a link with something asked.
+/// Looks at every screen, types into fields of each, opens a finding and a picture, follows a link with something asked.
 fn look_around(browser: &Browser) {
-    for (_, address) in SCREENS {
+    const FIELDS: &str = "main textarea, main input:not([type=checkbox], [type=radio], [type=range], [type=file])";
+    let screens = SCREENS.iter().map(|(_, address)| *address);
+    for address in screens.chain(["#/finding/0", "#/settings", "#/rules", "#/images"]) {
         browser.go_to(address);
-    }
-    for address in ["#/settings", "#/images"] {
-        browser.go_to(address);
-        browser.wait_for("a field", "return !!document.querySelector('main input')");
-        let fields =
-            browser.wait(browser.client().find_all(fantoccini::Locator::Css("main input:not([type=checkbox])")));
-        for field in fields.into_iter().flatten().take(3) {
-            let _ = browser.wait(field.send_keys(NAMES[4]));
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        let fields = browser.wait(browser.client().find_all(fantoccini::Locator::Css(FIELDS)));
+        for (field, name) in fields.into_iter().flatten().take(4).zip(NAMES.iter().rev()) {
+            let _ = browser.wait(field.send_keys(name));
         }
-        // The search of a moment ago is made.
+        // A field that is left is taken at its word.
+        browser.run("document.activeElement?.blur()", vec![]);
         std::thread::sleep(std::time::Duration::from_secs(1));
     }
+    browser.go_to("#/images");
+    browser.wait_for("a picture", "return !!document.querySelector('[data-card]')");
+    browser.run("document.querySelector('[data-card]').click()", vec![]);
+    browser.wait_for("the picture", "return !!document.querySelector('.detail')");
     browser.go_to("#/representation");
     let link = "document.querySelector('main a[href*=\"images?\"]')";
     browser.wait_for("a link to pictures", &format!("return !!{link}"));
@@ -51,7 +55,7 @@ fn look_around(browser: &Browser) {
     std::thread::sleep(std::time::Duration::from_secs(2));
 }
 
-/// Files below a folder in which one of the names stands, as UTF-8 or UTF-16.
+/// Files below a folder in which one of the names stands, as UTF-8 or UTF-16, packed or not.
 fn holding(folder: &Path) -> BTreeSet<String> {
     let forms: Vec<(String, Vec<u8>)> = NAMES
         .iter()
@@ -63,10 +67,11 @@ fn holding(folder: &Path) -> BTreeSet<String> {
     let files = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
     let mut found = BTreeSet::new();
     for entry in files {
-        let Ok(content) = fs::read(entry.path()) else { continue };
+        let contents = profile::contents(entry.path());
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path()).display().to_string();
         for (name, form) in &forms {
-            if path.contains(name.as_str()) || memchr::memmem::find(&content, form).is_some() {
+            let within = |content: &Vec<u8>| memchr::memmem::find(content, form).is_some();
+            if path.contains(name.as_str()) || contents.iter().any(within) {
                 found.insert(format!("{path}: {name}"));
             }
         }

@@ -16,6 +16,7 @@
 //! A helper that cannot do its work panics with the page's state, its console and the host's log,
 //! and leaves a picture in `target/screenshots/`.
 
+mod accessible;
 mod archives;
 mod audit;
 #[path = "../bad_input/folder.rs"]
@@ -31,9 +32,11 @@ mod hosting;
 mod kept;
 mod narrow;
 mod native;
+mod offline;
 #[path = "../archives/pack.rs"]
 mod pack;
 mod page;
+mod profile;
 mod review;
 mod sealed;
 mod server;

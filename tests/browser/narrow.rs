@@ -1,6 +1,6 @@
-//! A telephone's width: nothing is cut off and the page never scrolls sideways. Pictures of every screen, light and dark,
-//! are left in `target/screenshots/` for eyes; of another dataset, and 1440 wide too, where `MUSTER_LOOK` names its folder
-//! (or `example`). With `MUSTER_WRITE=1` the README's picture is taken again.
+//! Every width, a telephone's first: nothing is cut off and the page never scrolls sideways. Pictures of every screen, light
+//! and dark, are left in `target/screenshots/` for eyes; of another dataset, and 1440 wide too, where `MUSTER_LOOK` names its
+//! folder (or `example`). With `MUSTER_WRITE=1` the README's picture is taken again.
 
 use crate::driver::Browser;
 use crate::native;
@@ -27,9 +27,12 @@ fn assert_fits(browser: &Browser, what: &str) {
 /// A telephone, and what a desk has.
 const SIZES: [(u32, u32); 2] = [(390, 844), (1440, 900)];
 
+/// The smallest telephone, a tablet, a small desk, either side of where the rail becomes a bar, a large desk.
+const WIDTHS: [u32; 6] = [320, 768, 1024, 1152, 1160, 2560];
+
 #[test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
-fn every_screen_fits_a_telephone_in_light_and_dark() {
+fn every_screen_fits_every_width_in_light_and_dark() {
     let (_host, browser) = sealed();
     let looked_at = std::env::var_os("MUSTER_LOOK").map(PathBuf::from);
     let sizes = if looked_at.is_some() { &SIZES[..] } else { &SIZES[..1] };
@@ -43,6 +46,11 @@ fn every_screen_fits_a_telephone_in_light_and_dark() {
                 browser.screenshot(&format!("{width}-{theme}-{name}"));
             }
             assert_fits(&browser, what);
+        }
+        for width in WIDTHS {
+            browser.resize(width, 768);
+            std::thread::sleep(Duration::from_millis(100));
+            assert_fits(&browser, &format!("{what}, {width} px wide"));
         }
     };
     look("home", "the first screen");

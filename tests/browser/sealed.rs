@@ -92,6 +92,7 @@ fn what_no_policy_refuses_is_gone() {
         "new SharedWorker('x')",
         "open('elsewhere')",
         "navigator.serviceWorker.register('sw.js')",
+        "caches.open('x')",
         "speechSynthesis.speak('x')",
         "navigator.credentials.get()",
         "history.pushState(null, '', '?name=value')",
@@ -177,7 +178,7 @@ fn a_policy_that_lacks_a_directive_is_noticed_before_a_file_is_opened() {
 #[test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 fn a_file_that_is_not_the_one_the_page_was_made_with_is_not_run() {
-    for ending in [".js", "_bg.wasm", "licences.txt"] {
+    for ending in [".js", "_bg.wasm", ".txt"] {
         let host = Host::changed(move |path, answer| {
             if path.ends_with(ending) && (path.starts_with("page") || path.starts_with("licences")) {
                 answer.body.push(b'\n');

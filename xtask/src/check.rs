@@ -53,7 +53,7 @@ impl Tally {
         self.failed += failed;
         match result {
             Ok(()) if skipped > 0 => println!(
-                "{name}: {passed} passed, {skipped} skipped (no ../shared, or no Firefox) in {:.0} s",
+                "{name}: {passed} passed, {skipped} skipped (no ../shared, no Firefox, or no axe-core) in {:.0} s",
                 start.elapsed().as_secs_f64()
             ),
             Ok(()) => println!("{name}: {passed} passed in {:.0} s", start.elapsed().as_secs_f64()),
@@ -98,7 +98,7 @@ pub fn test(fast: bool) -> Result<(), String> {
     let seconds = start.elapsed().as_secs();
     let skipped = match tally.skipped.len() {
         0 => String::new(),
-        n => format!(", {n} skipped (no ../shared, or no Firefox)"),
+        n => format!(", {n} skipped (no ../shared, no Firefox, or no axe-core)"),
     };
     println!("{} passed{skipped}, {} failed in {} min {} s", tally.passed, tally.failed, seconds / 60, seconds % 60);
     if tally.failed == 0 && tally.failures.is_empty() { Ok(()) } else { Err("not everything passed".to_owned()) }
@@ -118,6 +118,10 @@ fn site_tests(tally: &mut Tally) {
         println!("Firefox could not be installed: {why}");
         None
     });
+    let axe = install::axe().unwrap_or_else(|why| {
+        println!("axe-core could not be installed: {why}");
+        None
+    });
     // A browser takes several threads itself.
     let at_once = std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).clamp(1, 4));
     let mut tests = cargo();
@@ -128,6 +132,9 @@ fn site_tests(tally: &mut Tally) {
         .env("CHROMEDRIVER", found.driver);
     if let Some(firefox) = firefox {
         tests.env("FIREFOX", firefox.browser).env("GECKODRIVER", firefox.driver);
+    }
+    if let Some(axe) = axe {
+        tests.env("AXE", axe);
     }
     tally.tests("browser tests", &mut tests);
 }

@@ -212,7 +212,7 @@ mod tests {
     fn the_policy_of_the_header_is_that_of_the_page() {
         let page = include_str!("../../index.html");
         let policy = policy(page).expect("index.html has a policy");
-        assert!(policy.starts_with("default-src 'none'; ") && policy.contains("worker-src blob:"), "{policy}");
+        assert!(policy.starts_with("default-src 'none'; ") && policy.contains("worker-src 'self' blob:"), "{policy}");
         // A policy that stood in the header and was stricter than the page's would stop the page from loading itself.
         for needed in ["script-src 'self' blob: 'wasm-unsafe-eval'", "connect-src 'self'", "style-src 'self'"] {
             assert!(policy.contains(needed), "{policy} lacks {needed}");

@@ -85,7 +85,7 @@ pub fn name_files(dist: &Path) -> Result<Vec<(String, String)>, String> {
     let start = html.find("<meta name=\"muster-code\"").ok_or("index.html does not name the program")?;
     let end = start + html[start..].find('>').ok_or("index.html does not name the program")?;
     let mut element = html[start..end].to_owned();
-    element += " data-licences=\"./licences.txt\"";
+    element += &format!(" data-licences=\"./{}\"", name_licences(dist)?);
     let mut named = Vec::new();
     for what in LOADED {
         let name = attribute(&format!("{element}>"), what)?;
@@ -96,6 +96,15 @@ pub fn name_files(dist: &Path) -> Result<Vec<(String, String)>, String> {
     let whole = format!("{}{element}{}", &html[..start], &html[end..]);
     hosting::save(&page, whole.as_bytes())?;
     Ok(named)
+}
+
+/// Puts the hash of its content into the name of `licences.txt`: a browser that keeps an older one does not take it for
+/// this. Gives the name.
+fn name_licences(dist: &Path) -> Result<String, String> {
+    let plain = dist.join("licences.txt");
+    let name = format!("licences-{}.txt", &sha256(&hosting::read(&plain)?)[..16]);
+    std::fs::rename(&plain, dist.join(&name)).map_err(|error| format!("licences.txt: {error}"))?;
+    Ok(name)
 }
 
 #[cfg(test)]
@@ -146,6 +155,7 @@ mod tests {
         }
         let named = name_files(&dist).expect("the page can be completed");
         assert_eq!(named[1], ("a.wasm".to_owned(), of(b"a.wasm")));
+        assert_eq!(named[2].0, format!("licences-{}.txt", &sha256(b"licences.txt")[..16]));
         let page = fs::read_to_string(dist.join("index.html")).expect("a file");
         for (attribute, name) in [("js", "a.js"), ("wasm", "a.wasm"), ("licences", "licences.txt")] {
             assert!(page.contains(&format!("data-{attribute}-integrity=\"{}\"", of(name.as_bytes()))), "{page}");

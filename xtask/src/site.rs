@@ -36,7 +36,7 @@ impl Request {
 /// What is sent back.
 #[derive(Debug)]
 pub struct Answer {
-    /// Status line after the version, such as `200 OK`.
+    /// Status line after the version, such as `200 OK`; where it is empty, the connection is closed without an answer.
     pub status: &'static str,
     /// Headers besides the length, the caching and the closing.
     pub headers: Vec<(&'static str, String)>,
@@ -84,6 +84,9 @@ fn converse(stream: TcpStream, from: SocketAddr, answer: &dyn Fn(&Request) -> An
         return Ok(false);
     };
     let reply = answer(&request);
+    if reply.status.is_empty() {
+        return Ok(true);
+    }
     let mut head = format!("HTTP/1.1 {}\r\n", reply.status);
     for (name, value) in &reply.headers {
         head += &format!("{name}: {value}\r\n");

@@ -107,5 +107,7 @@ fn Behind(table: Signal<Table>, shown: RwSignal<bool>) -> impl IntoView {
                 .then(|| page! { <p class="small">{format!("The first {SHOWN} of {all} rows; the CSV holds all.")}</p> })}
         }
     };
-    page! { <div class="scroll behind" class:visually-hidden=move || !shown.get()>{body}</div> }
+    page! {
+        <div class="scroll behind" class:visually-hidden=move || !shown.get() tabindex=move || shown.get().then_some("0")>{body}</div>
+    }
 }

@@ -36,6 +36,22 @@ pub fn OriginTag(origin: Origin) -> impl IntoView {
     page! { <span class="origin">{origin_words(origin)}</span> }
 }
 
+/// Characters at the end of a name that stay where it has to be cut: an ending and what tells files of one series apart.
+const KEPT: usize = 10;
+
+/// A name that is cut in the middle where it has no room.
+#[component]
+pub fn Middle(name: String) -> impl IntoView {
+    let from = name.char_indices().rev().nth(KEPT - 1).map_or(0, |(at, _)| at);
+    let (head, tail) = name.split_at(from);
+    page! {
+        <span class="middle mono" dir="auto">
+            <span>{head.to_owned()}</span>
+            <span>{tail.to_owned()}</span>
+        </span>
+    }
+}
+
 /// Labels and values; empty values are left out.
 #[component]
 pub fn Kv(rows: Vec<(String, String)>) -> impl IntoView {

@@ -1,6 +1,6 @@
 //! A gallery of any length: only the rows on screen are drawn, and only their pages are asked for.
 
-use super::{NoAnswer, Thumb};
+use super::{Middle, NoAnswer, Thumb};
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::engine::{Failure, Filter, Picture, ask};
@@ -18,8 +18,10 @@ pub enum Wanted {
 
 /// Pictures asked for at once.
 const PAGE: u32 = 60;
-/// Height of a caption with its gap, in pixels.
-const CAPTION: f64 = 30.0;
+/// Pictures shown at once where there are pages.
+const PAGED: u32 = 24;
+/// Height of a caption of two lines, in pixels.
+const CAPTION: f64 = 36.0;
 const GAP: f64 = 8.0;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,12 +42,14 @@ fn layout(width: f64, top: f64, screen: f64, least: f64) -> Layout {
     Layout { columns: columns as u32, row, first: first as u32, rows: rows as u32 }
 }
 
-/// The gallery. `least`: the least width of a picture in pixels. `total` hears how many there are.
+/// The gallery. `least`: the least width of a picture in pixels; `paged`: in pages rather than as long as it is. `total`
+/// hears how many there are.
 #[component]
 pub fn Gallery(
     #[prop(into)] wanted: Signal<Wanted>,
     #[prop(default = 132.0)] least: f64,
     #[prop(optional)] crop: bool,
+    #[prop(optional)] paged: bool,
     #[prop(into)] href: Callback<Picture, String>,
     #[prop(optional_no_strip)] current: Option<Signal<Option<u32>>>,
     #[prop(optional_no_strip)] total: Option<RwSignal<Option<(u64, u64)>>>,
@@ -58,6 +62,7 @@ pub fn Gallery(
     let turn = StoredValue::new(0u64);
     let place = RwSignal::new(layout(900.0, 0.0, 900.0, least));
     let node = NodeRef::<html::Div>::new();
+    let at = RwSignal::new(0u32);
 
     let fetch = move |page: u32| {
         let new = asked.try_update_value(|a| a.insert(page)).unwrap_or(false);
@@ -102,6 +107,7 @@ pub fn Gallery(
         pages.update(HashMap::clear);
         count.set(None);
         failure.set(None);
+        at.set(0);
         fetch(0);
     });
     let measure = move || {
@@ -125,11 +131,19 @@ pub fn Gallery(
         resize.remove();
     });
 
-    let range = Memo::new(move |_| {
-        let place = place.get();
+    // The pictures of the page that is shown: from, to.
+    let page = Memo::new(move |_| {
         let all = u32::try_from(count.get().unwrap_or(0)).unwrap_or(u32::MAX);
-        let first = place.first.saturating_mul(place.columns).min(all);
-        (first, first.saturating_add(place.rows * place.columns).min(all))
+        if !paged {
+            return (0, all);
+        }
+        let from = at.get().saturating_mul(PAGED).min(all);
+        (from, from.saturating_add(PAGED).min(all))
+    });
+    let range = Memo::new(move |_| {
+        let (place, (from, to)) = (place.get(), page.get());
+        let first = from.saturating_add(place.first.saturating_mul(place.columns)).min(to);
+        (first, first.saturating_add(place.rows * place.columns).min(to))
     });
     Effect::new(move || {
         let (first, end) = range.get();
@@ -137,9 +151,10 @@ pub fn Gallery(
             (first / PAGE..=(end - 1) / PAGE).for_each(fetch);
         }
     });
-    let rows = move || count.get().unwrap_or(0).div_ceil(u64::from(place.get().columns));
-    let above = move || format!("{}px", f64::from(range.get().0 / place.get().columns.max(1)) * place.get().row);
-    let height = move || format!("{}px", rows() as f64 * place.get().row);
+    let row_of =
+        move |picture: u32| f64::from(picture.saturating_sub(page.get().0).div_ceil(place.get().columns.max(1)));
+    let above = move || format!("{}px", row_of(range.get().0) * place.get().row);
+    let height = move || format!("{}px", row_of(page.get().1) * place.get().row);
     let card = move |i: u32| {
         let picture =
             Memo::new(move |_| pages.with(|p| p.get(&(i / PAGE)).and_then(|v| v.get((i % PAGE) as usize)).cloned()));
@@ -161,7 +176,7 @@ pub fn Gallery(
                             <a href=address title=title aria-current=is_current data-card=i>
                                 <Thumb picture=picture crop=crop />
                                 <span class="cap-l">
-                                    <span class="mono" dir="auto">{name}</span>
+                                    <Middle name=name />
                                     <span dir="auto">{note.unwrap_or(splits)}</span>
                                 </span>
                             </a>
@@ -185,6 +200,34 @@ pub fn Gallery(
             >
                 <For each=move || { let (a, b) = range.get(); a..b } key=move |i| (turn.get_value(), *i) children=card />
             </ul>
+        </div>
+        {move || (paged && count.get().is_some_and(|all| all > u64::from(PAGED))).then(|| page! { <Turn at=at page=page count=count /> })}
+    }
+}
+
+/// Turns the pages, and says which is shown.
+#[component]
+fn Turn(at: RwSignal<u32>, page: Memo<(u32, u32)>, count: RwSignal<Option<u64>>) -> impl IntoView {
+    let all = move || count.get().unwrap_or(0);
+    let says = move || {
+        let (from, to) = page.get();
+        format!(
+            "{}–{} of {}",
+            wording::count(u64::from(from) + 1),
+            wording::count(u64::from(to)),
+            wording::count(all())
+        )
+    };
+    let last = move || u64::from(page.get().1) >= all();
+    page! {
+        <div class="tools mt-s" data-test="pages">
+            <button class="btn" disabled=move || at.get() == 0 on:click=move |_| at.update(|at| *at = at.saturating_sub(1))>
+                "Previous pictures"
+            </button>
+            <span class="small" role="status">{says}</span>
+            <button class="btn" disabled=last on:click=move |_| at.update(|at| *at = at.saturating_add(1))>
+                "Next pictures"
+            </button>
         </div>
     }
 }

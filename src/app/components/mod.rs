@@ -25,7 +25,7 @@ pub use crate::report::words::{
     severity_words, type_words,
 };
 pub use answer::NoAnswer;
-pub use bits::{Kv, OriginTag, called, group_named, group_words, unit_words};
+pub use bits::{Kv, Middle, OriginTag, called, group_named, group_words, unit_words};
 pub use decide::DecisionForm;
 pub use finding::FindingRow;
 pub use found::Found;

@@ -113,9 +113,14 @@ fn address(file: crate::browser::Place) -> ArcRwSignal<Address> {
     address
 }
 
-/// A picture in a frame of 4:3; cropped to the accused boxes where that helps.
+/// A picture in a frame of 4:3; cropped to the accused boxes where that helps. `named`: its name stands beside it.
 #[component]
-pub fn Thumb(picture: Picture, #[prop(optional)] crop: bool, #[prop(optional)] whole: bool) -> impl IntoView {
+pub fn Thumb(
+    picture: Picture,
+    #[prop(optional)] crop: bool,
+    #[prop(optional)] whole: bool,
+    #[prop(optional)] named: bool,
+) -> impl IntoView {
     let app = use_app();
     let file = picture.handle.and_then(|handle| app.client()?.file(handle));
     let why = picture.broken.clone().or_else(|| why_not_shown(&picture.path).map(str::to_owned));
@@ -135,7 +140,7 @@ pub fn Thumb(picture: Picture, #[prop(optional)] crop: bool, #[prop(optional)] w
     let (w, h) = (picture.width, picture.height);
     let boxes = (w > 0 && h > 0).then(|| (picture.boxes.clone(), picture.outlines.clone()));
     let ratio = (whole && w > 0 && h > 0).then(|| format!("{w} / {h}"));
-    let alt = picture.path.clone();
+    let alt = if named { String::new() } else { picture.path.clone() };
     page! {
         <span class="pic" style:aspect-ratio=ratio>
             {move || match (failed.get(), shown.as_ref().map(ArcRwSignal::get)) {

@@ -7,7 +7,13 @@ use leptos::prelude::*;
 #[component]
 pub fn Drawing(scene: Scene, #[prop(optional_no_strip)] over: Option<Signal<Vec<Mark>>>) -> impl IntoView {
     let Scene { class, height, says, marks } = scene;
-    let (role, hidden) = if says.is_some() { (Some("img"), None) } else { (None, Some("true")) };
+    // Whatever stands inside of a picture is none for a screen reader, so that one with links is a group.
+    let links = marks.iter().any(|mark| matches!(mark, Mark::Link { .. }));
+    let (role, hidden) = match (&says, links) {
+        (Some(_), true) => (Some("group"), None),
+        (Some(_), false) => (Some("img"), None),
+        (None, _) => (None, Some("true")),
+    };
     let over = over.map(|over| move || over.get().into_iter().map(drawn).collect_view());
     page! {
         <svg class=format!("ch {class}") height=height role=role aria-label=says aria-hidden=hidden>
@@ -59,10 +65,11 @@ fn drawn(mark: Mark) -> AnyView {
             .into_any()
         }
         Mark::Link { class, href, title, marks } => {
+            let label = title.clone();
             page! {
                 // The group says to the macro that the link is one of SVG's.
                 <g class=class.into_owned()>
-                    <a href=href tabindex="-1">
+                    <a href=href tabindex="-1" aria-label=label>
                         <title>{title}</title>
                         {marks.into_iter().map(drawn).collect_view()}
                     </a>

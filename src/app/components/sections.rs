@@ -1,6 +1,6 @@
 //! Sections of a screen: the list that leads to them, each with the sign of what is known of it.
 
-use super::{Found, Sign};
+use super::{Found, Later, Sign};
 use crate::app::dom;
 use crate::app::state::{App, use_app};
 use crate::report::Finding;
@@ -75,7 +75,13 @@ pub fn SectionsWithFindings(
     let one = move |section: &'static Section| {
         let there = Memo::new(move |_| state_of(app, section).findings > 0);
         move || {
-            there.get().then(|| page! { <WithFindings section=section figure=figure.map(|figure| figure(section)) /> })
+            there.get().then(|| {
+                page! {
+                    <Later>
+                        <WithFindings section=section figure=figure.map(|figure| figure(section)) />
+                    </Later>
+                }
+            })
         }
     };
     screen.sections().map(one).collect_view()

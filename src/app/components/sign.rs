@@ -21,8 +21,13 @@ pub fn sign_of(severity: Severity) -> &'static str {
 /// (switched off), part (n of m).
 #[component]
 pub fn Sign(#[prop(into)] name: String, #[prop(into)] says: String) -> impl IntoView {
+    // Where the words stand beside it, it is for the eye only.
+    let (role, label, hidden) = match says.is_empty() {
+        true => (None, None, Some("true")),
+        false => (Some("img"), Some(says), None),
+    };
     page! {
-        <svg class=format!("icon i-{name} sev sev-{name}") role="img" aria-label=says>
+        <svg class=format!("icon i-{name} sev sev-{name}") role=role aria-label=label aria-hidden=hidden>
             <use href=format!("#i-{name}")></use>
         </svg>
     }

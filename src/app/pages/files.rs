@@ -10,6 +10,9 @@ use crate::wording;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
+/// Columns of the first table up to which they stand open; beyond, and of other tables, one click away.
+const OPEN: usize = 30;
+
 /// A format's name as a person reads it.
 pub fn format_words(format: &str) -> String {
     format_name(format).unwrap_or(format).to_owned()
@@ -48,7 +51,8 @@ fn Body(summary: std::sync::Arc<Summary>) -> impl IntoView {
     // What was read more of than has rows of its own.
     let rows = summary.sources.len() as u64;
     let whole = summary.sources.iter().map(|s| s.files).sum::<u64>() == many && rows <= 100;
-    let sources = summary.sources.iter().take(100).cloned().map(|s| page! { <Source source=s /> }).collect_view();
+    let sources = summary.sources.iter().take(100).cloned().enumerate();
+    let sources = sources.map(|(at, s)| page! { <Source source=s first=at == 0 /> }).collect_view();
     page! {
         <p class="eyebrow">"Files read · what did Muster take each file for, and why?"</p>
         <h1>{title}</h1>
@@ -145,7 +149,7 @@ fn GroupRow(group: FileGroup) -> impl IntoView {
 }
 
 #[component]
-fn Source(source: SourceView) -> impl IntoView {
+fn Source(source: SourceView, first: bool) -> impl IntoView {
     let facts = [
         Some(role_of_file(source.role).to_owned()).filter(|role| *role != format_words(&source.format)),
         Some(wording::plural(source.records, "record", "records")),
@@ -188,7 +192,7 @@ fn Source(source: SourceView) -> impl IntoView {
             </div>
         }
     });
-    let open = !source.columns.is_empty();
+    let open = (1..=OPEN).contains(&source.columns.len()) && first;
     page! {
         <details class="src" open=open>
             <summary>

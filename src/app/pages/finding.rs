@@ -3,13 +3,14 @@
 use super::findings::quality_rank;
 use super::members::Members;
 use crate::app::components::{
-    DecisionForm, Gallery, SaveThisList, Sign, Wanted, figure_text, interval_text, is_share, markdown, on_the_scale,
-    quality_words, severity_words, sign_of,
+    DecisionForm, Gallery, NoAnswer, SaveThisList, Sign, Wanted, figure_text, interval_text, is_share, markdown,
+    on_the_scale, quality_words, severity_words, sign_of,
 };
+use crate::app::live_query::live_query;
 use crate::app::route::{images_link, link};
 use crate::app::state::{mark, use_app};
 use crate::engine::ask::ListOf;
-use crate::engine::{Filter, Picture, Summary};
+use crate::engine::{Filter, Picture, Summary, ask};
 use crate::report::narrative::by_weight;
 use crate::report::{Evidence, Finding};
 use crate::rules::{FigureKind, Measured};
@@ -115,14 +116,24 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
                 <section class="sec sec--tight" aria-labelledby="ev-h">
                     <div class="sec-h">
                         <h2 id="ev-h">"Evidence"</h2>
-                        <p class="small">{wording::plural(total, "place", "places")}", the most telling first."</p>
+                        <p class="small">
+                            {wording::plural(total, "place", "places")}
+                            {if total > 1 { ", the most telling first." } else { "." }}
+                        </p>
                         <span class="acts">
                             {(total > 0).then(|| page! { <SaveThisList of=list /> })}
                             {with_pictures.then(|| page! { <a class="btn" href=pictures>"Open all in Images"</a> })}
                         </span>
                     </div>
-                    <Records evidence=finding.evidence.clone() pictures=with_pictures total=total />
-                    {with_pictures.then(|| page! { <Gallery wanted=wanted href=href least=176.0 crop=false /> })}
+                    {if with_pictures {
+                        page! {
+                            <Records evidence=finding.evidence.clone() />
+                            <Gallery wanted=wanted href=href least=150.0 crop=false paged=true />
+                        }
+                            .into_any()
+                    } else {
+                        page! { <Places index=index /> }.into_any()
+                    }}
                 </section>
             </div>
             <aside class="panel">
@@ -130,6 +141,9 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
                 <DecisionForm fingerprint=finding.fingerprint.clone() code=finding.code.clone() />
                 <h2 class="mt">"Figures"</h2>
                 <Figures finding=finding.clone() />
+                {meta
+                    .and_then(|m| why_it_matters(m.manual))
+                    .map(|why| page! { <h3>"Why it matters"</h3> <div class="small">{markdown(why)}</div> })}
                 <h3>"What to do"</h3>
                 <p class="small" dir="auto">{finding.remedy.clone()}</p>
                 {meta
@@ -148,30 +162,65 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
     }
 }
 
-/// Where the statements stand, for evidence without a picture, and the first places of the others.
+/// What a rule's manual says of why it matters.
+fn why_it_matters(manual: &'static str) -> Option<&'static str> {
+    let (_, rest) = manual.split_once("## Why it matters\n")?;
+    Some(rest.split("\n## ").next().unwrap_or(rest))
+}
+
+/// Where the first statements stand of which there are pictures too.
 #[component]
-fn Records(evidence: Vec<Evidence>, pictures: bool, total: u64) -> impl IntoView {
+fn Records(evidence: Vec<Evidence>) -> impl IntoView {
     let place = |e: &Evidence| {
-        let file = e.file.clone().or_else(|| e.image.clone())?;
+        let file = e.file.clone()?;
         let line = e.line.map(|l| format!(", line {}", wording::count(u64::from(l)))).unwrap_or_default();
         let record = e.record.clone().map(|r| format!(", {r}")).unwrap_or_default();
         Some((format!("{file}{line}{record}"), e.note.clone().unwrap_or_default()))
     };
-    let rows: Vec<_> = evidence.iter().filter(|e| !pictures || e.file.is_some()).filter_map(place).collect();
-    let more = total.saturating_sub(rows.len() as u64);
-    (!rows.is_empty()).then(|| {
-        let rows = rows.into_iter().map(|(place, note)| {
-            page! { <tr><td class="mono" dir="auto">{place}</td><td dir="auto">{note}</td></tr> }
-        });
-        page! {
-            <table class="tbl tbl--stack mb-s">
-                <thead><tr><th scope="col">"Where it stands"</th><th scope="col">"Note"</th></tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-            {(more > 0 && !pictures)
-                .then(|| page! { <p class="small">{wording::count(more)} " more are in the CSV of findings. " <a href="#/export">"Export"</a></p> })}
-        }
-    })
+    let rows: Vec<_> = evidence.iter().filter_map(place).collect();
+    (!rows.is_empty()).then(|| page! { <PlaceTable rows=rows /> })
+}
+
+/// Rows of places asked for at once.
+const ROWS: u32 = 24;
+
+/// Where the statements stand, all of them, for evidence without pictures.
+#[component]
+fn Places(index: Memo<u32>) -> impl IntoView {
+    let most = RwSignal::new(ROWS);
+    let answer =
+        live_query(move || Some(ask::Evidence { finding: index.get(), member: None, from: 0, most: most.get() }));
+    let rows = move || {
+        let row = |p: &Picture| (p.place.clone().unwrap_or_else(|| p.path.clone()), p.note.clone().unwrap_or_default());
+        answer.map(|a| a.pictures.iter().map(row).filter(|(place, _)| !place.is_empty()).collect::<Vec<_>>())
+    };
+    let more = move || answer.map(|a| a.total.saturating_sub(a.pictures.len() as u64)).unwrap_or(0);
+    page! {
+        <NoAnswer failure=answer.failure() what="These places" />
+        {move || rows().filter(|rows| !rows.is_empty()).map(|rows| page! { <PlaceTable rows=rows /> })}
+        {move || {
+            (more() > 0).then(|| page! {
+                <p class="tools">
+                    <button class="btn" on:click=move |_| most.update(|n| *n += 4 * ROWS)>
+                        {format!("Show more, {} are left", wording::count(more()))}
+                    </button>
+                </p>
+            })
+        }}
+    }
+}
+
+#[component]
+fn PlaceTable(rows: Vec<(String, String)>) -> impl IntoView {
+    let rows = rows.into_iter().map(|(place, note)| {
+        page! { <tr><td class="mono" dir="auto">{place}</td><td dir="auto">{note}</td></tr> }
+    });
+    page! {
+        <table class="tbl tbl--stack mb-s">
+            <thead><tr><th scope="col">"Where it stands"</th><th scope="col">"Note"</th></tr></thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
 }
 
 /// k, n, method, test and effect, each with its name.

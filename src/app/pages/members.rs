@@ -130,7 +130,7 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
                 <td class="num"><strong>{m.map(figure_text)}</strong></td>
                 <td class="num">{m.and_then(interval_text)}</td>
                 <td class="num">{counts}</td>
-                <td class="num" data-l="effect">{member.effect.as_ref().map(|e| wording::figure(e.value))}</td>
+                <td class="num" data-l="effect">{member.effect.as_ref().map_or_else(|| "–".to_owned(), |e| wording::figure(e.value))}</td>
                 <td class="late">
                     {(member.evidence_total > 0).then(|| page! { <a href=images_link(&pictures)>{places}</a> })}
                 </td>
@@ -157,7 +157,7 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
                         <th scope="col" class="num">"Figure"</th>
                         <th scope="col" class="num">"95 % interval"</th>
                         <th scope="col" class="num">"k of n"</th>
-                        <th scope="col" class="num">{effect.map(|e| e.replace('-', " "))}</th>
+                        <th scope="col" class="num">{effect.map_or_else(|| "Effect".to_owned(), |e| e.replace('-', " "))}</th>
                         <th scope="col">"Pictures"</th>
                     </tr>
                 </thead>

@@ -108,7 +108,10 @@ pub fn RulePage(code: String) -> impl IntoView {
         <h1>{meta.name}</h1>
         <p class="lead lead--own">{meta.summary}</p>
         <div class="two two--side sec sec--tight">
-            <div class="prose">{markdown(meta.manual)}</div>
+            <div class="prose">
+                <h2 class="visually-hidden">"Manual"</h2>
+                {markdown(meta.manual)}
+            </div>
             <aside class="panel">{options}</aside>
         </div>
     }

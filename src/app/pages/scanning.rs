@@ -5,7 +5,7 @@ use crate::app::components::icon;
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::engine::{Progress, State, Summary};
-use crate::rules::Severity;
+use crate::rules::{RunState, Severity};
 use crate::wording;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -92,6 +92,7 @@ pub fn Scanning() -> impl IntoView {
             wording::percent((share * 1000.0).floor() / 1000.0),
             wording::plural(errors.get(), "error", "errors")
         ),
+        (State::Reading, _) if app.progress.with(|p| p.sources == 0) => "Looking for annotations.".to_owned(),
         (State::Reading, _) => {
             let p = app.progress.get();
             format!(
@@ -250,6 +251,13 @@ fn Steps(pace: RwSignal<Pace>) -> impl IntoView {
             </li>
         }
     };
+    // Those that lack what they need, or are switched off, are none of them.
+    let rules = Signal::derive(move || {
+        let ran =
+            |state| app.summary.with(|s| s.iter().flat_map(|s| &s.report.rules).filter(|r| r.state == state).count());
+        let ready = ran(RunState::Ran) as u64;
+        (ready, ready + ran(RunState::Stopped) as u64)
+    });
     let progress = app.progress;
     let files = Signal::derive(move || progress.with(|p| p.files).max(app.listed.get()));
     page! {
@@ -279,6 +287,9 @@ fn Steps(pace: RwSignal<Pace>) -> impl IntoView {
                 }),
                 Signal::derive(move || {
                     progress.with(|p| {
+                        if p.sources == 0 {
+                            return if at.get() > 1 { "none there".to_owned() } else { "–".to_owned() };
+                        }
                         format!("{} of {}, {}", wording::count(p.sources_read), wording::plural(p.sources, "file", "files"), wording::plural(p.boxes, "box", "boxes"))
                     })
                 }),
@@ -293,9 +304,26 @@ fn Steps(pace: RwSignal<Pace>) -> impl IntoView {
                 Some("progress"),
                 Signal::derive(move || progress.with(|p| (p.images_measured, p.images))),
                 Signal::derive(move || {
-                    progress.with(|p| format!("{} of {}", wording::count(p.images_measured), wording::count(p.images)))
+                    progress.with(|p| match p.images {
+                        0 => if at.get() > 2 { "none there".to_owned() } else { "–".to_owned() },
+                        n => format!("{} of {}", wording::count(p.images_measured), wording::count(n)),
+                    })
                 }),
                 Signal::derive(left),
+            )}
+            {step(
+                3,
+                "Rules run",
+                None,
+                rules,
+                Signal::derive(move || match rules.get() {
+                    (_, 0) => "–".to_owned(),
+                    (ran, of) => format!("{} of {}", wording::count(ran), wording::count(of)),
+                }),
+                Signal::derive(move || {
+                    let (ran, of) = rules.get();
+                    if ran < of { "the rest wait for images".to_owned() } else { String::new() }
+                }),
             )}
         </ol>
     }

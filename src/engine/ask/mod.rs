@@ -6,6 +6,7 @@
 
 mod columns;
 mod export;
+mod facets;
 mod failure;
 mod groups;
 mod lists;
@@ -17,6 +18,7 @@ mod thresholds;
 
 pub use columns::ColumnFields;
 pub use export::{Export, ExportFile, ExportedFile};
+pub use facets::{FacetCounts, Facets};
 pub use failure::{Failure, Refusal};
 pub use groups::{ClassGroups, ClassGroupsAnswer, ClassOrders, Elsewhere, FiguresByGroup, Groups, Shortcuts};
 pub use lists::{ListOf, SaveList};
@@ -116,6 +118,7 @@ questions! {
     Shortcuts => Listed<rows::Shortcut>,
     ExportFile => ExportedFile,
     SaveList => ExportedFile,
+    Facets => FacetCounts,
     Thresholds => Vec<Threshold>,
     Spreads => SpreadsAnswer,
 }

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 /// Classes drawn at most: beyond it cells would be smaller than a pixel.
 const MOST: usize = 2_000;
 
+/// Images of each of two classes from which there is something to read.
+pub const MANY: u64 = 20;
+
 /// In which order classes stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
@@ -50,7 +53,9 @@ pub struct Matrix {
     pub family: Family,
     /// Pairs drawn that say too little, those that are not listed among them.
     pub too_little: u64,
-    /// Why no pair was tested.
+    /// The pair to open on: the most certain one, of two classes that are in [`MANY`] images each where there are such.
+    pub start: Option<(u32, u32)>,
+    /// Why no pair was tested, or why none would say anything.
     pub why: Option<String>,
 }
 
@@ -59,7 +64,7 @@ pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, want
     let by = wanted.by;
     let total_classes = classes.len() as u64;
     let family = Family::of_pairs(pairs, total_classes);
-    let why = why::no_pairs(&classes, &family);
+    let why = why::no_pairs(&classes, &family).or_else(|| why::one_class_each(&classes, pairs, n));
     classes.retain(|(_, images)| *images >= wanted.least);
     classes.order_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     classes.truncate(wanted.most.min(MOST));
@@ -78,6 +83,7 @@ pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, want
     for i in 0..size {
         cells[i * size + i] = UNKNOWN;
     }
+    let start = most_certain(&drawn);
     for (i, j, pair) in drawn {
         let mut marks = 0;
         if significant(pair.corrected()) {
@@ -92,7 +98,20 @@ pub fn matrix(mut classes: Vec<(String, u64)>, pairs: &[ClassPair], n: u64, want
         cells[j * size + i] = back | marks;
     }
     let labelled = None;
-    Matrix { classes, cells: Cells(cells), bounds, total_classes, n, labelled, family, too_little: few, why }
+    Matrix { classes, cells: Cells(cells), bounds, total_classes, n, labelled, family, too_little: few, start, why }
+}
+
+/// The pair whose q is least, then the one that met most often; of classes with many images where there are such.
+fn most_certain(drawn: &[(usize, usize, &ClassPair)]) -> Option<(u32, u32)> {
+    let has_many = |pair: &ClassPair| pair.n_a.min(pair.n_b) >= MANY;
+    let readable: Vec<_> = drawn.iter().filter(|(_, _, pair)| !too_little(pair)).collect();
+    let any_many = readable.iter().any(|(_, _, pair)| has_many(pair));
+    let readable = readable.into_iter().filter(|(_, _, pair)| !any_many || has_many(pair));
+    let q = |pair: &ClassPair| pair.corrected().unwrap_or(1.0);
+    let best = readable.min_by(|a, b| {
+        q(a.2).total_cmp(&q(b.2)).then_with(|| b.2.n_ab.cmp(&a.2.n_ab)).then_with(|| (a.0, a.1).cmp(&(b.0, b.1)))
+    });
+    best.map(|(i, j, _)| (*i as u32, *j as u32))
 }
 
 /// The pairs of the classes, with the places of both.

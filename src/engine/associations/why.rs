@@ -5,6 +5,7 @@ use super::Family;
 use crate::dataset::{Dataset, Role, Unit};
 use crate::measures::{MOST_VALUES, distances};
 use crate::report::narrative::Sign;
+use crate::report::tables::ClassPair;
 use crate::report::{AttributeFacts, Narrative};
 use crate::rules::families::ALWAYS_TOGETHER;
 use crate::wording;
@@ -26,6 +27,17 @@ pub fn no_pairs(classes: &[(String, u64)], family: &Family) -> Option<String> {
         [(name, _)] => Some(format!("Not tested: {name} is the only class, and it takes two to appear together.")),
         _ => Some("Not tested: of each pair, one class is in all images.".into()),
     }
+}
+
+/// Why a matrix of pairs would say nothing although they were tested: each of the images shows one class at most, as where
+/// a picture has one label.
+pub fn one_class_each(classes: &[(String, u64)], pairs: &[ClassPair], images: u64) -> Option<String> {
+    let labelled: u64 = classes.iter().map(|(_, images)| images).sum();
+    (classes.len() > 1 && labelled <= images && pairs.iter().all(|pair| pair.n_ab == 0)).then(|| {
+        "Not drawn: no image shows more than one class, so that no two can appear together, and that they keep apart says \
+         nothing."
+            .into()
+    })
 }
 
 /// No pair keeps apart: of so many that might.

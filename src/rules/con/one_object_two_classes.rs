@@ -123,8 +123,8 @@ impl OneObjectTwoClasses {
         .fold("two-classes", objects as f64, format!("{a} and {b} ({})", wording::plural(objects, "object", "objects")))
         .evidence(found.iter().map(|f| evidence(context, f)).collect())
         .remedy(format!(
-            "Decide for each of the {} which class it is; should {a} and {b} mean the same, make them one class",
-            wording::plural(objects, "object", "objects")
+            "Decide for {} which class it is; should {a} and {b} mean the same, make them one class",
+            wording::each_of(objects, "object", "objects")
         ))
     }
 

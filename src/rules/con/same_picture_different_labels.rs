@@ -178,10 +178,7 @@ fn finding(dataset: &Dataset, field: Field, found: &[Pair], pairs: u64, exact: b
         .subject(Subject { attribute: subject, ..Subject::default() })
         .evidence(evidence.collect())
         .remedy(if exact {
-            format!(
-                "Keep one image of each of the {}, with the {of} that are right",
-                wording::plural(k, "pair", "pairs")
-            )
+            format!("Keep one image of {}, with the {of} that are right", wording::each_of(k, "pair", "pairs"))
         } else {
             format!(
                 "Look at the {} side by side: what one has and the other lacks may be forgotten",

@@ -154,9 +154,9 @@ impl FewPeople {
             .map(|s| (s.images - fits).saturating_mul(s.identities))
             .sum();
         format!(
-            "Keep at most {} of each of the {} that {} more ({} fewer), or draw so many at a time in training. {others}",
+            "Keep at most {} of {} that {} more ({} fewer), or draw so many at a time in training. {others}",
             wording::plural(fits, "image", "images"),
-            wording::plural(over, one, many),
+            wording::each_of(over, one, many),
             if over == 1 { "has" } else { "have" },
             wording::plural(left, "image", "images"),
         )

@@ -6,13 +6,15 @@ mod prebuilt;
 use crate::browser;
 use crate::shell::{answer, cargo, command, find, root, run, tools};
 use prebuilt::Archive;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Trunk, which turns index.html and the package into the static site.
 const TRUNK: &str = "0.21.14";
 /// Binaryen, whose wasm-opt shortens the program. Trunk.toml names the same version.
 const BINARYEN: &str = "123";
+/// axe-core, the rules by which screens are looked through for what keeps people out.
+const AXE: &str = "4.14.1";
 /// The driver of Firefox.
 const GECKODRIVER: &str = "0.37.1";
 
@@ -157,15 +159,40 @@ fn by_apt(packages: &[&str], why: &str) -> Result<bool, String> {
     Ok(true)
 }
 
+/// axe-core's script: `None` where it is not and npm could not bring it; the test that needs it is skipped without.
+///
+/// # Errors
+/// What npm says.
+pub fn axe() -> Result<Option<PathBuf>, String> {
+    if axe_script().is_none() && find("npm").is_some() {
+        say(&format!("axe-core {AXE}"), "every screen is looked through for what keeps people out");
+        npm(&format!("axe-core@{AXE}"))?;
+    }
+    Ok(axe_script())
+}
+
+/// Where axe-core's script is, or the one that AXE names.
+pub fn axe_script() -> Option<PathBuf> {
+    let named = std::env::var_os("AXE").map(PathBuf::from);
+    let kept = tools().join("node_modules/axe-core");
+    let right = std::fs::read_to_string(kept.join("package.json"))
+        .is_ok_and(|package| package.contains(&format!("\"version\": \"{AXE}\"")));
+    named.or_else(|| right.then(|| kept.join("axe.min.js"))).filter(|script| script.is_file())
+}
+
 fn wasm_opt() -> Result<(), String> {
-    let npm = find("npm").ok_or_else(|| {
-        format!(
+    if find("npm").is_none() {
+        return Err(format!(
             "wasm-opt {BINARYEN} cannot be downloaded from here and npm, by which it would be installed, is not on PATH: \
              install npm, or put wasm-opt of Binaryen {BINARYEN} on PATH"
-        )
-    })?;
+        ));
+    }
+    npm(&format!("binaryen@{BINARYEN}"))
+}
+
+fn npm(package: &str) -> Result<(), String> {
+    let npm = find("npm").ok_or("npm is not on PATH")?;
     let tools = made_tools()?;
-    let package = format!("binaryen@{BINARYEN}");
     run(command(npm).arg("install").arg("--prefix").arg(&tools).args(["--no-audit", "--no-fund"]).arg(package))
 }
 
@@ -225,7 +252,7 @@ fn version_in_lock(lock: &str, package: &str) -> Option<String> {
     version.strip_suffix('"').map(str::to_owned)
 }
 
-fn made_tools() -> Result<std::path::PathBuf, String> {
+fn made_tools() -> Result<PathBuf, String> {
     let tools = tools();
     std::fs::create_dir_all(&tools).map_err(|error| format!("{} cannot be made: {error}", tools.display()))?;
     Ok(tools)

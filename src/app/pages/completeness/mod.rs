@@ -5,7 +5,7 @@ mod layout;
 mod listed;
 mod required;
 
-use crate::app::components::{JumpList, NoAnswer, SectionsWithFindings, WithoutFindings, heading_of};
+use crate::app::components::{JumpList, Later, NoAnswer, SectionsWithFindings, WithoutFindings, heading_of};
 use crate::app::live_query::live_query;
 use crate::app::state::use_app;
 use crate::engine::ask::{Enough, EnoughAnswer};
@@ -30,7 +30,7 @@ pub fn Completeness() -> impl IntoView {
         <JumpList screen=Screen::Completeness more=more />
         <NoAnswer failure=answer.failure() what="What was counted" />
         <Classes enough=enough />
-        <Layouts enough=enough />
+        <Later><Layouts enough=enough /></Later>
         <SectionsWithFindings screen=Screen::Completeness />
         <Required />
         <Scenarios enough=enough />

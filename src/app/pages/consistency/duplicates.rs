@@ -1,7 +1,7 @@
 //! Groups of alike pictures: the same file, the same pixels, the same picture stored again, and, called no duplicates, one
 //! scene.
 
-use crate::app::components::{NoAnswer, Thumb};
+use crate::app::components::{Middle, NoAnswer, Thumb};
 use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::engine::Picture;
@@ -73,8 +73,8 @@ fn Group(kind: DuplicateKind, pictures: Vec<Picture>) -> impl IntoView {
         page! {
             <li>
                 <a href=address title=title data-step="">
-                    <Thumb picture=p />
-                    <span class="cap-l"><span class="mono" dir="auto">{path}</span></span>
+                    <Thumb picture=p named=true />
+                    <span class="cap-l"><Middle name=path /></span>
                 </a>
             </li>
         }

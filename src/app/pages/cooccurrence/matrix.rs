@@ -51,7 +51,7 @@ pub fn MatrixSection() -> impl IntoView {
     let named = move |cell: Cell| {
         matrix.with_untracked(|m| Some((m.classes.get(cell.0)?.0.clone(), m.classes.get(cell.1)?.0.clone())))
     };
-    // A new matrix: the pair that was looked at, else that of the first finding, else the two most frequent classes.
+    // A new matrix: the pair that was looked at, else that of the first finding, else the most certain one.
     Effect::new(move || {
         let place = matrix.with(|m| {
             let find = |name: &str| m.classes.iter().position(|(c, _)| c == name);
@@ -63,7 +63,8 @@ pub fn MatrixSection() -> impl IntoView {
                 let subjects = findings.flat_map(|f| f.subjects());
                 subjects.filter_map(|s| cell((s.class.as_deref()?, s.with.as_deref()?))).next()
             });
-            kept.or(first).or((m.classes.len() > 1).then_some((0, 1)))
+            let start = m.start.map(|(a, b)| (a as usize, b as usize));
+            kept.or(first).or(start).or((m.classes.len() > 1).then_some((0, 1)))
         });
         if selected.get_untracked() != place {
             selected.set(place);

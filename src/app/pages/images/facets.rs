@@ -1,10 +1,13 @@
 //! What pictures can be narrowed down by: each choice is a link to the pictures with it put in or taken out.
 
 use crate::app::dom;
+use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::dataset::ValueType;
 use crate::engine::Filter;
+use crate::engine::ask::{self, FacetCounts};
+use crate::report::{AttributeFacts, DatasetFacts};
 use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
@@ -12,7 +15,8 @@ use leptos::prelude::*;
 /// One line of a facet: a name, a count, and the filter with it put in or taken out.
 struct Choice {
     name: String,
-    count: u64,
+    /// `None` until it is known.
+    count: Option<u64>,
     on: bool,
     then: Filter,
 }
@@ -32,10 +36,20 @@ pub fn Facets(filter: Memo<Filter>) -> impl IntoView {
     let app = use_app();
     // On a narrow screen the pictures come first.
     let wide = dom::window().and_then(|w| w.inner_width().ok()).and_then(|w| w.as_f64()).is_none_or(|w| w > 768.0);
+    // Counts are of pictures, and of what the filters in force leave.
+    let counts = live_query(move || {
+        let filter = filter.get();
+        let attributes = app.summary.with(|s| {
+            let facts = s.as_ref().map(|s| &s.report.dataset);
+            facts.into_iter().flat_map(offered).map(|a| a.name.clone()).collect()
+        });
+        Some(ask::Facets { filter, attributes })
+    });
     move || {
         let filter = filter.get();
         let summary = app.summary.get()?;
         let facts = &summary.report.dataset;
+        let left = counts.get();
         let with = |change: &dyn Fn(&mut Filter)| {
             let mut f = filter.clone();
             change(&mut f);
@@ -43,32 +57,38 @@ pub fn Facets(filter: Memo<Filter>) -> impl IntoView {
         };
         let classes = facts.classes.iter().map(|c| {
             let (on, classes) = toggled(&filter.classes, c.name.clone());
-            Choice { name: c.name.clone(), count: c.images, on, then: with(&|f| f.classes = classes.clone()) }
+            let count = left.as_ref().map_or(c.images, |left| FacetCounts::of(&left.classes, &c.name));
+            Choice { name: c.name.clone(), count: Some(count), on, then: with(&|f| f.classes = classes.clone()) }
         });
         let splits = facts.splits.iter().map(|s| {
             let on = filter.split.as_deref() == Some(s.name.as_str());
             let then = with(&|f| f.split = (!on).then(|| s.name.clone()));
-            Choice { name: s.name.clone(), count: s.images, on, then }
+            let count = left.as_ref().map_or(s.images, |left| FacetCounts::of(&left.splits, &s.name));
+            Choice { name: s.name.clone(), count: Some(count), on, then }
         });
         let state = [
-            ("unreadable", facts.unreadable_images, filter.unreadable, with(&|f| f.unreadable = !f.unreadable)),
+            (
+                "unreadable",
+                left.as_ref().map_or(facts.unreadable_images, |left| left.unreadable),
+                filter.unreadable,
+                with(&|f| f.unreadable = !f.unreadable),
+            ),
             (
                 "without annotation",
-                facts.images_without_annotation,
+                left.as_ref().map_or(facts.images_without_annotation, |left| left.unannotated),
                 filter.unannotated,
                 with(&|f| f.unannotated = !f.unannotated),
             ),
         ];
         let state = state.into_iter().filter(|(_, n, on, _)| *n > 0 || *on);
-        let state = state.map(|(name, count, on, then)| Choice { name: name.into(), count, on, then });
-        let groups = facts.attributes.iter().filter(|a| {
-            !matches!(a.ty, ValueType::Real | ValueType::Text | ValueType::Id) && (1..=40).contains(&a.values.len())
-        });
-        let groups = groups.take(12).map(|a| {
+        let state = state.map(|(name, count, on, then)| Choice { name: name.into(), count: Some(count), on, then });
+        let groups = offered(facts).enumerate().map(|(place, a)| {
             let choices = a.values.iter().map(|v| {
                 let (on, groups) = toggled(&filter.groups, (a.name.clone(), v.value.clone()));
                 let name = wording::group(&a.name, &v.value, a.ty == ValueType::Boolean);
-                Choice { name, count: v.count, on, then: with(&|f| f.groups = groups.clone()) }
+                let of_group = left.as_ref().and_then(|left| left.groups.get(place));
+                let count = of_group.map(|own| FacetCounts::of(own, &v.value));
+                Choice { name, count, on, then: with(&|f| f.groups = groups.clone()) }
             });
             let open = filter.groups.iter().any(|(name, _)| *name == a.name);
             facet(format!("{}, at least one", a.name), choices.collect(), open)
@@ -85,6 +105,14 @@ pub fn Facets(filter: Memo<Filter>) -> impl IntoView {
     }
 }
 
+/// Attributes whose groups are offered.
+fn offered(facts: &DatasetFacts) -> impl Iterator<Item = &AttributeFacts> {
+    let grouped = |a: &&AttributeFacts| {
+        !matches!(a.ty, ValueType::Real | ValueType::Text | ValueType::Id) && (1..=40).contains(&a.values.len())
+    };
+    facts.attributes.iter().filter(grouped).take(12)
+}
+
 /// Choices that are on come first, then the first twelve; the rest is behind a further fold.
 fn facet(name: String, mut choices: Vec<Choice>, open: bool) -> Option<impl IntoView> {
     if choices.is_empty() {
@@ -98,7 +126,7 @@ fn facet(name: String, mut choices: Vec<Choice>, open: bool) -> Option<impl Into
                 <a href=images_link(&c.then) aria-current=c.on.then_some("true")>
                     <span class="box" aria-hidden="true"></span>
                     <span dir="auto" title=c.name.clone()>{c.name.clone()}</span>
-                    <output>{wording::count(c.count)}</output>
+                    <output>{c.count.map_or_else(|| "–".to_owned(), wording::count)}</output>
                 </a>
             </li>
         }

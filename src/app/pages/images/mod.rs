@@ -84,7 +84,15 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
 #[component]
 pub fn Images() -> impl IntoView {
     let app = use_app();
-    let filter = Memo::new(move |_| app.route.with(|r| r.filter()));
+    // What is being typed counts at once; it becomes part of the address when the field is left.
+    let typed = RwSignal::new(None::<String>);
+    let filter = Memo::new(move |_| {
+        let mut filter = app.route.with(|r| r.filter());
+        if let Some(text) = typed.get() {
+            filter.text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        }
+        filter
+    });
     let chosen = Memo::new(move |_| app.route.with(|r| r.get("image").and_then(|i| i.parse::<u32>().ok())));
     let total = RwSignal::new(None::<(u64, u64)>);
     // All pictures are meant: what is odd about them stands above.
@@ -134,10 +142,28 @@ pub fn Images() -> impl IntoView {
         if app.route.with_untracked(|route| route.place != Place::Images) {
             return;
         }
+        typed.set(Some(event.target().value()));
+        dom::go(&images_link(&filter.get_untracked()));
+    };
+    // Another address says what is searched for.
+    Effect::new(move || {
+        app.route.track();
+        typed.set(None);
+    });
+    let turn = StoredValue::new(0u32);
+    let typing = move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| {
         let text = event.target().value();
-        let mut filter = filter.get_untracked();
-        filter.text = (!text.trim().is_empty()).then(|| text.trim().to_owned());
-        dom::go(&images_link(&filter));
+        turn.update_value(|turn| *turn += 1);
+        let now = turn.get_value();
+        // Not at each letter: a moment after the last one.
+        set_timeout(
+            move || {
+                if turn.try_get_value() == Some(now) && app.route.with_untracked(|r| r.place == Place::Images) {
+                    typed.try_set(Some(text));
+                }
+            },
+            std::time::Duration::from_millis(150),
+        );
     };
     let href = Callback::new(move |p: Picture| picture_link(&filter.get_untracked(), p.image));
     let wanted = Signal::derive(move || Wanted::Filter(filter.get()));
@@ -163,7 +189,8 @@ pub fn Images() -> impl IntoView {
                 <input autocomplete="off"
                     type="search"
                     placeholder="Path contains"
-                    prop:value=move || filter.get().text.unwrap_or_default()
+                    prop:value=move || app.route.with(|r| r.filter().text.unwrap_or_default())
+                    on:input:target=typing
                     on:change:target=search
                 />
             </label>

@@ -15,7 +15,7 @@ mod units;
 mod untested;
 
 use crate::app::components::{
-    Found, NoAnswer, OriginTag, Sign, WithoutFindings, heading_of, severity_words, sign_of, state_of,
+    Found, Later, NoAnswer, OriginTag, Sign, WithoutFindings, heading_of, severity_words, sign_of, state_of,
 };
 use crate::app::live_query::live_query;
 use crate::app::route::link;
@@ -104,18 +104,20 @@ pub fn Representation() -> impl IntoView {
             {move || chosen.get().filter(|_| !failed.get()).map(|a| page! { <Attribute attribute=a tables=tables unit=unit /> })}
             {move || chosen.get().filter(|a| !a.values.is_empty()).map(|a| page! { <Splits attribute=a /> })}
             {move || chosen.get().filter(|a| a.missing > 0).map(|a| page! { <Missing attribute=a tables=tables /> })}
-            <Crossings attributes=attributes chosen=chosen tables=tables />
-            <Together tables=tables />
-            <Carriers tables=tables />
-            <section class="sec" aria-labelledby="rep-f">
-                <div class="sec-h">
-                    <h2 id="rep-f">"Findings on representation"</h2>
-                    <p class="small">{move || count_words(app.tally(speaks_here).0 as u64)}</p>
-                </div>
-                <Found pass=Callback::new(|f: Finding| speaks_here(&f)) />
-                <WithoutFindings screen=Screen::Representation />
-            </section>
-            {move || (!failed.get()).then(|| page! { <Untested tables=tables /> })}
+            <Later><Crossings attributes=attributes chosen=chosen tables=tables /></Later>
+            <Later><Together tables=tables /></Later>
+            <Later><Carriers tables=tables /></Later>
+            <Later>
+                <section class="sec" aria-labelledby="rep-f">
+                    <div class="sec-h">
+                        <h2 id="rep-f">"Findings on representation"</h2>
+                        <p class="small">{move || count_words(app.tally(speaks_here).0 as u64)}</p>
+                    </div>
+                    <Found pass=Callback::new(|f: Finding| speaks_here(&f)) />
+                    <WithoutFindings screen=Screen::Representation />
+                </section>
+                {move || (!failed.get()).then(|| page! { <Untested tables=tables /> })}
+            </Later>
         </div>
     }
 }

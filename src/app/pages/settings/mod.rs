@@ -5,7 +5,7 @@ mod folders;
 mod switches;
 mod targets;
 
-use crate::app::components::{icon, markdown};
+use crate::app::components::{Later, icon, markdown};
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::dataset::Settings;
@@ -21,9 +21,10 @@ pub fn SettingsPage() -> impl IntoView {
     let app = use_app();
     let in_force =
         move || app.summary.with(|s| s.as_ref().map(|s| s.report.settings.settings.clone()).unwrap_or_default());
-    let draft = RwSignal::new(untrack(in_force));
+    let draft = RwSignal::new(app.unapplied.get_untracked().unwrap_or_else(|| untrack(in_force)));
     let said = RwSignal::new(None::<Result<String, String>>);
     let changed = Memo::new(move |_| draft.get() != in_force());
+    Effect::new(move || app.unapplied.set(changed.get().then(|| draft.get())));
     let text = move || toml::to_string_pretty(&draft.get()).unwrap_or_default();
     let apply = move |_| {
         let before = untrack(in_force);
@@ -89,9 +90,9 @@ pub fn SettingsPage() -> impl IntoView {
             </span>
         </div>
         <columns::Columns draft=draft />
-        <folders::Folders draft=draft />
-        <targets::Targets draft=draft />
-        <switches::Switches draft=draft />
+        <Later><folders::Folders draft=draft /></Later>
+        <Later><targets::Targets draft=draft /></Later>
+        <Later><switches::Switches draft=draft /></Later>
         <section class="sec" aria-labelledby="toml-h">
             <div class="sec-h">
                 <h2 id="toml-h">"As a file"</h2>

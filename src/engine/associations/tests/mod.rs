@@ -36,6 +36,31 @@ fn by(by: PairMeasure) -> Wanted {
 }
 
 #[test]
+fn the_matrix_opens_on_the_most_certain_pair_of_two_classes_with_enough_images() {
+    let classes = [("cat", 100), ("dog", 400), ("emu", 3), ("fox", 90)].map(|(name, n)| (name.to_owned(), n)).to_vec();
+    let pairs = vec![
+        pair_of("cat", "dog", (100, 400, 90, 1000), Some(0.0001)),
+        // More certain, of a class of three images.
+        pair_of("dog", "emu", (400, 3, 3, 1000), Some(0.000_001)),
+        pair_of("cat", "fox", (100, 90, 40, 1000), Some(0.01)),
+    ];
+    let m = matrix(classes, &pairs, 1000, by(PairMeasure::Npmi));
+    let name = |i: u32| m.classes[i as usize].0.as_str();
+    let mut start = m.start.map(|(a, b)| [name(a), name(b)]).expect("a pair to open on");
+    start.sort_unstable();
+    assert_eq!(start, ["cat", "dog"]);
+}
+
+#[test]
+fn where_no_image_shows_two_classes_no_matrix_is_drawn() {
+    let classes = || [("a", 300), ("b", 700)].map(|(name, n)| (name.to_owned(), n)).to_vec();
+    let pairs = |both| vec![pair_of("a", "b", (300, 700, both, 1000), Some(0.0001))];
+    let why = matrix(classes(), &pairs(0), 1000, by(PairMeasure::Npmi)).why;
+    assert!(why.is_some_and(|why| why.starts_with("Not drawn")));
+    assert_eq!(matrix(classes(), &pairs(5), 1000, by(PairMeasure::Npmi)).why, None);
+}
+
+#[test]
 fn the_matrix_is_symmetric_and_starts_with_the_most_frequent_class() {
     let (classes, pairs) = world();
     let m = matrix(classes, &pairs, 1000, by(PairMeasure::Npmi));
