@@ -86,6 +86,9 @@ struct CheckArgs {
     /// Write every document under its own name into a folder, which is made where it is not there
     #[arg(long, value_name = "DIR")]
     documents: Option<PathBuf>,
+    /// Leave counts of people below K out of everything that is written, and what would give them away; 5 is usual
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    suppress_below: Option<u64>,
     /// Only these rules: codes or families, separated by commas
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     only: Vec<String>,
@@ -165,7 +168,12 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     meter.clear();
     // Tables are put together only where they are written.
     let report = check.brief().ok_or("the rules could not run")?;
-    let to_stdout = write_outputs(args, &check, report)?;
+    let without = match args.suppress_below {
+        None => None,
+        Some(least) => Some(report::suppress(check.report().ok_or("the report is not there")?, least)?),
+    };
+    let report = without.as_ref().map_or(report, |without| &without.report);
+    let to_stdout = write_outputs(args, &check, report, without.as_ref())?;
     if !args.quiet && !to_stdout {
         let shown = summary::Shown { colour: std::io::stdout().is_terminal(), all: args.all, tests: check.tests() };
         print(&summary::of(report, shown))?;
@@ -193,10 +201,20 @@ fn nothing_to_check(folder: &Path, report: &Report) -> String {
 }
 
 /// Writes the files that were asked for; says whether one of them is standard output.
-fn write_outputs(args: &CheckArgs, check: &Check<DiskFile>, report: &Report) -> Result<bool, String> {
-    let whole = || check.report().unwrap_or(report);
+///
+/// `without`: small cells, where they are to be left out.
+fn write_outputs(
+    args: &CheckArgs,
+    check: &Check<DiskFile>,
+    report: &Report,
+    without: Option<&report::Suppressed>,
+) -> Result<bool, String> {
+    let whole = || match without {
+        Some(without) => &without.report,
+        None => check.report().unwrap_or(report),
+    };
     let outputs: [(&Option<PathBuf>, &dyn Fn() -> String); 7] = [
-        (&args.json, &|| report::to_json(whole())),
+        (&args.json, &|| without.map_or_else(|| report::to_json(whole()), |without| without.json.clone())),
         (&args.html, &|| Document::Html.write(whole())),
         (&args.markdown, &|| Document::Markdown.write(whole())),
         (&args.sarif, &|| Document::Sarif.write(whole())),

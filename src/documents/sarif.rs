@@ -39,6 +39,9 @@ pub(super) fn report(report: &Report) -> String {
         );
         notifications.push(json!({ "level": "warning", "message": { "text": text } }));
     }
+    if let Some(words) = super::facts::suppressed(report) {
+        notifications.push(json!({ "level": "note", "message": { "text": words } }));
+    }
     if let Some(partial) = &report.partial {
         notifications
             .push(json!({ "level": "warning", "message": { "text": format!("The check is partial: {partial}.") } }));

@@ -127,6 +127,7 @@ fn finding(context: &Context<'_>, f: &rules::Finding) -> Finding {
         evidence_total: f.evidence_total,
         members: members(dataset, &f.members),
         remedy: wording::visible(&f.remedy),
+        why: None,
     }
 }
 
@@ -171,6 +172,7 @@ fn members(dataset: &Dataset, members: &[rules::Member]) -> Vec<Member> {
             evidence: m.evidence.iter().take(most).map(|e| evidence(dataset, e)).collect(),
             evidence_total: m.evidence_total,
             remedy: wording::visible(&m.remedy),
+            why: None,
         })
         .collect()
 }
@@ -520,7 +522,7 @@ fn in_force(context: &Context<'_>, rules: &[Box<dyn Rule>]) -> InForce {
         .filter(|(_, s)| !s.enabled)
         .map(|(code, s)| (code.clone(), s.reason.clone().unwrap_or_default()))
         .collect();
-    InForce { settings: context.settings.clone(), options, off, pixels: context.pixels }
+    InForce { settings: context.settings.clone(), options, off, pixels: context.pixels, suppress_below: None }
 }
 
 /// `image`, `box`, `identity`.

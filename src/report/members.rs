@@ -39,6 +39,7 @@ impl Finding {
             evidence_total: member.evidence_total,
             members: Vec::new(),
             remedy: member.remedy.clone(),
+            why: member.why.clone(),
         };
         self.members.iter().map(single).collect()
     }

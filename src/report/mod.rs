@@ -7,6 +7,7 @@ mod folders;
 mod json;
 mod members;
 pub mod narrative;
+mod suppress;
 pub mod tables;
 mod types;
 pub mod words;
@@ -15,6 +16,7 @@ pub use build::{EVIDENCE, build, evidence, unit_name, with_tables};
 pub use csv::{findings_csv, harmless, images_csv, members_csv, pairs_csv};
 pub use json::{round6, to_json};
 pub use narrative::Narrative;
+pub use suppress::{LEAST, Suppressed, suppress};
 pub use types::*;
 
 /// What every field of the report means.
