@@ -108,7 +108,13 @@ pub fn RulePage(code: String) -> impl IntoView {
         <h1>{meta.name}</h1>
         <p class="lead lead--own">{meta.summary}</p>
         <div class="two two--side sec sec--tight">
-            <div class="prose">{markdown(meta.manual)}</div>
+            <div class="prose">
+                {markdown(meta.for_readers())}
+                <details class="more">
+                    <summary>"For developers"</summary>
+                    {markdown(meta.for_developers())}
+                </details>
+            </div>
             <aside class="panel">{options}</aside>
         </div>
     }
