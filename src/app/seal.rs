@@ -75,12 +75,26 @@ fn SealProof(heading: &'static str, test: bool) -> impl IntoView {
             </ol>
             <pre tabindex="0">{move || { app.sealed.track(); app.client().map(|c| c.policy()) }}</pre>
             <p class="small">
-                "And the files of the program, which the browser took only because these are their hashes:"
+                "And the files of the program, which the browser took only because these are their hashes (SHA-256):"
             </p>
             <pre tabindex="0">{move || { app.sealed.track(); app.client().map(|c| c.hashes().join("\n")) }}</pre>
         </details>
+        <Fingerprint />
         <NotHeld />
         <Calls />
+    }
+}
+
+/// Which program this is.
+#[component]
+pub fn Fingerprint() -> impl IntoView {
+    let app = use_app();
+    page! {
+        <p class="small">
+            {format!("Muster {}. The program’s fingerprint, SHA-256: ", env!("CARGO_PKG_VERSION"))}
+            <code class="hash">{move || { app.sealed.track(); app.client().map(|c| c.fingerprint()) }}</code>
+            ". Compare it with that of a release, or of your own build: cargo xtask dist prints it."
+        </p>
     }
 }
 

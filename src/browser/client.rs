@@ -166,6 +166,11 @@ impl Client {
         shell::hashes()
     }
 
+    /// SHA-256 of the program, by which the browser took it, in hexadecimal digits.
+    pub fn fingerprint(&self) -> String {
+        shell::fingerprint()
+    }
+
     /// Licences and notices of all that the program is made of.
     pub fn licences(&self) -> String {
         shell::licences()

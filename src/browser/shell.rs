@@ -53,6 +53,11 @@ pub fn hashes() -> Vec<String> {
     texts("hashes")
 }
 
+/// SHA-256 of the program, by which the browser took it, in hexadecimal digits.
+pub fn fingerprint() -> String {
+    read("fingerprint").as_string().unwrap_or_default()
+}
+
 /// Licences and notices of all that the program is made of.
 pub fn licences() -> String {
     read("licences").as_string().unwrap_or_default()

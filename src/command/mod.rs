@@ -13,6 +13,7 @@ use crate::report::{self, Report};
 use crate::rules;
 use crate::wording;
 use clap::{Args, Parser, Subcommand};
+use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ enum Verb {
     },
     /// Print the manual page of a rule, or what is read, set or reported
     Explain {
-        /// A rule's code, such as COO001; or `formats`, `settings`, `report`
+        /// A rule's code, such as COO001; or `formats`, `settings`, `report`, `program`
         code: String,
     },
     /// Write the made-up example dataset into a folder
@@ -318,12 +319,32 @@ fn rules_list(json: bool) -> String {
     lines.iter().map(|l| format!("{}  {:<7}  {:<32}  {}\n", l.code, severity(l.severity), l.name, l.summary)).collect()
 }
 
+/// Which program this is, as far as it can know.
+fn program() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let own = std::env::current_exe().and_then(std::fs::read);
+    let file = match own {
+        Ok(bytes) => {
+            let digits: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            format!(
+                "SHA-256 of the file that it was started from: {digits}\nA program that was changed can say anything: \
+                     take the hash with another one."
+            )
+        }
+        Err(e) => format!("It cannot read the file that it was started from: {e}"),
+    };
+    format!("muster {version}\n{file}\nThe page has a fingerprint of its own, which it shows.\n")
+}
+
 fn explain(code: &str) -> Result<ExitCode, String> {
     if code.eq_ignore_ascii_case("report") {
         return print(crate::report::SCHEMA_PAGE).map(|()| ExitCode::SUCCESS);
     }
     if code.eq_ignore_ascii_case("formats") {
         return print(&formats::reference()).map(|()| ExitCode::SUCCESS);
+    }
+    if code.eq_ignore_ascii_case("program") {
+        return print(&program()).map(|()| ExitCode::SUCCESS);
     }
     if code.eq_ignore_ascii_case("settings") {
         return print(&settings_reference()).map(|()| ExitCode::SUCCESS);

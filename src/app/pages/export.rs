@@ -2,6 +2,7 @@
 
 use crate::app::components::icon;
 use crate::app::dom;
+use crate::app::seal::Fingerprint;
 use crate::app::state::use_app;
 use crate::engine::ask::ExportFile;
 use crate::engine::{DOCUMENTS, Export};
@@ -183,6 +184,11 @@ pub fn Exports() -> impl IntoView {
                 }}</pre>
                 <p class="small mt-s">{exit}</p>
                 {off}
+                <h2 class="mt">"The program that wrote it"</h2>
+                <p class="small mt-s">
+                    "The files hold the version, and not this: the page and the command write the same bytes. Note it beside them."
+                </p>
+                <Fingerprint />
             </aside>
         </div>
     }

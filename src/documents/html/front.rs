@@ -1,8 +1,8 @@
 //! What is read first: the verdict, what the dataset is, what to do first, the qualities, how to read the rest.
 
 use super::Of;
-use crate::documents::facts;
 use super::writer::Html;
+use crate::documents::facts;
 use crate::report::words::quality_words;
 use crate::report::{Report, narrative::Sign};
 use crate::wording::count;

@@ -217,7 +217,10 @@ pub(super) fn splits(h: &mut Html, report: &Report) {
         let is_told = |split: &str, value: &str| own.iter().any(|row| row.split == split && row.value == value);
         let all_told = report.dataset.splits.iter().all(|split| values.iter().all(|value| is_told(&split.name, value)));
         if report.settings.suppress_below.is_some() && !all_told {
-            h.p(&format!("{} by split: left out, because some of its cells are small.", wording::visible(&attribute.name)));
+            h.p(&format!(
+                "{} by split: left out, because some of its cells are small.",
+                wording::visible(&attribute.name)
+            ));
             continue;
         }
         let class = |at: usize| format!("g{}", GROUP_ORDER.get(at).copied().unwrap_or(8));

@@ -44,12 +44,7 @@ fn anonymity(h: &mut Html, report: &Report) {
         h.p(&format!("{}. How small the smallest is, is left out as a small cell.", divided(found)));
         return;
     };
-    h.p(&format!(
-        "{}; in the smallest there are {}, and {} stand alone.",
-        divided(found),
-        count(k),
-        count(unique)
-    ));
+    h.p(&format!("{}; in the smallest there are {}, and {} stand alone.", divided(found), count(k), count(unique)));
     let text = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), count);
     let rows = [
         ("k-anonymity: the smallest group", count(k)),

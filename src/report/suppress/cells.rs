@@ -1,8 +1,8 @@
 //! Every count of people in a report as one cell, whichever table it stands in, and the sums that tie cells together.
 
 use super::lines::Line;
-use crate::report::{About, AttributeFacts, ClassFacts, Report};
 use crate::dataset::Role;
+use crate::report::{About, AttributeFacts, ClassFacts, Report};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -50,7 +50,8 @@ pub(super) struct Cells<'r> {
 
 /// It tells how pictures came about, and of nobody.
 fn is_of_people(attribute: &AttributeFacts) -> bool {
-    let singles_out = matches!(attribute.role, Role::Protected | Role::Sensitive | Role::QuasiIdentifier | Role::Identity);
+    let singles_out =
+        matches!(attribute.role, Role::Protected | Role::Sensitive | Role::QuasiIdentifier | Role::Identity);
     singles_out || attribute.about != Some(About::Provenance)
 }
 
@@ -208,7 +209,8 @@ impl<'r> Cells<'r> {
         };
         let followed: Vec<(Fixed, Fixed)> = self.same.keys().map(|&own| (own, first(&self.same, own))).collect();
         self.same.extend(followed);
-        self.same_columns = self.same.iter().map(|(own, first)| (own.0, first.0)).filter(|(own, first)| own != first).collect();
+        self.same_columns =
+            self.same.iter().map(|(own, first)| (own.0, first.0)).filter(|(own, first)| own != first).collect();
         let inside = std::mem::take(&mut self.inside);
         self.inside = inside.into_iter().map(|(b, a)| (first(&self.same, b), first(&self.same, a))).collect();
     }
@@ -308,8 +310,12 @@ impl<'r> Cells<'r> {
                 by_rest.entry((rest, column)).or_default().push(at);
             }
         }
-        let shown: FxHashSet<u32> =
-            self.names.iter().filter(|(name, _)| name.starts_with("\0class ") || name.starts_with("\0not ")).map(|(_, at)| *at).collect();
+        let shown: FxHashSet<u32> = self
+            .names
+            .iter()
+            .filter(|(name, _)| name.starts_with("\0class ") || name.starts_with("\0not "))
+            .map(|(_, at)| *at)
+            .collect();
         let mut lines: Vec<Line> = by_rest
             .into_iter()
             // A class is shown or not; where only the one is told, nothing is a sum.

@@ -91,7 +91,8 @@ pub(super) fn bounds(cells: &[Cell], lines: &[Line], out: &[bool]) -> Vec<(i64, 
     let value = |at: u32| i64::try_from(cells[at as usize].value).unwrap_or(OPEN).min(OPEN);
     let known = |at: usize| (value(at as u32), value(at as u32));
     let mut bounds: Vec<(i64, i64)> = (0..cells.len()).map(|at| if out[at] { (1, OPEN) } else { known(at) }).collect();
-    let hidden: Vec<&Line> = lines.iter().filter(|l| l.parts.iter().chain(&l.whole).any(|&at| out[at as usize])).collect();
+    let hidden: Vec<&Line> =
+        lines.iter().filter(|l| l.parts.iter().chain(&l.whole).any(|&at| out[at as usize])).collect();
     for _ in 0..ROUNDS {
         let mut moved = false;
         for line in &hidden {

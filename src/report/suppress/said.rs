@@ -78,7 +78,9 @@ fn is_of_people(finding: &Finding, hidden: &Hidden<'_>) -> bool {
     let subjects = std::iter::once(&finding.subject).chain(finding.members.iter().map(|member| &member.subject));
     let mut subjects = subjects.filter(|s| {
         let mut columns = s.attribute.iter().chain(&s.attributes);
-        s.identity.is_some() || columns.any(|column| hidden.is_of_people(column)) || s.class.is_some() && hidden.classes_are_people()
+        s.identity.is_some()
+            || columns.any(|column| hidden.is_of_people(column))
+            || s.class.is_some() && hidden.classes_are_people()
     });
     finding.about == Some(About::Protected)
         || matches!(family, "REP" | "PRV")
@@ -159,7 +161,15 @@ fn names(subject: &Subject) -> Vec<String> {
         Some(group) => format!("{attribute} {group}"),
         None => attribute.clone(),
     });
-    subject.class.iter().chain(&subject.with).cloned().chain(attribute).chain(values).chain(subject.split.clone()).collect()
+    subject
+        .class
+        .iter()
+        .chain(&subject.with)
+        .cloned()
+        .chain(attribute)
+        .chain(values)
+        .chain(subject.split.clone())
+        .collect()
 }
 
 /// Numbers that no sentence about people may say, and the names of the data, whose digits are none.
@@ -173,9 +183,10 @@ impl Numbers {
     fn of(report: &Report, hidden: &Hidden<'_>) -> Self {
         let out = hidden.cells.all.iter().zip(&hidden.out).filter(|(_, out)| **out).map(|(cell, _)| cell.value);
         let facts = &report.dataset;
-        let attributes = facts.attributes.iter().flat_map(|a| {
-            std::iter::once(&a.name).chain(a.values.iter().map(|value| &value.value))
-        });
+        let attributes = facts
+            .attributes
+            .iter()
+            .flat_map(|a| std::iter::once(&a.name).chain(a.values.iter().map(|value| &value.value)));
         let classes = facts.classes.iter().map(|class| &class.name);
         let splits = facts.splits.iter().map(|split| &split.name);
         let mut names: Vec<String> = attributes.chain(classes).chain(splits).cloned().collect();

@@ -175,7 +175,8 @@ fn tells_few(pair: &ClassPair, hidden: &Hidden<'_>) -> bool {
 
 fn missing(tables: &mut Tree, report: &Report, hidden: &mut Hidden<'_>) {
     for (table, own) in tables.rows("missing").iter_mut().zip(&report.tables.missing) {
-        let is_out: Vec<bool> = own.groups.iter().map(|of| hidden.missing(&own.attribute, &own.by, &of.group)).collect();
+        let is_out: Vec<bool> =
+            own.groups.iter().map(|of| hidden.missing(&own.attribute, &own.by, &of.group)).collect();
         let few = |of: &Share| hidden.is_small(of.k) || hidden.is_small(of.n) || hidden.is_small(of.n - of.k.min(of.n));
         let some = own.groups.iter().map(|of| few(&of.share)).chain(is_out).any(|out| out);
         if some && hidden.any_of_people(&[&own.attribute, &own.by]) {
@@ -251,8 +252,11 @@ fn by_attribute(tables: &mut Tree, report: &Report, hidden: &mut Hidden<'_>) {
     }
     for (row, own) in tables.rows("shortcuts").iter_mut().zip(&report.tables.shortcuts) {
         let of_people = if own.of == "class" { hidden.classes_are_people() } else { hidden.is_of_people(&own.of) };
-        let few = own.values.iter().any(|of| [of.k, of.n, of.n.saturating_sub(of.k)].into_iter().any(|n| hidden.is_small(n)));
-        if (of_people || hidden.is_of_people(&own.what)) && (few || hidden.touches(&[&own.of]) || hidden.touches(&[&own.what])) {
+        let few =
+            own.values.iter().any(|of| [of.k, of.n, of.n.saturating_sub(of.k)].into_iter().any(|n| hidden.is_small(n)));
+        if (of_people || hidden.is_of_people(&own.what))
+            && (few || hidden.touches(&[&own.of]) || hidden.touches(&[&own.what]))
+        {
             row.rows("values").iter_mut().for_each(|value| value.leave_out(&[]));
             row.leave_fields_out(&["cramers_v", "theils_u", "accuracy", "baseline", "p", "q"]);
         }

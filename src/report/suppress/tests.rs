@@ -145,7 +145,7 @@ fn told(published: &Published, images: u64) -> Vec<(BTreeMap<String, String>, f6
         let (low, high) = (solve(cell, OptimizationDirection::Minimize), solve(cell, OptimizationDirection::Maximize));
         (cell.clone(), low, high)
     };
-    hidden.into_iter().map(tell).collect()
+    hidden.iter().copied().map(tell).collect()
 }
 
 proptest! {
@@ -179,7 +179,13 @@ proptest! {
 fn few() -> Report {
     let mut pictures: Vec<Picture> = Vec::new();
     for at in 0..400_u32 {
-        let gender = if at < 3 { 240 } else if at < 44 { 180 } else { 0 };
+        let gender = if at < 3 {
+            240
+        } else if at < 44 {
+            180
+        } else {
+            0
+        };
         let age = if at < 2 { 230 } else { [0, 180, 230][at as usize % 3] };
         pictures.push((gender, age, [0, 180][at as usize % 2], 0, [0, 180, 230][(at / 3) as usize % 3]));
     }
@@ -196,7 +202,9 @@ fn the_least_and_what_is_left_out_are_said() {
     for value in values {
         match value["value"].as_str() {
             Some("woman") => assert_eq!(value["count"], 356),
-            _ => assert!(value["count"].is_null() && value["share"].is_null() && value["why"] == "suppressed", "{value}"),
+            _ => {
+                assert!(value["count"].is_null() && value["share"].is_null() && value["why"] == "suppressed", "{value}")
+            }
         }
     }
     assert!(without.report.settings.suppress_below == Some(LEAST));
@@ -217,7 +225,10 @@ fn no_document_says_a_number_that_is_left_out_beside_its_name() {
             let said = words.iter().find(|word| ["3", "41", "39", "38"].contains(word));
             assert!(!names || said.is_none(), "{file} says {said:?}: {part}");
         }
-        assert!(file.ends_with(".csv") || text.contains("mall cells are left out"), "{file} does not say that it left cells out");
+        assert!(
+            file.ends_with(".csv") || text.contains("mall cells are left out"),
+            "{file} does not say that it left cells out"
+        );
     }
 }
 

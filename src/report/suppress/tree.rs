@@ -94,9 +94,7 @@ impl Tree {
     pub(super) fn for_documents(self) -> Self {
         let is_there = |of: &Self| !matches!(of, Self::Map(fields) if fields.is_left_out);
         match self {
-            Self::List(entries) => {
-                Self::List(entries.into_iter().filter(is_there).map(Self::for_documents).collect())
-            }
+            Self::List(entries) => Self::List(entries.into_iter().filter(is_there).map(Self::for_documents).collect()),
             Self::Map(fields) => {
                 let all = fields.all.into_iter().map(|(name, value)| (name, value.for_documents())).collect();
                 Self::Map(Fields { all, is_left_out: false })
