@@ -180,7 +180,9 @@ fn missing(tables: &mut Tree, report: &Report, hidden: &mut Hidden<'_>) {
         let few = |of: &Share| hidden.is_small(of.k) || hidden.is_small(of.n) || hidden.is_small(of.n - of.k.min(of.n));
         let some = own.groups.iter().map(|of| few(&of.share)).chain(is_out).any(|out| out);
         if some && hidden.any_of_people(&[&own.attribute, &own.by]) {
-            table.rows("groups").iter_mut().for_each(|row| row.leave_out(&[]));
+            for (row, of) in table.rows("groups").iter_mut().zip(&own.groups) {
+                row.leave_out(if of.share.k == 0 { &["k"] } else { &[] });
+            }
             table.leave_fields_out(&["chi2", "df", "p", "q", "cramers_v", "design_effect"]);
         }
     }
@@ -189,7 +191,9 @@ fn missing(tables: &mut Tree, report: &Report, hidden: &mut Hidden<'_>) {
 fn class_groups(tables: &mut Tree, report: &Report, hidden: &mut Hidden<'_>) {
     for (row, own) in tables.rows("class_groups").iter_mut().zip(&report.tables.class_groups) {
         if hidden.class_group(&own.class, &own.attribute, &own.group) {
-            row.leave_out(&[]);
+            // A zero is told.
+            let zeros = [("k", own.k), ("k_without", own.k_without)].into_iter().filter(|(_, n)| *n == 0);
+            row.leave_out(&zeros.map(|(name, _)| name).collect::<Vec<_>>());
         }
     }
     for (row, own) in tables.rows("class_orders").iter_mut().zip(&report.tables.class_orders) {

@@ -222,7 +222,9 @@ fn no_document_says_a_number_that_is_left_out_beside_its_name() {
         for part in parts.lines() {
             let words: Vec<&str> = part.split(|c: char| !c.is_alphanumeric()).collect();
             let names = words.contains(&"other") && words.contains(&"gender") || words.contains(&"man");
-            let said = words.iter().find(|word| ["3", "41", "39", "38"].contains(word));
+            // A 3 stands in the method's sentences, too.
+            let is_row = part.starts_with("<tr") || part.starts_with('|') || part.starts_with("- ");
+            let said = words.iter().find(|word| ["41", "39", "38"].contains(word) || is_row && **word == "3");
             assert!(!names || said.is_none(), "{file} says {said:?}: {part}");
         }
         assert!(
