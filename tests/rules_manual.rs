@@ -23,15 +23,15 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 const SECTIONS: [&str; 9] = [
-    "What is checked",
     "Why it matters",
+    "What is checked",
     "How it is computed",
     "Quality",
     "Not reported",
     "When the number misleads",
     "What to do",
     "Options",
-    "Examples",
+    "For developers",
 ];
 
 /// A file of an example.

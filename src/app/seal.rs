@@ -75,7 +75,7 @@ fn SealProof(heading: &'static str, test: bool) -> impl IntoView {
             </ol>
             <pre tabindex="0">{move || { app.sealed.track(); app.client().map(|c| c.policy()) }}</pre>
             <p class="small">
-                "And the files of the program, which the browser took only because these are their hashes:"
+                "And the files of the program, which the browser took only because these are their hashes (SHA-256):"
             </p>
             <pre tabindex="0">{move || { app.sealed.track(); app.client().map(|c| c.hashes().join("\n")) }}</pre>
         </details>
@@ -83,6 +83,7 @@ fn SealProof(heading: &'static str, test: bool) -> impl IntoView {
             app.sealed.track();
             app.client().is_some_and(|client| client.opens_offline()).then(|| page! { <Offline /> })
         }}
+        <Fingerprint />
         <NotHeld />
         <Calls />
     }
@@ -95,9 +96,22 @@ fn Offline() -> impl IntoView {
         <details class="more" data-test="offline">
             <summary>"Without a connection"</summary>
             <p class="prose-s small">
-                "This browser keeps the program’s own files, and nothing of a dataset: the page opens again where its                  server cannot be reached, and can be installed from the browser’s menu. A service worker of a few lines                  answers with them. It was installed before the seal, this page cannot speak to it, and a new release is                  taken whole or not at all. Removing the site’s data in the browser’s settings removes it."
+                "This browser keeps the program’s own files, and nothing of a dataset: the page opens again where its server cannot be reached, and can be installed from the browser’s menu. A service worker of a few lines answers with them. It was installed before the seal, this page cannot speak to it, and a new release is taken whole or not at all. Removing the site’s data in the browser’s settings removes it."
             </p>
         </details>
+    }
+}
+
+/// Which program this is.
+#[component]
+pub fn Fingerprint() -> impl IntoView {
+    let app = use_app();
+    page! {
+        <p class="small">
+            {format!("Muster {}. The program’s fingerprint, SHA-256: ", env!("CARGO_PKG_VERSION"))}
+            <code class="hash">{move || { app.sealed.track(); app.client().map(|c| c.fingerprint()) }}</code>
+            ". Compare it with that of a release, or of your own build: cargo xtask dist prints it."
+        </p>
     }
 }
 

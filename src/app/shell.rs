@@ -128,10 +128,30 @@ fn Frame() -> impl IntoView {
             <Rail />
             <main class="main" class:main--wide=wide id="main" tabindex="-1">
                 <pages::Screen />
+                <PrintFoot />
             </main>
         </div>
         <SealPop />
         <keys::KeysPop />
+    }
+}
+
+/// What stands at the foot of each printed page.
+#[component]
+fn PrintFoot() -> impl IntoView {
+    let app = use_app();
+    let says = move || {
+        app.sealed.track();
+        let dataset =
+            app.summary.get().map(|s| format!("dataset {} · ", s.report.dataset.fingerprint)).unwrap_or_default();
+        let program = app.client().map(|c| c.fingerprint()).unwrap_or_default();
+        format!("Muster {} · {dataset}program {program}", env!("CARGO_PKG_VERSION"))
+    };
+    page! {
+        <footer class="print-foot">
+            {says}
+            " · This is one screen; the whole report, with every attribute, is report.html under Export."
+        </footer>
     }
 }
 

@@ -56,6 +56,10 @@ const ask = async (address, integrity) => {
   }
 };
 
+/** The hash by which the browser took a file, in the digits that `sha256sum` prints. */
+const digits = (integrity) =>
+  Array.from(atob(integrity.slice("sha256-".length)), (c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+
 // (module (func (result v128) i32.const 0 i8x16.splat i8x16.popcnt))
 const SIMD = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]);
 
@@ -313,7 +317,8 @@ try {
       hashes: Object.freeze([
         [code.js, code.jsIntegrity],
         [code.wasm, code.wasmIntegrity],
-      ].map(([file, hash]) => `${hash}  ${file.replace("./", "")}`)),
+      ].map(([file, hash]) => `${digits(hash)}  ${file.replace("./", "")}`)),
+      fingerprint: digits(code.wasmIntegrity),
       licences,
       opensOffline,
       imports: Object.freeze([

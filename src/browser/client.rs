@@ -177,6 +177,11 @@ impl Client {
         shell::opens_offline()
     }
 
+    /// SHA-256 of the program, by which the browser took it, in hexadecimal digits.
+    pub fn fingerprint(&self) -> String {
+        shell::fingerprint()
+    }
+
     /// Licences and notices of all that the program is made of.
     pub fn licences(&self) -> String {
         shell::licences()

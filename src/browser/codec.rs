@@ -64,7 +64,7 @@ mod tests {
         let gone = evidence(u32::MAX);
         let duplicates = ask::Duplicates { from: 0, most: 9 };
         let elsewhere = ask::Elsewhere { from: 0, most: 9 };
-        let file = ask::ExportFile(ask::Export::PairsCsv);
+        let file = ask::ExportFile { what: ask::Export::PairsCsv, suppress_below: None };
         for question in [
             evidence(0),
             matrix.into(),

@@ -58,6 +58,11 @@ pub fn opens_offline() -> bool {
     read("opensOffline").as_bool().unwrap_or_default()
 }
 
+/// SHA-256 of the program, by which the browser took it, in hexadecimal digits.
+pub fn fingerprint() -> String {
+    read("fingerprint").as_string().unwrap_or_default()
+}
+
 /// Licences and notices of all that the program is made of.
 pub fn licences() -> String {
     read("licences").as_string().unwrap_or_default()

@@ -18,6 +18,7 @@ use crate::report::{self, Report};
 use crate::rules;
 use crate::wording;
 use clap::{Args, Parser, Subcommand};
+use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -52,7 +53,7 @@ enum Verb {
     },
     /// Print the manual page of a rule, or what is read, set, reported or written
     Explain {
-        /// A rule's code, such as COO001; or `formats`, `settings`, `report`, `documents`, `decisions`
+        /// A rule's code, such as COO001; or `formats`, `settings`, `report`, `documents`, `decisions`, `program`
         code: String,
     },
     /// Write the made-up example dataset into a folder
@@ -106,6 +107,10 @@ struct CheckArgs {
     /// Write what each finding points at into a folder of its own, as text, CSV and JSON
     #[arg(long, value_name = "DIR")]
     lists: Option<PathBuf>,
+    /// Leave counts of people below K out of everything that is written, and what would give them away; 5 is usual
+    #[arg(long, value_name = "K", conflicts_with_all = ["images_csv", "lists"],
+        value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    suppress_below: Option<u64>,
     /// Only these rules: codes or families, separated by commas
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     only: Vec<String>,
@@ -195,7 +200,12 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     meter.clear();
     // Tables are put together only where they are written.
     let report = check.brief().ok_or("the rules could not run")?;
-    let to_stdout = write_outputs(args, &single, &check, report)?;
+    let without = match args.suppress_below {
+        None => None,
+        Some(least) => Some(report::suppress(check.report().ok_or("the report is not there")?, least)?),
+    };
+    let report = without.as_ref().map_or(report, |without| &without.report);
+    let to_stdout = write_outputs(args, &single, &check, report, without.as_ref())?;
     if !args.quiet && !to_stdout {
         let shown = summary::Shown { colour: std::io::stdout().is_terminal(), all: args.all, tests: check.tests() };
         print(&summary::of(report, shown))?;
@@ -223,15 +233,21 @@ fn nothing_to_check(folder: &Path, report: &Report) -> String {
 }
 
 /// Writes the files that were asked for; says whether one of them is standard output.
+///
+/// `without`: small cells, where they are to be left out.
 fn write_outputs(
     args: &CheckArgs,
     single: &[(PathBuf, Document)],
     check: &Check<DiskFile>,
     report: &Report,
+    without: Option<&report::Suppressed>,
 ) -> Result<bool, String> {
-    let whole = || check.report().unwrap_or(report);
+    let whole = || match without {
+        Some(without) => &without.report,
+        None => check.report().unwrap_or(report),
+    };
     let outputs: [(&Option<PathBuf>, &dyn Fn() -> String); 7] = [
-        (&args.json, &|| report::to_json(whole())),
+        (&args.json, &|| without.map_or_else(|| report::to_json(whole()), |without| without.json.clone())),
         (&args.html, &|| Document::Html.write(whole())),
         (&args.markdown, &|| Document::Markdown.write(whole())),
         (&args.sarif, &|| Document::Sarif.write(whole())),
@@ -354,6 +370,23 @@ fn rules_list(json: bool) -> String {
     lines.iter().map(|l| format!("{}  {:<7}  {:<32}  {}\n", l.code, severity(l.severity), l.name, l.summary)).collect()
 }
 
+/// Which program this is, as far as it can know.
+fn program() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let own = std::env::current_exe().and_then(std::fs::read);
+    let file = match own {
+        Ok(bytes) => {
+            let digits: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            format!(
+                "SHA-256 of the file that it was started from: {digits}\nA program that was changed can say anything: \
+                     take the hash with another one."
+            )
+        }
+        Err(e) => format!("It cannot read the file that it was started from: {e}"),
+    };
+    format!("muster {version}\n{file}\nThe page has a fingerprint of its own, which it shows.\n")
+}
+
 fn explain(code: &str) -> Result<ExitCode, String> {
     if code.eq_ignore_ascii_case("report") {
         return print(crate::report::SCHEMA_PAGE).map(|()| ExitCode::SUCCESS);
@@ -366,6 +399,9 @@ fn explain(code: &str) -> Result<ExitCode, String> {
     }
     if code.eq_ignore_ascii_case("formats") {
         return print(&formats::reference()).map(|()| ExitCode::SUCCESS);
+    }
+    if code.eq_ignore_ascii_case("program") {
+        return print(&program()).map(|()| ExitCode::SUCCESS);
     }
     if code.eq_ignore_ascii_case("settings") {
         return print(&settings_reference()).map(|()| ExitCode::SUCCESS);

@@ -108,11 +108,14 @@ fn anonymity(paper: &mut Paper, report: &Report) {
     let Some(found) = &report.tables.anonymity else {
         return paper.p("Not examined: it takes two columns that are protected or help to single a person out.");
     };
+    let Some((k, unique)) = found.k.zip(found.unique) else {
+        return paper.p(&format!("{}. How small the smallest is, is left out as a small cell.", facts::divided(found)));
+    };
     paper.p(&format!(
         "{}. The smallest group has {} (k), and {} alone in theirs. Who is alone in a \
          combination can be found again by it.",
         facts::divided(found),
-        count(found.k),
-        plural(found.unique, "is", "are"),
+        count(k),
+        plural(unique, "is", "are"),
     ));
 }

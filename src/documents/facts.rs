@@ -36,6 +36,9 @@ impl Paper {
         if let Some(partial) = &report.partial {
             paper.p(&format!("The check was partial: {partial}."));
         }
+        if let Some(words) = suppressed(report) {
+            paper.p(&words);
+        }
         paper
     }
 
@@ -122,6 +125,17 @@ impl Paper {
         );
         self.out
     }
+}
+
+/// That small cells are left out, where they are.
+pub(super) fn suppressed(report: &Report) -> Option<String> {
+    let least = report.settings.suppress_below?;
+    Some(format!(
+        "Small cells are left out for publication: counts of people from 1 to {}, as many others as keep these from being \
+         computed, and every figure and sentence that would tell them. A group or a combination that is not listed may be one \
+         of them; a 0 is told. Findings without figures are among them.",
+        count(least.saturating_sub(1))
+    ))
 }
 
 /// `600 images, 1,148 boxes, 9 classes`.
@@ -341,6 +355,6 @@ pub(super) fn divided(found: &Anonymity) -> String {
         "Taken together, {} divide {} into {}",
         found.attributes.join(", "),
         plural(found.n, unit.0, unit.1),
-        plural(found.classes, "group", "groups")
+        found.classes.map_or_else(|| "groups".to_owned(), |classes| plural(classes, "group", "groups"))
     )
 }

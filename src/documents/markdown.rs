@@ -44,6 +44,9 @@ pub(super) fn report(report: &Report) -> String {
     if !narrative.verdict.lead.is_empty() {
         let _ = writeln!(out, "{}\n", text(&narrative.verdict.lead));
     }
+    if let Some(words) = super::facts::suppressed(report) {
+        let _ = writeln!(out, "{}\n", text(&words));
+    }
     if let Some(partial) = &report.partial {
         let _ = writeln!(out, "This report is partial: {}.\n", text(partial));
     }

@@ -39,6 +39,9 @@ pub(super) fn report(report: &Report) -> String {
         );
         notifications.push(json!({ "level": "warning", "message": { "text": text } }));
     }
+    if let Some(words) = super::facts::suppressed(report) {
+        notifications.push(json!({ "level": "note", "message": { "text": words } }));
+    }
     if let Some(partial) = &report.partial {
         notifications
             .push(json!({ "level": "warning", "message": { "text": format!("The check is partial: {partial}.") } }));
@@ -87,7 +90,7 @@ fn rule(code: &str) -> Value {
     let of = |heading| manual::section(meta.manual, heading).replace('\n', " ");
     let about = |heading| cut(&of(heading), DESCRIPTION);
     // The examples are for developers.
-    let page = meta.manual.split("\n## Examples").next().unwrap_or_default().trim();
+    let page = meta.for_readers().trim();
     let (precision, severity) = match meta.severity {
         Severity::Error => ("very-high", "error"),
         Severity::Warning => ("high", "warning"),

@@ -16,6 +16,7 @@ use super::figures::FigureByGroup;
 use super::missing::MissingBy;
 use super::order::Order;
 use super::people::People;
+use super::people_shown::Known;
 use super::relations::{Relation, Relations};
 use super::scenarios::ScenarioCount;
 use super::scores::Score;
@@ -53,6 +54,7 @@ pub(super) struct FromAnnotations {
     pub(super) scores: OnceLock<Vec<Score>>,
     pub(super) people: OnceLock<Option<People>>,
     pub(super) anonymity: OnceLock<Option<Anonymity>>,
+    pub(super) people_shown: OnceLock<Option<Known>>,
     pub(super) balance: OnceLock<ClassBalance>,
     pub(super) absent: OnceLock<Vec<Absent>>,
     pub(super) scenarios: OnceLock<Vec<ScenarioCount>>,

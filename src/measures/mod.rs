@@ -30,6 +30,7 @@ mod order;
 pub mod ordered;
 mod partitions;
 mod people;
+pub mod people_shown;
 mod postings;
 mod relations;
 pub mod scenarios;
@@ -134,6 +135,11 @@ impl Measures<'_> {
     /// Which images show which class, and which boxes lie in which image.
     pub fn postings(&self) -> &Postings {
         self.kept.annotations.postings.get_or_init(|| Postings::of(self.dataset))
+    }
+
+    /// By what people are known to be shown; `None` where nothing says so.
+    pub fn people_shown(&self) -> Option<&people_shown::Known> {
+        self.kept.annotations.people_shown.get_or_init(|| people_shown::known(self.dataset, self.postings())).as_ref()
     }
 
     /// How well people, or images, hide among one another by what singles them out; `None` where nothing does.

@@ -139,6 +139,7 @@ fn finding(context: &Context<'_>, f: &rules::Finding) -> Finding {
         members: members(dataset, &f.members),
         remedy: wording::visible(&f.remedy),
         fix: f.mends.first().map(|mend| mend.name().to_owned()),
+        why: None,
     }
 }
 
@@ -183,6 +184,7 @@ fn members(dataset: &Dataset, members: &[rules::Member]) -> Vec<Member> {
             evidence: m.evidence.iter().take(most).map(|e| evidence(dataset, e)).collect(),
             evidence_total: m.evidence_total,
             remedy: wording::visible(&m.remedy),
+            why: None,
         })
         .collect()
 }
@@ -540,7 +542,7 @@ fn in_force(context: &Context<'_>, rules: &[Box<dyn Rule>]) -> InForce {
         .filter(|(_, s)| !s.enabled)
         .map(|(code, s)| (code.clone(), s.reason.clone().unwrap_or_default()))
         .collect();
-    InForce { settings: context.settings.clone(), options, off, pixels: context.pixels }
+    InForce { settings: context.settings.clone(), options, off, pixels: context.pixels, suppress_below: None }
 }
 
 /// `image`, `box`, `identity`.

@@ -48,6 +48,7 @@ impl Finding {
             members: Vec::new(),
             remedy: member.remedy.clone(),
             fix: None,
+            why: member.why.clone(),
         };
         self.members.iter().map(single).collect()
     }

@@ -13,6 +13,7 @@ pub mod lists;
 mod members;
 pub mod narrative;
 mod source_files;
+mod suppress;
 pub mod tables;
 mod types;
 pub mod words;
@@ -23,6 +24,7 @@ pub use csv::{findings_csv, harmless, images_csv, members_csv, pairs_csv};
 pub use decided::{Decision, DecisionsRead, ItemCounts, Misfit, Unfit, decide};
 pub use json::{round6, to_json};
 pub use narrative::Narrative;
+pub use suppress::{LEAST, Suppressed, suppress};
 pub use types::*;
 
 /// What every field of the report means.

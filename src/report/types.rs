@@ -328,6 +328,9 @@ pub struct Finding {
     /// What `muster fix` would do about it, where its cause is known: `rewrites the boxes`.
     #[serde(default)]
     pub fix: Option<String>,
+    /// Why it has no figures: `suppressed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// One of the things that a finding speaks for, with its own figures.
@@ -344,6 +347,9 @@ pub struct Member {
     pub evidence: Vec<Evidence>,
     pub evidence_total: u64,
     pub remedy: String,
+    /// Why it has no figures: `suppressed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -366,4 +372,7 @@ pub struct InForce {
     pub off: BTreeMap<String, String>,
     /// Pixels were looked at.
     pub pixels: bool,
+    /// Counts of people from one to below this are left out, and what would give them away.
+    #[serde(rename = "suppress-below", default, skip_serializing_if = "Option::is_none")]
+    pub suppress_below: Option<u64>,
 }

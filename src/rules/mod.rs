@@ -61,7 +61,20 @@ pub struct Meta {
     pub manual: &'static str,
 }
 
+/// Where a manual goes on for those who work on Muster: the datasets of its tests.
+const FOR_DEVELOPERS: &str = "\n## For developers\n";
+
 impl Meta {
+    /// The manual without what is for developers.
+    pub fn for_readers(&self) -> &'static str {
+        self.manual.split_once(FOR_DEVELOPERS).map_or(self.manual, |(own, _)| own)
+    }
+
+    /// What follows in the manual for developers.
+    pub fn for_developers(&self) -> &'static str {
+        self.manual.split_once(FOR_DEVELOPERS).map_or("", |(_, tests)| tests)
+    }
+
     /// `COO`.
     pub fn family(&self) -> &'static str {
         &self.code[..3]

@@ -68,11 +68,6 @@ impl Told<'_> {
         }
     }
 
-    /// `4 more of 15 classes`.
-    fn of_more_classes(&self, n: usize) -> String {
-        format!("{} more of {}", wording::count(n as u64), wording::plural(self.classes, "class", "classes"))
-    }
-
     fn list(&self, names: &[String], one: &str, many: &str) -> String {
         let verb = if names.len() == 1 { one } else { many };
         match names {
@@ -142,9 +137,9 @@ pub fn lean(told: &Told<'_>) -> String {
         (classes, []) => match (told.short, classes.len()) {
             (Some(short), 1) => short.to_owned(),
             (Some(short), n) => format!(
-                "{short}; {} {} in {attribute} too",
-                told.of_more_classes(n - 1),
-                if n == 2 { "differs" } else { "differ" }
+                "{short}; of the other {} {} in {attribute} as well",
+                wording::plural(told.classes.saturating_sub(1), "class", "classes"),
+                wording::plural(n as u64 - 1, "differs", "differ")
             ),
             (None, n) => format!("{} {} in {attribute}", told.of_classes(n), if n == 1 { "differs" } else { "differ" }),
         },
@@ -165,7 +160,7 @@ pub fn lean(told: &Told<'_>) -> String {
     };
     match &attributes[1..] {
         [] => words,
-        others => format!("{words} (so too by {})", wording::list(others, 2)),
+        others => format!("{words}; classes differ by {} as well", wording::list(others, 2)),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::hosting;
 use base64::Engine as _;
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// What the page loads besides what Trunk writes into it: the attribute that names it.
@@ -15,9 +15,9 @@ const NAMED_BY_CONTENT: [&str; 2] = ["js", "wasm"];
 const MARKER: &[u8] = b"_WASM_SPLIT_MARKER_";
 const MARKER_DIGITS: usize = 16;
 
-/// `sha384-...`, as a browser compares it.
+/// `sha256-...`, as a browser compares it: the same hash as [`sha256`], which anybody can take of the file.
 pub fn of(content: &[u8]) -> String {
-    format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(content)))
+    format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(content)))
 }
 
 /// SHA-256 in hexadecimal digits.
@@ -116,7 +116,7 @@ mod tests {
     fn hashes_are_those_of_the_standard() {
         // FIPS 180-4, the examples of one block: "abc".
         assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        assert_eq!(of(b"abc"), "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn");
+        assert_eq!(of(b"abc"), "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
     }
 
     #[test]

@@ -34,9 +34,12 @@ pub fn dist() -> Result<(), String> {
     let hashes = named.iter().map(|(name, _)| hash(name)).collect::<Result<Vec<_>, String>>()?;
     hosting::save(&dist.join("sbom.cdx.json"), shipped::bill(&packages, &hashes).as_bytes())?;
     let weight = hosting::write(&dist)?;
-    println!("the files of the program, each loaded only if this is its hash:");
-    for (name, hash) in &named {
+    println!("the files of the program, each loaded only if this is its hash (SHA-256):");
+    for (name, hash) in &hashes {
         println!("  {hash}  {name}");
+    }
+    for (_, hash) in hashes.iter().filter(|(name, _)| name.ends_with(".wasm")) {
+        println!("the program's fingerprint, which the page shows: {hash}");
     }
     let mb = |bytes: usize| bytes as f64 / 1e6;
     println!(

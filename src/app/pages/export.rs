@@ -2,9 +2,11 @@
 
 use crate::app::components::icon;
 use crate::app::dom;
+use crate::app::seal::Fingerprint;
 use crate::app::state::use_app;
 use crate::engine::ask::ExportFile;
 use crate::engine::{DOCUMENTS, Export};
+use crate::report::LEAST;
 use crate::rules::Severity;
 use crate::wording;
 use leptos::{prelude::*, task::spawn_local};
@@ -14,11 +16,15 @@ pub fn Exports() -> impl IntoView {
     let app = use_app();
     let said = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
+    // Small cells are left out of everything that is saved from here.
+    let without_small = RwSignal::new(false);
+    let least = RwSignal::new(LEAST);
     let save = move |what: Export| {
         move |_| {
             busy.set(true);
             spawn_local(async move {
-                let message = match app.ask(ExportFile(what)).await {
+                let suppress_below = without_small.get_untracked().then(|| least.get_untracked());
+                let message = match app.ask(ExportFile { what, suppress_below }).await {
                     Ok(file) => match dom::save(&file.name, &file.mime, &file.content) {
                         Ok(()) => format!("{} is in your downloads.", file.name),
                         Err(_) => format!("The browser did not save {}.", file.name),
@@ -85,6 +91,39 @@ pub fn Exports() -> impl IntoView {
     page! {
         <p class="eyebrow">"Export · what goes to whom?"</p>
         <h1>{title}</h1>
+        <section class="sec" aria-labelledby="small-h">
+            <div class="sec-h"><h2 id="small-h">"For publication"</h2></div>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    data-test="suppress"
+                    prop:checked=move || without_small.get()
+                    on:change=move |event| without_small.set(event_target_checked(&event))
+                />
+                "Leave out counts of fewer than "
+            </label>
+            " "
+            <input
+                class="field field--short num"
+                type="number"
+                min="2"
+                max="1000000"
+                step="1"
+                autocomplete="off"
+                aria-label="the smallest count of people that is told"
+                data-test="suppress-below"
+                prop:value=move || least.get().to_string()
+                on:change=move |event| {
+                    let told: Option<u64> = event_target_value(&event).trim().parse().ok();
+                    least.set(told.unwrap_or(LEAST).clamp(2, 1_000_000));
+                    least.notify();
+                }
+            />
+            " people"
+            <p class="small mt-s">
+                "Then every file saved from here leaves them out, with as many other counts as keep them from being computed                  back, and with every figure, sentence and list of pictures that would tell them. A 0 is told. The page itself                  goes on showing all."
+            </p>
+        </section>
         <div class="two two--wide-l sec">
             <div>
                 <section aria-labelledby="doc-h">
@@ -139,9 +178,17 @@ pub fn Exports() -> impl IntoView {
                 </ul>
                 <h2 class="mt">"In a pipeline"</h2>
                 <p class="small mt-s">"The same figures from the command line:"</p>
-                <pre class="mt-s" tabindex="0">{move || format!("muster check {} --documents DIR --json report.json", shell(&app.name.get()))}</pre>
+                <pre class="mt-s" tabindex="0">{move || {
+                    let small = if without_small.get() { format!(" --suppress-below {}", least.get()) } else { String::new() };
+                    format!("muster check {}{small} --documents DIR --json report.json", shell(&app.name.get()))
+                }}</pre>
                 <p class="small mt-s">{exit}</p>
                 {off}
+                <h2 class="mt">"The program that wrote it"</h2>
+                <p class="small mt-s">
+                    "The files hold the version, and not this: the page and the command write the same bytes. Note it beside them."
+                </p>
+                <Fingerprint />
             </aside>
         </div>
     }

@@ -1,6 +1,7 @@
 //! Every rule, and its manual.
 
 use crate::app::components::{Sign, icon, markdown, quality_words, severity_words, sign_of};
+use crate::app::seal::Fingerprint;
 use crate::app::state::use_app;
 use crate::rules::{self, ALL, Meta};
 use crate::wording;
@@ -60,6 +61,10 @@ pub fn Rules() -> impl IntoView {
         </div>
         <p class="visually-hidden" role="status">{move || wording::plural(shown().len() as u64, "rule", "rules")}</p>
         {families}
+        <section class="sec" aria-labelledby="program-h">
+            <h2 id="program-h">"The program that checks"</h2>
+            <Fingerprint />
+        </section>
     }
 }
 
@@ -110,7 +115,11 @@ pub fn RulePage(code: String) -> impl IntoView {
         <div class="two two--side sec sec--tight">
             <div class="prose">
                 <h2 class="visually-hidden">"Manual"</h2>
-                {markdown(meta.manual)}
+                {markdown(meta.for_readers())}
+                <details class="more">
+                    <summary>"For developers"</summary>
+                    {markdown(meta.for_developers())}
+                </details>
             </div>
             <aside class="panel">{options}</aside>
         </div>

@@ -2,6 +2,7 @@
 
 use super::Of;
 use super::writer::Html;
+use crate::documents::facts;
 use crate::report::words::quality_words;
 use crate::report::{Report, narrative::Sign};
 use crate::wording::count;
@@ -17,14 +18,17 @@ pub(super) fn title(h: &mut Html, of: &Of<'_>) {
     if let Some(partial) = &of.report.partial {
         h.p_of("banner", &format!("This report is partial: {partial}. What was not looked at may hold more."));
     }
+    if let Some(words) = facts::suppressed(of.report) {
+        h.p_of("banner", &words);
+    }
     h.raw("<dl class=\"facts\">\n");
-    for (name, n) in facts(of.report) {
+    for (name, n) in amounts(of.report) {
         h.raw(&format!("<div><dt>{name}</dt><dd>{}</dd></div>\n", count(n)));
     }
     h.raw("</dl>\n</header>\n");
 }
 
-fn facts(report: &Report) -> Vec<(&'static str, u64)> {
+fn amounts(report: &Report) -> Vec<(&'static str, u64)> {
     let d = &report.dataset;
     let called = report.tables.people.as_ref().map(|p| p.many.as_str());
     let people = if called.is_none_or(|many| many == "people") { "people" } else { "different subjects" };

@@ -158,10 +158,11 @@ fn grid(h: &mut Html, attributes: &[String], cells: &[(Vec<String>, u64)], words
     let heads: Vec<String> = corner.into_iter().chain(columns.iter().map(|v| words(across, v))).collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let count_of = |row: &String, column: &String| {
-        cells.iter().find(|(v, _)| v.first() == Some(row) && v.get(1) == Some(column)).map_or(0, |(_, n)| *n)
+        let found = cells.iter().find(|(v, _)| v.first() == Some(row) && v.get(1) == Some(column));
+        found.map_or_else(|| Cell::text("left out"), |(_, n)| Cell::Count(*n))
     };
     let rows = rows.iter().map(|row| {
-        let counts = columns.iter().map(|column| Cell::Count(count_of(row, column)));
+        let counts = columns.iter().map(|column| count_of(row, column));
         [Cell::Text(words(down, row))].into_iter().chain(counts).collect()
     });
     h.table(&Table::new(&heads, 1).with(rows), ROWS);
@@ -210,6 +211,16 @@ pub(super) fn splits(h: &mut Html, report: &Report) {
         let own: Vec<&SplitCount> = rows.iter().filter(|row| row.attribute == attribute.name).collect();
         let values: Vec<&str> = attribute.values.iter().map(|v| v.value.as_str()).take(GROUP_ORDER.len()).collect();
         if own.is_empty() || values.is_empty() || attribute.values.len() > GROUP_ORDER.len() {
+            continue;
+        }
+        // Shares of what is left of a split would be of nothing.
+        let is_told = |split: &str, value: &str| own.iter().any(|row| row.split == split && row.value == value);
+        let all_told = report.dataset.splits.iter().all(|split| values.iter().all(|value| is_told(&split.name, value)));
+        if report.settings.suppress_below.is_some() && !all_told {
+            h.p(&format!(
+                "{} by split: left out, because some of its cells are small.",
+                wording::visible(&attribute.name)
+            ));
             continue;
         }
         let class = |at: usize| format!("g{}", GROUP_ORDER.get(at).copied().unwrap_or(8));

@@ -40,16 +40,15 @@ fn answers(h: &mut Html, report: &Report) {
 fn anonymity(h: &mut Html, report: &Report) {
     let Some(found) = &report.tables.anonymity else { return };
     h.h3("How far columns single somebody out");
-    h.p(&format!(
-        "{}; in the smallest there are {}, and {} stand alone.",
-        divided(found),
-        count(found.k),
-        count(found.unique)
-    ));
+    let Some((k, unique)) = found.k.zip(found.unique) else {
+        h.p(&format!("{}. How small the smallest is, is left out as a small cell.", divided(found)));
+        return;
+    };
+    h.p(&format!("{}; in the smallest there are {}, and {} stand alone.", divided(found), count(k), count(unique)));
     let text = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), count);
     let rows = [
-        ("k-anonymity: the smallest group", count(found.k)),
-        ("alone in their group", count(found.unique)),
+        ("k-anonymity: the smallest group", count(k)),
+        ("alone in their group", count(unique)),
         ("l-diversity of the sensitive column: the fewest different values in a group", text(found.l)),
         ("t-closeness of it: how far a group's values are from those of all", {
             found.t.map_or_else(|| "–".to_owned(), crate::wording::figure)

@@ -25,7 +25,7 @@ fn each_result_has_a_rule_a_level_one_location_and_a_fingerprint_of_its_own() {
             for key in ["id", "name", "shortDescription", "fullDescription", "help"] {
                 assert!(!rule[key].is_null(), "{rule}");
             }
-            assert!(rule["help"]["markdown"].as_str().is_some_and(|m| !m.contains("## Examples")));
+            assert!(rule["help"]["markdown"].as_str().is_some_and(|m| !m.contains("## For developers")));
             assert!(rule["properties"]["precision"].is_string() && rule["properties"]["problem.severity"].is_string());
         }
         let mut prints = BTreeSet::new();

@@ -25,7 +25,11 @@ pub enum Export {
 
 /// A file to be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExportFile(pub Export);
+pub struct ExportFile {
+    pub what: Export,
+    /// Counts of people below this are left out, and what would give them away.
+    pub suppress_below: Option<u64>,
+}
 
 /// The file itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,12 +44,20 @@ impl Answered for ExportFile {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<ExportedFile, Failure> {
         let partial = if verdict.complete { "" } else { "-partial" };
         let name = |what: &str| format!("{}{partial}-{what}", file_name(&check.dataset.name));
-        let (name, mime, content) = match self.0 {
+        let whole = || check.report().unwrap_or(&verdict.brief);
+        let suppressed = self.suppress_below.map(|least| report::suppress(whole(), least)).transpose();
+        let suppressed = suppressed.map_err(|_| Failure::NotSuppressed)?;
+        let brief = suppressed.as_ref().map_or(&verdict.brief, |without| &without.report);
+        let (name, mime, content) = match self.what {
             Export::Json => {
-                (name("muster.json"), "application/json", report::to_json(check.report().unwrap_or(&verdict.brief)))
+                let json = match &suppressed {
+                    Some(without) => without.json.clone(),
+                    None => report::to_json(whole()),
+                };
+                (name("muster.json"), "application/json", json)
             }
-            Export::FindingsCsv => (name("findings.csv"), "text/csv", report::findings_csv(&verdict.brief)),
-            Export::MembersCsv => (name("members.csv"), "text/csv", report::members_csv(&verdict.brief)),
+            Export::FindingsCsv => (name("findings.csv"), "text/csv", report::findings_csv(brief)),
+            Export::MembersCsv => (name("members.csv"), "text/csv", report::members_csv(brief)),
             Export::ImagesCsv => (name("images.csv"), "text/csv", report::images_csv(&check.dataset)),
             Export::PairsCsv => {
                 let all = Pairs { most: u32::MAX, ..Pairs::default() };
@@ -54,7 +66,8 @@ impl Answered for ExportFile {
             }
             Export::Document(document) => {
                 let about = document.about();
-                (name(about.file), about.mime, document.write(check.report().unwrap_or(&verdict.brief)))
+                let report = suppressed.as_ref().map_or_else(whole, |without| &without.report);
+                (name(about.file), about.mime, document.write(report))
             }
         };
         Ok(ExportedFile { name, mime: mime.into(), content })

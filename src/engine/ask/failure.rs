@@ -16,6 +16,8 @@ pub enum Failure {
     Closed,
     /// The answer could not be put into a message.
     NotSent,
+    /// Small cells could not be left out: nothing is written then.
+    NotSuppressed,
     /// The answer of another question came: a fault of Muster's own.
     AnotherAnswer,
 }
@@ -31,6 +33,7 @@ impl Failure {
             Self::PictureGone => "this picture is not in the open dataset",
             Self::Closed => "the dataset was closed, or the engine stopped, before the answer was there",
             Self::NotSent => "the answer could not be handed to the page",
+            Self::NotSuppressed => "small cells could not be left out, so nothing was written; a fault of Muster's own",
             Self::AnotherAnswer => "the engine gave the answer to another question, a fault of Muster's own",
         }
     }
@@ -45,7 +48,7 @@ impl Failure {
             Self::FindingGone => "Look for it on the overview.",
             Self::PictureGone => "Go back to the images.",
             Self::NotSent => "The report itself is complete: export it, or use the muster command on the same folder.",
-            Self::AnotherAnswer => {
+            Self::AnotherAnswer | Self::NotSuppressed => {
                 "Nothing else is affected. Reload the page and drop the folder again; if it comes back, please report it."
             }
         }

@@ -61,7 +61,12 @@ pub(super) fn clauses(report: &Report, pass: impl Fn(&Finding, &Meta) -> bool) -
                 yes_no: yes_no.clone(),
             };
             let severity = own.iter().map(|f| f.severity).min().unwrap_or(meta.severity);
-            Clause { severity, topic: topic(meta, &told), text: (meta.headline)(&told) }
+            // Where small cells are left out nothing is counted.
+            let text = match own.iter().any(|f| f.why.is_some()) {
+                true => meta.summary.to_owned(),
+                false => (meta.headline)(&told),
+            };
+            Clause { severity, topic: topic(meta, &told), text }
         })
         .collect()
 }

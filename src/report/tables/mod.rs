@@ -253,12 +253,12 @@ pub struct Anonymity {
     /// `identity` or `image`.
     pub unit: String,
     pub n: u64,
-    /// Least number that shares a combination.
-    pub k: u64,
+    /// Least number that shares a combination; `None`, as the next two, where it is left out as a small cell.
+    pub k: Option<u64>,
     /// Alone in theirs.
-    pub unique: u64,
+    pub unique: Option<u64>,
     /// Different combinations.
-    pub classes: u64,
+    pub classes: Option<u64>,
     /// The sensitive column that is told most of, where one is known.
     pub sensitive: Option<String>,
     pub l: Option<u64>,

@@ -13,6 +13,8 @@ pub(super) enum Difference {
     Case,
     Separators,
     Accents,
+    Width,
+    Script,
     Abbreviation,
     Plural,
     OneLetter,
@@ -24,6 +26,8 @@ impl Difference {
             Self::Case => "case",
             Self::Separators => "spacing",
             Self::Accents => "accents",
+            Self::Width => "full-width and plain letters or digits",
+            Self::Script => "letters of another script that look alike",
             Self::Abbreviation => "abbreviation",
             Self::Plural => "singular and plural",
             Self::OneLetter => "one letter",
@@ -94,7 +98,8 @@ pub(super) fn alike(names: &[&str], options: &Options) -> Vec<Alike> {
 /// Lower case, without accents; blanks, underscores and hyphens between letters left out. In names with a digit they
 /// are kept, as one blank: `0-2` is not `02`.
 fn key(name: &str) -> String {
-    let plain: String = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    let plain: String =
+        name.nfkd().filter(|c| !is_combining_mark(*c)).map(looks_like).flat_map(char::to_lowercase).collect();
     let separator = if plain.chars().any(|c| c.is_numeric()) { " " } else { "" };
     let plain = plain.trim();
     let mut out = String::with_capacity(plain.len());
@@ -119,10 +124,36 @@ fn key(name: &str) -> String {
     out
 }
 
+/// Letters of the Cyrillic and the Greek script that look as a Latin one does in most fonts, and that one. From the
+/// confusables of Unicode Technical Standard 39, those of everyday alphabets.
+const LOOK_ALIKE: [(&str, &str); 4] = [
+    ("АВЕКМНОРСТУХІЈЅ", "ABEKMHOPCTYXIJS"),
+    ("аеорсухіјѕԁһԛԝ", "aeopcyxijsdhqw"),
+    ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX"),
+    ("αινορ", "aivop"),
+];
+
+/// The Latin letter that one of another script looks like; any other as it is.
+fn looks_like(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    let pairs = LOOK_ALIKE.iter().flat_map(|(other, latin)| other.chars().zip(latin.chars()));
+    pairs.into_iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| latin)
+}
+
 /// The least way in which two names with one key differ.
 fn spelling(a: &str, b: &str) -> Difference {
     if a.to_lowercase() == b.to_lowercase() {
         return Difference::Case;
+    }
+    let plain = |s: &str| s.nfkc().flat_map(char::to_lowercase).collect::<String>();
+    if plain(a) == plain(b) {
+        return Difference::Width;
+    }
+    let latin = |s: &str| s.nfkc().map(looks_like).flat_map(char::to_lowercase).collect::<String>();
+    if latin(a) == latin(b) {
+        return Difference::Script;
     }
     let without =
         |s: &str| s.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect::<String>();
@@ -240,6 +271,20 @@ mod tests {
             found(&["battery", "batteries", "screwdriver", "screwdriwer"]),
             ["batteries = battery (singular and plural)", "screwdriver = screwdriwer (one letter)",]
         );
+    }
+
+    #[test]
+    fn names_in_other_scripts_that_look_alike_are_found() {
+        // The second of each has Cyrillic or Greek letters, or full-width ones.
+        assert_eq!(
+            found(&["cat", "c\u{430}t", "Bus", "\u{392}us", "5a", "\u{ff15}\u{ff41}"]),
+            [
+                "5a = \u{ff15}\u{ff41} (full-width and plain letters or digits)",
+                "Bus = \u{392}us (letters of another script that look alike)",
+                "cat = c\u{430}t (letters of another script that look alike)",
+            ]
+        );
+        assert!(found(&["кот", "cat", "собака", "dog"]).is_empty());
     }
 
     #[test]

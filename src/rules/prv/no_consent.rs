@@ -50,7 +50,7 @@ impl Rule for NoConsent {
                 format!("people are shown in {images} ({by}), and neither a licence nor their consent is recorded"),
             )
             .measured(Measured::count("images of people", known.total, context.dataset.images.len() as u64))
-            .evidence(known.images.into_iter().take(MOST_EVIDENCE).map(Evidence::image).collect())
+            .evidence(known.images.iter().copied().take(MOST_EVIDENCE).map(Evidence::image).collect())
             .total(known.total)
             .remedy(
                 "Write licence = \"…\" and consent = \"…\" under [documentation] in muster.toml, or put the text of the \

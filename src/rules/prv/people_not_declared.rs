@@ -49,7 +49,7 @@ impl Rule for PeopleNotDeclared {
             Finding::new(&META, message)
                 .severity(if known.how == How::Attribute { Severity::Warning } else { Severity::Error })
                 .measured(Measured::share("share of images with people", k, n))
-                .evidence(known.images.into_iter().map(Evidence::image).collect())
+                .evidence(known.images.iter().copied().map(Evidence::image).collect())
                 .total(known.total)
                 .remedy("Take these images out, or say people = true under [documentation] in muster.toml"),
         );
