@@ -119,7 +119,7 @@ fn marks(app: App) {
 #[component]
 fn Frame() -> impl IntoView {
     let app = use_app();
-    let wide = move || matches!(app.route.get().place, Place::Images | Place::Cooccurrence);
+    let wide = move || matches!(app.route.get().place, Place::Images | Place::Map | Place::Cooccurrence);
     page! {
         <a
             class="skip"

@@ -8,6 +8,7 @@ mod columns;
 mod export;
 mod failure;
 mod groups;
+mod map;
 mod pairs;
 pub(in crate::engine) mod pictures;
 mod tables;
@@ -17,6 +18,7 @@ pub use columns::ColumnFields;
 pub use export::{Export, ExportFile, ExportedFile};
 pub use failure::{Failure, Refusal};
 pub use groups::{ClassGroups, ClassGroupsAnswer, ClassOrders, Elsewhere, FiguresByGroup, Groups, Shortcuts};
+pub use map::{MOST_MAPPED, MapBy, MapGroups, MapGroupsAnswer, MapKind, MapPoints, MapPointsAnswer};
 pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
 pub use pictures::{
     Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, Members, OnePicture, PictureFacts, Pictures, PicturesAnswer,
@@ -112,6 +114,8 @@ questions! {
     Shortcuts => Listed<rows::Shortcut>,
     ExportFile => ExportedFile,
     Thresholds => Vec<Threshold>,
+    MapPoints => MapPointsAnswer,
+    MapGroups => MapGroupsAnswer,
 }
 
 impl<S: ReadAt> Check<S> {

@@ -3,7 +3,7 @@
 
 mod drawn;
 mod paint;
-mod theme;
+
 
 use crate::app::dom;
 use crate::app::route::images_link;
@@ -15,7 +15,7 @@ pub use drawn::figure;
 use leptos::{ev, html, prelude::*};
 use paint::{Marks, paint};
 use std::sync::Arc;
-use theme::theme;
+use super::theme::theme;
 
 /// Height of the frame at most, as a part of the window's.
 const HIGH: f64 = 0.8;
