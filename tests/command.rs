@@ -101,7 +101,10 @@ fn outputs_go_where_they_are_asked_to() {
     let json = fs::read_to_string(path("r.json")).expect("written");
     assert!(json.starts_with("{\n  \"schema\": \"muster.report/1\",\n") && json.ends_with("}\n"));
     let findings = fs::read_to_string(path("f.csv")).expect("written");
-    assert!(findings.starts_with("code,severity,message,image,file,line,record,member,decision,reason\n"), "{findings}");
+    assert!(
+        findings.starts_with("code,severity,message,image,file,line,record,member,decision,reason\n"),
+        "{findings}"
+    );
     let images = fs::read_to_string(path("i.csv")).expect("written");
     assert!(images.starts_with(
         "path,split,format,bytes,width,height,orientation,decoded,mode,brightness_p5,brightness_p99,entropy,blur_score,\

@@ -3,7 +3,7 @@
 //! A browser keeps addresses, in its history and what it syncs. So no address holds a name, a value or a searched text: what
 //! is asked of a screen stands there as a number, whose meaning only this page knows, as long as it is open.
 
-use crate::engine::{Change, Filter};
+use crate::engine::{Change, Filter, PictureOrder};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -55,6 +55,7 @@ pub enum Place {
     Consistency,
     Completeness,
     Images,
+    Map,
     Privacy,
     Documentation,
     Files,
@@ -93,6 +94,7 @@ impl Route {
             ("consistency", _) => Place::Consistency,
             ("completeness", _) => Place::Completeness,
             ("images", _) => Place::Images,
+            ("map", _) => Place::Map,
             ("privacy", _) => Place::Privacy,
             ("documentation", _) => Place::Documentation,
             ("files", _) => Place::Files,
@@ -136,7 +138,28 @@ impl Route {
             changed: self.get("changed").and_then(|id| Change::ALL.into_iter().find(|change| change.id() == id)),
             unreadable: self.get("unreadable").is_some(),
             unannotated: self.get("unannotated").is_some(),
+            chosen: self.get("chosen").map(|text| text.split(' ').filter_map(|n| n.parse().ok()).collect()),
+            order: self.get("order").and_then(order),
         }
+    }
+}
+
+/// `up=brightness`, `down=brightness`, `like=17`: as a choice of orders writes it too.
+pub fn order(text: &str) -> Option<PictureOrder> {
+    let (how, what) = text.split_once('=')?;
+    match how {
+        "up" => Some(PictureOrder::By(what.to_owned())),
+        "down" => Some(PictureOrder::ByDescending(what.to_owned())),
+        "like" => what.parse().ok().map(PictureOrder::Like),
+        _ => None,
+    }
+}
+
+pub fn order_text(order: &PictureOrder) -> String {
+    match order {
+        PictureOrder::By(name) => format!("up={name}"),
+        PictureOrder::ByDescending(name) => format!("down={name}"),
+        PictureOrder::Like(image) => format!("like={image}"),
     }
 }
 
@@ -181,6 +204,11 @@ fn filter_query(filter: &Filter) -> Vec<(&'static str, String)> {
     query.extend(filter.changed.map(|change| ("changed", change.id().to_owned())));
     query.extend(filter.unreadable.then(|| ("unreadable", "1".to_owned())));
     query.extend(filter.unannotated.then(|| ("unannotated", "1".to_owned())));
+    query.extend(filter.chosen.iter().map(|chosen| {
+        let numbers: Vec<String> = chosen.iter().map(u32::to_string).collect();
+        ("chosen", numbers.join(" "))
+    }));
+    query.extend(filter.order.iter().map(|order| ("order", order_text(order))));
     query
 }
 
@@ -214,8 +242,16 @@ mod tests {
         let one = || proptest::option::of(named());
         let texts = (one(), one(), one(), many(), many(), many());
         let groups = (pairs(), pairs(), pairs(), ranges);
-        (proptest::option::of(any::<u32>()), texts, groups, any::<bool>(), any::<bool>()).prop_map(
-            |(finding, (split, identity, text, classes, without, missing), groups, unreadable, unannotated)| {
+        let order = prop_oneof![
+            named().prop_map(PictureOrder::By),
+            named().prop_map(PictureOrder::ByDescending),
+            any::<u32>().prop_map(PictureOrder::Like)
+        ];
+        let chosen = proptest::collection::vec(any::<u32>(), 0..5);
+        let picked = (proptest::option::of(chosen), proptest::option::of(order));
+        (proptest::option::of(any::<u32>()), texts, groups, (any::<bool>(), any::<bool>()), picked).prop_map(
+            |(finding, texts, groups, (unreadable, unannotated), (chosen, order))| {
+                let (split, identity, text, classes, without, missing) = texts;
                 let (groups, other_groups, strata, ranges) = groups;
                 Filter {
                     finding,
@@ -233,6 +269,8 @@ mod tests {
                     changed: unannotated.then_some(Change::Annotations),
                     unreadable,
                     unannotated,
+                    chosen,
+                    order,
                 }
             },
         )
@@ -273,6 +311,7 @@ mod tests {
             ("#/cooccurrence", Place::Cooccurrence),
             ("#/consistency", Place::Consistency),
             ("#/completeness", Place::Completeness),
+            ("#/map", Place::Map),
             ("#/privacy", Place::Privacy),
             ("#/documentation", Place::Documentation),
             ("#/images?12", Place::Images),

@@ -122,7 +122,8 @@ fn marks(app: App) {
 #[component]
 fn Frame() -> impl IntoView {
     let app = use_app();
-    let wide = move || matches!(app.route.get().place, Place::Images | Place::Cooccurrence | Place::Review);
+    let wide =
+        move || matches!(app.route.get().place, Place::Images | Place::Map | Place::Cooccurrence | Place::Review);
     page! {
         <div class="shell">
             <Rail />

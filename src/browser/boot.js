@@ -193,7 +193,7 @@ const WORKER = `
 ${IN_WORKER}self.onmessage = ({ data: { module, role, build } }) => {
   self.onmessage = null;
   initSync({ module });
-  ({ engine: engine_worker, pixels: pixel_worker })[role]();
+  ({ engine: engine_worker, pixels: pixel_worker, layout: layout_worker })[role]();
   self.postMessage({ ready: build });
 };
 `;

@@ -20,6 +20,10 @@ mod engine_worker;
 #[cfg(target_arch = "wasm32")]
 mod files;
 #[cfg(target_arch = "wasm32")]
+mod layout;
+#[cfg(target_arch = "wasm32")]
+mod layout_worker;
+#[cfg(target_arch = "wasm32")]
 mod panics;
 #[cfg(target_arch = "wasm32")]
 mod pixel_worker;
@@ -45,6 +49,8 @@ pub use client::{Client, Event, SealRow};
 #[cfg(target_arch = "wasm32")]
 pub use drop::{Dropped, from_drop, from_input, has_directory_picker, pick_directory};
 #[cfg(target_arch = "wasm32")]
+pub use layout::{Layout, LayoutNews};
+#[cfg(target_arch = "wasm32")]
 pub use places::Place;
 #[cfg(target_arch = "wasm32")]
-pub use {engine_worker::engine_worker, panics::watch_page, pixel_worker::pixel_worker};
+pub use {engine_worker::engine_worker, layout_worker::layout_worker, panics::watch_page, pixel_worker::pixel_worker};

@@ -5,7 +5,7 @@ use web_sys::Worker;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A worker of that role (`engine` or `pixels`) that runs this very program.
+    /// A worker of that role (`engine`, `pixels` or `layout`) that runs this very program.
     #[wasm_bindgen(js_namespace = ["globalThis", "__muster"], js_name = startWorker, catch)]
     pub fn start_worker(role: &str, name: &str) -> Result<Worker, JsValue>;
 

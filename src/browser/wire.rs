@@ -152,6 +152,22 @@ pub enum FromPixels {
     },
 }
 
+/// From the page to a layout worker: points to lay out in a plane.
+#[derive(Serialize, Deserialize)]
+pub struct ToLayout {
+    pub dims: u32,
+    pub points: Vec<f32>,
+}
+
+/// From a layout worker to the page.
+#[derive(Serialize, Deserialize)]
+pub enum FromLayout {
+    /// How far it is, 0..1, and where the points are by then; none while neighbours are sought.
+    At { done: f64, places: Vec<f32> },
+    /// The end; none where there are too few points.
+    Done { places: Option<Vec<f32>> },
+}
+
 /// Whatever can be sent to.
 pub trait Post {
     fn post(&self, message: &JsValue, transfer: &JsValue) -> Result<(), JsValue>;

@@ -127,6 +127,30 @@ impl Dataset {
         largest.map(|(id, _)| id)
     }
 
+    /// Per image its figure, or the largest of those of its boxes; `None` where there is none.
+    pub fn figure_of_images(&self, figure: Figure) -> Vec<Option<f64>> {
+        let mut out: Vec<Option<f64>> = vec![None; self.images.len()];
+        if figure == Figure::Boxes {
+            out.fill(Some(0.0));
+            for id in self.boxes.counted() {
+                let count = &mut out[self.boxes.image[id.index()].index()];
+                *count = count.map(|count| count + 1.0);
+            }
+        } else if figure.is_of_boxes() {
+            let sizes = self.sizes();
+            for id in self.boxes.counted() {
+                let image = self.boxes.image[id.index()].index();
+                let value = self.box_figure(figure, id, sizes[image]);
+                out[image] = [out[image], value].into_iter().flatten().reduce(f64::max);
+            }
+        } else {
+            for id in self.images.ids() {
+                out[id.index()] = self.images.facts(id).and_then(|facts| figure.of_image(facts));
+            }
+        }
+        out
+    }
+
     /// Per image, whether a figure of it, or of one of its boxes, lies in `from..=to`.
     pub fn images_within(&self, figure: Figure, from: f64, to: f64) -> Vec<bool> {
         let inside = |value: Option<f64>| value.is_some_and(|value| (from..=to).contains(&value));
@@ -199,6 +223,8 @@ mod tests {
         let data = two_images();
         assert_eq!(data.images_within(Figure::BoxArea, 0.0, 1.0), [true, false]);
         assert_eq!(data.images_within(Figure::Boxes, 1.0, 1.0), [true, true]);
+        assert_eq!(data.figure_of_images(Figure::Boxes), [Some(1.0), Some(1.0)]);
+        assert_eq!(data.figure_of_images(Figure::BoxX)[1], None, "pixels of an image of unknown size");
         assert_eq!(data.images_within(Figure::Brightness, 0.0, 1.0), [false, false]);
     }
 }

@@ -52,7 +52,10 @@ pub(super) fn title(report: &Report) -> String {
 
 /// What it is in a sentence or two: as people say, or what was counted.
 pub(super) fn description(report: &Report) -> String {
-    let counted = format!("Counted by Muster {}: {}", report.muster.version, super::facts::amounts(report));
+    let mut counted = format!("Counted by Muster {}: {}", report.muster.version, super::facts::amounts(report));
+    if let Some(words) = super::facts::suppressed(report) {
+        counted = format!("{counted} {words}");
+    }
     match answered(report, "description") {
         Some(text) => format!("{text} {counted}"),
         None => format!("What it is: {OPEN}. {counted}"),

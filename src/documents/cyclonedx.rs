@@ -138,5 +138,6 @@ fn statistics(report: &Report) -> Vec<Property> {
         }
     }
     all.push(property("muster:gaps", facts::gaps(report)));
+    all.extend(facts::suppressed(report).map(|words| property("muster:small-cells", words)));
     all
 }

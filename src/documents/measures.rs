@@ -41,6 +41,9 @@ pub(super) fn table(report: &Report) -> String {
         "",
         "",
     ]);
+    if let Some(words) = super::facts::suppressed(report) {
+        line(["", "small cells", "", "", "", &words, "", ""]);
+    }
     for row in rows(report) {
         let number = |of: Option<u64>| of.map(|n| n.to_string()).unwrap_or_default();
         let value = row.value.map(|value| round6(value).to_string()).unwrap_or_default();

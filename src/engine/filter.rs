@@ -161,6 +161,15 @@ impl<S: ReadAt> Check<S> {
         if filter.unannotated {
             only(&mut |i| images.file[i].is_some() && !images.annotated[i]);
         }
+        if let Some(chosen) = &filter.chosen {
+            let mut set = vec![false; images.len()];
+            for &id in chosen {
+                if let Some(chosen) = set.get_mut(ImageId(id).index()) {
+                    *chosen = true;
+                }
+            }
+            only(&mut |i| set[i]);
+        }
         (0..images.len()).filter(|&i| keep[i]).map(ImageId::from).collect()
     }
 }

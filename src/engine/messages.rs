@@ -231,4 +231,20 @@ pub struct Filter {
     pub unreadable: bool,
     /// Only pictures without annotation.
     pub unannotated: bool,
+    /// Only these, by number: what was encircled on the map.
+    pub chosen: Option<Vec<u32>>,
+    /// In what order; that of their paths where it is `None`.
+    pub order: Option<PictureOrder>,
+}
+
+/// In what order pictures stand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PictureOrder {
+    /// By a figure of the picture, or the largest of its boxes, or by an attribute that is a number, smallest first;
+    /// those without one last.
+    By(String),
+    /// The same, largest first.
+    ByDescending(String),
+    /// This picture, then the others that were measured, the most alike first.
+    Like(u32),
 }

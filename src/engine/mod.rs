@@ -20,6 +20,7 @@ mod mentions;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
+mod order;
 mod outlines;
 mod pictures;
 mod reconfigure;

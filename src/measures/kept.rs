@@ -10,6 +10,7 @@ use super::class_pairs::ClassPair;
 use super::columns::Column;
 use super::conditions::ConditionCount;
 use super::crossings::Crossed;
+use super::descriptors::Descriptors;
 use super::duplicates::Duplicates;
 use super::extents::Extents;
 use super::figures::FigureByGroup;
@@ -85,6 +86,7 @@ pub(super) struct FromClusters {
 #[derive(Default)]
 pub(super) struct FromPictures {
     pub(super) duplicates: OnceLock<Duplicates>,
+    pub(super) descriptors: OnceLock<Descriptors>,
     pub(super) figures: OnceLock<Vec<FigureByGroup>>,
     pub(super) shortcuts: OnceLock<Shortcuts>,
     pub(super) extents: OnceLock<Extents>,

@@ -18,6 +18,7 @@ pub(crate) mod columns;
 pub mod conditions;
 mod covered;
 mod crossings;
+pub mod descriptors;
 pub mod distances;
 pub mod duplicates;
 pub mod extents;
@@ -77,6 +78,7 @@ use class_orders::ClassOrders;
 use columns::Column;
 use conditions::ConditionCount;
 use crossings::Crossed;
+use descriptors::Descriptors;
 use duplicates::Duplicates;
 use extents::Extents;
 use joint_counts::JointCounts;
@@ -360,6 +362,11 @@ impl Measures<'_> {
     /// Which images are one picture.
     pub fn duplicates(&self) -> &Duplicates {
         self.kept.pictures.duplicates.get_or_init(|| Duplicates::of(self.dataset))
+    }
+
+    /// What each measured picture looks like, as a point.
+    pub fn descriptors(&self) -> &Descriptors {
+        self.kept.pictures.descriptors.get_or_init(|| Descriptors::of(self.dataset))
     }
 
     /// Figures of pictures and boxes by group, then distances of persons to objects.

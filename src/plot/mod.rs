@@ -7,6 +7,7 @@
 //! A new chart: one file here with its builder, its entry in the list `all` of the tests, and the screen that shows it.
 
 mod bars;
+pub mod cloud;
 mod curve;
 mod dots;
 mod figure;

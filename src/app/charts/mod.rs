@@ -4,6 +4,7 @@
 mod frame;
 pub mod matrix;
 mod save;
+pub mod theme;
 mod tiles;
 
 pub use frame::{Acts, Chart, SaveChart};

@@ -10,6 +10,7 @@ mod finding;
 mod findings;
 mod images;
 mod licences;
+mod map;
 mod members;
 mod overview;
 mod privacy;
@@ -62,6 +63,7 @@ pub fn Screen() -> impl IntoView {
             Place::Consistency => page! { <consistency::Consistency /> }.into_any(),
             Place::Completeness => page! { <completeness::Completeness /> }.into_any(),
             Place::Images => page! { <images::Images /> }.into_any(),
+            Place::Map => page! { <map::Map /> }.into_any(),
             Place::Privacy => page! { <privacy::Privacy /> }.into_any(),
             Place::Documentation => page! { <documentation::DocumentationPage /> }.into_any(),
             Place::Files => page! { <files::Files /> }.into_any(),

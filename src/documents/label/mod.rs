@@ -58,6 +58,10 @@ fn lines(report: &Report) -> Vec<Line> {
     if let Some(partial) = &report.partial {
         all.push(Small(format!("The check was partial: {partial}.")));
     }
+    if report.settings.suppress_below.is_some() {
+        // The whole of it stands in the report; here is room for one line.
+        all.push(Small("Small cells are left out for publication.".to_owned()));
+    }
     all.push(Small(format!("For: {}", answer("purpose"))));
     all.push(Small(format!("Not for: {}", answer("not-for"))));
     amounts(report, &mut all);

@@ -10,6 +10,7 @@ mod facets;
 mod failure;
 mod groups;
 mod lists;
+mod map;
 mod pairs;
 pub(in crate::engine) mod pictures;
 mod spreads;
@@ -22,6 +23,7 @@ pub use facets::{FacetCounts, Facets};
 pub use failure::{Failure, Refusal};
 pub use groups::{ClassGroups, ClassGroupsAnswer, ClassOrders, Elsewhere, FiguresByGroup, Groups, Shortcuts};
 pub use lists::{ListOf, SaveList};
+pub use map::{MOST_MAPPED, MapBy, MapGroups, MapGroupsAnswer, MapKind, MapPoints, MapPointsAnswer};
 pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
 pub use pictures::{
     Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, Members, OnePicture, PictureFacts, Pictures, PicturesAnswer,
@@ -121,6 +123,8 @@ questions! {
     Facets => FacetCounts,
     Thresholds => Vec<Threshold>,
     Spreads => SpreadsAnswer,
+    MapPoints => MapPointsAnswer,
+    MapGroups => MapGroupsAnswer,
 }
 
 impl<S: ReadAt> Check<S> {

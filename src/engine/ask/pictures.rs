@@ -39,7 +39,10 @@ pub struct PicturesAnswer {
 
 impl Answered for Pictures {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<PicturesAnswer, Failure> {
-        let ids = check.filtered(verdict, &self.filter);
+        let mut ids = check.filtered(verdict, &self.filter);
+        if let Some(order) = &self.filter.order {
+            ids = check.ordered(verdict, ids, order);
+        }
         let shown = ids.iter().skip(self.from as usize).take(self.most as usize);
         Ok(PicturesAnswer {
             pictures: shown.map(|&id| picture(&check.dataset, &verdict.boxes_of, id, &[])).collect(),

@@ -19,6 +19,7 @@ mod tables;
 mod tests;
 mod tree;
 
+use super::changes::ImageLists;
 use super::{Report, to_json};
 use cells::Cells;
 use rustc_hash::FxHashSet;
@@ -47,6 +48,12 @@ pub fn suppress(report: &Report, least: u64) -> Result<Suppressed, String> {
     let fault = |what: &str, e: &dyn std::fmt::Display| format!("small cells could not be left out ({what}): {e}");
     let mut told = report.clone();
     told.settings.suppress_below = Some(least);
+    // Two counts of one group, and which pictures came and went, tell small cells too.
+    if let Some(changes) = &mut told.changes {
+        changes.shares.clear();
+        changes.lists = ImageLists::default();
+    }
+    told.dataset.images_digest = None;
     let mut tree: Tree = serde_json::from_str(&to_json(&told)).map_err(|e| fault("the report", &e))?;
     let mut hidden = Hidden::of(report, least);
     tables::leave_out(&mut tree, report, &mut hidden);

@@ -3,8 +3,8 @@
 
 mod drawn;
 mod paint;
-mod theme;
 
+use super::theme::theme;
 use crate::app::dom;
 use crate::app::route::images_link;
 use crate::engine::{Filter, Matrix};
@@ -15,7 +15,6 @@ pub use drawn::figure;
 use leptos::{ev, html, prelude::*};
 use paint::{Marks, paint};
 use std::sync::Arc;
-use theme::theme;
 
 /// Height of the frame at most, as a part of the window's.
 const HIGH: f64 = 0.8;

@@ -1,7 +1,7 @@
 //! Draws the visible part of the matrix: the cells as one small image that is scaled up, then gaps, hatching, marks and
 //! names where cells are large enough for them.
 
-use super::theme::{Colour, Theme};
+use crate::app::charts::theme::{Colour, Theme};
 use crate::app::dom;
 use crate::engine::{Matrix, SIGNIFICANT, TOO_LITTLE, UNKNOWN};
 use crate::plot::matrix_view::{MARKED, NAMED, View};

@@ -2,9 +2,10 @@
 
 use crate::app::components::{Kv, NoAnswer, Thumb};
 use crate::app::dom;
+use crate::app::route::{images_link, picture_link};
 use crate::app::state::use_app;
-use crate::engine::Failure;
-use crate::engine::ask::{OnePicture, PictureFacts};
+use crate::engine::ask::{OnePicture, PictureFacts, Pictures};
+use crate::engine::{Failure, Filter, Picture, PictureOrder};
 use crate::wording;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -109,6 +110,39 @@ pub fn Detail(image: u32, back: String) -> impl IntoView {
                 <a class="btn push" href=back>"Close " <kbd>"Esc"</kbd></a>
             </p>
             {body}
+            <Alike image=image />
         </aside>
+    }
+}
+
+/// Pictures that look most like this one.
+#[component]
+fn Alike(image: u32) -> impl IntoView {
+    const SHOWN: u32 = 6;
+    let app = use_app();
+    let alike = RwSignal::new(Vec::<Picture>::new());
+    let filter = Filter { order: Some(PictureOrder::Like(image)), ..Filter::default() };
+    let all = images_link(&filter);
+    let asked = filter.clone();
+    spawn_local(async move {
+        // The first is the picture itself.
+        if let Ok(said) = app.ask(Pictures { filter: asked, from: 1, most: SHOWN }).await {
+            alike.try_set(said.pictures);
+        }
+    });
+    move || {
+        let pictures = alike.get();
+        (!pictures.is_empty()).then(|| {
+            let card = |picture: Picture| {
+                let (path, href) = (picture.path.clone(), picture_link(&filter, picture.image));
+                page! { <li><a href=href title=path.clone() aria-label=path><Thumb picture=picture /></a></li> }
+            };
+            page! {
+                <h3>"Most alike"</h3>
+                <p class="small">"In light, colour and edges, wherever they stand; not in what they show."</p>
+                <ul class="gal gal--few">{pictures.into_iter().map(card).collect_view()}</ul>
+                <p><a href=all.clone() data-test="more-like-this">"All, the most alike first"</a></p>
+            }
+        })
     }
 }

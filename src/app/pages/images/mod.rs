@@ -3,6 +3,7 @@
 mod detail;
 mod facets;
 mod quality;
+mod sort;
 mod spreads;
 mod thresholds;
 
@@ -11,7 +12,7 @@ use crate::app::dom;
 use crate::app::route::{Place, images_link, picture_link};
 use crate::app::state::use_app;
 use crate::engine::ask::ListOf;
-use crate::engine::{Filter, Picture};
+use crate::engine::{Filter, Picture, PictureOrder};
 use crate::measures::DISTANCE;
 use crate::rules::img::scales::scale_of;
 use crate::wording;
@@ -19,6 +20,7 @@ use detail::Detail;
 use facets::Facets;
 use leptos::{ev, prelude::*};
 use quality::Quality;
+use sort::Sort;
 
 /// The conditions of a filter, as words, and the filter without each.
 fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)> {
@@ -71,6 +73,12 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
     }
     if let Some(change) = filter.changed {
         out.push((change.name().into(), without(&|f| f.changed = None)));
+    }
+    if filter.chosen.is_some() {
+        out.push(("encircled on the map".into(), without(&|f| f.chosen = None)));
+    }
+    if let Some(PictureOrder::Like(_)) = filter.order {
+        out.push(("most alike first".into(), without(&|f| f.order = None)));
     }
     if filter.unreadable {
         out.push(("unreadable".into(), without(&|f| f.unreadable = false)));
@@ -194,6 +202,8 @@ pub fn Images() -> impl IntoView {
                     on:change:target=search
                 />
             </label>
+            <Sort filter=filter />
+            <a class="btn" href="#/map" data-test="to-map">"As a map"</a>
             {move || total.get().is_some_and(|(n, _)| n > 0).then(|| page! { <SaveThisList of=list /> })}
         </div>
         <p class="visually-hidden" role="status">{move || total.get().map(|(n, _)| wording::plural(n, "image", "images"))}</p>

@@ -1,4 +1,4 @@
-//! The matrix's colours, read from tokens.css, and word of their change.
+//! The colours of what is drawn on a canvas, read from tokens.css, and word of their change.
 
 use crate::app::dom;
 use gloo::events::EventListener;
@@ -23,6 +23,10 @@ pub struct Theme {
     pub sequential: [Colour; 8],
     pub few: Colour,
     pub none: Colour,
+    /// Of groups, 1 to 8.
+    pub groups: [Colour; 8],
+    /// Of what belongs to no group.
+    pub rest: Colour,
     pub font: String,
 }
 
@@ -46,6 +50,8 @@ impl Theme {
             sequential: [0, 1, 2, 3, 4, 5, 6, 7].map(|s| colour(&format!("--q-{s}"))),
             few: colour("--paper"),
             none: colour("--sunk"),
+            groups: [1, 2, 3, 4, 5, 6, 7, 8].map(|g| colour(&format!("--g-{g}"))),
+            rest: colour("--few"),
             font: text("--font"),
         }
     }
