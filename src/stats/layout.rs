@@ -1,6 +1,7 @@
 //! Points laid out in a plane so that neighbours stay neighbours: t-SNE (van der Maaten & Hinton, JMLR 2008) with the
 //! gradient by interpolation (Linderman et al., Nature Methods 2019), by the crate `bhtsne`. It starts from the principal
-//! components (Kobak & Berens, Nature Communications 2019), not from chance: the same points give the same map.
+//! components (Kobak & Berens, Nature Communications 2019), not from chance: on one thread, as in a
+//! browser's worker, the same points give the same map; on several the crate adds up in any order.
 
 use super::neighbours::nearest_of_each;
 use bhtsne::{Neighbor, tSNE};
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_stay_neighbours_and_the_map_is_the_same_each_time() {
+    fn neighbours_stay_neighbours() {
         let (points, dims) = clouds();
         let mut heard = Vec::new();
         let map = layout(&points, dims, &mut |far, _| heard.push(far.done)).expect("enough points");
@@ -95,8 +96,6 @@ mod tests {
         let strangers = near.iter().enumerate().flat_map(|(i, row)| row.iter().map(move |(j, _)| (i, *j as usize)));
         assert_eq!(strangers.filter(|(i, j)| i % 3 != j % 3).count(), 0, "clouds are apart");
         assert!(heard.windows(2).all(|w| w[0] <= w[1]) && heard.last().is_some_and(|d| (d - 1.0).abs() < 1e-9));
-        let again = layout(&points, dims, &mut |_, _| ()).expect("enough points");
-        assert_eq!(map, again);
     }
 
     #[test]
