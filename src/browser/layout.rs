@@ -29,7 +29,7 @@ impl Layout {
         let handle = WorkerHandle::start("layout", "layout", move |word| match word {
             Word::Ready => {
                 let sent = points.borrow_mut().take().zip(own.borrow().as_ref().map(|w| w.worker.clone()));
-                if !sent.is_some_and(|(points, worker)| send(&worker, &points).is_ok()) {
+                if sent.is_none_or(|(points, worker)| send(&worker, &points).is_err()) {
                     hear(LayoutNews::Ended("the points could not be handed over".to_owned()));
                 }
             }

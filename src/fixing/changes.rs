@@ -24,7 +24,7 @@ pub fn csv(changes: &[Change]) -> String {
     let _ = out.write_record(HEADER.split(','));
     for c in changes {
         let fields = [&c.file, &c.image, &c.record, c.what, &c.before, &c.after, &c.fingerprint];
-        let _ = out.write_record(fields.map(|text| crate::report::harmless(text)));
+        let _ = out.write_record(fields.map(crate::report::harmless));
     }
     String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
 }

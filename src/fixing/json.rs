@@ -54,7 +54,7 @@ pub(super) fn elements(text: &str, from: usize) -> Vec<Range<usize>> {
 }
 
 /// A value of a member of an object.
-pub(super) fn member<'t>(members: &[(&'t str, Range<usize>)], key: &str) -> Option<Range<usize>> {
+pub(super) fn member(members: &[(&str, Range<usize>)], key: &str) -> Option<Range<usize>> {
     members.iter().find(|(own, _)| *own == key).map(|(_, range)| range.clone())
 }
 

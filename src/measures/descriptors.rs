@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_little_darker_is_nearer_than_another_layout_and_that_nearer_than_its_negative() {
-        let stripes = |x: usize, _: usize| if x / 6 % 2 == 0 { 200 } else { 40 };
+        let stripes = |x: usize, _: usize| if (x / 6).is_multiple_of(2) { 200 } else { 40 };
         let looks = vec![
             Some(look(stripes, 128)),
             Some(look(|x, y| 255 - stripes(x, y), 128)),

@@ -166,7 +166,7 @@ impl Answered for MapGroups {
 fn groups(data: &Dataset, name: &str, put: &mut dyn FnMut(usize, u32)) -> Vec<String> {
     if let Some(attribute) = data.attributes.iter().find(|a| a.name == name && a.numbers.is_none()) {
         data.groups_by_image(attribute).into_iter().for_each(|(id, code)| put(id.index(), code as u32));
-        return attribute.values.iter().map(|v| v.to_string()).collect();
+        return attribute.values.clone();
     }
     let Some(partition) = partition_by(data, name) else { return Vec::new() };
     for image in 0..data.images.len() {

@@ -97,7 +97,8 @@ fn published(report: &Value) -> Published {
 /// What a reader can tell of each cell that is left out: between what and what it lies, by linear programming over all
 /// sums. No value is missing in these datasets, so that each sum holds exactly.
 fn told(published: &Published, images: u64) -> Vec<(BTreeMap<String, String>, f64, f64)> {
-    let mut sums: BTreeMap<(BTreeMap<String, String>, String), Vec<&BTreeMap<String, String>>> = BTreeMap::new();
+    type Fixed = BTreeMap<String, String>;
+    let mut sums: BTreeMap<(Fixed, String), Vec<&Fixed>> = BTreeMap::new();
     for cell in published.keys() {
         for column in cell.keys() {
             let mut rest = cell.clone();

@@ -66,8 +66,14 @@ pub fn Cloud(
     let asked = StoredValue::new(false);
     Effect::new(move || {
         // All that the drawing depends on; it is drawn once a frame.
-        (places.track(), codes.track(), colours.track(), picked.track(), view.track());
-        (theme.track(), line.track(), hover.track());
+        places.track();
+        codes.track();
+        colours.track();
+        picked.track();
+        view.track();
+        theme.track();
+        line.track();
+        hover.track();
         if asked.get_value() {
             return;
         }
