@@ -4,7 +4,6 @@
 //! The start is fixed, so that the same points give the same axes on every machine up to rounding.
 
 use super::draws::SplitMix64;
-use crate::sorting::Sorting;
 
 /// Times that the subspace is multiplied by the covariance. The axes are for looking at and for shortening vectors, where
 /// a direction that is off by a little changes nothing.
@@ -62,7 +61,7 @@ impl Principal {
             }
         }
         let mut order: Vec<usize> = (0..axes.len()).collect();
-        order.order_by(|a, b| variance[*b].total_cmp(&variance[*a]));
+        order.sort_by(|a, b| variance[*b].total_cmp(&variance[*a]));
         let axes = order.iter().map(|&i| signed(axes[i].clone())).collect();
         Some(Self { mean, axes, variance: order.iter().map(|&i| variance[i]).collect(), total })
     }

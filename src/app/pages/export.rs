@@ -104,7 +104,7 @@ pub fn Exports() -> impl IntoView {
             </label>
             " "
             <input
-                class="field field--short num"
+                class="field num"
                 type="number"
                 min="2"
                 max="1000000"

@@ -53,9 +53,9 @@ pub fn Sort(filter: Memo<Filter>) -> impl IntoView {
     });
     let options = options.collect_view();
     page! {
-        <label class="field-label">
+        <label class="lab">
             <span class="visually-hidden">"Order"</span>
-            <select data-test="order" autocomplete="off" on:change:target=choose>{options}</select>
+            <select class="select" data-test="order" autocomplete="off" on:change:target=choose>{options}</select>
         </label>
     }
 }

@@ -119,9 +119,11 @@ pub fn Groups(
     let some = choices.with_value(|c| !c.is_empty());
     page! {
         {some.then(|| page! {
-            <label class="field-label">
+            <label class="lab tools">
                 "Colour by "
                 <select
+                    class="select"
+                    autocomplete="off"
                     data-test="map-by"
                     on:change:target=choose
                 >
