@@ -69,15 +69,16 @@ fn a_review_by_keyboard_changes_what_counts_at_once_and_can_be_taken_back() {
     let (_host, browser) = sealed();
     browser.check(native::example());
     browser.go_to("#/overview");
-    let verdict = text_of(&browser, "h1");
+    let verdict = text_of(&browser, "main.main h1");
     accept_first(&browser);
-    assert!(text_of(&browser, "h1").contains(" to decide"), "{}", text_of(&browser, "h1"));
+    let review = text_of(&browser, "main.main h1");
+    assert!(review.contains(" to decide"), "{review}");
     browser.go_to("#/overview");
     browser.wait_for(
         "the finding aside",
         "return !!document.querySelector('[data-test=finding][data-decision=accepted]')",
     );
-    assert_ne!(text_of(&browser, "h1"), verdict, "an accepted error counts in no verdict");
+    assert_ne!(text_of(&browser, "main.main h1"), verdict, "an accepted error counts in no verdict");
     browser.go_to("#/review");
     press(&browser, "u");
     browser.wait_for(
@@ -87,7 +88,7 @@ fn a_review_by_keyboard_changes_what_counts_at_once_and_can_be_taken_back() {
     browser.go_to("#/overview");
     browser.wait_for(
         "the verdict from before",
-        &format!("return document.querySelector('h1').textContent.trim() === {}", json!(verdict)),
+        &format!("return document.querySelector('main.main h1').textContent.trim() === {}", json!(verdict)),
     );
     browser.assert_quiet();
 }

@@ -126,8 +126,8 @@ fn the_glue_reaches_the_network_only_to_load_its_own_program() {
 
 /// Most that the program may weigh by gzip and by brotli, in bytes: what a first visit waits for. What it weighed when this
 /// was set, and 3 %. Goes down when it can; up only for a reason that is worth everybody's wait: the last time for
-/// privacy and taxonomy, thirty questions to people and six documents, fourteen rules in all with their manuals and screens.
-const MOST: [(&str, u64); 2] = [("gz", 4_410_000), ("br", 3_030_000)];
+/// decisions and their review, what changed since an earlier report, small cells, six documents more, the map of pictures.
+const MOST: [(&str, u64); 2] = [("gz", 5_060_000), ("br", 3_440_000)];
 
 #[test]
 #[ignore = "needs dist/: cargo xtask test"]
