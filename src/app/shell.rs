@@ -261,7 +261,11 @@ fn SettingsLink() -> impl IntoView {
 fn NavLink(screen: Screen, place: Memo<Place>) -> impl IntoView {
     let app = use_app();
     let own = screen.place.clone();
-    let current = move || (place.get() == own).then_some("page");
+    // The map is another look at the pictures.
+    let current = move || {
+        let shown = place.get();
+        (shown == own || own == Place::Images && shown == Place::Map).then_some("page")
+    };
     let tally = screen.counts.map(|own| {
         let counts = move |code: &str| own == rules::Screen::Overview || rules::screen_of(code) == own;
         Memo::new(move |_| app.tally(|f| counts(&f.code)))

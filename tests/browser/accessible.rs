@@ -79,9 +79,13 @@ fn look_at_every_screen(dataset: &Path) {
     for (place, finding) in report["findings"].as_array().into_iter().flatten().enumerate() {
         codes.entry(finding["code"].to_string()).or_insert(place);
     }
-    for address in
-        SCREENS.iter().map(|(_, address)| *address).chain(["#/settings", "#/rules", "#/rules/COO001", "#/licences"])
-    {
+    for address in SCREENS.iter().map(|(_, address)| *address).chain([
+        "#/map",
+        "#/settings",
+        "#/rules",
+        "#/rules/COO001",
+        "#/licences",
+    ]) {
         browser.go_to(address);
         looked.look(address, &["light", "dark"], &[1440, 390]);
     }

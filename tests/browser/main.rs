@@ -30,6 +30,7 @@ mod harness;
 mod helpers;
 mod hosting;
 mod kept;
+mod map;
 mod narrow;
 mod native;
 mod offline;

@@ -71,7 +71,7 @@ fn every_screen_fits_every_width_in_light_and_dark() {
         })
         .map(|(place, _)| format!("#/finding/{place}"))
         .collect();
-    let more = ["#/settings", "#/rules", "#/rules/COO001"];
+    let more = ["#/map", "#/settings", "#/rules", "#/rules/COO001"];
     let all = SCREENS.iter().map(|(_, address)| *address).chain(more).chain(findings.iter().map(String::as_str));
     for address in all {
         browser.go_to(address);

@@ -25,8 +25,9 @@ pub struct Theme {
     pub none: Colour,
     /// Of groups, 1 to 8.
     pub groups: [Colour; 8],
-    /// Of what belongs to no group.
+    /// Of what belongs to several groups, and to none.
     pub rest: Colour,
+    pub pale: Colour,
     pub font: String,
 }
 
@@ -52,6 +53,7 @@ impl Theme {
             none: colour("--sunk"),
             groups: [1, 2, 3, 4, 5, 6, 7, 8].map(|g| colour(&format!("--g-{g}"))),
             rest: colour("--few"),
+            pale: colour("--line-2"),
             font: text("--font"),
         }
     }

@@ -1,5 +1,6 @@
 //! The points on a canvas: pointer, wheel and keys; a line drawn around points picks them.
 
+use super::groups::Ink;
 use crate::app::charts::theme::theme;
 use crate::app::components::Thumb;
 use crate::app::dom;
@@ -19,12 +20,12 @@ const NEAR: f64 = 12.0;
 /// Pixels that a press may move and still be a click.
 const STILL: f64 = 4.0;
 
-/// The points. `codes`: the colour of each among `colours` (1 to 8, or that of the rest).
+/// The points. `codes`: the colour of each among `colours`.
 #[component]
 pub fn Cloud(
     places: RwSignal<Arc<[f32]>>,
     codes: RwSignal<Arc<[u8]>>,
-    colours: RwSignal<Vec<Option<usize>>>,
+    colours: RwSignal<Vec<Ink>>,
     picked: RwSignal<Arc<[usize]>>,
     #[prop(into)] images: Signal<Vec<u32>>,
 ) -> impl IntoView {
@@ -84,9 +85,12 @@ pub fn Cloud(
             }
             let Some(canvas) = node.get_untracked() else { return };
             let theme = theme.get_untracked();
-            let colour = |c: &Option<usize>| c.and_then(|c| theme.groups.get(c.wrapping_sub(1)).copied());
-            let colours: Vec<[u8; 3]> =
-                colours.with_untracked(|all| all.iter().map(|c| colour(c).unwrap_or(theme.rest)).collect());
+            let colour = |ink: &Ink| match ink {
+                Ink::Group(group) => theme.groups.get(group.wrapping_sub(1)).copied().unwrap_or(theme.rest),
+                Ink::Several => theme.rest,
+                Ink::Neither => theme.pale,
+            };
+            let colours: Vec<[u8; 3]> = colours.with_untracked(|all| all.iter().map(colour).collect());
             let density = dom::window().map_or(1.0, |w| w.device_pixel_ratio()).clamp(1.0, 2.0);
             let (codes, picked, view) = (codes.get_untracked(), picked.get_untracked(), view.get_untracked());
             let paint = CloudPaint { codes: &codes, colours: &colours, paper: theme.few, picked: &picked, density };
@@ -203,10 +207,10 @@ pub fn Cloud(
     };
     page! {
         <div class="tools">
-            <button class="btn" aria-pressed=move || (!pans.get()).to_string() on:click=move |_| pans.set(false)>
+            <button class="chip" aria-pressed=move || (!pans.get()).to_string() on:click=move |_| pans.set(false)>
                 "Encircle"
             </button>
-            <button class="btn" aria-pressed=move || pans.get().to_string() on:click=move |_| pans.set(true)>"Move"</button>
+            <button class="chip" aria-pressed=move || pans.get().to_string() on:click=move |_| pans.set(true)>"Move"</button>
             <button class="btn" aria-label="Nearer" on:click=move |_| zoom(1.4)>"+"</button>
             <button class="btn" aria-label="Farther" on:click=move |_| zoom(1.0 / 1.4)>"−"</button>
             <button class="btn" on:click=move |_| own_view.set(None)>"All"</button>

@@ -10,12 +10,21 @@ use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::sync::Arc;
 
+/// What a point is painted with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ink {
+    /// A group's colour, 1 to 8.
+    Group(usize),
+    Several,
+    /// Paler than all else.
+    Neither,
+}
+
 /// One line of the legend.
 #[derive(Clone, PartialEq)]
 struct Line {
     name: String,
-    /// 1 to 8; `None` is the colour of the rest.
-    colour: Option<usize>,
+    colour: Ink,
     count: u64,
     /// The pictures, where a filter can say which.
     filter: Option<Filter>,
@@ -51,16 +60,16 @@ fn filter_of(by: &MapBy, name: &str) -> Option<Filter> {
     })
 }
 
-/// The legend: the largest groups have a colour each, the others share the last one, what is in none is grey.
+/// The legend: the largest groups have a colour each, the others share the last one, what is in none is pale.
 fn legend(by: &MapBy, kinds: Vec<(MapKind, u64)>) -> Vec<Line> {
     let line = |(at, (kind, count)): (usize, (MapKind, u64))| {
-        let colour = GROUP_ORDER.get(at).copied();
+        let colour = Ink::Group(GROUP_ORDER.get(at).copied().unwrap_or_default());
         let (name, colour, filter) = match kind {
             MapKind::Group(name) => (name.clone(), colour, filter_of(by, &name)),
             MapKind::Rest(groups) => (wording::plural(u64::from(groups), "more group", "more groups"), colour, None),
-            MapKind::Several => ("several of them".to_owned(), None, None),
-            MapKind::Neither if matches!(by, MapBy::Finding(_)) => ("not in it".to_owned(), None, None),
-            MapKind::Neither => ("none, or not known".to_owned(), None, None),
+            MapKind::Several => ("several of them".to_owned(), Ink::Several, None),
+            MapKind::Neither if matches!(by, MapBy::Finding(_)) => ("not in it".to_owned(), Ink::Neither, None),
+            MapKind::Neither => ("none, or not known".to_owned(), Ink::Neither, None),
         };
         Line { name, colour, count, filter }
     };
@@ -72,7 +81,7 @@ fn legend(by: &MapBy, kinds: Vec<(MapKind, u64)>) -> Vec<Line> {
 pub fn Groups(
     #[prop(into)] images: Signal<Vec<u32>>,
     codes: RwSignal<Arc<[u8]>>,
-    colours: RwSignal<Vec<Option<usize>>>,
+    colours: RwSignal<Vec<Ink>>,
 ) -> impl IntoView {
     let app = use_app();
     let choices = StoredValue::new(choices(app));
@@ -92,7 +101,7 @@ pub fn Groups(
     Effect::new(move || {
         let Some(by) = choices.with_value(|c| c.get(chosen.get()).map(|(_, by)| by.clone())) else {
             let n = images.with(Vec::len);
-            colours.set(vec![None]);
+            colours.set(vec![Ink::Several]);
             codes.set(vec![0; n].into());
             return;
         };
@@ -134,7 +143,11 @@ pub fn Groups(
         <NoAnswer failure=failure what="The groups of these pictures" />
         <ul class="map-legend">
             {move || lines.get().into_iter().map(|line| {
-                let class = line.colour.map_or("key bg-few".to_owned(), |colour| format!("key bg-g{colour}"));
+                let class = match line.colour {
+                    Ink::Group(colour) => format!("key bg-g{colour}"),
+                    Ink::Several => "key bg-few".to_owned(),
+                    Ink::Neither => "key bg-pale".to_owned(),
+                };
                 let name = line.name.clone();
                 let name = match &line.filter {
                     Some(filter) => page! { <a href=images_link(filter) dir="auto">{name}</a> }.into_any(),

@@ -12,7 +12,7 @@ use crate::engine::ask::{MOST_MAPPED, MapPoints, MapPointsAnswer};
 use crate::engine::{Failure, Filter, Picture};
 use crate::wording;
 use canvas::Cloud;
-use groups::Groups;
+use groups::{Groups, Ink};
 use leptos::{prelude::*, task::spawn_local};
 use std::sync::Arc;
 
@@ -144,7 +144,7 @@ pub fn Map() -> impl IntoView {
     let ready = Memo::new(move |_| answer.with(|a| a.as_ref().is_some_and(|a| !a.images.is_empty())));
     let images = Memo::new(move |_| answer.get().map(|a| a.images.clone()).unwrap_or_default());
     let codes = RwSignal::new(Arc::<[u8]>::from([]));
-    let colours = RwSignal::new(Vec::<Option<usize>>::new());
+    let colours = RwSignal::new(Vec::<Ink>::new());
     page! {
         <p class="eyebrow">"Images · which look alike?"</p>
         <h1>{title}</h1>

@@ -152,7 +152,7 @@ pub fn Review() -> impl IntoView {
         <p class="eyebrow">"Review · what of it is right?"</p>
         <h1>{title}</h1>
         <p class="lead">"A finding that is no problem stands aside with its reason. What is to be done with single images and annotations goes into the file of decisions; nothing is changed here."</p>
-        <div class="tools">
+        <div class="tools mt-s">
             <button class="btn" data-key="k" on:click=move |_| back()>"Back " <kbd>"k"</kbd></button>
             <button class="btn" data-key="j" data-test="review-next" on:click=move |_| next()>"Next " <kbd>"j"</kbd></button>
             <button
