@@ -121,6 +121,7 @@ impl Engine {
                 self.start_over();
                 self.example(check, workers);
             }
+            ToEngine::Forget => self.start_over(),
             ToEngine::Stop { check } => {
                 if let Some(reading) = self.reading.as_ref().filter(|reading| reading.number == check) {
                     reading.work.stop();

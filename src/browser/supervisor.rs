@@ -104,19 +104,27 @@ impl Page {
     }
 }
 
-/// Ends whatever is under way and gives the number of the next dataset. An engine that was used is started anew: it
-/// does not listen while it reads, and its memory never shrinks.
+/// Ends whatever is under way and gives the number of the next dataset. An engine at rest forgets its dataset and stays,
+/// for it knows what it measured, should the same pictures be dropped again; one at work does not listen, and is started
+/// anew.
 pub(super) fn begin_anew() -> u32 {
-    let (check, used, waiting) = with(|page| {
+    let (check, at_rest, waiting) = with(|page| {
         page.check += 1;
         page.pool.stop_all();
         page.files.clear();
-        let used = page.state != State::Idle || page.engine.is_none();
+        let at_rest = match page.state {
+            State::Idle => page.engine.is_some(),
+            // It could not be told where the message does not get through.
+            State::Done => page.say(&ToEngine::Forget),
+            State::Listing | State::Reading | State::Measuring | State::Failed => false,
+        };
+        page.silent = 0;
+        page.stopping = None;
         page.state = State::Idle;
-        (page.check, used, std::mem::take(&mut page.pending))
+        (page.check, at_rest, std::mem::take(&mut page.pending))
     });
     send_away(waiting);
-    if used {
+    if !at_rest {
         start_engine();
     }
     check

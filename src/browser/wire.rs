@@ -35,6 +35,8 @@ pub enum ToEngine {
         check: u32,
         workers: u32,
     },
+    /// Keep nothing of the dataset but what was measured of its pictures.
+    Forget,
     /// Read and measure no more; judge what is known.
     Stop {
         check: u32,

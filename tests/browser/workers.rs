@@ -3,6 +3,7 @@
 use crate::driver::Browser;
 use crate::harness::until;
 use crate::server::Host;
+use crate::session::sealed;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -236,4 +237,44 @@ fn a_host_without_the_program_is_said() {
         }
     });
     Browser::fails_on(&host, "404");
+}
+
+#[test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+fn a_second_drop_measures_no_picture_again_and_gives_the_same_report() {
+    let (_host, browser) = sealed();
+    let folder = pictures("second-drop", 40, &[]);
+    // How many workers of each role are started from here on.
+    browser.run(
+        "globalThis.started = [];\
+         const Made = Worker;\
+         globalThis.Worker = class extends Made {\
+           constructor(...how) { super(...how); started.push(how[1].name.split(' ')[0]); }\
+         };",
+        vec![],
+    );
+    let started = "const names = started; started = []; return names";
+    browser.check(&folder);
+    let first = browser.export("download-json");
+    let names = browser.run(started, vec![]);
+    assert!(names.as_array().is_some_and(|names| names.contains(&json!("pixels"))), "{names}");
+    browser.go_to("#/overview");
+    browser.run(
+        "[...document.querySelectorAll('.rail-set button')].find((b) => b.textContent === 'Drop another').click()",
+        vec![],
+    );
+    browser.wait_for_state("idle");
+    browser.check(&folder);
+    assert_eq!(browser.run(started, vec![]), json!([]), "nothing is measured, and the engine is the same");
+    assert_eq!(browser.export("download-json"), first);
+    // A picture that changed is measured again, and no other.
+    fs::copy(folder.join("0001.png"), folder.join("0000.png")).expect("a picture");
+    browser.run(
+        "[...document.querySelectorAll('.rail-set button')].find((b) => b.textContent === 'Drop another').click()",
+        vec![],
+    );
+    browser.wait_for_state("idle");
+    browser.check(&folder);
+    assert_eq!(browser.run(started, vec![]), json!(["pixels"]), "one worker for one picture");
+    assert_ne!(browser.export("download-json"), first, "it is a copy of another one now");
 }
