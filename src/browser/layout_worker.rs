@@ -19,12 +19,12 @@ pub fn layout_worker() {
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Some(ToLayout { dims, points }) = said(&event) else { return };
         let mut last = 0.0;
-        let places = layout(&points, dims as usize, &mut |far, places| {
+        let places = layout(&points, dims as usize, &mut |done, places| {
             let now = Date::now();
             if now - last >= EVERY_MS {
                 last = now;
                 // The page notices a word that could not be sent by the end that comes.
-                let _ = send(&page, &FromLayout::At { done: far.done, places: places.to_vec() });
+                let _ = send(&page, &FromLayout::At { done, places: places.to_vec() });
             }
         });
         let _ = send(&page, &FromLayout::Done { places });

@@ -5,7 +5,7 @@ use super::{manual, subject};
 use crate::report::{Evidence, Finding, Report, Subject, to_json};
 use crate::rules::{self, Severity};
 use crate::sorting::Sorting;
-use crate::wording::{count, plural, visible};
+use crate::wording::{count, encoded_path, plural, visible};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value, json};
 
@@ -107,18 +107,6 @@ fn rule(code: &str) -> Value {
     })
 }
 
-/// A path as a relative reference: its bytes percent-encoded but for those that never need it.
-pub(super) fn uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
-}
-
 /// What a message may hold: an address in brackets would be a link.
 fn message(text: &str) -> String {
     visible(text).replace("](", "] (")
@@ -126,7 +114,7 @@ fn message(text: &str) -> String {
 
 fn location(path: &str, line: Option<u32>) -> Value {
     json!({ "physicalLocation": {
-        "artifactLocation": { "uri": uri(path) },
+        "artifactLocation": { "uri": encoded_path(path) },
         "region": { "startLine": line.unwrap_or(1).max(1) },
     } })
 }

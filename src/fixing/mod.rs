@@ -74,6 +74,15 @@ impl Desk<'_> {
         });
     }
 
+    /// Where this file speaks of one image alone and that is left out, so is the file; says so, and notes the change.
+    fn is_left_out(&mut self) -> bool {
+        let source = self.dataset.sources.iter().find(|source| source.file == self.file);
+        let Some([image]) = source.map(|source| source.joined.as_slice()) else { return false };
+        let Some(by) = self.wanted.images.get(image) else { return false };
+        self.change(Some(*image), String::new(), "file left out", (self.path().to_owned(), String::new()), by);
+        true
+    }
+
     fn fault(&mut self, why: impl Into<String>) {
         self.not_done.push(format!("{}: {}", self.path(), why.into()));
     }

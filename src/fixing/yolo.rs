@@ -11,11 +11,7 @@ use std::io;
 const DECIMALS: usize = 8;
 
 pub(super) fn correct(desk: &mut Desk<'_>, bytes: Vec<u8>) -> Option<Vec<u8>> {
-    let source = desk.dataset.sources.iter().find(|source| source.file == desk.file);
-    if let Some([image]) = source.map(|source| source.joined.as_slice())
-        && let Some(by) = desk.wanted.images.get(image)
-    {
-        desk.change(Some(*image), String::new(), "file left out", (desk.path().to_owned(), String::new()), by);
+    if desk.is_left_out() {
         return None;
     }
     let of_file: FxHashMap<u32, BoxId> = desk

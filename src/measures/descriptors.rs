@@ -1,6 +1,5 @@
-//! What pictures look like, as points: pictures whose points lie near each other look alike. Of our own measuring, from
-//! the picture made very small, or what the user brought. Owns the points and their distances; says nothing of what is
-//! shown, and never of whom.
+//! What pictures look like, as points: pictures whose points lie near each other look alike. Measured on the picture made
+//! very small. Owns the points and their distances; says nothing of what is shown, and never of whom.
 
 use crate::dataset::{Dataset, ImageId, LOOK_COLOURS, LOOK_SIDE, Look};
 use crate::sorting::Sorting;
@@ -13,7 +12,7 @@ const EDGE: usize = 4;
 /// Directions that edges are sorted into, over half a turn.
 const DIRECTIONS: usize = 4;
 /// Numbers of a point: light, the mean of it, two colours, edges.
-const DIMS: usize = LIGHT * LIGHT + 1 + 2 * COLOUR * COLOUR + EDGE * EDGE * DIRECTIONS;
+pub const DIMS: usize = LIGHT * LIGHT + 1 + 2 * COLOUR * COLOUR + EDGE * EDGE * DIRECTIONS;
 
 /// A point for each picture that was measured.
 ///
@@ -25,9 +24,8 @@ const DIMS: usize = LIGHT * LIGHT + 1 + 2 * COLOUR * COLOUR + EDGE * EDGE * DIRE
 pub struct Descriptors {
     /// Whose points they are, in the order of ids.
     images: Vec<ImageId>,
-    /// `dims` numbers each, one after the other.
+    /// [`DIMS`] numbers each, one after the other.
     points: Vec<f32>,
-    dims: usize,
 }
 
 impl Descriptors {
@@ -42,7 +40,7 @@ impl Descriptors {
 
     /// Of pictures made small, in the order of ids.
     fn of_looks<'a>(looks: impl Iterator<Item = (ImageId, &'a Look)>) -> Self {
-        let mut out = Self { images: Vec::new(), points: Vec::new(), dims: DIMS };
+        let mut out = Self { images: Vec::new(), points: Vec::new() };
         for (image, look) in looks {
             out.images.push(image);
             describe(look, &mut out.points);
@@ -55,12 +53,6 @@ impl Descriptors {
         &self.images
     }
 
-    /// Numbers of a point.
-    #[must_use]
-    pub fn dims(&self) -> usize {
-        self.dims
-    }
-
     /// All points, one after the other.
     #[must_use]
     pub fn points(&self) -> &[f32] {
@@ -71,7 +63,7 @@ impl Descriptors {
     #[must_use]
     pub fn point(&self, image: ImageId) -> Option<&[f32]> {
         let at = self.images.binary_search(&image).ok()?;
-        self.points.get(at * self.dims..(at + 1) * self.dims)
+        self.points.get(at * DIMS..(at + 1) * DIMS)
     }
 
     /// The other pictures, the most alike first, each with its squared distance: every point is looked at. Equal ones in the order
@@ -79,7 +71,7 @@ impl Descriptors {
     #[must_use]
     pub fn nearest(&self, image: ImageId) -> Vec<(ImageId, f32)> {
         let Some(point) = self.point(image) else { return Vec::new() };
-        let all = self.images.iter().zip(self.points.chunks_exact(self.dims));
+        let all = self.images.iter().zip(self.points.chunks_exact(DIMS));
         let mut out: Vec<(ImageId, f32)> =
             all.filter(|(id, _)| **id != image).map(|(id, other)| (*id, squared_distance(point, other))).collect();
         out.order_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
@@ -181,7 +173,7 @@ mod tests {
         fn points_are_finite_and_of_one_length(cells in proptest::collection::vec(any::<u8>(), LOOK_SIDE * LOOK_SIDE)) {
             let found = of(&[Some(look(|x, y| cells[y * LOOK_SIDE + x], 90))]);
             let point = found.point(ImageId(0)).expect("measured");
-            prop_assert_eq!(point.len(), found.dims());
+            prop_assert_eq!(point.len(), DIMS);
             prop_assert!(point.iter().all(|v| v.is_finite()));
         }
     }

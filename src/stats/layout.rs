@@ -16,18 +16,11 @@ const PULLED: usize = 150;
 /// Finding neighbours, in rounds' worth of progress: so that the share done grows evenly at 10,000 points.
 const SEARCH: usize = 100;
 
-/// How far a layout is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LaidOut {
-    /// 0 to 1.
-    pub done: f64,
-}
-
 /// Two numbers for each point, its place. `points`: rows of `dims` numbers, the first two being those that spread most.
-/// `None` for fewer than [`LEAST_POINTS`]. `tick` hears how far it is, and where the points are by then (none while
+/// `None` for fewer than [`LEAST_POINTS`]. `tick` hears how far it is, 0 to 1, and where the points are by then (none while
 /// neighbours are sought).
 #[must_use]
-pub fn layout(points: &[f32], dims: usize, tick: &mut dyn FnMut(LaidOut, &[f32])) -> Option<Vec<f32>> {
+pub fn layout(points: &[f32], dims: usize, tick: &mut dyn FnMut(f64, &[f32])) -> Option<Vec<f32>> {
     let n = points.len().checked_div(dims)?;
     if n < LEAST_POINTS {
         return None;
@@ -36,7 +29,7 @@ pub fn layout(points: &[f32], dims: usize, tick: &mut dyn FnMut(LaidOut, &[f32])
     let most = (3.0 * perplexity) as usize;
     let all = (SEARCH + ROUNDS) as f64;
     let found = nearest_of_each(points, dims, most, &mut |done| {
-        tick(LaidOut { done: SEARCH as f64 * done as f64 / n as f64 / all }, &[]);
+        tick(SEARCH as f64 * done as f64 / n as f64 / all, &[]);
     });
     let near = |row: Vec<(u32, f32)>| {
         row.into_iter().map(|(at, d)| Neighbor { index: at as usize, distance: d.sqrt() }).collect::<Vec<_>>()
@@ -50,7 +43,7 @@ pub fn layout(points: &[f32], dims: usize, tick: &mut dyn FnMut(LaidOut, &[f32])
         .momentum_switch_epoch(PULLED)
         .initial_embedding(start(points, dims))
         .epoch_callback(|round, places| {
-            tick(LaidOut { done: (SEARCH + round + 1) as f64 / all }, places);
+            tick((SEARCH + round + 1) as f64 / all, places);
         })
         .fit_sne_with_neighbors(&found);
     let places = tsne.embedding();
@@ -90,7 +83,7 @@ mod tests {
     fn neighbours_stay_neighbours() {
         let (points, dims) = clouds();
         let mut heard = Vec::new();
-        let map = layout(&points, dims, &mut |far, _| heard.push(far.done)).expect("enough points");
+        let map = layout(&points, dims, &mut |done, _| heard.push(done)).expect("enough points");
         assert_eq!(map.len(), 360);
         let near = nearest_of_each(&map, 2, 5, &mut |_| ());
         let strangers = near.iter().enumerate().flat_map(|(i, row)| row.iter().map(move |(j, _)| (i, *j as usize)));

@@ -75,10 +75,10 @@ impl Principal {
         self.axes.iter().map(along)
     }
 
-    /// The share of all variance that lies along the axes, 0 to 1.
+    /// The share of all variance that lies along the first so many axes, 0 to 1.
     #[must_use]
-    pub fn explained(&self) -> f64 {
-        if self.total > 0.0 { (self.variance.iter().sum::<f64>() / self.total).min(1.0) } else { 0.0 }
+    pub fn explained(&self, axes: usize) -> f64 {
+        if self.total > 0.0 { (self.variance.iter().take(axes).sum::<f64>() / self.total).min(1.0) } else { 0.0 }
     }
 }
 
@@ -138,7 +138,7 @@ mod tests {
         near(found.variance[1], 0.049_083_398_9);
         near(found.axes[0][0], 0.677_873_399);
         near(found.axes[0][1], 0.735_178_656);
-        near(found.explained(), 1.0);
+        near(found.explained(2), 1.0);
     }
 
     #[test]
@@ -146,7 +146,7 @@ mod tests {
         let line: Vec<f32> = (0..20).flat_map(|i| [i as f32, 2.0 * i as f32, 0.0]).collect();
         let found = Principal::of(&line, 3, 3).expect("points");
         assert!(found.variance.iter().skip(1).all(|v| v.abs() < 1e-9 * found.variance[0]), "{found:?}");
-        assert!((found.explained() - 1.0).abs() < 1e-9);
+        assert!((found.explained(2) - 1.0).abs() < 1e-9);
     }
 
     #[test]

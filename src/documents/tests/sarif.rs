@@ -1,8 +1,9 @@
 //! SARIF as code scanning takes it: its limits, its addresses, fingerprints that last.
 
 use super::*;
-use crate::documents::sarif::{LOCATIONS, RESULTS, uri};
+use crate::documents::sarif::{LOCATIONS, RESULTS};
 use crate::report::Evidence;
+use crate::wording::encoded_path;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -96,6 +97,6 @@ fn paths_become_relative_addresses() {
         ("c:d%.csv", "c%3Ad%25.csv"),
         ("كلب.jpg", "%D9%83%D9%84%D8%A8.jpg"),
     ] {
-        assert_eq!(uri(path), expected);
+        assert_eq!(encoded_path(path), expected);
     }
 }

@@ -5,6 +5,7 @@ use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Dataset, ImageId};
 use crate::engine::Filter;
 use crate::engine::check::{Check, Verdict};
+use crate::measures::descriptors::DIMS;
 use crate::measures::partition_by;
 use crate::sorting::Sorting;
 use crate::stats::Principal;
@@ -41,13 +42,13 @@ impl Answered for MapPoints {
         let n = all.images().len().min(MOST_MAPPED);
         let of = check.dataset.images.len() as u64;
         let every = n.div_ceil(SAMPLE).max(1);
-        let rows = || all.points().chunks_exact(all.dims()).take(n);
+        let rows = || all.points().chunks_exact(DIMS).take(n);
         let sample: Vec<f32> = rows().step_by(every).flatten().copied().collect();
-        let Some(principal) = Principal::of(&sample, all.dims(), AXES).filter(|p| p.axes.len() > 1) else {
+        let Some(principal) = Principal::of(&sample, DIMS, AXES).filter(|p| p.axes.len() > 1) else {
             return Ok(MapPointsAnswer { images: Vec::new(), dims: 2, points: Vec::new(), first_two: 0.0, of });
         };
         let points = rows().flat_map(|row| principal.place(row)).collect();
-        let first_two = principal.variance.iter().take(2).sum::<f64>() / principal.total;
+        let first_two = principal.explained(2);
         let images = all.images().iter().take(n).map(|id| id.0).collect();
         Ok(MapPointsAnswer { images, dims: principal.axes.len() as u32, points, first_two, of })
     }

@@ -12,7 +12,7 @@ pub(super) fn label_studio(list: &List) -> String {
         .images()
         .into_iter()
         .map(|(image, _, note)| {
-            let address = format!("/data/local-files/?d={}", encoded(image));
+            let address = format!("/data/local-files/?d={}", crate::wording::encoded_path(image));
             json!({ "data": { "image": address, "path": image, "code": list.tag(), "note": note } })
         })
         .collect();
@@ -51,18 +51,6 @@ pub(super) fn roboflow(list: &List) -> String {
     let rows =
         list.images().into_iter().map(|(image, _, note)| vec![harmless(image), list.tag().to_owned(), harmless(&note)]);
     write(&["image", "tag", "note"], rows)
-}
-
-/// A path in a query, its bytes percent-encoded but for those that never need it.
-fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
 }
 
 /// Without the characters that XML 1.0 has no way to write.
