@@ -12,31 +12,33 @@ const PRIME: u64 = (1 << 61) - 1;
 pub(super) const MOST: usize = 6_000;
 
 /// A sum over unknown cells, without what is known.
-type Sum = BTreeMap<u32, u64>;
+pub(super) type Sum = BTreeMap<u32, u64>;
 
 /// Cells that the lines determine, of those that are `out`.
 pub(super) fn determined(lines: &[Line], out: &[bool]) -> Vec<u32> {
-    let mut sums: Vec<Sum> = Vec::new();
-    for line in lines {
-        let mut sum = Sum::new();
-        for &at in line.parts.iter().filter(|&&at| out[at as usize]) {
-            sum.insert(at, 1);
-        }
-        for &at in line.whole.iter().filter(|&&at| out[at as usize]) {
-            sum.insert(at, PRIME - 1);
-        }
-        if !sum.is_empty() {
-            sums.push(sum);
-        }
-    }
-    let mut found: Vec<u32> = apart(sums).into_iter().flat_map(solved).collect();
+    let mut found: Vec<u32> = apart(sums(lines, out)).into_iter().flat_map(solved).collect();
     found.sort_unstable();
     found.dedup();
     found
 }
 
+/// What the lines say of the cells that are `out`.
+pub(super) fn sums(lines: &[Line], out: &[bool]) -> Vec<Sum> {
+    let unknown = |at: &&u32| out[**at as usize];
+    let sum = |line: &Line| -> Sum {
+        let parts = line.parts.iter().filter(unknown).map(|&at| (at, 1));
+        parts.chain(line.whole.iter().filter(unknown).map(|&at| (at, PRIME - 1))).collect()
+    };
+    lines.iter().map(sum).filter(|sum| !sum.is_empty()).collect()
+}
+
+/// 1 or −1: a factor of a sum that nothing was taken out of.
+pub(super) fn sign(factor: u64) -> f64 {
+    if factor == 1 { 1.0 } else { -1.0 }
+}
+
 /// The sums by what hangs together.
-fn apart(sums: Vec<Sum>) -> Vec<Vec<Sum>> {
+pub(super) fn apart(sums: Vec<Sum>) -> Vec<Vec<Sum>> {
     let mut root: FxHashMap<u32, u32> = FxHashMap::default();
     fn find(root: &mut FxHashMap<u32, u32>, mut at: u32) -> u32 {
         while let Some(&up) = root.get(&at).filter(|&&up| up != at) {

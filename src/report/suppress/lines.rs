@@ -1,11 +1,12 @@
 //! Which cells have to be left out so that no one that is left out can be computed back. The small ones first; then, as long
-//! as a sum would tell one of them, or hold it in too narrow a range, the smallest other cell of that sum.
+//! as a sum, or several taken together, would tell one of them, or hold it in too narrow a range, the smallest other cell of
+//! such a sum.
 //!
 //! A reader is taken to know every sum of cells, every count that is told, and that a cell left out is not 0. After Willenborg
 //! and de Waal, Elements of Statistical Disclosure Control (2001), chapters 6 to 8.
 
 use super::cells::Cell;
-use super::linear;
+use super::{linear, witness};
 use crate::sorting::Sorting;
 use rustc_hash::FxHashSet;
 
@@ -46,6 +47,10 @@ pub(super) fn leave_out(cells: &[Cell], lines: &[Line], least: u64) -> LeftOut {
         exposed.retain(|cell| !is_done(cell));
         if exposed.is_empty() {
             exposed = linear::determined(lines, &out);
+            exposed.retain(|cell| !is_done(cell));
+        }
+        if exposed.is_empty() {
+            exposed = witness::lacking(lines, &out, &|at| cells[at as usize].value as f64, least as f64);
             exposed.retain(|cell| !is_done(cell));
         }
         if exposed.is_empty() {

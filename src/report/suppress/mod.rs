@@ -5,7 +5,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `cells` | each count of people as one cell, whichever table it stands in, and the sums that tie cells |
-//! | `lines`, `linear` | which cells have to go |
+//! | `lines`, `linear`, `witness` | which cells have to go |
 //! | `tables` | the rows in which these cells stand, and what would give them away |
 //! | `said` | findings and reasons, said anew without the figures |
 //! | `tree` | JSON in which values are left out |
@@ -18,6 +18,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod witness;
 
 use super::changes::ImageLists;
 use super::{Report, to_json};
