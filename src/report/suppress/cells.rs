@@ -43,6 +43,8 @@ pub(super) struct Cells<'r> {
     same_columns: FxHashMap<u32, u32>,
     /// A value of a column that lies inside one of another.
     inside: FxHashMap<Fixed, Fixed>,
+    /// Values of other columns that a value lies inside of, as anybody sees by the zeros of a crossing.
+    within: FxHashMap<Fixed, Vec<Fixed>>,
     sums: Vec<(Vec<u32>, Option<u32>)>,
     classes: FxHashMap<&'r str, String>,
     pub(super) classes_are_people: bool,
@@ -77,6 +79,7 @@ impl<'r> Cells<'r> {
             same: FxHashMap::default(),
             same_columns: FxHashMap::default(),
             inside: FxHashMap::default(),
+            within: FxHashMap::default(),
             sums: Vec::new(),
             classes: columns.collect(),
             classes_are_people: classes_are_people(report),
@@ -241,6 +244,12 @@ impl<'r> Cells<'r> {
                 self.add(&fixed, cell.count, true);
             }
         }
+        for crossing in tables.crossings.iter().filter(|crossing| crossing.attributes.len() == 2) {
+            let cells = crossing.cells.iter().filter(|cell| cell.count > 0);
+            let pairs: Vec<(Vec<Fixed>, u64)> =
+                cells.map(|cell| (self.values(&crossing.attributes, &cell.values), cell.count)).collect();
+            self.see_within(&pairs);
+        }
         for row in &tables.splits {
             let fixed = [self.value(&row.attribute, &row.value), self.split(&row.split)];
             self.add(&fixed, row.count, true);
@@ -279,10 +288,37 @@ impl<'r> Cells<'r> {
                 self.add(&fixed, parent.count, false);
             }
         }
-        for (inner, outer) in self.inside.clone() {
-            if let (Some(inner), Some(outer)) = (self.find(&[inner]), self.find(&[outer])) {
-                self.sums.push((vec![inner], Some(outer)));
+    }
+
+    /// Of two columns, by the pairs of their values that are there: where every value beside an outer one stands beside no
+    /// other, these add up to it.
+    fn see_within(&mut self, pairs: &[(Vec<Fixed>, u64)]) {
+        for (inner, outer) in [(0, 1), (1, 0)] {
+            let mut beside: FxHashMap<Fixed, Vec<(Fixed, u64)>> = FxHashMap::default();
+            for (pair, count) in pairs {
+                if let (Some(&own), Some(&other)) = (pair.get(inner), pair.get(outer)) {
+                    beside.entry(own).or_default().push((other, *count));
+                }
             }
+            let whole = |own: Fixed| self.find(&[own]).map(|at| self.all[at as usize].value);
+            let lies = |own: &Fixed| matches!(beside[own].as_slice(), [(_, count)] if whole(*own) == Some(*count));
+            let spread: FxHashSet<Fixed> = beside
+                .iter()
+                .filter(|(own, _)| !lies(own))
+                .flat_map(|(_, all)| all.iter().map(|(of, _)| *of))
+                .collect();
+            let inside: Vec<(Fixed, Fixed)> = beside
+                .iter()
+                .filter_map(|(own, all)| Some((*own, all.first()?.0)))
+                .filter(|(own, of)| lies(own) && !spread.contains(of))
+                .collect();
+            for (own, of) in inside {
+                self.within.entry(own).or_default().push(of);
+            }
+        }
+        for all in self.within.values_mut() {
+            all.sort_unstable();
+            all.dedup();
         }
     }
 
@@ -322,15 +358,8 @@ impl<'r> Cells<'r> {
             .filter(|((_, column), parts)| parts.len() > 1 || !shown.contains(column))
             .map(|((rest, _), parts)| Line { parts, whole: self.by_key.get(&rest).copied() })
             .collect();
-        // What lies inside one value of another column adds up to it.
-        let mut nested: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        for (parts, whole) in &self.sums {
-            match (parts.as_slice(), whole) {
-                ([one], Some(whole)) => nested.entry(*whole).or_default().push(*one),
-                _ => lines.push(Line { parts: parts.clone(), whole: *whole }),
-            }
-        }
-        lines.extend(nested.into_iter().map(|(whole, parts)| Line { parts, whole: Some(whole) }));
+        lines.extend(self.sums.iter().map(|(parts, whole)| Line { parts: parts.clone(), whole: *whole }));
+        lines.extend(self.nested());
         for line in &mut lines {
             line.parts.retain(|&at| self.all[at as usize].value > 0);
             line.parts.sort_unstable();
@@ -341,5 +370,23 @@ impl<'r> Cells<'r> {
         lines.sort_unstable();
         lines.dedup();
         lines
+    }
+
+    /// What lies inside one value of another column adds up to it, whatever else both fix.
+    fn nested(&self) -> Vec<Line> {
+        // By the whole, and by the column that lies inside it: one of several tells all of it.
+        let mut parts: FxHashMap<(u32, u32), Vec<u32>> = FxHashMap::default();
+        for (at, cell) in (0..).zip(&self.all) {
+            for own in &cell.fixed {
+                for &outer in self.inside.get(own).into_iter().chain(self.within.get(own).into_iter().flatten()) {
+                    let fixed: Vec<Fixed> = cell.fixed.iter().map(|of| if of == own { outer } else { *of }).collect();
+                    let is_twice = fixed.iter().filter(|of| of.0 == outer.0).count() > 1;
+                    if let Some(whole) = self.find(&fixed).filter(|&whole| whole != at && !is_twice) {
+                        parts.entry((whole, own.0)).or_default().push(at);
+                    }
+                }
+            }
+        }
+        parts.into_iter().map(|((whole, _), parts)| Line { parts, whole: Some(whole) }).collect()
     }
 }

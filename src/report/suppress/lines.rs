@@ -71,8 +71,23 @@ pub(super) fn leave_out(cells: &[Cell], lines: &[Line], least: u64) -> LeftOut {
     }
 }
 
-/// The smallest cell of a line of this one that is still told; of a whole only where there is no part.
+/// The smallest cell of a line of this one that is still told; of a whole only where there is no part. Where all of them are
+/// left out already, one of the lines of those, and so on.
 fn another(cells: &[Cell], lines: &[Line], of_cell: &[Vec<u32>], out: &[bool], cell: u32) -> Option<u32> {
+    let mut reached: FxHashSet<u32> = FxHashSet::from_iter([cell]);
+    let mut around = vec![cell];
+    while !around.is_empty() {
+        if let Some(found) = around.iter().find_map(|&at| beside(cells, lines, of_cell, out, at)) {
+            return Some(found);
+        }
+        let beyond = around.iter().flat_map(|&at| &of_cell[at as usize]).map(|&line| &lines[line as usize]);
+        let next = beyond.flat_map(|line| line.parts.iter().chain(&line.whole)).copied();
+        around = next.filter(|&at| out[at as usize] && reached.insert(at)).collect();
+    }
+    None
+}
+
+fn beside(cells: &[Cell], lines: &[Line], of_cell: &[Vec<u32>], out: &[bool], cell: u32) -> Option<u32> {
     let can = |at: &&u32| !out[**at as usize] && cells[**at as usize].of_people && cells[**at as usize].value > 0;
     let smallest = |all: Vec<u32>| all.into_iter().min_by_key(|&at| (cells[at as usize].value, at));
     // The line that is nearest to telling it: that with the fewest unknown.

@@ -6,6 +6,7 @@ use crate::engine::{Options, check_in_memory};
 use crate::report::{Report, findings_csv, members_csv, to_json};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -21,8 +22,19 @@ fn report_of(files: &[(&str, String)]) -> Report {
 /// What each picture shows: a gender, an age, an ethnicity, a split and a class, each by a number.
 type Picture = (u8, u8, u8, u8, u8);
 
+/// `region` follows from `ethnicity`.
+const REGIONS: [(&str, &str); 4] = [("a", "north"), ("b", "north"), ("c", "south"), ("d", "south")];
+
 fn dataset(pictures: &[Picture]) -> Report {
-    let mut table = String::from("file,gender,age,ethnicity,split\n");
+    dataset_with(pictures, false)
+}
+
+fn dataset_with(pictures: &[Picture], regions: bool) -> Report {
+    let mut table = String::from(if regions {
+        "file,gender,age,ethnicity,split,region\n"
+    } else {
+        "file,gender,age,ethnicity,split\n"
+    });
     let mut boxes = String::from("file,class,xmin,ymin,xmax,ymax,width,height\n");
     for (at, &(gender, age, ethnicity, split, class)) in pictures.iter().enumerate() {
         // Skewed: the last values are rare.
@@ -35,7 +47,12 @@ fn dataset(pictures: &[Picture]) -> Report {
         let age = pick(age, &["young", "grown", "old", "very old"]);
         let ethnicity = pick(ethnicity, &["a", "b", "c", "d"]);
         let split = pick(split, &["train", "test"]);
-        table.push_str(&format!("{at:03}.jpg,{gender},{age},{ethnicity},{split}\n"));
+        table.push_str(&format!("{at:03}.jpg,{gender},{age},{ethnicity},{split}"));
+        if regions {
+            let region = REGIONS.iter().find(|(own, _)| *own == ethnicity).map_or("", |(_, region)| region);
+            table.push_str(&format!(",{region}"));
+        }
+        table.push('\n');
         boxes.push_str(&format!("{at:03}.jpg,{},10,10,300,200,640,480\n", pick(class, &["ball", "bat", "cup"])));
     }
     report_of(&[("people.csv", table), ("boxes.csv", boxes)])
@@ -49,7 +66,15 @@ fn published(report: &Value) -> Published {
     let mut out = Published::new();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut add = |fixed: Vec<(String, String)>, count: &Value| {
-        let known = out.entry(fixed.into_iter().collect()).or_insert(None);
+        let mut fixed: BTreeMap<String, String> = fixed.into_iter().collect();
+        // What follows from the rest is no cell of its own.
+        if let (Some(ethnicity), Some(region)) = (fixed.get("ethnicity"), fixed.get("region")) {
+            match REGIONS.contains(&(ethnicity, region)) {
+                true => _ = fixed.remove("region"),
+                false => return,
+            }
+        }
+        let known = out.entry(fixed).or_insert(None);
         // One table that tells it is enough.
         *known = known.or(count.as_u64());
     };
@@ -86,6 +111,15 @@ fn published(report: &Value) -> Published {
     for row in rows("splits") {
         add(vec![(text(&row["attribute"]), text(&row["value"])), ("split".into(), text(&row["split"]))], &row["count"]);
     }
+    for table in rows("missing") {
+        for row in table["groups"].as_array().into_iter().flatten() {
+            let by = match table["by"].as_str() {
+                Some("class") => (format!("class {}", text(&row["group"])), "shown".to_owned()),
+                _ => (text(&table["by"]), text(&row["group"])),
+            };
+            add(vec![(text(&table["attribute"]), "missing".to_owned()), by], &row["k"]);
+        }
+    }
     for row in rows("class_groups") {
         let group = (text(&row["attribute"]), text(&row["group"]));
         add(vec![(format!("class {}", text(&row["class"])), "shown".into()), group.clone()], &row["k"]);
@@ -95,8 +129,8 @@ fn published(report: &Value) -> Published {
 }
 
 /// What a reader can tell of each cell that is left out: between what and what it lies, by linear programming over all
-/// sums. No value is missing in these datasets, so that each sum holds exactly.
-fn told(published: &Published, images: u64) -> Vec<(BTreeMap<String, String>, f64, f64)> {
+/// sums.
+fn told(published: &Published, truth: &Published, images: u64) -> Vec<(BTreeMap<String, String>, f64, f64)> {
     type Fixed = BTreeMap<String, String>;
     let mut sums: BTreeMap<(Fixed, String), Vec<&Fixed>> = BTreeMap::new();
     for cell in published.keys() {
@@ -104,6 +138,22 @@ fn told(published: &Published, images: u64) -> Vec<(BTreeMap<String, String>, f6
             let mut rest = cell.clone();
             rest.remove(column);
             sums.entry((rest, column.clone())).or_default().push(cell);
+        }
+    }
+    // Ethnicities add up to their region.
+    let mut nested: Vec<(Fixed, Vec<Fixed>)> = Vec::new();
+    for cell in published.keys() {
+        let Some(region) = cell.get("region") else { continue };
+        let inner = REGIONS.iter().filter(|(_, own)| own == region).map(|(ethnicity, _)| {
+            let mut part = cell.clone();
+            part.remove("region");
+            part.insert("ethnicity".into(), (*ethnicity).into());
+            part
+        });
+        let parts: Vec<Fixed> = inner.filter(|part| published.contains_key(part)).collect();
+        let own = |cell: &Fixed| truth[cell].unwrap_or(0);
+        if own(cell) == parts.iter().map(own).sum::<u64>() {
+            nested.push((cell.clone(), parts));
         }
     }
     let hidden: Vec<&BTreeMap<String, String>> =
@@ -122,8 +172,15 @@ fn told(published: &Published, images: u64) -> Vec<(BTreeMap<String, String>, f6
             if !complete || !rest.is_empty() && !is_whole {
                 continue;
             }
-            let mut known: f64 = if rest.is_empty() { images as f64 } else { 0.0 };
+            let own = |cell: &Fixed| truth[cell].unwrap_or(0) as f64;
+            let whole = if rest.is_empty() { images as f64 } else { own(rest) };
+            let missing = whole - parts.iter().map(|part| own(part)).sum::<f64>();
+            // How many lack a value in all is told; of a group, only where the table of missing values has it.
+            let mut known = if rest.is_empty() { images as f64 - missing } else { 0.0 };
             let mut terms: Vec<(Variable, f64)> = Vec::new();
+            if !rest.is_empty() && missing > 0.0 {
+                terms.push((problem.add_var(0.0, (0.0, f64::INFINITY)), 1.0));
+            }
             for part in parts {
                 match published[*part] {
                     Some(count) => known -= count as f64,
@@ -140,6 +197,19 @@ fn told(published: &Published, images: u64) -> Vec<(BTreeMap<String, String>, f6
                 problem.add_constraint(terms.as_slice(), ComparisonOp::Eq, known);
             }
         }
+        for (whole, parts) in &nested {
+            let mut known = 0.0;
+            let mut terms: Vec<(Variable, f64)> = Vec::new();
+            for (cell, sign) in parts.iter().map(|part| (part, 1.0)).chain([(whole, -1.0)]) {
+                match published[cell] {
+                    Some(count) => known -= sign * count as f64,
+                    None => terms.push((variables[cell], sign)),
+                }
+            }
+            if !terms.is_empty() {
+                problem.add_constraint(terms.as_slice(), ComparisonOp::Eq, known);
+            }
+        }
         problem.solve().expect("the true counts solve it").objective()
     };
     let tell = |cell: &BTreeMap<String, String>| {
@@ -149,30 +219,44 @@ fn told(published: &Published, images: u64) -> Vec<(BTreeMap<String, String>, f6
     hidden.iter().copied().map(tell).collect()
 }
 
+/// Leaves out the small cells of a dataset, in which no value is missing, and tries to tell them again.
+fn try_to_tell(pictures: &[Picture], regions: bool) -> Result<(), TestCaseError> {
+    let report = dataset_with(pictures, regions);
+    let without = suppress(&report, LEAST).expect("small cells are left out");
+    let json: Value = serde_json::from_str(&without.json).expect("JSON");
+    let all: Value = serde_json::from_str(&to_json(&report)).expect("JSON");
+    let (told_of, truth) = (published(&json), published(&all));
+    for (cell, count) in &told_of {
+        let own = truth[cell].expect("the whole report tells it");
+        if let Some(count) = count {
+            prop_assert_eq!(*count, own, "{:?}", cell);
+            prop_assert!(own == 0 || own >= LEAST, "{:?} is told: {}", cell, own);
+        } else {
+            prop_assert!(own > 0, "a zero stays: {:?}", cell);
+        }
+    }
+    for (cell, low, high) in told(&told_of, &truth, pictures.len() as u64) {
+        let own = truth[&cell].unwrap_or(0) as f64;
+        prop_assert!(low - 1e-6 <= own && own <= high + 1e-6, "{:?}: {} not in {}–{}", cell, own, low, high);
+        prop_assert!(high - low > 0.99, "{:?} is determined: {}", cell, own);
+        prop_assert!(high >= LEAST as f64 - 1e-6, "{:?} can be told to be small: at most {}", cell, high);
+    }
+    Ok(())
+}
+
+// The same datasets in each run, so that a run can be repeated; others by another seed.
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 25, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
     #[test]
     fn no_cell_that_is_left_out_can_be_computed_back(pictures in prop::collection::vec(any::<Picture>(), 30..220)) {
-        let report = dataset(&pictures);
-        let without = suppress(&report, LEAST).expect("small cells are left out");
-        let json: Value = serde_json::from_str(&without.json).expect("JSON");
-        let all: Value = serde_json::from_str(&to_json(&report)).expect("JSON");
-        let (told_of, truth) = (published(&json), published(&all));
-        for (cell, count) in &told_of {
-            let own = truth[cell].expect("the whole report tells it");
-            if let Some(count) = count {
-                prop_assert_eq!(*count, own, "{:?}", cell);
-                prop_assert!(own == 0 || own >= LEAST, "{:?} is told: {}", cell, own);
-            } else {
-                prop_assert!(own > 0, "a zero stays: {:?}", cell);
-            }
-        }
-        for (cell, low, high) in told(&told_of, pictures.len() as u64) {
-            let own = truth[&cell].unwrap_or(0) as f64;
-            prop_assert!(low - 1e-6 <= own && own <= high + 1e-6, "{:?}: {} not in {}–{}", cell, own, low, high);
-            prop_assert!(high - low > 0.99, "{:?} is determined: {}", cell, own);
-            prop_assert!(high >= LEAST as f64 - 1e-6, "{:?} can be told to be small: at most {}", cell, high);
-        }
+        try_to_tell(&pictures, false)?;
+    }
+
+    #[test]
+    fn nor_where_one_column_lies_inside_another(
+        pictures in prop::collection::vec(any::<Picture>(), 30..220),
+    ) {
+        try_to_tell(&pictures, true)?;
     }
 }
 
