@@ -254,26 +254,25 @@ fn a_second_drop_measures_no_picture_again_and_gives_the_same_report() {
         vec![],
     );
     let started = "const names = started; started = []; return names";
+    let drop_another = || {
+        browser.run(
+            "[...document.querySelectorAll('.rail-set button')].find((b) => b.textContent === 'Drop another').click()",
+            vec![],
+        );
+        browser.wait_for_state("idle");
+    };
     browser.check(&folder);
     let first = browser.export("download-json");
     let names = browser.run(started, vec![]);
     assert!(names.as_array().is_some_and(|names| names.contains(&json!("pixels"))), "{names}");
     browser.go_to("#/overview");
-    browser.run(
-        "[...document.querySelectorAll('.rail-set button')].find((b) => b.textContent === 'Drop another').click()",
-        vec![],
-    );
-    browser.wait_for_state("idle");
+    drop_another();
     browser.check(&folder);
     assert_eq!(browser.run(started, vec![]), json!([]), "nothing is measured, and the engine is the same");
     assert_eq!(browser.export("download-json"), first);
     // A picture that changed is measured again, and no other.
     fs::copy(folder.join("0001.png"), folder.join("0000.png")).expect("a picture");
-    browser.run(
-        "[...document.querySelectorAll('.rail-set button')].find((b) => b.textContent === 'Drop another').click()",
-        vec![],
-    );
-    browser.wait_for_state("idle");
+    drop_another();
     browser.check(&folder);
     assert_eq!(browser.run(started, vec![]), json!(["pixels"]), "one worker for one picture");
     assert_ne!(browser.export("download-json"), first, "it is a copy of another one now");

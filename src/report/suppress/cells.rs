@@ -239,16 +239,17 @@ impl<'r> Cells<'r> {
             }
         }
         for crossing in &tables.crossings {
+            let mut there: Vec<(Vec<Fixed>, u64)> = Vec::new();
             for cell in &crossing.cells {
                 let fixed = self.values(&crossing.attributes, &cell.values);
                 self.add(&fixed, cell.count, true);
+                if cell.count > 0 {
+                    there.push((fixed, cell.count));
+                }
             }
-        }
-        for crossing in tables.crossings.iter().filter(|crossing| crossing.attributes.len() == 2) {
-            let cells = crossing.cells.iter().filter(|cell| cell.count > 0);
-            let pairs: Vec<(Vec<Fixed>, u64)> =
-                cells.map(|cell| (self.values(&crossing.attributes, &cell.values), cell.count)).collect();
-            self.see_within(&pairs);
+            if crossing.attributes.len() == 2 {
+                self.see_within(&there);
+            }
         }
         for row in &tables.splits {
             let fixed = [self.value(&row.attribute, &row.value), self.split(&row.split)];
@@ -307,18 +308,13 @@ impl<'r> Cells<'r> {
                 .filter(|(own, _)| !lies(own))
                 .flat_map(|(_, all)| all.iter().map(|(of, _)| *of))
                 .collect();
-            let inside: Vec<(Fixed, Fixed)> = beside
+            let inside = beside
                 .iter()
                 .filter_map(|(own, all)| Some((*own, all.first()?.0)))
-                .filter(|(own, of)| lies(own) && !spread.contains(of))
-                .collect();
-            for (own, of) in inside {
+                .filter(|(own, of)| lies(own) && !spread.contains(of));
+            for (own, of) in inside.collect::<Vec<_>>() {
                 self.within.entry(own).or_default().push(of);
             }
-        }
-        for all in self.within.values_mut() {
-            all.sort_unstable();
-            all.dedup();
         }
     }
 
