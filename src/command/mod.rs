@@ -190,7 +190,7 @@ fn check(args: &CheckArgs) -> Result<ExitCode, String> {
     }
     let machine = Resources::default();
     let resources =
-        Resources { jobs: args.jobs.unwrap_or(machine.jobs), memory: args.memory.unwrap_or(machine.memory) };
+        Resources { jobs: args.jobs.unwrap_or(machine.jobs), memory: args.memory.unwrap_or(machine.memory), ..machine };
     let mut meter = Meter::new(!args.quiet && std::io::stderr().is_terminal());
     if let Some(earlier) = &args.against {
         options.against = Some(against::read(earlier, &options, resources, &mut |p| meter.show(p))?);

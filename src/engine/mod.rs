@@ -16,6 +16,8 @@ mod judge;
 mod known;
 mod left_aside;
 mod masks;
+#[cfg(not(target_arch = "wasm32"))]
+mod measuring;
 mod mentions;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,7 +1,8 @@
 //! The engine on a disk: the native command, tests and benches.
 
 use super::embedded::may_hold_pictures;
-use super::resources::{Budget, Resources};
+use super::measuring::{Work, in_parallel};
+use super::resources::Resources;
 use super::unpack::{Keeper, unpack};
 use super::{Check, Options, Progress};
 use crate::dataset::bytes::ReadAt;
@@ -13,10 +14,8 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
-use std::panic::UnwindSafe;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A file on disk, or in an archive on disk.
 #[derive(Clone)]
@@ -261,72 +260,23 @@ fn written(name: &OsStr) -> String {
     out
 }
 
-/// First bytes of a picture in which its size is looked for.
-const HEAD: u64 = 64 << 10;
-
-/// What is measured of a file, or why nothing is. `of`: measures its bytes.
-fn facts<T>(
-    file: &DiskFile,
-    name: &str,
-    budget: &Budget,
-    of: impl FnOnce(&[u8], &str) -> T + UnwindSafe,
-) -> Result<T, String> {
-    let unread = |e: io::Error| format!("the file cannot be read: {e}");
-    let needed = pixels::memory_needed(&file.head(HEAD).map_err(unread)?, name, file.len.min(pixels::MAX_FILE));
-    let measured = budget.with(needed, || {
-        let bytes = file.bytes().map_err(unread)?;
-        std::panic::catch_unwind(|| of(&bytes, name)).map_err(|_| "measuring it failed inside Muster".to_owned())
-    });
-    measured.unwrap_or_else(|| {
-        let mb = |bytes: u64| bytes.div_ceil(1 << 20);
-        Err(format!("measuring it would take up to {} MB of memory, more than --memory allows", mb(needed)))
-    })
-}
-
 /// Decodes the masks.
 fn read_masks(check: &mut Check<DiskFile>, resources: Resources, tick: &mut dyn FnMut(&Progress)) {
     let name = |file: FileId| {
         let path = check.dataset().path(file);
         path.rsplit('/').next().unwrap_or(path).to_owned()
     };
-    let work: Vec<(FileId, DiskFile, String)> = check
+    let work: Work<FileId> = check
         .masks_to_measure()
         .into_iter()
         .filter_map(|(file, _)| check.mask_source(file).map(|source| (file, source.clone(), name(file))))
         .collect();
-    in_parallel(&work, resources, pixels::mask_named, |file, facts| {
+    in_parallel(work, resources, pixels::mask_named, |file, facts| {
         match facts {
             Ok(facts) => check.put_mask(file, facts),
             Err(why) => check.lost_mask(file, why),
         }
         tick(check.progress());
-    });
-}
-
-/// Measures files with several threads, and hands over what was measured as it comes.
-fn in_parallel<K: Copy + Sync + Send, T: Send>(
-    work: &[(K, DiskFile, String)],
-    resources: Resources,
-    of: fn(&[u8], &str) -> T,
-    mut put: impl FnMut(K, Result<T, String>),
-) {
-    let next = AtomicUsize::new(0);
-    let (jobs, budget) = (resources.jobs.max(1), Budget::new(resources.memory));
-    std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel(4 * jobs);
-        for _ in 0..jobs.min(work.len()) {
-            let sender = sender.clone();
-            let (next, budget) = (&next, &budget);
-            scope.spawn(move || {
-                while let Some((key, file, name)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if sender.send((*key, facts(file, name, budget, of))).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        receiver.into_iter().for_each(|(key, facts)| put(key, facts));
     });
 }
 
@@ -341,13 +291,13 @@ fn measure(
         let path = check.dataset().images.path(image);
         path.rsplit('/').next().unwrap_or(path).to_owned()
     };
-    let work: Vec<(ImageId, DiskFile, String)> = check
+    let work: Work<ImageId> = check
         .images_to_measure()
         .into_iter()
         .filter(|(image, _)| wanted(*image))
         .filter_map(|(image, _)| check.source(image).map(|source| (image, source.clone(), name(image))))
         .collect();
-    in_parallel(&work, resources, pixels::measure_named, |image, facts| {
+    in_parallel(work, resources, pixels::measure_named, |image, facts| {
         match facts {
             Ok(facts) => check.put(image, facts),
             Err(why) => check.lost(image, why),
