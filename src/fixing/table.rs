@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::edits::{Edits, number};
-use crate::dataset::{BoxId, Rect, Role, Source};
+use crate::dataset::{BoxId, ImageId, Rect, Role, Source, SplitId};
 use std::collections::BTreeMap;
 
 /// Decimals of numbers.
@@ -58,6 +58,11 @@ pub(super) fn correct(desk: &mut Desk<'_>, source: &Source, bytes: Vec<u8>) -> O
         }
     }
     let values: Vec<_> = wanted.values.iter().filter(|value| value.file == desk.file).collect();
+    let split = source.columns.iter().find(|c| c.role == Role::Split).and_then(|c| column(&c.name));
+    let split = split.filter(|_| !wanted.splits.is_empty());
+    let image_of = |row: &Row| row.fields.get(path).and_then(|name| desk.names.image(name, &source.joined));
+    let spelt = split.map(|at| spelt(desk, rows.iter().filter_map(|row| Some((image_of(row)?, row.fields.get(at)?)))));
+    let spelt = spelt.unwrap_or_default();
     let mut edits = Edits::default();
     for row in rows.iter().filter(|row| row.line > header.line) {
         let mut fields = row.fields.clone();
@@ -103,6 +108,17 @@ pub(super) fn correct(desk: &mut Desk<'_>, source: &Source, bytes: Vec<u8>) -> O
                 desk.change(image, record.clone(), "value", (value.from.clone(), value.to.clone()), &value.by);
             }
         }
+        if let Some((image, (to, by))) = image.and_then(|image| Some((image, wanted.splits.get(&image)?)))
+            && let Some(field) = split.and_then(|at| fields.get_mut(at)).filter(|field| !field.trim().is_empty())
+        {
+            match spelt.get(to) {
+                Some(new) => {
+                    let old = std::mem::replace(field, new.clone());
+                    desk.change(Some(image), record.clone(), "split", (old, new.clone()), by);
+                }
+                None => desk.fault(format!("{record} stays in its split: no row says how the other is written")),
+            }
+        }
         if fields != row.fields {
             let end = text.get(row.from..row.to).unwrap_or_default();
             let end = &end[end.trim_end_matches(['\n', '\r']).len()..];
@@ -110,6 +126,18 @@ pub(super) fn correct(desk: &mut Desk<'_>, source: &Source, bytes: Vec<u8>) -> O
         }
     }
     Some(edits.apply(text).into_bytes())
+}
+
+/// How the column writes each split: as the first row of it has it.
+fn spelt<'r>(desk: &Desk<'_>, rows: impl Iterator<Item = (ImageId, &'r String)>) -> BTreeMap<SplitId, String> {
+    let splits = desk.dataset.splits_of_images();
+    let mut out = BTreeMap::new();
+    for (image, text) in rows.filter(|(_, text)| !text.trim().is_empty()) {
+        if let Some([split]) = splits.get(image.index()).map(Vec::as_slice) {
+            out.entry(*split).or_insert_with(|| text.clone());
+        }
+    }
+    out
 }
 
 /// The only field that holds the class, trimmed.

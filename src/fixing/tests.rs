@@ -262,3 +262,21 @@ fn a_copy_is_listed_change_by_change_and_its_list_is_no_table_of_the_dataset() {
         "{skipped:?}"
     );
 }
+
+#[test]
+fn people_in_two_splits_stand_in_one_afterwards_and_only_the_column_changes() {
+    let rows: String = (0..40)
+        .map(|i| format!("{i}.jpg,p{},\"x, {i}\",{}\n", i / 4, if i % 4 == 3 || i < 2 { "test" } else { "train" }))
+        .collect();
+    let files = vec![file("people.csv", &format!("image,person_id,note,split\n{rows}"))];
+    let copy = mend(&files, "split-leak");
+    assert_eq!(copy.not_done, [""; 0]);
+    assert!(!names(&copy.files).contains(&"split-leak".to_owned()));
+    let (before, after) = (text(&files, "people.csv"), text(&copy.files, "people.csv"));
+    let other = |text: &str| text.lines().filter_map(|l| Some(l.rsplit_once(',')?.0.to_owned())).collect::<Vec<_>>();
+    assert_eq!(other(before), other(after));
+    let moved = before.lines().zip(after.lines()).filter(|(a, b)| a != b).count();
+    assert_eq!((copy.changes.len(), copy.changes.iter().all(|c| c.what == "split")), (moved, true));
+    let test = |text: &str| text.matches(",test\n").count();
+    assert!(test(after).abs_diff(test(before)) < 4, "{} to {}", test(before), test(after));
+}

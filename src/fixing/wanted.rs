@@ -1,6 +1,6 @@
 //! What is to be done, by ids: decisions about items and mends of findings, as far as they can be found in the dataset.
 
-use crate::dataset::{BoxId, BoxUnit, Dataset, FileId, ImageId, Rect, Source, Unit};
+use crate::dataset::{BoxId, BoxUnit, Dataset, FileId, ImageId, Rect, Role, Source, SplitId, Unit};
 use crate::decisions::{Action, Decisions, ItemDecision};
 use crate::rules::Mend;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,8 @@ pub struct Wanted {
     pub rows: BTreeMap<(FileId, u32), RowWanted>,
     pub classes: Vec<Renamed>,
     pub values: Vec<ValueWanted>,
+    /// Images that change their split: the one that each goes to, and the finding that asked for it.
+    pub splits: BTreeMap<ImageId, (SplitId, String)>,
     /// What annotators are to look at again: the image, the record, the note.
     pub reannotate: Vec<(String, String, String)>,
     /// Decisions that do not fit, as sentences.
@@ -83,6 +85,7 @@ impl Wanted {
             && self.rows.is_empty()
             && self.classes.is_empty()
             && self.values.is_empty()
+            && self.splits.is_empty()
     }
 
     pub(super) fn speaks_of(&self, dataset: &Dataset, source: &Source) -> bool {
@@ -90,6 +93,8 @@ impl Wanted {
             || self.rows.keys().any(|(file, _)| *file == source.file)
             || self.values.iter().any(|value| value.file == source.file)
             || source.joined.iter().any(|image| self.images.contains_key(image))
+            || (source.columns.iter().any(|column| column.role == Role::Split)
+                && source.joined.iter().any(|image| self.splits.contains_key(image)))
     }
 
     fn mend(&mut self, dataset: &Dataset, mend: &Mend, by: &str) {
@@ -125,6 +130,11 @@ impl Wanted {
                 let column = of.source.rsplit_once('#').map_or(of.name.as_str(), |(_, column)| column).to_owned();
                 let (from, to, by) = (old.clone(), new.clone(), by.to_owned());
                 self.values.push(ValueWanted { file: of.file, column, from, to, by });
+            }
+            Mend::Splits(moves) => {
+                for (image, to) in moves {
+                    self.splits.entry(*image).or_insert_with(|| (*to, by.to_owned()));
+                }
             }
             Mend::LeaveOut(images) => {
                 for image in images {

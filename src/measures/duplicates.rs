@@ -176,7 +176,7 @@ fn grouped<K: Ord>(items: impl Iterator<Item = (ImageId, K)>) -> Vec<Vec<ImageId
 }
 
 /// Groups that share a member become one.
-fn joined(kinds: &[&Vec<Vec<ImageId>>]) -> Vec<Vec<ImageId>> {
+pub fn joined(kinds: &[&Vec<Vec<ImageId>>]) -> Vec<Vec<ImageId>> {
     let groups = || kinds.iter().flat_map(|kind| kind.iter());
     let mut members: Vec<ImageId> = groups().flatten().copied().collect();
     members.sort_unstable();

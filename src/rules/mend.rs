@@ -1,7 +1,7 @@
 //! What would mend a finding whose cause is known, by ids: `fix` carries it out. Never guessed: a rule says it only where
 //! it named the cause.
 
-use crate::dataset::{BoxId, ClassId, ImageId, Rect};
+use crate::dataset::{BoxId, ClassId, ImageId, Rect, SplitId};
 
 /// One mend.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +14,8 @@ pub enum Mend {
     Value { attribute: usize, from: usize, to: usize },
     /// Images of which a copy stays.
     LeaveOut(Vec<ImageId>),
+    /// Images that change their split, with the one that each goes to.
+    Splits(Vec<(ImageId, SplitId)>),
 }
 
 impl Mend {
@@ -24,6 +26,7 @@ impl Mend {
             Self::Class { .. } => "writes one name for the class",
             Self::Value { .. } => "writes one name for the value",
             Self::LeaveOut(_) => "leaves the copies out",
+            Self::Splits(_) => "moves what belongs together into one split",
         }
     }
 }

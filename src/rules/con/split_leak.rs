@@ -1,12 +1,13 @@
 //! CON011: splits that share pictures or people.
 
+mod repair;
 mod spread;
 
 use crate::dataset::{Dataset, IdentityId, ImageId, SplitId, fold_of_split};
-use crate::measures::duplicates::roboflow_source;
+use crate::measures::duplicates::{joined, roboflow_source};
 use crate::rules::{
-    Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject, Told,
-    families, fold,
+    Context, Evidence, Finding, FoldKey, Measured, Mend, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
+    Told, families, fold,
 };
 use crate::sorting::Sorting;
 use crate::wording;
@@ -81,6 +82,7 @@ impl Rule for SplitLeak {
         if dataset.splits.len() < 2 {
             return;
         }
+        let before = outcome.findings.len();
         let splits = dataset.splits_of_images();
         let mut sizes = vec![0u64; dataset.splits.len()];
         splits.iter().flatten().for_each(|s| sizes[s.index()] += 1);
@@ -96,6 +98,21 @@ impl Rule for SplitLeak {
             }
         }
         people(dataset, &splits, outcome);
+        let leaks = outcome.findings.get_mut(before..).unwrap_or_default();
+        if leaks.is_empty() || !repair::is_possible(dataset, &splits) {
+            return;
+        }
+        let duplicates = context.measures.duplicates();
+        let copies = match (self.near, self.scenes) {
+            (_, true) => duplicates.all(),
+            (true, false) => duplicates.pictures(),
+            (false, false) => duplicates.exact(),
+        };
+        let groups = joined(&[&copies, &one_source(dataset), &repair::people(dataset)]);
+        let moves = repair::moves(&splits, dataset.splits.len(), &groups);
+        if !moves.is_empty() {
+            leaks.iter_mut().for_each(|leak| leak.mends.push(Mend::Splits(moves.clone())));
+        }
     }
 
     fn speak_for(&self, _context: &Context<'_>, key: &FoldKey, members: &[Finding]) -> Spoken {
