@@ -5,6 +5,9 @@ use crate::dataset::{Dataset, FileId, ImageId, Role, SplitId, fold_of_split};
 use crate::sorting::Sorting;
 use std::collections::BTreeMap;
 
+/// An image of a group, and its split.
+type Member = (ImageId, SplitId);
+
 /// Each image is in one split at most, by a column of a table, and no split is a part or a fold of another.
 pub(super) fn is_possible(dataset: &Dataset, splits: &[Vec<SplitId>]) -> bool {
     let is_column = |file: FileId| {
@@ -36,13 +39,13 @@ pub(super) fn people(dataset: &Dataset) -> Vec<Vec<ImageId>> {
     of.into_values().filter(|ids| ids.len() > 1).collect()
 }
 
-/// The images that change their split, sorted. Greedy, the largest group first, as scikit-learn's `StratifiedGroupKFold`
+/// The images that change their split, sorted. Greedy, the largest group first, as scikit-learn's `GroupKFold`
 /// goes about it: each group that spans splits goes to the split in which most of it stands already, of those that still
 /// want images for their size of before. So no split grows by as much as the largest group that is moved. No draw is
 /// made, and none needs a seed.
 pub(super) fn moves(splits: &[Vec<SplitId>], n: usize, groups: &[Vec<ImageId>]) -> Vec<(ImageId, SplitId)> {
     let split_of = |id: ImageId| splits.get(id.index()).and_then(|of| of.first()).copied();
-    let mut broken: Vec<(Vec<usize>, Vec<(ImageId, SplitId)>)> = Vec::new();
+    let mut broken: Vec<(Vec<usize>, Vec<Member>)> = Vec::new();
     for group in groups {
         let own: Vec<_> = group.iter().filter_map(|&id| Some((id, split_of(id)?))).collect();
         let mut counts = vec![0usize; n];
