@@ -3,7 +3,6 @@
 
 use super::disk::Disk;
 use super::{Meter, outputs, print};
-use crate::dataset::{Fate, FileId};
 use crate::decisions::{self, Decisions};
 use crate::engine::{self, Check, DiskFile, Options, Resources};
 use crate::fixing::{self, Corrected, Wanted};
@@ -91,18 +90,9 @@ fn write(args: &FixArgs, check: &Check<DiskFile>, corrected: &Corrected) -> io::
     disk.begin(fixing::CHANGES_FILE)?;
     disk.write(fixing::csv(&corrected.changes).as_bytes())?;
     if args.pictures {
-        let dataset = check.dataset();
-        for (at, file) in dataset.files.iter().enumerate() {
-            let copied = match &file.fate {
-                Fate::Image(image) => !corrected.left_out.contains(image),
-                Fate::Mask(of) => !matches!(dataset.files.get(of.index()).map(|file| &file.fate),
-                    Some(Fate::Image(image)) if corrected.left_out.contains(image)),
-                _ => false,
-            };
-            if copied {
-                disk.begin(&file.path)?;
-                check.copy(FileId::from(at), &mut disk)?;
-            }
+        for file in check.pictures_of(corrected) {
+            disk.begin(check.dataset().path(file))?;
+            check.copy(file, &mut disk)?;
         }
     }
     disk.end()

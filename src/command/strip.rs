@@ -4,12 +4,9 @@
 
 use super::{outputs, print};
 use crate::dataset::bytes::ReadAt;
-use crate::engine::{self, DiskFile};
-use crate::intake::{self, Kind};
-use crate::pixels::{self, ImageFormat, Removed};
-use crate::wording::{self, plural};
+use crate::engine::{self, DiskFile, Stripped};
+use crate::wording::plural;
 use clap::Args;
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
@@ -31,21 +28,13 @@ pub struct StripArgs {
     quiet: bool,
 }
 
-/// Files that are named.
-const NAMED: usize = 20;
 /// Bytes of another file that are copied at once.
 const AT_ONCE: usize = 1 << 20;
 
 /// What was done.
 #[derive(Default)]
 struct Done {
-    written: u64,
-    /// Pictures that held each kind.
-    removed: BTreeMap<Removed, u64>,
-    clean: u64,
-    turned: u64,
-    /// Pictures that are not in the copy, with the reason.
-    left_out: Vec<(String, String)>,
+    pictures: Stripped,
     copied: u64,
     /// Other files that are not in the copy.
     others: u64,
@@ -67,23 +56,19 @@ pub fn strip(args: &StripArgs) -> Result<ExitCode, String> {
         one(args, path, file, &mut done)
             .map_err(|e| format!("{path}: {e}; {} holds what was written until then", args.out.display()))?;
     }
-    if done.written == 0 && done.left_out.is_empty() {
+    if done.pictures.written == 0 && done.pictures.left_out.is_empty() {
         return Err(format!("{}: no picture to copy", args.folder.display()));
     }
     print(&(said(args, &done).join("\n") + "\n"))?;
-    Ok(ExitCode::from(u8::from(!done.left_out.is_empty())))
+    Ok(ExitCode::from(u8::from(!done.pictures.left_out.is_empty())))
 }
 
 /// One file of the dataset.
 fn one(args: &StripArgs, path: &str, file: &DiskFile, done: &mut Done) -> io::Result<()> {
-    let is_picture = match intake::kind(path) {
-        Kind::Image => true,
-        Kind::Unknown => file.head(64).is_ok_and(|head| pixels::sniff(&head) != ImageFormat::Unknown),
-        _ => false,
-    };
+    let is_picture = engine::is_picture(path, file);
     if let Some(why) = file.refused() {
         match is_picture {
-            true => done.left_out.push((path.to_owned(), why.to_owned())),
+            true => done.pictures.left_out.push((path.to_owned(), why.to_owned())),
             false => done.others += 1,
         }
         return Ok(());
@@ -98,17 +83,8 @@ fn one(args: &StripArgs, path: &str, file: &DiskFile, done: &mut Done) -> io::Re
         }
         return Ok(());
     }
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stripped = file.bytes().map_err(|e| format!("it cannot be read: {e}"));
-    match stripped.and_then(|bytes| pixels::strip(&bytes, name)) {
-        Ok(stripped) => {
-            created(&args.out, path)?.write_all(&stripped.bytes)?;
-            done.written += 1;
-            done.clean += u64::from(stripped.removed.is_empty());
-            done.turned += u64::from(stripped.turned);
-            stripped.removed.iter().for_each(|kind| *done.removed.entry(*kind).or_default() += 1);
-        }
-        Err(why) => done.left_out.push((path.to_owned(), why)),
+    if let Some(bytes) = done.pictures.strip(path, file.bytes()) {
+        created(&args.out, path)?.write_all(&bytes)?;
     }
     Ok(())
 }
@@ -140,37 +116,16 @@ fn copy(file: &DiskFile, to: &mut File) -> io::Result<()> {
 }
 
 fn said(args: &StripArgs, done: &Done) -> Vec<String> {
-    let pictures = |n: u64| plural(n, "picture", "pictures");
     let mut lines = Vec::new();
     if !args.quiet {
         lines.push(format!(
             "{}: {} written without metadata; pixels, colours and way up are as they were",
             args.out.display(),
-            pictures(done.written)
+            plural(done.pictures.written, "picture", "pictures")
         ));
-        let kinds: Vec<String> =
-            done.removed.iter().map(|(kind, n)| format!("{} ({})", kind.name(), wording::count(*n))).collect();
-        if !kinds.is_empty() {
-            let of = done.written - done.clean;
-            lines.push(format!("Taken out of {}: {}", pictures(of), wording::list(&kinds, kinds.len())));
-        }
-        if done.clean > 0 {
-            lines.push(format!("{} had none", pictures(done.clean)));
-        }
-        if done.turned > 0 {
-            let say = if done.turned == 1 { "says which way up it is" } else { "say which way up they are" };
-            lines.push(format!("{} still {say}, and nothing else", pictures(done.turned)));
-        }
+        lines.extend(done.pictures.says());
     }
-    if !done.left_out.is_empty() {
-        lines.push(format!("Not copied, {}:", pictures(done.left_out.len() as u64)));
-        let named = done.left_out.iter().take(NAMED);
-        lines.extend(named.map(|(path, why)| format!("  {}: {why}", wording::visible(path))));
-        let more = done.left_out.len().saturating_sub(NAMED);
-        if more > 0 {
-            lines.push(format!("  and {} more", wording::count(more as u64)));
-        }
-    }
+    lines.extend(done.pictures.says_left_out());
     if !args.quiet {
         let files = |n: u64| plural(n, "other file", "other files");
         if done.copied > 0 {

@@ -1,12 +1,13 @@
 //! A corrected copy of what was checked, by the decisions in force.
 
 use super::Check;
-use crate::dataset::FileId;
 use crate::dataset::bytes::ReadAt;
+use crate::dataset::{Fate, FileId};
 use crate::fixing::{self, Corrected, Wanted};
 use crate::rules::Mend;
 use crate::writers::Sink;
 use std::io;
+use std::sync::Arc;
 
 /// Bytes of a file that are copied at once.
 const AT_ONCE: usize = 1 << 20;
@@ -28,6 +29,22 @@ impl<S: ReadAt> Check<S> {
         };
         let corrected = fixing::correct(&self.dataset, &wanted, &read)?;
         Ok((wanted, corrected))
+    }
+
+    /// The pictures and masks that go with a corrected copy, as they are.
+    pub fn pictures_of(&self, corrected: &Corrected) -> Vec<FileId> {
+        let left_out = |fate: &Fate| matches!(fate, Fate::Image(image) if corrected.left_out.contains(image));
+        let files = self.dataset.files.iter().enumerate().filter(|(_, file)| match &file.fate {
+            Fate::Image(_) => !left_out(&file.fate),
+            Fate::Mask(of) => !self.dataset.files.get(of.index()).is_some_and(|file| left_out(&file.fate)),
+            _ => false,
+        });
+        files.map(|(at, _)| FileId::from(at)).collect()
+    }
+
+    /// The files themselves, by id.
+    pub fn sources(&self) -> Arc<Vec<S>> {
+        Arc::clone(&self.sources)
     }
 
     /// Copies a file as it is.

@@ -4,6 +4,7 @@
 pub mod ask;
 mod associations;
 mod check;
+mod copies;
 mod corrected;
 mod crossing;
 mod earlier;
@@ -28,6 +29,7 @@ mod pictures;
 mod reconfigure;
 #[cfg(not(target_arch = "wasm32"))]
 mod resources;
+mod stripped;
 mod summary;
 mod unpack;
 
@@ -44,6 +46,7 @@ pub use associations::{
     StrataOfClass, TOO_LITTLE, UNKNOWN, why,
 };
 pub use check::{Check, Options};
+pub use copies::{CopyOf, CopyProgress};
 pub use embedded::may_hold_pictures;
 pub use gps_country::SOURCE as GPS;
 pub use known::KnownFacts;
@@ -52,6 +55,7 @@ pub use messages::*;
 pub use native::{DiskFile, check_path, files_of, read_path};
 #[cfg(not(target_arch = "wasm32"))]
 pub use resources::Resources;
+pub use stripped::{Stripped, is_picture};
 pub use unpack::{Keeper, unpack};
 
 use crate::pixels;

@@ -1,4 +1,4 @@
-//! Datasets out of the model: COCO, YOLO, Pascal VOC, CSV. Owns how each is written, and what it has no place for.
+//! Datasets out of the model: COCO, YOLO, Pascal VOC, CSV; and the ZIP that a copy leaves the page in. Owns how each is written, and what it has no place for.
 //! Refuses to touch a disk (a `Sink` takes the bytes), to read anything back (`formats` does) and to copy pictures.
 
 mod chosen;
@@ -14,9 +14,11 @@ mod plan;
 mod tests;
 mod voc;
 mod yolo;
+mod zip;
 
 pub use losses::{Fate, Loss};
 pub use plan::Plan;
+pub use zip::{Packing, Zip, ZipFile};
 
 use crate::dataset::{BoxUnit, Dataset, flag};
 use std::io;

@@ -42,6 +42,10 @@ pub struct ExportedFile {
 
 impl Answered for ExportFile {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<ExportedFile, Failure> {
+        // Rows of single pictures, and counts of pairs, which are not among the cells that are looked at.
+        if self.suppress_below.is_some() && matches!(self.what, Export::ImagesCsv | Export::PairsCsv) {
+            return Err(Failure::TooFine);
+        }
         let partial = if verdict.complete { "" } else { "-partial" };
         let name = |what: &str| format!("{}{partial}-{what}", file_name(&check.dataset.name));
         let whole = || check.report().unwrap_or(&verdict.brief);

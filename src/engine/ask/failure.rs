@@ -18,6 +18,10 @@ pub enum Failure {
     NotSent,
     /// Small cells could not be left out: nothing is written then.
     NotSuppressed,
+    /// A file of the dataset could not be read again.
+    NotRead,
+    /// What tells of each picture or pair by itself is not written while small cells are left out.
+    TooFine,
     /// The answer of another question came: a fault of Muster's own.
     AnotherAnswer,
 }
@@ -34,6 +38,10 @@ impl Failure {
             Self::Closed => "the dataset was closed, or the engine stopped, before the answer was there",
             Self::NotSent => "the answer could not be handed to the page",
             Self::NotSuppressed => "small cells could not be left out, so nothing was written; a fault of Muster's own",
+            Self::NotRead => {
+                "a file of the dataset could not be read again: it was changed or moved since it was dropped"
+            }
+            Self::TooFine => "small counts are to be left out, and this file tells of each picture or pair by itself",
             Self::AnotherAnswer => "the engine gave the answer to another question, a fault of Muster's own",
         }
     }
@@ -44,7 +52,8 @@ impl Failure {
             Self::NotStarted | Self::NotJudged => {
                 "It is asked again by itself as soon as there is something to answer from."
             }
-            Self::NoDataset | Self::Closed => "Drop the folder again.",
+            Self::TooFine => "Switch “Leave out counts” off to save it for yourself, not for publication.",
+            Self::NoDataset | Self::Closed | Self::NotRead => "Drop the folder again.",
             Self::FindingGone => "Look for it on the overview.",
             Self::PictureGone => "Go back to the images.",
             Self::NotSent => "The report itself is complete: export it, or use the muster command on the same folder.",

@@ -5,6 +5,7 @@
 //! Commands (open, stop, settings) are no questions; they are the browser's messages.
 
 mod columns;
+mod copies;
 mod export;
 mod facets;
 mod failure;
@@ -18,6 +19,7 @@ mod tables;
 mod thresholds;
 
 pub use columns::ColumnFields;
+pub use copies::{CopyPlan, PlannedCopy};
 pub use export::{Export, ExportFile, ExportedFile};
 pub use facets::{FacetCounts, Facets};
 pub use failure::{Failure, Refusal};
@@ -118,6 +120,7 @@ questions! {
     Elsewhere => Listed<Association>,
     FiguresByGroup => Figures,
     Shortcuts => Listed<rows::Shortcut>,
+    PlannedCopy => CopyPlan,
     ExportFile => ExportedFile,
     SaveList => ExportedFile,
     Facets => FacetCounts,
