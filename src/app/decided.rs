@@ -182,7 +182,8 @@ impl App {
 /// The browser asks before the page goes while something is unsaved.
 pub fn ask_before_leaving(app: App) {
     let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
-        if app.decided.unsaved.get_untracked() {
+        // Of one that was closed it was asked then.
+        if app.decided.unsaved.get_untracked() && app.open.get_untracked() {
             event.prevent_default();
         }
     });

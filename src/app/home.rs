@@ -3,7 +3,7 @@
 
 use super::dom;
 use super::seal::SealBox;
-use super::state::App;
+use super::state::{App, use_app};
 use crate::browser::{Dropped, from_drop, from_input, has_directory_picker, pick_directory};
 use gloo::storage::{LocalStorage, Storage};
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -16,6 +16,13 @@ pub fn take_over(app: App) {
         mount_to(place, move || {
             provide_context(app);
             page! { <SealBox /> }
+        })
+        .forget();
+    }
+    if let Some(place) = dom::html_by_id("drop-back") {
+        mount_to(place, move || {
+            provide_context(app);
+            page! { <BackTo /> }
         })
         .forget();
     }
@@ -158,6 +165,29 @@ fn click(id: &str, action: impl Fn() + 'static) {
 fn on(target: &web_sys::EventTarget, name: &'static str, action: impl Fn(&web_sys::Event) + 'static) {
     let options = gloo::events::EventListenerOptions::enable_prevent_default();
     gloo::events::EventListener::new_with_options(target, name, options, move |event| action(event)).forget();
+}
+
+/// The way back to the dataset that was closed last, as long as it is at hand.
+#[component]
+pub fn BackTo() -> impl IntoView {
+    let app = use_app();
+    let back = move |_| {
+        let address = app.resting.get_untracked().unwrap_or_default();
+        app.take_up();
+        dom::go(if matches!(address.as_str(), "" | "#/") { "#/overview" } else { &address });
+    };
+    move || {
+        app.resting.with(Option::is_some).then(|| {
+            page! {
+                <p class="tools">
+                    <button class="btn" data-test="back-to" on:click=back>
+                        "Back to “" <span dir="auto">{move || app.name.get()}</span> "”"
+                    </button>
+                    <button class="btn--link small" data-test="forget" on:click=move |_| app.forget()>"Forget it"</button>
+                </p>
+            }
+        })
+    }
 }
 
 /// Light, dark, or as the system has it; kept in this browser.

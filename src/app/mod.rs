@@ -25,6 +25,8 @@ pub mod charts;
 #[cfg(target_arch = "wasm32")]
 pub mod components;
 #[cfg(target_arch = "wasm32")]
+mod copying;
+#[cfg(target_arch = "wasm32")]
 mod decided;
 #[cfg(target_arch = "wasm32")]
 mod dom;
@@ -44,6 +46,8 @@ mod pages;
 mod seal;
 #[cfg(target_arch = "wasm32")]
 mod shell;
+#[cfg(target_arch = "wasm32")]
+mod small_cells;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
 

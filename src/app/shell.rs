@@ -77,7 +77,12 @@ fn listen(app: App) {
         let hash = dom::hash();
         // `#main` and other places inside a screen are none of ours.
         if hash.is_empty() || hash.starts_with("#/") {
-            app.route.set(Route::parse(&hash));
+            let route = Route::parse(&hash);
+            // The browser's Back leads to a screen of the dataset that was closed.
+            if !matches!(hash.as_str(), "" | "#/") && !route.place.needs_no_dataset() {
+                app.take_up();
+            }
+            app.route.set(route);
         }
     };
     read();
@@ -203,6 +208,7 @@ fn Rail() -> impl IntoView {
                         .get()
                         .then(|| page! { <button class="btn" on:click=move |_| app.leave()>"Drop another"</button> })
                 }}
+                <home::BackTo />
                 <Leaving />
             </div>
             <button

@@ -2,10 +2,12 @@
 //! signals; only the engine's events and the address write them.
 
 use super::colours;
+use super::copying::Copying;
 use super::decided::Decided;
 pub use super::marks::mark;
 use super::marks::{self, Seen};
 use super::route::Route;
+use super::small_cells::SmallCells;
 use crate::browser::{Client, Event};
 use crate::dataset::{Called, Settings, ValueType};
 use crate::engine::{Ask, Failure, Progress, Refusal, State, Summary};
@@ -44,6 +46,11 @@ pub struct App {
     pub route: RwSignal<Route>,
     /// Settings that were changed on the page and are not applied: they stay while another screen is looked at.
     pub unapplied: RwSignal<Option<Settings>>,
+    /// The copy that is being made, or what became of the last one.
+    pub copying: RwSignal<Option<Copying>>,
+    pub small: SmallCells,
+    /// The dataset is closed, and can be gone back to until another one is opened: the address that it was left from.
+    pub resting: RwSignal<Option<String>>,
     /// When each state began, in milliseconds of the page's clock.
     pub began: RwSignal<HashMap<&'static str, f64>>,
     seen: StoredValue<Seen>,
@@ -77,6 +84,9 @@ impl App {
             decided: Decided::new(),
             route: RwSignal::new(Route::default()),
             unapplied: RwSignal::new(None),
+            copying: RwSignal::new(None),
+            small: SmallCells::new(),
+            resting: RwSignal::new(None),
             began: RwSignal::new(HashMap::new()),
             seen: StoredValue::new(Seen::default()),
             choices: StoredValue::new(0),
@@ -140,6 +150,8 @@ impl App {
 
     /// Forgets the last dataset and expects one of that name.
     pub fn expect(&self, name: &str) {
+        self.stop_copy();
+        self.resting.set(None);
         self.summary.set(None);
         self.decided.forget();
         self.fault.set(None);
@@ -152,17 +164,40 @@ impl App {
         self.open.set(true);
     }
 
-    /// Closes the dataset: back to the first screen.
+    /// Closes the dataset: back to the first screen. One whose check is done stays at hand until another one is opened.
     pub fn close(&self) {
+        if untrack(|| self.is_done()) {
+            self.decided.leaving.set(false);
+            self.resting.set(Some(super::dom::hash()));
+            self.open.set(false);
+        } else {
+            self.forget();
+        }
+        super::dom::go("#/");
+    }
+
+    /// Back to the dataset that was closed last.
+    pub fn take_up(&self) {
+        if self.resting.get_untracked().is_some() {
+            self.resting.set(None);
+            self.open.set(true);
+        }
+    }
+
+    /// Nothing is known of the last dataset any more.
+    pub fn forget(&self) {
+        self.stop_copy();
         if let Some(client) = self.client() {
             client.close();
         }
         self.open.set(false);
+        self.resting.set(None);
         self.summary.set(None);
         self.decided.forget();
         self.fault.set(None);
+        self.name.set(String::new());
+        self.listed.set(0);
         self.progress.set(Progress::default());
-        super::dom::go("#/");
     }
 
     pub(super) fn hear(&self, event: Event) {

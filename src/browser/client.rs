@@ -136,9 +136,21 @@ impl Client {
         if with(|page| page.state == State::Idle) {
             return Err(Refusal::NoDataset);
         }
-        match reply(|id| ToEngine::Settings { id, settings }).await {
+        match reply(|id| ToEngine::Settings { id, settings }, &JsValue::UNDEFINED).await {
             Some(Reply::Settled(settled)) => settled,
             _ => Err(Refusal::Closed),
+        }
+    }
+
+    /// Compares with an earlier report, or with none any more.
+    ///
+    /// # Errors
+    /// What was expected and what was found, in a sentence; then all is as it was.
+    pub async fn compare(&self, earlier: Option<File>) -> Result<(), String> {
+        let beside = earlier.map_or(JsValue::NULL, JsValue::from);
+        match reply(|id| ToEngine::Against { id }, &beside).await {
+            Some(Reply::Compared(compared)) => compared,
+            _ => Err("the dataset was closed meanwhile".to_owned()),
         }
     }
 
@@ -203,15 +215,15 @@ async fn answer(question: Question) -> Result<Answer, Failure> {
     if with(|page| page.state == State::Idle) {
         return Err(Failure::NoDataset);
     }
-    match reply(|id| ToEngine::Ask { id, question }).await {
+    match reply(|id| ToEngine::Ask { id, question }, &JsValue::UNDEFINED).await {
         Some(Reply::Answer(answer)) => answer,
-        Some(Reply::Settled(_)) => Err(Failure::AnotherAnswer),
+        Some(Reply::Settled(_) | Reply::Compared(_)) => Err(Failure::AnotherAnswer),
         None => Err(Failure::Closed),
     }
 }
 
 /// Says something to the engine and waits for its reply; `None` where there is none any more.
-async fn reply(say: impl FnOnce(u32) -> ToEngine) -> Option<Reply> {
+async fn reply(say: impl FnOnce(u32) -> ToEngine, beside: &JsValue) -> Option<Reply> {
     let id = with(|page| {
         page.last += 1;
         page.last
@@ -219,7 +231,7 @@ async fn reply(say: impl FnOnce(u32) -> ToEngine) -> Option<Reply> {
     let there = Promise::new(&mut |resolve, _| {
         with(|page| page.pending.insert(id, resolve));
     });
-    with(|page| page.say(&say(id)));
+    with(|page| page.say_with(&say(id), beside));
     // Never refused; a reply that is not there afterwards does not come any more.
     let _ = JsFuture::from(there).await;
     with(|page| page.replies.remove(&id))

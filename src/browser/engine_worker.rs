@@ -1,6 +1,7 @@
 //! The engine worker: hears the page, reads what was opened, answers questions. The measuring is `work`'s.
 
 use super::blobs::Blobs;
+use super::copying::{self, Copying};
 use super::files::{BrowserFile, LocalFile, Reader, readable};
 use super::panics;
 use super::places::{Place, of_bytes, packed};
@@ -9,13 +10,17 @@ use super::slices::SlicedWork;
 use super::wire::{FromEngine, ToEngine, beside, error_text, said, send, send_with};
 use super::work::Work;
 use crate::dataset::Settings;
-use crate::engine::{Check, Failure, KnownFacts, Options, Progress, Question, Refusal, may_hold_pictures, unpack};
+use crate::dataset::bytes::ReadAt;
+use crate::engine::{
+    Check, CopyOf, EARLIER_AT_MOST, Failure, KnownFacts, Options, Progress, Question, Refusal, may_hold_pictures,
+    unpack,
+};
 use crate::intake::archive;
 use js_sys::Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 /// A dataset whose files are still arriving.
 struct Arriving {
@@ -49,6 +54,7 @@ struct Engine {
     reading: Option<Reading>,
     work: Option<Work>,
     rereading: Option<Rereading>,
+    copying: Option<Copying>,
     /// Of the dataset that was open before.
     known: KnownFacts,
 }
@@ -152,6 +158,12 @@ impl Engine {
                 if let Some(work) = self.work.as_mut().filter(|work| work.number() == check) {
                     work.decide(*decisions);
                 }
+            }
+            ToEngine::Copy { check, id, what } => self.copy(check, id, what),
+            ToEngine::StopCopy { id } => drop(self.copying.take_if(|copying| copying.id() == id)),
+            ToEngine::Against { id } => {
+                let compared = self.compare(beside::<File>(event));
+                tell(&FromEngine::Compared { id, compared });
             }
             ToEngine::WorkerReady { worker } => match (&mut self.work, beside::<MessagePort>(event)) {
                 (Some(work), Some(port)) if work.measuring() => work.add_worker(worker, port),
@@ -289,6 +301,45 @@ impl Engine {
         };
         self.rereading = Some(Rereading { id, work: SlicedWork::new(read, stop), progress });
         self.read_again();
+    }
+
+    /// Compares with an earlier report in a file, or with none.
+    fn compare(&mut self, earlier: Option<File>) -> Result<(), String> {
+        let work = self.work.as_mut().filter(|_| self.rereading.is_none());
+        let work = work.ok_or("the dataset is still being read: ask again once it is")?;
+        let Some(file) = earlier else { return work.compare(None) };
+        if file.size() > EARLIER_AT_MOST as f64 {
+            return Err("expected a report of Muster, found a file that is larger than any".to_owned());
+        }
+        let reader = Rc::new(Reader::new().map_err(|error| error_text(&error))?);
+        let bytes = LocalFile::new(Place::of_file(&file), reader).head(EARLIER_AT_MOST).map_err(|e| e.to_string())?;
+        let text = String::from_utf8(bytes).map_err(|_| "expected a report of Muster, found no text in UTF-8")?;
+        work.compare(Some(&text))
+    }
+
+    /// Begins a copy.
+    fn copy(&mut self, check: u32, id: u32, what: CopyOf) {
+        let work = self.work.as_ref().filter(|work| work.number() == check);
+        let begun = match work {
+            Some(work) => Copying::begin(id, what, work).map_err(|e| e.to_string()),
+            None => Err("the dataset is still being read".to_owned()),
+        };
+        match begun {
+            Ok(copying) => {
+                self.copying = Some(copying);
+                self.copy_on();
+            }
+            Err(why) => copying::failed(id, why),
+        }
+    }
+
+    /// Copies for a while.
+    fn copy_on(&mut self) {
+        let Some(mut copying) = self.copying.take() else { return };
+        if !copying.work() {
+            copying.then(|| ENGINE.with_borrow_mut(Self::copy_on));
+            self.copying = Some(copying);
+        }
     }
 
     /// Reads again for a while; the dataset that is open answers and measures on.

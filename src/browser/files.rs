@@ -226,6 +226,12 @@ pub fn readable(files: Vec<(String, LocalFile)>, reader: &Rc<Reader>) -> Vec<(St
     readable.collect()
 }
 
+impl BrowserFile {
+    pub fn place(&self) -> &Place {
+        self.local.place()
+    }
+}
+
 impl ReadAt for BrowserFile {
     fn len(&self) -> u64 {
         self.local.len

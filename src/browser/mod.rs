@@ -14,6 +14,10 @@ mod blobs;
 #[cfg(target_arch = "wasm32")]
 mod client;
 #[cfg(target_arch = "wasm32")]
+mod copies;
+#[cfg(target_arch = "wasm32")]
+mod copying;
+#[cfg(target_arch = "wasm32")]
 mod drop;
 #[cfg(target_arch = "wasm32")]
 mod engine_worker;
@@ -25,6 +29,8 @@ mod layout;
 mod layout_worker;
 #[cfg(target_arch = "wasm32")]
 mod panics;
+#[cfg(target_arch = "wasm32")]
+mod pieces;
 #[cfg(target_arch = "wasm32")]
 mod pixel_worker;
 #[cfg(target_arch = "wasm32")]
@@ -46,6 +52,8 @@ mod worker_pool;
 
 #[cfg(target_arch = "wasm32")]
 pub use client::{Client, Event, SealRow};
+#[cfg(target_arch = "wasm32")]
+pub use copies::CopyNews;
 #[cfg(target_arch = "wasm32")]
 pub use drop::{Dropped, from_drop, from_input, has_directory_picker, pick_directory};
 #[cfg(target_arch = "wasm32")]

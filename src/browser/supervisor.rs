@@ -2,6 +2,7 @@
 //! Starts an engine anew when one ends or is used up.
 
 use super::client::Event;
+use super::copies::{self, CopyNews};
 use super::places::{Place, unpacked};
 use super::shell;
 use super::wire::{FromEngine, ToEngine, beside, said, send, send_with};
@@ -13,7 +14,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use web_sys::MessageEvent;
+use web_sys::{Blob, MessageEvent};
 
 /// Milliseconds within which the engine's worker answers for the first time.
 const START_MS: u32 = 60_000;
@@ -34,6 +35,7 @@ const STOPPED: &str = "Muster's engine stopped, through a fault of its own or fo
 pub(super) enum Reply {
     Answer(Result<Answer, Failure>),
     Settled(Result<(), Refusal>),
+    Compared(Result<(), String>),
 }
 
 #[derive(Default)]
@@ -170,6 +172,7 @@ fn give_up(what: &str) {
 
 /// Those who wait for an answer learn that there is none.
 fn send_away(waiting: HashMap<u32, Function>) {
+    copies::end("the dataset was closed, or the engine stopped, before it was there");
     for resolve in waiting.into_values() {
         let _ = resolve.call0(&JsValue::UNDEFINED);
     }
@@ -258,6 +261,16 @@ fn obey(message: FromEngine, event: &MessageEvent) {
         FromEngine::StopWorker { worker } => with(|page| page.pool.stop_worker(worker)),
         FromEngine::Answer { id, answer } => replied(id, Reply::Answer(*answer)),
         FromEngine::Settled { id, settled } => replied(id, Reply::Settled(settled)),
+        FromEngine::Compared { id, compared } => replied(id, Reply::Compared(compared)),
+        FromEngine::Copying { id, progress } => copies::heard(id, CopyNews::At(progress)),
+        FromEngine::Copied { id, copied } => {
+            let news = match (copied, beside::<Blob>(event)) {
+                (Ok(says), Some(blob)) => CopyNews::Done(blob, says),
+                (Ok(_), None) => CopyNews::Failed("it could not be handed to the page".to_owned()),
+                (Err(why), _) => CopyNews::Failed(why),
+            };
+            copies::heard(id, news);
+        }
         FromEngine::Progress { .. }
         | FromEngine::Summary { .. }
         | FromEngine::Failed { .. }

@@ -5,7 +5,7 @@ use super::codec;
 pub use super::queue::Item;
 use crate::dataset::{Facts, MaskFacts, Settings};
 use crate::decisions::Decisions;
-use crate::engine::{Answer, Failure, Progress, Question, Refusal, Summary};
+use crate::engine::{Answer, CopyOf, CopyProgress, Failure, Progress, Question, Refusal, Summary};
 use js_sys::{Array, Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,19 @@ pub enum ToEngine {
         check: u32,
         decisions: Box<Decisions>,
     },
+    /// Make a copy as a ZIP, in place of one that is being made.
+    Copy {
+        check: u32,
+        id: u32,
+        what: CopyOf,
+    },
+    StopCopy {
+        id: u32,
+    },
+    /// Compare with the earlier report that is handed beside as a file, or with none.
+    Against {
+        id: u32,
+    },
     /// A pixel worker is ready; its port is handed beside.
     WorkerReady {
         worker: u32,
@@ -96,6 +109,21 @@ pub enum FromEngine {
         check: u32,
         first: bool,
         parts: Vec<Part>,
+    },
+    /// How far a copy is.
+    Copying {
+        id: u32,
+        progress: CopyProgress,
+    },
+    /// The copy is the blob handed beside, of which this is to be said; or why there is none.
+    Copied {
+        id: u32,
+        copied: Result<Vec<String>, String>,
+    },
+    /// The earlier report is compared with, or why not.
+    Compared {
+        id: u32,
+        compared: Result<(), String>,
     },
     /// Start so many pixel workers.
     StartWorkers {

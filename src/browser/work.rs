@@ -98,6 +98,10 @@ impl Work {
         self.check.into_known(|handle| files.get(handle as usize).and_then(|file| file.changed))
     }
 
+    pub fn check(&self) -> &Check<BrowserFile> {
+        &self.check
+    }
+
     pub fn number(&self) -> u32 {
         self.number
     }
@@ -130,6 +134,19 @@ impl Work {
     pub fn decide(&mut self, decisions: Decisions) {
         self.check.decide(decisions);
         self.show();
+    }
+
+    /// Compares with an earlier report, or with none: what changed is said anew.
+    ///
+    /// # Errors
+    /// What was expected and what was found.
+    pub fn compare(&mut self, earlier: Option<&str>) -> Result<(), String> {
+        match earlier {
+            Some(text) => self.check.compare_with(text)?,
+            None => self.check.set_against(None),
+        }
+        self.show();
+        Ok(())
     }
 
     /// Tells how far the annotations are read again, instead of how far the pictures are measured.

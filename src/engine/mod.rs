@@ -47,6 +47,7 @@ pub use associations::{
 };
 pub use check::{Check, Options};
 pub use copies::{CopyOf, CopyProgress};
+pub use earlier::LARGEST as EARLIER_AT_MOST;
 pub use embedded::may_hold_pictures;
 pub use gps_country::SOURCE as GPS;
 pub use known::KnownFacts;

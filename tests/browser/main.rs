@@ -23,6 +23,7 @@ mod audit;
 mod bad_folder;
 mod bad_input;
 mod boot;
+mod copies;
 mod driver;
 mod export;
 mod firefox;

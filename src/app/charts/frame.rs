@@ -2,7 +2,8 @@
 
 use super::save::{save_png, save_svg, save_text};
 use crate::app::components::icon;
-use crate::app::state::use_app;
+use crate::app::small_cells::WHY;
+use crate::app::state::{App, use_app};
 use crate::plot::{Figure, Table};
 use leptos::prelude::*;
 
@@ -21,13 +22,20 @@ pub fn Acts(
     let app = use_app();
     let what = StoredValue::new(what);
     let csv = move |_| save_text(app, &what.get_value(), "csv", "text/csv", &table.get_untracked().csv());
+    let (off, why) = not_saved(app);
     let drawing = figure.map(|figure| page! { <SaveChart what=what.get_value() figure=figure /> });
     page! {
         <span class="fig-acts">
             {drawing}
-            <button class="btn" on:click=csv aria-label="Save the table as CSV">{icon("save", "")}"CSV"</button>
+            <button class="btn" on:click=csv disabled=off title=why aria-label="Save the table as CSV">{icon("save", "")}"CSV"</button>
         </span>
     }
+}
+
+/// Whether nothing of a chart is saved because small counts are left out, and the reason.
+fn not_saved(app: App) -> (impl Fn() -> bool + Copy + Send, impl Fn() -> Option<String> + Copy + Send) {
+    let off = move || app.small.left_out.get();
+    (off, move || off().then(|| format!("Not saved: {WHY}. It is switched on under Export.")))
 }
 
 /// Buttons that save a chart's drawing.
@@ -35,11 +43,12 @@ pub fn Acts(
 pub fn SaveChart(#[prop(into)] what: String, #[prop(into)] figure: Signal<Figure>) -> impl IntoView {
     let app = use_app();
     let what = StoredValue::new(what);
+    let (off, why) = not_saved(app);
     let svg = move |_| save_svg(app, &what.get_value(), &figure.get_untracked());
     let png = move |_| save_png(app, &what.get_value(), &figure.get_untracked());
     page! {
-        <button class="btn" on:click=svg aria-label="Save the chart as SVG">"SVG"</button>
-        <button class="btn" on:click=png aria-label="Save the chart as PNG">"PNG"</button>
+        <button class="btn" on:click=svg disabled=off title=why aria-label="Save the chart as SVG">"SVG"</button>
+        <button class="btn" on:click=png disabled=off title=why aria-label="Save the chart as PNG">"PNG"</button>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The decision about a finding: right, no problem for a reason, or solved.
 
 use crate::app::state::use_app;
-use crate::decisions::{FindingDecision, State};
+use crate::decisions::{FindingDecision, Fix, State};
 use leptos::{ev, prelude::*};
 
 type Changed = ev::Targeted<ev::Event, web_sys::HtmlInputElement>;
@@ -93,4 +93,40 @@ pub fn DecisionForm(
             {move || given().then(|| page! { <button class="btn--link small" on:click=clear>"Take the decision back"</button> })}
         </div>
     }
+}
+
+/// Whether a corrected copy mends a finding, where its cause is known; nothing otherwise. `mend`: what it does, as the end of
+/// a sentence.
+#[component]
+pub fn MendSwitch(fingerprint: String, mend: Option<String>) -> impl IntoView {
+    let app = use_app();
+    let own = StoredValue::new(fingerprint);
+    let applied = move || {
+        app.decided
+            .now
+            .with(|now| own.with_value(|own| now.fixes.iter().any(|fix| fix.apply && fix.fingerprint == *own)))
+    };
+    let choose = move |event: Changed| {
+        let (apply, fingerprint) = (event.target().checked(), own.get_value());
+        app.decide(|decisions| {
+            decisions.fixes.retain(|fix| fix.fingerprint != fingerprint);
+            if apply {
+                decisions.fixes.push(Fix { fingerprint, apply });
+            }
+        });
+    };
+    mend.map(|mend| {
+        page! {
+            <label class="check">
+                <input
+                    autocomplete="off"
+                    type="checkbox"
+                    data-test="mend"
+                    prop:checked=applied
+                    on:change:target=choose
+                />
+                <span>{format!("Mend it: a corrected copy {mend}")}</span>
+            </label>
+        }
+    })
 }

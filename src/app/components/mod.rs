@@ -3,6 +3,8 @@
 
 mod answer;
 mod bits;
+mod compare;
+mod copy;
 mod decide;
 mod finding;
 mod found;
@@ -25,8 +27,10 @@ pub use crate::report::words::{
     severity_words, type_words,
 };
 pub use answer::NoAnswer;
-pub use bits::{Kv, Middle, OriginTag, called, group_named, group_words, unit_words};
-pub use decide::DecisionForm;
+pub use bits::{Kv, Middle, OriginTag, bytes_words, called, group_named, group_words, time_words, unit_words};
+pub use compare::Compare;
+pub use copy::{CorrectedCopy, StrippedCopy};
+pub use decide::{DecisionForm, MendSwitch};
 pub use finding::FindingRow;
 pub use found::Found;
 pub use gallery::{Gallery, Wanted};

@@ -1,6 +1,7 @@
 //! "Save this list": what a finding, a member or a filter means, in the form that is chosen.
 
 use crate::app::dom;
+use crate::app::small_cells::WHY;
 use crate::app::state::use_app;
 use crate::engine::ListFormat;
 use crate::engine::ask::{ListOf, SaveList};
@@ -20,6 +21,9 @@ pub fn SaveThisList(#[prop(into)] of: Signal<ListOf>) -> impl IntoView {
         }
     };
     let save = move |_| {
+        if app.small.below().is_some() {
+            return said.set(format!("Not saved: {WHY}. It is switched on under Export."));
+        }
         let question = SaveList { of: of.get_untracked(), format: format.get_untracked() };
         spawn_local(async move {
             let message = match app.ask(question).await {

@@ -1,8 +1,9 @@
 //! What goes to whom?
 
-use crate::app::components::icon;
+use crate::app::components::{CorrectedCopy, icon};
 use crate::app::dom;
 use crate::app::seal::Fingerprint;
+use crate::app::small_cells::{SmallCells, WHY};
 use crate::app::state::use_app;
 use crate::engine::ask::ExportFile;
 use crate::engine::{DOCUMENTS, Export};
@@ -16,14 +17,12 @@ pub fn Exports() -> impl IntoView {
     let app = use_app();
     let said = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    // Small cells are left out of everything that is saved from here.
-    let without_small = RwSignal::new(false);
-    let least = RwSignal::new(LEAST);
+    let SmallCells { left_out: without_small, least } = app.small;
     let save = move |what: Export| {
         move |_| {
             busy.set(true);
             spawn_local(async move {
-                let suppress_below = without_small.get_untracked().then(|| least.get_untracked());
+                let suppress_below = app.small.below();
                 let message = match app.ask(ExportFile { what, suppress_below }).await {
                     Ok(file) => match dom::save(&file.name, &file.mime, &file.content) {
                         Ok(()) => format!("{} is in your downloads.", file.name),
@@ -37,16 +36,24 @@ pub fn Exports() -> impl IntoView {
         }
     };
     let row = move |name: &'static str, what: &'static str, button: &'static str, test: String, export: Export| {
+        // One row for each picture.
+        let fine = export == Export::ImagesCsv;
         page! {
             <li>
                 <h3>{name}</h3>
                 <p class="small">{what}</p>
                 <span>
-                    <button class="btn" data-test=test disabled=move || busy.get() on:click=save(export)>
+                    <button
+                        class="btn"
+                        data-test=test
+                        disabled=move || busy.get() || fine && without_small.get()
+                        on:click=save(export)
+                    >
                         {icon("save", "")}
                         {button}
                     </button>
                 </span>
+                {move || (fine && without_small.get()).then(|| page! { <p class="small">{format!("Not saved: {WHY}.")}</p> })}
             </li>
         }
     };
@@ -121,9 +128,10 @@ pub fn Exports() -> impl IntoView {
             />
             " people"
             <p class="small mt-s">
-                "Then every file saved from here leaves them out, with as many other counts as keep them from being computed                  back, and with every figure, sentence and list of pictures that would tell them. A 0 is told. The page itself                  goes on showing all."
+                "Then every file saved from here leaves them out, with as many other counts as keep them from being computed                  back, and with every figure, sentence and list of pictures that would tell them. A 0 is told. The page itself                  goes on showing all. What tells of single pictures, groups or pairs is not saved while this is on: the images CSV here, and on other screens charts with their tables, the matrix and lists of pictures."
             </p>
         </section>
+        <CorrectedCopy />
         <div class="two two--wide-l sec">
             <div>
                 <section aria-labelledby="doc-h">

@@ -3,8 +3,8 @@
 use super::findings::quality_rank;
 use super::members::Members;
 use crate::app::components::{
-    DecisionForm, Gallery, NoAnswer, SaveThisList, Sign, Wanted, figure_text, interval_text, is_share, markdown,
-    on_the_scale, quality_words, severity_words, sign_of,
+    DecisionForm, Gallery, MendSwitch, NoAnswer, SaveThisList, Sign, Wanted, figure_text, interval_text, is_share,
+    markdown, on_the_scale, quality_words, severity_words, sign_of,
 };
 use crate::app::live_query::live_query;
 use crate::app::route::{images_link, link};
@@ -139,6 +139,7 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
             <aside class="panel">
                 <h2>"Decide"</h2>
                 <DecisionForm fingerprint=finding.fingerprint.clone() code=finding.code.clone() />
+                <MendSwitch fingerprint=finding.fingerprint.clone() mend=finding.fix.clone() />
                 <h2 class="mt">"Figures"</h2>
                 <Figures finding=finding.clone() />
                 {meta

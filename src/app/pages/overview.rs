@@ -88,7 +88,7 @@ fn Report(summary: Arc<Summary>) -> impl IntoView {
                 .then(|| {
                     let since = summary.report.changes.clone();
                     page! {
-                        {since.map(|changes| page! { <Since changes=changes /> })}
+                        <Since changes=since />
                         <Facts facts=facts classes=(summary.classes, summary.classes_of_few) />
                         <Qualities summary=summary.clone() />
                         {(!people).then(|| page! { <NoAttribute /> })}

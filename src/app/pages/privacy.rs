@@ -1,6 +1,6 @@
 //! What leads to the people shown?
 
-use crate::app::components::{JumpList, SectionsWithFindings, WithoutFindings, heading_of};
+use crate::app::components::{JumpList, SectionsWithFindings, StrippedCopy, WithoutFindings, heading_of};
 use crate::app::state::use_app;
 use crate::rules::Screen;
 use leptos::prelude::*;
@@ -14,6 +14,7 @@ pub fn Privacy() -> impl IntoView {
         <h1 dir="auto">{title}</h1>
         <JumpList screen=Screen::Privacy />
         <SectionsWithFindings screen=Screen::Privacy />
+        <StrippedCopy />
         <WithoutFindings screen=Screen::Privacy />
     }
 }

@@ -1,7 +1,7 @@
 //! How long, and what is known already?
 
 use super::findings::Findings;
-use crate::app::components::icon;
+use crate::app::components::{bytes_words, icon, time_words};
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::engine::{Progress, State, Summary};
@@ -43,28 +43,8 @@ impl Pace {
     }
 }
 
-fn bytes_words(bytes: f64) -> String {
-    if bytes >= 1e9 {
-        format!("{:.2} GB", bytes / 1e9)
-    } else if bytes >= 1e6 {
-        format!("{:.1} MB", bytes / 1e6)
-    } else {
-        format!("{:.0} kB", bytes / 1e3)
-    }
-}
-
 fn unpacked_share(progress: &Progress) -> f64 {
     progress.archive_bytes_read as f64 / (progress.archive_bytes as f64).max(1.0)
-}
-
-fn time_words(seconds: f64) -> String {
-    if seconds < 10.0 {
-        format!("{seconds:.1} s")
-    } else if seconds < 90.0 {
-        format!("{seconds:.0} s")
-    } else {
-        format!("{:.0} min", seconds / 60.0)
-    }
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! What changed since an earlier report: counts that lead to the pictures, findings that are gone, shares that moved.
 
+use crate::app::components::Compare;
 use crate::app::route::images_link;
 use crate::engine::{Change, Filter};
 use crate::report::Changes;
@@ -9,8 +10,17 @@ use leptos::prelude::*;
 /// Solved findings and shares that are listed.
 const LISTED: usize = 10;
 
+/// What changed, or the way to say since when.
 #[component]
-pub fn Since(changes: Changes) -> impl IntoView {
+pub fn Since(changes: Option<Changes>) -> impl IntoView {
+    match changes {
+        Some(changes) => page! { <Told changes=changes /> }.into_any(),
+        None => page! { <div class="sec"><Compare /></div> }.into_any(),
+    }
+}
+
+#[component]
+fn Told(changes: Changes) -> impl IntoView {
     let name = changes.against.name.clone();
     let images = changes.images.clone().unwrap_or_default();
     let link = |change: Change, n: u64, says: &str| {
@@ -63,6 +73,7 @@ pub fn Since(changes: Changes) -> impl IntoView {
             </ul>
             {any_solved.then(|| page! { <h3>"Solved"</h3> <ul>{solved}</ul> })}
             {any_clear.then(|| page! { <h3>"Shares that moved"</h3> <ul>{clear}</ul> })}
+            <Compare />
         </section>
     }
 }

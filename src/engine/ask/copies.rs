@@ -43,3 +43,41 @@ impl Answered for PlannedCopy {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decisions::{Action, Decisions, ItemDecision};
+    use crate::engine::ask::{Export, ExportFile};
+    use crate::engine::{Options, check_in_memory};
+    use crate::intake::example;
+
+    fn check() -> Check<Vec<u8>> {
+        check_in_memory("example", example(), Options::default())
+    }
+
+    #[test]
+    fn a_plan_says_what_a_copy_holds_and_what_cannot_be_done() {
+        let mut check = check();
+        let before = check.ask(PlannedCopy).expect("it was judged");
+        assert!(before.changes.is_empty() && before.not_done.is_empty());
+        assert!(before.pictures > 2 && before.picture_bytes > before.pictures);
+        let path = check.dataset().images.path(crate::dataset::ImageId(0)).to_owned();
+        let items = vec![ItemDecision::new(path, Action::Exclude), ItemDecision::new("nowhere.jpg", Action::Exclude)];
+        check.decide(Decisions { items, ..Decisions::default() });
+        let plan = check.ask(PlannedCopy).expect("it was judged");
+        assert_eq!(plan.pictures, before.pictures - 1);
+        assert!(plan.changes.iter().any(|(what, n)| what == "image left out" && *n == 1), "{:?}", plan.changes);
+        assert_eq!(plan.not_done, ["nowhere.jpg: no image of this path"]);
+    }
+
+    #[test]
+    fn what_tells_of_single_pictures_or_pairs_is_not_exported_without_small_cells() {
+        let check = check();
+        for what in [Export::ImagesCsv, Export::PairsCsv] {
+            let file = |suppress_below| check.ask(ExportFile { what, suppress_below });
+            assert!(file(None).is_ok(), "{what:?}");
+            assert_eq!(file(Some(5)).err(), Some(Failure::TooFine), "{what:?}");
+        }
+    }
+}

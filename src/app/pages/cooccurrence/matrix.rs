@@ -166,7 +166,7 @@ pub fn MatrixSection() -> impl IntoView {
     let why = Memo::new(move |_| matrix.with(|m| m.why.clone()));
     let csv = move |_| {
         spawn_local(async move {
-            let answer = app.ask(ask::ExportFile { what: Export::PairsCsv, suppress_below: None }).await;
+            let answer = app.ask(ask::ExportFile { what: Export::PairsCsv, suppress_below: app.small.below() }).await;
             other_failure.try_set(answer.as_ref().err().copied());
             if let Ok(file) = answer {
                 let _ = dom::save(&file.name, &file.mime, &file.content);

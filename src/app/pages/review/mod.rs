@@ -4,7 +4,7 @@ mod item;
 mod shown;
 mod stored;
 
-use crate::app::components::{DecisionForm, Sign, severity_words, sign_of};
+use crate::app::components::{CorrectedCopy, DecisionForm, MendSwitch, Sign, severity_words, sign_of};
 use crate::app::live_query::live_query;
 use crate::app::state::use_app;
 use crate::decisions::State;
@@ -126,10 +126,13 @@ pub fn Review() -> impl IntoView {
             <p class="small" dir="auto">{finding.remedy.clone()}</p>
         };
         let (fingerprint, code) = (finding.fingerprint.clone(), finding.code.clone());
+        let mend = finding.fix.clone();
         let judged = move || match at.get().item {
-            None => {
-                page! { <DecisionForm fingerprint=fingerprint.clone() code=code.clone() decided=decided /> }.into_any()
+            None => page! {
+                <DecisionForm fingerprint=fingerprint.clone() code=code.clone() decided=decided />
+                <MendSwitch fingerprint=fingerprint.clone() mend=mend.clone() />
             }
+            .into_any(),
             Some(_) => {
                 let shown = evidence()
                     .and_then(|answer| Some((answer.records.first()?.clone(), answer.pictures.first()?.clone())));
@@ -172,5 +175,6 @@ pub fn Review() -> impl IntoView {
             <div class="review-judge">{body}</div>
         </div>
         <stored::Stored />
+        <CorrectedCopy />
     }
 }

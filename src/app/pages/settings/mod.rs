@@ -5,7 +5,7 @@ mod folders;
 mod switches;
 mod targets;
 
-use crate::app::components::{Later, icon, markdown};
+use crate::app::components::{Compare, Later, icon, markdown};
 use crate::app::dom;
 use crate::app::state::use_app;
 use crate::dataset::Settings;
@@ -93,6 +93,13 @@ pub fn SettingsPage() -> impl IntoView {
         <Later><folders::Folders draft=draft /></Later>
         <Later><targets::Targets draft=draft /></Later>
         <Later><switches::Switches draft=draft /></Later>
+        <section class="sec" aria-labelledby="earlier-h">
+            <div class="sec-h">
+                <h2 id="earlier-h">"An earlier report"</h2>
+                <p class="small">"The JSON that Export saved of this dataset some time ago: the overview then begins with what changed since."</p>
+            </div>
+            <Compare />
+        </section>
         <section class="sec" aria-labelledby="toml-h">
             <div class="sec-h">
                 <h2 id="toml-h">"As a file"</h2>
