@@ -60,7 +60,9 @@ pub(super) struct Verdict {
     pub report: OnceLock<Report>,
     pub complete: bool,
     pub stopped: bool,
-    pub boxes_of: super::pictures::BoxesByImage,
+    pub by_image: super::by_image::ByImage,
+    /// Lists of pictures that were asked for.
+    pub listed: super::listed::Listed,
 }
 
 /// A check under way.

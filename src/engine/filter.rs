@@ -2,6 +2,7 @@
 
 use super::ask::pictures::evidence_of;
 use super::check::{Check, Verdict};
+use super::parts::{ASPECT, aspects};
 use super::{Change, Filter};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{ClassId, Dataset, Figure, IdentityId, ImageId, Unit};
@@ -93,23 +94,7 @@ impl<S: ReadAt> Check<S> {
             only(&mut |i| of.binary_search(&ImageId::from(i)).is_ok());
         }
         for name in &filter.missing {
-            let mut set = vec![false; images.len()];
-            for attribute in data.attributes.iter().filter(|a| a.name == *name) {
-                let of_item = |item: usize| -> Option<ImageId> { data.image_of_item(attribute.unit, item) };
-                let without = (0..attribute.rows.len()).filter(|&item| attribute.is_missing(item));
-                match attribute.unit {
-                    Unit::Identity => {
-                        let without: FxHashSet<usize> = without.collect();
-                        let shown = |id: &Option<IdentityId>| id.is_some_and(|id| without.contains(&id.index()));
-                        data.identity_of
-                            .iter()
-                            .enumerate()
-                            .filter(|(_, id)| shown(id))
-                            .for_each(|(i, _)| set[i] = true);
-                    }
-                    _ => without.filter_map(of_item).for_each(|id| set[id.index()] = true),
-                }
-            }
+            let set = without_value(data, name);
             only(&mut |i| set[i]);
         }
         if let Some(identity) = &filter.identity {
@@ -128,6 +113,10 @@ impl<S: ReadAt> Check<S> {
                     let inside = values.into_iter().filter(|(_, value)| (*from..=*to).contains(value));
                     inside.for_each(|(id, _)| within[id.index()] = true);
                     within
+                }
+                None if !is_column && name == ASPECT => {
+                    let inside = |aspect: Option<f64>| aspect.is_some_and(|aspect| (*from..=*to).contains(&aspect));
+                    aspects(data).into_iter().map(inside).collect()
                 }
                 None => match (filter.groups.first(), filter.classes.first()) {
                     (Some((attribute, group)), Some(class)) if name == DISTANCE && !is_column => {
@@ -180,4 +169,26 @@ fn mark_band(data: &Dataset, row: usize, name: &str, set: &mut [bool]) {
     let bands = column.bands(&data.attributes[row], MOST_BANDS);
     let band = bands.labels.iter().position(|label| label == name);
     set.iter_mut().enumerate().for_each(|(image, set)| *set |= band.is_some() && bands.code(image) == band);
+}
+
+/// Per image, whether an attribute of that name has no value for it, or for something in it.
+pub(super) fn without_value(data: &Dataset, name: &str) -> Vec<bool> {
+    let mut set = vec![false; data.images.len()];
+    for attribute in data.attributes.iter().filter(|a| a.name == name) {
+        let of_item = |item: usize| -> Option<ImageId> { data.image_of_item(attribute.unit, item) };
+        let without = (0..attribute.rows.len()).filter(|&item| attribute.is_missing(item));
+        match attribute.unit {
+            Unit::Identity => {
+                let without: FxHashSet<usize> = without.collect();
+                let shown = |id: &Option<IdentityId>| id.is_some_and(|id| without.contains(&id.index()));
+                data.identity_of
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, id)| shown(id))
+                    .for_each(|(i, _)| set[i] = true);
+            }
+            _ => without.filter_map(of_item).for_each(|id| set[id.index()] = true),
+        }
+    }
+    set
 }

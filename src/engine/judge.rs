@@ -38,7 +38,7 @@ impl<S: ReadAt> Check<S> {
         self.say_decisions(&mut brief);
         let changed_images = self.compare(&mut brief);
         let narrative = self.narrate(&brief, &measures);
-        let boxes_of = super::pictures::BoxesByImage::of(&self.dataset);
+        let by_image = super::by_image::ByImage::of(&self.dataset);
         if left == 0 || self.stopped {
             self.progress.state = State::Done;
         }
@@ -51,7 +51,8 @@ impl<S: ReadAt> Check<S> {
             report: OnceLock::new(),
             complete,
             stopped: self.stopped,
-            boxes_of,
+            by_image,
+            listed: super::listed::Listed::default(),
         });
     }
 
@@ -73,6 +74,7 @@ impl<S: ReadAt> Check<S> {
         verdict.changed_images = self.compare(&mut verdict.brief);
         verdict.narrative = self.narrate(&verdict.brief, &self.measures(&verdict));
         verdict.report = OnceLock::new();
+        verdict.listed = super::listed::Listed::default();
         self.verdict = Some(verdict);
     }
 
@@ -110,6 +112,7 @@ impl<S: ReadAt> Check<S> {
         verdict.changed_images = self.compare(&mut verdict.brief);
         verdict.narrative = self.narrate(&verdict.brief, &self.measures(&verdict));
         verdict.report = OnceLock::new();
+        verdict.listed = super::listed::Listed::default();
         self.verdict = Some(verdict);
     }
 

@@ -3,6 +3,7 @@
 
 pub mod ask;
 mod associations;
+mod by_image;
 mod check;
 mod copies;
 mod corrected;
@@ -16,6 +17,7 @@ mod hashed;
 mod judge;
 mod known;
 mod left_aside;
+mod listed;
 mod masks;
 #[cfg(not(target_arch = "wasm32"))]
 mod measuring;
@@ -25,6 +27,7 @@ mod messages;
 mod native;
 mod order;
 mod outlines;
+mod parts;
 mod pictures;
 mod reconfigure;
 #[cfg(not(target_arch = "wasm32"))]

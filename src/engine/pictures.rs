@@ -1,5 +1,6 @@
 //! Pictures for the page: an image with what is drawn over it.
 
+use super::by_image::ByImage;
 use super::{Picture, PictureBox, outlines};
 use crate::dataset::{BoxId, Dataset, ImageId, Place, flag};
 use crate::rules::Evidence;
@@ -10,67 +11,33 @@ const BOXES: usize = 400;
 /// Most outlines, where there are several pictures.
 const OUTLINES: usize = 40;
 
-/// Counted boxes by image.
-#[derive(Default)]
-pub(super) struct BoxesByImage {
-    start: Vec<u32>,
-    boxes: Vec<u32>,
-}
-
-impl BoxesByImage {
-    pub fn of(dataset: &Dataset) -> Self {
-        let mut start = vec![0u32; dataset.images.len() + 1];
-        for b in dataset.boxes.counted() {
-            start[dataset.boxes.image[b.index()].index() + 1] += 1;
-        }
-        for i in 1..start.len() {
-            start[i] += start[i - 1];
-        }
-        let mut at = start.clone();
-        let mut boxes = vec![0u32; start.last().copied().unwrap_or(0) as usize];
-        for b in dataset.boxes.counted() {
-            let slot = &mut at[dataset.boxes.image[b.index()].index()];
-            boxes[*slot as usize] = b.0;
-            *slot += 1;
-        }
-        Self { start, boxes }
-    }
-
-    pub fn get(&self, image: ImageId) -> impl Iterator<Item = BoxId> + '_ {
-        let range = match (self.start.get(image.index()), self.start.get(image.index() + 1)) {
-            (Some(&a), Some(&b)) => a as usize..b as usize,
-            _ => 0..0,
-        };
-        self.boxes[range].iter().map(|&b| BoxId(b))
-    }
-}
-
 /// An image as the page draws it, without outlines: for many pictures at once.
-pub(super) fn picture(dataset: &Dataset, boxes_of: &BoxesByImage, image: ImageId, accused: &[BoxId]) -> Picture {
-    drawn(dataset, boxes_of, image, accused).0
+pub(super) fn picture(dataset: &Dataset, by_image: &ByImage, image: ImageId, accused: &[BoxId]) -> Picture {
+    drawn(dataset, by_image, image, accused).0
 }
 
 /// An image with at most so many outlines of its objects.
 pub(super) fn outlined(
     dataset: &Dataset,
-    boxes_of: &BoxesByImage,
+    by_image: &ByImage,
     image: ImageId,
     accused: &[BoxId],
     most: usize,
 ) -> Picture {
-    let (mut picture, ids) = drawn(dataset, boxes_of, image, accused);
+    let (mut picture, ids) = drawn(dataset, by_image, image, accused);
     outlines::add(dataset, image, &ids, most, &mut picture);
     picture
 }
 
 /// An image, and which boxes its boxes are.
-fn drawn(dataset: &Dataset, boxes_of: &BoxesByImage, image: ImageId, accused: &[BoxId]) -> (Picture, Vec<BoxId>) {
+fn drawn(dataset: &Dataset, by_image: &ByImage, image: ImageId, accused: &[BoxId]) -> (Picture, Vec<BoxId>) {
     let images = &dataset.images;
     let size = images.real_size(image).or_else(|| {
-        images.declared.iter().find(|d| d.image == image && d.width > 0 && d.height > 0).map(|d| (d.width, d.height))
+        let declared = by_image.declared.get(image).iter().filter_map(|&row| images.declared.get(row as usize));
+        declared.map(|d| (d.width, d.height)).find(|(width, height)| *width > 0 && *height > 0)
     });
     let accused_set: FxHashSet<BoxId> = accused.iter().copied().collect();
-    let own = boxes_of.get(image).filter(|b| !accused_set.contains(b));
+    let own = by_image.boxes(image).filter(|b| !accused_set.contains(b));
     let (ids, boxes) = accused
         .iter()
         .copied()
@@ -97,16 +64,12 @@ fn drawn(dataset: &Dataset, boxes_of: &BoxesByImage, image: ImageId, accused: &[
         (_, Some(facts)) => facts.pixels.as_ref().err().cloned(),
         _ => None,
     };
-    let mut labels: Vec<String> =
-        dataset.labels.iter().filter(|l| l.image == image).map(|l| dataset.class_name(l.class).to_owned()).collect();
+    let of_image = by_image.labels.get(image).iter().filter_map(|&row| dataset.labels.get(row as usize));
+    let mut labels: Vec<String> = of_image.map(|label| dataset.class_name(label.class).to_owned()).collect();
     labels.sort();
     labels.dedup();
-    let mut splits: Vec<String> = images
-        .split_claims
-        .iter()
-        .filter(|c| c.image == image)
-        .map(|c| dataset.splits[c.split.index()].clone())
-        .collect();
+    let claims = by_image.claims.get(image).iter().filter_map(|&row| images.split_claims.get(row as usize));
+    let mut splits: Vec<String> = claims.map(|claim| dataset.splits[claim.split.index()].clone()).collect();
     splits.sort();
     splits.dedup();
     let picture = Picture {
@@ -127,9 +90,9 @@ fn drawn(dataset: &Dataset, boxes_of: &BoxesByImage, image: ImageId, accused: &[
 }
 
 /// A piece of evidence as a picture; evidence without an image has an empty path and only its place.
-pub(super) fn evidence(dataset: &Dataset, boxes_of: &BoxesByImage, e: &Evidence) -> Picture {
+pub(super) fn evidence(dataset: &Dataset, by_image: &ByImage, e: &Evidence) -> Picture {
     let mut picture = match e.image {
-        Some(image) => outlined(dataset, boxes_of, image, &e.boxes, OUTLINES),
+        Some(image) => outlined(dataset, by_image, image, &e.boxes, OUTLINES),
         None => Picture {
             image: u32::MAX,
             path: String::new(),

@@ -41,7 +41,7 @@ impl<S: ReadAt> Check<S> {
             .iter()
             .map(|f| {
                 let shown = f.evidence.iter().filter(|e| e.image.is_some()).take(PREVIEW);
-                shown.map(|e| evidence(&self.dataset, &verdict.boxes_of, e)).collect()
+                shown.map(|e| evidence(&self.dataset, &verdict.by_image, e)).collect()
             })
             .collect();
         Some(Summary {

@@ -56,7 +56,7 @@ fn list<S: ReadAt>(check: &Check<S>, verdict: &Verdict, of: &ListOf) -> Result<L
     let dataset = verdict.brief.dataset.fingerprint.clone();
     let (finding, member) = match of {
         ListOf::Filter(filter) => {
-            let images = check.filtered(verdict, filter);
+            let images = check.listed(verdict, filter);
             let path = |image: &ImageId| Some(data.images.path(*image).to_owned());
             let at = |image: &ImageId| Evidence { image: path(image), ..Evidence::default() };
             let items = images.iter().map(|image| item(data, Some(*image), at(image))).collect();

@@ -16,12 +16,12 @@ mod pairs;
 pub(in crate::engine) mod pictures;
 mod spreads;
 mod tables;
-mod thresholds;
+pub(in crate::engine) mod thresholds;
 
 pub use columns::ColumnFields;
 pub use copies::{CopyPlan, PlannedCopy};
 pub use export::{Export, ExportFile, ExportedFile};
-pub use facets::{FacetCounts, Facets};
+pub use facets::{FacetCounts, Facets, FigureCounts, FigurePart};
 pub use failure::{Failure, Refusal};
 pub use groups::{ClassGroups, ClassGroupsAnswer, ClassOrders, Elsewhere, FiguresByGroup, Groups, Shortcuts};
 pub use lists::{ListOf, SaveList};

@@ -39,13 +39,10 @@ pub struct PicturesAnswer {
 
 impl Answered for Pictures {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<PicturesAnswer, Failure> {
-        let mut ids = check.filtered(verdict, &self.filter);
-        if let Some(order) = &self.filter.order {
-            ids = check.ordered(verdict, ids, order);
-        }
+        let ids = check.listed(verdict, &self.filter);
         let shown = ids.iter().skip(self.from as usize).take(self.most as usize);
         Ok(PicturesAnswer {
-            pictures: shown.map(|&id| picture(&check.dataset, &verdict.boxes_of, id, &[])).collect(),
+            pictures: shown.map(|&id| picture(&check.dataset, &verdict.by_image, id, &[])).collect(),
             total: ids.len() as u64,
             of: check.dataset.images.len() as u64,
         })
@@ -78,7 +75,7 @@ impl Answered for Evidence {
         Ok(EvidenceAnswer {
             of: *self,
             records: shown.clone().map(|e| report::evidence(&check.dataset, e)).collect(),
-            pictures: shown.map(|e| evidence(&check.dataset, &verdict.boxes_of, e)).collect(),
+            pictures: shown.map(|e| evidence(&check.dataset, &verdict.by_image, e)).collect(),
             total: all.len() as u64,
         })
     }
@@ -127,7 +124,7 @@ impl Answered for Duplicates {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<DuplicatesAnswer, Failure> {
         let measures = check.measures(verdict);
         let all = measures.duplicates().shown();
-        let of = |id: &ImageId| picture(&check.dataset, &verdict.boxes_of, *id, &[]);
+        let of = |id: &ImageId| picture(&check.dataset, &verdict.by_image, *id, &[]);
         let shown = all.iter().skip(self.from as usize).take(self.most as usize);
         let groups = shown.map(|(kind, group)| (*kind, group.iter().take(SHOWN).map(of).collect())).collect();
         Ok(DuplicatesAnswer { groups, total: all.len() as u64 })
@@ -158,7 +155,7 @@ impl Answered for OnePicture {
         if image.index() >= data.images.len() {
             return Err(Failure::PictureGone);
         }
-        let picture = outlined(data, &verdict.boxes_of, image, &[], OUTLINES);
+        let picture = outlined(data, &verdict.by_image, image, &[], OUTLINES);
         let mut facts: Vec<(String, String)> = Vec::new();
         let mut fact = |name: &str, value: String| facts.push((name.to_owned(), value));
         if let Some(f) = data.images.facts(image) {
@@ -219,7 +216,7 @@ impl Answered for OnePicture {
         if let Some(place) = data.images.named_at[image.index()] {
             records.push(place_text(data, place));
         }
-        records.extend(verdict.boxes_of.get(image).take(RECORDS).map(|b| {
+        records.extend(verdict.by_image.boxes(image).take(RECORDS).map(|b| {
             let class = data.class_name(data.boxes.class[b.index()]);
             format!("{class}: {}", place_text(data, data.boxes.place[b.index()]))
         }));

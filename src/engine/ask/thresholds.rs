@@ -99,12 +99,12 @@ fn option(scale: &Scale, settings: &Settings, name: &str) -> Option<f64> {
 }
 
 /// The threshold in force, and the usual one.
-pub(super) fn in_force(scale: &Scale, settings: &Settings) -> Option<(f64, f64)> {
+pub(in crate::engine) fn in_force(scale: &Scale, settings: &Settings) -> Option<(f64, f64)> {
     let usual = option(scale, &Settings::default(), scale.option)?;
     Some((option(scale, settings, scale.option)?, usual))
 }
 
-pub(super) fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+pub(in crate::engine) fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
     let mut values: Vec<f64> = values.filter(|value| value.is_finite()).collect();
     values.sort_unstable_by(f64::total_cmp);
     values
@@ -127,7 +127,7 @@ pub(super) fn between(sorted: &[f64], (from, to): (f64, f64)) -> u64 {
 }
 
 /// How many of the values, in order, lie beyond a threshold.
-pub(super) fn picked(sorted: &[f64], threshold: f64, below: bool) -> u64 {
+pub(in crate::engine) fn picked(sorted: &[f64], threshold: f64, below: bool) -> u64 {
     // A step is a multiple, and may miss the number that it stands for by its last bit.
     let threshold = (threshold * 1e9).round() / 1e9;
     let n = if below {
