@@ -125,7 +125,12 @@ fn focus(selector: &str) -> bool {
 
 /// Next or previous finding, image or pair.
 fn step(app: App, by: i32) -> bool {
-    if matches!(app.route.with_untracked(|r| r.place.clone()), Place::Finding(_)) {
+    let one_at_a_time = |route: &Route| match route.place {
+        Place::Finding(_) => true,
+        Place::Images => route.get("image").is_some(),
+        _ => false,
+    };
+    if app.route.with_untracked(one_at_a_time) {
         return click(if by > 0 { "#next" } else { "#previous" });
     }
     let Some(document) = dom::document() else { return false };
@@ -168,7 +173,8 @@ pub fn KeysPop() -> impl IntoView {
         ("r a d", "in the review: right, not a problem, solved"),
         ("x l b s n", "in the review: exclude, fix label, fix box, to the annotators, note"),
         ("u", "in the review: undo"),
-        ("← ↑ ↓ →", "inside a gallery or matrix"),
+        ("← ↑ ↓ →", "inside a gallery, a matrix or an enlarged picture"),
+        ("+ − 0", "a picture larger, smaller, fitted"),
     ];
     let keys = keys.map(|(key, what)| (key.to_owned(), what));
     let rows = std::iter::once(("?".to_owned(), "these keys")).chain(goes).chain(keys);

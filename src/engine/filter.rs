@@ -181,11 +181,7 @@ pub(super) fn without_value(data: &Dataset, name: &str) -> Vec<bool> {
             Unit::Identity => {
                 let without: FxHashSet<usize> = without.collect();
                 let shown = |id: &Option<IdentityId>| id.is_some_and(|id| without.contains(&id.index()));
-                data.identity_of
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, id)| shown(id))
-                    .for_each(|(i, _)| set[i] = true);
+                data.identity_of.iter().enumerate().filter(|(_, id)| shown(id)).for_each(|(i, _)| set[i] = true);
             }
             _ => without.filter_map(of_item).for_each(|id| set[id.index()] = true),
         }

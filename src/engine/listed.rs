@@ -1,8 +1,8 @@
 //! The lists of pictures asked for last, so that the next page of a gallery is not filtered and ordered again.
 
-use super::check::{Check, Verdict};
-use super::by_image::{self, Rows};
 use super::Filter;
+use super::by_image::{self, Rows};
+use super::check::{Check, Verdict};
 use super::parts::Parts;
 use crate::dataset::ImageId;
 use crate::dataset::bytes::ReadAt;
@@ -96,7 +96,10 @@ mod tests {
         let filter = Filter { order: Some(PictureOrder::ByDescending("boxes".into())), ..Filter::default() };
         let first = check.listed(verdict, &filter);
         assert!(Arc::ptr_eq(&first, &check.listed(verdict, &filter)));
-        assert_eq!(first.to_vec(), check.ordered(verdict, check.filtered(verdict, &filter), filter.order.as_ref().expect("it has one")));
+        assert_eq!(
+            first.to_vec(),
+            check.ordered(verdict, check.filtered(verdict, &filter), filter.order.as_ref().expect("it has one"))
+        );
         for n in 0..2 * KEPT {
             check.listed(verdict, &Filter { text: Some(n.to_string()), ..Filter::default() });
         }
@@ -114,7 +117,12 @@ mod tests {
             let named: Vec<ImageId> =
                 check.dataset.images.ids().filter(|id| by_image.get(*id).contains(&finding)).collect();
             let filter = Filter { finding: Some(finding), ..Filter::default() };
-            assert_eq!(named, check.listed(verdict, &filter).to_vec(), "{}", verdict.brief.findings[finding as usize].code);
+            assert_eq!(
+                named,
+                check.listed(verdict, &filter).to_vec(),
+                "{}",
+                verdict.brief.findings[finding as usize].code
+            );
         }
     }
 }

@@ -126,6 +126,8 @@ pub struct Picture {
     pub labels: Vec<String>,
     pub splits: Vec<String>,
     pub note: Option<String>,
+    /// The other picture, where it is evidence as one of a pair.
+    pub beside: Option<u32>,
     /// `labels.csv, line 17` – where the statement stands that this picture is evidence of.
     pub place: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! Pictures for the page: an image with what is drawn over it.
 
+use super::ask::picture_table::{size, splits};
 use super::by_image::ByImage;
 use super::{Picture, PictureBox, outlines};
 use crate::dataset::{BoxId, Dataset, ImageId, Place, flag};
@@ -32,10 +33,7 @@ pub(super) fn outlined(
 /// An image, and which boxes its boxes are.
 fn drawn(dataset: &Dataset, by_image: &ByImage, image: ImageId, accused: &[BoxId]) -> (Picture, Vec<BoxId>) {
     let images = &dataset.images;
-    let size = images.real_size(image).or_else(|| {
-        let declared = by_image.declared.get(image).iter().filter_map(|&row| images.declared.get(row as usize));
-        declared.map(|d| (d.width, d.height)).find(|(width, height)| *width > 0 && *height > 0)
-    });
+    let size = size(dataset, by_image, image);
     let accused_set: FxHashSet<BoxId> = accused.iter().copied().collect();
     let own = by_image.boxes(image).filter(|b| !accused_set.contains(b));
     let (ids, boxes) = accused
@@ -68,10 +66,6 @@ fn drawn(dataset: &Dataset, by_image: &ByImage, image: ImageId, accused: &[BoxId
     let mut labels: Vec<String> = of_image.map(|label| dataset.class_name(label.class).to_owned()).collect();
     labels.sort();
     labels.dedup();
-    let claims = by_image.claims.get(image).iter().filter_map(|&row| images.split_claims.get(row as usize));
-    let mut splits: Vec<String> = claims.map(|claim| dataset.splits[claim.split.index()].clone()).collect();
-    splits.sort();
-    splits.dedup();
     let picture = Picture {
         image: image.0,
         path: images.path(image).to_owned(),
@@ -82,8 +76,9 @@ fn drawn(dataset: &Dataset, by_image: &ByImage, image: ImageId, accused: &[BoxId
         boxes,
         outlines: Vec::new(),
         labels,
-        splits,
+        splits: splits(dataset, by_image, image),
         note: None,
+        beside: None,
         place: None,
     };
     (picture, ids)
@@ -105,10 +100,12 @@ pub(super) fn evidence(dataset: &Dataset, by_image: &ByImage, e: &Evidence) -> P
             labels: Vec::new(),
             splits: Vec::new(),
             note: None,
+            beside: None,
             place: None,
         },
     };
     picture.note.clone_from(&e.note);
+    picture.beside = e.beside.map(|image| image.0);
     let place = e.place.or_else(|| e.boxes.first().map(|b| dataset.boxes.place[b.index()]));
     picture.place = place.map(|p| place_text(dataset, p));
     picture

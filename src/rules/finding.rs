@@ -207,6 +207,8 @@ pub struct Evidence {
     /// Where the statement stands.
     pub place: Option<Place>,
     pub note: Option<String>,
+    /// The other picture, where the two are one pair.
+    pub beside: Option<ImageId>,
 }
 
 impl Evidence {
@@ -225,6 +227,11 @@ impl Evidence {
 
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
+        self
+    }
+
+    pub fn beside(mut self, other: ImageId) -> Self {
+        self.beside = Some(other);
         self
     }
 

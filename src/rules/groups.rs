@@ -70,7 +70,7 @@ impl Postings {
     /// An image as evidence for a class in it: the boxes of the class, and the place of the first statement.
     pub fn evidence(&self, dataset: &Dataset, image: ImageId, class: ClassId) -> Evidence {
         let (boxes, place) = self.stated(dataset, image, class);
-        Evidence { image: Some(image), boxes, place, note: None }
+        Evidence { image: Some(image), boxes, place, ..Evidence::default() }
     }
 }
 

@@ -113,6 +113,10 @@ pub fn Gallery(
     let measure = move || {
         let Some(element) = node.get_untracked() else { return };
         let rect = element.get_bounding_client_rect();
+        // Not on the screen.
+        if rect.width() <= 0.0 {
+            return;
+        }
         let screen = dom::window().and_then(|w| w.inner_height().ok()).and_then(|h| h.as_f64()).unwrap_or(900.0);
         let new = layout(rect.width(), rect.top(), screen, least);
         if place.get_untracked() != new {
@@ -173,7 +177,7 @@ pub fn Gallery(
                         let note = picture.note.clone();
                         let splits = picture.splits.join(", ");
                         page! {
-                            <a href=address title=title aria-current=is_current data-card=i>
+                            <a href=address title=title aria-current=is_current data-card=i data-image=id>
                                 <Thumb picture=picture crop=crop />
                                 <span class="cap-l">
                                     <Middle name=name />
@@ -207,7 +211,7 @@ pub fn Gallery(
 
 /// Turns the pages, and says which is shown.
 #[component]
-fn Turn(at: RwSignal<u32>, page: Memo<(u32, u32)>, count: RwSignal<Option<u64>>) -> impl IntoView {
+pub fn Turn(at: RwSignal<u32>, page: Memo<(u32, u32)>, count: RwSignal<Option<u64>>) -> impl IntoView {
     let all = move || count.get().unwrap_or(0);
     let says = move || {
         let (from, to) = page.get();

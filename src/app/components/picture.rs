@@ -82,7 +82,7 @@ pub fn Boxes(
 
 /// What a picture can be shown from.
 #[derive(Clone, PartialEq)]
-enum Address {
+pub(super) enum Address {
     Asked,
     Here(String),
     /// Nobody looks any more.
@@ -91,7 +91,7 @@ enum Address {
 
 /// An address for a file, for as long as the caller's owner lives. The browser takes a millisecond to make one, so that a
 /// screen full of pictures asks for them first and gets them soon.
-fn address(file: crate::browser::Place) -> ArcRwSignal<Address> {
+pub(super) fn address(file: crate::browser::Place) -> ArcRwSignal<Address> {
     let address = ArcRwSignal::new(Address::Asked);
     let wanted = address.clone();
     idle_queue::when_idle(move || {

@@ -3,8 +3,8 @@
 use super::findings::quality_rank;
 use super::members::Members;
 use crate::app::components::{
-    DecisionForm, Gallery, MendSwitch, NoAnswer, SaveThisList, Sign, Wanted, figure_text, interval_text, is_share,
-    markdown, on_the_scale, quality_words, severity_words, sign_of,
+    DecisionForm, Gallery, MendSwitch, NoAnswer, Pairs, SaveThisList, Sign, Wanted, figure_text, interval_text,
+    is_share, markdown, on_the_scale, quality_words, severity_words, sign_of,
 };
 use crate::app::live_query::live_query;
 use crate::app::route::{images_link, link};
@@ -74,6 +74,11 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
     let meta = finding.meta();
     let total = finding.evidence_total;
     let with_pictures = finding.evidence.iter().any(|e| e.image.is_some());
+    let in_pairs = app.summary.with_untracked(|s| {
+        let first = s.as_ref().and_then(|s| s.previews.get(index.get_untracked() as usize)?.first().cloned());
+        first.is_some_and(|first| first.beside.is_some())
+    });
+    let pairs = Signal::derive(move || Some((index.get(), None)));
     let pictures = images_link(&Filter { finding: Some(index.get_untracked()), ..Filter::default() });
     let wanted = Signal::derive(move || Wanted::Evidence(index.get(), None));
     let list = Signal::derive(move || ListOf::Finding(index.get()));
@@ -125,7 +130,9 @@ fn Body(finding: Finding, index: Memo<u32>) -> impl IntoView {
                             {with_pictures.then(|| page! { <a class="btn" href=pictures>"Open all in Images"</a> })}
                         </span>
                     </div>
-                    {if with_pictures {
+                    {if in_pairs {
+                        page! { <Pairs of=pairs /> }.into_any()
+                    } else if with_pictures {
                         page! {
                             <Records evidence=finding.evidence.clone() />
                             <Gallery wanted=wanted href=href least=150.0 crop=false paged=true />

@@ -4,6 +4,7 @@
 //! A new question: its struct and its `impl Answered` in the file of its subject, and its line in the list below.
 //! Commands (open, stop, settings) are no questions; they are the browser's messages.
 
+mod around;
 mod columns;
 mod copies;
 mod export;
@@ -13,11 +14,15 @@ mod groups;
 mod lists;
 mod map;
 mod pairs;
+mod picture_pairs;
+pub(in crate::engine) mod picture_table;
 pub(in crate::engine) mod pictures;
 mod spreads;
 mod tables;
 pub(in crate::engine) mod thresholds;
+mod two_groups;
 
+pub use around::{Around, AroundAnswer};
 pub use columns::ColumnFields;
 pub use copies::{CopyPlan, PlannedCopy};
 pub use export::{Export, ExportFile, ExportedFile};
@@ -27,12 +32,15 @@ pub use groups::{ClassGroups, ClassGroupsAnswer, ClassOrders, Elsewhere, Figures
 pub use lists::{ListOf, SaveList};
 pub use map::{MOST_MAPPED, MapBy, MapGroups, MapGroupsAnswer, MapKind, MapPoints, MapPointsAnswer};
 pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
+pub use picture_pairs::{PairRow, PicturePair, PicturePairs, PicturePairsAnswer, PixelDifference};
+pub use picture_table::{PictureRow, PictureTable, PictureTableAnswer};
 pub use pictures::{
     Duplicates, DuplicatesAnswer, Evidence, EvidenceAnswer, Members, OnePicture, PictureFacts, Pictures, PicturesAnswer,
 };
 pub use spreads::{FoundOfGroup, SpreadBy, SpreadRow, Spreads, SpreadsAnswer};
 pub use tables::{Crossed, Crossing, Enough, EnoughAnswer, SmallTables, Splits};
 pub use thresholds::{Threshold, Thresholds};
+pub use two_groups::{FigureOfTwo, GroupSide, ShareOfTwo, SharesOfTwo, TwoGroups, TwoGroupsAnswer};
 
 use super::associations::{Association, Figures, GroupTable, Listed, Matrix, OrderedLeans, PairFacts};
 use super::check::{Check, Verdict};
@@ -128,6 +136,10 @@ questions! {
     Spreads => SpreadsAnswer,
     MapPoints => MapPointsAnswer,
     MapGroups => MapGroupsAnswer,
+    Around => AroundAnswer,
+    PictureTable => PictureTableAnswer,
+    PicturePairs => PicturePairsAnswer,
+    TwoGroups => TwoGroupsAnswer,
 }
 
 impl<S: ReadAt> Check<S> {

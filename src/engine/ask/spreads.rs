@@ -2,6 +2,7 @@
 //! Answered from what was measured; nothing is decoded again, and nothing is tested: COO005 does that.
 
 use super::thresholds::{in_force, picked, sorted};
+use super::two_groups::of_splits;
 use super::{Answered, Failure};
 use crate::dataset::bytes::ReadAt;
 use crate::dataset::{ClassId, ImageId, Role};
@@ -113,18 +114,13 @@ impl Answered for Spreads {
                 };
                 (0..data.classes.len()).map(of).collect()
             }
-            SpreadBy::Split => {
-                let of = |split: usize| {
-                    let name = data.splits[split].clone();
+            SpreadBy::Split => of_splits(data)
+                .into_iter()
+                .map(|(name, images)| {
                     let filter = Filter { split: Some(name.clone()), ..Filter::default() };
-                    let mut own: Vec<ImageId> =
-                        data.images.split_claims.iter().filter(|c| c.split.index() == split).map(|c| c.image).collect();
-                    own.sort_unstable();
-                    own.dedup();
-                    row(name, filter, &mut own.into_iter())
-                };
-                (0..data.splits.len()).map(of).collect()
-            }
+                    row(name, filter, &mut images.into_iter())
+                })
+                .collect(),
             SpreadBy::Attribute(name) => groups(check, name)
                 .into_iter()
                 .map(|(group, images)| {
@@ -154,7 +150,7 @@ impl Answered for Spreads {
 }
 
 /// The pictures of each group of an attribute, or of each band of one whose values have an order.
-fn groups<S: ReadAt>(check: &Check<S>, name: &str) -> Vec<(String, Vec<ImageId>)> {
+pub(super) fn groups<S: ReadAt>(check: &Check<S>, name: &str) -> Vec<(String, Vec<ImageId>)> {
     let data = &check.dataset;
     let named = data.attributes.iter().enumerate().find(|(_, a)| a.name == name && a.role != Role::Ignore);
     let Some((at, attribute)) = named else { return Vec::new() };

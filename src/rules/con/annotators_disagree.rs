@@ -152,7 +152,8 @@ impl Told<'_> {
                 let image = self.dataset.image_of_item(self.rated.unit, of_item.item as usize);
                 let own = (self.rated.unit == Unit::Box).then_some(crate::dataset::BoxId(of_item.item));
                 let place = of_item.said.first().and_then(|s| self.dataset.ratings.place.get(s.2 as usize)).copied();
-                Evidence { image, boxes: own.into_iter().collect(), place, note: Some(note(&of_item.said)) }
+                let note = Some(note(&of_item.said));
+                Evidence { image, boxes: own.into_iter().collect(), place, note, beside: None }
             })
             .collect()
     }

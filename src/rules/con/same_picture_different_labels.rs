@@ -155,7 +155,8 @@ fn finding(dataset: &Dataset, field: Field, found: &[Pair], pairs: u64, exact: b
                 1 => pair.difference.note.clone(),
                 _ => turned(&pair.difference.note),
             };
-            Evidence::image(pair.images[i]).boxes(boxes).note(format!("same picture as {}; {other}", path(1 - i)))
+            let note = format!("same picture as {}; {other}", path(1 - i));
+            Evidence::image(pair.images[i]).boxes(boxes).note(note).beside(pair.images[1 - i])
         })
     });
     let (carry, images) = if k == 1 { ("carries", "pair of images shows") } else { ("carry", "pairs of images show") };
@@ -278,6 +279,7 @@ fn conflicts(dataset: &Dataset, outcome: &mut Outcome) {
                 value(c.values[1]),
                 at(c.places[1])
             )),
+            beside: None,
         });
         let (one, many) = attribute.unit.nouns();
         let n = attribute.rows.iter().filter(|&&r| r).count() as u64;

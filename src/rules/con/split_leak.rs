@@ -258,9 +258,13 @@ fn images_finding(
             Tie::Near | Tie::Scene => format!("same picture as {of} in {split}, stored again"),
         };
         let own = Evidence::image(id).note(beside(path(other), train));
-        let others = (tie != Tie::SameFile).then(|| Evidence::image(other).note(beside(path(id), eval)));
-        [Some(own), others].into_iter().flatten()
+        if tie == Tie::SameFile {
+            return [Some(own), None];
+        }
+        let others = Evidence::image(other).note(beside(path(id), eval)).beside(id);
+        [Some(own.beside(other)), Some(others)]
     });
+    let evidence = evidence.flatten();
     let mut finding = Finding::new(
         &META,
         format!(
@@ -298,8 +302,8 @@ fn scenes_finding(
     let path = |id: ImageId| dataset.images.path(id);
     let evidence = shared.iter().flat_map(|(&id, &(_, other))| {
         let beside = |of: &str, split: &str| format!("same scene as {of} in {split}, something differs");
-        [(id, path(other), train), (other, path(id), eval)]
-            .map(|(id, of, split)| Evidence::image(id).note(beside(of, split)))
+        [(id, other, train), (other, id, eval)]
+            .map(|(id, of, split)| Evidence::image(id).note(beside(path(of), split)).beside(of))
     });
     let message = format!(
         "{} of {} {} a scene that {train} shows too{spread}",

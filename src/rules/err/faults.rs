@@ -135,6 +135,7 @@ pub(super) fn evidence(fault: &Fault) -> Evidence {
         boxes: fault.r#box.into_iter().collect(),
         place: Some(fault.place),
         note: Some(said(fault)).filter(|s| !s.is_empty()),
+        beside: None,
     }
 }
 

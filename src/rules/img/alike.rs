@@ -79,8 +79,8 @@ impl<'a> Groups<'a> {
     fn side_by_side(&self, group: &[ImageId], note: impl Fn(&str, ImageId) -> String) -> Vec<Evidence> {
         let path = |id: ImageId| self.context.dataset.images.path(id);
         let [first, second, others @ ..] = group else { return Vec::new() };
-        let beside_first = |&id: &ImageId| Evidence::image(id).note(note(path(*first), id));
-        let beginning = Evidence::image(*first).note(note(path(*second), *second));
+        let beside_first = |&id: &ImageId| Evidence::image(id).note(note(path(*first), id)).beside(*first);
+        let beginning = Evidence::image(*first).note(note(path(*second), *second)).beside(*second);
         let others = others.iter().take(SHOWN - 2).map(beside_first);
         [beginning, beside_first(second)].into_iter().chain(others).collect()
     }

@@ -42,7 +42,11 @@ fn figure(section: &'static Section) -> AnyView {
         s if *s == families::SAME_OBJECT => {
             page! { <Shares section=section what="one-object-two-classes" /> }.into_any()
         }
-        s if *s == families::DUPLICATES => page! { <DuplicateGroups /> }.into_any(),
+        s if *s == families::DUPLICATES => page! {
+            <DuplicateGroups />
+            <Contradictions section=section />
+        }
+        .into_any(),
         s if *s == families::SAME_PICTURE => page! { <Contradictions section=section /> }.into_any(),
         _ => ().into_any(),
     }

@@ -1,38 +1,38 @@
 //! One picture with all that is known of it.
 
-use crate::app::components::{Kv, NoAnswer, Thumb};
+use crate::app::components::{Drawn, Kv, NoAnswer, Thumb, Zoom};
 use crate::app::dom;
+use crate::app::live_query::live_query;
 use crate::app::route::{images_link, picture_link};
 use crate::app::state::use_app;
-use crate::engine::ask::{OnePicture, PictureFacts, Pictures};
-use crate::engine::{Failure, Filter, Picture, PictureOrder};
+use crate::engine::ask::{Around, AroundAnswer, OnePicture, PictureFacts, Pictures};
+use crate::engine::{Filter, Picture, PictureOrder};
 use crate::wording;
 use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
 
-/// One picture with all that is known of it.
+/// One picture with all that is known of it, among those that pass the filter.
 #[component]
-pub fn Detail(image: u32, back: String) -> impl IntoView {
+pub fn Detail(image: Memo<u32>, filter: Memo<Filter>, drawn: Drawn) -> impl IntoView {
     let app = use_app();
-    let answer = RwSignal::new(None::<Result<PictureFacts, Failure>>);
-    spawn_local(async move {
-        let said = app.ask(OnePicture { image }).await;
-        answer.try_set(Some(said));
-    });
-    let step = |by: i32| {
-        move |_| {
-            let Some(document) = dom::document() else { return };
-            let Ok(Some(now)) = document.query_selector("[data-card][aria-current=true]") else { return };
-            let at = now.get_attribute("data-card").and_then(|i| i.parse::<i32>().ok()).unwrap_or(0);
-            if let Ok(Some(next)) = document.query_selector(&format!("[data-card=\"{}\"]", at + by))
-                && let Ok(next) = next.dyn_into::<web_sys::HtmlElement>()
-            {
-                next.click();
+    let answer = live_query(move || Some(OnePicture { image: image.get() }));
+    let around = live_query(move || Some(Around { filter: filter.get(), image: image.get() }));
+    let step = move |id: &'static str, key: &'static str, to: fn(&AroundAnswer) -> Option<u32>| {
+        let next = move || around.map(to).flatten();
+        let go = move |_| {
+            if let Some(next) = around.map(to).flatten() {
+                dom::go(&picture_link(&filter.get_untracked(), next));
             }
-        }
+        };
+        let name = if id == "next" { "Next " } else { "Previous " };
+        page! { <button class="btn" id=id disabled=move || next().is_none() on:click=go>{name} <kbd>{key}</kbd></button> }
+    };
+    let place = move || {
+        around
+            .map(|around| around.at.map(|at| format!("{} of {}", wording::count(at + 1), wording::count(around.total))))
     };
     let body = move || match answer.get() {
-        Some(Ok(PictureFacts { picture, facts, attributes, records, captions, not_drawn })) => {
+        Some(known) => {
+            let PictureFacts { picture, facts, attributes, records, captions, not_drawn } = (*known).clone();
             let boxes = picture.boxes.clone();
             let labels = picture.labels.join(", ");
             let rows = boxes.iter().take(200).map(|b| {
@@ -71,7 +71,9 @@ pub fn Detail(image: u32, back: String) -> impl IntoView {
             let count = boxes.len() as u64;
             page! {
                 <p class="mono mono-h" dir="auto"><strong>{picture.path.clone()}</strong></p>
-                <Thumb picture=picture.clone() whole=true />
+                <div class="detail-two">
+                <div class="detail-pic"><Zoom picture=picture.clone() drawn=drawn /></div>
+                <div class="detail-facts">
                 {(!labels.is_empty()).then(|| page! { <p dir="auto"><strong>"Labels: "</strong>{labels}</p> })}
                 {(!captions.is_empty()).then(|| page! { <h3>"Captions"</h3><ul>{captions}</ul> })}
                 {(count + more > 0)
@@ -96,22 +98,25 @@ pub fn Detail(image: u32, back: String) -> impl IntoView {
                         let rows = records.into_iter().map(|r| page! { <li class="mono" dir="auto">{r}</li> });
                         page! { <h3>"Named in"</h3><ul class="small">{rows.collect_view()}</ul> }
                     })}
+                </div>
+                </div>
             }
             .into_any()
         }
-        Some(Err(why)) => page! { <NoAnswer failure=Signal::stored(Some(why)) what="This picture" /> }.into_any(),
+        None if !answer.waits() => page! { <NoAnswer failure=answer.failure() what="This picture" /> }.into_any(),
         None => page! { <p class="small">"Asking for this picture."</p> }.into_any(),
     };
     page! {
-        <aside class="detail" aria-label="One picture">
+        <section class="detail" id="i-detail" tabindex="-1" aria-label="One picture">
             <p class="tools">
-                <button class="btn" on:click=step(-1)>"Previous"</button>
-                <button class="btn" on:click=step(1)>"Next"</button>
-                <a class="btn push" href=back>"Close " <kbd>"Esc"</kbd></a>
+                {step("previous", "k", |around| around.previous)}
+                {step("next", "j", |around| around.next)}
+                <span class="small" role="status">{place}</span>
+                <a class="btn push" href=move || images_link(&filter.get()) data-test="close">"Close " <kbd>"Esc"</kbd></a>
             </p>
             {body}
-            <Alike image=image />
-        </aside>
+            {move || page! { <Alike image=image.get() /> }}
+        </section>
     }
 }
 
@@ -140,7 +145,7 @@ fn Alike(image: u32) -> impl IntoView {
             page! {
                 <h3>"Most alike"</h3>
                 <p class="small">"In light, colour and edges, wherever they stand; not in what they show."</p>
-                <ul class="gal gal--few">{pictures.into_iter().map(card).collect_view()}</ul>
+                <ul class="gal gal--six">{pictures.into_iter().map(card).collect_view()}</ul>
                 <p><a href=all.clone() data-test="more-like-this">"All, the most alike first"</a></p>
             }
         })

@@ -6,8 +6,8 @@ use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::dataset::ValueType;
 use crate::engine::Filter;
-use crate::engine::ask::{self, FacetCounts};
-use crate::report::{AttributeFacts, DatasetFacts};
+use crate::engine::ask::{self, FacetCounts, FigurePart};
+use crate::report::{AttributeFacts, DatasetFacts, Finding};
 use crate::sorting::Sorting;
 use crate::wording;
 use leptos::prelude::*;
@@ -93,6 +93,7 @@ pub fn Facets(filter: Memo<Filter>) -> impl IntoView {
             let open = filter.groups.iter().any(|(name, _)| *name == a.name);
             facet(format!("{}, at least one", a.name), choices.collect(), open)
         });
+        let more = left.as_ref().map(|left| more(&filter, left, &summary.report.findings));
         Some(page! {
             <details class="facets" open=wide>
                 <summary>"Filter"</summary>
@@ -100,9 +101,60 @@ pub fn Facets(filter: Memo<Filter>) -> impl IntoView {
                 {facet("Split".into(), splits.collect(), true)}
                 {facet("State".into(), state.collect(), true)}
                 {groups.collect_view()}
+                {more}
             </details>
         })
     }
+}
+
+/// Findings, missing values, figures in parts, and what lies beyond a rule's threshold.
+fn more(filter: &Filter, left: &FacetCounts, findings: &[Finding]) -> Vec<AnyView> {
+    let with = |change: &dyn Fn(&mut Filter)| {
+        let mut f = filter.clone();
+        change(&mut f);
+        f
+    };
+    let of_findings = left.findings.iter().filter_map(|(at, count)| {
+        let finding = findings.get(*at as usize).filter(|f| !f.is_aside())?;
+        let on = filter.finding == Some(*at);
+        let then = with(&|f| (f.finding, f.member) = ((!on).then_some(*at), None));
+        let name = format!("{} {}", finding.code, finding.message);
+        Some(Choice { name, count: Some(*count), on, then })
+    });
+    let missing = left.missing.iter().map(|(name, count)| {
+        let (on, missing) = toggled(&filter.missing, name.clone());
+        Choice { name: name.clone(), count: Some(*count), on, then: with(&|f| f.missing = missing.clone()) }
+    });
+    // One part of a figure in place of another.
+    let choice = |figure: &str, name: String, part: &FigurePart| {
+        let own = (figure.to_owned(), part.from, part.to);
+        let on = filter.ranges.contains(&own);
+        let then = with(&|f| {
+            f.ranges.retain(|(name, ..)| name != figure);
+            if !on {
+                f.ranges.push(own.clone());
+            }
+        });
+        Choice { name, count: Some(part.count), on, then }
+    };
+    let in_force = |figure: &str| filter.ranges.iter().any(|(name, ..)| name == figure);
+    let (beyond, figures): (Vec<_>, Vec<_>) = left.figures.iter().partition(|of| of.rule.is_some());
+    let beyond_is_on = beyond.iter().any(|of| in_force(&of.figure));
+    let beyond = beyond.into_iter().flat_map(|of| {
+        let code = of.rule.clone().unwrap_or_default();
+        let choice = &choice;
+        of.parts.iter().map(move |part| choice(&of.figure, format!("{} ({code})", part.name), part))
+    });
+    let mut out = vec![
+        facet("Finding".into(), of_findings.collect(), filter.finding.is_some()).into_any(),
+        facet("No value".into(), missing.collect(), !filter.missing.is_empty()).into_any(),
+        facet("Beyond a threshold".into(), beyond.collect(), beyond_is_on).into_any(),
+    ];
+    out.extend(figures.into_iter().map(|of| {
+        let choices = of.parts.iter().map(|part| choice(&of.figure, part.name.clone(), part));
+        in_order(of.name.clone(), choices.collect(), in_force(&of.figure)).into_any()
+    }));
+    out
 }
 
 /// Attributes whose groups are offered.
@@ -115,10 +167,15 @@ fn offered(facts: &DatasetFacts) -> impl Iterator<Item = &AttributeFacts> {
 
 /// Choices that are on come first, then the first twelve; the rest is behind a further fold.
 fn facet(name: String, mut choices: Vec<Choice>, open: bool) -> Option<impl IntoView> {
+    choices.order_by_key(|c| !c.on);
+    in_order(name, choices, open)
+}
+
+/// Choices that have an order of their own.
+fn in_order(name: String, mut choices: Vec<Choice>, open: bool) -> Option<impl IntoView> {
     if choices.is_empty() {
         return None;
     }
-    choices.order_by_key(|c| !c.on);
     let rest = choices.split_off(choices.len().min(12));
     let line = |c: Choice| {
         page! {

@@ -5,9 +5,10 @@ mod facets;
 mod quality;
 mod sort;
 mod spreads;
+mod table;
 mod thresholds;
 
-use crate::app::components::{Gallery, SaveThisList, Wanted, called, icon};
+use crate::app::components::{Drawn, Gallery, SaveThisList, Wanted, called, icon};
 use crate::app::dom;
 use crate::app::route::{Place, images_link, picture_link};
 use crate::app::state::use_app;
@@ -21,6 +22,8 @@ use facets::Facets;
 use leptos::{ev, prelude::*};
 use quality::Quality;
 use sort::Sort;
+use table::Table;
+use wasm_bindgen::JsCast;
 
 /// The conditions of a filter, as words, and the filter without each.
 fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)> {
@@ -102,6 +105,15 @@ pub fn Images() -> impl IntoView {
         filter
     });
     let chosen = Memo::new(move |_| app.route.with(|r| r.get("image").and_then(|i| i.parse::<u32>().ok())));
+    let (opened, image) = (Memo::new(move |_| chosen.get().is_some()), Memo::new(move |_| chosen.get().unwrap_or(0)));
+    let drawn = Drawn::new();
+    // Rows where there is no picture to be seen, until somebody chooses.
+    let own_rows = RwSignal::new(None::<bool>);
+    let in_rows = Memo::new(move |_| {
+        let none = || app.summary.with(|s| s.as_ref().is_some_and(|s| s.report.dataset.images == 0));
+        own_rows.get().unwrap_or_else(none)
+    });
+    leave_and_return(chosen);
     let total = RwSignal::new(None::<(u64, u64)>);
     // All pictures are meant: what is odd about them stands above.
     let whole = Memo::new(move |_| filter.with(|f| *f == Filter::default()) && chosen.get().is_none());
@@ -203,19 +215,62 @@ pub fn Images() -> impl IntoView {
                 />
             </label>
             <Sort filter=filter />
+            <button class="chip" data-test="in-rows" aria-pressed=move || in_rows.get().to_string() on:click=move |_| own_rows.set(Some(!in_rows.get_untracked()))>
+                "As a table"
+            </button>
             <a class="btn" href="#/map" data-test="to-map">"As a map"</a>
             {move || total.get().is_some_and(|(n, _)| n > 0).then(|| page! { <SaveThisList of=list /> })}
         </div>
         <p class="visually-hidden" role="status">{move || total.get().map(|(n, _)| wording::plural(n, "image", "images"))}</p>
         <div class="imgs mt-s" id="i-pictures" tabindex="-1" class:imgs--detail=move || chosen.get().is_some()>
             <Facets filter=filter />
-            <Gallery
-                wanted=wanted
-                href=href
-                current=Some(Signal::derive(move || chosen.get()))
-                total=Some(total)
-            />
-            {move || chosen.get().map(|image| page! { <Detail image=image back=images_link(&filter.get_untracked()) /> })}
+            {move || match in_rows.get() {
+                true => page! { <Table filter=filter total=total /> }.into_any(),
+                false => page! {
+                    <Gallery
+                        wanted=wanted
+                        href=href
+                        current=Some(Signal::derive(move || chosen.get()))
+                        total=Some(total)
+                    />
+                }
+                .into_any(),
+            }}
+            {move || opened.get().then(|| page! { <Detail image=image filter=filter drawn=drawn /> })}
         </div>
     }
+}
+
+/// One picture takes the place of the many: it is looked at, and closed it gives back the place among them.
+fn leave_and_return(chosen: Memo<Option<u32>>) {
+    let left = StoredValue::new(0.0);
+    let scroll = window_event_listener(ev::scroll, move |_| {
+        if chosen.get_untracked().is_none() {
+            left.set_value(dom::window().and_then(|window| window.scroll_y().ok()).unwrap_or(0.0));
+        }
+    });
+    on_cleanup(move || scroll.remove());
+    Effect::new(move |before: Option<Option<u32>>| {
+        let now = chosen.get();
+        match (before.flatten(), now) {
+            // Once it stands there.
+            (None, Some(_)) => request_animation_frame(|| {
+                if let Some(detail) = dom::html_by_id("i-detail") {
+                    detail.scroll_into_view();
+                    let _ = detail.focus();
+                }
+            }),
+            (Some(image), None) => request_animation_frame(move || {
+                let Some(window) = dom::window() else { return };
+                window.scroll_to_with_x_and_y(0.0, left.try_get_value().unwrap_or(0.0));
+                let card = format!("[data-image=\"{image}\"]");
+                let card = dom::document().and_then(|document| document.query_selector(&card).ok().flatten());
+                if let Some(card) = card.and_then(|card| card.dyn_into::<web_sys::HtmlElement>().ok()) {
+                    let _ = card.focus();
+                }
+            }),
+            _ => {}
+        }
+        now
+    });
 }

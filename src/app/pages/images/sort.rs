@@ -4,7 +4,7 @@ use crate::app::dom;
 use crate::app::route::{images_link, order, order_text};
 use crate::app::state::use_app;
 use crate::dataset::ValueType;
-use crate::engine::Filter;
+use crate::engine::{Filter, PictureOrder};
 use leptos::{ev, prelude::*};
 
 /// Orders by figures, in words.
@@ -22,6 +22,16 @@ const FIGURES: [(&str, &str); 12] = [
     ("up=box-aspect", "tallest object first"),
     ("down=box-aspect", "widest object first"),
 ];
+
+/// The order that a press on a column's head asks for: smallest first, then largest first; that of paths where the column
+/// has no name.
+pub fn turned(now: Option<PictureOrder>, column: &str) -> Option<PictureOrder> {
+    match now {
+        _ if column.is_empty() => None,
+        Some(PictureOrder::By(name)) if name == column => Some(PictureOrder::ByDescending(name)),
+        _ => Some(PictureOrder::By(column.to_owned())),
+    }
+}
 
 /// In what order the pictures stand.
 #[component]
