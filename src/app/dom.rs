@@ -10,6 +10,11 @@ pub fn window() -> Option<web_sys::Window> {
     web_sys::window()
 }
 
+/// One column: a screen of 768 pixels or less.
+pub fn is_narrow() -> bool {
+    window().and_then(|window| window.inner_width().ok()).and_then(|width| width.as_f64()).is_some_and(|w| w <= 768.0)
+}
+
 pub fn document() -> Option<Document> {
     window()?.document()
 }

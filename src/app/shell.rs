@@ -127,8 +127,12 @@ fn marks(app: App) {
 #[component]
 fn Frame() -> impl IntoView {
     let app = use_app();
-    let wide =
-        move || matches!(app.route.get().place, Place::Images | Place::Map | Place::Cooccurrence | Place::Review);
+    let wide = move || {
+        matches!(
+            app.route.get().place,
+            Place::Images | Place::Map | Place::Compare | Place::Cooccurrence | Place::Review
+        )
+    };
     page! {
         <div class="shell">
             <Rail />
@@ -267,10 +271,10 @@ fn SettingsLink() -> impl IntoView {
 fn NavLink(screen: Screen, place: Memo<Place>) -> impl IntoView {
     let app = use_app();
     let own = screen.place.clone();
-    // The map is another look at the pictures.
+    // The map and two groups are other looks at the pictures.
     let current = move || {
         let shown = place.get();
-        (shown == own || own == Place::Images && shown == Place::Map).then_some("page")
+        (shown == own || own == Place::Images && matches!(shown, Place::Map | Place::Compare)).then_some("page")
     };
     let tally = screen.counts.map(|own| {
         let counts = move |code: &str| own == rules::Screen::Overview || rules::screen_of(code) == own;

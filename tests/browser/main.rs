@@ -41,6 +41,7 @@ mod page;
 mod profile;
 mod review;
 mod sealed;
+mod see;
 mod server;
 mod session;
 mod settings;

@@ -1,5 +1,6 @@
 //! The screens, one file each.
 
+mod compare;
 mod completeness;
 mod consistency;
 mod cooccurrence;
@@ -64,6 +65,7 @@ pub fn Screen() -> impl IntoView {
             Place::Completeness => page! { <completeness::Completeness /> }.into_any(),
             Place::Images => page! { <images::Images /> }.into_any(),
             Place::Map => page! { <map::Map /> }.into_any(),
+            Place::Compare => page! { <compare::Compare /> }.into_any(),
             Place::Privacy => page! { <privacy::Privacy /> }.into_any(),
             Place::Documentation => page! { <documentation::DocumentationPage /> }.into_any(),
             Place::Files => page! { <files::Files /> }.into_any(),

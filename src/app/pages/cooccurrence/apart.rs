@@ -1,6 +1,7 @@
 //! Pairs of classes that never, or seldom, meet though chance would have them meet, with the images in which they do.
 
 use super::figures::small_p;
+use super::first;
 use crate::app::charts::Acts;
 use crate::app::components::{Drawing, NoAnswer, Thumb, Trace, Traced};
 use crate::app::live_query::live_query;
@@ -35,7 +36,7 @@ fn estimate(p: &ClassPair) -> Estimate {
 
 #[component]
 pub fn NeverTogether() -> impl IntoView {
-    let most = RwSignal::new(FIRST);
+    let most = RwSignal::new(first(FIRST));
     let answer = live_query(move || {
         Some(ask::Pairs {
             text: String::new(),

@@ -2,6 +2,7 @@
 
 use super::choice::{AttributeSelect, Choice};
 use super::figures::small_p;
+use super::first;
 use crate::app::charts::Acts;
 use crate::app::components::{Drawing, NoAnswer};
 use crate::app::live_query::live_query;
@@ -15,7 +16,7 @@ const FIRST: u32 = 25;
 
 #[component]
 pub fn ByOrder(choice: Choice) -> impl IntoView {
-    let most = RwSignal::new(FIRST);
+    let most = RwSignal::new(first(FIRST));
     let attribute = Memo::new(move |_| choice.attribute().unwrap_or_default());
     let answer = live_query(move || Some(ask::ClassOrders { attribute: attribute.get(), from: 0, most: most.get() }));
     let shown = Memo::new(move |_| answer.map(Clone::clone).unwrap_or_default());
@@ -64,7 +65,7 @@ pub fn ByOrder(choice: Choice) -> impl IntoView {
     });
     Effect::new(move || {
         attribute.track();
-        most.set(FIRST);
+        most.set(first(FIRST));
     });
     let more = move || shown.with(|s| s.total.saturating_sub(s.rows.len() as u64));
     page! {

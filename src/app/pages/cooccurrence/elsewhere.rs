@@ -2,6 +2,7 @@
 //! strata of a third thing, and common to them.
 
 use super::figures::{range, small_p};
+use super::first;
 use crate::app::charts::Acts;
 use crate::app::components::{Drawing, NoAnswer, Sign, Trace, Traced, group_words, mark_of};
 use crate::app::live_query::live_query;
@@ -86,7 +87,7 @@ fn forest(a: &Association) -> Forest {
 
 #[component]
 pub fn Elsewhere() -> impl IntoView {
-    let most = RwSignal::new(FIRST);
+    let most = RwSignal::new(first(FIRST));
     let answer = live_query(move || Some(ask::Elsewhere { from: 0, most: most.get() }));
     let listed = Memo::new(move |_| answer.map(Clone::clone).unwrap_or_default());
     let scale = move || {

@@ -1,6 +1,7 @@
 //! Classes held against all groups of an attribute: a table of cells, with the selected one beside it.
 
 use super::choice::{AttributeSelect, Choice, options};
+use super::first;
 use super::group_cells::Cells;
 use super::group_panel::GroupPanel;
 use crate::app::charts::Acts;
@@ -46,7 +47,7 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
     let answer = live_query(move || {
         let text = text.get().trim().to_owned();
         let attribute = attribute.get()?;
-        Some(ask::Groups { attribute, text, by: by.get(), order: order.get(), from: from.get(), most: PAGE })
+        Some(ask::Groups { attribute, text, by: by.get(), order: order.get(), from: from.get(), most: first(PAGE) })
     });
     let table = Memo::new(move |_| answer.get().unwrap_or_else(|| Arc::new(GroupTable::default())));
     let failure = answer.failure();
@@ -191,16 +192,17 @@ pub fn GroupMatrix(choice: Choice) -> impl IntoView {
 /// Earlier and later classes.
 #[component]
 fn Pages(from: RwSignal<u32>, #[prop(into)] total: Signal<u64>) -> impl IntoView {
+    let page = first(PAGE);
     move || {
         let (first, total) = (u64::from(from.get()), total.get());
-        (total > u64::from(PAGE)).then(|| {
-            let last = (first + u64::from(PAGE)).min(total);
+        (total > u64::from(page)).then(|| {
+            let last = (first + u64::from(page)).min(total);
             let at_end = last == total;
             page! {
                 <p class="tools mt-s">
-                    <button class="btn" prop:disabled=first == 0 on:click=move |_| from.update(|f| *f = f.saturating_sub(PAGE))>"Earlier"</button>
+                    <button class="btn" prop:disabled=first == 0 on:click=move |_| from.update(|f| *f = f.saturating_sub(page))>"Earlier"</button>
                     <span class="small">{format!("{}–{} of {}", wording::count(first + 1), wording::count(last), wording::plural(total, "class", "classes"))}</span>
-                    <button class="btn" prop:disabled=at_end on:click=move |_| from.update(|f| *f += PAGE)>"Later"</button>
+                    <button class="btn" prop:disabled=at_end on:click=move |_| from.update(|f| *f += page)>"Later"</button>
                 </p>
             }
         })

@@ -2,6 +2,7 @@
 
 use super::choice::{AttributeSelect, Choice, GroupSelect};
 use super::figures::small_p;
+use super::first;
 use crate::app::charts::Acts;
 use crate::app::components::{Drawing, NoAnswer, Trace, Traced};
 use crate::app::live_query::live_query;
@@ -40,7 +41,7 @@ fn dot(lean: &Lean, overall: Option<f64>) -> Dot {
 pub fn Leans(choice: Choice) -> impl IntoView {
     let app = use_app();
     let chosen = choice.chosen;
-    let most = RwSignal::new(FIRST);
+    let most = RwSignal::new(first(FIRST));
     let answer = live_query(move || {
         let (attribute, group) = chosen.get()?;
         Some(ask::ClassGroups { attribute, group, from: 0, most: most.get() })
@@ -82,7 +83,7 @@ pub fn Leans(choice: Choice) -> impl IntoView {
     });
     Effect::new(move || {
         chosen.track();
-        most.set(FIRST);
+        most.set(first(FIRST));
     });
     let more = move || leaning.with(|l| l.total.saturating_sub(l.rows.len() as u64));
     page! {

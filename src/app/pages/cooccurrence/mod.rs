@@ -19,6 +19,7 @@ mod shown;
 mod together;
 
 use crate::app::components::{Found, JumpList, Later, heading_of};
+use crate::app::dom;
 use crate::app::state::use_app;
 use crate::report::Finding;
 use crate::rules::Screen;
@@ -32,8 +33,14 @@ use groups::GroupMatrix;
 use leans::Leans;
 use leptos::prelude::*;
 use matrix::MatrixSection;
+pub use one_figure::figure_words;
 use shown::HowShown;
 use together::AlwaysTogether;
+
+/// Rows that a table shows before the rest is asked for: on a narrow screen, where each is a block, a few.
+fn first(usual: u32) -> u32 {
+    if dom::is_narrow() { usual.min(5) } else { usual }
+}
 
 /// The finding is shown on this screen.
 fn speaks_here(finding: &Finding) -> bool {

@@ -15,7 +15,7 @@ use crate::wording;
 use leptos::prelude::*;
 
 /// What is measured, and what one counts in it.
-fn figure_words(figure: &str) -> (String, &'static str) {
+pub fn figure_words(figure: &str) -> (String, &'static str) {
     let Some(of) = Figure::from_name(figure) else {
         return match figure {
             DISTANCE => ("distance, in sizes of the boxes".into(), "persons"),

@@ -16,20 +16,21 @@ use leptos::{ev, prelude::*};
 use web_sys::HtmlSelectElement;
 
 /// Figures drawn before the rest is asked for.
-const FIRST: usize = 8;
+const FIRST: u32 = 8;
 
 /// The section; `distances` of persons to objects, else figures of pictures and boxes.
 #[component]
 pub fn HowShown(distances: bool) -> impl IntoView {
     let named = RwSignal::new(None::<String>);
     let all = RwSignal::new(false);
+    let first = super::first(FIRST) as usize;
     let answer = live_query(move || Some(FiguresByGroup { attribute: named.get(), distances }));
     let figures = Memo::new(move |_| answer.map(Clone::clone).unwrap_or_default());
     let rows = move || {
-        let most = if all.get() { usize::MAX } else { FIRST };
+        let most = if all.get() { usize::MAX } else { first };
         figures.with(|f| f.listed.rows.iter().take(most).cloned().collect::<Vec<_>>())
     };
-    let more = move || !all.get() && figures.with(|f| f.listed.rows.len() > FIRST);
+    let more = move || !all.get() && figures.with(|f| f.listed.rows.len() > first);
     let (id, head, title, section) = match distances {
         true => (mark_of(&families::NEAR), "near-h", "Who is shown how near", &families::NEAR),
         false => (mark_of(&families::SHOWN), "shown-h", "How each group is shown", &families::SHOWN),

@@ -35,7 +35,7 @@ fn toggled<T: PartialEq + Clone>(list: &[T], item: T) -> (bool, Vec<T>) {
 pub fn Facets(filter: Memo<Filter>) -> impl IntoView {
     let app = use_app();
     // On a narrow screen the pictures come first.
-    let wide = dom::window().and_then(|w| w.inner_width().ok()).and_then(|w| w.as_f64()).is_none_or(|w| w > 768.0);
+    let wide = !dom::is_narrow();
     // Counts are of pictures, and of what the filters in force leave.
     let counts = live_query(move || {
         let filter = filter.get();

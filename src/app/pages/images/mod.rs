@@ -8,6 +8,8 @@ mod spreads;
 mod table;
 mod thresholds;
 
+pub use spreads::choices;
+
 use crate::app::components::{Drawn, Gallery, SaveThisList, Wanted, called, icon};
 use crate::app::dom;
 use crate::app::route::{Place, images_link, picture_link};
@@ -219,6 +221,7 @@ pub fn Images() -> impl IntoView {
                 "As a table"
             </button>
             <a class="btn" href="#/map" data-test="to-map">"As a map"</a>
+            <a class="btn" href="#/compare" data-test="to-compare">"Two groups side by side"</a>
             {move || total.get().is_some_and(|(n, _)| n > 0).then(|| page! { <SaveThisList of=list /> })}
         </div>
         <p class="visually-hidden" role="status">{move || total.get().map(|(n, _)| wording::plural(n, "image", "images"))}</p>

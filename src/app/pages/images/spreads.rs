@@ -17,7 +17,7 @@ use std::sync::Arc;
 use web_sys::HtmlSelectElement;
 
 /// What figures may be sorted by in this dataset, each with its name; nothing is chosen at first.
-fn choices(app: App) -> Vec<(String, SpreadBy)> {
+pub fn choices(app: App) -> Vec<(String, SpreadBy)> {
     app.summary.with(|s| {
         let Some(s) = s.as_ref() else { return Vec::new() };
         let facts = &s.report.dataset;
