@@ -132,7 +132,10 @@ fn Card(pair: PicturePair, finding: u32) -> impl IntoView {
 /// Cells over a picture that is parted in so many rows and columns.
 #[component]
 fn Cells(side: u32, cells: Vec<u32>) -> impl IntoView {
-    let cell = |at: u32| page! { <rect x=at % side y=at / side width="1" height="1"></rect> };
+    let cell = |at: u32| {
+        let (x, y) = (at % side, at / side);
+        page! { <rect x=x y=y width="1" height="1"></rect> }
+    };
     page! {
         <svg class="pair-cells" viewBox=format!("0 0 {side} {side}") preserveAspectRatio="none" aria-hidden="true">
             {cells.into_iter().filter(|_| side > 0).map(cell).collect_view()}

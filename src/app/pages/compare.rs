@@ -13,7 +13,7 @@ use crate::engine::ask::{
 };
 use crate::engine::{Filter, Picture};
 use crate::measures::LEAST_OBSERVATIONS;
-use crate::plot::{Dot, DotKind, Scale, Spread};
+use crate::plot::{DotKind, Estimate, Scale, Spread};
 use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::sync::Arc;
@@ -250,22 +250,27 @@ fn Shares(of: SharesOfTwo, names: Vec<String>) -> impl IntoView {
             page! { <td class="num" data-l=label><strong>{share}</strong>" "<small>{of}</small></td> }
         };
         let few = row.n.iter().any(|n| *n < LEAST_OBSERVATIONS);
-        let dot = Dot {
-            name: row.name.clone(),
+        let interval = row.interval.map(|(low, high)| format!("{} to {}", points(low), points(high)));
+        let says = format!(
+            "{}: right less left {} points{}",
+            row.name,
+            points(row.difference),
+            interval.as_ref().map(|i| format!(", 95 % interval {i}")).unwrap_or_default()
+        );
+        let estimate = Estimate {
+            says,
             value: Some(100.0 * row.difference),
             low: row.interval.map(|i| 100.0 * i.0),
             high: row.interval.map(|i| 100.0 * i.1),
             reference: Some(0.0),
-            threshold: None,
-            kind: DotKind::Shown,
+            kind: if few { DotKind::Few } else { DotKind::Shown },
         };
-        let interval = row.interval.map(|(low, high)| format!("{} to {}", points(low), points(high)));
         page! {
             <tr>
                 <th scope="row" dir="auto">{row.name.clone()}{few.then(|| page! { " "<small>"too few to tell"</small> })}</th>
                 {cell(0)}
                 {cell(1)}
-                <td class="chart-cell"><Drawing scene=dot.scene(scale) /></td>
+                <td class="chart-cell"><Drawing scene=estimate.scene(scale) /></td>
                 <td class="num" data-l="difference, points"><strong>{points(row.difference)}</strong></td>
                 <td class="num" data-l="95 % interval">{interval.unwrap_or_else(|| "–".to_owned())}</td>
             </tr>
