@@ -23,8 +23,8 @@ pub struct Drawn {
     pub labels: RwSignal<bool>,
 }
 
-impl Drawn {
-    pub fn new() -> Self {
+impl Default for Drawn {
+    fn default() -> Self {
         Self { boxes: RwSignal::new(true), labels: RwSignal::new(true) }
     }
 }

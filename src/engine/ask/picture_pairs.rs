@@ -129,7 +129,7 @@ fn rows(data: &Dataset, verdict: &Verdict, a: ImageId, b: ImageId) -> Vec<PairRo
     });
     row("Split", &|id| super::picture_table::splits(data, &verdict.by_image, id).join(", "));
     let called = data.identities_called().one;
-    row(&called, &|id| {
+    row(called, &|id| {
         let identity = data.identity_of.get(id.index()).copied().flatten().map(IdentityId::index);
         identity.and_then(|at| data.identities.get(at)).cloned().unwrap_or_default()
     });

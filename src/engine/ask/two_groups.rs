@@ -152,7 +152,7 @@ impl TwoGroups {
         let mut add = |what: &str, rows: Vec<Counted>| {
             let row = |(name, k, n, condition): Counted| {
                 let mut filters = [0, 1].map(|at| of.sides.get(at).map(|s| s.filter.clone()).unwrap_or_default());
-                filters.iter_mut().for_each(|filter| condition(filter));
+                filters.iter_mut().for_each(&condition);
                 share(name, k, n, filters, of.shared)
             };
             let mut rows: Vec<ShareOfTwo> =

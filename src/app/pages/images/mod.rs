@@ -108,7 +108,7 @@ pub fn Images() -> impl IntoView {
     });
     let chosen = Memo::new(move |_| app.route.with(|r| r.get("image").and_then(|i| i.parse::<u32>().ok())));
     let (opened, image) = (Memo::new(move |_| chosen.get().is_some()), Memo::new(move |_| chosen.get().unwrap_or(0)));
-    let drawn = Drawn::new();
+    let drawn = Drawn::default();
     // Rows where there is no picture to be seen, until somebody chooses.
     let own_rows = RwSignal::new(None::<bool>);
     let in_rows = Memo::new(move |_| {
