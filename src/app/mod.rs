@@ -11,6 +11,8 @@ mod colours;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "outside of a browser it is only tested"))]
 mod marks;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "outside of a browser it is only tested"))]
+mod page_rules;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "outside of a browser it is only tested"))]
 pub mod route;
 
 /// Leptos's `view!` for a page that is not allowed to set `innerHTML`: a class that is given to every element keeps the
@@ -42,6 +44,8 @@ mod keys;
 mod live_query;
 #[cfg(target_arch = "wasm32")]
 mod pages;
+#[cfg(target_arch = "wasm32")]
+mod paper;
 #[cfg(target_arch = "wasm32")]
 mod seal;
 #[cfg(target_arch = "wasm32")]

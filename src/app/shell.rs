@@ -4,7 +4,7 @@ use super::components::{Leaving, Sign, icon, sign_of};
 use super::route::{Place, Route};
 use super::seal::SealPop;
 use super::state::{App, use_app};
-use super::{dom, home, keys, pages};
+use super::{dom, home, keys, pages, paper};
 use crate::browser::Client;
 use crate::engine::State;
 use crate::rules;
@@ -65,6 +65,7 @@ fn Shell() -> impl IntoView {
     marks(app);
     home::take_over(app);
     keys::listen(app);
+    paper::listen(app);
     super::decided::ask_before_leaving(app);
     let shown = Memo::new(move |_| app.open.get() || app.route.get().place.needs_no_dataset());
     Effect::new(move || dom::set_hidden("home", shown.get()));
@@ -146,7 +147,7 @@ fn Frame() -> impl IntoView {
     }
 }
 
-/// What stands at the foot of each printed page.
+/// What stands at the foot of each page where a screen is printed, not the report.
 #[component]
 fn PrintFoot() -> impl IntoView {
     let app = use_app();
@@ -160,7 +161,7 @@ fn PrintFoot() -> impl IntoView {
     page! {
         <footer class="print-foot">
             {says}
-            " · This is one screen; the whole report, with every attribute, is report.html under Export."
+            {move || app.open.get().then_some(" · This is one screen; the whole report, with every attribute, is report.html under Export.")}
         </footer>
     }
 }

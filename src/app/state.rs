@@ -6,6 +6,7 @@ use super::copying::Copying;
 use super::decided::Decided;
 pub use super::marks::mark;
 use super::marks::{self, Seen};
+use super::paper::Paper;
 use super::route::Route;
 use super::small_cells::SmallCells;
 use crate::browser::{Client, Event};
@@ -44,6 +45,8 @@ pub struct App {
     /// What is decided about findings and their items.
     pub decided: Decided,
     pub route: RwSignal<Route>,
+    /// The report as it is printed.
+    pub paper: Paper,
     /// Settings that were changed on the page and are not applied: they stay while another screen is looked at.
     pub unapplied: RwSignal<Option<Settings>>,
     /// The copy that is being made, or what became of the last one.
@@ -83,6 +86,7 @@ impl App {
             sealed: RwSignal::new(false),
             decided: Decided::new(),
             route: RwSignal::new(Route::default()),
+            paper: Paper::new(),
             unapplied: RwSignal::new(None),
             copying: RwSignal::new(None),
             small: SmallCells::new(),
