@@ -158,7 +158,12 @@ mod tests {
         }
     }
 
-    fn measured(files: &[(&str, &str)], jobs: usize, memory: u64) -> Vec<(usize, Result<usize, String>)> {
+    fn measured(
+        files: &[(&str, &str)],
+        jobs: usize,
+        memory: u64,
+        patience: Duration,
+    ) -> Vec<(usize, Result<usize, String>)> {
         let folder = tempfile::tempdir().expect("a folder");
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).expect("a file");
@@ -167,27 +172,37 @@ mod tests {
         listed.sort_by(|a, b| a.0.cmp(&b.0));
         let work = listed.into_iter().enumerate().map(|(at, (name, file))| (at, file, name)).collect();
         let mut out = Vec::new();
-        let resources = Resources { jobs, memory, patience: Duration::from_millis(200) };
+        let resources = Resources { jobs, memory, patience };
         in_parallel(work, resources, length, |key, facts| out.push((key, facts)));
         out.sort_by_key(|(key, _)| *key);
         out
     }
 
+    /// Long beside what the others take, on a busy machine too.
+    const PATIENCE: Duration = Duration::from_millis(900);
     const TOO_LONG: &str = "Muster could not measure it: it took too long, more than 0 seconds";
+
+    fn failed(why: &str) -> Result<usize, String> {
+        Err(why.to_owned())
+    }
 
     #[test]
     fn a_picture_whose_decoder_hangs_is_given_up_and_the_others_are_measured() {
-        let files = [("0.png", "one"), ("1.png", "hangs"), ("2.png", "panics"), ("3.png", "hangs"), ("4.png", "three")];
+        let files = [("0.png", "one"), ("1.png", "hangs"), ("2.png", "two"), ("3.png", "hangs"), ("4.png", "three")];
         for jobs in [1, 2, 8] {
-            let failed = |why: &str| Err(why.to_owned());
-            let expected = [
-                (0, Ok(3)),
-                (1, failed(TOO_LONG)),
-                (2, failed("measuring it failed inside Muster")),
-                (3, failed(TOO_LONG)),
-                (4, Ok(5)),
-            ];
-            assert_eq!(measured(&files, jobs, u64::MAX), expected, "{jobs} jobs");
+            let expected = [(0, Ok(3)), (1, failed(TOO_LONG)), (2, Ok(3)), (3, failed(TOO_LONG)), (4, Ok(5))];
+            assert_eq!(measured(&files, jobs, u64::MAX, PATIENCE), expected, "{jobs} jobs");
+        }
+    }
+
+    #[test]
+    fn a_picture_whose_decoder_panics_is_told_and_the_others_are_measured() {
+        let files = [("0.png", "panics"), ("1.png", "one"), ("2.png", "panics"), ("3.png", "three")];
+        let panicked = || failed("measuring it failed inside Muster");
+        for jobs in [1, 3] {
+            // Writing down where it panicked takes long.
+            let out = measured(&files, jobs, u64::MAX, Duration::from_secs(600));
+            assert_eq!(out, [(0, panicked()), (1, Ok(3)), (2, panicked()), (3, Ok(5))], "{jobs} jobs");
         }
     }
 
@@ -195,6 +210,6 @@ mod tests {
     fn the_memory_of_a_picture_that_was_given_up_is_there_for_the_next() {
         let needed = pixels::memory_needed(b"hangs", "0.png", 5);
         let files = [("0.png", "hangs"), ("1.png", "three")];
-        assert_eq!(measured(&files, 1, needed), [(0, Err(TOO_LONG.to_owned())), (1, Ok(5))]);
+        assert_eq!(measured(&files, 1, needed, PATIENCE), [(0, failed(TOO_LONG)), (1, Ok(5))]);
     }
 }

@@ -25,8 +25,22 @@ pub(super) struct Cell {
     pub(super) is_small: bool,
     /// It counts people: it can be left out.
     pub(super) of_people: bool,
+    /// It counts values that are missing. How many are missing in all is told, so that it may be told to be small; what is
+    /// kept is how many it is.
+    pub(super) is_missing: bool,
+    /// The least that a reader knows it to be once it is left out: 1, or 0 where zeros beside it are left out, too.
+    pub(super) floor: u64,
     /// All that share all but one of what they fix are cells, too, so that they add up.
-    adds_up: bool,
+    pub(super) adds_up: bool,
+}
+
+#[cfg(test)]
+impl Cell {
+    /// A count of people, whatever they are.
+    pub(super) fn left_out(value: u64) -> Self {
+        let (is_small, of_people) = (false, true);
+        Self { fixed: Vec::new(), value, is_small, of_people, adds_up: true, is_missing: false, floor: 1 }
+    }
 }
 
 /// All cells of a report.
@@ -180,7 +194,8 @@ impl<'r> Cells<'r> {
         let of_people = key.iter().any(|(column, _)| self.people.contains(column));
         let cell = self.all.len() as u32;
         self.by_key.insert(key.clone(), cell);
-        self.all.push(Cell { fixed: key, value, is_small, of_people, adds_up });
+        let is_missing = key.iter().any(|own| Some(own.1) == self.names.get(MISSING).copied());
+        self.all.push(Cell { fixed: key, value, is_small, of_people, adds_up, is_missing, floor: 1 });
         cell
     }
 
@@ -318,6 +333,23 @@ impl<'r> Cells<'r> {
         }
     }
 
+    /// The zeros of the tables of missing values in which one of these cells stands are no longer told. Whether any were.
+    pub(super) fn hide_zeros_beside(&mut self, bare: &[u32]) -> bool {
+        let table = |cell: &Cell| -> Vec<Fixed> {
+            let missing = self.names.get(MISSING).copied();
+            let column = |own: &Fixed| if Some(own.1) == missing { *own } else { (own.0, super::ANY) };
+            cell.fixed.iter().map(column).collect()
+        };
+        let tables: FxHashSet<Vec<Fixed>> =
+            bare.iter().map(|&at| &self.all[at as usize]).filter(|cell| cell.is_missing).map(table).collect();
+        let beside: Vec<bool> =
+            self.all.iter().map(|cell| cell.is_missing && cell.floor > 0 && tables.contains(&table(cell))).collect();
+        for (cell, _) in self.all.iter_mut().zip(&beside).filter(|(_, beside)| **beside) {
+            cell.floor = 0;
+        }
+        beside.contains(&true)
+    }
+
     fn values(&mut self, attributes: &[String], values: &[String]) -> Vec<Fixed> {
         attributes.iter().zip(values).map(|(attribute, value)| self.value(attribute, value)).collect()
     }
@@ -334,7 +366,7 @@ impl<'r> Cells<'r> {
     pub(super) fn lines(&self) -> Vec<Line> {
         let mut by_rest: FxHashMap<(Vec<Fixed>, u32), Vec<u32>> = FxHashMap::default();
         for (at, cell) in (0..).zip(&self.all) {
-            if !cell.adds_up || cell.value == 0 {
+            if !cell.adds_up || cell.value == 0 && cell.floor > 0 {
                 continue;
             }
             for &(column, _) in &cell.fixed {
@@ -357,7 +389,7 @@ impl<'r> Cells<'r> {
         lines.extend(self.sums.iter().map(|(parts, whole)| Line { parts: parts.clone(), whole: *whole }));
         lines.extend(self.nested());
         for line in &mut lines {
-            line.parts.retain(|&at| self.all[at as usize].value > 0);
+            line.parts.retain(|&at| self.all[at as usize].value > 0 || self.all[at as usize].floor == 0);
             line.parts.sort_unstable();
             line.parts.dedup();
             line.whole = line.whole.filter(|&at| self.all[at as usize].of_people && !line.parts.contains(&at));

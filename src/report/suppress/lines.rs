@@ -33,7 +33,8 @@ pub(super) struct LeftOut {
 
 /// `least`: the smallest count that may be told.
 pub(super) fn leave_out(cells: &[Cell], lines: &[Line], least: u64) -> LeftOut {
-    let mut out: Vec<bool> = cells.iter().map(|cell| cell.of_people && cell.is_small && cell.value > 0).collect();
+    let begin = |cell: &Cell| cell.floor == 0 || cell.of_people && cell.is_small && cell.value > 0;
+    let mut out: Vec<bool> = cells.iter().map(begin).collect();
     let mut of_cell: Vec<Vec<u32>> = vec![Vec::new(); cells.len()];
     for (at, line) in (0..).zip(lines) {
         for &cell in line.parts.iter().chain(&line.whole) {
@@ -42,7 +43,8 @@ pub(super) fn leave_out(cells: &[Cell], lines: &[Line], least: u64) -> LeftOut {
     }
     let mut bare: Vec<u32> = Vec::new();
     loop {
-        let is_done = |cell: &u32| bare.contains(cell);
+        // That none is there may be told.
+        let is_done = |cell: &u32| bare.contains(cell) || cells[*cell as usize].value == 0;
         let mut exposed = narrow(cells, lines, &out, least);
         exposed.retain(|cell| !is_done(cell));
         if exposed.is_empty() {
@@ -50,7 +52,7 @@ pub(super) fn leave_out(cells: &[Cell], lines: &[Line], least: u64) -> LeftOut {
             exposed.retain(|cell| !is_done(cell));
         }
         if exposed.is_empty() {
-            exposed = witness::lacking(lines, &out, &|at| cells[at as usize].value as f64, least as f64);
+            exposed = witness::lacking(cells, lines, &out, least);
             exposed.retain(|cell| !is_done(cell));
         }
         if exposed.is_empty() {
@@ -98,11 +100,11 @@ fn beside(cells: &[Cell], lines: &[Line], of_cell: &[Vec<u32>], out: &[bool], ce
     part.or_else(|| own.iter().find_map(|line| line.whole.filter(|at| can(&at))))
 }
 
-/// Cells that sums hold in a range narrower than from one to `least`.
+/// Cells that sums hold in a range narrower than from one to `least`; of those that count missing values, to one number.
 fn narrow(cells: &[Cell], lines: &[Line], out: &[bool], least: u64) -> Vec<u32> {
     let bounds = bounds(cells, lines, out);
-    let room = least.saturating_sub(1).max(1) as i64;
-    let is_narrow = |at: usize| out[at] && bounds[at].1 - bounds[at].0 < room;
+    let room = |at: usize| if cells[at].is_missing { 1 } else { least.saturating_sub(1).max(1) as i64 };
+    let is_narrow = |at: usize| out[at] && bounds[at].1 - bounds[at].0 < room(at);
     (0..cells.len()).filter(|&at| is_narrow(at)).map(|at| at as u32).collect()
 }
 
@@ -110,7 +112,8 @@ fn narrow(cells: &[Cell], lines: &[Line], out: &[bool], least: u64) -> Vec<u32> 
 pub(super) fn bounds(cells: &[Cell], lines: &[Line], out: &[bool]) -> Vec<(i64, i64)> {
     let value = |at: u32| i64::try_from(cells[at as usize].value).unwrap_or(OPEN).min(OPEN);
     let known = |at: usize| (value(at as u32), value(at as u32));
-    let mut bounds: Vec<(i64, i64)> = (0..cells.len()).map(|at| if out[at] { (1, OPEN) } else { known(at) }).collect();
+    let mut bounds: Vec<(i64, i64)> =
+        (0..cells.len()).map(|at| if out[at] { (cells[at].floor as i64, OPEN) } else { known(at) }).collect();
     let hidden: Vec<&Line> =
         lines.iter().filter(|l| l.parts.iter().chain(&l.whole).any(|&at| out[at as usize])).collect();
     for _ in 0..ROUNDS {

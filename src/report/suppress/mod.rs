@@ -85,8 +85,13 @@ struct Hidden<'r> {
 
 impl<'r> Hidden<'r> {
     fn of(report: &'r Report, least: u64) -> Self {
-        let cells = Cells::of(report, least);
-        let lines::LeftOut { cells: mut out, bare } = lines::leave_out(&cells.all, &cells.lines(), least);
+        let mut cells = Cells::of(report, least);
+        let lines::LeftOut { cells: mut out, bare } = loop {
+            let left_out = lines::leave_out(&cells.all, &cells.lines(), least);
+            if !cells.hide_zeros_beside(&left_out.bare) {
+                break left_out;
+            }
+        };
         // A column whose own groups cannot hide one another says nothing at all.
         let alone = bare.iter().filter_map(|&at| match cells.all[at as usize].fixed.as_slice() {
             [(column, _)] => Some(*column),
@@ -153,13 +158,24 @@ impl<'r> Hidden<'r> {
     }
 
     fn missing(&mut self, attribute: &str, by: &str, group: &str) -> bool {
+        let [missing, by] = self.missing_by(attribute, by, group);
+        self.is_out(&[missing, by]) || self.is_out(&[by])
+    }
+
+    fn missing_by(&mut self, attribute: &str, by: &str, group: &str) -> [Fixed; 2] {
         let missing = self.cells.missing(attribute);
         let by = match by {
             "class" => self.cells.class(group),
             "split" => self.cells.split(group),
             column => self.cells.value(column, group),
         };
-        self.is_out(&[missing, by]) || self.is_out(&[by])
+        [missing, by]
+    }
+
+    /// Groups in which no value is missing are left out as well.
+    fn hides_zero(&mut self, attribute: &str, by: &str, group: &str) -> bool {
+        let fixed = self.missing_by(attribute, by, group);
+        self.cells.find(&fixed).is_some_and(|at| self.cells.all[at as usize].floor == 0)
     }
 
     fn withheld(&mut self, attribute: &str) -> bool {

@@ -181,7 +181,8 @@ fn missing(tables: &mut Tree, report: &Report, hidden: &mut Hidden<'_>) {
         let some = own.groups.iter().map(|of| few(&of.share)).chain(is_out).any(|out| out);
         if some && hidden.any_of_people(&[&own.attribute, &own.by]) {
             for (row, of) in table.rows("groups").iter_mut().zip(&own.groups) {
-                row.leave_out(if of.share.k == 0 { &["k"] } else { &[] });
+                let tells_zero = of.share.k == 0 && !hidden.hides_zero(&own.attribute, &own.by, &of.group);
+                row.leave_out(if tells_zero { &["k"] } else { &[] });
             }
             table.leave_fields_out(&["chi2", "df", "p", "q", "cramers_v", "design_effect"]);
         }

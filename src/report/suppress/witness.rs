@@ -5,6 +5,7 @@
 //! Of our own: counts that are to be found start at known ones, no clock is asked, and bad luck in rounding must end in
 //! "not found", never in a panic.
 
+use super::cells::Cell;
 use super::linear;
 use super::lines::Line;
 use rustc_hash::FxHashMap;
@@ -16,17 +17,16 @@ const NOTHING: f64 = 1e-9;
 /// How far sums of counts may be off.
 const OFF: f64 = 1e-6;
 
-/// Cells that are out and for which no other counts are found. `value`: the true count of a cell; `least`: the smallest count
-/// that is not small.
-pub(super) fn lacking(lines: &[Line], out: &[bool], value: &dyn Fn(u32) -> f64, least: f64) -> Vec<u32> {
+/// Cells that are out and for which no other counts are found. `least`: the smallest count that is not small.
+pub(super) fn lacking(cells: &[Cell], lines: &[Line], out: &[bool], least: u64) -> Vec<u32> {
     let mut found: Vec<u32> =
-        linear::apart(linear::sums(lines, out)).iter().flat_map(|sums| of_sums(sums, value, least)).collect();
+        linear::apart(linear::sums(lines, out)).iter().flat_map(|sums| of_sums(sums, cells, least as f64)).collect();
     found.sort_unstable();
     found.dedup();
     found
 }
 
-fn of_sums(sums: &[linear::Sum], value: &dyn Fn(u32) -> f64, least: f64) -> Vec<u32> {
+fn of_sums(sums: &[linear::Sum], all: &[Cell], least: f64) -> Vec<u32> {
     let mut cells: Vec<u32> = sums.iter().flat_map(|sum| sum.keys().copied()).collect();
     cells.sort_unstable();
     cells.dedup();
@@ -38,19 +38,20 @@ fn of_sums(sums: &[linear::Sum], value: &dyn Fn(u32) -> f64, least: f64) -> Vec<
         .iter()
         .map(|sum| sum.iter().map(|(cell, &factor)| (place[cell], linear::sign(factor))).collect())
         .collect();
-    // A cell that is left out is known not to be 0: counts above 1.
-    let truth: Vec<f64> = cells.iter().map(|&cell| (value(cell) - 1.0).max(0.0)).collect();
+    // Counts above what a reader knows each to be at least.
+    let above = |cell: &Cell| cell.value.saturating_sub(cell.floor) as f64;
+    let truth: Vec<f64> = cells.iter().map(|&cell| above(&all[cell as usize])).collect();
     let mut search = Search::new(&rows, truth.clone());
     let mut seen: Vec<(f64, f64)> = truth.iter().map(|&own| (own, own)).collect();
     // Small ones are not to be told to be small, others not to be told at all.
-    let is_free = |(low, high): (f64, f64), own: f64| match own + 1.0 < least - OFF {
+    let is_free = |(low, high): (f64, f64), own: f64, cell: &Cell| match !cell.is_missing && own + 1.0 < least - OFF {
         true => high + 1.0 >= least - OFF,
         false => high - low >= 1.0 - OFF,
     };
     let mut lacking = Vec::new();
     for (at, &cell) in cells.iter().enumerate() {
         for (sign, goal) in [(1.0, (least - 1.0).max(truth[at] + 1.0)), (-1.0, truth[at] - 1.0)] {
-            if is_free(seen[at], truth[at]) {
+            if is_free(seen[at], truth[at], &all[cell as usize]) {
                 break;
             }
             search.drive(at, sign, goal);
@@ -62,7 +63,7 @@ fn of_sums(sums: &[linear::Sum], value: &dyn Fn(u32) -> f64, least: f64) -> Vec<
                 search = Search::new(&rows, truth.clone());
             }
         }
-        if !is_free(seen[at], truth[at]) {
+        if !is_free(seen[at], truth[at], &all[cell as usize]) {
             lacking.push(cell);
         }
     }
@@ -218,19 +219,35 @@ mod tests {
 
     /// x + a + b = 10, x + c + d = 10, a + c = e + 5, b + d = f + 5: together 2x + e + f = 10, so that x is 4 at most.
     /// Each sum alone lets it be 8.
-    const TRUE: [f64; 7] = [3.0, 4.0, 3.0, 3.0, 4.0, 2.0, 2.0];
+    const TRUE: [u64; 7] = [3, 4, 3, 3, 4, 2, 2];
 
     fn lines() -> Vec<Line> {
         let line = |parts: &[u32], whole: Option<u32>| Line { parts: parts.to_vec(), whole };
         vec![line(&[0, 1, 2], None), line(&[0, 3, 4], None), line(&[1, 3], Some(5)), line(&[2, 4], Some(6))]
     }
 
+    fn cells(values: &[u64]) -> Vec<Cell> {
+        values.iter().map(|&value| Cell::left_out(value)).collect()
+    }
+
     #[test]
     fn a_cell_that_sums_together_hold_small_is_found() {
         let lines = lines();
         assert!(linear::determined(&lines, &[true; 7]).is_empty());
-        assert_eq!(lacking(&lines, &[true; 7], &|at| TRUE[at as usize], 5.0), [0]);
-        assert!(lacking(&lines, &[true; 7], &|at| TRUE[at as usize], 4.0).is_empty());
+        assert_eq!(lacking(&cells(&TRUE), &lines, &[true; 7], 5), [0]);
+        assert!(lacking(&cells(&TRUE), &lines, &[true; 7], 4).is_empty());
+    }
+
+    #[test]
+    fn of_missing_values_only_how_many_they_are_is_kept() {
+        let mut cells = cells(&TRUE);
+        cells[0].is_missing = true;
+        assert!(lacking(&cells, &lines(), &[true; 7], 5).is_empty());
+        // x + y = 2, where both may be 0; or else both are at least 1.
+        let two = |floor: u64| [1, 1].map(|value| Cell { is_missing: true, floor, ..Cell::left_out(value) });
+        let sum = [Line { parts: vec![0, 1], whole: None }];
+        assert_eq!(lacking(&two(1), &sum, &[true; 2], 5), [0, 1]);
+        assert!(lacking(&two(0), &sum, &[true; 2], 5).is_empty());
     }
 
     #[test]
@@ -238,13 +255,12 @@ mod tests {
         // x + y = 12, x + z = 12, y + z = w + 20: y, z ≤ 11 and w ≥ 1 leave x no choice but 1, y and z none but 11.
         let line = |parts: &[u32], whole: Option<u32>| Line { parts: parts.to_vec(), whole };
         let lines = vec![line(&[0, 1], None), line(&[0, 2], None), line(&[1, 2], Some(3))];
-        let value = |at: u32| [1.0, 11.0, 11.0, 2.0][at as usize];
-        assert_eq!(lacking(&lines, &[true; 4], &value, 5.0), [0, 1, 2, 3]);
+        assert_eq!(lacking(&cells(&[1, 11, 11, 2]), &lines, &[true; 4], 5), [0, 1, 2, 3]);
     }
 
     #[test]
     fn nothing_is_lacking_where_counts_can_move_freely() {
         let lines = vec![Line { parts: vec![0, 1], whole: None }, Line { parts: vec![2, 3], whole: None }];
-        assert!(lacking(&lines, &[true; 4], &|at| [3.0, 9.0, 8.0, 6.0][at as usize], 5.0).is_empty());
+        assert!(lacking(&cells(&[3, 9, 8, 6]), &lines, &[true; 4], 5).is_empty());
     }
 }
