@@ -32,9 +32,8 @@ impl<S: ReadAt> Check<S> {
         let Some((report, changes)) = report.and_then(|report| Some((report, report.changes.as_ref()?))) else {
             return Ok(());
         };
-        let images = report.dataset.images + report.dataset.images_listed;
         let other = match &changes.images {
-            Some(of) if of.added == images && of.removed > 0 => Some("no picture is in both"),
+            Some(of) if of.added > 0 && of.removed > 0 && of.in_both() == 0 => Some("no picture is in both"),
             None if name != report.dataset.name => Some("its name is another one, and it does not tell its pictures"),
             _ => None,
         };

@@ -77,7 +77,7 @@ fn one_picture_is_made_larger_and_moved_with_its_boxes_by_wheel_keys_and_buttons
     look(&browser, "one");
     browser.resize(1440, 900);
     let wide = browser.run(
-        "return document.querySelector('.detail').clientWidth / document.querySelector('main').clientWidth",
+        "return document.querySelector('.detail').clientWidth / document.querySelector('main.main').clientWidth",
         vec![],
     );
     assert!(wide.as_f64().is_some_and(|share| share > 0.85), "the whole width: {wide}");

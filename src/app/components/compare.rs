@@ -57,6 +57,7 @@ pub fn Compare() -> impl IntoView {
                 data-test="earlier-report"
                 type="file"
                 accept=".json"
+                autocomplete="off"
                 tabindex="-1"
                 aria-label="An earlier report"
                 on:change:target=chosen

@@ -111,11 +111,16 @@ pub(super) fn labels(data: &Dataset, by_image: &ByImage, image: ImageId) -> Vec<
     counts.into_iter().map(|(name, n)| (name.to_owned(), n)).collect()
 }
 
+/// A whole number has no decimals.
+fn number_text(x: f64) -> String {
+    if x.fract() == 0.0 && x.abs() < 1e15 { format!("{x}") } else { wording::figure(x) }
+}
+
 /// The values of an attribute that a picture shows; empty where it has none.
 pub(super) fn values(data: &Dataset, by_image: &ByImage, attribute: &Attribute, image: ImageId) -> String {
     let of = |item: usize| {
         let number = attribute.numbers.as_ref().and_then(|n| n.get(item)).filter(|x| x.is_finite());
-        attribute.value(item).map(str::to_owned).or_else(|| number.map(|x| wording::figure(*x)))
+        attribute.value(item).map(str::to_owned).or_else(|| number.map(|x| number_text(*x)))
     };
     match attribute.unit {
         Unit::Image => of(image.index()).unwrap_or_default(),

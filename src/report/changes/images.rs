@@ -20,6 +20,14 @@ pub struct ImageChanges {
     pub not_compared: u64,
 }
 
+impl ImageChanges {
+    /// Images of which the path is in both.
+    #[must_use]
+    pub fn in_both(&self) -> u64 {
+        self.altered.max(self.annotations_altered) + self.unchanged + self.not_compared
+    }
+}
+
 /// The images that changed, by id, sorted. Those removed have no id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChangedImages {

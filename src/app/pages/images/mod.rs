@@ -115,7 +115,7 @@ pub fn Images() -> impl IntoView {
         let none = || app.summary.with(|s| s.as_ref().is_some_and(|s| s.report.dataset.images == 0));
         own_rows.get().unwrap_or_else(none)
     });
-    leave_and_return(chosen);
+    leave_and_return(chosen, filter);
     let total = RwSignal::new(None::<(u64, u64)>);
     // All pictures are meant: what is odd about them stands above.
     let whole = Memo::new(move |_| filter.with(|f| *f == Filter::default()) && chosen.get().is_none());
@@ -244,9 +244,11 @@ pub fn Images() -> impl IntoView {
     }
 }
 
-/// One picture takes the place of the many: it is looked at, and closed it gives back the place among them.
-fn leave_and_return(chosen: Memo<Option<u32>>) {
+/// One picture takes the place of the many: it is looked at, and closed it gives back the place among them. Other pictures,
+/// or another order, begin at the top.
+fn leave_and_return(chosen: Memo<Option<u32>>, filter: Memo<Filter>) {
     let left = StoredValue::new(0.0);
+    let left_of = StoredValue::new(Filter::default());
     let scroll = window_event_listener(ev::scroll, move |_| {
         if chosen.get_untracked().is_none() {
             left.set_value(dom::window().and_then(|window| window.scroll_y().ok()).unwrap_or(0.0));
@@ -257,21 +259,31 @@ fn leave_and_return(chosen: Memo<Option<u32>>) {
         let now = chosen.get();
         match (before.flatten(), now) {
             // Once it stands there.
-            (None, Some(_)) => request_animation_frame(|| {
-                if let Some(detail) = dom::html_by_id("i-detail") {
-                    detail.scroll_into_view();
-                    let _ = detail.focus();
-                }
-            }),
-            (Some(image), None) => request_animation_frame(move || {
-                let Some(window) = dom::window() else { return };
-                window.scroll_to_with_x_and_y(0.0, left.try_get_value().unwrap_or(0.0));
-                let card = format!("[data-image=\"{image}\"]");
-                let card = dom::document().and_then(|document| document.query_selector(&card).ok().flatten());
-                if let Some(card) = card.and_then(|card| card.dyn_into::<web_sys::HtmlElement>().ok()) {
-                    let _ = card.focus();
-                }
-            }),
+            (None, Some(_)) => {
+                left_of.set_value(filter.get_untracked());
+                request_animation_frame(|| {
+                    if let Some(detail) = dom::html_by_id("i-detail") {
+                        detail.scroll_into_view();
+                        let _ = detail.focus();
+                    }
+                });
+            }
+            (Some(image), None) => {
+                let is_same = left_of.with_value(|left_of| filter.with_untracked(|filter| filter == left_of));
+                let to = if is_same { left.get_value() } else { 0.0 };
+                request_animation_frame(move || {
+                    let Some(window) = dom::window() else { return };
+                    window.scroll_to_with_x_and_y(0.0, to);
+                    if !is_same {
+                        return;
+                    }
+                    let card = format!("[data-image=\"{image}\"]");
+                    let card = dom::document().and_then(|document| document.query_selector(&card).ok().flatten());
+                    if let Some(card) = card.and_then(|card| card.dyn_into::<web_sys::HtmlElement>().ok()) {
+                        let _ = card.focus();
+                    }
+                });
+            }
             _ => {}
         }
         now
