@@ -20,33 +20,30 @@ const ID: &str = "paper";
 const SVG: &str = "http://www.w3.org/2000/svg";
 const HTML: &str = "http://www.w3.org/1999/xhtml";
 
-/// The report to print.
+/// The report to print: without small counts of people, where nothing else leaves the page either.
 #[derive(Clone, Copy)]
 pub struct Paper {
     /// The last one that holds.
-    ready: StoredValue<Option<String>>,
-    /// One that was asked for to be printed now.
-    now: StoredValue<Option<String>>,
+    report: StoredValue<Option<String>>,
+    /// There is one.
+    pub is_ready: RwSignal<bool>,
     changes: StoredValue<u32>,
 }
 
 impl Paper {
     pub(super) fn new() -> Self {
-        Self { ready: StoredValue::new(None), now: StoredValue::new(None), changes: StoredValue::new(0) }
+        Self { report: StoredValue::new(None), is_ready: RwSignal::new(false), changes: StoredValue::new(0) }
     }
 
-    /// Opens the browser's dialogue for this report.
-    pub fn print(self, report: String) {
-        self.now.set_value(Some(report));
-        if let Some(window) = dom::window() {
-            let _ = window.print();
-        }
-        self.now.set_value(None);
+    fn set(self, report: Option<String>) {
+        dom::mark_root("data-paper", if report.is_some() { "ready" } else { "none" });
+        self.is_ready.set(report.is_some());
+        self.report.set_value(report);
     }
 
     /// What is known has changed: the report is written anew, once nothing more changes.
     fn write_anew(self, app: App) {
-        self.ready.set_value(None);
+        self.set(None);
         self.changes.update_value(|n| *n = n.wrapping_add(1));
         let own = self.changes.get_value();
         let holds = move || self.changes.try_get_value() == Some(own);
@@ -60,15 +57,13 @@ impl Paper {
             }
             spawn_local(async move {
                 let what = Export::Document(html.document);
-                let answer = app.ask(ExportFile { what, suppress_below: None }).await;
+                let answer = app.ask(ExportFile { what, suppress_below: app.small.below() }).await;
                 if let Some(file) = answer.ok().filter(|_| holds()) {
-                    self.ready.set_value(Some(file.content));
-                    dom::mark_root("data-paper", "ready");
+                    self.set(Some(file.content));
                 }
             });
         })
         .forget();
-        dom::mark_root("data-paper", "none");
     }
 }
 
@@ -77,12 +72,13 @@ pub(super) fn listen(app: App) {
     let paper = app.paper;
     Effect::new(move || {
         app.summary.track();
+        app.small.left_out.track();
+        app.small.least.track();
         paper.write_anew(app);
     });
     let before = window_event_listener(ev::beforeprint, move |_| {
         let own_screen = app.route.with_untracked(|route| route.place.needs_no_dataset());
-        let kept = paper.ready.get_value().filter(|_| !own_screen);
-        if let Some(report) = paper.now.get_value().or(kept) {
+        if let Some(report) = paper.report.get_value().filter(|_| !own_screen) {
             // Where it cannot be laid out, the screen is printed.
             if lay_out(&report).is_none() {
                 take_away();

@@ -218,6 +218,9 @@ pub struct Documentation {
     /// Whether people are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub people: Option<bool>,
+    /// Whether it is used commercially, or is to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commercial: Option<bool>,
     /// By the key of the question.
     #[serde(flatten)]
     pub answers: BTreeMap<String, Answer>,
@@ -228,6 +231,7 @@ pub struct Documentation {
 #[serde(default)]
 struct Written {
     people: Option<bool>,
+    commercial: Option<bool>,
     #[serde(flatten)]
     answers: BTreeMap<String, Answer>,
 }
@@ -238,7 +242,7 @@ impl TryFrom<Written> for Documentation {
     fn try_from(written: Written) -> Result<Self, String> {
         match written.answers.keys().find(|key| question(key).is_none()) {
             Some(key) => Err(format!("no question is called `{key}`")),
-            None => Ok(Self { people: written.people, answers: written.answers }),
+            None => Ok(Self { people: written.people, commercial: written.commercial, answers: written.answers }),
         }
     }
 }
@@ -246,7 +250,7 @@ impl TryFrom<Written> for Documentation {
 impl Documentation {
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.people.is_none() && self.answers.is_empty()
+        self.people.is_none() && self.commercial.is_none() && self.answers.is_empty()
     }
 
     /// What was answered to the question of this key.

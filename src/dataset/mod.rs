@@ -21,6 +21,7 @@ mod ids;
 mod images;
 mod joins;
 mod labelling;
+pub mod licence;
 mod masks;
 mod outlines;
 mod paths;
@@ -160,6 +161,8 @@ pub struct Dataset {
     pub mentions: Vec<personal::Mention>,
     /// Annotation files that say under which licence, or with which consent, their pictures are used.
     pub licensed: Vec<FileId>,
+    /// Licences that records give single pictures.
+    pub licences: Vec<licence::Licence>,
     /// Masks were dropped whose pixels are not read, or not yet: what they show is missing.
     pub masks_left: u64,
 }

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -60,13 +59,6 @@ fn assert_files(page: &Files, command: &Files) {
     }
 }
 
-#[track_caller]
-fn command(args: &[&str]) {
-    let out = Command::new(env!("CARGO_BIN_EXE_muster")).args(args).output().expect("the command starts");
-    // 1: not all that was decided could be done.
-    assert!(matches!(out.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&out.stderr));
-}
-
 fn text(path: &Path) -> String {
     path.display().to_string()
 }
@@ -74,7 +66,7 @@ fn text(path: &Path) -> String {
 /// A copy of the example with decisions in it: an image and a fix of each finding that has one.
 fn decided(name: &str) -> PathBuf {
     let folder = fresh(name).join("example");
-    command(&["example", &text(&folder)]);
+    native::command(&["example", &text(&folder)]);
     let report: Value = serde_json::from_str(&native::check(&folder).json).expect("JSON");
     let fixes: Vec<Value> = report["findings"]
         .as_array()
@@ -95,7 +87,7 @@ fn decided(name: &str) -> PathBuf {
 fn a_corrected_copy_holds_what_the_command_writes() {
     let folder = decided("copied");
     let out = fresh("copied-native").join("out");
-    command(&["fix", &text(&folder), &text(&out), "--pictures", "--quiet"]);
+    native::command(&["fix", &text(&folder), &text(&out), "--pictures", "--quiet"]);
     let (_host, browser) = sealed();
     browser.check(&folder);
     for screen in ["#/review", "#/export"] {
@@ -113,7 +105,7 @@ fn a_corrected_copy_holds_what_the_command_writes() {
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 fn pictures_without_metadata_are_those_of_the_command() {
     let out = fresh("stripped-native").join("out");
-    command(&["strip", &text(native::example()), &text(&out), "--quiet"]);
+    native::command(&["strip", &text(native::example()), &text(&out), "--quiet"]);
     let (_host, browser) = sealed();
     browser.check(native::example());
     browser.go_to("#/privacy");
@@ -164,7 +156,7 @@ fn wait_said(browser: &Browser, part: &str) {
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 fn an_earlier_report_is_compared_with_and_another_one_refused() {
     let folder = fresh("earlier").join("example");
-    command(&["example", &text(&folder)]);
+    native::command(&["example", &text(&folder)]);
     let reports = fresh("earlier-reports");
     let earlier = reports.join("earlier.json");
     fs::write(&earlier, native::check(&folder).json).expect("the target folder can be written");

@@ -38,6 +38,7 @@ mod offline;
 #[path = "../archives/pack.rs"]
 mod pack;
 mod page;
+mod paper;
 mod profile;
 mod review;
 mod sealed;

@@ -81,3 +81,11 @@ pub fn check_with(folder: &Path, config: Option<&Path>) -> Native {
     let read = |path: &Path| fs::read_to_string(path).expect("the command wrote it");
     Native { json: read(&json), findings_csv: read(&findings), images_csv: read(&images) }
 }
+
+/// Runs the command.
+#[track_caller]
+pub fn command(args: &[&str]) {
+    let out = Command::new(env!("CARGO_BIN_EXE_muster")).args(args).output().expect("the command starts");
+    // 1: not all that was decided could be done.
+    assert!(matches!(out.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&out.stderr));
+}

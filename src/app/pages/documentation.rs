@@ -4,7 +4,7 @@
 use crate::app::components::{SectionsWithFindings, icon, origin_words};
 use crate::app::dom;
 use crate::app::state::{App, use_app};
-use crate::dataset::documentation::{Part, Question, State};
+use crate::dataset::documentation::{Documentation, Part, Question, State};
 use crate::dataset::{Answer, Origin, Role, Settings};
 use crate::rules::Screen;
 use crate::wording;
@@ -84,7 +84,13 @@ pub fn DocumentationPage() -> impl IntoView {
         </p>
         <SectionsWithFindings screen=Screen::Documentation />
         <Origins desk=desk />
-        <Shown desk=desk />
+        <YesNo desk=desk id="shown-h" asks="Are people shown?" of=|d| &mut d.people />
+        <YesNo
+            desk=desk
+            id="commercial-h"
+            asks="Is it, or a model made with it, used commercially?"
+            of=|d| &mut d.commercial
+        />
         {Part::ALL.map(|part| page! { <Questions part=part desk=desk /> }).collect_view()}
     }
 }
@@ -128,18 +134,23 @@ fn Origins(desk: Desk) -> impl IntoView {
     })
 }
 
-/// Whether people are shown.
+/// A question that yes or no answers.
 #[component]
-fn Shown(desk: Desk) -> impl IntoView {
-    let choices = [("yes", Some(true)), ("no", Some(false)), ("not said", None)].map(|(words, people)| {
-        let is = move || desk.draft.with(|d| d.documentation.people == people).to_string();
+fn YesNo(
+    desk: Desk,
+    id: &'static str,
+    asks: &'static str,
+    of: fn(&mut Documentation) -> &mut Option<bool>,
+) -> impl IntoView {
+    let choices = [("yes", Some(true)), ("no", Some(false)), ("not said", None)].map(|(words, said)| {
+        let is = move || desk.draft.with(|d| *of(&mut d.documentation.clone()) == said).to_string();
         page! {
-            <button class="chip" aria-pressed=is on:click=move |_| desk.change(|s| s.documentation.people = people)>{words}</button>
+            <button class="chip" aria-pressed=is on:click=move |_| desk.change(|s| *of(&mut s.documentation) = said)>{words}</button>
         }
     });
     page! {
-        <section class="sec" aria-labelledby="shown-h">
-            <div class="sec-h"><h2 id="shown-h">"Are people shown?"</h2></div>
+        <section class="sec" aria-labelledby=id>
+            <div class="sec-h"><h2 id=id>{asks}</h2></div>
             <div class="tools">{choices.collect_view()}</div>
         </section>
     }

@@ -18,6 +18,7 @@ pub fn Exports() -> impl IntoView {
     let said = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let SmallCells { left_out: without_small, least } = app.small;
+    let is_written = app.paper.is_ready;
     let save = move |what: Export| {
         move |_| {
             busy.set(true);
@@ -128,7 +129,7 @@ pub fn Exports() -> impl IntoView {
             />
             " people"
             <p class="small mt-s">
-                "Then every file saved from here leaves them out, with as many other counts as keep them from being computed                  back, and with every figure, sentence and list of pictures that would tell them. A 0 is told. The page itself                  goes on showing all. What tells of single pictures, groups or pairs is not saved while this is on: the images CSV here, and on other screens charts with their tables, the matrix and lists of pictures."
+                "Then every file saved from here leaves them out, with as many other counts as keep them from being computed back, and with every figure, sentence and list of pictures that would tell them. A 0 is told. The page itself                  goes on showing all. What tells of single pictures, groups or pairs is not saved while this is on: the images CSV here, and on other screens charts with their tables, the matrix and lists of pictures."
             </p>
         </section>
         <CorrectedCopy />
@@ -137,6 +138,23 @@ pub fn Exports() -> impl IntoView {
                 <section aria-labelledby="doc-h">
                     <div class="sec-h"><h2 id="doc-h">"To hand on"</h2></div>
                     <ul class="rows">{documents.collect_view()}</ul>
+                    <p class="tools mt-s">
+                        <button
+                            class="btn"
+                            data-test="print-report"
+                            disabled=move || !is_written.get()
+                            on:click=move |_| {
+                                if let Some(window) = dom::window() {
+                                    let _ = window.print();
+                                }
+                            }
+                        >
+                            "Print the report"
+                        </button>
+                        <span class="small" role="status">
+                            {move || if is_written.get() { "As any screen prints: the same report." } else { "It is being written." }}
+                        </span>
+                    </p>
                 </section>
                 <section class="sec" aria-labelledby="rep-h">
                     <div class="sec-h"><h2 id="rep-h">"For machines and spreadsheets"</h2></div>

@@ -4,6 +4,7 @@
 
 mod annotation;
 mod ids;
+mod licences;
 mod lvis;
 pub(in crate::formats) mod mask;
 mod reader;

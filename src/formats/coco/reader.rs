@@ -1,6 +1,7 @@
 //! Takes the records of one file into the model.
 
 use super::ids::{Ids, Key, Spelt};
+use super::licences::Licences;
 use super::lvis::Absent;
 use super::record::{Category, ImageEntry, Unreadable, parse};
 use super::results::Truth;
@@ -52,6 +53,7 @@ pub(super) struct Reader<'r, 'b> {
     /// Segments were seen, and how many categories are things and stuff.
     pub(super) has_segments: bool,
     things: [u64; 2],
+    licences: Licences,
     /// NaN and Infinity of the record at hand, as written.
     pub(super) literals: Vec<String>,
 }
@@ -68,6 +70,8 @@ impl Visit for Reader<'_, '_> {
             "images" => self.seen_images = Seen::Begun,
             "categories" => self.seen_categories = Seen::Begun,
             "annotations" => {}
+            // What cannot be read of them is no fault: they say nothing of what is shown.
+            "licenses" | "licences" if first == b'[' => return Want::Elements,
             _ => return Want::Skip,
         }
         if first != b'[' {
@@ -85,6 +89,9 @@ impl Visit for Reader<'_, '_> {
     }
 
     fn element(&mut self, name: &str, element: Element<'_>) {
+        if matches!(name, "licenses" | "licences") {
+            return self.licences.named(element.bytes);
+        }
         let kind = match name {
             "images" => RecordKind::Image,
             "categories" => RecordKind::Category,
@@ -153,6 +160,7 @@ impl<'r, 'b> Reader<'r, 'b> {
             first_box,
             has_segments: false,
             things: [0; 2],
+            licences: Licences::default(),
             literals: Vec::new(),
         }
     }
@@ -186,6 +194,7 @@ impl<'r, 'b> Reader<'r, 'b> {
             }
         }
         self.settle_absent();
+        self.out.dataset.licences.extend(std::mem::take(&mut self.licences).of_file(self.file));
         let [stuff, things] = self.things;
         if let Some(source) = self.out.source().filter(|_| self.has_segments && stuff + things > 0) {
             let classes = crate::wording::plural(stuff + things, "class", "classes");
@@ -238,6 +247,7 @@ impl<'r, 'b> Reader<'r, 'b> {
             self.truth.image(key.clone(), image);
             self.out.has_id(key.text(), image);
         }
+        self.licences.given(&entry.licence, image);
         self.absent(entry.absent.as_deref().unwrap_or_default(), image, place);
         let mut repeated = false;
         if let Some(key) = key

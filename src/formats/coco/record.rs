@@ -14,12 +14,34 @@ pub(super) struct ImageEntry<'a> {
     pub(super) height: Scalar<'a>,
     /// Where the picture was taken from: its last part is the name of the file, where nothing else says it (LVIS).
     pub(super) coco_url: Scalar<'a>,
+    /// By its id among the file's licences.
+    pub(super) licence: Scalar<'a>,
     /// LVIS: the categories that somebody looked for and did not find; `None` for a file that does not say so.
     pub(super) absent: Option<Vec<Scalar<'a>>>,
     /// LVIS: the record says which categories are not annotated in full.
     pub(super) in_part: bool,
     /// Members of `attributes`, and members that COCO does not know and that are no list or object.
     pub(super) extras: Vec<(Cow<'a, str>, Scalar<'a>)>,
+}
+
+/// An element of `licenses`.
+#[derive(Debug, Default)]
+pub(super) struct LicenceEntry<'a> {
+    pub(super) id: Scalar<'a>,
+    pub(super) name: Scalar<'a>,
+    pub(super) url: Scalar<'a>,
+}
+
+impl<'a> Record<'a> for LicenceEntry<'a> {
+    fn member(&mut self, name: Cow<'a, str>, value: &'a [u8]) -> serde_json::Result<()> {
+        match name.as_ref() {
+            "id" => self.id = scalar(value)?,
+            "name" => self.name = scalar(value)?,
+            "url" => self.url = scalar(value)?,
+            _ => {}
+        }
+        Ok(())
+    }
 }
 
 /// An element of `categories`.
@@ -97,7 +119,8 @@ impl<'a> Record<'a> for ImageEntry<'a> {
             "neg_category_ids" => self.absent = Some(vec![scalar(value)?]),
             "not_exhaustive_category_ids" => self.in_part = true,
             // Where a picture comes from says nothing of what it shows.
-            "license" | "licence" | "flickr_url" | "url" | "date_captured" | "rights_holder" => {}
+            "license" | "licence" => self.licence = scalar(value)?,
+            "flickr_url" | "url" | "date_captured" | "rights_holder" => {}
             "attributes" => {
                 for (name, value) in Members::of(value) {
                     match scalar(value)? {

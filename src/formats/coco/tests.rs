@@ -352,3 +352,20 @@ fn a_score_of_one_throughout_is_an_exporters_habit() {
     let text = SMALL.replace("\"area\": 1220", "\"score\": 1.0");
     assert!(matches!(recognised("x.json", text.as_bytes()), Recognised::As(e, _) if e.format.id == "coco-detection"));
 }
+
+#[test]
+fn licences_are_those_of_their_images() {
+    let dataset = read(
+        r#"{"licenses": [{"id": 1, "name": "Attribution-NonCommercial License", "url": "http://creativecommons.org/licenses/by-nc/2.0/"},
+            {"id": 2, "name": "", "url": null}, 7, {"name": "of none"}],
+            "images": [{"id": 1, "file_name": "a.jpg", "license": 1}, {"id": 2, "file_name": "b.jpg", "license": 2},
+            {"id": 3, "file_name": "c.jpg", "license": 1}, {"id": 4, "file_name": "d.jpg"}],
+            "categories": [{"id": 1, "name": "p"}], "annotations": []}"#,
+    );
+    let licences: Vec<(&str, usize)> =
+        dataset.licences.iter().map(|licence| (licence.says.as_str(), licence.images.len())).collect();
+    let first = "Attribution-NonCommercial License http://creativecommons.org/licenses/by-nc/2.0/";
+    assert_eq!(licences, [(first, 2), ("2", 1)]);
+    assert!(dataset.faults.is_empty(), "{:?}", dataset.faults);
+    assert!(dataset.attributes.is_empty());
+}

@@ -44,6 +44,7 @@ impl Walk {
         for (key, value) in self.table(value, "a table `[documentation]`").into_iter().flatten() {
             match key.get_ref().as_ref() {
                 "people" => self.people(value, &mut documentation),
+                "commercial" => documentation.commercial = self.truth(value),
                 "collected-from" => period[0] = self.text(value),
                 "collected-to" => period[1] = self.text(value),
                 other => {

@@ -19,9 +19,9 @@ pub(super) const SHARE: &[&str] = &["values", "share"];
 pub(super) const SCENARIO: &[&str] = &["name", "where", "at-least"];
 pub(super) const TOP: &[&str] =
     &["columns", "folders", "target", "target-crossing", "rules", "scenario", "documentation"];
-/// `people`, and every question.
+/// `people`, `commercial`, and every question.
 pub(super) fn documentation_keys() -> Vec<&'static str> {
-    std::iter::once("people").chain(documentation::QUESTIONS.iter().map(|question| question.key)).collect()
+    ["people", "commercial"].into_iter().chain(documentation::QUESTIONS.iter().map(|question| question.key)).collect()
 }
 pub(super) const ANSWER: &[&str] = &["answer", "state", "by"];
 pub(super) const ROLES: &[&str] = &[

@@ -2,7 +2,8 @@
 
 use crate::dataset::{Origin, words_of};
 use crate::rules::{
-    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, prv,
+    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, in_force,
+    prv,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,7 @@ impl Rule for Contradicted {
     fn check(&self, context: &Context<'_>, outcome: &mut Outcome) {
         outcome.findings.extend(self.years(context));
         outcome.findings.extend(adults(context));
+        outcome.findings.extend(super::licences::forbidden(context));
         for attribute in &context.dataset.attributes {
             let made = words_of(&attribute.name).into_iter().find(|word| MADE.contains(&word.as_str()));
             let Some(made) = made.filter(|_| attribute.origin == Origin::SelfDeclared) else { continue };
@@ -125,7 +127,7 @@ fn adults(context: &Context<'_>) -> Option<Finding> {
     let answer = context.settings.documentation.answer("minors-shown")?.text().to_lowercase();
     ADULTS.iter().find(|words| answer.contains(*words))?;
     let mut found = Outcome::default();
-    prv::minors::Minors::default().check(context, &mut found);
+    in_force::<prv::minors::Minors>(&prv::minors::META, context.settings).check(context, &mut found);
     let first = found.findings.into_iter().next()?;
     Some(
         Finding::new(&META, format!("adults only are said to be shown; {}", first.message))
