@@ -74,7 +74,8 @@ impl Copying {
             CopyOf::Corrected { pictures } => {
                 let (_, corrected) = check.corrected()?;
                 let pictures = if pictures { check.pictures_of(&corrected) } else { Vec::new() };
-                let pictures = pictures.into_iter().map(copied).collect();
+                let at = |file: FileId| Copied { path: corrected.path(check.dataset(), file).to_owned(), file };
+                let pictures = pictures.into_iter().map(at).collect();
                 let mut made = corrected.files;
                 made.push((fixing::CHANGES_FILE.to_owned(), fixing::csv(&corrected.changes).into_bytes()));
                 SlicedWork::new(desk.corrected(made, pictures), Rc::new(Cell::new(false)))

@@ -3,6 +3,7 @@
 
 use super::disk::Disk;
 use super::{Meter, outputs, print};
+use crate::dataset::{Fate, FileId};
 use crate::decisions::{self, Decisions};
 use crate::engine::{self, Check, DiskFile, Options, Resources};
 use crate::fixing::{self, Corrected, Wanted};
@@ -66,7 +67,7 @@ pub fn fix(args: &FixArgs) -> Result<ExitCode, String> {
     write(args, &check, &corrected)
         .map_err(|e| format!("{}: {e}; what was written until then is not the whole", args.out.display()))?;
     if !args.quiet {
-        print(&said(args, &wanted, &corrected))?;
+        print(&said(args, &check, &wanted, &corrected))?;
     }
     Ok(ExitCode::from(u8::from(!corrected.not_done.is_empty())))
 }
@@ -91,14 +92,18 @@ fn write(args: &FixArgs, check: &Check<DiskFile>, corrected: &Corrected) -> io::
     disk.write(fixing::csv(&corrected.changes).as_bytes())?;
     if args.pictures {
         for file in check.pictures_of(corrected) {
-            disk.begin(check.dataset().path(file))?;
+            disk.begin(corrected.path(check.dataset(), file))?;
             check.copy(file, &mut disk)?;
         }
     }
     disk.end()
 }
 
-fn said(args: &FixArgs, wanted: &Wanted, corrected: &Corrected) -> String {
+fn said(args: &FixArgs, check: &Check<DiskFile>, wanted: &Wanted, corrected: &Corrected) -> String {
+    let is_picture = |file: FileId| {
+        let fate = check.dataset().files.get(file.index()).map(|file| &file.fate);
+        matches!(fate, Some(Fate::Image(_) | Fate::Mask(_)))
+    };
     let mut kinds: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
     corrected.changes.iter().for_each(|change| *kinds.entry(change.what).or_default() += 1);
     let out = args.out.display();
@@ -115,6 +120,11 @@ fn said(args: &FixArgs, wanted: &Wanted, corrected: &Corrected) -> String {
     }
     if !args.pictures {
         text.push_str("Pictures were not copied: --pictures does\n");
+        let moved = corrected.moved.keys().filter(|file| is_picture(**file)).count() as u64;
+        if moved > 0 {
+            let n = plural(moved, "picture belongs", "pictures belong");
+            text.push_str(&format!("{n} into another folder now: {} says which\n", fixing::CHANGES_FILE));
+        }
     }
     if !corrected.not_done.is_empty() {
         text.push_str(&format!("Not done{}\n", listed(&corrected.not_done)));

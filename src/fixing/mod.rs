@@ -8,6 +8,8 @@ mod edits;
 mod json;
 mod lines;
 mod names;
+mod paths;
+mod splits;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -18,8 +20,9 @@ mod yolo;
 pub use changes::{Change, FILE as CHANGES_FILE, HEADER, csv};
 pub use wanted::{BoxWanted, Wanted};
 
-use crate::dataset::{Dataset, Fate, FileId, FileRole, ImageId};
+use crate::dataset::{Dataset, Fate, FileId, FileRole, ImageId, SplitHomes};
 use names::Names;
+use paths::Paths;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -34,6 +37,15 @@ pub struct Corrected {
     pub not_done: Vec<String>,
     /// Images that are not in the copy.
     pub left_out: BTreeSet<ImageId>,
+    /// Files that stand elsewhere in the copy, pictures and masks among them, with their new paths.
+    pub moved: BTreeMap<FileId, String>,
+}
+
+impl Corrected {
+    /// Where a file of the dataset stands in the copy.
+    pub fn path<'a>(&'a self, dataset: &'a Dataset, file: FileId) -> &'a str {
+        self.moved.get(&file).map_or_else(|| dataset.path(file), String::as_str)
+    }
 }
 
 /// One file under correction, and where it is told.
@@ -41,6 +53,7 @@ struct Desk<'a> {
     dataset: &'a Dataset,
     wanted: &'a Wanted,
     names: &'a Names<'a>,
+    paths: &'a Paths,
     /// Of the classes, in files that number them.
     numbers: &'a BTreeMap<String, usize>,
     file: FileId,
@@ -102,6 +115,9 @@ pub fn correct(
     let numbers = if numbered { yolo::numbers(dataset, read)? } else { BTreeMap::new() };
     let mut out = Corrected { not_done: wanted.not_found.clone(), ..Corrected::default() };
     out.left_out.extend(wanted.images.keys());
+    let homes = if wanted.splits.is_empty() { None } else { SplitHomes::of(dataset) };
+    let homes = homes.unwrap_or_default();
+    let paths = Paths::of(dataset, wanted, &homes, &mut out.not_done, &mut out.changes);
     for (at, file) in dataset.files.iter().enumerate() {
         let id = FileId::from(at);
         let Fate::Source(source) = &file.fate else { continue };
@@ -111,6 +127,7 @@ pub fn correct(
             dataset,
             wanted,
             names: &names,
+            paths: &paths,
             numbers: &numbers,
             file: id,
             changes: Vec::new(),
@@ -139,6 +156,14 @@ pub fn correct(
         out.not_done.append(&mut desk.not_done);
         out.files.extend(corrected.map(|bytes| (file.path.clone(), bytes)));
     }
+    splits::Move { dataset, wanted, homes: &homes, names: &names, paths: &paths }.all(&mut out);
+    let moved: BTreeMap<&str, &String> = paths.files.iter().map(|(file, new)| (dataset.path(*file), new)).collect();
+    for (path, _) in &mut out.files {
+        if let Some(new) = moved.get(path.as_str()) {
+            (*new).clone_into(path);
+        }
+    }
+    out.files.sort_unstable();
     for (image, by) in &wanted.images {
         let path = dataset.images.path(*image).to_owned();
         let what = "image left out";
@@ -150,6 +175,7 @@ pub fn correct(
             ..Change::default()
         });
     }
+    out.moved = paths.files;
     out.changes.sort();
     out.not_done.sort();
     out.not_done.dedup();

@@ -1,5 +1,7 @@
 //! A copy is checked again: what was decided is gone, and nothing else is another.
 
+mod splits;
+
 use super::*;
 use crate::decisions::{Action, Decisions, Fix, ItemDecision};
 use crate::engine::{Check, Options, check_in_memory};

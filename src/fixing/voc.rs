@@ -14,7 +14,9 @@ pub(super) fn correct(desk: &mut Desk<'_>, bytes: Vec<u8>) -> Option<Vec<u8>> {
     }
     let of_file: Vec<BoxId> =
         desk.wanted.boxes.keys().copied().filter(|id| desk.dataset.boxes.place[id.index()].file == desk.file).collect();
-    if of_file.is_empty() {
+    let source = desk.dataset.sources.iter().find(|source| source.file == desk.file);
+    let of_one = source.and_then(|source| <[_; 1]>::try_from(source.joined.as_slice()).ok()).map(|[image]| image);
+    if of_file.is_empty() && (desk.paths.is_empty() || of_one.is_none()) {
         return Some(bytes);
     }
     let document = std::str::from_utf8(&bytes)
@@ -69,6 +71,15 @@ pub(super) fn correct(desk: &mut Desk<'_>, bytes: Vec<u8>) -> Option<Vec<u8>> {
             edits.replace(name.range(), escaped(class));
             desk.change(image, record, "class", (old, class.clone()), &wanted.by);
         }
+    }
+    let file_name = document.root_element().children().find(|n| n.has_tag_name("filename"));
+    if let Some((image, text)) = of_one.zip(file_name.and_then(|n| n.first_child()).filter(Node::is_text))
+        && let Some(new) = text.text().and_then(|name| desk.paths.name(desk.dataset, image, name.trim()))
+    {
+        let old = text.text().unwrap_or_default().trim().to_owned();
+        edits.replace(text.range(), escaped(&new));
+        let by = desk.wanted.splits.get(&image).map_or("", |(_, by)| by);
+        desk.change(Some(image), String::new(), "name of the image", (old, new), by);
     }
     Some(edits.apply(text).into_bytes())
 }

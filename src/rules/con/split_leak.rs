@@ -3,7 +3,7 @@
 mod repair;
 mod spread;
 
-use crate::dataset::{Dataset, IdentityId, ImageId, SplitId, fold_of_split};
+use crate::dataset::{Dataset, IdentityId, ImageId, SplitHomes, SplitId, fold_of_split};
 use crate::measures::duplicates::{joined, roboflow_source};
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Mend, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
@@ -41,11 +41,13 @@ pub struct SplitLeak {
     pub near: bool,
     /// Pictures of one scene count too. On: so does a frame of the same second.
     pub scenes: bool,
+    /// Decides between equal ways to repair splits. 0: any is as good as another, and one repair is the same every time.
+    pub seed: u64,
 }
 
 impl Default for SplitLeak {
     fn default() -> Self {
-        Self { near: true, scenes: true }
+        Self { near: true, scenes: true, seed: 0 }
     }
 }
 
@@ -99,9 +101,12 @@ impl Rule for SplitLeak {
         }
         people(dataset, &splits, outcome);
         let leaks = outcome.findings.get_mut(before..).unwrap_or_default();
-        if leaks.is_empty() || !repair::is_possible(dataset, &splits) {
+        if leaks.is_empty() {
             return;
         }
+        let Some(homes) = SplitHomes::of(dataset).filter(|homes| repair::is_possible(dataset, &splits, homes)) else {
+            return;
+        };
         let duplicates = context.measures.duplicates();
         let copies = match (self.near, self.scenes) {
             (_, true) => duplicates.all(),
@@ -109,8 +114,8 @@ impl Rule for SplitLeak {
             (false, false) => duplicates.exact(),
         };
         let groups = joined(&[&copies, &one_source(dataset), &repair::people(dataset)]);
-        let moves = repair::moves(&splits, dataset.splits.len(), &groups);
-        if !moves.is_empty() {
+        let moves = repair::moves(&splits, dataset.splits.len(), &groups, &repair::strata(dataset), self.seed);
+        if !moves.is_empty() && repair::can_be_made(dataset, &homes, &moves) {
             leaks.iter_mut().for_each(|leak| leak.mends.push(Mend::Splits(moves.clone())));
         }
     }
