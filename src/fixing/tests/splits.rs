@@ -112,7 +112,7 @@ fn lists_give_lines_to_each_other_and_lists_of_a_class_to_those_of_that_class() 
         files.push(file(&format!("Annotations/{i:03}.xml"), &xml));
         lists.entry(split).or_default().push_str(&format!("{i:03}\n"));
         lists.entry("trainval").or_default().push_str(&format!("{i:03}\n"));
-        lists.entry(["cat_train", "cat_val"][usize::from(i >= 8)]).or_default().push_str(&format!("{i:03}  1\n"));
+        lists.entry(["cat_train", "cat_val"][usize::from(i >= 8)]).or_default().push_str(&format!("{i:03}\n"));
     }
     files.extend(lists.iter().map(|(name, lines)| file(&format!("ImageSets/Main/{name}.txt"), lines)));
     let (copy, whole, again) = repaired(&files);
