@@ -130,6 +130,8 @@ pub struct Dataset {
     pub faults: Faults,
     /// Names that were joined although they are not written as the pictures are called.
     pub loose_joins: LooseJoins,
+    /// Lists of classes, with the label files that count them from 1 where the format counts from 0.
+    pub counted_from_one: Vec<(FileId, Vec<FileId>)>,
     /// The reading was stopped before the last annotation was read: that nothing says something proves nothing.
     pub partly_read: bool,
     /// Set where folders were taken for classes.

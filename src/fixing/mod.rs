@@ -87,12 +87,17 @@ impl Desk<'_> {
         });
     }
 
+    /// The image that this file speaks of alone.
+    fn image(&self) -> Option<ImageId> {
+        let source = self.dataset.sources.iter().find(|source| source.file == self.file)?;
+        <[ImageId; 1]>::try_from(source.joined.as_slice()).ok().map(|[image]| image)
+    }
+
     /// Where this file speaks of one image alone and that is left out, so is the file; says so, and notes the change.
     fn is_left_out(&mut self) -> bool {
-        let source = self.dataset.sources.iter().find(|source| source.file == self.file);
-        let Some([image]) = source.map(|source| source.joined.as_slice()) else { return false };
-        let Some(by) = self.wanted.images.get(image) else { return false };
-        self.change(Some(*image), String::new(), "file left out", (self.path().to_owned(), String::new()), by);
+        let Some(image) = self.image() else { return false };
+        let Some(by) = self.wanted.images.get(&image) else { return false };
+        self.change(Some(image), String::new(), "file left out", (self.path().to_owned(), String::new()), by);
         true
     }
 

@@ -1,6 +1,7 @@
 //! Where files stand in the copy: a picture that changes its split leaves that split's folder with all that is of it
 //! alone, and what names it says its new name.
 
+use super::wanted::EndingWanted;
 use super::{Change, Wanted};
 use crate::dataset::{Dataset, Fate, FileId, FileRole, Home, ImageId, SplitHomes, SplitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,15 @@ pub(super) struct Paths {
     /// New path of each file that moves.
     pub(super) files: BTreeMap<FileId, String>,
     /// New path of each picture that moves, in the dataset or only named.
-    images: BTreeMap<ImageId, String>,
+    images: BTreeMap<ImageId, (String, String)>,
+    /// Endings of names that are another in a file.
+    endings: BTreeMap<FileId, Vec<EndingWanted>>,
+}
+
+/// A name as it is to be written, and the finding that asked for it.
+pub(super) struct Name {
+    pub(super) new: String,
+    pub(super) by: String,
 }
 
 impl Paths {
@@ -23,6 +32,9 @@ impl Paths {
         changes: &mut Vec<Change>,
     ) -> Self {
         let mut out = Self::default();
+        for ending in &wanted.endings {
+            out.endings.entry(ending.file).or_default().push(ending.clone());
+        }
         let leaving: BTreeMap<ImageId, (SplitId, &str)> = wanted
             .splits
             .iter()
@@ -60,7 +72,7 @@ impl Paths {
                 let new = marked(new, &mark);
                 taken.insert(without_ending(&new).to_owned());
                 let Some(file) = file else {
-                    out.images.insert(image, new);
+                    out.images.insert(image, (new, by.to_owned()));
                     continue;
                 };
                 changes.push(Change {
@@ -78,27 +90,38 @@ impl Paths {
         out
     }
 
-    /// A picture's name as a file is to write it now; `None` where what is written still holds. As many folders are
-    /// written as were, and an ending where there was one.
-    pub(super) fn name(&self, dataset: &Dataset, image: ImageId, written: &str) -> Option<String> {
-        let (old, new) = (dataset.images.path(image), self.images.get(&image)?);
-        let has_ending = written.rsplit(['/', '\\']).next().is_some_and(|name| ending(name) == ending(old));
-        let cut = |path: &str| (if has_ending { path } else { without_ending(path) }).to_owned();
-        let (old, new) = (cut(old), cut(new));
-        let parts = |path: &str| path.split(['/', '\\']).map(str::to_owned).collect::<Vec<_>>();
-        let (mut written_parts, old_parts, new_parts) = (parts(written), parts(&old), parts(&new));
-        let both = written_parts.iter().rev().zip(old_parts.iter().rev()).take_while(|(a, b)| a == b).count();
-        for at in 0..both {
-            let (place, from) = (written_parts.len() - 1 - at, new_parts.len().checked_sub(at + 1)?);
-            written_parts[place].clone_from(new_parts.get(from)?);
-        }
-        let separator = if written.contains('\\') && !written.contains('/') { "\\" } else { "/" };
-        Some(written_parts.join(separator)).filter(|name| name != written)
+    /// Whether names in a file may be written otherwise.
+    pub(super) fn speak_of(&self, file: FileId) -> bool {
+        !self.images.is_empty() || self.endings.contains_key(&file)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.images.is_empty()
+    /// A picture's name as a file is to write it now; `None` where what is written still holds.
+    pub(super) fn name(&self, dataset: &Dataset, file: FileId, image: ImageId, written: &str) -> Option<Name> {
+        let own = dataset.images.path(image);
+        let of_file = self.endings.get(&file).into_iter().flatten();
+        let ended = of_file.filter(|ending| ending.is == self::ending(own)).find_map(|ending| {
+            let stem = written.strip_suffix(ending.wrote.as_str())?;
+            Some((format!("{stem}{}", ending.is), &ending.by))
+        });
+        let moved = self.images.get(&image).and_then(|(new, by)| {
+            let written = ended.as_ref().map_or(written, |(name, _)| name.as_str());
+            Some((renamed(own, new, written)?, by))
+        });
+        let (new, by) = moved.or(ended)?;
+        Some(Name { new, by: by.clone() }).filter(|name| name.new != written)
     }
+}
+
+/// A name that means a path, once that is another: as many folders are written as were, and an ending where there was one.
+fn renamed(old: &str, new: &str, written: &str) -> Option<String> {
+    let has_ending = written.rsplit(['/', '\\']).next().is_some_and(|name| ending(name) == ending(old));
+    let cut = |path: &'_ str| if has_ending { path.len() } else { without_ending(path).len() };
+    let parts = |path: &str| path.split(['/', '\\']).map(str::to_owned).collect::<Vec<_>>();
+    let (mut out, old, new) = (parts(written), parts(old.get(..cut(old))?), parts(new.get(..cut(new))?));
+    let both = out.iter().rev().zip(old.iter().rev()).take_while(|(a, b)| a == b).count();
+    out.iter_mut().rev().zip(new.iter().rev()).take(both).for_each(|(own, new)| own.clone_from(new));
+    let separator = if written.contains('\\') && !written.contains('/') { "\\" } else { "/" };
+    Some(out.join(separator))
 }
 
 /// The files that are of one picture alone: itself, its masks, its labels.

@@ -4,7 +4,7 @@
 use super::edits::Edits;
 use super::json::{elements, member, members, plain};
 use super::names::Names;
-use super::paths::Paths;
+use super::paths::{Name, Paths};
 use super::{Change, Corrected, Wanted};
 use crate::dataset::{Dataset, Fate, FileId, ImageId, Source, SplitHomes, SplitId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -37,7 +37,7 @@ struct Picture {
 impl Move<'_> {
     /// Moves what is to be moved among the files of the copy.
     pub(super) fn all(&self, copy: &mut Corrected) {
-        if self.wanted.splits.is_empty() {
+        if self.wanted.splits.is_empty() && self.wanted.endings.is_empty() {
             return;
         }
         let mut coming: BTreeMap<FileId, Coming> = BTreeMap::new();
@@ -48,8 +48,9 @@ impl Move<'_> {
             let source = self.dataset.sources.get(source as usize)?;
             Some((FileId::from(id), source, *at.get(&file.path)?))
         });
-        let sources: Vec<(FileId, &Source, usize)> =
-            sources.filter(|(file, ..)| self.homes.split_of_file(*file).is_some() || !self.paths.is_empty()).collect();
+        let sources: Vec<(FileId, &Source, usize)> = sources
+            .filter(|(file, ..)| self.homes.split_of_file(*file).is_some() || self.paths.speak_of(*file))
+            .collect();
         for &(file, source, at) in &sources {
             let Some((path, bytes)) = copy.files.get_mut(at) else { continue };
             let is_list = source.format.id == "image-list";
@@ -104,15 +105,15 @@ impl Move<'_> {
         }
     }
 
-    fn name_change(&self, file: FileId, image: ImageId, record: String, old: &str, new: &str) -> Change {
+    fn name_change(&self, file: FileId, image: ImageId, record: String, old: &str, name: &Name) -> Change {
         Change {
             file: self.dataset.path(file).to_owned(),
             image: self.dataset.images.path(image).to_owned(),
             record,
             what: "name of the image",
             before: old.to_owned(),
-            after: new.to_owned(),
-            fingerprint: self.wanted.splits.get(&image).map(|(_, by)| by.clone()).unwrap_or_default(),
+            after: name.new.clone(),
+            fingerprint: name.by.clone(),
         }
     }
 
@@ -135,8 +136,8 @@ impl Move<'_> {
                 continue;
             };
             let record = format!("line {}", at + 1);
-            let renamed = self.paths.name(self.dataset, image, name);
-            let now = renamed.as_ref().map_or_else(|| line.to_owned(), |new| line.replacen(name, new, 1));
+            let renamed = self.paths.name(self.dataset, file, image, name);
+            let now = renamed.as_ref().map_or_else(|| line.to_owned(), |new| line.replacen(name, &new.new, 1));
             match self.leaves(file, image) {
                 Some((other, to, by)) => {
                     changes.push(self.split_change(file, image, record, to, by));
@@ -174,7 +175,7 @@ impl Move<'_> {
             };
             let Some(image) = self.names.image(&name, &source.joined) else { continue };
             let id = member(&own, "id").map(|range| plain(text, range)).unwrap_or_default();
-            let renamed = self.paths.name(self.dataset, image, &name);
+            let renamed = self.paths.name(self.dataset, file, image, &name);
             match self.leaves(file, image) {
                 Some((other, to, by)) => {
                     changes.push(self.split_change(file, image, format!("id {id}"), to, by));
@@ -182,7 +183,7 @@ impl Move<'_> {
                     let mut own_edits = Edits::default();
                     if let Some(new) = &renamed {
                         let at = name_at.start - range.start..name_at.end - range.start;
-                        own_edits.replace(at, serde_json::Value::from(new.as_str()).to_string());
+                        own_edits.replace(at, serde_json::Value::from(new.new.as_str()).to_string());
                     }
                     let picture = Picture { id: id.clone(), entry: own_edits.apply(entry), annotations: Vec::new() };
                     gone.insert(id, (other, picture));
@@ -191,7 +192,7 @@ impl Move<'_> {
                 None => {
                     if let Some(new) = renamed {
                         changes.push(self.name_change(file, image, format!("id {id}"), &name, &new));
-                        edits.replace(name_at, serde_json::Value::from(new.as_str()).to_string());
+                        edits.replace(name_at, serde_json::Value::from(new.new.as_str()).to_string());
                     }
                 }
             }

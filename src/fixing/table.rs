@@ -26,7 +26,7 @@ struct Row {
 }
 
 pub(super) fn correct(desk: &mut Desk<'_>, source: &Source, bytes: Vec<u8>) -> Option<Vec<u8>> {
-    if !desk.wanted.speaks_of(desk.dataset, source) && desk.paths.is_empty() {
+    if !desk.wanted.speaks_of(desk.dataset, source) && !desk.paths.speak_of(desk.file) {
         return Some(bytes);
     }
     let Ok(text) = std::str::from_utf8(&bytes) else {
@@ -121,11 +121,10 @@ pub(super) fn correct(desk: &mut Desk<'_>, source: &Source, bytes: Vec<u8>) -> O
         }
         if let Some(image) = image
             && let Some(field) = fields.get_mut(path)
-            && let Some(new) = desk.paths.name(dataset, image, field)
+            && let Some(name) = desk.paths.name(dataset, desk.file, image, field)
         {
-            let by = wanted.splits.get(&image).map_or("", |(_, by)| by);
-            let old = std::mem::replace(field, new.clone());
-            desk.change(Some(image), record, "name of the image", (old, new), by);
+            let old = std::mem::replace(field, name.new.clone());
+            desk.change(Some(image), record, "name of the image", (old, name.new), &name.by);
         }
         if fields != row.fields {
             let end = text.get(row.from..row.to).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! A copy is checked again: what was decided is gone, and nothing else is another.
 
+mod causes;
 mod splits;
 
 use super::*;

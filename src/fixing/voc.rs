@@ -14,9 +14,8 @@ pub(super) fn correct(desk: &mut Desk<'_>, bytes: Vec<u8>) -> Option<Vec<u8>> {
     }
     let of_file: Vec<BoxId> =
         desk.wanted.boxes.keys().copied().filter(|id| desk.dataset.boxes.place[id.index()].file == desk.file).collect();
-    let source = desk.dataset.sources.iter().find(|source| source.file == desk.file);
-    let of_one = source.and_then(|source| <[_; 1]>::try_from(source.joined.as_slice()).ok()).map(|[image]| image);
-    if of_file.is_empty() && (desk.paths.is_empty() || of_one.is_none()) {
+    let of_one = desk.image();
+    if of_file.is_empty() && (!desk.paths.speak_of(desk.file) || of_one.is_none()) {
         return Some(bytes);
     }
     let document = std::str::from_utf8(&bytes)
@@ -74,12 +73,11 @@ pub(super) fn correct(desk: &mut Desk<'_>, bytes: Vec<u8>) -> Option<Vec<u8>> {
     }
     let file_name = document.root_element().children().find(|n| n.has_tag_name("filename"));
     if let Some((image, text)) = of_one.zip(file_name.and_then(|n| n.first_child()).filter(Node::is_text))
-        && let Some(new) = text.text().and_then(|name| desk.paths.name(desk.dataset, image, name.trim()))
+        && let Some(name) = text.text().and_then(|name| desk.paths.name(desk.dataset, desk.file, image, name.trim()))
     {
         let old = text.text().unwrap_or_default().trim().to_owned();
-        edits.replace(text.range(), escaped(&new));
-        let by = desk.wanted.splits.get(&image).map_or("", |(_, by)| by);
-        desk.change(Some(image), String::new(), "name of the image", (old, new), by);
+        edits.replace(text.range(), escaped(&name.new));
+        desk.change(Some(image), String::new(), "name of the image", (old, name.new), &name.by);
     }
     Some(edits.apply(text).into_bytes())
 }

@@ -17,6 +17,10 @@ pub struct Wanted {
     pub values: Vec<ValueWanted>,
     /// Images that change their split: the one that each goes to, and the finding that asked for it.
     pub splits: BTreeMap<ImageId, (SplitId, String)>,
+    /// Label files whose classes are counted from 0 instead of 1.
+    pub from_zero: BTreeMap<FileId, String>,
+    /// Names of images that end otherwise.
+    pub endings: Vec<EndingWanted>,
     /// What annotators are to look at again: the image, the record, the note.
     pub reannotate: Vec<(String, String, String)>,
     /// Decisions that do not fit, as sentences.
@@ -60,6 +64,15 @@ pub struct ValueWanted {
     pub by: String,
 }
 
+/// The ending of names in a file, and the one that the images have; with their dots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndingWanted {
+    pub file: FileId,
+    pub wrote: String,
+    pub is: String,
+    pub by: String,
+}
+
 impl Wanted {
     /// `findings`: the fingerprint of each finding, and what would mend it.
     pub fn of(dataset: &Dataset, decisions: &Decisions, findings: &[(&str, &[Mend])]) -> Self {
@@ -86,6 +99,8 @@ impl Wanted {
             && self.classes.is_empty()
             && self.values.is_empty()
             && self.splits.is_empty()
+            && self.from_zero.is_empty()
+            && self.endings.is_empty()
     }
 
     pub(super) fn speaks_of(&self, dataset: &Dataset, source: &Source) -> bool {
@@ -136,6 +151,13 @@ impl Wanted {
                     self.splits.entry(*image).or_insert_with(|| (*to, by.to_owned()));
                 }
             }
+            Mend::FromZero(files) => {
+                self.from_zero.extend(files.iter().map(|file| (*file, by.to_owned())));
+            }
+            Mend::Endings { files, wrote, is } => self.endings.extend(files.iter().map(|&file| {
+                let (wrote, is, by) = (wrote.clone(), is.clone(), by.to_owned());
+                EndingWanted { file, wrote, is, by }
+            })),
             Mend::LeaveOut(images) => {
                 for image in images {
                     self.images.entry(*image).or_insert_with(|| by.to_owned());

@@ -21,7 +21,8 @@ pub(super) fn correct(desk: &mut Desk<'_>, bytes: Vec<u8>) -> Option<Vec<u8>> {
         .filter(|id| desk.dataset.boxes.place[id.index()].file == desk.file)
         .map(|id| (desk.dataset.boxes.place[id.index()].line, *id))
         .collect();
-    if of_file.is_empty() {
+    let from_zero = desk.wanted.from_zero.get(&desk.file).cloned();
+    if of_file.is_empty() && from_zero.is_none() {
         return Some(bytes);
     }
     let Ok(text) = std::str::from_utf8(&bytes) else {
@@ -31,7 +32,14 @@ pub(super) fn correct(desk: &mut Desk<'_>, bytes: Vec<u8>) -> Option<Vec<u8>> {
     let mut out = String::with_capacity(text.len());
     for (at, line) in (1u32..).zip(text.split_inclusive('\n')) {
         let Some((id, wanted)) = of_file.get(&at).and_then(|id| Some((*id, desk.wanted.boxes.get(id)?.clone()))) else {
-            out.push_str(line);
+            match from_zero.as_ref().and_then(|by| Some((one_less(line)?, by))) {
+                Some((new, by)) => {
+                    let values = (line.trim().to_owned(), new.trim().to_owned());
+                    desk.change(desk.image(), format!("line {at}"), "number of the class", values, by);
+                    out.push_str(&new);
+                }
+                None => out.push_str(line),
+            }
             continue;
         };
         let image = Some(desk.dataset.boxes.image[id.index()]);
@@ -62,7 +70,11 @@ pub(super) fn correct(desk: &mut Desk<'_>, bytes: Vec<u8>) -> Option<Vec<u8>> {
                 None => desk.fault(format!("{class} has no number in the class list, and line {at} is left as it is")),
             }
         }
-        let new = fields.join(" ");
+        let mut new = fields.join(" ");
+        // A class that somebody named has the number that its list gives it.
+        if from_zero.is_some() && wanted.class.is_none() {
+            new = one_less(&new).unwrap_or(new);
+        }
         if new != old {
             let what = if wanted.rect.is_some() { "box" } else { "class" };
             desk.change(image, record, what, (old, new.clone()), &wanted.by);
@@ -71,6 +83,14 @@ pub(super) fn correct(desk: &mut Desk<'_>, bytes: Vec<u8>) -> Option<Vec<u8>> {
         out.push_str(&line[line.trim_end_matches(['\n', '\r']).len()..]);
     }
     Some(out.into_bytes())
+}
+
+/// A line with a number of a class that is one less; `None` where it begins with none, or with 0.
+fn one_less(line: &str) -> Option<String> {
+    let from = line.len() - line.trim_start().len();
+    let own = line.get(from..)?.split_whitespace().next()?;
+    let number = own.parse::<u32>().ok()?.checked_sub(1)?;
+    Some(format!("{}{number}{}", line.get(..from)?, line.get(from + own.len()..)?))
 }
 
 /// The number of each class: what lines of it begin with, and for one that no line has its place in the class list,

@@ -1,7 +1,7 @@
 //! What would mend a finding whose cause is known, by ids: `fix` carries it out. Never guessed: a rule says it only where
 //! it named the cause.
 
-use crate::dataset::{BoxId, ClassId, ImageId, Rect, SplitId};
+use crate::dataset::{BoxId, ClassId, FileId, ImageId, Rect, SplitId};
 
 /// One mend.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +12,10 @@ pub enum Mend {
     Class { from: ClassId, to: ClassId },
     /// One value of an attribute (row of `Dataset::attributes`) is another under a second name.
     Value { attribute: usize, from: usize, to: usize },
+    /// Numbers of classes in label files that count from 1 become those that count from 0.
+    FromZero(Vec<FileId>),
+    /// Names of images in these files that end in `wrote`, where the image ends in `is` (both with their dot).
+    Endings { files: Vec<FileId>, wrote: String, is: String },
     /// Images of which a copy stays.
     LeaveOut(Vec<ImageId>),
     /// Images that change their split, with the one that each goes to.
@@ -25,6 +29,8 @@ impl Mend {
             Self::Boxes(_) => "rewrites the boxes",
             Self::Class { .. } => "writes one name for the class",
             Self::Value { .. } => "writes one name for the value",
+            Self::FromZero(_) => "counts the classes from 0",
+            Self::Endings { .. } => "writes the names as the images are called",
             Self::LeaveOut(_) => "leaves the copies out",
             Self::Splits(_) => "moves what belongs together into one split",
         }

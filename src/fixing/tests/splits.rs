@@ -207,3 +207,24 @@ fn a_leak_is_not_mended_where_a_file_that_is_not_written_names_the_pictures() {
     let leak = check.report().expect("a report").findings.iter().find(|f| f.name == "split-leak").cloned();
     assert_eq!(leak.expect("a leak").fix, None);
 }
+
+#[test]
+fn a_file_of_voc_goes_with_its_picture_and_names_it_as_it_is_called_then() {
+    let mut files: Files = Vec::new();
+    for (split, n) in [("train", 6), ("test", 3)] {
+        for i in 0..n {
+            files.push(picture(&format!("{split}/{i}.jpg"), if split == "test" { i + 2 } else { i }));
+            let xml = format!(
+                "<annotation><folder>x</folder><filename>{i}.jpg</filename><size><width>64</width><height>48</height></size><object><name>cat</name><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>30</xmax><ymax>40</ymax></bndbox></object></annotation>"
+            );
+            files.push(file(&format!("{split}/{i}.xml"), &xml));
+        }
+    }
+    let (copy, whole, again) = repaired(&files);
+    assert_eq!(told(&again).1.values().sum::<usize>(), 9);
+    assert!(copy.changes.iter().any(|change| change.what == "name of the image"), "{:?}", copy.changes);
+    for (path, bytes) in whole.iter().filter(|(path, _)| path.ends_with(".xml")) {
+        let name = path.rsplit('/').next().unwrap_or_default().replace(".xml", ".jpg");
+        assert!(String::from_utf8_lossy(bytes).contains(&format!("<filename>{name}</filename>")), "{path}");
+    }
+}

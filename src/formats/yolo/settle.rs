@@ -3,7 +3,7 @@
 
 use super::ClassLists;
 use super::classes::ClassList;
-use crate::dataset::{BoxId, Builder, Fault, FaultKind, FileId, Rect};
+use crate::dataset::{BoxId, Builder, Fault, FaultKind, FileId, FileRole, Rect, Source};
 use crate::wording;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +55,10 @@ impl ClassLists {
                 continue;
             }
             out.dataset.faults.forget_in(FaultKind::UnknownClass, files);
+            let is_label = |s: &&Source| s.format.id == "yolo" && s.role == FileRole::Annotations;
+            let labels = out.dataset.sources.iter().filter(is_label).map(|source| source.file);
+            let of_list = labels.filter(|file| self.of(out.dataset.path(*file)) == Some(at)).collect();
+            out.dataset.counted_from_one.push((list.file, of_list));
             let line = list.names.first().map_or(1, |(_, _, line)| *line);
             let objects = wording::plural(counts.values().sum(), "object", "objects");
             // What each number means then.

@@ -3,7 +3,7 @@
 use super::faults;
 use crate::dataset::{ClassId, FaultKind, MaskFlawKind};
 use crate::rules::{
-    Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
+    Context, Evidence, Finding, Measured, Mend, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families,
 };
 use crate::sorting::Sorting;
 use crate::wording;
@@ -62,7 +62,17 @@ impl ClassList {
             )
             .measured(Measured::count("lines of the class list", group.count, group.count))
             .remedy(remedy.to_owned());
-            outcome.push(group.evidence(finding).fold_by(remedy));
+            let mut finding = group.evidence(finding).fold_by(remedy);
+            // Where the group says more than that, the rest is not mended by it.
+            if group.count == group.files.files.len() as u64 {
+                let of_one = &context.dataset.counted_from_one;
+                let labels = of_one.iter().filter(|(list, _)| group.files.files.contains(list));
+                let labels: Vec<_> = labels.map(|(_, files)| files.clone()).collect();
+                if labels.len() == group.files.files.len() {
+                    finding = finding.mend(Mend::FromZero(labels.concat()));
+                }
+            }
+            outcome.push(finding);
         }
     }
 

@@ -2,8 +2,8 @@
 //! were. Sentences only; the readers know which picture is meant.
 
 use super::faults;
-use crate::dataset::{Dataset, LooseJoin, Named, NotJoined, Way};
-use crate::rules::{Evidence, Finding, Measured, Meta, Outcome, Severity, Subject};
+use crate::dataset::{Dataset, FileId, LooseJoin, Named, NotJoined, Way};
+use crate::rules::{Evidence, Finding, Measured, Mend, Meta, Outcome, Severity, Subject};
 use crate::sorting::Sorting;
 use crate::wording;
 use std::collections::{BTreeMap, BTreeSet};
@@ -238,10 +238,25 @@ pub(super) fn joined_all_the_same(dataset: &Dataset, named: Named, meta: &'stati
                 .evidence(evidence.collect())
                 .total(n)
                 .remedy(format!("In {}, {}: other programs may not join them", group.label, difference.remedy()));
+            let finding = match &difference {
+                Difference::Extension { wrote, is }
+                    if !wrote.is_empty() && !is.is_empty() && group.files.iter().all(|&f| is_written(dataset, f)) =>
+                {
+                    let (files, wrote, is) = (group.files.clone(), wrote.clone(), is.clone());
+                    finding.mend(Mend::Endings { files, wrote, is })
+                }
+                _ => finding,
+            };
             let label = format!("{} ({})", group.label, wording::count(n));
             outcome.push(finding.fold("joined", n as f64, label).fold_by(difference.words(2)));
         }
     }
+}
+
+/// A corrected copy writes the names in it.
+fn is_written(dataset: &Dataset, file: FileId) -> bool {
+    let is = |id: &str| matches!(id, "table" | "box-table" | "image-list" | "coco-detection" | "lvis");
+    dataset.sources.iter().any(|source| source.file == file && is(source.format.id))
 }
 
 fn kept_of(kept: &[&LooseJoin], files: &[crate::dataset::FileId], way: Way) -> u64 {
@@ -251,7 +266,7 @@ fn kept_of(kept: &[&LooseJoin], files: &[crate::dataset::FileId], way: Way) -> u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{FileId, Place};
+    use crate::dataset::Place;
 
     fn words(way: Way, name: &str, to: &str, n: u64) -> String {
         let place = Place::file(FileId(0));
