@@ -5,10 +5,12 @@
 mod changes;
 mod coco;
 mod edits;
+mod found;
 mod json;
 mod lines;
 mod names;
 mod paths;
+mod pictures;
 mod splits;
 mod table;
 #[cfg(test)]

@@ -9,6 +9,7 @@ fn mended(files: &Files, name: &str) -> (Corrected, Vec<String>, Vec<String>) {
     let mut whole = copy.files.clone();
     let is_picture = |path: &str| path.ends_with(".jpg") || path.ends_with(".png");
     whole.extend(files.iter().filter(|(path, _)| is_picture(path)).cloned());
+    whole.push(file(CHANGES_FILE, &csv(&copy.changes)));
     (copy, names(files), names(&whole))
 }
 

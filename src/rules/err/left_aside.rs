@@ -65,8 +65,13 @@ impl Rule for LeftAside {
         if k == 0 {
             return;
         }
-        // A readme, a licence and what a system keeps for itself lie beside every dataset: the list of files says so.
-        if evidence.iter().all(|e| e.place.is_some_and(|place| by_the_way(context.dataset.path(place.file)))) {
+        // A readme, a licence, what a system keeps for itself and what Muster wrote lie beside every dataset: the list of
+        // files says so.
+        let is_beside = |e: &Evidence| {
+            e.note.as_ref().is_some_and(|why| why.ends_with("not of the dataset"))
+                || e.place.is_some_and(|place| by_the_way(context.dataset.path(place.file)))
+        };
+        if evidence.iter().all(is_beside) {
             return;
         }
         let mut kinds: Vec<(String, u64)> = kinds.into_iter().collect();
