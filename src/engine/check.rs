@@ -278,7 +278,7 @@ impl<S: ReadAt> Check<S> {
         let mut probe = Probe::new(&file.path, &head, file.bytes, &tail);
         let text = utf16::is(&probe).then(|| utf16::decoded(source)).and_then(Result::ok);
         if file.path == fixing::CHANGES_FILE && head.starts_with(fixing::HEADER.as_bytes()) {
-            return Some(Recognised::No("the changes that `muster fix` made, not of the dataset".to_owned()));
+            return Some(Recognised::No(crate::rules::CHANGES_LIST.to_owned()));
         }
         if earlier::is_report(&file.path, &head) {
             // A file may be looked at twice.

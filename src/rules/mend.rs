@@ -3,6 +3,9 @@
 
 use crate::dataset::{BoxId, ClassId, FileId, ImageId, Rect, SplitId};
 
+/// Why the list of what a corrected copy has otherwise is left aside where that is checked.
+pub const CHANGES_LIST: &str = "the changes that `muster fix` made, not of the dataset";
+
 /// One mend.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mend {

@@ -31,7 +31,7 @@ pub use finding::{
     Subject,
 };
 pub use judge::{Judged, Run, RunState, judge};
-pub use mend::Mend;
+pub use mend::{CHANGES_LIST, Mend};
 pub use needs::{Counted, Need};
 pub use told::Told;
 

@@ -1,7 +1,9 @@
 //! ERR017: files that were not read.
 
 use crate::dataset::{Fate, FaultKind, FileId, Place, RecordKind, Refused, tool_folder};
-use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
+use crate::rules::{
+    CHANGES_LIST, Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families,
+};
 use crate::sorting::Sorting;
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -65,10 +67,10 @@ impl Rule for LeftAside {
         if k == 0 {
             return;
         }
-        // A readme, a licence, what a system keeps for itself and what Muster wrote lie beside every dataset: the list of
+        // A readme, a licence, what a system keeps for itself and a copy's list of changes lie beside every dataset: the list of
         // files says so.
         let is_beside = |e: &Evidence| {
-            e.note.as_ref().is_some_and(|why| why.ends_with("not of the dataset"))
+            e.note.as_deref() == Some(CHANGES_LIST)
                 || e.place.is_some_and(|place| by_the_way(context.dataset.path(place.file)))
         };
         if evidence.iter().all(is_beside) {
