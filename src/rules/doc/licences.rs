@@ -2,10 +2,11 @@
 
 use crate::dataset::documentation::State;
 use crate::dataset::licence::forbids_commerce;
-use crate::dataset::{Attribute, ImageId, Unit, words_of};
-use crate::rules::{Context, Evidence, Finding, Measured};
+use crate::dataset::{Place, words_of};
+use crate::rules::{Context, Evidence, Finding, Measured, Subject};
 use crate::wording;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pictures shown, and licences named.
 const MOST_EVIDENCE: usize = 1_000;
@@ -16,7 +17,7 @@ pub(super) fn forbidden(context: &Context<'_>) -> Vec<Finding> {
     if context.settings.documentation.commercial != Some(true) {
         return Vec::new();
     }
-    [of_all(context), of_pictures(context)].into_iter().flatten().collect()
+    of_all(context).into_iter().chain(of_pictures(context)).chain(of_columns(context)).collect()
 }
 
 const REMEDY: &str = "Leave these pictures out, get leave from who holds the rights, or set commercial = false";
@@ -28,60 +29,56 @@ fn of_all(context: &Context<'_>) -> Option<Finding> {
     forbids_commerce(says).then(|| Finding::new(&super::contradicted::META, message).remedy(REMEDY))
 }
 
-/// Pictures whose own licence forbids it, as records or a column of licences say.
+/// Pictures whose own licence forbids it, as the records of annotation files say.
 fn of_pictures(context: &Context<'_>) -> Option<Finding> {
-    let dataset = context.dataset;
-    let mut by_licence: BTreeMap<&str, Vec<ImageId>> = BTreeMap::new();
-    let mut of = std::collections::BTreeSet::new();
-    for licence in &dataset.licences {
-        of.extend(&licence.images);
+    let (mut all, mut against) = (BTreeSet::new(), BTreeSet::new());
+    let mut named: BTreeMap<&str, u64> = BTreeMap::new();
+    for licence in &context.dataset.licences {
+        all.extend(licence.images.iter().copied());
         if forbids_commerce(&licence.says) {
-            by_licence.entry(&licence.says).or_default().extend(&licence.images);
+            against.extend(licence.images.iter().copied());
+            *named.entry(&licence.says).or_default() += licence.images.len() as u64;
         }
     }
-    let is_licence = |attribute: &&Attribute| {
-        attribute.unit == Unit::Image
-            && words_of(&attribute.name).iter().any(|word| matches!(word.as_str(), "license" | "licence"))
-    };
-    for attribute in dataset.attributes.iter().filter(is_licence) {
-        for image in dataset.images.ids() {
-            let Some(says) = attribute.value(image.index()) else { continue };
-            of.insert(image);
-            if forbids_commerce(says) {
-                by_licence.entry(says).or_default().push(image);
-            }
-        }
-    }
-    by_licence.values_mut().for_each(|images| {
-        images.sort_unstable();
-        images.dedup();
+    let (k, n) = (against.len() as u64, all.len() as u64);
+    let finding = forbids("picture with a licence", "pictures with a licence", (k, n), named)?;
+    Some(finding.evidence(against.into_iter().take(MOST_EVIDENCE).map(Evidence::image).collect()).total(k))
+}
+
+/// Columns named after a licence.
+fn of_columns<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Finding> + 'c {
+    let is_licence = |name: &str| words_of(name).iter().any(|word| matches!(word.as_str(), "license" | "licence"));
+    let columns = context.dataset.sources.iter().flat_map(move |source| {
+        source.columns.iter().filter(move |column| is_licence(&column.name)).map(move |column| (source.file, column))
     });
-    let mut images: Vec<ImageId> = by_licence.values().flatten().copied().collect();
-    images.sort_unstable();
-    images.dedup();
-    if images.is_empty() {
+    columns.filter_map(|(file, column)| {
+        let values = || column.fields.values.iter().filter(|value| !value.is_missing);
+        let mut named: BTreeMap<&str, u64> = BTreeMap::new();
+        for value in values().filter(|value| forbids_commerce(&value.text)) {
+            *named.entry(&value.text).or_default() += value.count;
+        }
+        let (k, n) = (named.values().sum(), values().map(|value| value.count).sum());
+        let name = &column.name;
+        let finding = forbids(&format!("row with a {name}"), &format!("rows with a {name}"), (k, n), named)?;
+        let subject = Subject { attribute: Some(name.clone()), ..Subject::default() };
+        Some(finding.subject(subject).evidence(vec![Evidence::place(Place::file(file))]).total(1))
+    })
+}
+
+/// `k` of `n` are under a licence that forbids it: `named`, and how many each.
+fn forbids(one: &str, many: &str, (k, n): (u64, u64), named: BTreeMap<&str, u64>) -> Option<Finding> {
+    if k == 0 {
         return None;
     }
-    let mut named: Vec<(&str, usize)> = by_licence.iter().map(|(says, images)| (*says, images.len())).collect();
-    named.sort_by_key(|(says, n)| (std::cmp::Reverse(*n), *says));
-    let named: Vec<String> =
-        named.into_iter().map(|(says, n)| format!("{says}: {}", wording::count(n as u64))).collect();
-    let (k, n) = (images.len() as u64, of.len() as u64);
+    let mut named: Vec<(&str, u64)> = named.into_iter().collect();
+    named.sort_by_key(|(says, n)| (Reverse(*n), *says));
+    let named: Vec<String> = named.into_iter().map(|(says, n)| format!("{says}: {}", wording::count(n))).collect();
     let message = format!(
-        "a commercial use is declared, and {} of {} under a licence that forbids it ({})",
+        "a commercial use is declared, and {} of {} are under a licence that forbids it ({})",
         wording::count(k),
-        if n == 1 {
-            "1 picture with a licence stands".into()
-        } else {
-            format!("{} pictures with a licence stand", wording::count(n))
-        },
+        wording::plural(n, one, many),
         wording::list(&named, NAMED)
     );
-    Some(
-        Finding::new(&super::contradicted::META, message)
-            .measured(Measured::share("share of the pictures with a licence", k, n))
-            .evidence(images.into_iter().take(MOST_EVIDENCE).map(Evidence::image).collect())
-            .total(k)
-            .remedy(REMEDY),
-    )
+    let finding = Finding::new(&super::contradicted::META, message);
+    Some(finding.measured(Measured::share(format!("share of the {many}"), k, n)).remedy(REMEDY))
 }
