@@ -2,7 +2,7 @@
 
 use crate::dataset::documentation::State;
 use crate::dataset::licence::forbids_commerce;
-use crate::dataset::{Place, words_of};
+use crate::dataset::{ImageId, Place, words_of};
 use crate::rules::{Context, Evidence, Finding, Measured, Subject};
 use crate::wording;
 use std::cmp::Reverse;
@@ -32,15 +32,17 @@ fn of_all(context: &Context<'_>) -> Option<Finding> {
 /// Pictures whose own licence forbids it, as the records of annotation files say.
 fn of_pictures(context: &Context<'_>) -> Option<Finding> {
     let (mut all, mut against) = (BTreeSet::new(), BTreeSet::new());
-    let mut named: BTreeMap<&str, u64> = BTreeMap::new();
+    // Several files may speak of one picture.
+    let mut named: BTreeMap<&str, BTreeSet<ImageId>> = BTreeMap::new();
     for licence in &context.dataset.licences {
         all.extend(licence.images.iter().copied());
         if forbids_commerce(&licence.says) {
             against.extend(licence.images.iter().copied());
-            *named.entry(&licence.says).or_default() += licence.images.len() as u64;
+            named.entry(&licence.says).or_default().extend(licence.images.iter().copied());
         }
     }
     let (k, n) = (against.len() as u64, all.len() as u64);
+    let named = named.into_iter().map(|(says, images)| (says, images.len() as u64)).collect();
     let finding = forbids("picture with a licence", "pictures with a licence", (k, n), named)?;
     Some(finding.evidence(against.into_iter().take(MOST_EVIDENCE).map(Evidence::image).collect()).total(k))
 }
