@@ -177,7 +177,7 @@ fn an_earlier_report_is_compared_with_and_another_one_refused() {
     compare(&browser, &earlier);
     browser.wait_for("what changed", &format!("return {since}"));
     browser.go_to("#/settings");
-    compare(&browser, &reports.join("../earlier/example/people.csv"));
+    compare(&browser, &folder.join("people.csv"));
     wait_said(&browser, "found no JSON");
     browser.click("compare-none");
     wait_said(&browser, "with no report any more");
