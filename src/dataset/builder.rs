@@ -218,6 +218,11 @@ impl<'a> Builder<'a> {
         id
     }
 
+    /// The image that is only listed under this name; none is made.
+    pub fn listed_as(&self, name: &str) -> Option<ImageId> {
+        self.listed.get(&self.dataset.images, &self.listed_key(name))
+    }
+
     /// Marks an image as named by the current source.
     pub fn name_image(&mut self, id: ImageId, place: Place) {
         let images = &mut self.dataset.images;

@@ -11,6 +11,7 @@ mod class_folders;
 mod column_choices;
 mod concept;
 pub mod documentation;
+mod embeddings;
 mod fault;
 mod figures;
 mod folder_roles;
@@ -48,6 +49,7 @@ pub use captions::Captions;
 pub use class_folders::{ClassFolders, FolderUse};
 pub use concept::Concept;
 pub use documentation::{Answer, Documentation};
+pub use embeddings::Embeddings;
 pub use fault::{Fault, FaultKind, Faults, KEPT};
 pub use figures::Figure;
 pub use folder_roles::{FolderRole, FolderRoles, FolderSplit};
@@ -157,6 +159,8 @@ pub struct Dataset {
     /// Captions likewise.
     pub caption_texts: Captions,
     pub predictions: Predictions,
+    /// What models outside of Muster make of the pictures, a file each. No figure and no finding comes of them.
+    pub embeddings: Vec<Embeddings>,
     /// What each of several raters says of the same images.
     pub ratings: Ratings,
     /// Pictures that mark what is where in others.

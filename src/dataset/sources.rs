@@ -46,6 +46,8 @@ pub enum FileRole {
     ImageList,
     /// What a model says of the images: no ground truth.
     Predictions,
+    /// Points that a model gave the pictures: no ground truth, and in no figure.
+    Embeddings,
     Settings,
     /// What somebody decided about findings.
     Decisions,

@@ -258,6 +258,9 @@ impl<S: ReadAt> Check<S> {
     ) -> Option<Recognised> {
         let source = &self.sources[id.index()];
         let beside_picture = self.has_picture_beside(id);
+        let files = &self.dataset.files;
+        let has = |path: &str| files.binary_search_by(|file| file.path.as_bytes().cmp(path.as_bytes())).is_ok();
+        let (beside_array, names_beside) = formats::beside(&files[id.index()].path, has);
         let file = &mut self.dataset.files[id.index()];
         let head = match source.head(HEAD) {
             Ok(head) => head,
@@ -294,6 +297,7 @@ impl<S: ReadAt> Check<S> {
         probe.beside_picture = beside_picture;
         probe.picture = probe.name().rsplit_once('.').is_some_and(|(stem, _)| pictures.contains(stem));
         probe.neighbour = neighbour;
+        (probe.beside_array, probe.names_beside) = (beside_array, names_beside);
         let mut recognised = formats::recognise(&probe);
         if let (Some(_), Recognised::As(_, why)) = (&text, &mut recognised) {
             why.push_str(utf16::SAID);

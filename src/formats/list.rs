@@ -6,8 +6,8 @@ use super::benchmarks::{self, dota, ground_truth, mot, visdrone, wider_face};
 use super::tools::{bdd100k, cityscapes, createml, datumaro, fiftyone, labelme, supervisely, via};
 use super::{Builder, Input, Probe, Session, Tick};
 use super::{
-    class_folder, coco, cvat, decisions, hierarchy, image_list, kitti, label_studio, masks, named, parquet, records,
-    settings, table, voc, webdataset, yolo,
+    class_folder, coco, cvat, decisions, embeddings, hierarchy, image_list, kitti, label_studio, masks, named, parquet,
+    records, settings, table, voc, webdataset, yolo,
 };
 use crate::dataset::Format;
 use std::future::Future;
@@ -17,6 +17,9 @@ use std::pin::Pin;
 pub static ALL: &[&Entry] = &[
     &settings::ENTRY,
     &decisions::ENTRY,
+    &embeddings::NAMES,
+    &embeddings::ENTRY,
+    &embeddings::TABLE,
     &masks::CLASSES,
     &yolo::CLASSES,
     &benchmarks::SEQUENCE,
@@ -52,6 +55,7 @@ pub static ALL: &[&Entry] = &[
     &records::BOXES,
     &records::ENTRY,
     &hierarchy::ENTRY,
+    &parquet::EMBEDDINGS,
     &parquet::BOXES,
     &parquet::ENTRY,
     &table::CLASS_NAMES,

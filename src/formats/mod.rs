@@ -7,6 +7,7 @@ pub mod class_folder;
 pub mod coco;
 mod cvat;
 mod decisions;
+mod embeddings;
 mod hierarchy;
 pub mod image_list;
 pub mod json;
@@ -31,6 +32,7 @@ pub mod voc;
 mod webdataset;
 pub mod yolo;
 
+pub use embeddings::beside;
 pub use list::{ALL, Entry, How, Read, Reading, Stage, entry, name, reference};
 pub use unusable::Unusable;
 
@@ -51,6 +53,10 @@ pub struct Probe<'a> {
     pub beside_picture: bool,
     /// A picture of the same name, but for the extension, lies anywhere in the dropped folder.
     pub picture: bool,
+    /// It is called as an array beside it (.npy, .npz), but for the extension.
+    pub beside_array: bool,
+    /// It is called as a list beside it, but for the extension, that may name the rows of an array.
+    pub names_beside: bool,
     /// What other files of its folder that end alike are taken for, where that is known already.
     pub neighbour: Option<&'static Entry>,
     /// What it is as a table, looked at once for all kinds of tables.
@@ -69,6 +75,8 @@ impl<'a> Probe<'a> {
             tail,
             beside_picture: false,
             picture: false,
+            beside_array: false,
+            names_beside: false,
             neighbour: None,
             table: OnceCell::new(),
             json: OnceCell::new(),
@@ -169,8 +177,9 @@ fn why_not(probe: &Probe<'_>) -> String {
         archive @ ("zip" | "tar" | "gz" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar") => {
             format!("archive ({archive}): unpack it first")
         }
-        binary @ ("arrow" | "feather" | "npy" | "npz" | "pkl" | "pickle" | "pt" | "pth" | "h5" | "hdf5" | "mat"
-        | "tfrecord" | "tfrecords" | "lmdb" | "mdb" | "rec" | "bin" | "xls" | "xlsx" | "ods") => {
+        "npy" | "npz" => embeddings::why_not(probe),
+        binary @ ("arrow" | "feather" | "pkl" | "pickle" | "pt" | "pth" | "h5" | "hdf5" | "mat" | "tfrecord"
+        | "tfrecords" | "lmdb" | "mdb" | "rec" | "bin" | "xls" | "xlsx" | "ods") => {
             format!("{binary} file: no format Muster reads")
         }
         "txt" if kitti::is_results(probe) => {
@@ -203,6 +212,7 @@ pub struct Session {
     gathered: attributes::Gathered,
     lists: list_groups::ListGroups,
     webdataset: webdataset::Samples,
+    embedding_names: embeddings::NamesBeside,
 }
 
 impl Session {

@@ -2,7 +2,7 @@
 //! through `recognise` and `Session` as the engine does.
 
 use super::slices::run_to_end;
-use super::{Entry, Input, Probe, Recognised, Session, recognise, settle_claims};
+use super::{Entry, Input, Probe, Recognised, Session, beside, recognise, settle_claims};
 use crate::dataset::{Builder, Dataset, DroppedFile, Fate, FileId, ImageId, Join, Joined, Pairing};
 
 /// Pairs names with a fixed list of pictures: by path below the naming file's folder or any folder above it, then by
@@ -86,7 +86,7 @@ pub(crate) fn read_all(images: &[&str], files: &[(&str, &[u8])]) -> Dataset {
     let mut out = Builder::new(pairing.dataset(&paths), &pairing);
     let mut order: Vec<(&'static Entry, FileId, String)> = Vec::new();
     for (i, (path, content)) in files.iter().enumerate() {
-        match recognised(path, content) {
+        match recognise(&probe_among(path, content, &paths)) {
             Recognised::As(format, why) => order.push((format, FileId::from(images.len() + i), why)),
             other => panic!("{path}: {other:?}"),
         }
@@ -114,8 +114,15 @@ pub(crate) fn read_all(images: &[&str], files: &[(&str, &[u8])]) -> Dataset {
 
 /// `recognise` over a whole content.
 pub(crate) fn recognised(path: &str, content: &[u8]) -> Recognised {
+    recognise(&probe_among(path, content, &[]))
+}
+
+/// The probe of a file that lies among others.
+fn probe_among<'a>(path: &'a str, content: &'a [u8], paths: &[&str]) -> Probe<'a> {
     let (head, tail) = (&content[..content.len().min(64 << 10)], &content[content.len().saturating_sub(4 << 10)..]);
-    recognise(&Probe::new(path, head, content.len() as u64, tail))
+    let mut probe = Probe::new(path, head, content.len() as u64, tail);
+    (probe.beside_array, probe.names_beside) = beside(path, |other| paths.contains(&other));
+    probe
 }
 
 pub(crate) use xtask::shared::shared;

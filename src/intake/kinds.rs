@@ -21,7 +21,7 @@ const IMAGES: &[&str] = &[
 ];
 const TEXTS: &[&str] = &[
     "json", "xml", "csv", "tsv", "tab", "txt", "yaml", "yml", "names", "toml", "jsonl", "ndjson", "data", "lst", "cls",
-    "caption", "parquet", "parq", "pqt",
+    "caption", "parquet", "parq", "pqt", "npy", "npz",
 ];
 const ASIDE: &[(&[&str], &str)] = &[
     (&["zip", "tar", "gz", "tgz", "bz2", "xz", "7z", "rar", "zst"], "an archive: unpack it first"),
@@ -31,10 +31,7 @@ const ASIDE: &[(&[&str], &str)] = &[
     (&["xls", "xlsx", "ods", "numbers"], "a spreadsheet: save it as CSV and drop it again"),
     (&["md", "markdown", "rst", "html", "htm", "tex"], "a text for people"),
     (&["py", "ipynb", "m", "js", "ts", "sh", "bat", "r", "rs", "c", "cpp", "h", "java", "lua"], "program code"),
-    (
-        &["npy", "npz", "mat", "pkl", "pickle", "h5", "hdf5", "tfrecord", "record", "lmdb", "mdb"],
-        "binary data of a program",
-    ),
+    (&["mat", "pkl", "pickle", "h5", "hdf5", "tfrecord", "record", "lmdb", "mdb"], "binary data of a program"),
     (&["arrow", "feather", "db", "sqlite"], "a table in a binary format; export it as CSV"),
     (&["pt", "pth", "onnx", "pb", "ckpt", "safetensors", "weights", "caffemodel"], "a model"),
     (&["svg"], "a drawing, not a picture of pixels"),

@@ -507,6 +507,7 @@ pub(super) fn role_name(role: FileRole) -> &'static str {
         FileRole::Table => "table",
         FileRole::ImageList => "image-list",
         FileRole::Predictions => "predictions",
+        FileRole::Embeddings => "embeddings",
         FileRole::Settings => "settings",
         FileRole::Decisions => "decisions",
     }

@@ -25,6 +25,7 @@ fn role_of_file(role: FileRole) -> &'static str {
         FileRole::Table => "table",
         FileRole::ImageList => "list of images",
         FileRole::Predictions => "predictions, in no figure",
+        FileRole::Embeddings => "embeddings, in no figure",
         FileRole::Settings => "settings",
         FileRole::Decisions => "decisions",
     }

@@ -33,7 +33,8 @@ fn single(n: f32) -> Value {
     Number::from_f64(exact).map_or(Value::Null, Value::Number)
 }
 
-fn half(bits: u16) -> f32 {
+/// IEEE 754's number of 16 bits.
+pub(in crate::formats) fn half(bits: u16) -> f32 {
     let (exponent, fraction) = (i32::from(bits >> 10 & 0x1f), f32::from(bits & 0x3ff));
     let size = match exponent {
         0 => fraction * 2f32.powi(-24),

@@ -23,6 +23,7 @@ mod sound;
 #[cfg(test)]
 pub(crate) mod tests;
 mod thrift;
+mod vectors;
 
 use super::attributes::{Gathered, guess};
 use super::list::{Entry, How, Read, Stage};
@@ -33,11 +34,13 @@ use crate::dataset::{
     BoxFormat, BoxNumbers, Builder, Counting, Fault, FaultKind, FileRole, Format, Place, RecordKind, Role,
 };
 use crate::wording;
+pub(super) use cells::half;
 use footer::{ENCRYPTED, Footer, MARK};
 use names::has_extension;
 pub use pictures::{Embedded, Picture, PictureColumn};
 use plan::Plan;
 use rows::{Listed, Rows};
+pub use vectors::EMBEDDINGS;
 
 pub static ENTRY: Entry = Entry {
     format: Format { id: "parquet", name: "Parquet", role: FileRole::Table, boxes: None },
@@ -87,6 +90,14 @@ async fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Gathere
     let path = out.path().to_owned();
     let own = path.rsplit('/').next().unwrap_or(&path);
     let listed = listed(out, &path);
+    let vectors = vectors::vectors(&footer, input);
+    if let Some(of) = &vectors
+        && !vectors::leave_out(&mut plan, of)
+    {
+        // Names and points, and nothing for a table.
+        out.dataset.sources.pop();
+        return vectors::read(of, (&footer, &plan), input, &listed, out, tick).await;
+    }
     describe(&plan, out);
     let mut faults = Faults::default();
     // What the reading of the rows does not come upon.
@@ -128,6 +139,9 @@ async fn read(input: &Input<'_>, out: &mut Builder<'_>, attributes: &mut Gathere
     };
     walk(rows, input, footer.rows(), footer.rows(), &mut visit, tick).await;
     fill.finish();
+    if let Some(of) = &vectors {
+        vectors::read(of, (&footer, &plan), input, &listed, out, tick).await;
+    }
     out.end();
     tick(input.bytes.len());
 }
