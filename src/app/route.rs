@@ -3,7 +3,7 @@
 //! A browser keeps addresses, in its history and what it syncs. So no address holds a name, a value or a searched text: what
 //! is asked of a screen stands there as a number, whose meaning only this page knows, as long as it is open.
 
-use crate::engine::{Change, Filter, PictureOrder};
+use crate::engine::{Change, Filter, PictureOrder, PointsOf};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -146,13 +146,22 @@ impl Route {
     }
 }
 
+/// `17`, or `17,0` by the first file of embeddings.
+fn like(text: &str) -> Option<PictureOrder> {
+    let (image, of) = match text.split_once(',') {
+        Some((image, file)) => (image, PointsOf::Brought(file.parse().ok()?)),
+        None => (text, PointsOf::Measured),
+    };
+    Some(PictureOrder::Like(image.parse().ok()?, of))
+}
+
 /// `up=brightness`, `down=brightness`, `like=17`: as a choice of orders writes it too.
 pub fn order(text: &str) -> Option<PictureOrder> {
     let (how, what) = text.split_once('=')?;
     match how {
         "up" => Some(PictureOrder::By(what.to_owned())),
         "down" => Some(PictureOrder::ByDescending(what.to_owned())),
-        "like" => what.parse().ok().map(PictureOrder::Like),
+        "like" => like(what),
         _ => None,
     }
 }
@@ -161,7 +170,8 @@ pub fn order_text(order: &PictureOrder) -> String {
     match order {
         PictureOrder::By(name) => format!("up={name}"),
         PictureOrder::ByDescending(name) => format!("down={name}"),
-        PictureOrder::Like(image) => format!("like={image}"),
+        PictureOrder::Like(image, PointsOf::Measured) => format!("like={image}"),
+        PictureOrder::Like(image, PointsOf::Brought(file)) => format!("like={image},{file}"),
     }
 }
 
@@ -247,7 +257,9 @@ mod tests {
         let order = prop_oneof![
             named().prop_map(PictureOrder::By),
             named().prop_map(PictureOrder::ByDescending),
-            any::<u32>().prop_map(PictureOrder::Like)
+            (any::<u32>(), proptest::option::of(any::<u32>())).prop_map(|(image, file)| {
+                PictureOrder::Like(image, file.map_or(PointsOf::Measured, PointsOf::Brought))
+            })
         ];
         let chosen = proptest::collection::vec(any::<u32>(), 0..5);
         let picked = (proptest::option::of(chosen), proptest::option::of(order));

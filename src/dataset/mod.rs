@@ -186,6 +186,15 @@ impl Dataset {
         self.images.listed.iter().filter(|&&l| l).count()
     }
 
+    /// Files that rules look into: annotations, tables and what else was read. Embeddings are only where something is wrong
+    /// with them, so that they change nothing that is said of the dataset.
+    pub fn counted_sources(&self) -> u64 {
+        let counts = |source: &&Source| {
+            source.role != FileRole::Embeddings || self.faults.iter().any(|fault| fault.place.file == source.file)
+        };
+        self.sources.iter().filter(counts).count() as u64
+    }
+
     /// All annotations were read, those in masks among them.
     pub fn all_read(&self) -> bool {
         !self.partly_read && self.masks_left == 0

@@ -3,6 +3,7 @@
 
 use crate::dataset::{ColumnInfo, FileRole, OutlineKind};
 use crate::decisions::Decisions;
+pub use crate::measures::descriptors::PointsOf;
 use crate::report::{Narrative, Report};
 use crate::rules::{RateWanted, Section};
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,8 @@ pub struct Summary {
     pub rate_wanted: RateWanted,
     /// What one of those is called whom several images may show: `person`, `lesion`.
     pub called: String,
+    /// The files of embeddings, in the order in which [`PointsOf::Brought`] counts them.
+    pub embeddings: Vec<EmbeddingsView>,
 }
 
 impl Summary {
@@ -86,6 +89,16 @@ impl Summary {
     pub fn tests_of(&self, section: &Section) -> u64 {
         self.narrative.section(section).map_or(0, |state| state.tests)
     }
+}
+
+/// A file of embeddings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmbeddingsView {
+    pub path: String,
+    /// Numbers of each point.
+    pub dims: u64,
+    /// Pictures that have one.
+    pub images: u64,
 }
 
 /// One annotation file or table, for "what was read".
@@ -247,6 +260,6 @@ pub enum PictureOrder {
     By(String),
     /// The same, largest first.
     ByDescending(String),
-    /// This picture, then the others that were measured, the most alike first.
-    Like(u32),
+    /// This picture, then the others that have a point of this kind, the most alike first.
+    Like(u32, PointsOf),
 }

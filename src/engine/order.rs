@@ -8,16 +8,17 @@ use crate::sorting::Sorting;
 
 impl<S: ReadAt> Check<S> {
     /// The pictures in the order wanted. Equal ones stay as they were. Pictures without the figure come last; alike to
-    /// another can only be what was measured, so that the rest is left out.
+    /// another can only be what has a point, so that the rest is left out.
     pub(super) fn ordered(&self, verdict: &Verdict, ids: Vec<ImageId>, order: &PictureOrder) -> Vec<ImageId> {
         match order {
             PictureOrder::By(name) => self.by_number(ids, name, false),
             PictureOrder::ByDescending(name) => self.by_number(ids, name, true),
-            PictureOrder::Like(image) => {
+            PictureOrder::Like(image, of) => {
                 let image = ImageId(*image);
                 let measures = self.measures(verdict);
                 let kept: std::collections::BTreeSet<ImageId> = ids.into_iter().collect();
-                let nearest = measures.descriptors().nearest(image).into_iter().map(|(id, _)| id);
+                let nearest = measures.points(*of).map(|points| points.nearest(image)).unwrap_or_default();
+                let nearest = nearest.into_iter().map(|(id, _)| id);
                 std::iter::once(image).chain(nearest).filter(|id| kept.contains(id)).collect()
             }
         }

@@ -3,9 +3,9 @@
 use super::associations::ordered_attributes;
 use super::check::Check;
 use super::pictures::evidence;
-use super::{SourceView, Summary};
+use super::{EmbeddingsView, SourceView, Summary};
 use crate::dataset::bytes::ReadAt;
-use crate::dataset::{FileRole, ImageId, Source};
+use crate::dataset::{Embeddings, FileRole, ImageId, Source};
 use crate::rules::RateWanted;
 use crate::sorting::Sorting;
 use std::collections::BTreeMap;
@@ -60,7 +60,17 @@ impl<S: ReadAt> Check<S> {
             ordered: ordered_attributes(&self.dataset, &self.measures(verdict)),
             rate_wanted: RateWanted::of(&self.dataset.settings),
             called: self.dataset.identities_called().one.to_owned(),
+            embeddings: self.embeddings_views(),
         })
+    }
+
+    fn embeddings_views(&self) -> Vec<EmbeddingsView> {
+        let view = |of: &Embeddings| EmbeddingsView {
+            path: self.dataset.path(of.file).to_owned(),
+            dims: of.dims as u64,
+            images: of.images.len() as u64,
+        };
+        self.dataset.embeddings.iter().map(view).collect()
     }
 
     fn source_views(&self) -> Vec<SourceView> {

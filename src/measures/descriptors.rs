@@ -1,9 +1,10 @@
 //! What pictures look like, as points: pictures whose points lie near each other look alike. Measured on the picture made
 //! very small. Owns the points and their distances; says nothing of what is shown, and never of whom.
 
-use crate::dataset::{Dataset, ImageId, LOOK_COLOURS, LOOK_SIDE, Look};
+use crate::dataset::{Dataset, Embeddings, ImageId, LOOK_COLOURS, LOOK_SIDE, Look};
 use crate::sorting::Sorting;
 use crate::stats::squared_distance;
+use serde::{Deserialize, Serialize};
 
 /// Cells a side of the layout of light, of that of colour, and of the directions of edges.
 const LIGHT: usize = 8;
@@ -49,29 +50,64 @@ impl Descriptors {
     }
 
     #[must_use]
-    pub fn images(&self) -> &[ImageId] {
-        &self.images
+    pub fn points(&self) -> Points<'_> {
+        Points { images: &self.images, numbers: &self.points, dims: DIMS }
+    }
+}
+
+/// Whose points pictures are compared by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PointsOf {
+    /// Measured here: [`Descriptors`].
+    Measured,
+    /// The embeddings of this file, by its place in `Dataset::embeddings`.
+    Brought(u32),
+}
+
+/// Points of pictures, whoever made them. Distances are Euclidean.
+#[derive(Clone, Copy, Debug)]
+pub struct Points<'a> {
+    images: &'a [ImageId],
+    numbers: &'a [f32],
+    dims: usize,
+}
+
+impl<'a> Points<'a> {
+    #[must_use]
+    pub fn brought(embeddings: &'a Embeddings) -> Self {
+        Self { images: &embeddings.images, numbers: &embeddings.points, dims: embeddings.dims.max(1) }
     }
 
-    /// All points, one after the other.
+    /// Whose points they are, rising.
     #[must_use]
-    pub fn points(&self) -> &[f32] {
-        &self.points
+    pub fn images(&self) -> &'a [ImageId] {
+        self.images
     }
 
-    /// The point of a picture; `None` where it was not measured.
+    /// Numbers of each point, at least 1.
     #[must_use]
-    pub fn point(&self, image: ImageId) -> Option<&[f32]> {
+    pub fn dims(&self) -> usize {
+        self.dims
+    }
+
+    /// One point after the other.
+    pub fn rows(&self) -> impl Iterator<Item = &'a [f32]> + use<'a> {
+        self.numbers.chunks_exact(self.dims)
+    }
+
+    /// The point of a picture; `None` where it has none.
+    #[must_use]
+    pub fn point(&self, image: ImageId) -> Option<&'a [f32]> {
         let at = self.images.binary_search(&image).ok()?;
-        self.points.get(at * DIMS..(at + 1) * DIMS)
+        self.numbers.get(at * self.dims..(at + 1) * self.dims)
     }
 
-    /// The other pictures, the most alike first, each with its squared distance: every point is looked at. Equal ones in the order
-    /// of ids. Empty where the picture was not measured.
+    /// The other pictures, the most alike first, each with its squared distance: every point is looked at. Equal ones in the
+    /// order of ids. Empty where the picture has no point.
     #[must_use]
     pub fn nearest(&self, image: ImageId) -> Vec<(ImageId, f32)> {
         let Some(point) = self.point(image) else { return Vec::new() };
-        let all = self.images.iter().zip(self.points.chunks_exact(DIMS));
+        let all = self.images.iter().zip(self.rows());
         let mut out: Vec<(ImageId, f32)> =
             all.filter(|(id, _)| **id != image).map(|(id, other)| (*id, squared_distance(point, other))).collect();
         out.order_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
@@ -154,17 +190,17 @@ mod tests {
             Some(look(|_, y| if y < 12 { 200 } else { 40 }, 128)),
         ];
         let found = of(&looks);
-        assert_eq!(found.images().len(), 4);
-        let order: Vec<u32> = found.nearest(ImageId(0)).iter().map(|(id, _)| id.0).collect();
+        assert_eq!(found.points().images().len(), 4);
+        let order: Vec<u32> = found.points().nearest(ImageId(0)).iter().map(|(id, _)| id.0).collect();
         assert_eq!(order, [2, 4, 1]);
-        assert_eq!(found.nearest(ImageId(3)), [], "what was not measured is like nothing");
+        assert_eq!(found.points().nearest(ImageId(3)), [], "what was not measured is like nothing");
     }
 
     #[test]
     fn colour_alone_tells_pictures_apart() {
         let flat = |blue| Some(look(|_, _| 100, blue));
         let found = of(&[flat(128), flat(200), flat(130)]);
-        let order: Vec<u32> = found.nearest(ImageId(0)).iter().map(|(id, _)| id.0).collect();
+        let order: Vec<u32> = found.points().nearest(ImageId(0)).iter().map(|(id, _)| id.0).collect();
         assert_eq!(order, [2, 1]);
     }
 
@@ -172,7 +208,7 @@ mod tests {
         #[test]
         fn points_are_finite_and_of_one_length(cells in proptest::collection::vec(any::<u8>(), LOOK_SIDE * LOOK_SIDE)) {
             let found = of(&[Some(look(|x, y| cells[y * LOOK_SIDE + x], 90))]);
-            let point = found.point(ImageId(0)).expect("measured");
+            let point = found.points().point(ImageId(0)).expect("measured");
             prop_assert_eq!(point.len(), DIMS);
             prop_assert!(point.iter().all(|v| v.is_finite()));
         }

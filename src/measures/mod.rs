@@ -78,7 +78,7 @@ use class_orders::ClassOrders;
 use columns::Column;
 use conditions::ConditionCount;
 use crossings::Crossed;
-use descriptors::Descriptors;
+use descriptors::{Descriptors, Points, PointsOf};
 use duplicates::Duplicates;
 use extents::Extents;
 use joint_counts::JointCounts;
@@ -367,6 +367,14 @@ impl Measures<'_> {
     /// What each measured picture looks like, as a point.
     pub fn descriptors(&self) -> &Descriptors {
         self.kept.pictures.descriptors.get_or_init(|| Descriptors::of(self.dataset))
+    }
+
+    /// The points by which pictures are compared; `None` where no such file was brought.
+    pub fn points(&self, of: PointsOf) -> Option<Points<'_>> {
+        match of {
+            PointsOf::Measured => Some(self.descriptors().points()),
+            PointsOf::Brought(file) => self.dataset.embeddings.get(file as usize).map(Points::brought),
+        }
     }
 
     /// Figures of pictures and boxes by group, then distances of persons to objects.

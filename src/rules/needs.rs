@@ -86,11 +86,12 @@ impl Need {
             }
             Self::AllRead if dataset.partly_read => (false, "the reading was stopped before all annotations were read"),
             Self::AllRead => (dataset.masks_left == 0, "masks are not read, or not yet"),
-            Self::Sources => {
-                (!dataset.sources.is_empty() || dataset.mask_pictures.read, "no annotation file and no table was read")
-            }
+            Self::Sources => (
+                dataset.counted_sources() > 0 || dataset.mask_pictures.read,
+                "no annotation file and no table was read",
+            ),
             Self::Labels => (
-                !dataset.sources.is_empty() || !dataset.classes.is_empty(),
+                dataset.counted_sources() > 0 || !dataset.classes.is_empty(),
                 "no annotation file, no table and no folder of a class was read",
             ),
             // A box that is no numbers is read as a fault.
@@ -182,9 +183,9 @@ impl Need {
             Self::Files => (dataset.files.len() as u64, "file", "files"),
             Self::Sources if dataset.mask_pictures.read => {
                 let masks: usize = dataset.mask_pictures.sets.iter().map(|set| set.files.len()).sum();
-                ((dataset.sources.len() + masks) as u64, "file of annotations", "files of annotations")
+                (dataset.counted_sources() + masks as u64, "file of annotations", "files of annotations")
             }
-            Self::Sources => (dataset.sources.len() as u64, "annotation file or table", "annotation files and tables"),
+            Self::Sources => (dataset.counted_sources(), "annotation file or table", "annotation files and tables"),
             Self::Boxes => (dataset.boxes.counted().count() as u64, "box", "boxes"),
             Self::Names => ((dataset.classes.len() + dataset.attributes.len()) as u64, "name", "names"),
             Self::Classes | Self::ClassesAndGroups | Self::ClassOrGroups => {

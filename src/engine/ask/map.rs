@@ -5,7 +5,7 @@ use crate::dataset::bytes::ReadAt;
 use crate::dataset::{Dataset, ImageId};
 use crate::engine::Filter;
 use crate::engine::check::{Check, Verdict};
-use crate::measures::descriptors::DIMS;
+use crate::measures::descriptors::PointsOf;
 use crate::measures::partition_by;
 use crate::sorting::Sorting;
 use crate::stats::Principal;
@@ -15,12 +15,23 @@ use serde::{Deserialize, Serialize};
 const AXES: usize = 32;
 /// Points that the axes are found from, evenly over all: more change nothing that can be seen.
 const SAMPLE: usize = 4_000;
+/// Numbers of those together, and fewest points: of long points, fewer show the axes in the same time.
+const SAMPLED: usize = 1_200_000;
+const FEWEST: usize = 500;
 /// Pictures that can be laid out.
 pub const MOST_MAPPED: usize = 100_000;
 
-/// The measured pictures as points, along the axes on which they spread most.
+/// Pictures as points, along the axes on which they spread most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MapPoints {}
+pub struct MapPoints {
+    pub of: PointsOf,
+}
+
+/// The kinds of points that a picture has: those that were brought first, then those measured here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PointsOfPicture {
+    pub image: u32,
+}
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MapPointsAnswer {
@@ -38,19 +49,30 @@ pub struct MapPointsAnswer {
 impl Answered for MapPoints {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<MapPointsAnswer, Failure> {
         let measures = check.measures(verdict);
-        let all = measures.descriptors();
+        let of_all = check.dataset.images.len() as u64;
+        let none = || MapPointsAnswer { images: Vec::new(), dims: 2, points: Vec::new(), first_two: 0.0, of: of_all };
+        let Some(all) = measures.points(self.of) else { return Ok(none()) };
         let n = all.images().len().min(MOST_MAPPED);
-        let of = check.dataset.images.len() as u64;
-        let every = n.div_ceil(SAMPLE).max(1);
-        let rows = || all.points().chunks_exact(DIMS).take(n);
+        let every = n.div_ceil((SAMPLED / all.dims()).clamp(FEWEST, SAMPLE)).max(1);
+        let rows = || all.rows().take(n);
         let sample: Vec<f32> = rows().step_by(every).flatten().copied().collect();
-        let Some(principal) = Principal::of(&sample, DIMS, AXES).filter(|p| p.axes.len() > 1) else {
-            return Ok(MapPointsAnswer { images: Vec::new(), dims: 2, points: Vec::new(), first_two: 0.0, of });
+        let Some(principal) = Principal::of(&sample, all.dims(), AXES).filter(|p| p.axes.len() > 1) else {
+            return Ok(none());
         };
         let points = rows().flat_map(|row| principal.place(row)).collect();
         let first_two = principal.explained(2);
         let images = all.images().iter().take(n).map(|id| id.0).collect();
-        Ok(MapPointsAnswer { images, dims: principal.axes.len() as u32, points, first_two, of })
+        Ok(MapPointsAnswer { images, dims: principal.axes.len() as u32, points, first_two, of: of_all })
+    }
+}
+
+impl Answered for PointsOfPicture {
+    fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<Vec<PointsOf>, Failure> {
+        let measures = check.measures(verdict);
+        let brought = (0..check.dataset.embeddings.len() as u32).map(PointsOf::Brought);
+        let has =
+            |of: &PointsOf| measures.points(*of).is_some_and(|points| points.point(ImageId(self.image)).is_some());
+        Ok(brought.chain([PointsOf::Measured]).filter(has).collect())
     }
 }
 
@@ -201,7 +223,7 @@ mod tests {
     #[test]
     fn the_example_can_be_laid_out_and_put_in_order() {
         let check = check_in_memory("example", example(), Options::default());
-        let map = check.ask(MapPoints {}).expect("judged");
+        let map = check.ask(MapPoints { of: PointsOf::Measured }).expect("judged");
         assert!(!map.images.is_empty() && map.images.is_sorted());
         assert_eq!(map.points.len(), map.images.len() * map.dims as usize);
         assert!(map.points.iter().all(|x| x.is_finite()) && map.first_two > 0.0 && map.first_two <= 1.0);
@@ -214,14 +236,84 @@ mod tests {
             let said = check.ask(ask::Pictures { filter, from: 0, most: 1_000 }).expect("judged");
             said.pictures.iter().map(|p| p.image).collect::<Vec<u32>>()
         };
-        let like = PictureOrder::Like(map.images[3]);
+        let like = PictureOrder::Like(map.images[3], PointsOf::Measured);
         let alike = list(Filter { order: Some(like), ..Filter::default() });
         assert_eq!((alike[0], alike.len()), (map.images[3], map.images.len()));
         let brightest =
             list(Filter { order: Some(PictureOrder::ByDescending("brightness".into())), ..Filter::default() });
         let darkest = list(Filter { order: Some(PictureOrder::By("brightness".into())), ..Filter::default() });
         assert_ne!(brightest.first(), darkest.first());
+        assert_eq!(check.ask(PointsOfPicture { image: map.images[3] }), Ok(vec![PointsOf::Measured]));
         let chosen = list(Filter { chosen: Some(vec![map.images[5], map.images[2], u32::MAX]), ..Filter::default() });
         assert_eq!(chosen, [map.images[2], map.images[5]]);
+    }
+
+    /// The example with a table of points: along a half circle, the pictures in the order of their paths; the last one
+    /// has none.
+    fn with_embeddings(measured: bool) -> Check<Vec<u8>> {
+        let mut files = example();
+        let mut names: Vec<String> =
+            files.iter().map(|(path, _)| path.clone()).filter(|path| path.ends_with(".jpg")).collect();
+        names.sort();
+        names.pop();
+        let header: Vec<String> = (0..16).map(|n| format!("emb_{n}")).collect();
+        let mut table = format!("file_name,{}\n", header.join(","));
+        for (i, name) in names.iter().enumerate() {
+            let angle = i as f64 / names.len() as f64 * std::f64::consts::PI;
+            let numbers: Vec<String> = (0..16)
+                .map(|n| (angle.sin_cos(), n))
+                .map(|((s, c), n)| {
+                    if n == 0 {
+                        s
+                    } else if n == 1 {
+                        c
+                    } else {
+                        0.5
+                    }
+                    .to_string()
+                })
+                .collect();
+            table.push_str(&format!("{name},{}\n", numbers.join(",")));
+        }
+        files.push(("clip.csv".into(), table.into_bytes()));
+        check_in_memory("example", files, Options { pixels: measured, ..Options::default() })
+    }
+
+    #[test]
+    fn embeddings_lay_pictures_out_and_say_what_is_alike_whether_or_not_pixels_are_measured() {
+        for measured in [true, false] {
+            let check = with_embeddings(measured);
+            let map = check.ask(MapPoints { of: PointsOf::Brought(0) }).expect("judged");
+            assert_eq!(map.points.len(), map.images.len() * map.dims as usize);
+            assert!(map.images.len() > 500 && map.first_two > 0.999, "two numbers of sixteen differ");
+            let own = check.ask(MapPoints { of: PointsOf::Measured }).expect("judged");
+            assert_eq!(own.images.is_empty(), !measured);
+            assert!(
+                check.ask(MapPoints { of: PointsOf::Brought(1) }).expect("judged").images.is_empty(),
+                "no such file"
+            );
+            let image = map.images[0];
+            let like = PictureOrder::Like(image, PointsOf::Brought(0));
+            let filter = Filter { order: Some(like), ..Filter::default() };
+            let said = check.ask(ask::Pictures { filter, from: 0, most: 1_000 }).expect("judged");
+            let order: Vec<u32> = said.pictures.iter().map(|p| p.image).collect();
+            assert_eq!(order, map.images, "along the half circle");
+            let kinds = check.ask(PointsOfPicture { image }).expect("judged");
+            assert_eq!(kinds.first(), Some(&PointsOf::Brought(0)));
+            assert_eq!(kinds.len(), 1 + usize::from(measured));
+            let summary = check.summary().expect("judged");
+            let [view] = summary.embeddings.as_slice() else { panic!("{:?}", summary.embeddings) };
+            assert_eq!((view.path.as_str(), view.dims, view.images), ("clip.csv", 16, map.images.len() as u64));
+        }
+    }
+
+    #[test]
+    fn embeddings_change_no_finding() {
+        let plain = check_in_memory("example", example(), Options::default());
+        let findings = |check: &Check<Vec<u8>>| {
+            let verdict = check.verdict.as_ref().expect("judged");
+            verdict.judged.findings.iter().map(|f| (f.code.to_string(), f.message.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(findings(&plain), findings(&with_embeddings(true)));
     }
 }

@@ -30,7 +30,7 @@ pub use facets::{FacetCounts, Facets, FigureCounts, FigurePart};
 pub use failure::{Failure, Refusal};
 pub use groups::{ClassGroups, ClassGroupsAnswer, ClassOrders, Elsewhere, FiguresByGroup, Groups, Shortcuts};
 pub use lists::{ListOf, SaveList};
-pub use map::{MOST_MAPPED, MapBy, MapGroups, MapGroupsAnswer, MapKind, MapPoints, MapPointsAnswer};
+pub use map::{MOST_MAPPED, MapBy, MapGroups, MapGroupsAnswer, MapKind, MapPoints, MapPointsAnswer, PointsOfPicture};
 pub use pairs::{Pair, PairMatrix, Pairs, PairsAnswer};
 pub use picture_pairs::{PairRow, PicturePair, PicturePairs, PicturePairsAnswer, PixelDifference};
 pub use picture_table::{PictureRow, PictureTable, PictureTableAnswer};
@@ -46,6 +46,7 @@ use super::associations::{Association, Figures, GroupTable, Listed, Matrix, Orde
 use super::check::{Check, Verdict};
 use crate::dataset::Fields;
 use crate::dataset::bytes::ReadAt;
+use crate::measures::descriptors::PointsOf;
 use crate::report::Member;
 use crate::report::tables::{self as rows, Tables};
 use serde::{Deserialize, Serialize};
@@ -135,6 +136,7 @@ questions! {
     Thresholds => Vec<Threshold>,
     Spreads => SpreadsAnswer,
     MapPoints => MapPointsAnswer,
+    PointsOfPicture => Vec<PointsOf>,
     MapGroups => MapGroupsAnswer,
     Around => AroundAnswer,
     PictureTable => PictureTableAnswer,

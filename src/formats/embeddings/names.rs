@@ -52,9 +52,16 @@ fn form(head: &[u8], whole: bool) -> Option<Form> {
     if width > 2 || rows.iter().any(|row| row.len() != width) {
         return None;
     }
+    // With a header, a column of numbers counts the rows only where it is called so.
+    const COUNTING: [&str; 6] = ["", "index", "idx", "row", "id", "Unnamed: 0"];
+    let called = |column: usize| {
+        rows.first().and_then(|row| row.get(column)).is_some_and(|n| COUNTING.iter().any(|c| n.eq_ignore_ascii_case(c)))
+    };
     let counts = |column: usize, from: usize| {
         let own = || rows.iter().skip(from).filter_map(|row| row.get(column)?.parse::<u64>().ok());
-        own().count() + from == rows.len() && own().zip(own().skip(1)).all(|(a, b)| b == a + 1)
+        own().count() + from == rows.len()
+            && own().next().is_none_or(|first| first <= 1)
+            && own().zip(own().skip(1)).all(|(a, b)| Some(b) == a.checked_add(1))
     };
     let says_path =
         |column: usize| rows.first().and_then(|row| row.get(column)).is_some_and(|n| guess(n).role == Role::Path);
@@ -64,7 +71,7 @@ fn form(head: &[u8], whole: bool) -> Option<Form> {
         let first_is_image = rows.first().and_then(|row| row.get(column)).is_some_and(|f| looks_like_image(f));
         let header = !first_is_image && rows.len() > 1 && (says_path(column) || images(1));
         let from = usize::from(header);
-        if width == 1 || counts(1 - column, from) {
+        if width == 1 || ((!header || called(1 - column)) && counts(1 - column, from)) {
             return Some(Form { separator, column, header });
         }
     }

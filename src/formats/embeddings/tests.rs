@@ -83,7 +83,7 @@ fn names_can_stand_in_a_table_of_one_column_or_behind_their_number() {
         assert_eq!(points(&dataset), (vec![0, 1, 2], vec![5.0, 6.0, 1.0, 2.0, 3.0, 4.0]), "{names}");
         assert!(faults(&dataset).is_empty(), "{names}: {:?}", dataset.faults);
     }
-    let table = b"path,age\na.jpg,3\nb.jpg,4\nc.jpg,5\n";
+    let table = b"path,age\na.jpg,0\nb.jpg,1\nc.jpg,2\n";
     let dataset =
         read_all(&PICTURES, &[("clip.npy", &npy("<f4", false, "(3, 2)", &floats(&SIX))), ("clip.csv", table)]);
     assert!(dataset.sources.iter().any(|s| s.role == FileRole::Table), "a table that says more is one");

@@ -240,3 +240,78 @@ fn number(raw: &Raw, leaf: &Leaf) -> Option<f64> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::write::{Column as Written, How as Way, Values, table, texts};
+    use crate::dataset::{Dataset, FileRole};
+    use crate::formats::testing::read_all;
+
+    const PICTURES: [&str; 2] = ["x/a.jpg", "x/b.jpg"];
+    const LIST: &str = "required group emb (LIST) { repeated group list { required float element; } }";
+
+    /// A column of lists of so many numbers.
+    fn lists(lengths: &[usize]) -> Written {
+        let n: usize = lengths.iter().sum();
+        let rep = lengths.iter().flat_map(|n| (0..*n).map(|at| i16::from(at > 0))).collect();
+        Written(Values::Float((0..n).map(|n| n as f32 / 2.0).collect()), vec![1; n], rep)
+    }
+
+    fn points(dataset: &Dataset) -> (Vec<u32>, usize, f32) {
+        let [own] = dataset.embeddings.as_slice() else { return (Vec::new(), 0, 0.0) };
+        (own.images.iter().map(|id| id.0).collect(), own.dims, own.points.last().copied().unwrap_or_default())
+    }
+
+    #[test]
+    fn a_column_of_lists_is_read_over_groups_of_rows_and_is_no_table() {
+        let group = |name: &str| vec![texts(&[name]), lists(&[16])];
+        let bytes =
+            table(&format!("required binary file (UTF8); {LIST}"), &Way::default(), &[group("b.jpg"), group("a.jpg")]);
+        let dataset = read_all(&PICTURES, &[("x.parquet", &bytes)]);
+        assert_eq!(points(&dataset), (vec![0, 1], 16, 7.5));
+        assert!(dataset.faults.iter().count() == 0 && dataset.attributes.is_empty());
+        assert_eq!(dataset.sources.iter().map(|s| s.role).collect::<Vec<_>>(), [FileRole::Embeddings]);
+        for end in 0..bytes.len() {
+            read_all(&PICTURES, &[("x.parquet", &bytes[..end.max(4)])]);
+        }
+    }
+
+    #[test]
+    fn a_list_of_another_length_is_said_and_the_other_rows_are_read() {
+        let bytes = table(
+            &format!("required binary file (UTF8); {LIST}"),
+            &Way::default(),
+            &[vec![texts(&["a.jpg", "b.jpg"]), lists(&[16, 15])]],
+        );
+        let dataset = read_all(&PICTURES, &[("x.parquet", &bytes)]);
+        assert_eq!(points(&dataset), (vec![0], 16, 7.5));
+        let said: Vec<_> =
+            dataset.faults.iter().map(|f| (f.place.record, f.expected.as_str(), f.found.as_str())).collect();
+        assert_eq!(said, [(2, "16 numbers", "15 numbers")]);
+    }
+
+    #[test]
+    fn numbered_columns_beside_others_are_points_and_the_others_a_table() {
+        let names: Vec<String> = (0..16).map(|n| format!("required double f{n};")).collect();
+        let schema = format!("required binary file (UTF8); required binary label (UTF8); {}", names.join(" "));
+        let number = |n: usize| Written(Values::Double(vec![n as f64, 0.5]), vec![], vec![]);
+        let mut columns = vec![texts(&["a.jpg", "b.jpg"]), texts(&["cat", "dog"])];
+        columns.extend((0..16).map(number));
+        let dataset = read_all(&PICTURES, &[("x.parquet", &table(&schema, &Way::default(), &[columns]))]);
+        assert_eq!(points(&dataset), (vec![0, 1], 16, 0.5));
+        assert_eq!(dataset.embeddings[0].points[15], 15.0);
+        assert_eq!((dataset.classes.len(), dataset.attributes.len()), (2, 0));
+        let roles: Vec<FileRole> = dataset.sources.iter().map(|s| s.role).collect();
+        assert_eq!(roles, [FileRole::Table, FileRole::Embeddings]);
+    }
+
+    #[test]
+    fn four_numbers_a_row_are_no_points_unless_they_are_called_so() {
+        let of = |schema: &str| {
+            let bytes = table(schema, &Way::default(), &[vec![texts(&["a.jpg", "b.jpg"]), lists(&[4, 4])]]);
+            read_all(&PICTURES, &[("x.parquet", &bytes)]).embeddings.len()
+        };
+        assert_eq!(of(&format!("required binary file (UTF8); {LIST}")), 1);
+        assert_eq!(of(&format!("required binary file (UTF8); {}", LIST.replace("emb", "bbox"))), 0);
+    }
+}

@@ -85,7 +85,7 @@ impl Rule for SeveralDatasets {
         let evidence = formats.iter().map(|(name, place)| Evidence::place(*place).note(*name));
         outcome.push(
             Finding::new(&META, message)
-                .measured(Measured::count("formats of annotations", n, context.dataset.sources.len() as u64))
+                .measured(Measured::count("formats of annotations", n, context.dataset.counted_sources()))
                 .threshold("formats", self.formats as f64)
                 .evidence(evidence.collect())
                 .remedy(

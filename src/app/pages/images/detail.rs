@@ -1,12 +1,12 @@
 //! One picture with all that is known of it.
 
-use crate::app::components::{Drawn, Kv, NoAnswer, Thumb, Zoom};
+use crate::app::components::{ChoosePoints, Drawn, Kv, MEASURED, NoAnswer, Thumb, Zoom, points_words};
 use crate::app::dom;
 use crate::app::live_query::live_query;
 use crate::app::route::{images_link, picture_link};
 use crate::app::state::use_app;
-use crate::engine::ask::{Around, AroundAnswer, OnePicture, PictureFacts, Pictures};
-use crate::engine::{Filter, Picture, PictureOrder};
+use crate::engine::ask::{Around, AroundAnswer, OnePicture, PictureFacts, Pictures, PointsOfPicture};
+use crate::engine::{Filter, Picture, PictureOrder, PointsOf};
 use crate::wording;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -120,33 +120,57 @@ pub fn Detail(image: Memo<u32>, filter: Memo<Filter>, drawn: Drawn) -> impl Into
     }
 }
 
-/// Pictures that look most like this one.
+/// Pictures that look most like this one: by embeddings where there are some of it.
 #[component]
 fn Alike(image: u32) -> impl IntoView {
     const SHOWN: u32 = 6;
     let app = use_app();
     let alike = RwSignal::new(Vec::<Picture>::new());
-    let filter = Filter { order: Some(PictureOrder::Like(image)), ..Filter::default() };
-    let all = images_link(&filter);
-    let asked = filter.clone();
+    let (all, of) = (RwSignal::new(Vec::<PointsOf>::new()), RwSignal::new(PointsOf::Measured));
+    let filter = move || Filter { order: Some(PictureOrder::Like(image, of.get())), ..Filter::default() };
     spawn_local(async move {
-        // The first is the picture itself.
-        if let Ok(said) = app.ask(Pictures { filter: asked, from: 1, most: SHOWN }).await {
-            alike.try_set(said.pictures);
+        if let Ok(kinds) = app.ask(PointsOfPicture { image }).await {
+            if let Some(first) = kinds.first() {
+                of.try_set(*first);
+            }
+            all.try_set(kinds);
         }
     });
+    Effect::new(move || {
+        let asked = of.get();
+        if all.with(Vec::is_empty) {
+            return;
+        }
+        let filter = filter();
+        spawn_local(async move {
+            // The first is the picture itself.
+            let said = app.ask(Pictures { filter, from: 1, most: SHOWN }).await;
+            // Another kind may have been chosen by now.
+            if let (Ok(said), Some(true)) = (said, of.try_get_untracked().map(|now| now == asked)) {
+                alike.try_set(said.pictures);
+            }
+        });
+    });
+    let words = move || match of.get() {
+        PointsOf::Measured => MEASURED.to_owned(),
+        brought => format!("By {}.", points_words(app, brought)),
+    };
+    let cards = move || {
+        let card = |picture: Picture| {
+            let (path, href) = (picture.path.clone(), picture_link(&filter(), picture.image));
+            page! { <li><a href=href title=path.clone() aria-label=path><Thumb picture=picture /></a></li> }
+        };
+        alike.get().into_iter().map(card).collect_view()
+    };
+    let some = Memo::new(move |_| alike.with(|alike| !alike.is_empty()));
     move || {
-        let pictures = alike.get();
-        (!pictures.is_empty()).then(|| {
-            let card = |picture: Picture| {
-                let (path, href) = (picture.path.clone(), picture_link(&filter, picture.image));
-                page! { <li><a href=href title=path.clone() aria-label=path><Thumb picture=picture /></a></li> }
-            };
+        some.get().then(|| {
             page! {
                 <h3>"Most alike"</h3>
-                <p class="small">"In light, colour and edges, wherever they stand; not in what they show."</p>
-                <ul class="gal gal--six">{pictures.into_iter().map(card).collect_view()}</ul>
-                <p><a href=all.clone() data-test="more-like-this">"All, the most alike first"</a></p>
+                <ChoosePoints all=all chosen=of />
+                <p class="small" dir="auto">{words}</p>
+                <ul class="gal gal--six">{cards}</ul>
+                <p><a href=move || images_link(&filter()) data-test="more-like-this">"All, the most alike first"</a></p>
             }
         })
     }

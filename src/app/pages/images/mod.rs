@@ -10,12 +10,12 @@ mod thresholds;
 
 pub use spreads::choices;
 
-use crate::app::components::{Drawn, Gallery, SaveThisList, Wanted, called, icon};
+use crate::app::components::{Drawn, Gallery, SaveThisList, Wanted, called, icon, points_words};
 use crate::app::dom;
 use crate::app::route::{Place, images_link, picture_link};
-use crate::app::state::use_app;
+use crate::app::state::{App, use_app};
 use crate::engine::ask::ListOf;
-use crate::engine::{Filter, Picture, PictureOrder};
+use crate::engine::{Filter, Picture, PictureOrder, PointsOf};
 use crate::measures::DISTANCE;
 use crate::rules::img::scales::scale_of;
 use crate::wording;
@@ -28,7 +28,7 @@ use table::Table;
 use wasm_bindgen::JsCast;
 
 /// The conditions of a filter, as words, and the filter without each.
-fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)> {
+fn conditions(app: App, filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)> {
     let mut out = Vec::new();
     let without = |change: &dyn Fn(&mut Filter)| {
         let mut f = filter.clone();
@@ -82,8 +82,12 @@ fn conditions(filter: &Filter, finding: Option<String>) -> Vec<(String, Filter)>
     if filter.chosen.is_some() {
         out.push(("encircled on the map".into(), without(&|f| f.chosen = None)));
     }
-    if let Some(PictureOrder::Like(_)) = filter.order {
-        out.push(("most alike first".into(), without(&|f| f.order = None)));
+    if let Some(PictureOrder::Like(_, of)) = filter.order {
+        let words = match of {
+            PointsOf::Measured => "most alike first".to_owned(),
+            PointsOf::Brought(_) => format!("most alike first by {}", points_words(app, of)),
+        };
+        out.push((words, without(&|f| f.order = None)));
     }
     if filter.unreadable {
         out.push(("unreadable".into(), without(&|f| f.unreadable = false)));
@@ -124,7 +128,7 @@ pub fn Images() -> impl IntoView {
             .get()
             .finding
             .and_then(|n| app.summary.with(|s| s.as_ref()?.report.findings.get(n as usize).map(|f| f.code.clone())));
-        conditions(&filter.get(), finding)
+        conditions(app, &filter.get(), finding)
     });
     let title = move || {
         let (n, of) = total.get().unwrap_or((0, 0));

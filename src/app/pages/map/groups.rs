@@ -105,11 +105,12 @@ pub fn Groups(
             codes.set(vec![0; n].into());
             return;
         };
-        let images = images.get();
+        let own = images.get();
         spawn_local(async move {
-            let said = app.ask(MapGroups { images, by: by.clone() }).await;
-            // Another one may have been chosen by now.
+            let said = app.ask(MapGroups { images: own.clone(), by: by.clone() }).await;
+            // Another one, or other pictures, may have been chosen by now.
             let still = choices.try_with_value(|c| c.get(chosen.get_untracked()).is_some_and(|(_, now)| *now == by));
+            let still = Some(still == Some(true) && images.try_with_untracked(|now| *now == own) == Some(true));
             match said {
                 _ if still != Some(true) => {}
                 Ok(said) => show(by, said),

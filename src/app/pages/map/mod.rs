@@ -4,12 +4,12 @@
 mod canvas;
 mod groups;
 
-use crate::app::components::{Gallery, NoAnswer, Wanted};
+use crate::app::components::{ChoosePoints, Gallery, NoAnswer, Wanted, all_points, points_words};
 use crate::app::route::{images_link, picture_link};
 use crate::app::state::use_app;
 use crate::browser::{Layout, LayoutNews};
 use crate::engine::ask::{MOST_MAPPED, MapPoints, MapPointsAnswer};
-use crate::engine::{Failure, Filter, Picture};
+use crate::engine::{Failure, Filter, Picture, PointsOf};
 use crate::wording;
 use canvas::Cloud;
 use groups::{Groups, Ink};
@@ -47,17 +47,32 @@ pub fn Map() -> impl IntoView {
             places.set(first_two.collect());
         }
     };
-    spawn_local(async move {
-        match app.ask(MapPoints {}).await {
-            Ok(said) => {
-                if answer.try_set(Some(Arc::new(said))).is_none() {
-                    plain();
+    let all = StoredValue::new(all_points(app));
+    let of = RwSignal::new(all.with_value(|all| all.first().copied()).unwrap_or(PointsOf::Measured));
+    Effect::new(move || {
+        let asked = of.get();
+        layout.set_value(None);
+        picked.set(Arc::from([]));
+        places.set(Arc::from([]));
+        answer.set(None);
+        failure.set(None);
+        spawn_local(async move {
+            let said = app.ask(MapPoints { of: asked }).await;
+            // Others may have been chosen by now.
+            if of.try_get_untracked() != Some(asked) {
+                return;
+            }
+            match said {
+                Ok(said) => {
+                    if answer.try_set(Some(Arc::new(said))).is_none() {
+                        plain();
+                    }
+                }
+                Err(why) => {
+                    failure.try_set(Some(why));
                 }
             }
-            Err(why) => {
-                failure.try_set(Some(why));
-            }
-        }
+        });
     });
     let by_neighbours = move || {
         let Some(answer) = answer.get_untracked() else { return };
@@ -92,7 +107,12 @@ pub fn Map() -> impl IntoView {
 
     let title = move || match answer.get() {
         None => "Looking at what pictures have in common.".to_owned(),
-        Some(answer) if answer.images.is_empty() => "No picture was measured, so that none can be laid out.".to_owned(),
+        Some(answer) if answer.images.is_empty() => match of.get_untracked() {
+            PointsOf::Measured => "No picture was measured, so that none can be laid out.".to_owned(),
+            PointsOf::Brought(_) => {
+                "The points differ in fewer than two directions, so that none can be laid out.".to_owned()
+            }
+        },
         Some(answer) => {
             let n = answer.images.len() as u64;
             let left = if n < answer.of { format!(" of {}", wording::count(answer.of)) } else { String::new() };
@@ -141,6 +161,14 @@ pub fn Map() -> impl IntoView {
         .into_any(),
     }
     };
+    let whose = move || match of.get() {
+        PointsOf::Measured => "Measured on each picture: how light and colour lie in it, and which way its edges run. \
+                               Nothing is known of what or whom it shows."
+            .to_owned(),
+        brought => {
+            format!("By {}, as they were dropped: what they mean, their maker knows.", points_words(app, brought))
+        }
+    };
     let ready = Memo::new(move |_| answer.with(|a| a.as_ref().is_some_and(|a| !a.images.is_empty())));
     let images = Memo::new(move |_| answer.get().map(|a| a.images.clone()).unwrap_or_default());
     let codes = RwSignal::new(Arc::<[u8]>::from([]));
@@ -148,9 +176,9 @@ pub fn Map() -> impl IntoView {
     page! {
         <p class="eyebrow">"Images · which look alike?"</p>
         <h1>{title}</h1>
+        <ChoosePoints all=all.get_value() chosen=of />
         <p class="prose">
-            "Measured on each picture: how light and colour lie in it, and which way its edges run. Nothing is known of what "
-            "or whom it shows. "<a href=images_link(&Filter::default())>"The same pictures as a gallery"</a>
+            <span dir="auto" data-test="map-of">{whose}</span>" "<a href=images_link(&Filter::default())>"The same pictures as a gallery"</a>
         </p>
         <NoAnswer failure=failure what="The points of these pictures" />
         {move || ready.get().then(|| page! {
