@@ -89,7 +89,11 @@ pub fn list<S: AsRef<str>>(items: &[S], most: usize) -> String {
 pub fn figure(x: f64) -> String {
     let sign = if x < 0.0 { "−" } else { "" };
     let a = x.abs();
-    if a >= 1000.0 {
+    if !a.is_finite() {
+        if a.is_nan() { "not a number".into() } else { format!("{sign}∞") }
+    } else if a >= 1e15 {
+        format!("{sign}{a:.2e}")
+    } else if a >= 1000.0 {
         format!("{sign}{}", count(a.round() as u64))
     } else if a >= 100.0 {
         format!("{sign}{a:.0}")

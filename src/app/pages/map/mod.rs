@@ -116,7 +116,11 @@ pub fn Map() -> impl IntoView {
         Some(answer) => {
             let n = answer.images.len() as u64;
             let left = if n < answer.of { format!(" of {}", wording::count(answer.of)) } else { String::new() };
-            format!("{}{left}: what looks alike lies together.", wording::plural(n, "picture", "pictures"))
+            let near = match of.get_untracked() {
+                PointsOf::Measured => "what looks alike lies together",
+                PointsOf::Brought(_) => "what is near in the embeddings lies together",
+            };
+            format!("{}{left}: {near}.", wording::plural(n, "picture", "pictures"))
         }
     };
     let chosen = Memo::new(move |_| {
