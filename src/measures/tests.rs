@@ -90,6 +90,7 @@ fn one_by_one(finding: Finding) -> Vec<Finding> {
         message: member.message.clone(),
         subject: member.subject.clone(),
         measured: member.measured.clone(),
+        compared: member.compared.clone(),
         effect: member.effect.clone(),
         test: member.test.clone(),
         cause: member.cause.clone(),

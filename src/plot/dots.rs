@@ -34,11 +34,25 @@ pub struct Dot {
     pub value: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
-    /// Chance, or the share in all images: dashed.
-    pub reference: Option<f64>,
+    /// Chance, the share in all images, or that of the others: dashed.
+    pub reference: Option<Reference>,
     /// What it is held against: red.
     pub threshold: Option<f64>,
     pub kind: DotKind,
+}
+
+/// Another share on the same row, to compare with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    pub value: f64,
+    /// Of what: `in all images`.
+    pub of: String,
+}
+
+impl Reference {
+    pub fn in_all(value: f64) -> Self {
+        Self { value, of: "in all images".into() }
+    }
 }
 
 impl Dot {
@@ -49,8 +63,8 @@ impl Dot {
         if let Some((low, high)) = self.low.zip(self.high) {
             says.push_str(&format!(", 95 % interval {}", wording::percent_range(low, high)));
         }
-        if let Some(reference) = self.reference {
-            says.push_str(&format!(", in all images {}", wording::percent(reference)));
+        if let Some(Reference { value, of }) = &self.reference {
+            says.push_str(&format!(", {of} {}", wording::percent(*value)));
         }
         if self.kind == DotKind::Few {
             says.push_str(", too few to tell");
@@ -65,7 +79,7 @@ impl Dot {
             value: self.value,
             low: self.low,
             high: self.high,
-            reference: self.reference,
+            reference: self.reference.as_ref().map(|reference| reference.value),
             kind: self.kind,
         };
         estimate.against(scale, self.threshold)

@@ -11,6 +11,8 @@ pub struct Gauge {
     pub low: Option<f64>,
     pub high: Option<f64>,
     pub threshold: Option<f64>,
+    /// Another share that it is compared with: dashed.
+    pub reference: Option<f64>,
 }
 
 impl Gauge {
@@ -19,6 +21,7 @@ impl Gauge {
         let scale = Scale::whole();
         let mut marks = vec![Mark::level("axis-line", 0.0, 100.0, 12.0)];
         marks.extend(self.threshold.map(|t| Mark::upright("threshold-line", scale.place(t), 5.0, 19.0)));
+        marks.extend(self.reference.map(|r| Mark::upright("ref", scale.place(r), 5.0, 19.0)));
         marks.extend(whisker(scale.places(self.low, self.high), 12.0, false, false));
         marks.extend(self.value.map(|v| Mark::circle("dot", scale.place(v), 12.0, 4.0)));
         Scene { class: "gauge".into(), height: 24.0, says: Some(self.says.clone()), marks }

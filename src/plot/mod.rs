@@ -34,7 +34,7 @@ mod tests;
 
 pub use bars::Bar;
 pub use curve::{Curve, CurvePoint};
-pub use dots::{Dot, DotKind, Estimate};
+pub use dots::{Dot, DotKind, Estimate, Reference};
 pub use figure::{Body, Figure, Plot, Row, file_stem};
 pub use forest::{Forest, Ratio, Stratum};
 pub use frame_map::FrameMap;

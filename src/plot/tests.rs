@@ -21,7 +21,7 @@ fn bar(value: f64, few: bool, target: Option<(f64, f64)>) -> Bar {
 
 fn dot(value: Option<f64>, kind: DotKind) -> Dot {
     let (low, high) = (value.map(|v| v - 0.05), value.map(|v| v + 0.05));
-    Dot { name: "dog".into(), value, low, high, reference: Some(0.3), threshold: Some(0.95), kind }
+    Dot { name: "dog".into(), value, low, high, reference: Some(Reference::in_all(0.3)), threshold: Some(0.95), kind }
 }
 
 fn part(name: &str, count: u64, class: &str) -> Part {
@@ -114,7 +114,14 @@ fn all() -> Vec<(&'static str, Figure)> {
         band: Some((0.25, 0.5)),
         x: Scale::round(0.0, 1.0),
     };
-    let gauge = Gauge { says: "30 %".into(), value: Some(0.3), low: Some(0.2), high: Some(0.4), threshold: Some(0.5) };
+    let gauge = Gauge {
+        says: "30 %".into(),
+        value: Some(0.3),
+        low: Some(0.2),
+        high: Some(0.4),
+        threshold: Some(0.5),
+        reference: Some(0.1),
+    };
     let (tiles_width, tiles) = tiles().scene("gender by age".into());
     let (matrix_width, matrix, _) = matrix();
     let whole = |width, scene| Figure {

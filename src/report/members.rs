@@ -36,6 +36,7 @@ impl Finding {
             subject: member.subject.clone(),
             about: self.about,
             measured: member.measured.clone(),
+            compared: member.compared.clone(),
             threshold: self.threshold.clone(),
             effect: member.effect.clone(),
             test: member.test.clone(),

@@ -306,6 +306,9 @@ pub struct Finding {
     #[serde(default)]
     pub about: Option<About>,
     pub measured: Option<Measured>,
+    /// The figure that it is compared with, on the same scale: of the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Measured>,
     pub threshold: Option<Named>,
     pub effect: Option<Named>,
     pub test: Option<SignificanceTest>,
@@ -341,6 +344,9 @@ pub struct Member {
     /// What a finding about it alone would say.
     pub message: String,
     pub measured: Option<Measured>,
+    /// The figure that it is compared with, on the same scale: of the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Measured>,
     pub effect: Option<Named>,
     pub test: Option<SignificanceTest>,
     pub cause: Option<String>,

@@ -249,6 +249,8 @@ pub struct Member {
     /// What a finding about it alone would say.
     pub message: String,
     pub measured: Option<Measured>,
+    /// The figure that it is compared with, on the same scale: of the others.
+    pub compared: Option<Measured>,
     pub effect: Option<Named>,
     pub test: Option<SignificanceTest>,
     pub cause: Option<String>,
@@ -291,6 +293,8 @@ pub struct Finding {
     pub message: String,
     pub subject: Subject,
     pub measured: Option<Measured>,
+    /// The figure that it is compared with, on the same scale: of the others.
+    pub compared: Option<Measured>,
     pub threshold: Option<Named>,
     pub effect: Option<Named>,
     pub test: Option<SignificanceTest>,
@@ -327,6 +331,7 @@ impl Finding {
             message: message.into(),
             subject: Subject::default(),
             measured: None,
+            compared: None,
             threshold: None,
             effect: None,
             test: None,
@@ -350,6 +355,11 @@ impl Finding {
 
     pub fn measured(mut self, measured: Measured) -> Self {
         self.measured = Some(measured);
+        self
+    }
+
+    pub fn compared(mut self, compared: Measured) -> Self {
+        self.compared = Some(compared);
         self
     }
 

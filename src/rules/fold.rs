@@ -205,6 +205,7 @@ fn joined(members: Vec<Finding>, message: String, remedy: String) -> Finding {
     {
         fold.label = subject.attribute.clone().unwrap_or_default();
     }
+    let whole = whole_share(&members);
     Finding {
         code: first.code,
         name: first.name,
@@ -212,7 +213,9 @@ fn joined(members: Vec<Finding>, message: String, remedy: String) -> Finding {
         quality: first.quality,
         message,
         subject,
-        measured: whole_share(&members).or_else(|| first.measured.clone()),
+        measured: whole.clone().or_else(|| first.measured.clone()),
+        // What the strongest is compared with says nothing of all.
+        compared: first.compared.clone().filter(|_| whole.is_none()),
         threshold: first.threshold.clone(),
         effect: first.effect.clone(),
         test: first.test.clone(),
@@ -238,6 +241,7 @@ fn into_members(finding: Finding) -> Vec<Member> {
         severity: finding.severity,
         message: finding.message,
         measured: finding.measured,
+        compared: finding.compared,
         effect: finding.effect,
         test: finding.test,
         cause: finding.cause,

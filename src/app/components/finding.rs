@@ -59,7 +59,7 @@ pub fn FindingRow(finding: Finding, previews: Vec<Picture>) -> impl IntoView {
                 <a href=href dir="auto">{finding.message.clone()}</a>
                 {(!small.is_empty()).then(|| page! { <small dir="auto">{small.join(" · ")}</small> })}
             </p>
-            <Gauge measured=measured threshold=finding.threshold.clone() />
+            <Gauge measured=measured threshold=finding.threshold.clone() compared=finding.compared.clone() />
             <span class="val">{value}</span>
             <span class="row-n">{n.map(wording::count)}</span>
             <span class="evidence">{evidence}</span>

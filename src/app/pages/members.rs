@@ -5,8 +5,9 @@ use crate::app::components::{Drawing, figure_text, interval_text, is_share};
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::engine::{Filter, ask};
-use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
+use crate::plot::{Cell, Dot, DotKind, Figure, Reference, Row, Scale, Table};
 use crate::report::{Finding, Member};
+use crate::rules::Measured;
 use crate::wording;
 use leptos::{ev, prelude::*, task::spawn_local};
 
@@ -42,7 +43,10 @@ fn dot(member: &Member, finding: &Finding) -> Dot {
         value: m.and_then(|m| m.value),
         low: m.and_then(|m| m.low),
         high: m.and_then(|m| m.high),
-        reference: None,
+        reference: member
+            .compared
+            .as_ref()
+            .and_then(|other| Some(Reference { value: other.value?, of: other.name.clone() })),
         threshold: threshold(finding),
         kind: DotKind::Shown,
     }
@@ -96,17 +100,23 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
             f.members.iter().filter_map(|m| m.measured.as_ref()).map(|m| m.method.as_str()).collect();
         names.into_iter().collect::<Vec<_>>().join(", ")
     });
+    let compares = finding.with_value(|f| f.members.iter().any(|m| m.compared.is_some()));
     let effect = finding.with_value(|f| f.members.iter().find_map(|m| m.effect.as_ref().map(|e| e.name.clone())));
     let caption = move || {
         format!(
             "{}, the strongest first; {figure}, 95 % intervals where there are any{}.",
             wording::plural(members.with(Vec::len) as u64, "row", "rows"),
-            if finding.with_value(threshold).is_some() { "; the red line is the threshold" } else { "" },
+            match (finding.with_value(threshold).is_some(), compares) {
+                (true, true) => "; the red line is the threshold, the dashed one the share of the others",
+                (true, false) => "; the red line is the threshold",
+                (false, true) => "; the dashed line is the share of the others",
+                (false, false) => "",
+            },
         )
     };
     let of_table = effect.clone().unwrap_or_else(|| "effect".into());
     let table = Signal::derive(move || {
-        let table = Table::new(&["what", "value", "low", "high", "k", "n", of_table.as_str(), "q"], 1);
+        let table = Table::new(&["what", "value", "low", "high", "k", "n", "of the others", of_table.as_str(), "q"], 1);
         table.with(members.with(|m| m.iter().map(|m| finding.with_value(|f| csv_row(m, f))).collect::<Vec<_>>()))
     });
     let of_drawn = caption.clone();
@@ -130,6 +140,7 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
                 <td class="num"><strong>{m.map(figure_text)}</strong></td>
                 <td class="num">{m.and_then(interval_text)}</td>
                 <td class="num">{counts}</td>
+                {compares.then(|| page! { <td class="num" data-l="of the others">{others(&member)}</td> })}
                 <td class="num" data-l="effect">{member.effect.as_ref().map_or_else(|| "–".to_owned(), |e| wording::figure(e.value))}</td>
                 <td class="late">
                     {(member.evidence_total > 0).then(|| page! { <a href=images_link(&pictures)>{places}</a> })}
@@ -157,6 +168,7 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
                         <th scope="col" class="num">"Figure"</th>
                         <th scope="col" class="num">"95 % interval"</th>
                         <th scope="col" class="num">"k of n"</th>
+                        {compares.then(|| page! { <th scope="col" class="num">"Of the others"</th> })}
                         <th scope="col" class="num">{effect.map_or_else(|| "Effect".to_owned(), |e| e.replace('-', " "))}</th>
                         <th scope="col">"Pictures"</th>
                     </tr>
@@ -179,6 +191,15 @@ pub fn Members(finding: Finding, index: Memo<u32>) -> impl IntoView {
     }
 }
 
+/// The share of the others.
+fn others(member: &Member) -> String {
+    let text = |m: &Measured| match m.k {
+        Some(k) => format!("{} ({} of {})", figure_text(m), wording::count(k), wording::count(m.n)),
+        None => figure_text(m),
+    };
+    member.compared.as_ref().map_or_else(|| "–".to_owned(), text)
+}
+
 fn csv_row(member: &Member, finding: &Finding) -> Vec<Cell> {
     let m = member.measured.as_ref();
     let of_share = m.is_some_and(is_share);
@@ -190,6 +211,7 @@ fn csv_row(member: &Member, finding: &Finding) -> Vec<Cell> {
         figure(m.and_then(|m| m.high)),
         Cell::count(m.and_then(|m| m.k)),
         Cell::count(m.map(|m| m.n)),
+        figure(member.compared.as_ref().and_then(|other| other.value)),
         Cell::figure(member.effect.as_ref().map(|e| e.value)),
         Cell::p(member.test.as_ref().map(|t| t.q)),
     ]

@@ -3,7 +3,7 @@
 use super::Of;
 use super::writer::Html;
 use crate::documents::{evidence, manual, subject};
-use crate::plot::{Cell, Dot, DotKind, Estimate, Figure, Row, Scale, Table};
+use crate::plot::{Cell, Dot, DotKind, Estimate, Figure, Reference, Row, Scale, Table};
 use crate::report::words::{figure_text, interval_text, is_share, method_words, on_the_scale, quality_words};
 use crate::report::{Finding, Measured, Member, Named};
 use crate::rules::{FigureKind, Severity};
@@ -110,6 +110,10 @@ fn figures(h: &mut Html, f: &Finding) {
             rows.push(("method".into(), method_words(&m.method)));
         }
     }
+    if let Some(other) = &f.compared {
+        let counted = other.k.map(|k| format!(" ({} of {})", count(k), count(other.n))).unwrap_or_default();
+        rows.push((format!("{}{strongest}", other.name), format!("{}{counted}", figure_text(other))));
+    }
     if let Some(threshold) = &f.threshold {
         rows.push((format!("held against ({})", threshold.name), named(threshold)));
     }
@@ -145,23 +149,24 @@ fn figures(h: &mut Html, f: &Finding) {
 fn gauge(h: &mut Html, f: &Finding) {
     let Some(m) = f.measured.as_ref().filter(|m| is_share(m) && m.low.is_some()) else { return };
     let threshold = f.threshold.as_ref().filter(|t| on_the_scale(t)).map(|t| t.value);
-    let dot = dot(m.name.clone(), m, threshold);
+    let dot = dot(m.name.clone(), (m, f.compared.as_ref()), threshold);
     let scale = Scale::whole();
-    let caption = match threshold {
-        Some(_) => "Dot: the share; line: its 95 % interval; red: what it was held against.",
-        None => "Dot: the share; line: its 95 % interval.",
+    let caption = match (threshold, &f.compared) {
+        (Some(_), _) => "Dot: the share; line: its 95 % interval; red: what it was held against.",
+        (None, Some(_)) => "Dot: the share; line: its 95 % interval; dashed: that of the others.",
+        (None, None) => "Dot: the share; line: its 95 % interval.",
     };
     let rows = vec![Row::new("", dot.scene(scale), figure_text(m))];
     h.figure(&Figure::rows("", caption, scale, rows), &dot.says());
 }
 
-fn dot(name: String, m: &Measured, threshold: Option<f64>) -> Dot {
+fn dot(name: String, (m, other): (&Measured, Option<&Measured>), threshold: Option<f64>) -> Dot {
     Dot {
         name: visible(&name),
         value: m.value,
         low: m.low,
         high: m.high,
-        reference: None,
+        reference: other.and_then(|other| Some(Reference { value: other.value?, of: visible(&other.name) })),
         threshold,
         kind: DotKind::Shown,
     }
@@ -179,7 +184,10 @@ fn members(h: &mut Html, f: &Finding) {
         let threshold = f.threshold.as_ref().filter(|t| on_the_scale(t)).map(|t| t.value);
         let most = drawn.iter().filter_map(|(_, m)| m.high.or(m.value)).chain(threshold).fold(0.0, f64::max);
         let scale = Scale::shares(most);
-        let dots: Vec<Dot> = drawn.iter().map(|(member, m)| dot(subject::of_member(member, f), m, threshold)).collect();
+        let dots: Vec<Dot> = drawn
+            .iter()
+            .map(|(member, m)| dot(subject::of_member(member, f), (m, member.compared.as_ref()), threshold))
+            .collect();
         let of = |m: &Measured| {
             m.k.map_or_else(|| figure_text(m), |k| format!("{} ({} of {})", figure_text(m), count(k), count(m.n)))
         };
@@ -212,6 +220,10 @@ fn members(h: &mut Html, f: &Finding) {
         header.push("counted");
     }
     header.push("of");
+    let compares = f.members.iter().any(|m| m.compared.is_some());
+    if compares {
+        header.push("of the others");
+    }
     header.extend(effect.as_deref());
     if has_test {
         header.push("q");
@@ -227,6 +239,9 @@ fn members(h: &mut Html, f: &Finding) {
             row.push(Cell::count(m.and_then(|m| m.k)));
         }
         row.push(Cell::count(m.map(|m| m.n).filter(|n| *n > 0)));
+        if compares {
+            row.push(member.compared.as_ref().map_or(Cell::None, |other| Cell::Text(figure_text(other))));
+        }
         if effect.is_some() {
             row.push(member.effect.as_ref().map_or(Cell::None, |e| Cell::Text(named(e))));
         }

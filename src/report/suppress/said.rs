@@ -147,7 +147,7 @@ fn withdraw(row: &mut Tree, code: &str, subject: &Subject, least: u64) {
     put(row, "remedy", Tree::Text(ADVICE.into()));
     put(row, "evidence", Tree::List(Vec::new()));
     put(row, "evidence_total", Tree::LeftOut(Box::new(Tree::Whole(0))));
-    row.leave_fields_out(&["measured", "effect", "test", "of_measured"]);
+    row.leave_fields_out(&["measured", "compared", "effect", "test", "of_measured"]);
 }
 
 fn names(subject: &Subject) -> Vec<String> {

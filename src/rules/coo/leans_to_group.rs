@@ -182,6 +182,7 @@ impl LeansToGroup {
                     ..Subject::default()
                 })
                 .measured(Measured::share_effective(format!("P({words} | {class})"), row.k, row.n, n_effective))
+                .compared(Measured::share(format!("P({words} | no {class})"), elsewhere, n_elsewhere))
                 .threshold("min-odds-ratio", self.min_odds_ratio)
                 .effect("odds-ratio", row.odds_ratio?)
                 .test(test.name, row.p?)

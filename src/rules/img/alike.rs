@@ -101,6 +101,7 @@ impl<'a> Groups<'a> {
             severity,
             message: format!("{} {says}", self.names(group)),
             measured: Some(Measured::count("pictures", group.len() as u64, self.context.measured_images)),
+            compared: None,
             effect: None,
             test: None,
             cause: None,

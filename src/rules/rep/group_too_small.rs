@@ -206,6 +206,7 @@ fn members(
             severity: groups::severity(attribute),
             message: format!("{} has {of}{is_worth}, fewer than {}", named(attribute, own, at), wording::count(needed)),
             measured: Some(Measured::count(format!("{many} of {name}"), count, n)),
+            compared: None,
             effect: effective.map(|worth| Named::new("effective-count", worth)),
             test: None,
             cause: None,

@@ -76,6 +76,7 @@ fn member(context: &Context<'_>, label: Label) -> Member {
         severity: META.severity,
         message: format!("{} is offensive or demeaning", label.words(context)),
         measured: Some(Measured::count("images", evidence_total, context.dataset.images.len() as u64)),
+        compared: None,
         effect: None,
         test: None,
         cause: None,

@@ -9,7 +9,7 @@ use crate::app::live_query::live_query;
 use crate::app::route::images_link;
 use crate::app::state::use_app;
 use crate::engine::{Filter, Lean, ask};
-use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
+use crate::plot::{Cell, Dot, DotKind, Figure, Reference, Row, Scale, Table};
 use crate::rules::families;
 use crate::stats;
 use crate::wording;
@@ -31,7 +31,7 @@ fn dot(lean: &Lean, overall: Option<f64>) -> Dot {
         value: lean.share.value,
         low: lean.share.low,
         high: lean.share.high,
-        reference: overall,
+        reference: overall.map(Reference::in_all),
         threshold: None,
         kind: kind(lean),
     }

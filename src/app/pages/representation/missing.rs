@@ -6,7 +6,7 @@ use crate::app::charts::Chart;
 use crate::app::components::{Drawing, Trace, Traced, group_named, group_words, unit_words};
 use crate::app::route::images_link;
 use crate::engine::Filter;
-use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
+use crate::plot::{Cell, Dot, DotKind, Figure, Reference, Row, Scale, Table};
 use crate::report::tables::{MissingBy, MissingCell};
 use crate::report::{AttributeFacts, Tables};
 use crate::rules::families;
@@ -85,7 +85,7 @@ fn dot(by: &str, cell: &MissingCell, overall: Option<f64>) -> Dot {
         value: cell.share.value,
         low: cell.share.low,
         high: cell.share.high,
-        reference: overall,
+        reference: overall.map(Reference::in_all),
         threshold: None,
         kind: if cell.share.n < FEW { DotKind::Few } else { DotKind::Shown },
     }

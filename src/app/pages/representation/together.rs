@@ -4,7 +4,7 @@ use super::shown::p_words;
 use crate::app::charts::Acts;
 use crate::app::components::{Drawing, Trace, Traced};
 use crate::app::route::link;
-use crate::plot::{Cell, Dot, DotKind, Figure, Row, Scale, Table};
+use crate::plot::{Cell, Dot, DotKind, Figure, Reference, Row, Scale, Table};
 use crate::report::Tables;
 use crate::report::tables::AttributePair;
 use crate::sorting::Sorting;
@@ -58,7 +58,7 @@ fn mark(of: &AttributePair) -> Dot {
         value: of.cramers_v,
         low: None,
         high: None,
-        reference: Some(FLOOR),
+        reference: Some(Reference::in_all(FLOOR)),
         threshold: None,
         kind: if significant(of) { DotKind::Shown } else { DotKind::Hollow },
     }

@@ -46,6 +46,7 @@ impl Of<'_> {
                 about(gap.expected)
             ),
             measured: Some(Measured::count(format!("{many} of {combination}"), gap.count, gaps.n)),
+            compared: None,
             effect: Some(Named::new("expected-count", gap.expected)),
             test: None,
             cause: None,
