@@ -50,7 +50,7 @@ pub fn ChoosePoints(#[prop(into)] all: Signal<Vec<PointsOf>>, chosen: RwSignal<P
                 page! { <option value=at.to_string() selected=on dir="auto">{points_words(app, of)}</option> }
             };
             page! {
-                <label class="lab tools">
+                <label class="lab tools mt-s">
                     "Compared by "
                     <select class="select" autocomplete="off" data-test="points-of" on:change:target=choose>
                         {all.into_iter().enumerate().map(option).collect_view()}

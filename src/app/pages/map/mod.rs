@@ -142,7 +142,7 @@ pub fn Map() -> impl IntoView {
         }
         Arranged::Working(done) => format!("Laying out by neighbours: {} done.", wording::percent(done)),
         Arranged::ByNeighbours => {
-            "Laid out by neighbours (t-SNE): near points look alike; how far apart groups lie, and how \
+            "Laid out by neighbours (t-SNE): near points are alike; how far apart groups lie, and how \
                                    wide they are, means nothing."
                 .to_owned()
         }
