@@ -15,7 +15,8 @@ const ADVICE: &str = "What to do stands in the manual of this check.";
 /// A finding, or one of those that it speaks for.
 struct Said<'a> {
     subject: &'a Subject,
-    measured: Option<&'a Measured>,
+    /// What was measured, and what that is compared with.
+    figures: [Option<&'a Measured>; 2],
     sentences: [&'a str; 4],
     evidence_total: u64,
 }
@@ -29,7 +30,7 @@ pub(super) fn anew(tree: &mut Tree, report: &Report, hidden: &mut Hidden<'_>) {
         }
         let own = Said {
             subject: &finding.subject,
-            measured: finding.measured.as_ref(),
+            figures: [finding.measured.as_ref(), finding.compared.as_ref()],
             sentences: [
                 &finding.message,
                 &finding.remedy,
@@ -42,7 +43,7 @@ pub(super) fn anew(tree: &mut Tree, report: &Report, hidden: &mut Hidden<'_>) {
         for (row, member) in row.rows("members").iter_mut().zip(&finding.members) {
             let said = Said {
                 subject: &member.subject,
-                measured: member.measured.as_ref(),
+                figures: [member.measured.as_ref(), member.compared.as_ref()],
                 sentences: [&member.message, &member.remedy, member.cause.as_deref().unwrap_or_default(), ""],
                 evidence_total: member.evidence_total,
             };
@@ -94,7 +95,7 @@ fn tells(said: &Said<'_>, told: &Numbers, hidden: &mut Hidden<'_>) -> bool {
     said.subject.identity.is_some()
         || hidden.concerns(subject)
         || hidden.is_small(said.evidence_total)
-        || said.measured.is_some_and(|m| is_small(m, hidden))
+        || said.figures.into_iter().flatten().any(|m| is_small(m, hidden))
         || said.sentences.iter().any(|sentence| told.in_sentence(sentence))
 }
 
