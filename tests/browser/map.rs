@@ -112,7 +112,9 @@ fn embeddings_that_were_dropped_lay_the_map_out_until_the_measured_ones_are_chos
     browser.wait_for("the measured points", &says("Measured on each picture"));
     browser.wait_for("the map", "return !!document.querySelector('canvas[data-test=map]')");
     // One picture's neighbours are said to be those of the embeddings too.
-    browser.go_to("#/images?image=3");
+    browser.go_to("#/images");
+    browser.wait_for("the pictures", "return !!document.querySelector('[data-card=\"3\"]')");
+    browser.run("document.querySelector('[data-card=\"3\"]').click()", vec![]);
     browser.wait_for(
         "what is alike by the embeddings",
         "return [...document.querySelectorAll('#i-detail p')].some(p => p.innerText === 'By the embeddings of clip.npy, 8 numbers a picture.')",
