@@ -1,5 +1,5 @@
 //! Tables of text whose columns are the numbers of a point: numbered ones, or one of lists. Refuses tables that name no
-//! pictures (they are tables as any other), and headers beyond the first 64 KiB.
+//! pictures or say more of them (they are tables as any other), and headers beyond the first 64 KiB.
 
 use super::gather::{Gathering, Joined, Name};
 use super::{is_called_so, numbered};
@@ -9,14 +9,13 @@ use crate::formats::list::{Entry, How, Read, Stage};
 use crate::formats::slices::yield_now;
 use crate::formats::table::{self, Text};
 use crate::formats::{Input, Probe, Tick};
-use crate::wording;
 use csv::{ByteRecord, Reader};
 
 pub static TABLE: Entry = Entry {
     format: Format { id: "embedding-table", name: "embeddings (CSV)", role: FileRole::Embeddings, boxes: None },
     reads: "a CSV or TSV with a column that names pictures and the numbers of a point in each row: at least 16 numbered columns (`emb_0`, `emb_1`, ...; `0`, `1`, ...), or a column of lists (`[0.1, 0.2, ...]`)",
     told_by: "such columns, most of whose numbers are fractions, or which are called as embeddings are",
-    cannot: "further columns of such a table; one without a header",
+    cannot: "a table with further columns, which is read as any other: its numbered columns are left out where they are called as embeddings are; one without a header",
     stage: Stage::Predictions,
     how: How::Files { recognise, read: Read::Sliced(|_, input, out, tick| Box::pin(read(input, out, tick))) },
 };
@@ -32,8 +31,6 @@ struct Form {
     numbers: Numbers,
     /// Numbers of a point.
     dims: usize,
-    /// Names of further columns.
-    others: Vec<String>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -53,16 +50,7 @@ fn recognise(probe: &Probe<'_>) -> Option<String> {
         Numbers::Columns(_) => "numbered columns",
         Numbers::List(_) => "a list in each row",
     };
-    let others = form.others.len() as u64;
-    let left = match others {
-        0 => String::new(),
-        _ => format!(
-            " ({} not read: {})",
-            wording::plural(others, "other column", "other columns"),
-            wording::list(&form.others, 6)
-        ),
-    };
-    Some(format!("a table of names and points, as {what}{left}"))
+    Some(format!("a table of names and points, as {what}"))
 }
 
 fn reader(separator: u8) -> csv::ReaderBuilder {
@@ -113,8 +101,9 @@ fn form(head: &[u8]) -> Option<Form> {
     let name = free.iter().find(|c| images(c)).or_else(|| free.iter().find(|c| says(c))).copied()?;
     // Row numbers, as pandas writes them.
     let is_index = |column: &usize| header.get(*column).is_some_and(|n| n.is_empty() || n == "Unnamed: 0");
-    let others = free.iter().filter(|c| **c != name && !is_index(c)).filter_map(|c| header.get(*c).cloned()).collect();
-    Some(Form { separator, name, numbers, dims, others })
+    // What else a row says of its picture is not to be lost: then it is a table as any other.
+    let says_more = free.iter().any(|column| *column != name && !is_index(column));
+    (!says_more).then_some(Form { separator, name, numbers, dims })
 }
 
 fn number(field: &str) -> Option<f64> {

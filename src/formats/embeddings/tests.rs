@@ -252,3 +252,24 @@ fn twenty_answers_of_whole_numbers_are_attributes() {
     let dataset = read_all(&PICTURES, &[("x.csv", table.as_bytes())]);
     assert!(dataset.embeddings.is_empty() && dataset.sources[0].role == FileRole::Table);
 }
+
+#[test]
+fn a_table_that_says_more_of_its_pictures_is_a_table_and_numbers_of_points_are_no_attributes() {
+    let table = |prefix: &str| {
+        let numbers = |value: &dyn Fn(u32) -> String| (0..16).map(value).collect::<Vec<_>>().join(",");
+        let mut text = format!("file,label,{}\n", numbers(&|n| format!("{prefix}{n}")));
+        for row in 0..40_u32 {
+            let label = if row % 2 == 0 { "cat" } else { "dog" };
+            text.push_str(&format!("{row}.jpg,{label},{}\n", numbers(&|n| format!("0.{}", 10 + row * 7 % 83 + n))));
+        }
+        let files = vec![("table.csv".to_owned(), text.into_bytes())];
+        let options = crate::engine::Options { pixels: false, ..crate::engine::Options::default() };
+        crate::engine::check_in_memory("points", files, options)
+    };
+    for (prefix, attributes) in [("emb_", 0), ("x", 16)] {
+        let check = table(prefix);
+        let report = check.report().expect("a report");
+        assert_eq!(report.dataset.image_labels, 40, "{prefix}");
+        assert_eq!(report.dataset.attributes.len(), attributes, "{prefix}");
+    }
+}

@@ -5,6 +5,7 @@ use super::class_columns::{lists, one_hot, separator};
 use super::raters::{self, Wide};
 use crate::dataset::{Concept, Origin, Role, ValueType};
 use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_predicted, is_provenance, names_prediction};
+use crate::formats::embeddings::{is_called_so, numbered};
 use crate::wording;
 
 /// What columns hold that is neither an attribute nor a class.
@@ -45,6 +46,7 @@ pub(super) fn decide(
     let captions = if boxed { Vec::new() } else { captions(columns, key) };
     let keypoints = points(columns, key, boxes);
     width_alone(columns, key, boxes);
+    numbers_of_points(columns, key);
     who(columns, path, key);
     if boxed {
         only_text(columns, key, boxes);
@@ -180,6 +182,22 @@ fn points(columns: &mut [Column], key: Option<usize>, boxes: &[usize]) -> u64 {
         }
     }
     most
+}
+
+/// The numbers of a point that stand beside what a table says of its pictures are no attributes.
+fn numbers_of_points(columns: &mut [Column], key: Option<usize>) {
+    let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+    for i in numbered(&names).into_iter().flatten() {
+        if let Some(column) = columns.get_mut(i)
+            && Some(i) != key
+            && !column.fixed
+            && column.profile.is_numeric()
+            && is_called_so(&column.name)
+        {
+            let why = "a number of an embedding: a table of names and such numbers alone lays out the map";
+            column.set(Role::Ignore, why);
+        }
+    }
 }
 
 /// A column that says how wide images are, or how large their files, says nothing of what they show.
