@@ -1,7 +1,7 @@
 //! Licences that annotation files name for single pictures, and what the words of a licence forbid. Owns these words; knows
 //! well-known names and plain sentences, and reads no contract.
 
-use super::{FileId, ImageId};
+use super::{FileId, ImageId, words_of};
 
 /// A licence that a file lists, and the pictures that its records put under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +10,12 @@ pub struct Licence {
     /// Its name and its address, as far as the file says them.
     pub says: String,
     pub images: Vec<ImageId>,
+}
+
+/// A column or member is called after a licence.
+#[must_use]
+pub fn names_licence(name: &str) -> bool {
+    words_of(name).iter().any(|word| matches!(word.as_str(), "license" | "licence"))
 }
 
 /// Ways to say that a use for money is none of those allowed, in small letters without hyphens.

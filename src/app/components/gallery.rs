@@ -1,5 +1,6 @@
 //! A gallery of any length: only the rows on screen are drawn, and only their pages are asked for.
 
+use super::Turn;
 use super::{Middle, NoAnswer, Thumb};
 use crate::app::dom;
 use crate::app::state::use_app;
@@ -20,6 +21,8 @@ pub enum Wanted {
 const PAGE: u32 = 60;
 /// Pictures shown at once where there are pages.
 const PAGED: u32 = 24;
+/// How they are turned.
+pub const PICTURES: [&str; 3] = ["Previous pictures", "Next pictures", ""];
 /// Height of a caption of two lines, in pixels.
 const CAPTION: f64 = 36.0;
 const GAP: f64 = 8.0;
@@ -205,34 +208,7 @@ pub fn Gallery(
                 <For each=move || { let (a, b) = range.get(); a..b } key=move |i| (turn.get_value(), *i) children=card />
             </ul>
         </div>
-        {move || (paged && count.get().is_some_and(|all| all > u64::from(PAGED))).then(|| page! { <Turn at=at page=page count=count /> })}
-    }
-}
-
-/// Turns the pages, and says which is shown.
-#[component]
-pub fn Turn(at: RwSignal<u32>, page: Memo<(u32, u32)>, count: RwSignal<Option<u64>>) -> impl IntoView {
-    let all = move || count.get().unwrap_or(0);
-    let says = move || {
-        let (from, to) = page.get();
-        format!(
-            "{}–{} of {}",
-            wording::count(u64::from(from) + 1),
-            wording::count(u64::from(to)),
-            wording::count(all())
-        )
-    };
-    let last = move || u64::from(page.get().1) >= all();
-    page! {
-        <div class="tools mt-s" data-test="pages">
-            <button class="btn" disabled=move || at.get() == 0 on:click=move |_| at.update(|at| *at = at.saturating_sub(1))>
-                "Previous pictures"
-            </button>
-            <span class="small" role="status">{says}</span>
-            <button class="btn" disabled=last on:click=move |_| at.update(|at| *at = at.saturating_add(1))>
-                "Next pictures"
-            </button>
-        </div>
+        {paged.then(|| page! { <Turn at=at step=PAGED count=Signal::derive(move || count.get().unwrap_or(0)) words=PICTURES /> })}
     }
 }
 

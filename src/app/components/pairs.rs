@@ -1,6 +1,6 @@
 //! Two pictures side by side, with what differs marked: in their names, in what is said of them, in their pixels.
 
-use super::{NoAnswer, Thumb};
+use super::{NoAnswer, Thumb, Turn};
 use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::engine::Picture;
@@ -14,21 +14,16 @@ const SHOWN: u32 = 4;
 /// The pairs of a finding, or of one of its members, page by page.
 #[component]
 pub fn Pairs(#[prop(into)] of: Signal<Option<(u32, Option<u32>)>>) -> impl IntoView {
-    let from = RwSignal::new(0u32);
+    let at = RwSignal::new(0u32);
     Effect::new(move || {
         of.track();
-        from.set(0);
+        at.set(0);
     });
     let answer = live_query(move || {
         let (finding, member) = of.get()?;
-        Some(PicturePairs { finding, member, from: from.get(), most: SHOWN })
+        Some(PicturePairs { finding, member, from: at.get().saturating_mul(SHOWN), most: SHOWN })
     });
     let total = Memo::new(move |_| answer.map(|a| a.total).unwrap_or(0));
-    let position = move || {
-        let first = u64::from(from.get());
-        let last = (first + u64::from(SHOWN)).min(total.get());
-        format!("Pairs {}–{} of {}", wording::count(first + 1), wording::count(last), wording::count(total.get()))
-    };
     let cards = move || {
         let finding = of.get().map_or(0, |(finding, _)| finding);
         let pairs = answer.map(|a| a.pairs.clone()).unwrap_or_default();
@@ -37,27 +32,7 @@ pub fn Pairs(#[prop(into)] of: Signal<Option<(u32, Option<u32>)>>) -> impl IntoV
     page! {
         <NoAnswer failure=answer.failure() what="The pairs" />
         <div class="pairs" data-test="pairs">{cards}</div>
-        {move || {
-            (total.get() > u64::from(SHOWN)).then(|| page! {
-                <p class="tools mt-s">
-                    <button
-                        class="btn"
-                        prop:disabled=move || from.get() == 0
-                        on:click=move |_| from.update(|f| *f = f.saturating_sub(SHOWN))
-                    >
-                        "Previous pairs"
-                    </button>
-                    <span class="small" role="status">{position}</span>
-                    <button
-                        class="btn"
-                        prop:disabled=move || { u64::from(from.get() + SHOWN) >= total.get() }
-                        on:click=move |_| from.update(|f| *f += SHOWN)
-                    >
-                        "Next pairs"
-                    </button>
-                </p>
-            })
-        }}
+        <Turn at=at step=SHOWN count=total words=["Previous pairs", "Next pairs", "Pairs "] />
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::outlines::Outlines;
 use crate::app::idle_queue;
-use crate::app::state::use_app;
+use crate::app::state::{App, use_app};
 use crate::engine::{Picture, PictureBox, PictureOutline};
 use leptos::prelude::*;
 
@@ -113,6 +113,15 @@ pub(super) fn address(file: crate::browser::Place) -> ArcRwSignal<Address> {
     address
 }
 
+/// Where the browser finds a picture, if it does, and why it does not show it.
+pub(super) fn to_show(app: App, picture: &Picture) -> (Option<ArcRwSignal<Address>>, RwSignal<Option<String>>) {
+    let file = picture.handle.and_then(|handle| app.client()?.file(handle));
+    let why = picture.broken.clone().or_else(|| why_not_shown(&picture.path).map(str::to_owned));
+    let why = why.or_else(|| file.is_none().then(|| "the picture was not dropped".to_owned()));
+    let shown = file.filter(|_| why.is_none()).map(address);
+    (shown, RwSignal::new(why))
+}
+
 /// A picture in a frame of 4:3; cropped to the accused boxes where that helps. `named`: its name stands beside it.
 #[component]
 pub fn Thumb(
@@ -122,11 +131,7 @@ pub fn Thumb(
     #[prop(optional)] named: bool,
 ) -> impl IntoView {
     let app = use_app();
-    let file = picture.handle.and_then(|handle| app.client()?.file(handle));
-    let why = picture.broken.clone().or_else(|| why_not_shown(&picture.path).map(str::to_owned));
-    let why = why.or_else(|| file.is_none().then(|| "the picture was not dropped".to_owned()));
-    let failed = RwSignal::new(why);
-    let shown = file.filter(|_| failed.with_untracked(Option::is_none)).map(address);
+    let (shown, failed) = to_show(app, &picture);
     let cut = crop.then(|| crop_to(&picture)).flatten();
     let pos = cut.map(|(x, y, w, h)| {
         (

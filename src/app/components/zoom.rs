@@ -1,7 +1,7 @@
 //! One picture at any size: wheel, keys and buttons make it larger, dragging and arrows move it. The frame's inside grows,
 //! so that boxes and labels stay with the picture while their lines and letters keep their size.
 
-use super::picture::{Address, Boxes, address, why_not_shown};
+use super::picture::{Address, Boxes, to_show};
 use crate::app::state::use_app;
 use crate::engine::{Picture, PictureBox};
 use crate::wording;
@@ -62,11 +62,7 @@ impl View {
 #[component]
 pub fn Zoom(picture: Picture, drawn: Drawn) -> impl IntoView {
     let app = use_app();
-    let file = picture.handle.and_then(|handle| app.client()?.file(handle));
-    let why = picture.broken.clone().or_else(|| why_not_shown(&picture.path).map(str::to_owned));
-    let why = why.or_else(|| file.is_none().then(|| "the picture was not dropped".to_owned()));
-    let failed = RwSignal::new(why);
-    let shown = file.filter(|_| failed.with_untracked(Option::is_none)).map(address);
+    let (shown, failed) = to_show(app, &picture);
     let (width, height) = (picture.width, picture.height);
     let view = RwSignal::new(FIT);
     let frame = NodeRef::<html::Div>::new();

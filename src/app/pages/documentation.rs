@@ -84,12 +84,13 @@ pub fn DocumentationPage() -> impl IntoView {
         </p>
         <SectionsWithFindings screen=Screen::Documentation />
         <Origins desk=desk />
-        <YesNo desk=desk id="shown-h" asks="Are people shown?" of=|d| &mut d.people />
+        <YesNo desk=desk id="shown-h" asks="Are people shown?" said=|d| d.people say=|d, own| d.people = own />
         <YesNo
             desk=desk
             id="commercial-h"
             asks="Is it, or a model made with it, used commercially?"
-            of=|d| &mut d.commercial
+            said=|d| d.commercial
+            say=|d, own| d.commercial = own
         />
         {Part::ALL.map(|part| page! { <Questions part=part desk=desk /> }).collect_view()}
     }
@@ -140,12 +141,13 @@ fn YesNo(
     desk: Desk,
     id: &'static str,
     asks: &'static str,
-    of: fn(&mut Documentation) -> &mut Option<bool>,
+    said: fn(&Documentation) -> Option<bool>,
+    say: fn(&mut Documentation, Option<bool>),
 ) -> impl IntoView {
-    let choices = [("yes", Some(true)), ("no", Some(false)), ("not said", None)].map(|(words, said)| {
-        let is = move || desk.draft.with(|d| *of(&mut d.documentation.clone()) == said).to_string();
+    let choices = [("yes", Some(true)), ("no", Some(false)), ("not said", None)].map(|(words, own)| {
+        let is = move || desk.draft.with(|d| said(&d.documentation) == own).to_string();
         page! {
-            <button class="chip" aria-pressed=is on:click=move |_| desk.change(|s| *of(&mut s.documentation) = said)>{words}</button>
+            <button class="chip" aria-pressed=is on:click=move |_| desk.change(|s| say(&mut s.documentation, own))>{words}</button>
         }
     });
     page! {

@@ -1,8 +1,8 @@
 //! Licences that forbid the use that is declared: a part of DOC002.
 
 use crate::dataset::documentation::State;
-use crate::dataset::licence::forbids_commerce;
-use crate::dataset::{ImageId, Place, words_of};
+use crate::dataset::licence::{forbids_commerce, names_licence};
+use crate::dataset::{ImageId, Place};
 use crate::rules::{Context, Evidence, Finding, Measured, Subject};
 use crate::wording;
 use std::cmp::Reverse;
@@ -49,9 +49,8 @@ fn of_pictures(context: &Context<'_>) -> Option<Finding> {
 
 /// Columns named after a licence.
 fn of_columns<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Finding> + 'c {
-    let is_licence = |name: &str| words_of(name).iter().any(|word| matches!(word.as_str(), "license" | "licence"));
     let columns = context.dataset.sources.iter().flat_map(move |source| {
-        source.columns.iter().filter(move |column| is_licence(&column.name)).map(move |column| (source.file, column))
+        source.columns.iter().filter(move |column| names_licence(&column.name)).map(move |column| (source.file, column))
     });
     columns.filter_map(|(file, column)| {
         let values = || column.fields.values.iter().filter(|value| !value.is_missing);

@@ -1,7 +1,7 @@
 //! PRV007: pictures of people without a recorded licence or consent.
 
 use super::people::{How, known};
-use crate::dataset::words_of;
+use crate::dataset::{licence::names_licence, words_of};
 use crate::rules::{Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, families};
 use crate::wording;
 use serde::{Deserialize, Serialize};
@@ -73,7 +73,7 @@ fn is_recorded(context: &Context<'_>) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
         FILES.iter().any(|begins| name.starts_with(begins))
     };
-    let of_column = |name: &str| words_of(name).iter().any(|w| matches!(w.as_str(), "license" | "licence" | "consent"));
+    let of_column = |name: &str| names_licence(name) || words_of(name).iter().any(|word| word == "consent");
     ["licence", "consent"].iter().any(|key| documentation.says(key))
         || !dataset.licensed.is_empty()
         || dataset.files.iter().any(|file| of_name(&file.path))

@@ -1,7 +1,7 @@
 //! Groups of alike pictures: the same file, the same pixels, the same picture stored again, and, called no duplicates, one
 //! scene.
 
-use crate::app::components::{Middle, NoAnswer, Thumb};
+use crate::app::components::{Middle, NoAnswer, Thumb, Turn};
 use crate::app::live_query::live_query;
 use crate::app::route::link;
 use crate::engine::Picture;
@@ -15,45 +15,17 @@ const PAGE: u32 = 12;
 
 #[component]
 pub fn DuplicateGroups() -> impl IntoView {
-    let from = RwSignal::new(0u32);
-    let answer = live_query(move || Some(ask::Duplicates { from: from.get(), most: PAGE }));
+    let at = RwSignal::new(0u32);
+    let answer = live_query(move || Some(ask::Duplicates { from: at.get().saturating_mul(PAGE), most: PAGE }));
     let groups = move || answer.map(|a| a.groups.clone()).unwrap_or_default();
     let total = Memo::new(move |_| answer.map(|a| a.total).unwrap_or(0));
-    let position = move || {
-        let first = u64::from(from.get());
-        let last = (first + u64::from(PAGE)).min(total.get());
-        format!("Groups {}–{} of {}", wording::count(first + 1), wording::count(last), wording::count(total.get()))
-    };
     page! {
         <div>
             <NoAnswer failure=answer.failure() what="Duplicates" />
             <ul class="dups">
                 {move || groups().into_iter().map(|(kind, pictures)| page! { <Group kind=kind pictures=pictures /> }).collect_view()}
             </ul>
-            {move || {
-                (total.get() > u64::from(PAGE))
-                    .then(|| {
-                        page! {
-                            <p class="tools mt-s">
-                                <button
-                                    class="btn"
-                                    prop:disabled=move || from.get() == 0
-                                    on:click=move |_| from.update(|f| *f = f.saturating_sub(PAGE))
-                                >
-                                    "Previous"
-                                </button>
-                                <span class="small" role="status">{position}</span>
-                                <button
-                                    class="btn"
-                                    prop:disabled=move || { u64::from(from.get() + PAGE) >= total.get() }
-                                    on:click=move |_| from.update(|f| *f += PAGE)
-                                >
-                                    "Next"
-                                </button>
-                            </p>
-                        }
-                    })
-            }}
+            <Turn at=at step=PAGE count=total words=["Previous", "Next", "Groups "] />
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! Pictures as rows: where there are none to be seen, or somebody would rather read.
 
 use super::sort::turned;
-use crate::app::components::{NoAnswer, Turn};
+use crate::app::components::{NoAnswer, PICTURES, Turn};
 use crate::app::live_query::live_query;
 use crate::app::route::{images_link, picture_link};
 use crate::app::state::use_app;
@@ -33,11 +33,6 @@ pub fn Table(filter: Memo<Filter>, total: RwSignal<Option<(u64, u64)>>) -> impl 
             count.set(Some(all));
             total.set(Some((all, of)));
         }
-    });
-    let page = Memo::new(move |_| {
-        let all = u32::try_from(count.get().unwrap_or(0)).unwrap_or(u32::MAX);
-        let from = at.get().saturating_mul(ROWS).min(all);
-        (from, from.saturating_add(ROWS).min(all))
     });
     let head = move |name: String, order: Option<String>| {
         let own = order.clone();
@@ -119,7 +114,7 @@ pub fn Table(filter: Memo<Filter>, total: RwSignal<Option<(u64, u64)>>) -> impl 
         <div class="pic-table">
             <NoAnswer failure=answer.failure() what="These pictures" />
             {body}
-            {move || count.get().is_some_and(|all| all > u64::from(ROWS)).then(|| page! { <Turn at=at page=page count=count /> })}
+            <Turn at=at step=ROWS count=Signal::derive(move || count.get().unwrap_or(0)) words=PICTURES />
         </div>
     }
 }
