@@ -182,7 +182,13 @@ impl LeansToGroup {
                     ..Subject::default()
                 })
                 .measured(Measured::share_effective(format!("P({words} | {class})"), row.k, row.n, n_effective))
-                .compared(Measured::share(format!("P({words} | no {class})"), elsewhere, n_elsewhere))
+                .compared(Measured::share_effective(
+                    format!("P({words} | no {class})"),
+                    elsewhere,
+                    n_elsewhere,
+                    // The test takes the repeats to weigh as much on both sides; so does the interval.
+                    n_effective.map(|_| n_elsewhere as f64 / effect.max(1.0)),
+                ))
                 .threshold("min-odds-ratio", self.min_odds_ratio)
                 .effect("odds-ratio", row.odds_ratio?)
                 .test(test.name, row.p?)
@@ -201,7 +207,11 @@ pub(super) fn names<'a>(dataset: &'a Dataset, row: &ClassGroup) -> (&'a str, &'a
     (dataset.class_name(row.class), group.map_or("", String::as_str))
 }
 
-/// The smaller of two numbers to collect: the class with other groups, or the group without the class.
+/// The least weight that is advised: below it, hardly anything would be left of the images that bear it.
+const LEAST_WEIGHT: f64 = 0.05;
+
+/// The smaller of two numbers to collect: the class with other groups, or the group without the class. Where that is more
+/// than there are here, the weight that evens it out comes first (reweighing, Kamiran and Calders 2012).
 fn remedy((class, group): (&str, &str), row: &ClassGroup, elsewhere: u64, n_elsewhere: u64) -> String {
     let (k, n, e, m) = (row.k as f64, row.n as f64, elsewhere as f64, n_elsewhere as f64);
     let whole = |x: f64| (x - 1e-9).ceil().max(1.0);
@@ -209,19 +219,34 @@ fn remedy((class, group): (&str, &str), row: &ClassGroup, elsewhere: u64, n_else
     let others = (elsewhere > 0).then(|| whole(k * m / e - n));
     let without = (row.k < row.n).then(|| whole((k * m - n * e) / (n - k)));
     let images = |x: f64| wording::plural(x as u64, "image", "images");
-    match (others, without) {
-        (Some(x), y) if y.is_none_or(|y| x <= y) => format!(
-            "Collect {} of {class} with other groups: then {group} is as frequent with it as without, {}.",
-            images(x),
-            wording::percent(e / m),
-        ),
-        (_, Some(y)) => format!(
-            "Collect {} of {group} without {class}: then {group} is as frequent without it as with it, {}.",
-            images(y),
-            wording::percent(k / n),
-        ),
-        _ => format!("Collect images of {class} with other groups, and images of {group} without {class}."),
+    let (collect, lacking, share) = match (others, without) {
+        (Some(x), y) if y.is_none_or(|y| x <= y) => {
+            (format!("{class} with other groups: then {group} is as frequent with it as without"), x, e / m)
+        }
+        (_, Some(y)) => {
+            (format!("{group} without {class}: then {group} is as frequent without it as with it"), y, k / n)
+        }
+        _ => return format!("Collect images of {class} with other groups, and images of {group} without {class}."),
+    };
+    if lacking <= n + m {
+        return format!("Collect {} of {collect}, {}.", images(lacking), wording::percent(share));
     }
+    // w k / (w k + n − k) = e / m.
+    let weight = e * (n - k) / (k * (m - e));
+    let meanwhile = if (LEAST_WEIGHT..1.0).contains(&weight) {
+        format!(
+            "Weight {group} with {class} by {} in training: then {group} is as frequent with it as without, {}.",
+            wording::figure(weight),
+            wording::percent(e / m),
+        )
+    } else {
+        format!("Give results of {class} for {group} and for the other groups apart.")
+    };
+    format!(
+        "{meanwhile} Collect what you can of {class} with other groups and of {group} without {class}; to even it out by \
+         that alone would take {}, more than there are here.",
+        images(lacking),
+    )
 }
 
 /// How many independent images of the class the share of the group rests on.

@@ -121,6 +121,52 @@ fn the_smaller_number_to_collect_is_advised() {
 }
 
 #[test]
+fn what_nobody_can_collect_is_weighted_or_told_apart() {
+    // With the class k of 200 are men, without it e of 200.
+    let advice = |k: usize, e: usize| {
+        let mut data = dataset(400, |i| if i < 200 { vec!["skateboard"] } else { vec![] });
+        attribute(&mut data, "gender", Role::Protected, &["woman", "man"], |i| {
+            Some(usize::from(if i < 200 { i < k } else { i < 200 + e }))
+        });
+        said(&data, "COO002").first().expect("a finding").remedy.clone()
+    };
+    // 120·200/80 − 200 others, (120·200 − 200·80)/80 men without: 100 each.
+    assert!(advice(120, 80).starts_with("Collect 100 images of skateboard with other groups"), "{}", advice(120, 80));
+    // 550 others or 440 men without, of 400 images; 40·50/(150·160) = .0833: then 12.5 of 62.5 are men.
+    assert_eq!(
+        advice(150, 40),
+        "Weight man with skateboard by 0.083 in training: then man is as frequent with it as without, 20.0 %. Collect \
+         what you can of skateboard with other groups and of man without skateboard; to even it out by that alone would \
+         take 440 images, more than there are here."
+    );
+    // 1,700 or 3,400; 20·10/(190·180) = .006.
+    assert!(
+        advice(190, 20).starts_with("Give results of skateboard for man and for the other groups apart. Collect what"),
+        "{}",
+        advice(190, 20)
+    );
+}
+
+#[test]
+fn both_shares_of_a_lean_count_people_and_not_their_pictures() {
+    // Ten pictures of each person: 20 people with the class, 16 of them men, and 20 without, 4 of them men.
+    let mut data = dataset(400, |i| if i < 200 { vec!["skateboard"] } else { vec![] });
+    attribute(&mut data, "gender", Role::Protected, &["woman", "man"], |i| {
+        Some(usize::from(if i < 200 { i < 160 } else { i < 240 }))
+    });
+    data.identities = (0..40).map(|i| format!("p{i}")).collect();
+    data.identity_of = (0..400usize).map(|i| Some((i / 10).into())).collect();
+    let found = said(&data, "COO002");
+    let (with, without) =
+        (found[0].measured.as_ref().expect("its share"), found[0].compared.as_ref().expect("the other share"));
+    assert_eq!((without.k, without.n), (Some(40), 200));
+    let worth = |share: &crate::rules::finding::Measured| share.n_effective.expect("people");
+    assert!((worth(with) - 20.0).abs() < 0.5 && (worth(without) - 20.0).abs() < 0.5, "{with:?} {without:?}");
+    // Wilson's interval of 4 of 20, not of 40 of 200: .149 to .261.
+    assert!(without.low.is_some_and(|low| low < 0.1) && without.high.is_some_and(|high| high > 0.4), "{without:?}");
+}
+
+#[test]
 fn crowded_images_make_no_class_lean() {
     use crate::dataset::{Attribute, FileId, MISSING, Unit, ValueType};
     // One to four persons an image, each a woman or a man by the toss of a coin; chairs stand in crowded images.
