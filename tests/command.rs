@@ -525,4 +525,22 @@ fn accepted_findings_change_the_exit_code_and_lists_are_written() {
     for ending in [".txt", ".csv", ".json"] {
         assert!(names.iter().any(|name| name.ends_with(ending)), "{names:?}");
     }
+    assert!(!names.iter().any(|name| name.contains("cvat")), "{names:?}");
+    let tools = folder("tools");
+    let to = tools.to_str().expect("a path");
+    let out =
+        muster(&["check", path, "--quiet", "--lists", to, "--list-formats", "cvat,label-studio,fiftyone,roboflow"]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    let names: Vec<String> = fs::read_dir(&tools)
+        .expect("a folder")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    for ending in [".cvat.xml", ".label-studio.json", ".fiftyone.json", ".roboflow.csv"] {
+        assert!(names.iter().any(|name| name.ends_with(ending)), "{names:?}");
+    }
+    assert!(!names.iter().any(|name| name.ends_with(".txt")), "{names:?}");
+    let out = muster(&["check", path, "--lists", to, "--list-formats", "excel"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(text(&out.stderr).contains("there are text, csv, json, label-studio"), "{}", text(&out.stderr));
 }

@@ -14,6 +14,7 @@ use crate::decisions;
 use crate::documents::{self, Document};
 use crate::engine::{self, Check, DiskFile, Options, Progress, Resources, State};
 use crate::formats::{self, settings};
+use crate::report::lists::{FORMATS as LIST_FORMATS, ListFormat};
 use crate::report::{self, Report};
 use crate::rules;
 use crate::wording;
@@ -104,9 +105,13 @@ struct CheckArgs {
     /// Say what changed since an earlier report (JSON), or since an earlier version of the dataset (a folder or an archive)
     #[arg(long, value_name = "REPORT.json")]
     against: Option<PathBuf>,
-    /// Write what each finding points at into a folder of its own, as text, CSV and JSON
+    /// Write what each finding points at into a folder of its own
     #[arg(long, value_name = "DIR")]
     lists: Option<PathBuf>,
+    /// As what the lists are written: text, csv, json, label-studio, cvat, fiftyone, roboflow, separated by commas
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', requires = "lists", value_parser = list_format,
+        default_value = "text,csv,json")]
+    list_formats: Vec<ListFormat>,
     /// Leave counts of people below K out of everything that is written, and what would give them away; 5 is usual
     #[arg(long, value_name = "K", conflicts_with_all = ["images_csv", "lists"],
         value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
@@ -270,11 +275,20 @@ fn write_outputs(
     }
     if let Some(folder) = &args.lists {
         std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-        for (name, text) in check.lists() {
+        for (name, text) in check.lists(&args.list_formats) {
             write(&folder.join(name), &text)?;
         }
     }
     Ok(asked.iter().any(|(out, _)| is_stdout(out)))
+}
+
+/// A format of lists, by its name.
+fn list_format(id: &str) -> Result<ListFormat, String> {
+    let known = LIST_FORMATS.iter().find(|about| about.id == id);
+    known.map(|about| about.format).ok_or_else(|| {
+        let ids: Vec<&str> = LIST_FORMATS.iter().map(|about| about.id).collect();
+        format!("there are {}", ids.join(", "))
+    })
 }
 
 /// The document that a file is called after.

@@ -89,8 +89,8 @@ fn item(data: &Dataset, image: Option<ImageId>, at: Evidence) -> Item {
 }
 
 impl<S: ReadAt> Check<S> {
-    /// What every finding points at, as files: paths, CSV and JSON. A finding that points at nothing has none.
-    pub fn lists(&self) -> Vec<(String, String)> {
+    /// What every finding points at, as files, one in each format. A finding that points at nothing has none.
+    pub fn lists(&self, formats: &[ListFormat]) -> Vec<(String, String)> {
         let Some(verdict) = &self.verdict else { return Vec::new() };
         let mut out = Vec::new();
         for at in 0..verdict.brief.findings.len() as u32 {
@@ -98,7 +98,7 @@ impl<S: ReadAt> Check<S> {
             if list.items.is_empty() {
                 continue;
             }
-            for format in [ListFormat::Text, ListFormat::Csv, ListFormat::Json] {
+            for &format in formats {
                 out.push((format!("{}.{}", list_name(verdict, at), format.about().ending), list.write(format)));
             }
         }
