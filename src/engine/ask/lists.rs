@@ -95,10 +95,7 @@ impl<S: ReadAt> Check<S> {
         let mut out = Vec::new();
         for at in 0..verdict.brief.findings.len() as u32 {
             let Ok(list) = list(self, verdict, &ListOf::Finding(at)) else { continue };
-            if list.items.is_empty() {
-                continue;
-            }
-            for &format in formats {
+            for &format in formats.iter().filter(|&&format| !list.is_empty(format)) {
                 out.push((format!("{}.{}", list_name(verdict, at), format.about().ending), list.write(format)));
             }
         }

@@ -125,6 +125,12 @@ impl List {
         wording::visible(&parts.join("; "))
     }
 
+    /// Nothing of it can stand in this format: a tool's list names images only.
+    pub fn is_empty(&self, format: ListFormat) -> bool {
+        let any = matches!(format, ListFormat::Text | ListFormat::Csv | ListFormat::Json);
+        !self.items.iter().any(|item| any || item.at.image.is_some())
+    }
+
     pub fn write(&self, format: ListFormat) -> String {
         match format {
             ListFormat::Text => self.text(),

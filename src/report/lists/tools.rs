@@ -20,9 +20,17 @@ pub(super) fn label_studio(list: &List) -> String {
 }
 
 /// CVAT for images 1.1 (docs.cvat.ai): a tag whose attribute is the note. The task needs a label of the tag's name with the
-/// text attribute `note`.
+/// text attribute `note`, as the file says at its head, where Datumaro looks for it.
 pub(super) fn cvat(list: &List) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n  <version>1.1</version>\n");
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n  <version>1.1</version>\n  <meta>\n    <task>\n      \
+         <name>muster</name>\n      <mode>annotation</mode>\n      <labels>\n        <label>\n          <name>{}</name>\n          \
+         <type>tag</type>\n          <attributes>\n            <attribute>\n              <name>note</name>\n              \
+         <mutable>False</mutable>\n              <input_type>text</input_type>\n              <default_value></default_value>\n              \
+         <values></values>\n            </attribute>\n          </attributes>\n        </label>\n      </labels>\n    </task>\n  \
+         </meta>\n",
+        escape(list.tag())
+    );
     for (id, (image, (width, height), note)) in list.images().into_iter().enumerate() {
         out.push_str(&format!(
             "  <image id=\"{id}\" name=\"{}\" width=\"{width}\" height=\"{height}\">\n    <tag label=\"{}\" source=\"manual\">\n      \
@@ -36,7 +44,8 @@ pub(super) fn cvat(list: &List) -> String {
     out
 }
 
-/// `samples.json` of a FiftyOne dataset (docs.voxel51.com, FiftyOneDataset): paths, tags, and the note as a field.
+/// `samples.json` of a FiftyOne dataset (docs.voxel51.com, FiftyOneDataset), to be laid in the dataset's folder: paths, tags,
+/// and the note as a field.
 pub(super) fn fiftyone(list: &List) -> String {
     let samples: Vec<_> = list
         .images()
