@@ -22,6 +22,8 @@ pub enum Failure {
     NotRead,
     /// What tells of each picture or pair by itself is not written while small cells are left out.
     TooFine,
+    /// The list names files and records, and the tool that it is for takes pictures.
+    NoPicture,
     /// The answer of another question came: a fault of Muster's own.
     AnotherAnswer,
 }
@@ -42,6 +44,7 @@ impl Failure {
                 "a file of the dataset could not be read again: it was changed or moved since it was dropped"
             }
             Self::TooFine => "small counts are to be left out, and this file tells of each picture or pair by itself",
+            Self::NoPicture => "no picture stands in this list, and that tool takes pictures",
             Self::AnotherAnswer => "the engine gave the answer to another question, a fault of Muster's own",
         }
     }
@@ -55,6 +58,7 @@ impl Failure {
             Self::TooFine => "Switch “Leave out counts” off to save it for yourself, not for publication.",
             Self::NoDataset | Self::Closed | Self::NotRead => "Drop the folder again.",
             Self::FindingGone => "Look for it on the overview.",
+            Self::NoPicture => "Save it as paths, CSV or JSON.",
             Self::PictureGone => "Go back to the images.",
             Self::NotSent => "The report itself is complete: export it, or use the muster command on the same folder.",
             Self::AnotherAnswer | Self::NotSuppressed => {

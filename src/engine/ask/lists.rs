@@ -34,6 +34,9 @@ pub struct SaveList {
 impl Answered for SaveList {
     fn answer<S: ReadAt>(&self, check: &Check<S>, verdict: &Verdict) -> Result<ExportedFile, Failure> {
         let list = list(check, verdict, &self.of)?;
+        if !list.items.is_empty() && list.is_empty(self.format) {
+            return Err(Failure::NoPicture);
+        }
         let about = self.format.about();
         let what = match &self.of {
             ListOf::Finding(at) => list_name(verdict, *at),

@@ -46,3 +46,11 @@ fn what_cvat_is_given_is_xml_whatever_a_file_is_called() {
 fn an_image_stands_once_in_a_list_of_paths() {
     assert_eq!(list().write(ListFormat::Text), "=a.jpg\nlabels/a.json\ntrain/b & c.jpg\n");
 }
+
+#[test]
+fn a_list_of_files_alone_is_none_for_a_tool_that_takes_pictures() {
+    let mut list = list();
+    list.items.retain(|item| item.at.image.is_none());
+    let empty: Vec<_> = FORMATS.iter().filter(|about| list.is_empty(about.format)).map(|about| about.id).collect();
+    assert_eq!(empty, ["label-studio", "cvat", "fiftyone", "roboflow"]);
+}
