@@ -14,16 +14,18 @@ pub fn Turn(at: RwSignal<u32>, step: u32, #[prop(into)] count: Signal<u64>, word
         let places = [from() + 1, to(), count.get()].map(wording::count);
         format!("{lead}{}–{} of {}", places[0], places[1], places[2])
     };
+    let first = move || at.get() == 0;
+    let last = move || to() >= count.get();
     let several = Memo::new(move |_| count.get() > u64::from(step));
     move || {
         several.get().then(|| {
             page! {
                 <div class="tools mt-s" data-test="pages">
-                    <button class="btn" disabled=move || at.get() == 0 on:click=move |_| at.update(|at| *at = at.saturating_sub(1))>
+                    <button class="btn" disabled=first on:click=move |_| at.update(|at| *at = at.saturating_sub(1))>
                         {previous}
                     </button>
                     <span class="small" role="status">{says}</span>
-                    <button class="btn" disabled=move || to() >= count.get() on:click=move |_| at.update(|at| *at = at.saturating_add(1))>
+                    <button class="btn" disabled=last on:click=move |_| at.update(|at| *at = at.saturating_add(1))>
                         {next}
                     </button>
                 </div>
