@@ -72,7 +72,13 @@ pub(super) fn read(
 ) {
     out.begin(input.file, &ENTRY.format, input.why);
     let given: Vec<SplitId> = given.iter().map(|split| out.split(split)).collect();
-    let split = if given.is_empty() { out.split_of_file() } else { None };
+    let split = match given.is_empty() {
+        true => out.split_of_file().or_else(|| {
+            let beside = out.dataset.files.iter().map(|file| file.path.as_str());
+            is_trainval(out.path(), beside).then(|| out.split("trainval"))
+        }),
+        false => None,
+    };
     if split.is_none()
         && given.is_empty()
         && let Some(source) = out.source()
@@ -149,6 +155,24 @@ pub(super) fn read(
         groups.add(input.file, &path, images);
     }
     tick(input.bytes.len());
+}
+
+/// A list of train and val together beside one of test, where neither has a list of its own: what is not tested on.
+/// Beside lists of train and of val it only holds these once more.
+fn is_trainval<'p>(path: &str, files: impl Iterator<Item = &'p str>) -> bool {
+    let (own, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let stem = stem.to_lowercase();
+    let plain: String = stem.chars().filter(|c| c.is_alphabetic()).collect();
+    if !["trainval", "trainvalid", "trainvalidation"].iter().any(|word| plain.contains(word)) {
+        return false;
+    }
+    let beside = files.filter_map(|other| match other.rsplit_once('/').unwrap_or(("", other)) {
+        (folder, other) if folder == own && other.rsplit_once('.').map_or("", |(_, end)| end) == ending => Some(other),
+        _ => None,
+    });
+    let splits: Vec<&str> = beside.filter_map(split_of_path).collect();
+    splits.contains(&"test") && !splits.iter().any(|split| matches!(*split, "train" | "val"))
 }
 
 fn find(
@@ -261,6 +285,16 @@ mod tests {
             dataset.sources.iter().map(|s| (s.records, s.images, s.unmatched)).collect::<Vec<_>>(),
             [(2, 1, 1), (2, 2, 0)]
         );
+    }
+
+    #[test]
+    fn train_and_val_in_one_list_beside_test_are_what_is_not_tested_on() {
+        let splits = |files: &[(&str, &[u8])]| read_all(&["a.png", "b.png", "c.png"], files).splits;
+        let both = ("train_val_list.txt", b"a.png\nb.png".as_slice());
+        let test = ("test_list.txt", b"c.png".as_slice());
+        assert_eq!(splits(&[both, test]), ["test", "trainval"]);
+        assert_eq!(splits(&[both]), [""; 0]);
+        assert_eq!(splits(&[("train.txt", b"a.png"), ("trainval.txt", b"a.png\nb.png"), test]), ["test", "train"]);
     }
 
     #[test]
