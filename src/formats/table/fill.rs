@@ -1,6 +1,7 @@
 //! The second time through a table: rows to images, values into the model. Refuses to decide what columns are for.
 
 use super::boxes::{self, BoxColumns};
+use super::folders::Folders;
 use super::join::{self, Key};
 use super::labelled::Labelled;
 use super::plan;
@@ -10,7 +11,7 @@ use super::shape::Shape;
 use super::survey::Survey;
 use crate::dataset::{
     BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Named, Place, RecordKind, Role,
-    SetOf, SplitId, Unit,
+    SetOf, SplitId, Unit, Unjoined,
 };
 use crate::formats::attributes::{Column, Target, Use};
 use crate::formats::image_list::listed_stems;
@@ -57,6 +58,8 @@ pub(in crate::formats) struct Filler<'c> {
     pub(super) predictions: u64,
     /// Images that other files list, by name without extension; only where no pictures were dropped.
     pub(super) stems: FxHashMap<String, ImageId>,
+    /// Where rows name folders.
+    folders: Folders,
 }
 
 /// Puts a surveyed table into the model.
@@ -133,12 +136,13 @@ impl<'c> Filler<'c> {
         let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
         let key = join::choose(columns, sample, out);
         let key_column = match key {
-            Key::Image { column, .. } | Key::Id(column) => Some(column),
+            Key::Image { column, .. } | Key::Id(column) | Key::Folder(column) => Some(column),
             _ => None,
         };
         let in_one_field = || Some(boxes::in_one_field(&names, shape?.box_cell.as_ref()?));
         let boxes = boxes::columns_of(&names)
             .or_else(in_one_field)
+            .filter(|_| !matches!(key, Key::Folder(_)))
             .filter(|b: &BoxColumns| key_column.is_some_and(|k| !b.used().contains(&k)));
         let image_size = match &boxes {
             Some(b) => b.image_size,
@@ -147,7 +151,8 @@ impl<'c> Filler<'c> {
         let taken: Vec<usize> =
             boxes.iter().flat_map(BoxColumns::used).chain(image_size.into_iter().flatten()).collect();
         let also = if boxes.is_none() { join::others(columns, sample, &key, out) } else { Vec::new() };
-        let said = plan::decide(columns, path, key_column, sample, &taken, boxes.is_some());
+        let said =
+            plan::decide(columns, path, key_column, sample, &taken, (boxes.is_some(), matches!(key, Key::Identity(_))));
         for &(i, _) in &also {
             columns[i].set(Role::Path, "its values name images as well: each row speaks of them too");
             columns[i].used = Use::Nothing;
@@ -238,7 +243,6 @@ impl<'c> Filler<'c> {
             file,
             path,
             columns,
-            key,
             boxes: None,
             image_size: None,
             targets: Vec::new(),
@@ -261,6 +265,8 @@ impl<'c> Filler<'c> {
             raters: Raters::default(),
             predicted: None,
             predictions: 0,
+            folders: if matches!(key, Key::Folder(_)) { Folders::of(&out.dataset) } else { Folders::default() },
+            key,
             stems: if out.has_images() { FxHashMap::default() } else { listed_stems(&out.dataset) },
         }
     }
@@ -302,11 +308,12 @@ impl<'c> Filler<'c> {
                 Use::Split => {
                     self.split = self.split.or(Some(i));
                     self.split_numbers = column.name.eq_ignore_ascii_case("partition")
-                        && column
-                            .profile
-                            .values
-                            .as_ref()
-                            .is_some_and(|v| v.keys().all(|k| matches!(&**k, "0" | "1" | "2")));
+                        && column.profile.values.as_ref().is_some_and(|v| {
+                            let of_three = |k: &str| matches!(k, "0" | "1" | "2");
+                            let known = v.iter().filter(|(k, _)| of_three(k)).map(|(_, n)| n).sum::<u64>();
+                            // A slip among them does not take the others' meaning away.
+                            known * 20 >= column.profile.present * 19
+                        });
                 }
                 Use::Identity => self.identity = Some(i),
                 Use::Annotator => {
@@ -362,6 +369,8 @@ impl<'c> Filler<'c> {
             source.join = Some((*words).to_owned());
         } else if let Key::Id(_) = self.key {
             source.join = Some("by id".to_owned());
+        } else if let Key::Folder(_) = self.key {
+            source.join = Some("by folder".to_owned());
         }
         if let Some((columns, unit)) = &self.boxes {
             source.format = &super::BOXES.format;
@@ -395,6 +404,20 @@ impl<'c> Filler<'c> {
                 self.image_row(row, image, place, out);
                 self.captions_of(row, image, out);
                 Some(image)
+            }
+            Key::Folder(column) => {
+                let images = self.folders.images(row.get(column)).to_vec();
+                if images.is_empty() {
+                    out.fault(Fault::unjoined(FaultKind::Unjoined, place, Unjoined::default(), row.get(column)));
+                    if let Some(source) = out.source() {
+                        source.unmatched += 1;
+                    }
+                }
+                for &image in &images {
+                    out.name_image(image, place);
+                    self.image_row(row, image, place, out);
+                }
+                images.first().copied()
             }
             Key::Id(column) => {
                 let id = row.get(column);

@@ -8,7 +8,7 @@ use super::rows::Row;
 use crate::dataset::{
     BoxUnit, Builder, ClassId, Fault, FaultKind, ImageId, LabelColumn, Place, RecordKind, Rect, split_name,
 };
-use crate::formats::attributes::{boolean, canonical, number};
+use crate::formats::attributes::{boolean, canonical, is_sign, number};
 
 impl Filler<'_> {
     pub(super) fn image_row(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) {
@@ -164,8 +164,16 @@ impl Filler<'_> {
             for &(column, class) in self.one_hot.iter().filter(|(column, _)| !raters.rate(*column)) {
                 let one = match row.raw(column) {
                     b"1" => true,
-                    b"0" | b"-1" => false,
-                    _ => is_one(row.get(column)),
+                    b"0" | b"-1" | b"" => false,
+                    _ => {
+                        let value = row.get(column);
+                        let missing = self.columns[column].missing.is(value);
+                        if !missing && !number(value, false).is_some_and(is_sign) {
+                            let expected = format!("1, 0 or −1 in {}", self.columns[column].name);
+                            out.fault(Fault::new(FaultKind::BadRecord, place, expected, short(value)).of(image));
+                        }
+                        is_one(value)
+                    }
                 };
                 if one && self.labelled.is_new(image, class) {
                     out.add_label(image, class, Some(place));
