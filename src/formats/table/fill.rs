@@ -4,6 +4,7 @@ use super::boxes::{self, BoxColumns};
 use super::folders::Folders;
 use super::join::{self, Key};
 use super::labelled::Labelled;
+use super::numbered::Numbered;
 use super::plan;
 use super::raters::Raters;
 use super::rows::{Row, Rows};
@@ -60,6 +61,8 @@ pub(in crate::formats) struct Filler<'c> {
     pub(super) stems: FxHashMap<String, ImageId>,
     /// Where rows name folders.
     folders: Folders,
+    /// The numbers of classes that stand beside their names.
+    numbered: Numbered,
 }
 
 /// Puts a surveyed table into the model.
@@ -193,6 +196,7 @@ impl<'c> Filler<'c> {
     /// Ends the filling. `count`: rows. `are_records`: each row is a statement of the source.
     pub(in crate::formats) fn finish(&mut self, count: u64, are_records: bool, out: &mut Builder<'_>) {
         self.settle_ratings(out);
+        self.numbered.finish(self.columns, out);
         if let (1.., Some(source)) = (self.predictions, out.source()) {
             let what = wording::plural(self.predictions, "prediction", "predictions");
             source.why.push_str(&format!("; {what}, kept apart from the ground truth"));
@@ -265,6 +269,7 @@ impl<'c> Filler<'c> {
             raters: Raters::default(),
             predicted: None,
             predictions: 0,
+            numbered: Numbered::of(columns),
             folders: if matches!(key, Key::Folder(_)) { Folders::of(&out.dataset) } else { Folders::default() },
             key,
             stems: if out.has_images() { FxHashMap::default() } else { listed_stems(&out.dataset) },
@@ -388,6 +393,7 @@ impl<'c> Filler<'c> {
             let (expected, found) = (super::counted(self.columns.len(), "field"), super::counted(width, "field"));
             out.fault(Fault::new(FaultKind::Table, place, expected, found));
         }
+        self.numbered.note(row, place);
         match self.key {
             Key::Nothing => None,
             Key::Identity(column) => {

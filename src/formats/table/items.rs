@@ -6,7 +6,7 @@ use super::class_columns::{is_one, pieces_of};
 use super::fill::Filler;
 use super::rows::Row;
 use crate::dataset::{
-    BoxUnit, Builder, ClassId, Fault, FaultKind, ImageId, LabelColumn, Place, RecordKind, Rect, split_name,
+    BoxId, BoxUnit, Builder, ClassId, Fault, FaultKind, ImageId, LabelColumn, Place, RecordKind, Rect, split_name,
 };
 use crate::formats::attributes::{boolean, canonical, is_sign, number};
 
@@ -19,14 +19,15 @@ impl Filler<'_> {
         if let Some(column) = self.identity {
             self.name_identity(row.get(column), column, image, out);
         }
-        if let Some(column) = self.annotators {
+        let who = self.annotators.and_then(|column| {
             let name = self.columns[column].named(row.get(column));
-            if !self.columns[column].missing.is(name) {
-                out.annotated_by(image, name);
-            }
-        }
+            (!self.columns[column].missing.is(name)).then(|| out.annotated_by(image, name))
+        });
         if self.boxes.is_some() {
+            let before = out.dataset.boxes.len();
             self.add_boxes(row, image, place, out);
+            let drawn = (before..out.dataset.boxes.len()).map(BoxId::from);
+            out.dataset.drawn_by.extend(who.into_iter().flat_map(|who| drawn.clone().map(move |id| (id, who))));
         } else {
             self.values(row, image.index(), place, before, out);
             self.labelled.begin_row(&out.dataset.labels, !is_first);

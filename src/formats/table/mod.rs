@@ -13,6 +13,7 @@ mod items;
 mod join;
 mod labelled;
 mod lines;
+mod numbered;
 mod plan;
 mod preamble;
 mod raters;

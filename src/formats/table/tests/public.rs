@@ -112,3 +112,14 @@ fn how_a_label_came_about_is_no_class() {
     classes.sort_unstable();
     assert_eq!((classes, role(&dataset, "PatientBirth")), (vec!["mass", "normal"], Role::Protected));
 }
+
+#[test]
+fn boxes_of_several_radiologists_are_drawn_by_each_of_them() {
+    let text = b"image_id,class_name,class_id,rad_id,x_min,y_min,x_max,y_max\n\
+        a,No finding,14,R1,,,,\nb,Mass,3,R1,10,10,50,50\nb,Mass,3,R2,11,10,50,50\n";
+    let dataset = read_all(&["a.png", "b.png"], &[("train.csv", text)]);
+    assert_eq!((dataset.boxes.len(), dataset.annotators.as_slice()), (2, &["R1".to_owned(), "R2".into()][..]));
+    let mut by: Vec<u32> = dataset.drawn_by.values().copied().collect();
+    by.sort_unstable();
+    assert_eq!(by, [0, 1]);
+}
