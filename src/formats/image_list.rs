@@ -48,6 +48,12 @@ fn recognise(probe: &Probe<'_>) -> Option<String> {
     if lines.is_empty() {
         return None;
     }
+    // Columns set apart by several blanks: a table, whose last column may name pictures.
+    let columns = |line: &str| line.split_whitespace().count();
+    let (first, several) = (columns(lines[0]), lines.len() >= 2);
+    if several && first >= 3 && lines.iter().all(|line| line.contains("  ") && columns(line) == first) {
+        return None;
+    }
     let named = lines.iter().filter(|l| looks_like_image(l) && !l.contains([',', '\t', ';', '|', '"'])).count();
     let split = split_of_path(name);
     let of = split.map_or(String::new(), |s| format!(", of the split {s}"));
@@ -314,6 +320,10 @@ mod tests {
         assert!(!is_list("train.txt", "a.jpg 1\nb.jpg 0\n"));
         assert!(!is_list("labels.txt", "cat\ndog\n"));
         assert!(!is_list("readme.md", "a.jpg\n"));
+        assert!(!is_list(
+            "map.txt",
+            "idx    orig_idx    orig_file\n0      119613      119614.jpg\n1     99094     099095.jpg\n"
+        ));
     }
 
     #[test]
