@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 pub static ENTRY: Entry = Entry {
     format: Format { id: "person-folder", name: "one folder per person", role: FileRole::Annotations, boxes: None },
-    reads: "`Aaron_Eckhart/Aaron_Eckhart_0001.jpg` shows the person that the folder is called after; such folders are no classes",
+    reads: "`Aaron_Eckhart/Aaron_Eckhart_0001.jpg` shows the person that the folder is called after; such folders are no classes; so does a word for people and a number wherever it stands in a path (`train/patient00001/study1/1.jpg`, `sub-01`)",
     told_by: "pictures called after their folders and numbered, where lists of people or pairs name them, a folder says so (`lfw`, `celebrities`, `identities`), or the folders are very many or are called as people are; VGGFace2's names; numbered folders where a folder says so (`casia`, `webface`); a word for people and a number (`patient00001`, `sub-01`)",
     cannot: "several people in one picture",
     stage: Stage::Tables,
