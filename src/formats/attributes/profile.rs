@@ -225,6 +225,11 @@ impl Profile {
         }
     }
 
+    /// Its numbers are no ages in years: years of birth, days.
+    pub(super) fn are_no_ages(&self) -> bool {
+        self.numbers.ages && !self.in_years && self.is_numeric() && self.max > OLDEST
+    }
+
     /// Number of different values; `None`: too many to remember.
     pub(in crate::formats) fn distinct(&self) -> Option<usize> {
         self.values.as_ref().map(FxHashMap::len)

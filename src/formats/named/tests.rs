@@ -377,3 +377,19 @@ fn names_that_all_begin_with_a_split_say_it() {
     assert!(read_all(&images, &[]).splits.is_empty(), "one name begins otherwise");
     assert!(read_all(&["train_of_9.jpg"; 1], &[]).splits.is_empty());
 }
+
+#[test]
+fn lists_of_lfw_as_csv_are_no_tables() {
+    let images = ["lfw/Ann_Bay/Ann_Bay_0001.jpg", "lfw/Ann_Bay/Ann_Bay_0002.jpg", "lfw/Cy_Day/Cy_Day_0001.jpg"];
+    let dataset = read_all(
+        &images,
+        &[
+            ("lfw_allnames.csv", b"name,images\nAnn_Bay,2\nCy_Day,1\n"),
+            ("matchpairsDevTest.csv", b"name,imagenum1,imagenum2\nAnn_Bay,1,2\n"),
+            ("mismatchpairsDevTest.csv", b"name,imagenum1,name,imagenum2\nAnn_Bay,1,Cy_Day,1\n"),
+        ],
+    );
+    assert_eq!(faults(&dataset), []);
+    assert!(dataset.sources.iter().all(|source| source.format.id == "lfw-lists"), "{:?}", dataset.sources);
+    assert_eq!(splits(&dataset), [["test"], ["test"], ["test"]]);
+}

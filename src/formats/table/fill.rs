@@ -108,6 +108,17 @@ fn columns_left(columns: &[Column], key: Option<usize>, taken: &[usize]) -> Vec<
     columns.iter().enumerate().filter(left).map(|(i, _)| (i + 1).to_string()).collect()
 }
 
+/// Columns of pixels (`pixel0000`, `pixel0001`): pictures as rows of numbers, beside which the pictures themselves lie.
+fn are_pixels(columns: &[Column]) -> bool {
+    let is_pixel = |column: &&Column| {
+        let lower = column.name.to_ascii_lowercase();
+        let number = lower.strip_prefix("pixel").or_else(|| lower.strip_prefix("px"));
+        let number = number.map_or(lower.as_str(), |rest| rest.trim_start_matches('_'));
+        !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) && column.profile.is_numeric()
+    };
+    columns.len() > 64 && columns.iter().filter(is_pixel).count() + 4 >= columns.len()
+}
+
 /// A column without a name is easily missed: what is left of a table without a header is said.
 fn note_left(left: &[String], out: &mut Builder<'_>) {
     if let Some(source) = out.source().filter(|_| !left.is_empty()) {
@@ -204,7 +215,13 @@ impl<'c> Filler<'c> {
         if are_records && let Some(source) = out.source() {
             source.records += count;
         }
-        if self.key == Key::Nothing && count > 0 {
+        if self.key == Key::Nothing && count > 0 && are_pixels(self.columns) {
+            if let Some(source) = out.source() {
+                source
+                    .why
+                    .push_str("; each row is a picture as numbers, which is not read: nothing names the dropped ones");
+            }
+        } else if self.key == Key::Nothing && count > 0 {
             let names: Vec<&str> = self.columns.iter().take(6).map(|c| c.name.as_str()).collect();
             let found = format!("the columns {}", names.join(", "));
             let place = Place::file(self.file);

@@ -300,9 +300,10 @@ fn named_people(columns: &mut [Column], key: Option<usize>, sample: &[Vec<String
     }
 }
 
-/// How far gone something is, by number, is the class where no other column holds classes: `level` of retinopathy.
+/// How far gone something is, by number, or which expression a face has, is the class where no other column holds classes:
+/// `level` of retinopathy.
 fn grades(columns: &mut [Column], key: Option<usize>) {
-    const NAMES: [&str; 5] = ["level", "grade", "stage", "severity", "dr"];
+    const NAMES: [&str; 6] = ["level", "grade", "stage", "severity", "dr", "expression"];
     if key.is_none() || columns.iter().any(|c| c.role == Role::Label) {
         return;
     }
@@ -319,7 +320,7 @@ fn grades(columns: &mut [Column], key: Option<usize>) {
     };
     let mut found: Vec<(usize, &mut Column)> = columns.iter_mut().enumerate().filter(is_grade).collect();
     if let [(_, column)] = found.as_mut_slice() {
-        column.set(Role::Label, "its name says a grade, and no other column holds classes");
+        column.set(Role::Label, "its name says a grade or an expression, and no other column holds classes");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tables as widely used public datasets write them.
 
 use super::{attribute, labels, values};
-use crate::dataset::{Dataset, Role};
+use crate::dataset::{Concept, Dataset, Role};
 use crate::formats::Recognised;
 use crate::formats::testing::{read_all, recognised};
 
@@ -122,4 +122,23 @@ fn boxes_of_several_radiologists_are_drawn_by_each_of_them() {
     let mut by: Vec<u32> = dataset.drawn_by.values().copied().collect();
     by.sort_unstable();
     assert_eq!(by, [0, 1]);
+}
+
+#[test]
+fn years_of_birth_are_no_ages() {
+    let rows: String = (0..40).map(|i| format!("{i}.png,{},{}\n", 1930 + i, 20 + i)).collect();
+    let dataset = read_all(&[], &[("p.csv", format!("ImageID,PatientBirth,age\n{rows}").as_bytes())]);
+    let of = |name: &str| (attribute(&dataset, name).role, attribute(&dataset, name).concept);
+    assert_eq!(of("age"), (Role::Protected, Some(Concept::Age)));
+    assert_eq!(of("PatientBirth"), (Role::Protected, None));
+}
+
+#[test]
+fn rows_of_pixels_beside_the_pictures_are_no_fault() {
+    let header: Vec<String> = (0..70).map(|i| format!("pixel{i:04}")).collect();
+    let row: Vec<String> = (0..70).map(|i| (i * 3 % 256).to_string()).collect();
+    let text = format!("{},label\n{row},1\n{row},2\n", header.join(","), row = row.join(","));
+    let dataset = read_all(&["a/ISIC_01.jpg", "a/ISIC_02.jpg"], &[("hmnist_8_8_L.csv", text.as_bytes())]);
+    assert_eq!(dataset.faults.iter().count(), 0);
+    assert!(dataset.sources[0].why.contains("a picture as numbers"), "{}", dataset.sources[0].why);
 }
