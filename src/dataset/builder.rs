@@ -415,8 +415,8 @@ impl<'a> Builder<'a> {
         id
     }
 
-    /// States who annotated an image.
-    pub fn annotated_by(&mut self, image: ImageId, name: &str) {
+    /// States who annotated an image: a row of `Dataset::annotators`.
+    pub fn annotated_by(&mut self, image: ImageId, name: &str) -> u32 {
         let known = self.annotators.get(name).copied();
         let who = known.unwrap_or_else(|| {
             let all = &mut self.dataset.annotators;
@@ -438,6 +438,7 @@ impl<'a> Builder<'a> {
                 _ => Annotator::Several,
             };
         }
+        who
     }
 
     pub fn fault(&mut self, fault: Fault) {

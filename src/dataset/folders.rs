@@ -249,7 +249,7 @@ mod tests {
             "imagenet-000012.tar",
             "test-set2",
         ] {
-            assert_eq!(is_layout(name), name != "test-set2", "{name}");
+            assert!(is_layout(name), "{name}");
         }
         for name in ["cat", "cat.zip", "1", "A", "class_1", "image_of_cat", "trainer", "mask_on", ""] {
             assert!(!is_layout(name), "{name}");

@@ -23,6 +23,8 @@ pub enum Way {
     Zeros,
     /// A number with decimals: `1.0` for `1`.
     Decimals,
+    /// A word at the end that all pictures' names have: `train_01_aligned.jpg` for `train_01.jpg`.
+    Ending,
     /// An id in quotes where the other is a number.
     Text,
 }
@@ -39,6 +41,7 @@ impl Way {
             Self::Extensions => "but for extensions within the name",
             Self::Zeros => "but for zeros at the front",
             Self::Decimals => "as numbers",
+            Self::Ending => "but for the word at the end of all pictures' names",
             Self::Text => "but for the quotes",
         }
     }

@@ -80,6 +80,7 @@ pub use split_homes::{Home, SplitHomes};
 pub use split_names::{split_name, split_of_folder, split_of_path};
 pub use told_by_names::ToldByNames;
 
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// A class of objects.
@@ -122,6 +123,8 @@ pub struct Dataset {
     pub annotators: Vec<String>,
     /// Per image who annotated it, where something says so; may be shorter than the images.
     pub annotator_of: Vec<Annotator>,
+    /// Who drew a box, where rows of one image are several annotators': rows of `annotators`.
+    pub drawn_by: FxHashMap<BoxId, u32>,
     pub splits: Vec<String>,
     /// Each annotation file or table that was read.
     pub sources: Vec<Source>,

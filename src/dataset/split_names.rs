@@ -6,6 +6,7 @@ use super::folders::is_table;
 pub fn split_name(word: &str) -> Option<&'static str> {
     let word = word.to_ascii_lowercase();
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let word = without_kept(word);
     Some(match word {
         "train" | "training" | "trainset" | "trn" => "train",
         "val" | "valid" | "validation" | "valset" | "minival" => "val",
@@ -14,6 +15,14 @@ pub fn split_name(word: &str) -> Option<&'static str> {
         "holdout" => "holdout",
         _ => return None,
     })
+}
+
+/// `train` of `train_images`, `val-set`: what is kept in it is not part of the split's name.
+fn without_kept(word: &str) -> &str {
+    const KEPT: [&str; 12] =
+        ["set", "image", "images", "img", "imgs", "data", "photos", "pics", "pictures", "split", "input", "inputs"];
+    let parted = word.rsplit_once(['_', '-', ' ']);
+    parted.filter(|(_, kept)| KEPT.contains(kept)).map_or(word, |(split, _)| split)
 }
 
 /// The split that a file's path speaks of: its own name first (`instances_train2017.json`, `labels-val.csv`,
@@ -67,6 +76,10 @@ mod tests {
         assert_eq!(split_of_path("trainer_notes.csv"), None);
         assert_eq!(split_of_folder("images/train2017/0001.jpg"), Some("train"));
         assert_eq!(split_of_folder("test_12.jpg"), None);
+        assert_eq!(split_of_folder("train_set/images/1.jpg"), Some("train"));
+        assert_eq!(split_of_folder("val-images/1.jpg"), Some("val"));
+        assert_eq!(split_of_folder("test_set_notes/1.jpg"), None);
+        assert_eq!(split_of_folder("trainval_images/1.jpg"), None);
         assert_eq!(split_of_folder("train.zip/images/0001.jpg"), Some("train"));
         assert_eq!(split_of_folder("cat.zip/0001.jpg"), None);
         assert_eq!(split_of_path("data/validation-00000-of-00001.parquet"), Some("val"));

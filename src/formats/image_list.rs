@@ -48,6 +48,12 @@ fn recognise(probe: &Probe<'_>) -> Option<String> {
     if lines.is_empty() {
         return None;
     }
+    // Columns set apart by several blanks: a table, whose last column may name pictures.
+    let columns = |line: &str| line.split_whitespace().count();
+    let (first, several) = (columns(lines[0]), lines.len() >= 2);
+    if several && first >= 3 && lines.iter().all(|line| line.contains("  ") && columns(line) == first) {
+        return None;
+    }
     let named = lines.iter().filter(|l| looks_like_image(l) && !l.contains([',', '\t', ';', '|', '"'])).count();
     let split = split_of_path(name);
     let of = split.map_or(String::new(), |s| format!(", of the split {s}"));
@@ -72,7 +78,13 @@ pub(super) fn read(
 ) {
     out.begin(input.file, &ENTRY.format, input.why);
     let given: Vec<SplitId> = given.iter().map(|split| out.split(split)).collect();
-    let split = if given.is_empty() { out.split_of_file() } else { None };
+    let split = match given.is_empty() {
+        true => out.split_of_file().or_else(|| {
+            let beside = out.dataset.files.iter().map(|file| file.path.as_str());
+            is_trainval(out.path(), beside).then(|| out.split("trainval"))
+        }),
+        false => None,
+    };
     if split.is_none()
         && given.is_empty()
         && let Some(source) = out.source()
@@ -149,6 +161,24 @@ pub(super) fn read(
         groups.add(input.file, &path, images);
     }
     tick(input.bytes.len());
+}
+
+/// A list of train and val together beside one of test, where neither has a list of its own: what is not tested on.
+/// Beside lists of train and of val it only holds these once more.
+fn is_trainval<'p>(path: &str, files: impl Iterator<Item = &'p str>) -> bool {
+    let (own, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let stem = stem.to_lowercase();
+    let plain: String = stem.chars().filter(|c| c.is_alphabetic()).collect();
+    if !["trainval", "trainvalid", "trainvalidation"].iter().any(|word| plain.contains(word)) {
+        return false;
+    }
+    let beside = files.filter_map(|other| match other.rsplit_once('/').unwrap_or(("", other)) {
+        (folder, other) if folder == own && other.rsplit_once('.').map_or("", |(_, end)| end) == ending => Some(other),
+        _ => None,
+    });
+    let splits: Vec<&str> = beside.filter_map(split_of_path).collect();
+    splits.contains(&"test") && !splits.iter().any(|split| matches!(*split, "train" | "val"))
 }
 
 fn find(
@@ -264,6 +294,16 @@ mod tests {
     }
 
     #[test]
+    fn train_and_val_in_one_list_beside_test_are_what_is_not_tested_on() {
+        let splits = |files: &[(&str, &[u8])]| read_all(&["a.png", "b.png", "c.png"], files).splits;
+        let both = ("train_val_list.txt", b"a.png\nb.png".as_slice());
+        let test = ("test_list.txt", b"c.png".as_slice());
+        assert_eq!(splits(&[both, test]), ["test", "trainval"]);
+        assert_eq!(splits(&[both]), [""; 0]);
+        assert_eq!(splits(&[("train.txt", b"a.png"), ("trainval.txt", b"a.png\nb.png"), test]), ["test", "train"]);
+    }
+
+    #[test]
     fn a_list_without_pictures_names_images_and_is_no_annotation() {
         let dataset = read_all(&[], &[("all.txt", b"x/1.jpg\rx/2.jpg\r")]);
         assert_eq!(dataset.images.path, ["x/1.jpg", "x/2.jpg"]);
@@ -280,6 +320,10 @@ mod tests {
         assert!(!is_list("train.txt", "a.jpg 1\nb.jpg 0\n"));
         assert!(!is_list("labels.txt", "cat\ndog\n"));
         assert!(!is_list("readme.md", "a.jpg\n"));
+        assert!(!is_list(
+            "map.txt",
+            "idx    orig_idx    orig_file\n0      119613      119614.jpg\n1     99094     099095.jpg\n"
+        ));
     }
 
     #[test]

@@ -177,6 +177,9 @@ fn why_not(probe: &Probe<'_>) -> String {
         archive @ ("zip" | "tar" | "gz" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar") => {
             format!("archive ({archive}): unpack it first")
         }
+        "csv" | "tsv" if table::is_submission(probe.path) => {
+            "answers to be handed in, by its name, or a form for them: what it says of pictures is no annotation".into()
+        }
         "npy" | "npz" => embeddings::why_not(probe),
         binary @ ("arrow" | "feather" | "pkl" | "pickle" | "pt" | "pth" | "h5" | "hdf5" | "mat" | "tfrecord"
         | "tfrecords" | "lmdb" | "mdb" | "rec" | "bin" | "xls" | "xlsx" | "ods") => {
@@ -239,6 +242,9 @@ impl Session {
         self.yolo.finish(out);
         self.webdataset.finish(out);
         table::settle_splits(&mut out.dataset);
+        if !stopped {
+            named::splits_of_names(out);
+        }
         for entry in ALL {
             if let How::Folders(apply) = entry.how
                 && !stopped

@@ -4,16 +4,23 @@
 use super::kinds::{extension, is_image_extension};
 use super::pairing::{file_name, stem};
 use crate::dataset::{ImageId, Join, Way};
-#[cfg(test)]
-use rustc_hash::FxHashMap;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 use std::cell::OnceCell;
 use std::hash::Hasher;
 use unicode_normalization::UnicodeNormalization;
 
 /// The ways in which names are compared with pictures, the strictest first.
-const WAYS: [Way; 8] =
-    [Way::Blanks, Way::Percent, Way::Unicode, Way::Case, Way::Extension, Way::Extensions, Way::Zeros, Way::Decimals];
+const WAYS: [Way; 9] = [
+    Way::Blanks,
+    Way::Percent,
+    Way::Unicode,
+    Way::Case,
+    Way::Extension,
+    Way::Extensions,
+    Way::Zeros,
+    Way::Decimals,
+    Way::Ending,
+];
 
 /// The ways in their order for a name. One without extension, where names have one, is first of all that.
 fn ways(whole: bool, join: Join) -> impl Iterator<Item = Way> {
@@ -29,6 +36,8 @@ type Table = Vec<(u64, ImageId)>;
 #[derive(Default)]
 pub(super) struct Loosening {
     tables: [[OnceCell<Table>; WAYS.len()]; 2],
+    /// The word that nearly all pictures' names end in; empty where there is none.
+    ending: OnceCell<String>,
 }
 
 impl Loosening {
@@ -42,13 +51,18 @@ impl Loosening {
             if wanted.is_empty() {
                 continue;
             }
-            let table = self.tables[usize::from(whole)][way as usize].get_or_init(|| table(way, paths, whole));
+            let ending = match way {
+                Way::Ending => self.ending.get_or_init(|| common_ending(paths)).as_str(),
+                _ => "",
+            };
+            let table = self.tables[usize::from(whole)][way as usize].get_or_init(|| table(way, paths, whole, ending));
             let mut found: Vec<ImageId> = Vec::new();
             for key in &wanted {
                 let from = table.partition_point(|(hash, _)| *hash < hash_of(key));
                 let of_hash = table[from..].iter().take_while(|(hash, _)| *hash == hash_of(key));
                 let same = of_hash.filter(|(_, id)| {
-                    paths.get(id.index()).and_then(|path| key_of_picture(way, path, whole)).as_deref() == Some(key)
+                    paths.get(id.index()).and_then(|path| key_of_picture(way, path, whole, ending)).as_deref()
+                        == Some(key)
                 });
                 found.extend(same.map(|(_, id)| *id));
             }
@@ -76,10 +90,24 @@ pub(super) fn has_image_extension(name: &str) -> bool {
     extension(name).is_some_and(is_image_extension)
 }
 
-fn table(way: Way, paths: &[String], whole: bool) -> Table {
+/// The word that nine in ten pictures' names end in behind a mark (`_aligned`); empty where there is none.
+fn common_ending(paths: &[String]) -> String {
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    for path in paths {
+        let own = bare(file_name(path));
+        let word = own.rfind(['_', '-', '.', ' ']).map(|at| &own[at..]).unwrap_or_default();
+        if word.len() > 2 && word.chars().skip(1).all(char::is_alphabetic) {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    let most = counts.into_iter().find(|(_, n)| *n > 1 && n * 10 >= paths.len() * 9);
+    most.map_or(String::new(), |(word, _)| word.to_owned())
+}
+
+fn table(way: Way, paths: &[String], whole: bool, ending: &str) -> Table {
     let mut table: Table = Vec::with_capacity(paths.len());
     for (i, path) in paths.iter().enumerate() {
-        if let Some(key) = key_of_picture(way, path, whole) {
+        if let Some(key) = key_of_picture(way, path, whole, ending) {
             table.push((hash_of(&key), ImageId::from(i)));
         }
     }
@@ -94,9 +122,11 @@ fn hash_of(key: &str) -> u64 {
 }
 
 /// What a way leaves of a picture's name; `None` where the way does not speak of such names.
-fn key_of_picture(way: Way, path: &str, whole: bool) -> Option<String> {
+fn key_of_picture(way: Way, path: &str, whole: bool, ending: &str) -> Option<String> {
     let own = file_name(path);
     match way {
+        Way::Ending if ending.is_empty() => None,
+        Way::Ending => bare(own).strip_suffix(ending).map(str::to_owned),
         Way::Extension => Some(stem(own).to_owned()),
         Way::Extensions => Some(bare(own).to_owned()),
         Way::Decimals => {
@@ -116,6 +146,11 @@ fn keys_of_name(way: Way, name: &str, whole: bool) -> Vec<String> {
         Way::Extension if whole => vec![stem(own).to_owned(), own.to_owned()],
         Way::Extension => vec![own.to_owned()],
         Way::Extensions => vec![bare(own).to_owned()],
+        // A word alone may begin any name.
+        Way::Ending => {
+            let name = bare(own);
+            name.bytes().any(|b| b.is_ascii_digit()).then(|| name.to_owned()).into_iter().collect()
+        }
         Way::Decimals => decimals(own).map(|number| zeros(&number)).into_iter().collect(),
         _ => left(way, own).into_iter().collect(),
     }
@@ -136,7 +171,7 @@ fn left(way: Way, text: &str) -> Option<String> {
         Way::Unicode => Some(text.nfkc().collect()),
         Way::Case => Some(text.to_lowercase()),
         Way::Zeros => Some(zeros(text)),
-        Way::Extension | Way::Extensions | Way::Decimals | Way::Text => None,
+        Way::Extension | Way::Extensions | Way::Decimals | Way::Ending | Way::Text => None,
     }
     .filter(|left| !left.is_empty())
 }
@@ -212,11 +247,12 @@ fn decimals(name: &str) -> Option<String> {
 pub(super) fn plainly(paths: &[String], name: &str, join: Join) -> Option<(Way, Vec<ImageId>)> {
     let own = file_name(name);
     let whole = has_image_extension(own);
+    let ending = common_ending(paths);
     for way in ways(whole, join) {
         let wanted = keys_of_name(way, name, whole);
         let mut of_key: FxHashMap<String, Vec<ImageId>> = FxHashMap::default();
         for (i, path) in paths.iter().enumerate() {
-            if let Some(key) = key_of_picture(way, path, whole) {
+            if let Some(key) = key_of_picture(way, path, whole, &ending) {
                 of_key.entry(key).or_default().push(ImageId::from(i));
             }
         }
@@ -250,7 +286,7 @@ mod tests {
         for text in ["", "%", "%%%", ".", "..", "/", "a/", "0", "٣.٠", "é%C3", "\u{0}"] {
             for way in WAYS {
                 keys_of_name(way, text, true);
-                key_of_picture(way, text, false);
+                key_of_picture(way, text, false, "_x");
                 folders(way, text);
             }
         }

@@ -55,7 +55,12 @@ fn says(folder: &str) -> Says {
             .any(|layout| word.strip_prefix(layout).is_some_and(|rest| is_in(SURE, rest) || is_in(PERHAPS, rest)))
     };
     let sure = |word: &String| is_in(SURE, word) || after_layout(word);
+    // `CelebAMask-HQ-mask-anno`: what the masks are of stands in front.
+    let annotated = |pair: &[String]| {
+        matches!(pair[0].as_str(), "mask" | "seg" | "segmentation" | "parsing") && pair[1].starts_with("ann")
+    };
     if words.iter().any(sure)
+        || words.windows(2).any(annotated)
         || is_in(SURE, &joined)
         || lower.contains("groundtruth")
         || joined.contains("groundtruth")
@@ -200,7 +205,13 @@ fn partner<'p>(
     // `a_L`, `a_lesion`: what follows may be anything; `a_m0_01`, where the folder leaves no doubt.
     let cuts = if says == Says::Surely { usize::MAX } else { usize::from(is_lossless(paths[i])) };
     stems.extend(stem.rmatch_indices(['_', '-']).map(|(at, _)| &stem[..at]).filter(|s| !s.is_empty()).take(cuts));
-    let candidates = stems.into_iter().find_map(|stem| pictures.get(stem))?;
+    // `00012_hair.png` of `12.jpg`.
+    let number = |stem: &&'p str| {
+        let plain = stem.bytes().all(|b| b.is_ascii_digit()) && !stem.is_empty();
+        plain.then(|| stem.get(stem.len() - stem.trim_start_matches('0').len().max(1)..)).flatten()
+    };
+    let zeros = stems.last().copied().filter(|_| says == Says::Surely).as_ref().and_then(number);
+    let candidates = stems.into_iter().chain(zeros).find_map(|stem| pictures.get(stem))?;
     let alike = |p: usize| folder(paths[p]).split('/').filter(|part| own.contains(part)).count();
     let pictured = |p: usize| folder(paths[p]).split('/').any(|part| is_in(PICTURED, &part.to_lowercase()));
     let many = candidates.len() > MANY_OF_A_NAME;
@@ -261,6 +272,10 @@ mod tests {
             ),
             (&["train/f0.png", "train_labels/f0_L.png"], &[("train_labels/f0_L.png", "train/f0.png")]),
             (&["images/b.jpg", "masks/b_m0_01.png"], &[("masks/b_m0_01.png", "images/b.jpg")]),
+            (
+                &["CelebA-HQ-img/7.jpg", "CelebAMask-HQ-mask-anno/0/00007_l_eye.png"],
+                &[("CelebAMask-HQ-mask-anno/0/00007_l_eye.png", "CelebA-HQ-img/7.jpg")],
+            ),
             (
                 &["t/1.jpg", "t/1_parts_1.png", "t/1_seg.png"],
                 &[("t/1_parts_1.png", "t/1.jpg"), ("t/1_seg.png", "t/1.jpg")],

@@ -91,8 +91,8 @@ impl Need {
                 "no annotation file and no table was read",
             ),
             Self::Labels => (
-                dataset.counted_sources() > 0 || !dataset.classes.is_empty(),
-                "no annotation file, no table and no folder of a class was read",
+                dataset.counted_sources() > 0 || !dataset.classes.is_empty() || !dataset.told_by_names.is_empty(),
+                "no annotation file, no table, no folder of a class and no telling name was read",
             ),
             // A box that is no numbers is read as a fault.
             Self::Boxes => {

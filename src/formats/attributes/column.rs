@@ -191,6 +191,10 @@ impl Column {
 
     /// Decides what its values are, once all have been seen, unless the settings do.
     pub(in crate::formats) fn decide_type(&mut self) {
+        // Years of birth say how old somebody is, and are no ages: bands of these do not hold them.
+        if self.concept == Some(Concept::Age) && self.settings.ages.is_none() && self.profile.are_no_ages() {
+            self.concept = None;
+        }
         if self.settings.ty.is_none() {
             // What the settings call a score is a number, however few of them there are.
             let is_set_score = self.fixed && self.role == Role::Score && self.profile.is_numeric();

@@ -24,6 +24,6 @@ pub(super) use column::{Column, MOST_ATTRIBUTES, Use};
 pub(super) use gather::{Gathered, Item, SourceFile};
 pub use names::role_of_name;
 pub(super) use names::{guess, is_kind, is_predicted, is_provenance, names_prediction};
-pub(super) use profile::Profile;
+pub(super) use profile::{Profile, is_sign};
 pub(super) use target::Target;
 pub(super) use values::{boolean, canonical, looks_like_image, number};

@@ -65,7 +65,13 @@ pub(crate) fn is_kind(name: &str) -> bool {
 
 /// As `role_of_name`, with what it is about.
 pub(crate) fn guess(name: &str) -> Guess {
-    let name = Name::new(name);
+    // "gender (female or male)": the values in brackets are not what it is about.
+    let before = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map_or(name, |(before, _)| before);
+    let own = Name::new(if protected(&Name::new(before)).is_some() { before } else { name });
+    guess_of(&own)
+}
+
+fn guess_of(name: &Name) -> Guess {
     let say = |role, what: &str| Guess { role, why: format!("the column's name says {what}"), concept: None, rank: 0 };
     if name.ends_in(words::SCORES) || name.has("scores, confidence, probability") {
         return say(Role::Score, "score");
@@ -76,16 +82,16 @@ pub(crate) fn guess(name: &str) -> Guess {
     if name.has(words::IGNORED) {
         return say(Role::Ignore, "neither group nor class");
     }
-    if let Some(concept) = protected(&name) {
+    if let Some(concept) = protected(name) {
         return Guess { concept: Some(concept), ..say(Role::Protected, concept.word()) };
     }
-    if is_predicted_name(&name) {
+    if is_predicted_name(name) {
         return say(Role::Ignore, "predicted: what a model says is kept apart");
     }
     if let Some(rank) = words::KEYS.iter().position(|names| name.is(names)) {
         return Guess { rank: rank as u8, ..say(Role::Path, "which image") };
     }
-    if let Some(rank) = identity(&name) {
+    if let Some(rank) = identity(name) {
         return Guess { rank, ..say(Role::Identity, "who or what is shown") };
     }
     if name.is(words::SPLITS) {
@@ -94,10 +100,11 @@ pub(crate) fn guess(name: &str) -> Guess {
     if name.is(words::ANNOTATORS) {
         return say(Role::Annotator, "annotator");
     }
-    if name.is(words::LABEL_NAMES) || name.ends_in(words::LABELS) {
+    // How a label came about is none.
+    if name.is(words::LABEL_NAMES) || name.ends_in(words::LABELS) && !name.has("method") {
         return Guess { rank: u8::from(name.ends_in("id, idx, index")), ..say(Role::Label, "class") };
     }
-    if is_country(&name) {
+    if is_country(name) {
         let what = "a country, which helps to single a person out";
         return Guess { concept: Some(Concept::Country), ..say(Role::QuasiIdentifier, what) };
     }
@@ -109,6 +116,10 @@ pub(crate) fn guess(name: &str) -> Guess {
 
 fn protected(name: &Name) -> Option<Concept> {
     // A race of cars, and the orientation or the age of a file, are nobody's.
+    // How far apart two ages are is nobody's age.
+    if name.is("age diff, age difference, age gap, age error") {
+        return None;
+    }
     if name.has("car, horse, track, lap, bib, runner, ratio, percentage, image age, file age, lesion age") {
         return None;
     }

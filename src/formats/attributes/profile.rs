@@ -79,6 +79,11 @@ impl First {
     }
 }
 
+/// Yes, no, or not sure.
+pub(in crate::formats) fn is_sign(n: f64) -> bool {
+    n == -1.0 || n == 0.0 || n == 1.0
+}
+
 /// Counts over a column.
 #[derive(Clone, Debug, Default)]
 pub(in crate::formats) struct Profile {
@@ -220,6 +225,11 @@ impl Profile {
         }
     }
 
+    /// Its numbers are no ages in years: years of birth, days.
+    pub(super) fn are_no_ages(&self) -> bool {
+        self.numbers.ages && !self.in_years && self.is_numeric() && self.max > OLDEST
+    }
+
     /// Number of different values; `None`: too many to remember.
     pub(in crate::formats) fn distinct(&self) -> Option<usize> {
         self.values.as_ref().map(FxHashMap::len)
@@ -250,6 +260,25 @@ impl Profile {
                 let numbers: Vec<f64> = v.keys().filter_map(|k| self.numbers.read(k)).collect();
                 numbers.iter().all(|n| *n == 0.0 || *n == 1.0) || numbers.iter().all(|n| *n == -1.0 || *n == 1.0)
             })
+    }
+
+    /// As `is_zero_one`, where −1 may say that nobody is sure, as labels taken from reports do (CheXpert).
+    pub(in crate::formats) fn is_zero_one_or_unsure(&self) -> bool {
+        let known = |k: &str| self.numbers.read(k).is_some_and(is_sign);
+        let of_all = |v: &FxHashMap<Box<str>, u64>| v.iter().filter(|(k, _)| known(k)).map(|(_, n)| n).sum::<u64>();
+        // One slip, or one in hundreds: it is said at its place. Three in a hundred are counts, or grades.
+        let slips = |v| self.present - of_all(v).min(self.present);
+        self.is_numeric()
+            && self
+                .values
+                .as_ref()
+                .is_some_and(|v| slips(v) * 200 <= self.present || slips(v) <= 1 && self.present >= 50)
+    }
+
+    /// All of these numbers stand in it.
+    pub(in crate::formats) fn has_numbers(&self, wanted: &[f64]) -> bool {
+        let has = |n: &f64| self.values.iter().flatten().any(|(k, _)| self.numbers.read(k) == Some(*n));
+        wanted.iter().all(has)
     }
 
     /// Numbers that lie far outside the rest and mean "not known": −1 among ages, 999 among people's heights, −999

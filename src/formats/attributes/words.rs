@@ -12,7 +12,7 @@ pub(super) const PROTECTED: &[(Concept, Words)] = &[
     (
         Concept::Skin,
         "skin type, skin tone, skin color, skin colour, skin shade, skintype, skintone, skincolor, \
-            skincolour, fitzpatrick, fitz, fst, fitzpatrick scale, monk scale, monk skin, mst, hautfarbe, \
+            skincolour, fitzpatrick, fitspatrick, fitz, fst, fitzpatrick scale, monk scale, monk skin, mst, hautfarbe, \
             hauttyp, hautton, couleur de peau, couleur peau, teint, color de piel, color piel, \
             tono de piel, tono piel, tipo de piel, cor da pele, cor de pele, cor pele, tom de pele, \
             colore della pelle, colore pelle, fototipo, phototype, phototyp, huidskleur, huidtype, \
@@ -39,7 +39,7 @@ pub(super) const PROTECTED: &[(Concept, Words)] = &[
     (
         Concept::Age,
         "age, ages, agegroup, agerange, agebin, ageband, ageclass, agecategory, agecat, dob, yob, \
-            birth date, date of birth, birth year, year of birth, birthday, birthdate, birthyear, young, \
+            birth date, patient birth, date of birth, birth year, year of birth, birthday, birthdate, birthyear, young, \
             elderly, alter, altersgruppe, lebensalter, geburtsdatum, geburtsjahr, tranche d age, \
             date de naissance, annee de naissance, edad, fecha de nacimiento, ano de nacimiento, idade, \
             faixa etaria, data de nascimento, età, fascia d eta, fascia eta, data di nascita, leeftijd, \
@@ -123,13 +123,13 @@ pub(super) const SPLITS: Words = "split, splits, subset, set, partition, fold, u
 /// Who made the annotation.
 pub(super) const ANNOTATORS: Words = "annotator, annotators, annotator id, annotator name, rater, rater id, worker, worker id, workerid, \
     labeler, labeller, labeler id, labeller id, annotated by, labeled by, labelled by, grader, grader id, \
-    coder, coder id, completed by, reviewer, reader, reader id, radiologist, radiologist id, observer, observer id, \
+    coder, coder id, completed by, reviewer, reader, reader id, radiologist, radiologist id, rad id, observer, observer id, \
     expert id, doctor id, physician id, dermatologist, dermatologist id, pathologist, pathologist id, assessor, \
     evaluator, turker, turker id, worker name, reviewer id";
 
 /// Last words of a name that holds classes.
 pub(super) const LABELS: Words = "label, labels, class, classes, category, categories, object, objects, tag, tags, species, diagnosis, \
-    dx, target, breed, labelname, classname, disease, klasse, klassen, kategorie, etikett, etiquette, \
+    diagnostic, dx, target, emotion, emotions, malignant, malignancy, breed, labelname, classname, disease, klasse, klassen, kategorie, etikett, etiquette, \
     classe, categorie, etiqueta, clase, categoria, etichetta, 类别, 標籤, 标签, クラス, ラベル";
 
 /// Names that hold classes, whole.

@@ -6,9 +6,10 @@ mod tops;
 mod wordnet;
 
 use super::list::{Entry, How, Stage};
+use super::named::person_of;
 use crate::dataset::{
-    Builder, ClassFolders, Dataset, FileRole, FolderRole, FolderUse, Format, ImageId, ImageLabel, Labelling, is_layout,
-    split_name,
+    Builder, ClassFolders, Dataset, FileRole, FolderRole, FolderUse, Format, ImageId, ImageLabel, Labelling, Role,
+    is_layout, split_name, words_of,
 };
 use said::said;
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,7 +135,13 @@ fn class_folders(out: &Builder<'_>, uses: &mut Uses) -> Option<BTreeMap<String, 
     }
     let of_several = by_name.values().filter(|of_class| of_class.len() >= 2).count();
     let are_several = of_several >= 2 || (by_name.len() >= MANY && by_name.keys().all(|name| are_words(name)));
-    let are_classes = are_several && without * 2 <= all && !are_shards(&by_name) && !are_formats(&by_name);
+    let are_classes = are_several
+        && without * 2 <= all
+        && !are_shards(&by_name)
+        && !tops::are_parts(by_name.keys().map(String::as_str))
+        && !tops::name_parts_of_names(&found)
+        && !are_ids(&by_name, dataset)
+        && !are_formats(&by_name);
     if are_classes {
         let why = "no file labels the pictures, and the folders side by side in it are named otherwise than splits, \
                    layout or variants";
@@ -189,11 +196,15 @@ fn lying<'d>(dataset: &'d Dataset, uses: &mut Uses) -> Vec<Lying<'d>> {
         of.folders.drain(..common);
         let next: Vec<Option<&str>> = of.folders.iter().skip(1).copied().map(Some).chain([None]).collect();
         let mut next = next.into_iter();
+        // `patient00001/study1`: whom and when, not what.
+        let mut of_person = false;
         // `1/train`: a fold.
         of.folders.retain(|folder| {
             let divides = next.next().flatten().is_some_and(|next| split_name(next).is_some());
             let is_fold = divides && folder.len() <= 2 && folder.bytes().all(|b| b.is_ascii_digit());
-            !is_layout(folder) && !is_fold
+            of_person |= person_of(folder).is_some();
+            let of_person = of_person && folder.ends_with(|c: char| c.is_ascii_digit());
+            !is_layout(folder) && !is_fold && !of_person
         });
     }
     // Each round takes a level off some paths.
@@ -281,6 +292,25 @@ const OF_ONE_SCENE: &str = "hold pictures of the same names: variants of one sce
 const ONCE_MORE: &str = "hold the folders beside them once more, so they are no classes of their own";
 const ALL_ALIKE: &str = "hold the same folders each: variants of the same classes";
 
+/// A table has the folders' names in a column of ids: they are somebody's or something's, not kinds.
+fn are_ids(by_name: &BTreeMap<String, Vec<ImageId>>, dataset: &Dataset) -> bool {
+    let says_id = |name: &str| words_of(name).last().is_some_and(|word| matches!(word.as_str(), "id" | "ids" | "uid"));
+    let columns = dataset.sources.iter().flat_map(|source| &source.columns);
+    let of_ids = columns.filter(|c| c.role == Role::Identity || c.role != Role::Label && says_id(&c.name));
+    // Several tables may have a part of the ids each: folds.
+    let mut by_column: BTreeMap<&str, (BTreeSet<&str>, bool)> = BTreeMap::new();
+    for column in of_ids {
+        let (values, cut) = by_column.entry(&column.name).or_default();
+        values.extend(column.fields.values.iter().map(|value| value.text.as_str()));
+        *cut |= column.fields.more > 0;
+    }
+    by_column.into_values().any(|(values, cut)| {
+        let named = values.iter().filter(|value| by_name.contains_key(**value)).count();
+        let all = if cut { values.len() } else { by_name.len() };
+        named >= 2 && named * 10 >= all * 9
+    })
+}
+
 /// Half of the folders, or more, are called after formats of pictures: how they are stored, not what they show.
 fn are_formats(by_name: &BTreeMap<String, Vec<ImageId>>) -> bool {
     const FORMATS: &str = " jpg jpeg png gif bmp tif tiff webp avif heic heif jxl jp2 ico tga pbm pgm ppm pnm hdr exr qoi psd \
@@ -357,6 +387,28 @@ mod tests {
         let folders = dataset.class_folders.as_ref().expect("applied");
         assert_eq!((folders.classes, folders.images), (4, 20));
         assert!(folders.why.starts_with("names as classes"), "{}", folders.why);
+    }
+
+    #[test]
+    fn splits_with_a_word_for_what_is_kept_and_parts_are_no_classes() {
+        for images in [
+            ["train_set/images/1.jpg", "train_set/images/2.jpg", "val_set/images/3.jpg", "val_set/images/4.jpg"],
+            ["imgs_part_1/a.png", "imgs_part_1/b.png", "imgs_part_2/c.png", "imgs_part_2/d.png"],
+            ["p10/p1000/a.png", "p10/p1001/b.png", "p11/p1100/c.png", "p11/p1101/d.png"],
+        ] {
+            assert!(applied(&images).classes.is_empty(), "{images:?}");
+        }
+    }
+
+    #[test]
+    fn folders_that_tables_have_as_ids_are_no_classes() {
+        let images =
+            ["faces/7153@N03/a.1.jpg", "faces/7153@N03/a.2.jpg", "faces/8899@N07/b.1.jpg", "faces/8899@N07/b.2.jpg"];
+        let fold = |user: &str| format!("user_id\toriginal_image\tage\n{user}\tx.jpg\t30\n{user}\ty.jpg\t31\n");
+        let (first, second) = (fold("7153@N03"), fold("8899@N07"));
+        let dataset =
+            read_all(&images, &[("fold_0_data.txt", first.as_bytes()), ("fold_1_data.txt", second.as_bytes())]);
+        assert!(dataset.classes.is_empty(), "{:?}", dataset.classes);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const VARIANTS: &str = " image images img imgs depth rgb rgbd gray grey grayscale ir nir infrared thermal thumb thumbs \
     thumbnail thumbnails preview previews small large lowres highres lr hr gt groundtruth label labels annot annotations \
     seg segmentation masks cam camera cameras view views disp disparity flow normals aug augmented augmentation \
-    augmentations flipped flip rotated rotation mirrored resized cropped crop crops input inputs target targets source \
+    augmentations flipped flip rotated rotation mirrored resized aligned cropped crop crops input inputs target targets source \
     original originals orig edited enhanced denoised noisy hdr sdr frames edges sketches ";
 
 /// A stem in more folders than this says nothing.
@@ -57,6 +57,48 @@ pub(super) fn is_variant(name: &str) -> bool {
     words_of(name).iter().any(|w| VARIANTS.contains(&format!(" {w} ")))
 }
 
+/// The folders are numbered parts of one whole: `imgs_part_1` and `imgs_part_2`, `images_001` and `images_002`, and
+/// nothing beside.
+pub(super) fn are_parts<'n>(names: impl Iterator<Item = &'n str>) -> bool {
+    const PARTS: [&str; 9] = ["part", "batch", "shard", "chunk", "vol", "volume", "images", "imgs", "album"];
+    let mut first: Option<Vec<String>> = None;
+    let mut several = 0;
+    for name in names {
+        let mut words = words_of(name);
+        let numbered = words.pop().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+        if !numbered || !words.last().is_some_and(|word| PARTS.contains(&word.as_str())) {
+            return false;
+        }
+        if *first.get_or_insert_with(|| words.clone()) != words {
+            return false;
+        }
+        several += 1;
+    }
+    several >= 2
+}
+
+/// The folders divide a long list by a part of the names below them: `00/nm0000100_rm1.jpg`, `p10/p10000032/1.jpg`,
+/// `a3/a3f09c.jpg`. `found`: paths, each with the folder in it.
+pub(super) fn name_parts_of_names(found: &[(&str, &str)]) -> bool {
+    let is_part = |&(path, folder): &(&str, &str)| {
+        let end = folder.as_ptr() as usize + folder.len() - path.as_ptr() as usize;
+        let next = path.get(end + 1..).map_or("", |rest| rest.split('/').next().unwrap_or(rest));
+        let numbered = folder.ends_with(|c: char| c.is_ascii_digit());
+        let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
+        // It stands within a number or a hash, which goes on behind it.
+        let begins = next.strip_prefix(folder).is_some_and(|rest| {
+            let after = rest.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+            let goes_on = rest.starts_with(|c: char| c.is_ascii_digit());
+            numbered && goes_on || hex(folder) && after >= 4
+        });
+        let number = || next.split(|c: char| !c.is_ascii_digit()).find(|digits| !digits.is_empty());
+        let ends = || number().is_some_and(|number| number.len() > folder.len() && number.ends_with(folder));
+        folder.len() >= 2 && (begins || folder.bytes().all(|b| b.is_ascii_digit()) && ends())
+    };
+    let width = |of: &(&str, &str)| of.1.len();
+    found.len() >= 2 && found.iter().all(|of| width(of) == width(&found[0]) && is_part(of))
+}
+
 /// The names only count: one beginning, and numbers close together.
 fn is_count(stems: &BTreeSet<&str>) -> bool {
     let mut begin = None;
@@ -81,6 +123,26 @@ mod tests {
     fn found(folders: &[(&'static str, &[&'static str])]) -> Vec<&'static str> {
         let stems = folders.iter().map(|(name, stems)| (*name, stems.iter().copied().collect())).collect();
         variants(&stems).into_iter().collect()
+    }
+
+    #[test]
+    fn numbered_parts_and_parts_of_names_are_told_from_classes() {
+        let parts = |names: &[&str]| are_parts(names.iter().copied());
+        assert!(parts(&["imgs_part_1", "imgs_part_2"]) && parts(&["images_001", "images_002"]));
+        assert!(!parts(&["part_1"]) && !parts(&["part_a", "part_b"]) && !parts(&["class_1", "class_2"]));
+        assert!(!parts(&["imgs_part_1", "cats_part_2"]));
+        let divides = |paths: &[&str]| {
+            let found: Vec<(&str, &str)> =
+                paths.iter().map(|path| (*path, path.split('/').nth(1).unwrap_or(""))).collect();
+            name_parts_of_names(&found)
+        };
+        assert!(divides(&["x/00/nm0000100_rm1_1960.jpg", "x/07/nm0000107_rm2_1971.jpg"]));
+        assert!(divides(&["x/p10/p10000032/s1/a.jpg", "x/p11/p11000045/s2/b.jpg"]));
+        assert!(divides(&["x/a3/a3f09c.jpg", "x/b7/b7ff01.jpg"]));
+        assert!(!divides(&["x/10/10_1.jpg", "x/11/11_1.jpg"]));
+        assert!(!divides(&["x/cat/cat001.jpg", "x/dog/dog001.jpg"]));
+        assert!(!divides(&["x/00/nm0000100_rm1.jpg", "x/07/nm0000108_rm2.jpg"]));
+        assert!(!divides(&["x/0/01.jpg", "x/1/11.jpg"]));
     }
 
     #[test]

@@ -162,7 +162,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         }
         images.iter().for_each(|image| self.out.annotate(*image));
         if let Some(who) = self.annotator(chosen.get("completed_by")) {
-            images.iter().for_each(|image| self.out.annotated_by(*image, &who));
+            images.iter().for_each(|image| _ = self.out.annotated_by(*image, &who));
         }
         let several = match images.as_slice() {
             &[image] if sound.len() > 1 => self.of_raters(&sound, chosen, image, place, truth.is_some()),
@@ -196,7 +196,7 @@ impl<'r, 'b> Reader<'r, 'b> {
         }
         images.iter().for_each(|image| self.out.annotate(*image));
         if let Some(who) = who {
-            images.iter().for_each(|image| self.out.annotated_by(*image, &who));
+            images.iter().for_each(|image| _ = self.out.annotated_by(*image, &who));
         }
         let mut results = Vec::new();
         for (name, value) in record.iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {

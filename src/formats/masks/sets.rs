@@ -108,7 +108,12 @@ fn called(mask: &str, picture: &str) -> (String, String) {
     let (name, own) = (stem(name), stem(own));
     let own =
         ["_leftImg8bit", "_sat", "_image", "_img", "_rgb"].iter().find_map(|end| own.strip_suffix(end)).unwrap_or(&own);
-    let ending = name.strip_prefix(own).unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+    // `00012_hair` of `12`.
+    let numbered = !own.is_empty() && own.bytes().all(|b| b.is_ascii_digit());
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let same = numbered && name[..digits].trim_start_matches('0') == own.trim_start_matches('0');
+    let after = if same { name.get(digits..) } else { name.strip_prefix(own) };
+    let ending = after.unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
     (folders.collect::<Vec<_>>().join("/"), ending.trim_end_matches(['_', '-', ' ']).to_owned())
 }
 
@@ -172,6 +177,8 @@ mod tests {
     fn masks_are_called_by_what_their_pictures_are_not() {
         for (mask, picture, folder, ending) in [
             ("masks/a.png", "images/a.jpg", "masks", ""),
+            ("mask-anno/0/00012_hair.png", "img/12.jpg", "mask-anno/0", "_hair"),
+            ("mask-anno/0/00000_l_eye.png", "img/0.jpg", "mask-anno/0", "_l_eye"),
             ("train/masks/a.png", "train/images/a.jpg", "masks", ""),
             ("labels/val/a.png", "images/val/a.jpg", "labels", ""),
             ("trainannot/a.png", "train/a.png", "annot", ""),

@@ -9,7 +9,7 @@ use crate::wording;
 
 pub static ENTRY: Entry = Entry {
     format: Format { id: "lfw-lists", name: "LFW's lists of people and pairs", role: FileRole::ImageList, boxes: None },
-    reads: "`pairs.txt` and `people.txt` of LFW: which pictures they name, the split that they are called after (`peopleDevTrain.txt`)",
+    reads: "`pairs.txt` and `people.txt` of LFW, or the same as CSV: which pictures they name, the split that they are called after (`peopleDevTrain.txt`)",
     told_by: "lines of a person and two numbers, or two people with a number each; or of a person and a number in a file called people; numbers at the head",
     cannot: "which pairs show one person",
     stage: Stage::Lists,
@@ -37,9 +37,10 @@ enum Line<'l> {
 
 impl<'l> Line<'l> {
     fn parse(line: &'l str) -> Self {
-        let fields: Vec<&str> = match line.contains('\t') {
-            true => line.split('\t').map(str::trim).filter(|f| !f.is_empty()).collect(),
-            false => line.split_whitespace().collect(),
+        let mark = ['\t', ','].into_iter().find(|mark| line.contains(*mark));
+        let fields: Vec<&str> = match mark {
+            Some(mark) => line.split(mark).map(str::trim).filter(|f| !f.is_empty()).collect(),
+            None => line.split_whitespace().collect(),
         };
         let number = |text: &str| text.parse::<u32>().ok().filter(|n| *n <= MOST);
         let is_name = |text: &str| text.chars().any(char::is_alphabetic) && !text.contains('.');
@@ -63,19 +64,44 @@ impl<'l> Line<'l> {
     }
 }
 
+/// The header that these lists have as CSV: `name,images`, `name,imagenum1,imagenum2`.
+fn is_header(line: &str) -> bool {
+    let mut fields = line.split(',').map(|field| field.trim().to_ascii_lowercase());
+    let known = |field: &String| matches!(field.as_str(), "" | "name" | "images" | "imagenum1" | "imagenum2");
+    fields.next().is_some_and(|first| first == "name") && line.contains("image") && fields.all(|field| known(&field))
+}
+
 /// The file is called after people or pairs.
 fn is_called(path: &str, what: &str) -> bool {
     stem(path).to_ascii_lowercase().starts_with(what)
 }
 
 fn recognise(probe: &Probe<'_>) -> Option<String> {
-    if !matches!(probe.extension().as_str(), "txt" | "") {
+    let csv = probe.extension() == "csv";
+    if !csv && !matches!(probe.extension().as_str(), "txt" | "") {
         return None;
     }
     let text = table::text_of_head(probe.head)?;
     let mut lines: Vec<&str> = text.lines().take(LINES + 1).collect();
     if probe.bytes > probe.head.len() as u64 || lines.len() > LINES {
         lines.pop();
+    }
+    if csv {
+        let (header, rest) = lines.split_first().filter(|(header, _)| is_header(header))?;
+        let rest = rest.iter().filter(|line| !line.trim().is_empty());
+        let parsed: Vec<Line<'_>> = rest.map(|line| Line::parse(line)).collect();
+        let pairs = header.contains("imagenum");
+        let is = |line: &&Line<'_>| match pairs {
+            true => matches!(line, Line::Pair(_)),
+            false => matches!(line, Line::Person(..)),
+        };
+        let fits = parsed.iter().filter(is).count() * 10 >= parsed.len() * 9 && !parsed.is_empty();
+        let what = if pairs {
+            "LFW's list of pairs: a person and two numbers, or two people, on each line below a header"
+        } else {
+            "LFW's list of people: a person and the number of pictures on each line below a header"
+        };
+        return fits.then(|| what.into());
     }
     let parsed: Vec<Line<'_>> = lines.iter().filter(|l| !l.trim().is_empty()).map(|l| Line::parse(l)).collect();
     let (first, rest) = parsed.split_first()?;
@@ -120,6 +146,7 @@ fn read(input: &Input<'_>, out: &mut Builder<'_>, tick: &mut Tick<'_>) {
         let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
         let place = Place::new(input.file, number, RecordKind::Line, number);
         match Line::parse(line) {
+            Line::Else if at == 0 && is_header(line) => continue,
             Line::Count(n) => {
                 announced.get_or_insert((n, place));
                 continue;
@@ -196,6 +223,13 @@ mod tests {
         assert_eq!(Line::parse("1100"), Line::Count(1100));
         assert_eq!(Line::parse("Al_Gore\t8"), Line::Person("Al_Gore", 8));
         assert_eq!(Line::parse("Al_Gore\t1\t4"), Line::Pair([("Al_Gore", 1), ("Al_Gore", 4)]));
+        assert_eq!(Line::parse("Al_Gore,1,4,"), Line::Pair([("Al_Gore", 1), ("Al_Gore", 4)]));
+        assert!(
+            is_header("name,imagenum1,name,imagenum2")
+                && is_header("name,images")
+                && is_header("name,imagenum1,imagenum2,")
+        );
+        assert!(!is_header("name,label") && !is_header("image,name") && !is_header("name,images,class"));
         assert_eq!(Line::parse("A_B 1 C_D 2"), Line::Pair([("A_B", 1), ("C_D", 2)]));
         for line in ["cat dog", "a.jpg 1 2", "1 2 3", "Al_Gore -1", "Al_Gore 1 x"] {
             assert_eq!(Line::parse(line), Line::Else, "{line}");

@@ -4,17 +4,21 @@
 
 mod folders;
 mod lists;
+mod numbered;
 mod people;
 mod reid;
 mod scores;
+mod splits;
 #[cfg(test)]
 mod tests;
 mod utkface;
 
 pub(super) use lists::ENTRY as LISTS;
-pub(super) use people::ENTRY as PEOPLE;
+pub(super) use numbered::person_of;
+pub(super) use people::{ENTRY as PEOPLE, is_called_as_people};
 pub(super) use reid::ENTRY as REID;
 pub(super) use scores::ENTRY as SCORES;
+pub(super) use splits::apply as splits_of_names;
 pub(super) use utkface::ENTRY as UTKFACE;
 
 use crate::dataset::{Builder, Dataset, Fault, FaultKind, FileId, ImageId, Join, Named, Place};

@@ -2,7 +2,7 @@
 //! (CASIA-WebFace). Refuses folders of which nothing says that they are people: those may be classes.
 
 use super::folders::{by_folder, speaks_of};
-use super::{are_identified, folder, identify, lists, scores, stem};
+use super::{are_identified, folder, identify, lists, numbered, scores, stem};
 use crate::dataset::{Builder, Dataset, FileRole, Format, ImageId, ToldByNames, is_layout};
 use crate::formats::list::{Entry, How, Stage};
 use crate::wording;
@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 pub static ENTRY: Entry = Entry {
     format: Format { id: "person-folder", name: "one folder per person", role: FileRole::Annotations, boxes: None },
-    reads: "`Aaron_Eckhart/Aaron_Eckhart_0001.jpg` shows the person that the folder is called after; such folders are no classes",
-    told_by: "pictures called after their folders and numbered, where lists of people or pairs name them, a folder says so (`lfw`, `celebrities`, `identities`), or the folders are very many or are called as people are; VGGFace2's names; numbered folders where a folder says so (`casia`, `webface`)",
+    reads: "`Aaron_Eckhart/Aaron_Eckhart_0001.jpg` shows the person that the folder is called after; such folders are no classes; so does a word for people and a number wherever it stands in a path (`train/patient00001/study1/1.jpg`, `sub-01`)",
+    told_by: "pictures called after their folders and numbered, where lists of people or pairs name them, a folder says so (`lfw`, `celebrities`, `identities`), or the folders are very many or are called as people are; VGGFace2's names; numbered folders where a folder says so (`casia`, `webface`); a word for people and a number (`patient00001`, `sub-01`)",
     cannot: "several people in one picture",
     stage: Stage::Tables,
     how: How::Folders(apply),
@@ -81,6 +81,7 @@ fn apply(out: &mut Builder<'_>) {
         let told = ToldByNames { format: &ENTRY.format, why, in_no_class: images.clone(), images };
         out.dataset.told_by_names.push(told);
     }
+    numbered::apply(&ENTRY.format, out);
 }
 
 /// The images that lists of people and pairs, and scores of people, name.
@@ -149,7 +150,7 @@ fn by_themselves(folders: &[(&str, &[ImageId])]) -> Option<&'static str> {
 }
 
 /// Two to five words with a capital each: `Aaron_Eckhart`, `Jean-Claude_Van_Damme`.
-fn is_called_as_people(name: &str) -> bool {
+pub(in crate::formats) fn is_called_as_people(name: &str) -> bool {
     let words: Vec<&str> = name.split('_').collect();
     let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
     let plain = |word: &str| word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\''));

@@ -340,3 +340,56 @@ fn any_beginning_of_a_list_or_of_scores_is_read() {
         }
     }
 }
+
+#[test]
+fn folders_of_a_word_and_a_number_are_people_wherever_they_stand() {
+    let dataset = read_all(
+        &[
+            "train/patient00001/study1/view1_frontal.jpg",
+            "train/patient00001/study2/view1_frontal.jpg",
+            "train/patient00002/study1/view1_frontal.jpg",
+            "valid/patient00002/study1/view1_frontal.jpg",
+        ],
+        &[],
+    );
+    let [one, two] = [Some("patient00001"), Some("patient00002")];
+    assert_eq!(who(&dataset), [one, one, two, two]);
+    assert_eq!(dataset.identities_called().many, "patients");
+    assert!(dataset.class_folders.is_none() && dataset.classes.is_empty());
+    assert!(dataset.told_by_names[0].why.contains("says patient and a number"), "{:?}", dataset.told_by_names);
+
+    let of_kinds = read_all(
+        &["benign/sub-01/1.png", "benign/sub-02/2.png", "malignant/sub-03/3.png", "malignant/sub-03/4.png"],
+        &[],
+    );
+    assert_eq!((who(&of_kinds).len(), of_kinds.classes.len()), (4, 2));
+    let alone = read_all(&["patient1/1.png", "patient1/2.png", "class_1/3.png", "class_2/4.png"], &[]);
+    assert!(who(&alone).iter().all(Option::is_none), "one is nobody to tell apart from others");
+}
+
+#[test]
+fn names_that_all_begin_with_a_split_say_it() {
+    let names: Vec<String> = (0..12).map(|i| format!("x/{}_{i:05}_aligned.jpg", ["train", "test"][i % 2])).collect();
+    let mut images: Vec<&str> = names.iter().map(String::as_str).collect();
+    let dataset = read_all(&images, &[]);
+    assert_eq!(splits(&dataset)[..2], [["train"], ["test"]]);
+    images.push("x/cover.jpg");
+    assert!(read_all(&images, &[]).splits.is_empty(), "one name begins otherwise");
+    assert!(read_all(&["train_of_9.jpg"; 1], &[]).splits.is_empty());
+}
+
+#[test]
+fn lists_of_lfw_as_csv_are_no_tables() {
+    let images = ["lfw/Ann_Bay/Ann_Bay_0001.jpg", "lfw/Ann_Bay/Ann_Bay_0002.jpg", "lfw/Cy_Day/Cy_Day_0001.jpg"];
+    let dataset = read_all(
+        &images,
+        &[
+            ("lfw_allnames.csv", b"name,images\nAnn_Bay,2\nCy_Day,1\n"),
+            ("matchpairsDevTest.csv", b"name,imagenum1,imagenum2\nAnn_Bay,1,2\n"),
+            ("mismatchpairsDevTest.csv", b"name,imagenum1,name,imagenum2\nAnn_Bay,1,Cy_Day,1\n"),
+        ],
+    );
+    assert_eq!(faults(&dataset), []);
+    assert!(dataset.sources.iter().all(|source| source.format.id == "lfw-lists"), "{:?}", dataset.sources);
+    assert_eq!(splits(&dataset), [["test"], ["test"], ["test"]]);
+}

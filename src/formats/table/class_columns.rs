@@ -21,13 +21,15 @@ pub(super) fn one_hot(columns: &mut [Column], path: &str, key: Option<usize>, sa
             && Some(i) != key
             && !boxes.contains(&i)
             && c.role != Role::Split
-            && c.profile.is_zero_one()
+            && c.profile.is_zero_one_or_unsure()
     };
     let all: Vec<usize> = columns.iter().enumerate().filter(zero_one).map(|(i, _)| i).collect();
     // A class may be called anything ("cell phone", "person"); a protected attribute stays one.
     let candidates: Vec<usize> = all.iter().copied().filter(|&i| columns[i].role != Role::Protected).collect();
     let ones = |row: &Vec<String>| candidates.iter().filter(|&&i| row.get(i).is_some_and(|v| is_one(v))).count();
     let one_each = candidates.len() >= 3 && sample.len() >= 3 && sample.iter().all(|row| ones(row) == 1);
+    // Columns of 1 and −1 alone say no by −1; beside 0 it says that nobody is sure.
+    let unsure = |column: &Column| column.profile.has_numbers(&[-1.0, 0.0]);
     let says_so = path.rsplit('/').next().is_some_and(|n| n.eq_ignore_ascii_case("_classes.csv"));
     if all.len() >= ONE_HOT || one_each || says_so {
         let why = if one_each {
@@ -36,7 +38,12 @@ pub(super) fn one_hot(columns: &mut [Column], path: &str, key: Option<usize>, sa
             "one of many columns of 0 and 1: each is a class"
         };
         for i in candidates {
-            columns[i].set(Role::Label, why);
+            let why = if unsure(&columns[i]) {
+                format!("{why}; −1 beside 0 is not sure, and counts as no")
+            } else {
+                why.into()
+            };
+            columns[i].set(Role::Label, &why);
             columns[i].used = Use::OneHot;
         }
     }
@@ -110,6 +117,11 @@ pub(super) fn separator(profile: &Profile) -> Option<char> {
             return Some(mark);
         }
     }
+    // Lists as a program prints them, of one class each: `['N']`.
+    let printed = |v: &str| v.len() > 2 && v.starts_with("['") && v.ends_with("']");
+    if !values.is_empty() && values.keys().all(|v| printed(v)) {
+        return Some(',');
+    }
     let with = values.keys().filter(|v| v.contains(',')).count();
     if with * 20 < values.len().max(1) || with == 0 {
         return None;
@@ -123,6 +135,20 @@ pub(super) fn separator(profile: &Profile) -> Option<char> {
         }
     }
     (!long && pieces.len() < values.len()).then_some(',')
+}
+
+/// Fields that are rows of 0 and 1 of one length, which say which classes are there by their place alone:
+/// `[1, 0, 0, 0]`. The names of the classes do not stand in them.
+pub(super) fn is_places(profile: &Profile) -> bool {
+    let Some(values) = profile.values.as_ref().filter(|values| !values.is_empty()) else { return false };
+    let mut lengths = values.keys().map(|v| {
+        let inner = v.trim().strip_prefix('[')?.strip_suffix(']')?;
+        let numbers: Vec<&str> = inner.split([',', ' ']).filter(|n| !n.is_empty()).collect();
+        let places = numbers.iter().all(|n| matches!(*n, "0" | "1" | "0." | "1." | "0.0" | "1.0"));
+        (places && numbers.len() > 2).then_some(numbers.len())
+    });
+    let Some(Some(first)) = lengths.next() else { return false };
+    lengths.all(|length| length == Some(first))
 }
 
 /// The classes in one field, without the brackets and quotes of a list that was printed.

@@ -1,8 +1,10 @@
 //! The second time through a table: rows to images, values into the model. Refuses to decide what columns are for.
 
 use super::boxes::{self, BoxColumns};
+use super::folders::Folders;
 use super::join::{self, Key};
 use super::labelled::Labelled;
+use super::numbered::Numbered;
 use super::plan;
 use super::raters::Raters;
 use super::rows::{Row, Rows};
@@ -10,7 +12,7 @@ use super::shape::Shape;
 use super::survey::Survey;
 use crate::dataset::{
     BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Named, Place, RecordKind, Role,
-    SetOf, SplitId, Unit,
+    SetOf, SplitId, Unit, Unjoined,
 };
 use crate::formats::attributes::{Column, Target, Use};
 use crate::formats::image_list::listed_stems;
@@ -57,6 +59,10 @@ pub(in crate::formats) struct Filler<'c> {
     pub(super) predictions: u64,
     /// Images that other files list, by name without extension; only where no pictures were dropped.
     pub(super) stems: FxHashMap<String, ImageId>,
+    /// Where rows name folders.
+    folders: Folders,
+    /// The numbers of classes that stand beside their names.
+    numbered: Numbered,
 }
 
 /// Puts a surveyed table into the model.
@@ -102,6 +108,17 @@ fn columns_left(columns: &[Column], key: Option<usize>, taken: &[usize]) -> Vec<
     columns.iter().enumerate().filter(left).map(|(i, _)| (i + 1).to_string()).collect()
 }
 
+/// Columns of pixels (`pixel0000`, `pixel0001`): pictures as rows of numbers, beside which the pictures themselves lie.
+fn are_pixels(columns: &[Column]) -> bool {
+    let is_pixel = |column: &&Column| {
+        let lower = column.name.to_ascii_lowercase();
+        let number = lower.strip_prefix("pixel").or_else(|| lower.strip_prefix("px"));
+        let number = number.map_or(lower.as_str(), |rest| rest.trim_start_matches('_'));
+        !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) && column.profile.is_numeric()
+    };
+    columns.len() > 64 && columns.iter().filter(is_pixel).count() + 4 >= columns.len()
+}
+
 /// A column without a name is easily missed: what is left of a table without a header is said.
 fn note_left(left: &[String], out: &mut Builder<'_>) {
     if let Some(source) = out.source().filter(|_| !left.is_empty()) {
@@ -133,12 +150,13 @@ impl<'c> Filler<'c> {
         let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
         let key = join::choose(columns, sample, out);
         let key_column = match key {
-            Key::Image { column, .. } | Key::Id(column) => Some(column),
+            Key::Image { column, .. } | Key::Id(column) | Key::Folder(column) => Some(column),
             _ => None,
         };
         let in_one_field = || Some(boxes::in_one_field(&names, shape?.box_cell.as_ref()?));
         let boxes = boxes::columns_of(&names)
             .or_else(in_one_field)
+            .filter(|_| !matches!(key, Key::Folder(_)))
             .filter(|b: &BoxColumns| key_column.is_some_and(|k| !b.used().contains(&k)));
         let image_size = match &boxes {
             Some(b) => b.image_size,
@@ -147,7 +165,8 @@ impl<'c> Filler<'c> {
         let taken: Vec<usize> =
             boxes.iter().flat_map(BoxColumns::used).chain(image_size.into_iter().flatten()).collect();
         let also = if boxes.is_none() { join::others(columns, sample, &key, out) } else { Vec::new() };
-        let said = plan::decide(columns, path, key_column, sample, &taken, boxes.is_some());
+        let said =
+            plan::decide(columns, path, key_column, sample, &taken, (boxes.is_some(), matches!(key, Key::Identity(_))));
         for &(i, _) in &also {
             columns[i].set(Role::Path, "its values name images as well: each row speaks of them too");
             columns[i].used = Use::Nothing;
@@ -188,6 +207,7 @@ impl<'c> Filler<'c> {
     /// Ends the filling. `count`: rows. `are_records`: each row is a statement of the source.
     pub(in crate::formats) fn finish(&mut self, count: u64, are_records: bool, out: &mut Builder<'_>) {
         self.settle_ratings(out);
+        self.numbered.finish(self.columns, out);
         if let (1.., Some(source)) = (self.predictions, out.source()) {
             let what = wording::plural(self.predictions, "prediction", "predictions");
             source.why.push_str(&format!("; {what}, kept apart from the ground truth"));
@@ -195,7 +215,13 @@ impl<'c> Filler<'c> {
         if are_records && let Some(source) = out.source() {
             source.records += count;
         }
-        if self.key == Key::Nothing && count > 0 {
+        if self.key == Key::Nothing && count > 0 && are_pixels(self.columns) {
+            if let Some(source) = out.source() {
+                source
+                    .why
+                    .push_str("; each row is a picture as numbers, which is not read: nothing names the dropped ones");
+            }
+        } else if self.key == Key::Nothing && count > 0 {
             let names: Vec<&str> = self.columns.iter().take(6).map(|c| c.name.as_str()).collect();
             let found = format!("the columns {}", names.join(", "));
             let place = Place::file(self.file);
@@ -238,7 +264,6 @@ impl<'c> Filler<'c> {
             file,
             path,
             columns,
-            key,
             boxes: None,
             image_size: None,
             targets: Vec::new(),
@@ -261,6 +286,9 @@ impl<'c> Filler<'c> {
             raters: Raters::default(),
             predicted: None,
             predictions: 0,
+            numbered: Numbered::of(columns),
+            folders: if matches!(key, Key::Folder(_)) { Folders::of(&out.dataset) } else { Folders::default() },
+            key,
             stems: if out.has_images() { FxHashMap::default() } else { listed_stems(&out.dataset) },
         }
     }
@@ -302,11 +330,12 @@ impl<'c> Filler<'c> {
                 Use::Split => {
                     self.split = self.split.or(Some(i));
                     self.split_numbers = column.name.eq_ignore_ascii_case("partition")
-                        && column
-                            .profile
-                            .values
-                            .as_ref()
-                            .is_some_and(|v| v.keys().all(|k| matches!(&**k, "0" | "1" | "2")));
+                        && column.profile.values.as_ref().is_some_and(|v| {
+                            let of_three = |k: &str| matches!(k, "0" | "1" | "2");
+                            let known = v.iter().filter(|(k, _)| of_three(k)).map(|(_, n)| n).sum::<u64>();
+                            // A slip among them does not take the others' meaning away.
+                            known * 20 >= column.profile.present * 19
+                        });
                 }
                 Use::Identity => self.identity = Some(i),
                 Use::Annotator => {
@@ -362,6 +391,8 @@ impl<'c> Filler<'c> {
             source.join = Some((*words).to_owned());
         } else if let Key::Id(_) = self.key {
             source.join = Some("by id".to_owned());
+        } else if let Key::Folder(_) = self.key {
+            source.join = Some("by folder".to_owned());
         }
         if let Some((columns, unit)) = &self.boxes {
             source.format = &super::BOXES.format;
@@ -379,6 +410,7 @@ impl<'c> Filler<'c> {
             let (expected, found) = (super::counted(self.columns.len(), "field"), super::counted(width, "field"));
             out.fault(Fault::new(FaultKind::Table, place, expected, found));
         }
+        self.numbered.note(row, place);
         match self.key {
             Key::Nothing => None,
             Key::Identity(column) => {
@@ -395,6 +427,20 @@ impl<'c> Filler<'c> {
                 self.image_row(row, image, place, out);
                 self.captions_of(row, image, out);
                 Some(image)
+            }
+            Key::Folder(column) => {
+                let images = self.folders.images(row.get(column)).to_vec();
+                if images.is_empty() {
+                    out.fault(Fault::unjoined(FaultKind::Unjoined, place, Unjoined::default(), row.get(column)));
+                    if let Some(source) = out.source() {
+                        source.unmatched += 1;
+                    }
+                }
+                for &image in &images {
+                    out.name_image(image, place);
+                    self.image_row(row, image, place, out);
+                }
+                images.first().copied()
             }
             Key::Id(column) => {
                 let id = row.get(column);

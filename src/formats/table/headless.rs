@@ -16,7 +16,13 @@ pub(super) fn names(path: &str, rows: &[Vec<String>]) -> Vec<String> {
     if width == 2 && share(rows, 0, &is_code) {
         return vec!["label".into(), "name".into()];
     }
-    let Some(image) = (0..width).find(|&i| share(rows, i, &looks_like_image)) else { return names };
+    let Some(image) = (0..width).find(|&i| share(rows, i, &looks_like_image)) else {
+        // Folders, and what is said of each.
+        if width == 2 && share(rows, 0, &|v| v.ends_with('/')) {
+            return vec!["folder".into(), "label".into()];
+        }
+        return names;
+    };
     if let Some(name) = names.get_mut(image) {
         *name = "image".into();
     }

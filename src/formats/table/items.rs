@@ -6,9 +6,9 @@ use super::class_columns::{is_one, pieces_of};
 use super::fill::Filler;
 use super::rows::Row;
 use crate::dataset::{
-    BoxUnit, Builder, ClassId, Fault, FaultKind, ImageId, LabelColumn, Place, RecordKind, Rect, split_name,
+    BoxId, BoxUnit, Builder, ClassId, Fault, FaultKind, ImageId, LabelColumn, Place, RecordKind, Rect, split_name,
 };
-use crate::formats::attributes::{boolean, canonical, number};
+use crate::formats::attributes::{boolean, canonical, is_sign, number};
 
 impl Filler<'_> {
     pub(super) fn image_row(&mut self, row: &Row<'_>, image: ImageId, place: Place, out: &mut Builder<'_>) {
@@ -19,14 +19,15 @@ impl Filler<'_> {
         if let Some(column) = self.identity {
             self.name_identity(row.get(column), column, image, out);
         }
-        if let Some(column) = self.annotators {
+        let who = self.annotators.and_then(|column| {
             let name = self.columns[column].named(row.get(column));
-            if !self.columns[column].missing.is(name) {
-                out.annotated_by(image, name);
-            }
-        }
+            (!self.columns[column].missing.is(name)).then(|| out.annotated_by(image, name))
+        });
         if self.boxes.is_some() {
+            let before = out.dataset.boxes.len();
             self.add_boxes(row, image, place, out);
+            let drawn = (before..out.dataset.boxes.len()).map(BoxId::from);
+            out.dataset.drawn_by.extend(who.into_iter().flat_map(|who| drawn.clone().map(move |id| (id, who))));
         } else {
             self.values(row, image.index(), place, before, out);
             self.labelled.begin_row(&out.dataset.labels, !is_first);
@@ -164,8 +165,16 @@ impl Filler<'_> {
             for &(column, class) in self.one_hot.iter().filter(|(column, _)| !raters.rate(*column)) {
                 let one = match row.raw(column) {
                     b"1" => true,
-                    b"0" | b"-1" => false,
-                    _ => is_one(row.get(column)),
+                    b"0" | b"-1" | b"" => false,
+                    _ => {
+                        let value = row.get(column);
+                        let missing = self.columns[column].missing.is(value);
+                        if !missing && !number(value, false).is_some_and(is_sign) {
+                            let expected = format!("1, 0 or −1 in {}", self.columns[column].name);
+                            out.fault(Fault::new(FaultKind::BadRecord, place, expected, short(value)).of(image));
+                        }
+                        is_one(value)
+                    }
                 };
                 if one && self.labelled.is_new(image, class) {
                     out.add_label(image, class, Some(place));

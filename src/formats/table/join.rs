@@ -1,11 +1,14 @@
 //! Which column names images, and how its values are joined to the dropped ones. Refuses to record anything.
 
+use super::folders::{self, Folders};
 use crate::dataset::{Builder, Join, Joined, Role};
 use crate::formats::attributes::Column;
 use crate::formats::attributes::looks_like_image;
 
 /// Values tried per column.
 const TRIED: usize = 1000;
+/// A name of as many letters means no picture by accident.
+const LONG: usize = 12;
 
 /// What a row stands for.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +19,8 @@ pub(super) enum Key {
     Id(usize),
     /// The identity that this column names: a table of people.
     Identity(usize),
+    /// All pictures in the folder that this column names.
+    Folder(usize),
     /// An image of its own, which nothing names; only where no images were dropped.
     Row,
     /// Nothing that was dropped.
@@ -39,8 +44,14 @@ fn with_images(columns: &[Column], sample: &[Vec<String>], out: &Builder<'_>) ->
         for i in others {
             better(&mut found, i, tried(columns, sample, i), out);
         }
-        // A column of small numbers joins to 1.jpg, 2.jpg by accident; half of its values do not.
-        best = found.filter(|&(share, ..)| share >= 0.5).or(best);
+        // A column of small numbers joins to 1.jpg, 2.jpg by accident; half of its values do not. Long names, such as
+        // hashes, do not join by accident: they may be those of a part that was fetched.
+        let long = |i: usize| {
+            let values = tried(columns, sample, i);
+            !columns[i].profile.is_numeric() && values.iter().all(|value| value.chars().count() >= LONG)
+        };
+        let enough = |share: f64, i: usize| share >= 0.5 || share >= 0.01 && long(i);
+        best = found.filter(|&(share, i, _)| enough(share, i)).or(best);
     }
     if best.is_none_or(|(share, ..)| share < 0.5)
         && let Some(column) = by_ids(columns, sample, out)
@@ -59,7 +70,10 @@ fn with_images(columns: &[Column], sample: &[Vec<String>], out: &Builder<'_>) ->
                 let named = sample.iter().filter_map(|r| r.get(column)).any(|v| looks_like_image(v));
                 key(columns, column, if named { Join::Name } else { Join::Stem }, sample)
             }
-            _ => identity(columns).map_or(Key::Nothing, Key::Identity),
+            _ => match identity(columns) {
+                Some(column) => Key::Identity(column),
+                None => folders::column(columns, sample, &Folders::of(&out.dataset)).map_or(Key::Nothing, Key::Folder),
+            },
         },
     }
 }

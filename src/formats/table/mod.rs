@@ -7,11 +7,13 @@ mod cells;
 mod class_columns;
 mod class_names;
 mod fill;
+mod folders;
 mod headless;
 mod items;
 mod join;
 mod labelled;
 mod lines;
+mod numbered;
 mod plan;
 mod preamble;
 mod raters;
@@ -96,6 +98,9 @@ fn recognise(probe: &Probe<'_>) -> Option<(Kind, String)> {
     if !named_so && !matches!(ending.as_str(), "txt" | "dat" | "data" | "list" | "lst" | "") {
         return None;
     }
+    if is_submission(probe.path) {
+        return None;
+    }
     if text_of_head(probe.head).is_some_and(|t| t.trim().is_empty()) {
         return named_so.then(|| (Kind::Values, "named as a table, and empty".to_owned()));
     }
@@ -116,6 +121,12 @@ fn recognise(probe: &Probe<'_>) -> Option<(Kind, String)> {
         _ => Kind::Values,
     };
     Some((kind, reason(&shape, kind)))
+}
+
+/// What a contest is handed in, or the form for it: what it says of pictures is nobody's annotation.
+pub(super) fn is_submission(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    name.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "submission" | "samplesubmission"))
 }
 
 /// A text file that is a table although it is not named as one.

@@ -1,11 +1,12 @@
 //! What each column of a table is used for: the one that names images, labels, attributes. Decided from names, types
 //! and settings. Refuses to look at pictures (`join` does) or to fill anything (`fill` does).
 
-use super::class_columns::{lists, one_hot, separator};
+use super::class_columns::{is_places, lists, one_hot, separator};
 use super::raters::{self, Wide};
 use crate::dataset::{Concept, Origin, Role, ValueType};
 use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_predicted, is_provenance, names_prediction};
 use crate::formats::embeddings::{is_called_so, numbered};
+use crate::formats::named::is_called_as_people;
 use crate::wording;
 
 /// What columns hold that is neither an attribute nor a class.
@@ -21,14 +22,14 @@ pub(super) struct Said {
 
 /// Decides types and uses, once all values have been seen. `key`: the column that names images.
 /// `sample`: the first rows' values. `boxes`: columns that say where boxes are, or how large images are; `boxed`: there
-/// are boxes.
+/// are boxes; `of_people`: rows are people, not images.
 pub(super) fn decide(
     columns: &mut [Column],
     path: &str,
     key: Option<usize>,
     sample: &[Vec<String>],
     boxes: &[usize],
-    boxed: bool,
+    (boxed, of_people): (bool, bool),
 ) -> Said {
     for (i, column) in columns.iter_mut().enumerate() {
         column.decide_type();
@@ -41,20 +42,27 @@ pub(super) fn decide(
             }
         } else if Some(i) != key {
             column.check_role(|profile| separator(profile).is_some());
+            if !column.fixed && matches!(column.role, Role::Label | Role::Attribute) && is_places(&column.profile) {
+                column.set(Role::Ignore, "lists of 0 and 1 that say which classes are there by their place: no names");
+            }
         }
     }
     let captions = if boxed { Vec::new() } else { captions(columns, key) };
     let keypoints = points(columns, key, boxes);
     width_alone(columns, key, boxes);
     numbers_of_points(columns, key);
+    offsets(columns);
     who(columns, path, key);
+    named_people(columns, key, sample);
     if boxed {
         only_text(columns, key, boxes);
+    } else {
+        grades(columns, key);
     }
     let wide = if boxed || key.is_none() { Vec::new() } else { raters::wide(columns, sample, key, boxes) };
     raters::set_roles(columns, &wide);
-    // What a row says of its box by 0 and 1 is no class of its image.
-    if !boxed {
+    // What a row says of its box or of a person by 0 and 1 is no class of an image.
+    if !boxed && !of_people {
         one_hot(columns, path, key, sample, boxes);
     }
     if boxes.is_empty() {
@@ -200,6 +208,17 @@ fn numbers_of_points(columns: &mut [Column], key: Option<usize>) {
     }
 }
 
+/// `dx` beside `dy` is how far something lies across, not a diagnosis.
+fn offsets(columns: &mut [Column]) {
+    let is = |column: &Column, name: &str| column.name.eq_ignore_ascii_case(name) && column.profile.is_numeric();
+    if !columns.iter().any(|column| is(column, "dy")) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|column| !column.fixed && is(column, "dx")) {
+        column.set(Role::Ignore, "how far across, as it stands beside dy");
+    }
+}
+
 /// A column that says how wide images are, or how large their files, says nothing of what they show.
 fn width_alone(columns: &mut [Column], key: Option<usize>, boxes: &[usize]) {
     const NAMES: &[&str] = &[
@@ -258,6 +277,50 @@ fn who(columns: &mut [Column], path: &str, key: Option<usize>) {
             column.set(Role::Identity, "the file's name says people, and its only other column numbers many of them");
         }
         _ => {}
+    }
+}
+
+/// A column called name beside what people are (age, gender) says who is shown, where its values are called as people
+/// are and the images' names stand in another column.
+fn named_people(columns: &mut [Column], key: Option<usize>, sample: &[Vec<String>]) {
+    let has = |role: Role| columns.iter().any(|column| column.role == role);
+    if key.is_none() || !has(Role::Protected) || has(Role::Identity) {
+        return;
+    }
+    let is_name = |(i, c): &(usize, &Column)| {
+        let plain: String = c.name.chars().filter(|l| l.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let called = matches!(plain.as_str(), "name" | "names" | "fullname" | "celebname" | "personname" | "nametitle");
+        let values = || sample.iter().filter_map(|row| row.get(*i)).filter(|value| !value.is_empty());
+        let people = values().filter(|value| is_called_as_people(&value.replace('.', "").replace(' ', "_"))).count();
+        Some(*i) != key && called && !c.fixed && people > 0 && people * 5 >= values().count() * 4
+    };
+    let found = columns.iter().enumerate().find(is_name).map(|(i, _)| i);
+    if let Some(column) = found.and_then(|i| columns.get_mut(i)) {
+        column.set(Role::Identity, "its values are names of people, beside what these are");
+    }
+}
+
+/// How far gone something is, by number, or which expression a face has, is the class where no other column holds classes:
+/// `level` of retinopathy.
+fn grades(columns: &mut [Column], key: Option<usize>) {
+    const NAMES: [&str; 6] = ["level", "grade", "stage", "severity", "dr", "expression"];
+    if key.is_none() || columns.iter().any(|c| c.role == Role::Label) {
+        return;
+    }
+    let is_grade = |(i, c): &(usize, &mut Column)| {
+        let named = c
+            .name
+            .split(|l: char| !l.is_alphanumeric())
+            .next_back()
+            .is_some_and(|last| NAMES.iter().any(|name| last.eq_ignore_ascii_case(name)));
+        let few = c.profile.is_numeric()
+            && !c.profile.fraction
+            && c.profile.distinct().is_some_and(|d| (2..=11).contains(&d));
+        Some(*i) != key && named && few && c.role == Role::Attribute && !c.fixed
+    };
+    let mut found: Vec<(usize, &mut Column)> = columns.iter_mut().enumerate().filter(is_grade).collect();
+    if let [(_, column)] = found.as_mut_slice() {
+        column.set(Role::Label, "its name says a grade or an expression, and no other column holds classes");
     }
 }
 

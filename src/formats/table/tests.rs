@@ -6,6 +6,7 @@ use crate::formats::testing::{read_all, recognised};
 use proptest::prelude::*;
 
 mod kinds;
+mod public;
 mod raters;
 mod real;
 

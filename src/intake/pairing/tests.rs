@@ -78,6 +78,17 @@ fn the_one_picture_that_fits_but_for_one_thing_is_meant() {
 }
 
 #[test]
+fn a_word_that_all_names_end_in_is_no_part_of_the_name() {
+    let cropped = index(&["a/train_01_aligned.jpg", "a/train_02_aligned.jpg", "a/test_01_aligned.jpg"]);
+    let first = Ok((Way::Ending, "a/train_01_aligned.jpg".to_owned()));
+    assert_eq!(loosely(&cropped, "train_01.jpg", Join::Name), first);
+    assert_eq!(loosely(&cropped, "train_01", Join::Stem), first);
+    assert_eq!(loosely(&cropped, "train_03.jpg", Join::Name), Err(0));
+    let mixed = index(&["a/1_left.jpg", "a/2_right.jpg", "a/3_depth.jpg"]);
+    assert_eq!(loosely(&mixed, "3.jpg", Join::Name), Err(0));
+}
+
+#[test]
 fn where_two_pictures_fit_none_is_meant() {
     let index = index(&["1.jpg", "01.jpg", "a.JPG", "A.jpg", "s.jpg", "s.png", "train/v.jpg", "val/v.jpg"]);
     assert_eq!(loosely(&index, "001.jpg", Join::Name), Err(2));

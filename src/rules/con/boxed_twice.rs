@@ -118,6 +118,20 @@ mod tests {
     }
 
     #[test]
+    fn what_two_annotators_box_is_not_boxed_twice() {
+        let mut world = World::with_images(&["a.jpg"]);
+        let file = world.source("train.csv", "box-table");
+        for who in [0, 1, 1] {
+            let drawn = world.add_box(0, "nodule", file, [10.0, 10.0, 100.0, 100.0]);
+            world.dataset.drawn_by.insert(drawn, who);
+        }
+        assert_eq!(
+            world.messages(&BoxedTwice::default()),
+            ["1 box repeats another of the same class in 1 image: nodule (1)"]
+        );
+    }
+
+    #[test]
     fn crowds_other_files_and_other_classes_are_left_out() {
         let mut world = World::with_images(&["a.jpg"]);
         let (file, other) = (world.source("a.json", "coco-detection"), world.source("b.json", "coco-detection"));

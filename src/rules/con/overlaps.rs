@@ -6,6 +6,12 @@ use crate::measures::Rows;
 /// Comparisons per image at most: an image with a hundred thousand equal boxes must not stop everything.
 const MOST_COMPARED: usize = 4_000_000;
 
+/// One annotator drew both, or nobody knows: of one object two annotators each draw a box.
+fn of_one_hand(dataset: &Dataset, a: BoxId, b: BoxId) -> bool {
+    let by = |id: BoxId| dataset.drawn_by.get(&id);
+    by(a).zip(by(b)).is_none_or(|(a, b)| a == b)
+}
+
 /// Calls `found` for each pair (the earlier box first) of counted boxes of one image, crowds left out, whose
 /// intersection over union is at least `least`, image by image.
 pub(super) fn overlapping(dataset: &Dataset, least: f64, mut found: impl FnMut(ImageId, BoxId, BoxId)) {
@@ -31,7 +37,7 @@ pub(super) fn overlapping(dataset: &Dataset, least: f64, mut found: impl FnMut(I
             let furthest = rect.x + (1.0 - least) * rect.w;
             for (b, other) in of_image[i + 1..].iter().take_while(|(_, o)| o.x <= furthest) {
                 compared += 1;
-                if rect.iou(other) >= least {
+                if rect.iou(other) >= least && of_one_hand(dataset, *a, *b) {
                     pairs.push((*a.min(b), *a.max(b)));
                 }
             }

@@ -107,9 +107,10 @@ struct People {
 
 impl People {
     fn of(dataset: &Dataset, attribute: &Attribute) -> Self {
+        let is_signed = is_signed(attribute);
         let mut shown: Vec<(IdentityId, ImageId, u64)> = Vec::new();
         for (image, identity) in dataset.images.ids().zip(&dataset.identity_of) {
-            if let (Some(identity), Some(value)) = (*identity, value(attribute, image.index())) {
+            if let (Some(identity), Some(value)) = (*identity, value(attribute, image.index(), is_signed)) {
                 shown.push((identity, image, value));
             }
         }
@@ -140,9 +141,17 @@ fn same(attribute: &Attribute, own: &[(IdentityId, ImageId, u64)]) -> bool {
     attribute.numbers.is_none() && high - low <= step || low == high
 }
 
+/// Its numbers are scores on both sides of 0, as a program gives them: no two of a person are the same, and the side is
+/// what it says.
+fn is_signed(attribute: &Attribute) -> bool {
+    let numbers = || attribute.numbers.iter().flatten().filter(|n| n.is_finite());
+    attribute.ty == ValueType::Real && numbers().any(|n| *n < 0.0) && numbers().any(|n| *n > 0.0)
+}
+
 /// What an item carries, so that equal values are equal: a code, or the bits of a number.
-fn value(attribute: &Attribute, item: usize) -> Option<u64> {
+fn value(attribute: &Attribute, item: usize, is_signed: bool) -> Option<u64> {
     match &attribute.numbers {
+        Some(numbers) if is_signed => numbers.get(item).filter(|n| n.is_finite()).map(|n| n.signum().to_bits()),
         Some(numbers) => numbers.get(item).filter(|n| n.is_finite()).map(|n| (n + 0.0).to_bits()),
         None => attribute.code(item).map(|code| code as u64),
     }
@@ -150,6 +159,13 @@ fn value(attribute: &Attribute, item: usize) -> Option<u64> {
 
 fn text(attribute: &Attribute, value: u64) -> String {
     match attribute.numbers {
+        Some(_) if is_signed(attribute) => {
+            if f64::from_bits(value) > 0.0 {
+                "a score above 0".into()
+            } else {
+                "a score below 0".into()
+            }
+        }
         Some(_) => f64::from_bits(value).to_string(),
         None => groups::short(attribute, value as usize),
     }

@@ -51,12 +51,18 @@ const HALF: f64 = 0.5;
 /// Boxes outside that fit once x and y are swapped, and their share of all, from which on that is the cause.
 const LEAST_SWAPPED: u64 = 3;
 const SWAPPED: f64 = 0.1;
+/// Boxes outside, in which share of all, of which half lie far outside: they are of other images than these.
+const LEAST_ELSEWHERE: usize = 10;
+const ELSEWHERE: f64 = 0.5;
+const LARGER: &str = "they seem to be drawn on larger images than these";
 
 #[derive(Default)]
 struct Counts {
     judged: u64,
     /// With the side and by how much.
     outside: Vec<(BoxId, &'static str, f64)>,
+    /// Of those, the ones that no slip at the edge explains.
+    far_outside: usize,
     fractions: Vec<BoxId>,
     /// Within the first hundred pixels of a large image; how many reach beyond half of it, and are not whole.
     percent: Vec<BoxId>,
@@ -121,6 +127,7 @@ impl BoxOutsideImage {
             let outside = extent.outside(tolerance);
             if let Some((side, by)) = outside {
                 counts.outside.push((id, side, if extent.sized { by } else { f64::NAN }));
+                counts.far_outside += usize::from(extent.is_far_outside());
             }
             if extent.looks_like_fraction() {
                 counts.fractions.push(id);
@@ -155,6 +162,8 @@ impl BoxOutsideImage {
             };
             format!("{who} once {}", reading.name())
         });
+        let elsewhere = reading.is_none() && counts.are_elsewhere();
+        let cause = cause.or_else(|| elsewhere.then(|| LARGER.to_owned()));
         counts.outside.order_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
         let evidence = counts.outside.iter().map(|&(id, side, by)| {
             let note = if by.is_nan() {
@@ -175,6 +184,11 @@ impl BoxOutsideImage {
             .evidence(evidence.collect())
             .remedy(match reading {
                 Some((reading, _)) => format!("In {}, {}", group.label, reading.remedy()),
+                None if elsewhere => format!(
+                    "Drop the images on which the boxes of {} were drawn, or scale the boxes to these; do not use them \
+                     as they stand",
+                    group.label
+                ),
                 None => format!("Cut the {what} at the sides of {} image", if k == 1 { "its" } else { "their" }),
             });
         finding.cause = cause;
@@ -198,6 +212,14 @@ impl Counts {
             && images.len() >= LEAST_PERCENT_IMAGES
             && self.far as f64 >= HALF * n as f64
             && self.broken as f64 >= HALF * n as f64
+    }
+
+    /// So many lie so far outside that their images were larger: those were cropped or made smaller since.
+    fn are_elsewhere(&self) -> bool {
+        let outside = self.outside.len();
+        outside >= LEAST_ELSEWHERE
+            && outside as f64 >= ELSEWHERE * self.judged as f64
+            && self.far_outside as f64 >= HALF * outside as f64
     }
 
     /// The reading that explains most boxes outside, and how many.
@@ -332,6 +354,21 @@ mod tests {
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].message, "1 box reaches outside its image");
         assert_eq!(findings[0].cause, None);
+    }
+
+    #[test]
+    fn boxes_of_larger_images_are_told_from_slips_at_the_edge() {
+        let (mut world, file) = world();
+        for i in 0..12 {
+            let far = if i % 3 == 0 { 200.0 } else { 900.0 };
+            world.add_box(i % 2, "face", file, [far - f64::from(i), 300.0, 310.0, 290.0]);
+        }
+        let findings = world.findings(&BoxOutsideImage::default());
+        assert_eq!(
+            findings[0].message,
+            "12 boxes reach outside their image; they seem to be drawn on larger images than these"
+        );
+        assert!(findings[0].remedy.contains("scale the boxes"), "{}", findings[0].remedy);
     }
 
     #[test]

@@ -149,6 +149,14 @@ impl Extent {
             .filter(|&(_, by)| by > self.tolerance(tolerance))
     }
 
+    /// In pixels it reaches a quarter of its image's side beyond it, or more: no slip at the edge.
+    pub(super) fn is_far_outside(&self) -> bool {
+        let far = |end: f64, side: f64| end > 1.25 * side;
+        self.sized
+            && self.unit == BoxUnit::Pixels
+            && (far(self.rect.right(), self.width) || far(self.rect.bottom(), self.height))
+    }
+
     fn inside(&self, r: &Rect, tolerance: f64) -> bool {
         r.is_inside(self.width, self.height, self.tolerance(tolerance))
     }

@@ -153,6 +153,10 @@ impl Difference {
                 ),
                 Way::Zeros => "gained zeros at the front".into(),
                 Way::Decimals => pick("is written with decimals", "are written with decimals"),
+                Way::Ending => pick(
+                    "lacks the word that its image's name ends in, as all do",
+                    "lack the word that their images' names end in, as all do",
+                ),
                 Way::Text => pick(
                     "is written as text where the other is a number",
                     "are written as text where the others are numbers",
@@ -290,6 +294,7 @@ mod tests {
             (Way::Zeros, "0001", "1.jpg", "gained zeros at the front"),
             (Way::Zeros, "0001.jpg", "1.jpg", "gained zeros at the front"),
             (Way::Decimals, "1.0", "001.jpg", "is written with decimals"),
+            (Way::Ending, "a_1.jpg", "a_1_crop.jpg", "lacks the word that its image's name ends in, as all do"),
             (Way::Text, "1", "1", "is written as text where the other is a number"),
         ] {
             assert_eq!(words(way, name, to, 1), one, "{name} {to}");

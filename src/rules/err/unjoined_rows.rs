@@ -2,7 +2,7 @@
 
 use super::faults;
 use super::joins::{Causes, joined_all_the_same};
-use crate::dataset::{Dataset, FaultKind, FileId, FileRole, ImageId, Named, Unit};
+use crate::dataset::{Dataset, FaultKind, FileId, FileRole, ImageId, Named, SplitId, Unit, split_name, split_of_path};
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
     families, fold,
@@ -136,8 +136,17 @@ fn images_without_row(dataset: &Dataset, outcome: &mut Outcome) {
             rows[image.index()] = true;
         }
     }
-    for (files, rows) in named {
-        let counts = |id: &ImageId| !are_dropped || dataset.images.file[id.index()].is_some();
+    let splits = dataset.splits_of_images();
+    for (files, rows) in of_all_splits(dataset, named) {
+        // A table that is called after a split need not speak of the images of others.
+        let own: Vec<Option<&str>> = files.iter().map(|&file| split_of_path(dataset.path(file))).collect();
+        let name = |split: &SplitId| dataset.splits.get(split.index()).map(String::as_str);
+        let elsewhere = |id: &ImageId| {
+            let of = splits.get(id.index()).map_or(&[][..], Vec::as_slice);
+            let are_others = !of.is_empty() && of.iter().all(|split| !own.contains(&name(split)));
+            are_others && own.iter().all(Option::is_some) && !rows[id.index()]
+        };
+        let counts = |id: &ImageId| (!are_dropped || dataset.images.file[id.index()].is_some()) && !elsewhere(id);
         let of: Vec<ImageId> = dataset.images.ids().filter(counts).collect();
         let without: Vec<ImageId> = of.iter().copied().filter(|id| !rows[id.index()]).collect();
         let (k, n) = (without.len() as u64, of.len() as u64);
@@ -169,6 +178,40 @@ fn images_without_row(dataset: &Dataset, outcome: &mut Outcome) {
             )),
         );
     }
+}
+
+/// Tables that are called alike but for their split (`train.csv` and `test.csv`) are one, whatever their columns: each
+/// speaks of the images of its split.
+fn of_all_splits(dataset: &Dataset, named: BTreeMap<Vec<FileId>, Vec<bool>>) -> BTreeMap<Vec<FileId>, Vec<bool>> {
+    let mut by_name: BTreeMap<(Option<String>, Vec<FileId>), (Vec<FileId>, Vec<bool>)> = BTreeMap::new();
+    for (files, rows) in named {
+        let mut names: Vec<Option<String>> = files.iter().map(|&file| without_split(dataset.path(file))).collect();
+        names.dedup();
+        let key = match names.as_slice() {
+            [Some(name)] => (Some(name.clone()), Vec::new()),
+            _ => (None, files.clone()),
+        };
+        let (all, of_all) = by_name.entry(key).or_insert_with(|| (Vec::new(), vec![false; rows.len()]));
+        all.extend(files);
+        of_all.iter_mut().zip(rows).for_each(|(of_all, has)| *of_all |= has);
+    }
+    let sorted = by_name.into_values().map(|(mut files, rows)| {
+        files.sort_unstable();
+        (files, rows)
+    });
+    sorted.collect()
+}
+
+/// A path without the words of it that are splits; `None` where none is one.
+fn without_split(path: &str) -> Option<String> {
+    let (mut left, mut found) = (Vec::new(), false);
+    for word in path.split(|c: char| !c.is_alphanumeric()) {
+        match split_name(word) {
+            Some(_) => found = true,
+            None => left.push(word.to_lowercase()),
+        }
+    }
+    found.then(|| left.join(" "))
 }
 
 /// The tables among the sources of an attribute (`train.csv#age, val.csv#age`), sorted.
@@ -240,6 +283,26 @@ mod tests {
         world.dataset.attributes[0].source = "train.csv#age, val.csv#age".into();
         world.dataset.attributes[0].set(2, 0);
         assert!(world.findings(&UnjoinedRows {}).is_empty());
+    }
+
+    #[test]
+    fn tables_of_two_splits_are_one_whatever_their_columns() {
+        let mut world = World::with_images(&["a.jpg", "b.jpg", "c.jpg"]);
+        let ages = table(&mut world, "train.csv", &[0, 1]);
+        let names = world.source("test.csv", "table");
+        world.dataset.images.named_at[2] = Some(Place::new(names, 2, RecordKind::Row, 1));
+        assert!(world.findings(&UnjoinedRows {}).is_empty(), "{ages:?}");
+        world.source("notes.csv", "table");
+        world.dataset.images.named_at[2] = None;
+        assert_eq!(world.messages(&UnjoinedRows {}), ["1 image has no row in train.csv and test.csv"]);
+    }
+
+    #[test]
+    fn a_table_of_one_split_owes_no_row_to_images_of_another() {
+        let mut world = World::with_images(&["train/a.jpg", "train/b.jpg", "test/c.jpg"]);
+        table(&mut world, "train_labels.csv", &[0]);
+        crate::measures::tests::split(&mut world.dataset, &["train", "test"], |image| image / 2);
+        assert_eq!(world.messages(&UnjoinedRows {}), ["1 image has no row in train_labels.csv"]);
     }
 
     #[test]

@@ -91,11 +91,15 @@ impl CoarseTaxonomy {
         if known.is_empty() || known.len() > self.few_genders {
             return None;
         }
+        let names: Vec<String> = (0..attribute.values.len())
+            .filter(|&code| !is_rest(&attribute.values[code]))
+            .map(|code| groups::short(attribute, code))
+            .collect();
         let message = format!(
             "{} has {} only ({}): whoever is neither cannot be counted among the {}",
             attribute.name,
             wording::plural(known.len() as u64, "category", "categories"),
-            known.join(", "),
+            names.join(", "),
             groups::items(attribute.unit, n),
         );
         Some(

@@ -67,6 +67,10 @@ impl Rule for Rest {
             // Of a detector's class by its boxes, of an image's by images.
             let own = dataset.boxes.counted().filter(|b| dataset.boxes.class[b.index()] == id).count() as u64;
             let images = context.measures.postings().images(id);
+            // Where every box is of it, nobody drew others: boxes of faces need no name.
+            if own > 0 && own == boxes {
+                continue;
+            }
             let (k, n, one, many) = match own {
                 0 => (images.len() as u64, annotated, "annotated image", "annotated images"),
                 own => (own, boxes, "box", "boxes"),

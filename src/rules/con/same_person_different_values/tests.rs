@@ -95,3 +95,21 @@ fn a_step_of_a_skin_scale_is_the_light_two_are_not() {
     );
     assert_eq!(findings[0].subject.identity.as_deref(), Some("p1"));
 }
+
+#[test]
+fn scores_of_one_person_differ_and_only_their_side_of_0_counts() {
+    let scored = |turned: usize| {
+        let mut world = as_concept(world(10, "Male", &[], |_, _| 0), Concept::Gender);
+        let attribute = &mut world.dataset.attributes[0];
+        attribute.ty = ValueType::Real;
+        attribute.codes.clear();
+        let score = |i: usize| (0.5 + i as f64 / 100.0) * if (i / 5) % 2 == 0 || i == turned { 1.0 } else { -1.0 };
+        attribute.numbers = Some((0..50).map(score).collect());
+        world.findings(&SamePersonDifferentValues::default())
+    };
+    assert!(scored(0).is_empty());
+    let found = scored(7);
+    assert_eq!(found[0].message, "1 of 10 people with several images carries several values of Male");
+    let note = found[0].evidence[0].note.as_deref();
+    assert_eq!(note, Some("person p1: a score above 0 here, a score below 0 in 4 of 5 images"));
+}

@@ -1,6 +1,7 @@
 //! How the pictures that leaked spread over the groups of protected attributes.
 
 use crate::dataset::{Dataset, ImageId, SplitId};
+use crate::rules::groups;
 use crate::sorting::Sorting;
 use crate::stats;
 use crate::wording;
@@ -42,8 +43,7 @@ pub(super) fn over_groups(
         let each: Vec<String> = shares
             .iter()
             .map(|&(code, k, n)| {
-                let value = attribute.values.get(code).map_or("", String::as_str);
-                format!("{} of {} {value}", wording::count(k), wording::count(n))
+                format!("{} of {} {}", wording::count(k), wording::count(n), groups::short(attribute, code))
             })
             .collect();
         told.push((p, format!("by {} {}", attribute.name, wording::list(&each, GROUPS))));
