@@ -58,7 +58,8 @@ fn recognise(probe: &Probe<'_>) -> Option<String> {
         lines.iter().all(|l| l.len() <= 255 && !l.contains(|c: char| c.is_whitespace() || ",;|=:{}<>\"".contains(c)));
     let listed = words && crate::dataset::split_name(stem).is_some_and(|_| split.is_some());
     let in_sets = words && probe.path.rsplit('/').skip(1).any(|f| f.eq_ignore_ascii_case("ImageSets"));
-    (listed || in_sets).then(|| format!("one word on each line, as lists of images without extension{of}"))
+    let called_so = words && split.is_some() && probe.names_pictures;
+    (listed || in_sets || called_so).then(|| format!("one word on each line, as lists of images without extension{of}"))
 }
 
 /// Reads a list: each image on it is named, and belongs to the splits `given`, which another file says, else to the
@@ -92,6 +93,7 @@ pub(super) fn read(
     let mut line = Vec::new();
     let mut number = 0u32;
     let mut by_stem = false;
+    let mut folders: Option<FxHashMap<String, Vec<ImageId>>> = None;
     let mut of_group = ListGroups::wants(out.path()).then(Vec::new);
     loop {
         line.clear();
@@ -122,6 +124,20 @@ pub(super) fn read(
             continue;
         }
         let join = if looks_like_image(name) { Join::Name } else { Join::Stem };
+        if join == Join::Stem && out.has_images() && !out.finds(name, join) {
+            let of_folder = folders.get_or_insert_with(|| folders_of(&out.dataset)).get(name).cloned();
+            if let Some(images) = of_folder {
+                if let Some(source) = out.source() {
+                    source.records += 1;
+                }
+                for image in images {
+                    out.name_image(image, place);
+                    split.iter().for_each(|&split| out.claim_split(image, split, Some(place)));
+                    given.iter().for_each(|&split| out.assign_split(image, split, place));
+                }
+                continue;
+            }
+        }
         by_stem |= join == Join::Stem;
         if let Some(source) = out.source() {
             source.records += 1;
@@ -172,6 +188,16 @@ fn find(
             None => out.listed_only(name, place),
         });
     }
+    // A picture and its mask on one line, as lists of segmentation have them: the first is the picture.
+    let mut parts = name.split(|c: char| c.is_whitespace() || c == ',').filter(|part| !part.is_empty());
+    let name = match (parts.next(), parts.next(), parts.next()) {
+        (Some(first), Some(second), None)
+            if looks_like_image(first) && looks_like_image(second) && !out.finds(name, join) =>
+        {
+            first
+        }
+        _ => name,
+    };
     match out.join(name, join, place, Named::Row) {
         Ok(image) => {
             out.name_image(image, place);
@@ -183,6 +209,17 @@ fn find(
         source.unmatched += 1;
     }
     None
+}
+
+/// The dropped pictures by the name of the folder that they lie in: lists of videos name those.
+fn folders_of(dataset: &Dataset) -> FxHashMap<String, Vec<ImageId>> {
+    let mut folders: FxHashMap<String, Vec<ImageId>> = FxHashMap::default();
+    for id in dataset.images.ids().filter(|id| dataset.images.file[id.index()].is_some()) {
+        if let Some(folder) = dataset.images.path(id).rsplit('/').nth(1) {
+            folders.entry(folder.to_owned()).or_default().push(id);
+        }
+    }
+    folders
 }
 
 /// Where no pictures were dropped: the images that label files speak of, whose names have no extension, by their own

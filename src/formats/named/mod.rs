@@ -4,6 +4,7 @@
 
 mod folders;
 mod lists;
+mod numbered;
 mod people;
 mod reid;
 mod scores;
@@ -12,6 +13,7 @@ mod tests;
 mod utkface;
 
 pub(super) use lists::ENTRY as LISTS;
+pub(super) use numbered::{BOXES as NUMBERED_BOXES, IMAGES as NUMBERED_IMAGES, LISTS as NUMBERED_LISTS, Numbered};
 pub(super) use people::ENTRY as PEOPLE;
 pub(super) use reid::ENTRY as REID;
 pub(super) use scores::ENTRY as SCORES;

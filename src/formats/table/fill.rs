@@ -10,7 +10,7 @@ use super::shape::Shape;
 use super::survey::Survey;
 use crate::dataset::{
     BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Named, Place, RecordKind, Role,
-    SetOf, SplitId, Unit,
+    SetOf, SplitId, Unit, is_layout, split_name,
 };
 use crate::formats::attributes::{Column, Target, Use};
 use crate::formats::image_list::listed_stems;
@@ -55,6 +55,8 @@ pub(in crate::formats) struct Filler<'c> {
     /// The column of what a model says, and that of how sure it is.
     pub(super) predicted: Option<(usize, Option<usize>)>,
     pub(super) predictions: u64,
+    /// The class of boxes of which no column says one.
+    pub(super) class_of_file: Option<String>,
     /// Images that other files list, by name without extension; only where no pictures were dropped.
     pub(super) stems: FxHashMap<String, ImageId>,
 }
@@ -108,6 +110,14 @@ fn note_left(left: &[String], out: &mut Builder<'_>) {
         let columns = if left.len() == 1 { "column" } else { "columns" };
         source.why.push_str(&format!("; what stands in {columns} {} is left", wording::list(left, 4)));
     }
+}
+
+/// What a table of boxes is of that is called after its folder, as Tiny ImageNet's are: `n01443537/n01443537_boxes.txt`.
+fn class_of_file(path: &str) -> Option<String> {
+    let (folders, name) = path.rsplit_once('/')?;
+    let folder = folders.rsplit('/').next().filter(|folder| !is_layout(folder) && split_name(folder).is_none())?;
+    let rest = name.strip_prefix(folder)?;
+    rest.starts_with(['_', '-', '.']).then(|| folder.to_owned())
 }
 
 impl<'c> Filler<'c> {
@@ -261,6 +271,7 @@ impl<'c> Filler<'c> {
             raters: Raters::default(),
             predicted: None,
             predictions: 0,
+            class_of_file: class_of_file(path),
             stems: if out.has_images() { FxHashMap::default() } else { listed_stems(&out.dataset) },
         }
     }

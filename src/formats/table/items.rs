@@ -250,7 +250,7 @@ impl Filler<'_> {
         let flags = columns.iter().filter(|(i, _)| is_set(row.get(*i))).fold(0, |all, (_, bit)| all | bit);
         let name = match self.labels.first() {
             Some(&(column, _)) => canonical(self.columns[column].named(row.get(column))).to_owned(),
-            None => "object".to_owned(),
+            None => self.class_of_file.clone().unwrap_or_else(|| "object".to_owned()),
         };
         if name.is_empty() {
             let expected = "a class".to_owned();
