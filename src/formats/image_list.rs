@@ -5,7 +5,7 @@ use super::list::{Entry, How, Read, Stage};
 use super::list_groups::ListGroups;
 use super::{Input, Probe, Tick};
 use crate::dataset::{
-    Builder, Dataset, Fault, FaultKind, FileRole, Format, ImageId, Join, Named, Place, RecordKind, SplitId,
+    Builder, Dataset, Fault, FaultKind, FileRole, Format, ImageId, Join, Joined, Named, Place, RecordKind, SplitId,
     split_of_folder, split_of_path,
 };
 use crate::formats::attributes::looks_like_image;
@@ -58,7 +58,8 @@ fn recognise(probe: &Probe<'_>) -> Option<String> {
         lines.iter().all(|l| l.len() <= 255 && !l.contains(|c: char| c.is_whitespace() || ",;|=:{}<>\"".contains(c)));
     let listed = words && crate::dataset::split_name(stem).is_some_and(|_| split.is_some());
     let in_sets = words && probe.path.rsplit('/').skip(1).any(|f| f.eq_ignore_ascii_case("ImageSets"));
-    let called_so = words && split.is_some() && probe.names_pictures;
+    let first_words = lines.iter().all(|l| !without_numbers(l).contains(char::is_whitespace));
+    let called_so = (words || first_words) && split.is_some() && probe.names_pictures;
     (listed || in_sets || called_so).then(|| format!("one word on each line, as lists of images without extension{of}"))
 }
 
@@ -114,7 +115,7 @@ pub(super) fn read(
         number = number.saturating_add(1);
         let place = Place::new(input.file, number, RecordKind::Line, number);
         let text = String::from_utf8_lossy(&line);
-        let name = text.trim();
+        let name = without_numbers(text.trim());
         if name.is_empty() {
             continue;
         }
@@ -190,11 +191,10 @@ fn find(
     }
     // A picture and its mask on one line, as lists of segmentation have them: the first is the picture.
     let mut parts = name.split(|c: char| c.is_whitespace() || c == ',').filter(|part| !part.is_empty());
+    let is_there = |name: &str, join| matches!(out.find(name, join), Joined::Image(_));
     let name = match (parts.next(), parts.next(), parts.next()) {
-        (Some(first), Some(second), None)
-            if looks_like_image(first) && looks_like_image(second) && !out.finds(name, join) =>
-        {
-            first
+        (Some(first), Some(second), None) if looks_like_image(first) && looks_like_image(second) => {
+            if is_there(name, join) { name } else { first }
         }
         _ => name,
     };
@@ -209,6 +209,15 @@ fn find(
         source.unmatched += 1;
     }
     None
+}
+
+/// The name in front of numbers, which Oxford's pets have behind each.
+pub(super) fn without_numbers(line: &str) -> &str {
+    let mut words = line.split_whitespace();
+    let (Some(first), rest) = (words.next(), words) else { return line };
+    let mut rest = rest.peekable();
+    let numbers = rest.peek().is_some() && rest.all(|word| word.bytes().all(|b| b.is_ascii_digit()));
+    if numbers && !looks_like_image(line) { first } else { line }
 }
 
 /// The dropped pictures by the name of the folder that they lie in: lists of videos name those.

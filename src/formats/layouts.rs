@@ -136,6 +136,12 @@ fn a_list_may_name_folders_of_frames_or_a_picture_with_its_mask() {
     let dataset = read_all(&pictures, &[("train.txt", b"JPEGImages/bear/0.jpg masks/bear/0.png\n")]);
     assert_eq!(splits(&dataset)[0].1, ["train"]);
     assert_eq!((faults(&dataset), dataset.loose_joins.is_empty()), (Vec::new(), true));
+    // Oxford's pets have numbers behind each name.
+    let text = b"Bengal_1 3 1 2\nboxer_2 6 2 1\n";
+    let dataset = read_all(&["Bengal_1.jpg", "boxer_2.jpg"], &[("ImageSets/test.txt", b"Bengal_1\n")]);
+    assert_eq!(splits(&dataset)[0].1, ["test"]);
+    assert_eq!(super::image_list::without_numbers("Bengal_1 3 1 2"), "Bengal_1");
+    assert!(matches!(recognised("notes.txt", text), Recognised::No(_)));
 }
 
 #[test]
@@ -217,4 +223,19 @@ fn annotations_without_an_ending_and_polygons_of_vistas_are_known_and_videos_are
     let videos = r#"{"videos": [{"id": 1, "file_names": []}], "categories": [{"id": 1, "name": "cat"}], "annotations": [{"id": 1}]}"#;
     assert!(known("train.json", videos).starts_with("YouTube-VIS JSON"));
     assert!(known("x.geojson", r#"{"type": "FeatureCollection", "features": []}"#).starts_with("GeoJSON"));
+}
+
+#[test]
+fn runs_of_pixels_are_masks_and_nothing_to_see_is_said_too() {
+    let rows = b"ImageId,EncodedPixels\na.jpg,1 3 10 5\na.jpg,40 2\nb.jpg,\n";
+    let dataset = read_all(&["a.jpg", "b.jpg", "c.jpg"], &[("train_ship_segmentations_v2.csv", rows)]);
+    assert_eq!((dataset.masks, dataset.images.annotated.clone()), (2, vec![true, true, false]));
+    assert!(dataset.attributes.is_empty());
+}
+
+#[test]
+fn a_list_of_names_alone_is_no_broken_table() {
+    let files: [(&str, &[u8]); 2] =
+        [("names.csv", b"AM General Hummer\nAcura RL\nAudi A5\n"), ("train.csv", b"file,age\na.jpg,3\n")];
+    assert_eq!(faults(&read_all(&["a.jpg"], &files)), []);
 }

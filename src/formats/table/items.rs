@@ -29,6 +29,10 @@ impl Filler<'_> {
             self.add_boxes(row, image, place, out);
         } else {
             self.values(row, image.index(), place, before, out);
+            if let Some(runs) = self.runs {
+                out.annotate(image);
+                out.dataset.masks += u64::from(!row.get(runs).trim().is_empty());
+            }
             self.labelled.begin_row(&out.dataset.labels, !is_first);
             self.add_labels(row, image, place, out);
             self.predict(row, image, &[], BoxUnit::Pixels, place, out);
