@@ -78,6 +78,7 @@ pub struct Builder<'a> {
     /// By the name of a class the images that are said not to show it.
     denied: FxHashMap<String, Vec<ImageId>>,
     folds: Folds,
+    split_folders: super::SplitFolders,
     /// By the ids that annotation files give their images; `None` where two files mean two images.
     ids: FxHashMap<String, Option<ImageId>>,
     /// Images whose split a file says that is there to divide them.
@@ -94,6 +95,7 @@ impl<'a> Builder<'a> {
     /// `dataset` holds the dropped pictures already.
     pub fn new(dataset: Dataset, pairing: &'a dyn Pairing) -> Self {
         Self {
+            split_folders: super::SplitFolders::of(dataset.images.ids().map(|id| dataset.images.path(id))),
             folds: Folds::of(dataset.files.iter().map(|file| file.path.as_str())),
             dataset,
             pairing,
@@ -202,6 +204,13 @@ impl<'a> Builder<'a> {
             Ok(id) => id,
             Err(why) => self.listed_image(name, why, place),
         };
+        self.name_image(id, place);
+        id
+    }
+
+    /// The image of this name, of which is known that it is not among those dropped, whatever else is called so.
+    pub fn missing(&mut self, name: &str, place: Place) -> ImageId {
+        let id = self.listed_image(name, super::Unjoined::default(), place);
         self.name_image(id, place);
         id
     }
@@ -399,7 +408,7 @@ impl<'a> Builder<'a> {
 
     /// The split that the folders of a path speak of; folds of a cross-validation have splits of their own.
     pub fn split_of_folders(&mut self, path: &str) -> Option<SplitId> {
-        let name = super::split_of_folder(path)?;
+        let name = super::split_of_folder(path).or_else(|| self.split_folders.split(path))?;
         let name = self.folds.name(path, name);
         Some(self.split(&name))
     }

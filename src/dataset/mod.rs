@@ -37,6 +37,7 @@ mod sources;
 mod sparse;
 mod spelling;
 mod split_claims;
+mod split_folders;
 mod split_homes;
 mod split_names;
 mod told_by_names;
@@ -76,6 +77,7 @@ pub use settings::{ColumnSettings, CrossingShare, RuleSettings, Scenario, Settin
 pub use sources::{ColumnInfo, DroppedFile, Fate, FieldValue, Fields, FileRole, Source};
 pub use sparse::Sparse;
 pub use spelling::{distance, nearest};
+pub use split_folders::SplitFolders;
 pub use split_homes::{Home, SplitHomes};
 pub use split_names::{split_name, split_of_folder, split_of_path};
 pub use told_by_names::ToldByNames;

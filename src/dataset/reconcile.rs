@@ -1,12 +1,17 @@
 //! Several sources for one picture: what two files say alike counts once, what contradicts is kept and remembered.
 //! Also brings dictionaries into their order. May run again whenever sizes have become known.
 
-use super::{Attribute, BoxId, BoxUnit, Dataset, FileId, MISSING, Rect};
+use super::{Attribute, BoxId, BoxUnit, ClassId, Dataset, FileId, MISSING, Rect};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Boxes of two files are the same statement when no edge is further away than this, in pixels.
 const SAME_EDGE: f64 = 0.5;
 /// Boxes of two files that overlap as much as this without being the same contradict each other.
 const CONTRADICTS_IOU: f64 = 0.5;
+/// The format of panoptic segments.
+const SEGMENTS: &str = "coco-panoptic";
+/// The share of a segment's box that lies in the box of the whole object; outlines differ by a pixel.
+const SEEN_INSIDE: f64 = 0.9;
 
 impl Dataset {
     /// Marks repeated statements (`Boxes::same_as`, `label_repeats`), counts per source what agrees, is added and
@@ -43,6 +48,7 @@ impl Dataset {
             return;
         }
         let sizes = self.sizes();
+        let (segments, kinds) = (self.files_of_segments(), self.kinds());
         self.boxes.same_as.clear();
         self.box_contradictions.clear();
         let file = |b: &super::Boxes, i: usize| b.place[i].file;
@@ -52,7 +58,8 @@ impl Dataset {
         order.sort_by_key(|&i| (self.boxes.image[i as usize], i));
         let image = std::mem::take(&mut self.boxes.image);
         for group in order.chunk_by(|&a, &b| image[a as usize] == image[b as usize]) {
-            self.reconcile_image(group, sizes[image[group[0] as usize].index()]);
+            let size = sizes[image[group[0] as usize].index()];
+            self.reconcile_image(group, size, &segments, &kinds);
         }
         self.boxes.image = image;
         for i in 0..self.boxes.len() {
@@ -80,8 +87,40 @@ impl Dataset {
         mixed
     }
 
+    /// Files of panoptic segments. What lies in front of an object is cut out of its segment, so that the box around it is
+    /// smaller than that of the whole object: no contradiction, and no further object.
+    fn files_of_segments(&self) -> FxHashSet<FileId> {
+        self.sources.iter().filter(|s| s.format.id == SEGMENTS).map(|s| s.file).collect()
+    }
+
+    /// Of each class those that it is a kind of, as its list has them: who is a woman is a person.
+    fn kinds(&self) -> Vec<Vec<ClassId>> {
+        let ids: FxHashMap<&str, ClassId> =
+            self.classes.iter().enumerate().map(|(at, class)| (class.name.as_str(), ClassId::from(at))).collect();
+        let above = |class: ClassId| {
+            let above = self.classes.get(class.index())?.supercategory.as_deref()?;
+            ids.get(above).copied().filter(|above| *above != class)
+        };
+        let all = |at: usize| {
+            let mut kinds = Vec::new();
+            let mut next = above(ClassId::from(at));
+            while let Some(class) = next.filter(|class| !kinds.contains(class)) {
+                kinds.push(class);
+                next = above(class);
+            }
+            kinds
+        };
+        (0..self.classes.len()).map(all).collect()
+    }
+
     /// One image with boxes of several files. `group`: its boxes in the order in which they were read.
-    fn reconcile_image(&mut self, group: &[u32], size: Option<(u32, u32)>) {
+    fn reconcile_image(
+        &mut self,
+        group: &[u32],
+        size: Option<(u32, u32)>,
+        segments: &FxHashSet<FileId>,
+        kinds: &[Vec<ClassId>],
+    ) {
         let boxes = &mut self.boxes;
         let rect = |b: &super::Boxes, i: u32| -> (Rect, bool) {
             match b.pixels(BoxId(i), size) {
@@ -109,11 +148,23 @@ impl Dataset {
                 None => primaries.push((i, vec![own])),
             }
         }
+        if !segments.is_empty() {
+            whole_of_segments(boxes, &mut primaries, segments, &rect);
+        }
+        let is_segment = |i: u32| segments.contains(&boxes.place[i as usize].file);
+        let is_kind = |a: u32, b: u32| {
+            let (a, b) = (boxes.class[a as usize], boxes.class[b as usize]);
+            kinds.get(a.index()).is_some_and(|above| above.contains(&b))
+        };
         for (at, &(i, ref claimed)) in primaries.iter().enumerate() {
             let (r, _) = rect(boxes, i);
             let contradicted = primaries[..at].iter().find(|(p, others)| {
                 let (q, _) = rect(boxes, *p);
-                !others.iter().any(|f| claimed.contains(f)) && r.iou(&q) >= CONTRADICTS_IOU
+                !others.iter().any(|f| claimed.contains(f))
+                    && r.iou(&q) >= CONTRADICTS_IOU
+                    && (is_segment(*p) == is_segment(i) || same_rect(&r, &q, SAME_EDGE))
+                    && !is_kind(*p, i)
+                    && !is_kind(i, *p)
             });
             if let Some((p, _)) = contradicted {
                 self.box_contradictions.push((BoxId(*p), BoxId(i)));
@@ -149,6 +200,45 @@ impl Dataset {
             sort_dictionary(attribute, order.map_or(&[], Vec::as_slice));
         }
     }
+}
+
+/// Takes each panoptic segment for the object that it is what is seen of, where another file has that object whole.
+fn whole_of_segments(
+    boxes: &mut super::Boxes,
+    primaries: &mut Vec<(u32, Vec<FileId>)>,
+    segments: &FxHashSet<FileId>,
+    rect: &dyn Fn(&super::Boxes, u32) -> (Rect, bool),
+) {
+    let is_segment = |boxes: &super::Boxes, i: u32| segments.contains(&boxes.place[i as usize].file);
+    // Of all that fit, those that fit best are each other's.
+    let mut fits: Vec<(f64, usize, usize)> = Vec::new();
+    for (at, (i, _)) in primaries.iter().enumerate().filter(|(_, (i, _))| is_segment(boxes, *i)) {
+        let (seen, pixels) = rect(boxes, *i);
+        for (of, (p, claimed)) in primaries.iter().enumerate() {
+            let (whole, whole_pixels) = rect(boxes, *p);
+            let alike = boxes.class[*p as usize] == boxes.class[*i as usize] && pixels == whole_pixels;
+            if alike
+                && !is_segment(boxes, *p)
+                && !claimed.contains(&boxes.place[*i as usize].file)
+                && seen.share_inside(&whole) >= SEEN_INSIDE
+            {
+                fits.push((seen.iou(&whole), at, of));
+            }
+        }
+    }
+    fits.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+    let mut gone = vec![false; primaries.len()];
+    for (_, at, of) in fits {
+        let (i, file) = (primaries[at].0, boxes.place[primaries[at].0 as usize].file);
+        if gone[at] || primaries[of].1.contains(&file) {
+            continue;
+        }
+        gone[at] = true;
+        boxes.same_as[i as usize] = Some(BoxId(primaries[of].0));
+        primaries[of].1.push(file);
+    }
+    let mut gone = gone.into_iter();
+    primaries.retain(|_| !gone.next().unwrap_or(false));
 }
 
 fn fraction_edge(unit: BoxUnit) -> f64 {

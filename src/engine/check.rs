@@ -183,11 +183,28 @@ impl<S: ReadAt> Check<S> {
             match kind {
                 Kind::Image => pictures.push(id),
                 Kind::Text | Kind::Unknown => texts.push(id),
-                Kind::Aside(why) => self.dataset.files[i].fate = Fate::Skipped(why),
+                Kind::Aside(why) => {
+                    self.note_licence(id);
+                    self.dataset.files[i].fate = Fate::Skipped(why);
+                }
             }
         }
         self.list_pictures(&pictures);
         texts
+    }
+
+    /// Notes a text for people, or a file of settings, that says under which licence the pictures stand.
+    fn note_licence(&mut self, id: FileId) {
+        let path = &self.dataset.files[id.index()].path;
+        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        let ends = [".yaml", ".yml", ".md", ".markdown", ".rst"];
+        let is_for_people = name.starts_with("readme") || ends.iter().any(|end| name.ends_with(end));
+        if is_for_people
+            && !self.dataset.licensed.contains(&id)
+            && self.sources[id.index()].head(HEAD).is_ok_and(|head| super::mentions::a_line_says_licence(&head))
+        {
+            self.dataset.licensed.push(id);
+        }
     }
 
     /// Lists the pictures; masks of others are none of their own.
@@ -224,6 +241,8 @@ impl<S: ReadAt> Check<S> {
     fn kind_by_content(&self, file: usize) -> Kind {
         match self.sources[file].head(64) {
             Ok(head) => match crate::pixels::sniff(&head) {
+                // Some datasets give their annotations no ending.
+                ImageFormat::Unknown if head.trim_ascii_start().starts_with(b"<annotation") => Kind::Text,
                 ImageFormat::Unknown | ImageFormat::Svg => Kind::Aside("no format Muster reads".into()),
                 _ => Kind::Image,
             },
@@ -274,6 +293,8 @@ impl<S: ReadAt> Check<S> {
             file.fate = Fate::Skipped("a document that Muster wrote".into());
             return None;
         }
+        self.note_licence(id);
+        let (source, file) = (&self.sources[id.index()], &mut self.dataset.files[id.index()]);
         let mut tail = vec![0; TAIL.min(file.bytes as usize)];
         let from = file.bytes - tail.len() as u64;
         let got = source.read_at(from, &mut tail).unwrap_or(0);
@@ -297,6 +318,7 @@ impl<S: ReadAt> Check<S> {
         probe.beside_picture = beside_picture;
         probe.picture = probe.name().rsplit_once('.').is_some_and(|(stem, _)| pictures.contains(stem));
         probe.neighbour = neighbour;
+        probe.names_pictures = names_pictures(&probe, pictures);
         (probe.beside_array, probe.names_beside) = (beside_array, names_beside);
         let mut recognised = formats::recognise(&probe);
         if let (Some(_), Recognised::As(_, why)) = (&text, &mut recognised) {
@@ -554,4 +576,22 @@ fn folder_and_ending(path: &str) -> (String, String) {
 
 pub(super) fn is_image(fate: &Fate) -> bool {
     matches!(fate, Fate::Image(_))
+}
+
+/// Lines of a list that are looked at.
+const LINES: usize = 20;
+
+/// The first word of nearly every line is the name of a picture.
+fn names_pictures(probe: &Probe<'_>, pictures: &FxHashSet<String>) -> bool {
+    if !matches!(probe.extension().as_str(), "txt" | "lst" | "list" | "") || pictures.is_empty() {
+        return false;
+    }
+    let text = String::from_utf8_lossy(probe.head);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')).collect();
+    let lines = &lines[..lines.len().min(LINES)];
+    let names = |line: &&&str| {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        pictures.contains(first.rsplit('/').next().unwrap_or(first))
+    };
+    lines.len() > 2 && lines.iter().filter(names).count() * 10 >= lines.len() * 9
 }

@@ -29,6 +29,14 @@ const OF_PICTURES: [&str; 20] = [
     "txt", "json", "geojson", "xml", "csv", "tsv", "yaml", "yml", "npy", "npz", "mat", "pkl", "pickle", "h5", "hdf5",
     "pts", "lab", "ann", "label", "labels",
 ];
+/// Folders of what is known of the camera at each picture, which is nobody's annotation.
+const OF_CAMERAS: [&str; 9] =
+    ["calib", "calibs", "calibration", "camera", "cameras", "intrinsics", "extrinsics", "oxts", "vehicle"];
+
+fn is_of_camera(folder: &str) -> bool {
+    OF_CAMERAS.iter().any(|of| folder.eq_ignore_ascii_case(of))
+}
+
 /// From so many on, files called after pictures are no accident.
 const SEVERAL: usize = 3;
 
@@ -46,7 +54,7 @@ pub(super) fn annotations(files: &[DroppedFile], pictures: &FxHashSet<String>) -
         let end = end.to_ascii_lowercase();
         if let Some((_, what, convert)) = CONTAINERS.iter().find(|(ends, ..)| ends.contains(&end.as_str())) {
             found.push((FileId::from(at), unusable((*what).to_owned(), convert)));
-        } else if OF_PICTURES.contains(&end.as_str()) {
+        } else if OF_PICTURES.contains(&end.as_str()) && !folder.split('/').any(is_of_camera) {
             alike.entry((folder, end)).or_default().push((at, pictures.contains(stem)));
         }
     }
@@ -91,6 +99,7 @@ mod tests {
         let all = ["ann/1.mat", "ann/2.mat", "ann/3.mat", "ann/4.mat"];
         assert_eq!(left(&all, "binary data of a program"), all);
         assert_eq!(left(&["ann/1.mat", "ann/2.mat", "ann/x.mat"], "binary data"), [""; 0]);
+        assert_eq!(left(&["calib/1.txt", "calib/2.txt", "calib/3.txt", "calib/4.txt"], "plain text"), [""; 0]);
         assert_eq!(left(&["1.xmp", "2.xmp", "3.xmp", "4.mov"], "no format Muster reads"), [""; 0]);
         assert_eq!(left(&["a/1.txt", "a/2.txt", "a/3.txt"], "in .git: not of the dataset"), [""; 0]);
     }

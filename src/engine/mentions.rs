@@ -107,6 +107,27 @@ impl Scanner {
     }
 }
 
+/// A line of YAML or of a text that people read says under which licence, or with which consent: `license: CC BY 4.0`,
+/// `**Licence:** MIT`; or a heading is called so, with a text below it.
+pub(super) fn a_line_says_licence(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    while let Some(line) = lines.next() {
+        let plain = line.trim_start_matches(['#', '*', '-', '_', '>', ' ']).to_lowercase();
+        let Some(rest) = ["license", "licence", "consent"].iter().find_map(|word| plain.strip_prefix(word)) else {
+            continue;
+        };
+        let rest = rest.strip_prefix('s').unwrap_or(rest).trim_start_matches(['*', '_', ' ']);
+        let heading = line.starts_with('#') && rest.trim_start_matches(':').trim().is_empty();
+        let value = rest.strip_prefix(':').map(|value| value.trim_matches(['*', '_', ' ', '"', '\'']));
+        let says = value.is_some_and(|value| !["", "null", "~", "[]", "none", "unknown", "tbd"].contains(&value));
+        if says || heading && lines.peek().is_some_and(|next| !next.starts_with('#')) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Nothing that is looked for goes across it.
 fn ends(b: &u8) -> bool {
     b"\n\r\t\"<>,;".contains(b)
@@ -164,6 +185,23 @@ mod tests {
         assert_eq!(lines(Personal::Address), Some((2, 1, vec![place(4, "a.org"), place(4, "a.org")])));
         for piece in [1, 2, 3, 7, 64, 1_000, 2_048, 2_049] {
             assert_eq!(scanned(text.as_bytes(), piece), whole, "{piece}");
+        }
+    }
+
+    #[test]
+    fn a_line_counts_where_it_says_a_licence() {
+        for (text, expected) in [
+            ("roboflow:\n  license: CC BY 4.0\n", true),
+            ("Provided by a user\nLicense: Public Domain", true),
+            ("# Helmets\n\n## License\n\nMIT, see the page", true),
+            ("**Licence:** CC0", true),
+            ("license:\n", false),
+            ("license: unknown", false),
+            ("# License\n## Cite", false),
+            ("License plates are boxed", false),
+            ("names: [licence plate]", false),
+        ] {
+            assert_eq!(a_line_says_licence(text.as_bytes()), expected, "{text}");
         }
     }
 

@@ -5,7 +5,7 @@ use super::list::{Entry, How, Read, Stage};
 use super::list_groups::ListGroups;
 use super::{Input, Probe, Tick};
 use crate::dataset::{
-    Builder, Dataset, Fault, FaultKind, FileRole, Format, ImageId, Join, Named, Place, RecordKind, SplitId,
+    Builder, Dataset, Fault, FaultKind, FileRole, Format, ImageId, Join, Joined, Named, Place, RecordKind, SplitId,
     split_of_folder, split_of_path,
 };
 use crate::formats::attributes::looks_like_image;
@@ -64,7 +64,9 @@ fn recognise(probe: &Probe<'_>) -> Option<String> {
         lines.iter().all(|l| l.len() <= 255 && !l.contains(|c: char| c.is_whitespace() || ",;|=:{}<>\"".contains(c)));
     let listed = words && crate::dataset::split_name(stem).is_some_and(|_| split.is_some());
     let in_sets = words && probe.path.rsplit('/').skip(1).any(|f| f.eq_ignore_ascii_case("ImageSets"));
-    (listed || in_sets).then(|| format!("one word on each line, as lists of images without extension{of}"))
+    let first_words = lines.iter().all(|l| !without_numbers(l).contains(char::is_whitespace));
+    let called_so = (words || first_words) && split.is_some() && probe.names_pictures;
+    (listed || in_sets || called_so).then(|| format!("one word on each line, as lists of images without extension{of}"))
 }
 
 /// Reads a list: each image on it is named, and belongs to the splits `given`, which another file says, else to the
@@ -104,6 +106,7 @@ pub(super) fn read(
     let mut line = Vec::new();
     let mut number = 0u32;
     let mut by_stem = false;
+    let mut folders: Option<FxHashMap<String, Vec<ImageId>>> = None;
     let mut of_group = ListGroups::wants(out.path()).then(Vec::new);
     loop {
         line.clear();
@@ -124,7 +127,7 @@ pub(super) fn read(
         number = number.saturating_add(1);
         let place = Place::new(input.file, number, RecordKind::Line, number);
         let text = String::from_utf8_lossy(&line);
-        let name = text.trim();
+        let name = without_numbers(text.trim());
         if name.is_empty() {
             continue;
         }
@@ -134,6 +137,20 @@ pub(super) fn read(
             continue;
         }
         let join = if looks_like_image(name) { Join::Name } else { Join::Stem };
+        if join == Join::Stem && out.has_images() && !out.finds(name, join) {
+            let of_folder = folders.get_or_insert_with(|| folders_of(&out.dataset)).get(name).cloned();
+            if let Some(images) = of_folder {
+                if let Some(source) = out.source() {
+                    source.records += 1;
+                }
+                for image in images {
+                    out.name_image(image, place);
+                    split.iter().for_each(|&split| out.claim_split(image, split, Some(place)));
+                    given.iter().for_each(|&split| out.assign_split(image, split, place));
+                }
+                continue;
+            }
+        }
         by_stem |= join == Join::Stem;
         if let Some(source) = out.source() {
             source.records += 1;
@@ -202,6 +219,15 @@ fn find(
             None => out.listed_only(name, place),
         });
     }
+    // A picture and its mask on one line, as lists of segmentation have them: the first is the picture.
+    let mut parts = name.split(|c: char| c.is_whitespace() || c == ',').filter(|part| !part.is_empty());
+    let is_there = |name: &str, join| matches!(out.find(name, join), Joined::Image(_));
+    let name = match (parts.next(), parts.next(), parts.next()) {
+        (Some(first), Some(second), None) if looks_like_image(first) && looks_like_image(second) => {
+            if is_there(name, join) { name } else { first }
+        }
+        _ => name,
+    };
     match out.join(name, join, place, Named::Row) {
         Ok(image) => {
             out.name_image(image, place);
@@ -213,6 +239,26 @@ fn find(
         source.unmatched += 1;
     }
     None
+}
+
+/// The name in front of numbers, which Oxford's pets have behind each.
+pub(super) fn without_numbers(line: &str) -> &str {
+    let mut words = line.split_whitespace();
+    let (Some(first), rest) = (words.next(), words) else { return line };
+    let mut rest = rest.peekable();
+    let numbers = rest.peek().is_some() && rest.all(|word| word.bytes().all(|b| b.is_ascii_digit()));
+    if numbers && !looks_like_image(line) { first } else { line }
+}
+
+/// The dropped pictures by the name of the folder that they lie in: lists of videos name those.
+fn folders_of(dataset: &Dataset) -> FxHashMap<String, Vec<ImageId>> {
+    let mut folders: FxHashMap<String, Vec<ImageId>> = FxHashMap::default();
+    for id in dataset.images.ids().filter(|id| dataset.images.file[id.index()].is_some()) {
+        if let Some(folder) = dataset.images.path(id).rsplit('/').nth(1) {
+            folders.entry(folder.to_owned()).or_default().push(id);
+        }
+    }
+    folders
 }
 
 /// Where no pictures were dropped: the images that label files speak of, whose names have no extension, by their own

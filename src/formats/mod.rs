@@ -13,6 +13,8 @@ pub mod image_list;
 pub mod json;
 mod kitti;
 mod label_studio;
+#[cfg(test)]
+mod layouts;
 mod list;
 mod list_groups;
 pub mod masks;
@@ -53,6 +55,8 @@ pub struct Probe<'a> {
     pub beside_picture: bool,
     /// A picture of the same name, but for the extension, lies anywhere in the dropped folder.
     pub picture: bool,
+    /// The first word of nearly every line is the name of a picture that was dropped, with or without its extension.
+    pub names_pictures: bool,
     /// It is called as an array beside it (.npy, .npz), but for the extension.
     pub beside_array: bool,
     /// It is called as a list beside it, but for the extension, that may name the rows of an array.
@@ -75,6 +79,7 @@ impl<'a> Probe<'a> {
             tail,
             beside_picture: false,
             picture: false,
+            names_pictures: false,
             beside_array: false,
             names_beside: false,
             neighbour: None,
@@ -171,7 +176,7 @@ fn why_not(probe: &Probe<'_>) -> String {
     }
     match probe.extension().as_str() {
         "json" | "geojson" => json::why_not(probe),
-        "jsonl" | "ndjson" => records::why_not(probe),
+        "jsonl" | "ndjson" | "odgt" => records::why_not(probe),
         "xml" => voc::why_not(probe),
         "yaml" | "yml" => "YAML without names of classes".into(),
         archive @ ("zip" | "tar" | "gz" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "rar") => {
@@ -216,6 +221,7 @@ pub struct Session {
     lists: list_groups::ListGroups,
     webdataset: webdataset::Samples,
     embedding_names: embeddings::NamesBeside,
+    numbered: named::Numbered,
 }
 
 impl Session {

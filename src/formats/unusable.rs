@@ -5,6 +5,7 @@ mod broken;
 mod known;
 
 pub(super) use broken::in_place_of_data;
+pub(super) use known::is_of_videos;
 
 use super::Probe;
 

@@ -21,7 +21,7 @@ const IMAGES: &[&str] = &[
 ];
 const TEXTS: &[&str] = &[
     "json", "xml", "csv", "tsv", "tab", "txt", "yaml", "yml", "names", "toml", "jsonl", "ndjson", "data", "lst", "cls",
-    "caption", "parquet", "parq", "pqt", "npy", "npz",
+    "caption", "parquet", "parq", "pqt", "npy", "npz", "ini", "odgt", "geojson",
 ];
 const ASIDE: &[(&[&str], &str)] = &[
     (&["zip", "tar", "gz", "tgz", "bz2", "xz", "7z", "rar", "zst"], "an archive: unpack it first"),
@@ -53,6 +53,10 @@ pub fn kind(path: &str) -> Kind {
     ) {
         return Kind::Aside("a file of the system, not of the dataset".into());
     }
+    let plain: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
+    if plain.contains("samplesubmission") && lower.ends_with(".csv") {
+        return Kind::Aside("an example of how to hand in predictions: what it says of the pictures is made up".into());
+    }
     let Some(extension) = extension(&lower) else { return Kind::Unknown };
     if IMAGES.contains(&extension) {
         return Kind::Image;
@@ -80,6 +84,17 @@ pub(super) fn is_image_extension(extension: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_beside_pictures_of_public_datasets_is_looked_into_and_made_up_rows_are_not() {
+        for path in ["train/A/seqinfo.ini", "annotation_train.odgt", "xView_train.geojson"] {
+            assert_eq!(kind(path), Kind::Text, "{path}");
+        }
+        for path in ["sample_submission.csv", "LOC_sample_submission.csv", "sampleSubmission.csv"] {
+            assert!(matches!(kind(path), Kind::Aside(_)), "{path}");
+        }
+        assert!(matches!(kind("desktop.ini"), Kind::Aside(_)));
+    }
 
     #[test]
     fn names_sort_files() {

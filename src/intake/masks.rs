@@ -10,6 +10,12 @@ use std::cell::Cell;
 
 /// Of pictures of one name, frames of videos perhaps, not all are compared for each mask.
 const MANY_OF_A_NAME: usize = 32;
+/// Of a hundred files in a folder, how many have to be of a picture to be masks; fewer where its name leaves no doubt, as
+/// pictures are missing from small folders too.
+const SHARE: usize = 80;
+const SHARE_SURE: usize = 60;
+/// So many masks of a folder tell what those without a picture are, whatever its name says.
+const ENOUGH: usize = 4;
 
 /// Words that folders of masks are called by, whatever else stands in the name.
 const SURE: &str = " masks annot annots groundtruth groundtruths segmentation segmentations segmentationclass \
@@ -138,6 +144,7 @@ pub fn masked(paths: &[&str]) -> Vec<Masked> {
             base(stem).len() < stem.len()
         }
     };
+    in_folders_of_pictures(paths, &mut of);
     if !(0..paths.len()).any(|i| said[i] != Says::Nothing || by_name(i)) {
         return of;
     }
@@ -161,20 +168,24 @@ pub fn masked(paths: &[&str]) -> Vec<Masked> {
     for (_, masks) in folders {
         let (beside, own): (Vec<usize>, Vec<usize>) = masks.into_iter().partition(|&i| said[i] == Says::Nothing);
         let near = Cell::new("");
-        settle(&mut of, &own, 1, |i| {
+        let share = if own.iter().all(|&i| said[i] == Says::Surely) { SHARE_SURE } else { SHARE };
+        settle(&mut of, &own, (1, share), |i| {
             // `ID/masks/a.png`, `ID/masks/b.png`: each object of the one picture in `ID/images`.
             let above = folder(folder(paths[i]));
             let only = || only.get(above).copied().flatten().filter(|_| said[i] == Says::Surely && !above.is_empty());
             partner(paths, &pictures, &near, i, said[i]).or_else(only)
         });
-        if own.iter().any(|&i| of[i] != Masked::No) {
-            own.iter().filter(|&&i| said[i] == Says::Surely).for_each(|&i| {
+        let settled = own.iter().filter(|&&i| of[i] != Masked::No).count();
+        if settled > 0 {
+            // A folder `panoptic_train` may be anything by its name; what so many others in it are, it is.
+            let is_mask = |i: usize| said[i] == Says::Surely || (settled >= ENOUGH && is_lossless(paths[i]));
+            own.iter().filter(|&&i| is_mask(i)).for_each(|&i| {
                 if of[i] == Masked::No {
                     of[i] = Masked::Lone;
                 }
             });
         }
-        settle(&mut of, &beside, 2, |i| {
+        settle(&mut of, &beside, (2, SHARE), |i| {
             let of_stem = pictures.get(base(stem(file_name(paths[i]))))?;
             of_stem.iter().copied().find(|&p| p != i && folder(paths[p]) == folder(paths[i]))
         });
@@ -182,10 +193,33 @@ pub fn masked(paths: &[&str]) -> Vec<Masked> {
     of
 }
 
-/// Takes the files of a folder for masks where nearly all of them, and so many, are of a picture.
-fn settle(of: &mut [Masked], masks: &[usize], least: usize, partner: impl Fn(usize) -> Option<usize>) {
+/// Files in a folder that is called as a picture beside it, each with that name in its own: ADE20K's
+/// `ADE_train_1/instance_000_ADE_train_1.png` of `ADE_train_1.jpg`.
+fn in_folders_of_pictures(paths: &[&str], of: &mut [Masked]) {
+    let mut beside: FxHashMap<&str, usize> = FxHashMap::default();
+    for (i, path) in paths.iter().enumerate().filter(|(_, path)| !is_lossless(path)) {
+        beside.insert(path.rsplit_once('.').map_or(path, |(stem, _)| stem), i);
+    }
+    for (i, path) in paths.iter().enumerate().filter(|(_, path)| is_lossless(path)) {
+        let folder = folder(path);
+        if let Some(&picture) = beside.get(folder).filter(|_| !folder.is_empty())
+            && stem(file_name(path)).len() > file_name(folder).len()
+            && stem(file_name(path)).ends_with(file_name(folder))
+        {
+            of[i] = Masked::Of(picture);
+        }
+    }
+}
+
+/// Takes the files of a folder for masks where so many of them, and such a share in a hundred, are of a picture.
+fn settle(
+    of: &mut [Masked],
+    masks: &[usize],
+    (least, share): (usize, usize),
+    partner: impl Fn(usize) -> Option<usize>,
+) {
     let found: Vec<(usize, usize)> = masks.iter().filter_map(|&i| Some((i, partner(i)?))).collect();
-    if found.len() >= least && found.len() * 10 >= masks.len() * 8 {
+    if found.len() >= least && found.len() * 100 >= masks.len() * share {
         found.into_iter().for_each(|(i, picture)| of[i] = Masked::Of(picture));
     }
 }
@@ -270,6 +304,7 @@ mod tests {
                 &["t/1_mask.png", "t/1_sat.jpg", "t/2_mask.png", "t/2_sat.jpg"],
                 &[("t/1_mask.png", "t/1_sat.jpg"), ("t/2_mask.png", "t/2_sat.jpg")],
             ),
+            (&["a/p1.jpg", "a/p1/instance_0_p1.png"], &[("a/p1/instance_0_p1.png", "a/p1.jpg")]),
             (&["train/f0.png", "train_labels/f0_L.png"], &[("train_labels/f0_L.png", "train/f0.png")]),
             (&["images/b.jpg", "masks/b_m0_01.png"], &[("masks/b_m0_01.png", "images/b.jpg")]),
             (
@@ -311,6 +346,20 @@ mod tests {
         paths.extend((0..10).map(|i| format!("masks/{i}.png")));
         let of = masked(&paths.iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!((of[8], of[9], of[17], of[18]), (Masked::No, Masked::Of(0), Masked::Of(8), Masked::Lone));
+    }
+
+    #[test]
+    fn masks_without_their_picture_are_no_pictures_in_small_folders_and_in_those_called_panoptic() {
+        for (pictures, masks, gone) in
+            [("train", "annotations/panoptic_train", 5), ("leftImg8bit/val/x", "gtFine/val/x", 3)]
+        {
+            let mut paths: Vec<String> = (0..gone).map(|i| format!("{pictures}/{i}.jpg")).collect();
+            paths.extend((0..=gone).map(|i| format!("{masks}/{i}.png")));
+            paths.sort_unstable();
+            let of = masked(&paths.iter().map(String::as_str).collect::<Vec<_>>());
+            let lone = paths.iter().position(|path| *path == format!("{masks}/{gone}.png"));
+            assert_eq!(lone.map(|at| of[at]), Some(Masked::Lone), "{masks}");
+        }
     }
 
     #[test]

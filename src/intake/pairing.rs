@@ -2,7 +2,9 @@
 
 use super::kinds::extension;
 use super::loosening::{Loosening, folders, has_image_extension};
-use crate::dataset::{ImageId, Images, Join, Joined, Loosely, Pairing, Way, split_name, split_of_folder};
+use crate::dataset::{
+    ImageId, Images, Join, Joined, Loosely, Pairing, Way, split_name, split_of_folder, split_of_path,
+};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -63,11 +65,31 @@ impl Index {
                 best.push(id);
             }
         }
+        if best.len() > 1 {
+            self.by_split_of_list(from, &mut best);
+        }
         match best.as_slice() {
             [one] => Joined::Image(*one),
             [] if candidates.is_empty() => Joined::Missing(None),
             [] => Joined::Missing(Some("the image of this name lies in another split's folder".into())),
             several => Joined::Ambiguous(several.to_vec()),
+        }
+    }
+
+    /// Of several pictures of a name those that a list of a split can mean, where one is left: `val.txt` means none of the
+    /// pictures in `testing`.
+    fn by_split_of_list(&self, from: &str, several: &mut Vec<ImageId>) {
+        let Some(wanted) = split_of_path(file_name(from)) else { return };
+        // `cars_train` is of train as well.
+        let is_of = |id: &ImageId, split: &str| {
+            let mut words = folder(&self.paths[id.index()]).split(|c: char| !c.is_alphanumeric());
+            words.any(|word| split_name(word) == Some(split))
+        };
+        let same: Vec<ImageId> = several.iter().copied().filter(|id| is_of(id, wanted)).collect();
+        let others = || several.iter().copied().filter(|id| wanted != "test" && !is_of(id, "test")).collect::<Vec<_>>();
+        let left = if same.is_empty() { others() } else { same };
+        if left.len() == 1 {
+            *several = left;
         }
     }
 

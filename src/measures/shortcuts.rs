@@ -423,11 +423,17 @@ fn why_not(
     (matches!(what, Cue::Folder | Cue::FileName) && 2 * named >= n).then_some(Untested::IsTheName)
 }
 
-/// One begins with the other, letters and digits alone: `cat…` and `cats`.
+/// One begins with the other, letters and digits alone: `cat…` and `cats`; a number in front counts classes
+/// (`005.Crested_Auklet`).
 fn same_name(a: &str, b: &str) -> bool {
     let plain =
         |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let (a, b) = (plain(a), plain(b));
+    let counted = |name: &str| {
+        let name = plain(name);
+        let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
+        if rest.is_empty() { name.clone() } else { rest.to_owned() }
+    };
+    let (a, b) = (counted(a), counted(b));
     !a.is_empty() && !b.is_empty() && (a.starts_with(&b) || b.starts_with(&a))
 }
 

@@ -264,6 +264,9 @@ impl Column {
                 self.ty = ValueType::Id;
                 self.set(Role::Ignore, "each of its values stands once");
             }
+            Role::Attribute if self.concept.is_none() && self.holds_splits() => {
+                self.set(Role::Split, "its values are the names of splits, train and another one");
+            }
             Role::Attribute if self.profile.present == 0 => self.set(Role::Ignore, "it has no values"),
             Role::Attribute
                 if self.ty == ValueType::Integer && self.profile.is_nearly_unique() && ends_in_id(&self.name) =>
@@ -273,6 +276,13 @@ impl Column {
             }
             _ => {}
         }
+    }
+
+    /// Each of its values is a split's name, and one of several is train.
+    fn holds_splits(&self) -> bool {
+        let Some(values) = &self.profile.values else { return false };
+        let splits: Option<Vec<&str>> = values.keys().map(|value| crate::dataset::split_name(value)).collect();
+        splits.is_some_and(|splits| splits.contains(&"train") && splits.iter().any(|split| *split != "train"))
     }
 
     /// Whether it becomes an attribute; where a score does not, or there is no room for more, its `why` says so.

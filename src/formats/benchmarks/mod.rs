@@ -98,6 +98,16 @@ impl<'r, 'b> Records<'r, 'b> {
     /// The image of a name, which carries annotations, of the split that the file speaks of.
     fn image(&mut self, name: &str, join: Join, place: Place) -> ImageId {
         let image = self.out.image(name, join, place);
+        self.annotated(image, place)
+    }
+
+    /// The picture of this name, which is not there.
+    fn missing(&mut self, name: &str, place: Place) -> ImageId {
+        let image = self.out.missing(name, place);
+        self.annotated(image, place)
+    }
+
+    fn annotated(&mut self, image: ImageId, place: Place) -> ImageId {
         self.out.annotate(image);
         if let Some(split) = self.split {
             self.out.claim_split(image, split, Some(place));

@@ -245,9 +245,14 @@ impl<'r, 'b> Reader<'r, 'b> {
         if let Some((image, _)) = self.frames.get(&frame) {
             return *image;
         }
-        let name = self.find(frame).unwrap_or_else(|| self.called(frame, DIGITS[0], self.frame_folder()));
-        let join = if name.ends_with(".jpg") { Join::Name } else { Join::Stem };
-        let image = self.records.image(&name, join, place);
+        let image = match self.find(frame) {
+            Some(name) => {
+                let join = if name.ends_with(".jpg") { Join::Name } else { Join::Stem };
+                self.records.image(&name, join, place)
+            }
+            // A picture of this name elsewhere is a frame of another sequence.
+            None => self.records.missing(&self.called(frame, DIGITS[0], self.frame_folder()), place),
+        };
         if let Some((width, height)) = self.sequence.size {
             self.records.out.declare_size(image, width, height, place);
         }

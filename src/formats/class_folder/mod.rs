@@ -8,9 +8,10 @@ mod wordnet;
 use super::list::{Entry, How, Stage};
 use super::named::person_of;
 use crate::dataset::{
-    Builder, ClassFolders, Dataset, FileRole, FolderRole, FolderUse, Format, ImageId, ImageLabel, Labelling, Role,
-    is_layout, split_name, words_of,
+    Builder, ClassFolders, ClassId, Dataset, FileRole, FolderRole, FolderUse, Format, ImageId, ImageLabel, Labelling,
+    Role, SplitFolders, is_layout, split_name, words_of,
 };
+use rustc_hash::{FxHashMap, FxHashSet};
 use said::said;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,7 +119,14 @@ fn class_folders(out: &Builder<'_>, uses: &mut Uses) -> Option<BTreeMap<String, 
     };
     let is_labelled = |of: &Lying<'_>| labelled.get(of.image.index()).copied().unwrap_or(false);
     let with_folder = || lying.iter().filter(|of| !of.folders.is_empty());
-    let taken: BTreeSet<Vec<String>> = with_folder().filter(|of| is_labelled(of)).map(part).collect();
+    let agrees = agreeing(dataset);
+    let mut parts: BTreeMap<Vec<String>, [usize; 2]> = BTreeMap::new();
+    for of in with_folder().filter(|of| is_labelled(of)) {
+        let agrees = of.folders.first().is_some_and(|folder| agrees(of.image, folder));
+        parts.entry(part(of)).or_default()[usize::from(agrees)] += 1;
+    }
+    let taken: BTreeSet<Vec<String>> =
+        parts.into_iter().filter(|(_, [no, yes])| no * 9 >= *yes).map(|(part, _)| part).collect();
     let mut by_name: BTreeMap<String, Vec<ImageId>> = BTreeMap::new();
     let mut found = Vec::new();
     let (mut without, mut all) = (0usize, 0usize);
@@ -150,6 +158,17 @@ fn class_folders(out: &Builder<'_>, uses: &mut Uses) -> Option<BTreeMap<String, 
     are_classes.then_some(by_name)
 }
 
+/// Whether what labels a picture says the class that a folder is called after, as ImageNet's boxes of some of its pictures
+/// do: then the folder says it of the others.
+fn agreeing(dataset: &Dataset) -> impl Fn(ImageId, &str) -> bool {
+    let labels = dataset.labels.iter().map(|label| (label.image, label.class));
+    let boxes = dataset.boxes.image.iter().copied().zip(dataset.boxes.class.iter().copied());
+    let said: FxHashSet<(ImageId, ClassId)> = labels.chain(boxes).collect();
+    let ids = dataset.classes.iter().enumerate().map(|(at, class)| (class.name.clone(), ClassId::from(at)));
+    let ids: FxHashMap<String, ClassId> = ids.collect();
+    move |image, folder| ids.get(folder).is_some_and(|class| said.contains(&(image, *class)))
+}
+
 /// Folders with one picture each that are classes all the same where all are called by words: fewer are somebody's
 /// folders.
 const MANY: usize = 50;
@@ -176,11 +195,13 @@ fn lying<'d>(dataset: &'d Dataset, uses: &mut Uses) -> Vec<Lying<'d>> {
     let (images, roles) = (&dataset.images, &dataset.folder_roles);
     let dropped = images.ids().filter(|id| images.file[id.index()].is_some());
     let dropped = dropped.filter(|id| roles.class(images.path(*id)).is_none());
+    let splits = SplitFolders::of(images.ids().map(|id| images.path(id)));
     let mut lying: Vec<Lying<'_>> = dropped
         .map(|image| {
             let path = images.path(image);
             let mut folders: Vec<&str> = path.split('/').collect();
             folders.pop();
+            folders.retain(|folder| splits.get(&path[..end_of(path, folder)]).is_none());
             if !roles.is_empty() {
                 folders.retain(|folder| !roles.is_spoken_for(&path[..end_of(path, folder)]));
             }

@@ -1,7 +1,7 @@
 //! Is this JSON a COCO file? From the members of its top level and the first element of each.
 
-use crate::formats::Probe;
 use crate::formats::json::{Shape, joined};
+use crate::formats::{Probe, unusable};
 
 fn is_coco(shape: &Shape) -> bool {
     let lists = ["images", "annotations", "categories"].iter().filter(|l| shape.has_list(l)).count();
@@ -21,7 +21,7 @@ pub(super) fn recognise(probe: &Probe<'_>) -> Option<String> {
         return None;
     }
     let shape = probe.json();
-    if !is_coco(shape) {
+    if !is_coco(shape) || unusable::is_of_videos(probe) {
         return None;
     }
     let seen: Vec<&str> = ["images", "annotations", "categories"].into_iter().filter(|l| shape.has_list(l)).collect();

@@ -13,7 +13,8 @@ pub(super) struct Line {
 }
 
 /// A line, or what is wrong with it: the kind, what was expected, what was found.
-pub(super) type Parsed = Result<Line, (FaultKind, String, String)>;
+pub(super) type Parsed = Parsing<Line>;
+pub(super) type Parsing<T> = Result<T, (FaultKind, String, String)>;
 
 const NUMBERS: usize = 14;
 

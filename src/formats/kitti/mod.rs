@@ -3,6 +3,7 @@
 //! class and no box. Files with a score in each line are somebody's results: refused, for they are no ground truth.
 
 mod line;
+pub(super) mod tracking;
 
 use super::list::{Entry, How, Read, Stage};
 use super::{Input, Probe, Tick};
@@ -10,7 +11,7 @@ use crate::dataset::{
     BoxFormat, BoxNumbers, BoxUnit, Builder, Counting, Fault, FaultKind, FileRole, Format, ImageId, Join, Joined,
     Place, RecordKind, split_of_folder,
 };
-use line::{Line, Parsed};
+use line::{Line, Parsed, Parsing};
 
 pub static ENTRY: Entry = Entry {
     format: Format {
@@ -36,7 +37,7 @@ const LARGEST: u64 = 64 << 20;
 const LINES: usize = 20;
 
 fn recognise(probe: &Probe<'_>) -> Option<String> {
-    let found = lines(probe)?;
+    let found = lines(probe, Line::parse)?;
     if found.is_empty() {
         let empty = probe.head.trim_ascii().is_empty() && probe.bytes <= 64 && in_label_folder(probe.path);
         return empty.then(|| "KITTI: an empty file in a folder of labels, so nothing in its image".into());
@@ -46,11 +47,11 @@ fn recognise(probe: &Probe<'_>) -> Option<String> {
 
 /// A file of detections: each line ends in a score.
 pub(super) fn is_results(probe: &Probe<'_>) -> bool {
-    lines(probe).is_some_and(|found| is_kitti(&found) && all_scored(&found))
+    lines(probe, Line::parse).is_some_and(|found| is_kitti(&found) && all_scored(&found))
 }
 
 /// The first lines that are not empty; `None` where it is no such text.
-fn lines(probe: &Probe<'_>) -> Option<Vec<Parsed>> {
+fn lines<T>(probe: &Probe<'_>, parse: fn(&str) -> Parsing<T>) -> Option<Vec<Parsing<T>>> {
     if probe.extension() != "txt" {
         return None;
     }
@@ -60,13 +61,23 @@ fn lines(probe: &Probe<'_>) -> Option<Vec<Parsed>> {
         all.pop();
     }
     all.retain(|l| !l.trim().is_empty());
-    Some(all.into_iter().take(LINES).map(Line::parse).collect())
+    Some(all.into_iter().take(LINES).map(parse).collect())
 }
 
 /// The first line is whole, and at least half of all: what is wrong with the others is for the reader to say.
 fn is_kitti(found: &[Parsed]) -> bool {
     let good = found.iter().filter(|l| l.is_ok()).count();
-    found.first().is_some_and(Result::is_ok) && good * 2 >= found.len()
+    // A frame and a track in front of the class are those of a video.
+    let tracked = |line: &&Line| {
+        let mut words = line.class.split(' ');
+        words.next().is_some_and(is_whole) && words.next().is_some_and(is_whole) && words.next().is_some()
+    };
+    let videos = found.iter().flatten().filter(tracked).count();
+    videos * 2 < good.max(1) && found.first().is_some_and(Result::is_ok) && good * 2 >= found.len()
+}
+
+fn is_whole(word: &str) -> bool {
+    word.parse::<i64>().is_ok()
 }
 
 fn all_scored(found: &[Parsed]) -> bool {
@@ -135,14 +146,19 @@ fn image(out: &mut Builder<'_>, path: &str, place: Place) -> ImageId {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let own = stem.rsplit('/').next().unwrap_or(stem);
     let mirrored = mirrored(stem);
-    let near = mirrored.as_deref().map(|m| m.rsplitn(3, '/').take(2).collect::<Vec<_>>());
-    let near = near.map(|parts| parts.into_iter().rev().collect::<Vec<_>>().join("/"));
-    for name in [mirrored.as_deref(), near.as_deref(), Some(stem), Some(own)].into_iter().flatten() {
+    let near = mirrored.as_deref().map(|m| parts_below(m, 2));
+    for name in [mirrored.as_deref(), near, Some(stem), Some(own)].into_iter().flatten() {
         if matches!(out.find(name, Join::Stem), Joined::Image(_)) {
             return out.image(name, Join::Stem, place);
         }
     }
     out.image(mirrored.as_deref().unwrap_or(stem), Join::Stem, place)
+}
+
+/// The last parts of a path.
+fn parts_below(path: &str, parts: usize) -> &str {
+    let at = path.rmatch_indices('/').nth(parts.saturating_sub(1)).map_or(0, |(at, _)| at + 1);
+    path.get(at..).unwrap_or(path)
 }
 
 /// `training/label_2/000001` → `training/image_2/000001`: the same camera.

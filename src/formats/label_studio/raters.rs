@@ -1,5 +1,5 @@
 //! Several people's word on one picture: what each chose is kept apart, and what more than half of them chose counts.
-//! Regions are not held against one another here: those of one annotation count.
+//! Of regions the classes are held against one another, and not where they lie: those of one annotation count.
 
 use super::reader::Reader;
 use super::region::Kind;
@@ -33,6 +33,22 @@ fn choices(annotation: &Value) -> Vec<(&str, Vec<String>, &Value)> {
             (!said.is_empty()).then_some((name, said, result))
         })
         .collect()
+}
+
+/// The classes that an annotation draws, by what they are asked under, each once and sorted; empty where it draws none.
+fn drawn(annotation: &Value) -> BTreeMap<&str, BTreeSet<&str>> {
+    let results = annotation.get("result").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let mut drawn: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for result in results {
+        let text = |name: &str| result.get(name).and_then(Value::as_str);
+        let Some(kind) = text("type").filter(|kind| kind.ends_with("labels") && Kind::of(kind).is_some()) else {
+            continue;
+        };
+        let labels = result.get("value").and_then(|value| value.get(kind)).and_then(Value::as_array);
+        let labels = labels.into_iter().flatten().filter_map(Value::as_str);
+        drawn.entry(text("from_name").unwrap_or(kind)).or_default().extend(labels);
+    }
+    drawn
 }
 
 /// What somebody chose.
@@ -76,6 +92,7 @@ impl Reader<'_, '_> {
         place: Place,
         is_truth: bool,
     ) -> Option<Vec<Value>> {
+        self.rate_drawn(annotations, image, place);
         let mut votes: BTreeMap<&str, Vec<Vote<'_>>> = BTreeMap::new();
         for (at, annotation) in annotations.iter().enumerate() {
             // Who is not named is somebody else.
@@ -129,5 +146,33 @@ impl Reader<'_, '_> {
             }
         }
         Some(results)
+    }
+
+    /// Which classes each of several people drew in a picture is held against one another, though not their regions.
+    fn rate_drawn(&mut self, annotations: &[&Value], image: ImageId, place: Place) {
+        let of: Vec<BTreeMap<&str, BTreeSet<&str>>> = annotations.iter().map(|annotation| drawn(annotation)).collect();
+        let asked: BTreeSet<&str> = of.iter().flat_map(|drawn| drawn.keys().copied()).collect();
+        for name in asked {
+            let column = RatedColumn {
+                name: format!("classes drawn ({name})"),
+                source: format!("{}#{name}", self.path),
+                unit: Unit::Image,
+                is_class: false,
+                is_number: false,
+            };
+            let column = self.out.dataset.ratings.column(column);
+            for (at, (annotation, drawn)) in annotations.iter().zip(&of).enumerate() {
+                let who = self.annotator(annotation.get("completed_by"));
+                let who = who.unwrap_or_else(|| format!("annotation {}", at + 1));
+                let all = &mut self.out.dataset.annotators;
+                let rater = all.iter().position(|known| *known == who).unwrap_or_else(|| {
+                    all.push(who);
+                    all.len() - 1
+                }) as u32;
+                let said: Vec<&str> = drawn.get(name).into_iter().flatten().copied().collect();
+                let said = if said.is_empty() { "nothing".to_owned() } else { said.join("; ") };
+                self.out.dataset.ratings.push(image.0, rater, column, &said, place);
+            }
+        }
     }
 }

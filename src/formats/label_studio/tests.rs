@@ -294,6 +294,23 @@ fn what_several_people_chose_of_a_picture_is_kept_apart_and_the_majority_counts(
 }
 
 #[test]
+fn which_classes_several_people_drew_is_held_against_one_another() {
+    let drawn = |who: u32, label: &str| {
+        format!(r#"{{"completed_by": {who}, "result": [{}]}}"#, rectangle("r", label).replace("\n", " "))
+    };
+    let nothing = r#"{"completed_by": 3, "result": []}"#;
+    let text = format!(
+        r#"[{{"data": {{"image": "a.jpg"}}, "annotations": [{}, {}, {nothing}]}}]"#,
+        drawn(1, "cat"),
+        drawn(2, "dog")
+    );
+    let dataset = read(&["a.jpg"], &text);
+    let said: Vec<&str> = (0..dataset.ratings.len()).map(|row| dataset.ratings.text(row)).collect();
+    assert_eq!((said, dataset.boxes.len()), (vec!["cat", "dog", "nothing"], 1));
+    assert!(dataset.ratings.columns[0].name.starts_with("classes drawn ("));
+}
+
+#[test]
 fn of_several_choices_each_counts_that_more_than_half_made() {
     let annotation = |who: u32, what: &str| {
         format!(

@@ -45,6 +45,9 @@ pub(super) fn names_for(set: &Set<'_>, dataset: &Dataset, tables: &[MaskTable]) 
     if joined.contains("labelids") || joined.contains("instanceids") || joined.contains("instance") && of_kitti() {
         return cityscapes(names::cityscapes);
     }
+    if is_soft(set) {
+        return Names::default();
+    }
     if let Some(table) = set.table.and_then(|at| tables.get(at)) {
         return of_table(table, dataset);
     }
@@ -64,6 +67,13 @@ pub(super) fn names_for(set: &Set<'_>, dataset: &Dataset, tables: &[MaskTable]) 
         }
     }
     Names::default()
+}
+
+/// Greys in fifths of white, as CUB-200's, say how many of several people drew a pixel: no classes by number.
+fn is_soft(set: &Set<'_>) -> bool {
+    let values = || set.masks.iter().flat_map(|mask| &mask.pixels.values).map(|v| v.value);
+    let grey = set.masks.iter().all(|mask| matches!(mask.pixels.kind, MaskKind::Grey));
+    grey && values().all(|value| value % 51 == 0 && value <= 255) && values().any(|value| !matches!(value, 0 | 255))
 }
 
 fn of_table(table: &MaskTable, dataset: &Dataset) -> Names {

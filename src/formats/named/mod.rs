@@ -6,6 +6,7 @@ mod folders;
 mod lists;
 mod numbered;
 mod people;
+mod person_numbers;
 mod reid;
 mod scores;
 mod splits;
@@ -14,8 +15,9 @@ mod tests;
 mod utkface;
 
 pub(super) use lists::ENTRY as LISTS;
-pub(super) use numbered::person_of;
+pub(super) use numbered::{BOXES as NUMBERED_BOXES, IMAGES as NUMBERED_IMAGES, LISTS as NUMBERED_LISTS, Numbered};
 pub(super) use people::{ENTRY as PEOPLE, is_called_as_people};
+pub(super) use person_numbers::person_of;
 pub(super) use reid::ENTRY as REID;
 pub(super) use scores::ENTRY as SCORES;
 pub(super) use splits::apply as splits_of_names;

@@ -2,7 +2,7 @@
 //! (CASIA-WebFace). Refuses folders of which nothing says that they are people: those may be classes.
 
 use super::folders::{by_folder, speaks_of};
-use super::{are_identified, folder, identify, lists, numbered, scores, stem};
+use super::{are_identified, folder, identify, lists, person_numbers, scores, stem};
 use crate::dataset::{Builder, Dataset, FileRole, Format, ImageId, ToldByNames, is_layout};
 use crate::formats::list::{Entry, How, Stage};
 use crate::wording;
@@ -81,7 +81,7 @@ fn apply(out: &mut Builder<'_>) {
         let told = ToldByNames { format: &ENTRY.format, why, in_no_class: images.clone(), images };
         out.dataset.told_by_names.push(told);
     }
-    numbered::apply(&ENTRY.format, out);
+    person_numbers::apply(&ENTRY.format, out);
 }
 
 /// The images that lists of people and pairs, and scores of people, name.

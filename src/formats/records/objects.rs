@@ -8,12 +8,14 @@ use crate::formats::table::box_columns;
 use serde_json::{Map, Value};
 
 /// Members that hold boxes, with all else that is said of them.
-const CONTAINERS: [&str; 9] =
-    ["objects", "annotations", "instances", "detections", "regions", "faces", "persons", "labels", "objs"];
+const CONTAINERS: [&str; 10] =
+    ["objects", "gtboxes", "annotations", "instances", "detections", "regions", "faces", "persons", "labels", "objs"];
 /// Members that hold the numbers.
-const BOXES: [&str; 7] = ["bbox", "bboxes", "boxes", "box", "bounding_box", "bounding_boxes", "bbox_xywh"];
+/// Of the boxes that CrowdHuman gives a person that of what is seen: the whole one reaches beyond the picture on purpose.
+const BOXES: [&str; 9] =
+    ["vbox", "fbox", "bbox", "bboxes", "boxes", "box", "bounding_box", "bounding_boxes", "bbox_xywh"];
 /// Members that hold classes, names before numbers.
-const CLASSES: [&str; 20] = [
+const CLASSES: [&str; 21] = [
     "category_name",
     "category_names",
     "class_name",
@@ -34,6 +36,7 @@ const CLASSES: [&str; 20] = [
     "class_id",
     "label_id",
     "type",
+    "tag",
 ];
 const CROWDS: [&str; 4] = ["iscrowd", "is_crowd", "isgroupof", "is_group_of"];
 /// What is said of boxes anyway.
@@ -148,7 +151,7 @@ fn columnar_of<'v>(boxes: &'v Value, classes: &'v Map<String, Value>, extras: &M
 /// A list of objects.
 fn listed(list: &[Value]) -> Objects<'_> {
     let mut found = Objects::default();
-    for object in list.iter().filter_map(Value::as_object) {
+    for object in list.iter().filter_map(Value::as_object).filter(|object| !is_region_to_ignore(object)) {
         let numbers = BOXES.iter().find_map(|name| object.get(*name));
         let crowd = CROWDS.iter().any(|name| object.get(*name).is_some_and(is_set));
         let used = if numbers.is_none() { used_names(object) } else { Vec::new() };
@@ -171,6 +174,12 @@ fn listed(list: &[Value]) -> Objects<'_> {
     found
 }
 
+/// CrowdHuman's regions in which nothing was annotated, as KITTI's DontCare.
+fn is_region_to_ignore(object: &Map<String, Value>) -> bool {
+    let ignored = object.get("extra").and_then(|extra| extra.get("ignore")).is_some_and(is_set);
+    ignored && object.get("tag").and_then(Value::as_str) == Some("mask")
+}
+
 fn is_known(name: &str) -> bool {
     [&BOXES[..], &CLASSES[..], &CROWDS[..], &KNOWN[..]].concat().contains(&name)
 }
@@ -184,7 +193,10 @@ impl<'v> Objects<'v> {
     fn one(&mut self, value: &'v Value, class: Option<String>, flags: u8, extras: Vec<(&'v str, String)>) {
         if let Some(object) = value.as_object() {
             match named_rect(object) {
-                Some(rect) => self.all.push(Object { rect, is_plain: false, class, flags, extras }),
+                Some(rect) => {
+                    let class = class.or_else(|| class_of(object));
+                    self.all.push(Object { rect, is_plain: false, class, flags, extras });
+                }
                 None => {
                     let names: Vec<&str> = object.keys().take(5).map(String::as_str).collect();
                     let found = format!("the members {}", names.join(", "));
@@ -244,7 +256,12 @@ fn class_of(object: &Map<String, Value>) -> Option<String> {
 fn class_name(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|t| !t.is_empty()),
-        Value::Number(n) => Some(format!("class {n}")),
+        Value::Number(n) => Some(match n.as_f64() {
+            Some(whole) if whole.fract() == 0.0 && whole.abs() < 1e9 => format!("class {whole:.0}"),
+            _ => format!("class {n}"),
+        }),
+        // Visual Genome has a list of words for one thing.
+        Value::Array(names) => names.first().filter(|name| name.is_string()).and_then(class_name),
         _ => None,
     }
 }

@@ -60,7 +60,7 @@ pub(in crate::formats) fn why_not(probe: &Probe<'_>) -> String {
 
 pub(super) fn is_lines(path: &str) -> bool {
     let end = path.rsplit_once('.').map_or("", |(_, end)| end);
-    ["jsonl", "ndjson"].iter().any(|e| end.eq_ignore_ascii_case(e))
+    ["jsonl", "ndjson", "odgt"].iter().any(|e| end.eq_ignore_ascii_case(e))
 }
 
 fn holds(probe: &Probe<'_>, text: &str) -> bool {

@@ -25,6 +25,9 @@ pub(in crate::formats) enum Fields {
     One(usize, BoxUnit),
 }
 
+/// Fractions that are wrong are no larger than this; pixels of boxes are.
+const MOST_FRACTION: f64 = 2.0;
+
 const LAYOUTS: &[(BoxNumbers, [&str; 4])] = &[
     (BoxNumbers::Corners, ["xmin", "ymin", "xmax", "ymax"]),
     (BoxNumbers::Corners, ["x1", "y1", "x2", "y2"]),
@@ -113,7 +116,7 @@ pub(super) fn image_size_of(names: &[String]) -> Option<[usize; 2]> {
 /// A name without its case and marks, and without the word box in front.
 fn plain(name: &str) -> String {
     let name: String = name.nfkc().take(64).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    ["bbox", "boundingbox", "box"]
+    ["bbox", "boundingbox", "box", "roi"]
         .iter()
         .find_map(|p| name.strip_prefix(p))
         .filter(|n| !n.is_empty())
@@ -128,14 +131,15 @@ impl BoxColumns {
         self.fields.used().into_iter().chain(self.image_size.into_iter().flatten()).chain(flags).collect()
     }
 
-    /// Fractions where every number lies in 0..1 and at least one has decimals.
+    /// Fractions where at least one number has decimals and none is far from 0..1: a single box that reaches out of its
+    /// picture does not make pixels of all the others, for in pixels nothing is smaller than two of them.
     pub(super) fn unit(&self, columns: &[Column]) -> BoxUnit {
         let numbers = match self.fields {
             Fields::Four(numbers) => numbers,
             Fields::One(_, unit) => return unit,
         };
         let profiles = || numbers.iter().map(|&i| &columns[i].profile).filter(|p| p.numeric > 0 && p.min <= p.max);
-        let within = profiles().count() == 4 && profiles().all(|p| p.min >= -1e-4 && p.max <= 1.0001);
+        let within = profiles().count() == 4 && profiles().all(|p| p.min >= -1.0 && p.max <= MOST_FRACTION);
         if within && profiles().any(|p| p.fraction) { BoxUnit::Fractions } else { BoxUnit::Pixels }
     }
 

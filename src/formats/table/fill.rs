@@ -12,7 +12,7 @@ use super::shape::Shape;
 use super::survey::Survey;
 use crate::dataset::{
     BoxFormat, BoxUnit, Builder, ClassId, Fault, FaultKind, FileId, ImageId, Join, Named, Place, RecordKind, Role,
-    SetOf, SplitId, Unit, Unjoined,
+    SetOf, SplitId, Unit, Unjoined, is_layout, split_name,
 };
 use crate::formats::attributes::{Column, Target, Use};
 use crate::formats::image_list::listed_stems;
@@ -57,6 +57,10 @@ pub(in crate::formats) struct Filler<'c> {
     /// The column of what a model says, and that of how sure it is.
     pub(super) predicted: Option<(usize, Option<usize>)>,
     pub(super) predictions: u64,
+    /// The column of masks, written as runs of pixels: they are counted.
+    pub(super) runs: Option<usize>,
+    /// The class of boxes of which no column says one.
+    pub(super) class_of_file: Option<String>,
     /// Images that other files list, by name without extension; only where no pictures were dropped.
     pub(super) stems: FxHashMap<String, ImageId>,
     /// Where rows name folders.
@@ -127,6 +131,20 @@ fn note_left(left: &[String], out: &mut Builder<'_>) {
     }
 }
 
+/// Kaggle's `EncodedPixels` and its like: a mask as starts and lengths, empty where nothing is.
+fn is_runs(name: &str) -> bool {
+    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    matches!(plain.as_str(), "encodedpixels" | "encodedmask" | "rle" | "rlemask" | "maskrle")
+}
+
+/// What a table of boxes is of that is called after its folder, as Tiny ImageNet's are: `n01443537/n01443537_boxes.txt`.
+fn class_of_file(path: &str) -> Option<String> {
+    let (folders, name) = path.rsplit_once('/')?;
+    let folder = folders.rsplit('/').next().filter(|folder| !is_layout(folder) && split_name(folder).is_none())?;
+    let rest = name.strip_prefix(folder)?;
+    rest.starts_with(['_', '-', '.']).then(|| folder.to_owned())
+}
+
 impl<'c> Filler<'c> {
     /// As for a table whose columns have names: for records of other formats. `sample`: the first of them.
     pub(in crate::formats) fn begin(
@@ -165,6 +183,9 @@ impl<'c> Filler<'c> {
         let taken: Vec<usize> =
             boxes.iter().flat_map(BoxColumns::used).chain(image_size.into_iter().flatten()).collect();
         let also = if boxes.is_none() { join::others(columns, sample, &key, out) } else { Vec::new() };
+        for column in columns.iter_mut().filter(|column| !column.fixed && is_runs(&column.name)) {
+            column.set(Role::Ignore, "a mask as runs of pixels: masks are counted");
+        }
         let said =
             plan::decide(columns, path, key_column, sample, &taken, (boxes.is_some(), matches!(key, Key::Identity(_))));
         for &(i, _) in &also {
@@ -189,6 +210,9 @@ impl<'c> Filler<'c> {
             let unit = b.unit(filler.columns);
             (b, unit)
         });
+        if said.class_numbers.is_some() {
+            filler.numbered = Numbered::of_columns(said.class_numbers);
+        }
         filler.raters.wide = said.wide;
         if let (Key::Image { column, .. } | Key::Id(column), None) = (&filler.key, &filler.boxes)
             && filler.columns.iter().all(|c| c.used != Use::Verified)
@@ -221,6 +245,10 @@ impl<'c> Filler<'c> {
                     .why
                     .push_str("; each row is a picture as numbers, which is not read: nothing names the dropped ones");
             }
+        } else if self.key == Key::Nothing && count > 0 && self.is_list_of_words() {
+            if let Some(source) = out.source() {
+                source.why.push_str("; a list of words, none of which names an image");
+            }
         } else if self.key == Key::Nothing && count > 0 {
             let names: Vec<&str> = self.columns.iter().take(6).map(|c| c.name.as_str()).collect();
             let found = format!("the columns {}", names.join(", "));
@@ -241,6 +269,14 @@ impl<'c> Filler<'c> {
             let images = out.dataset.images.len();
             out.dataset.identity_of.resize(images, None);
         }
+    }
+
+    /// A list of classes without anything beside them, as Stanford Cars' `names.csv`.
+    fn is_list_of_words(&self) -> bool {
+        let name = self.path.rsplit('/').next().unwrap_or(self.path).to_lowercase();
+        let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+        let called_so = ["names", "class", "classes", "categories"].iter().any(|word| stem.ends_with(word));
+        called_so && matches!(self.columns, [column] if !column.profile.is_numeric() && column.profile.images == 0)
     }
 
     /// Columns say which classes are in an image.
@@ -286,6 +322,8 @@ impl<'c> Filler<'c> {
             raters: Raters::default(),
             predicted: None,
             predictions: 0,
+            runs: columns.iter().position(|column| is_runs(&column.name)),
+            class_of_file: class_of_file(path),
             numbered: Numbered::of(columns),
             folders: if matches!(key, Key::Folder(_)) { Folders::of(&out.dataset) } else { Folders::default() },
             key,

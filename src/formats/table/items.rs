@@ -30,6 +30,10 @@ impl Filler<'_> {
             out.dataset.drawn_by.extend(who.into_iter().flat_map(|who| drawn.clone().map(move |id| (id, who))));
         } else {
             self.values(row, image.index(), place, before, out);
+            if let Some(runs) = self.runs {
+                out.annotate(image);
+                out.dataset.masks += u64::from(!row.get(runs).trim().is_empty());
+            }
             self.labelled.begin_row(&out.dataset.labels, !is_first);
             self.add_labels(row, image, place, out);
             self.predict(row, image, &[], BoxUnit::Pixels, place, out);
@@ -259,7 +263,7 @@ impl Filler<'_> {
         let flags = columns.iter().filter(|(i, _)| is_set(row.get(*i))).fold(0, |all, (_, bit)| all | bit);
         let name = match self.labels.first() {
             Some(&(column, _)) => canonical(self.columns[column].named(row.get(column))).to_owned(),
-            None => "object".to_owned(),
+            None => self.class_of_file.clone().unwrap_or_else(|| "object".to_owned()),
         };
         if name.is_empty() {
             let expected = "a class".to_owned();

@@ -106,7 +106,10 @@ fn recognise(probe: &Probe<'_>) -> Option<(Kind, String)> {
     }
     let head = &probe.head[..probe.head.len().min(HEAD as usize)];
     let shape = shape_of(probe.path, head, probe.bytes <= head.len() as u64)?;
-    if !named_so && !speaks_for_itself(&shape) && shape.classes.is_none() {
+    // VOC's lists of one class or action say what the annotations say.
+    let in_sets = probe.path.split('/').any(|folder| folder.eq_ignore_ascii_case("ImageSets"));
+    let of_pictures = probe.names_pictures && !in_sets && shape.names.len() >= 2 && shape.consistent >= 0.95;
+    if !named_so && !of_pictures && !speaks_for_itself(&shape) && shape.classes.is_none() {
         return None;
     }
     if shape.names.len() == 2 && shape.only_codes {

@@ -31,6 +31,11 @@ impl Numbered {
             (Some((name, _)), Some((number, _)), None, None) => Some((name, number)),
             _ => None,
         };
+        Self::of_columns(columns)
+    }
+
+    /// `columns`: of names and of numbers.
+    pub(super) fn of_columns(columns: Option<(usize, usize)>) -> Self {
         Self { columns, seen: FxHashMap::default() }
     }
 

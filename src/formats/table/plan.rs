@@ -8,6 +8,7 @@ use crate::formats::attributes::{Column, MOST_ATTRIBUTES, Use, is_predicted, is_
 use crate::formats::embeddings::{is_called_so, numbered};
 use crate::formats::named::is_called_as_people;
 use crate::wording;
+use rustc_hash::FxHashMap;
 
 /// What columns hold that is neither an attribute nor a class.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +19,8 @@ pub(super) struct Said {
     pub keypoints: u64,
     /// Columns that are several raters'.
     pub wide: Vec<Wide>,
+    /// The column of classes' names that has their numbers beside it, and that of the numbers.
+    pub class_numbers: Option<(usize, usize)>,
 }
 
 /// Decides types and uses, once all values have been seen. `key`: the column that names images.
@@ -48,7 +51,8 @@ pub(super) fn decide(
         }
     }
     let captions = if boxed { Vec::new() } else { captions(columns, key) };
-    let keypoints = points(columns, key, boxes);
+    // What annotators clicked on to draw a box is none of its points.
+    let keypoints = points(columns, key, boxes) * u64::from(!boxed);
     width_alone(columns, key, boxes);
     numbers_of_points(columns, key);
     offsets(columns);
@@ -73,6 +77,7 @@ pub(super) fn decide(
     }
     presentations(columns);
     inferred(columns);
+    let class_numbers = numbers_of_classes(columns, sample);
     let mut room = MOST_ATTRIBUTES;
     let best_label = columns.iter().filter(|c| c.role == Role::Label).map(|c| c.rank).min();
     let best_identity =
@@ -94,7 +99,7 @@ pub(super) fn decide(
             },
         };
     }
-    Said { captions, keypoints, wide }
+    Said { captions, keypoints, wide, class_numbers }
 }
 
 /// Its values are few and say something: classes, not texts.
@@ -168,9 +173,13 @@ fn captions(columns: &mut [Column], key: Option<usize>) -> Vec<usize> {
 /// least. Says how many images have them.
 fn points(columns: &mut [Column], key: Option<usize>, boxes: &[usize]) -> u64 {
     let side = |name: &str| -> Option<(String, char)> {
-        let lower = name.trim().to_lowercase();
-        let side = lower.chars().last().filter(|c| matches!(c, 'x' | 'y'))?;
-        let of = lower.strip_suffix(side)?.strip_suffix(['_', '.', '-', ' '])?.to_owned();
+        let name = name.trim();
+        let last = name.chars().last().filter(|c| matches!(c, 'x' | 'y' | 'X' | 'Y'))?;
+        let before = name.strip_suffix(last)?;
+        // `XClick1X`: a capital begins a word of its own.
+        let capital = last.is_uppercase() && before.ends_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+        let of = before.strip_suffix(['_', '.', '-', ' ']).or(capital.then_some(before))?.to_lowercase();
+        let side = last.to_ascii_lowercase();
         (!of.is_empty()).then_some((of, side))
     };
     let open = |(i, c): &(usize, &Column)| {
@@ -321,6 +330,43 @@ fn grades(columns: &mut [Column], key: Option<usize>) {
     let mut found: Vec<(usize, &mut Column)> = columns.iter_mut().enumerate().filter(is_grade).collect();
     if let [(_, column)] = found.as_mut_slice() {
         column.set(Role::Label, "its name says a grade or an expression, and no other column holds classes");
+    }
+}
+
+/// A column of numbers beside one of names of classes, where each number goes with one name and each name with one number,
+/// is the same said once more. Gives the names and the numbers where there is one pair of them.
+fn numbers_of_classes(columns: &mut [Column], sample: &[Vec<String>]) -> Option<(usize, usize)> {
+    let open = |column: &Column| column.role == Role::Label && !column.fixed && !column.rated;
+    let of = |number: bool| -> Vec<usize> {
+        let all = columns.iter().enumerate().filter(|(_, column)| open(column));
+        all.filter(|(_, column)| column.profile.is_numeric() == number).map(|(i, _)| i).collect()
+    };
+    let (numbers, names) = (of(true), of(false));
+    let distinct = |i: usize| columns.get(i).and_then(|column| column.profile.distinct());
+    let pairs = |number: usize, name: usize| {
+        let (mut to, mut from) = (FxHashMap::default(), FxHashMap::default());
+        sample
+            .iter()
+            .filter_map(|row| Some((row.get(number)?.as_str(), row.get(name)?.as_str())))
+            .all(|(a, b)| *to.entry(a).or_insert(b) == b && *from.entry(b).or_insert(a) == a)
+            && to.len() > 1
+    };
+    let said: Vec<(usize, usize)> = numbers
+        .iter()
+        .filter_map(|&number| {
+            let name = names.iter().find(|&&name| distinct(name) == distinct(number) && pairs(number, name))?;
+            Some((number, *name))
+        })
+        .collect();
+    for &(number, name) in &said {
+        let of = columns.get(name).map(|column| column.name.clone()).unwrap_or_default();
+        if let Some(column) = columns.get_mut(number) {
+            column.set(Role::Ignore, &format!("the number of the class that {of} names"));
+        }
+    }
+    match said.as_slice() {
+        &[(number, name)] => Some((name, number)),
+        _ => None,
     }
 }
 

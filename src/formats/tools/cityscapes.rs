@@ -23,8 +23,8 @@ pub static ENTRY: Entry = Entry {
             counting: Counting::FromZero,
         }),
     },
-    reads: "a JSON file of polygons for each picture: classes, the box around each polygon, groups as crowds, sizes; CityPersons' boxes; deleted shapes and areas without a class are left out",
-    told_by: "JSON with imgHeight, imgWidth and objects",
+    reads: "a JSON file of polygons for each picture, and Mapillary Vistas' like it: classes, the box around each polygon, groups as crowds, sizes; CityPersons' boxes; deleted shapes and areas without a class are left out",
+    told_by: "JSON with imgHeight, imgWidth and objects, or height, width and objects with a label and a polygon",
     cannot: "attributes, boxes in space; splits but by folders, people; which pixels are whose is not read",
     stage: Stage::Annotations,
     how: How::Files {
@@ -52,7 +52,11 @@ fn recognise(probe: &Probe<'_>) -> Option<String> {
     }
     // Releases differ in how these are written.
     let is = |wanted: &str| probe.json().members.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
-    (is("imgheight") && is("imgwidth") && is("objects"))
+    let of_vistas = || {
+        let shows = |name: &str| probe.json().shows("objects", &[name]);
+        is("height") && is("width") && is("objects") && shows("label") && shows("polygon")
+    };
+    ((is("imgheight") && is("imgwidth") && is("objects")) || of_vistas())
         .then(|| "Cityscapes: JSON with the size of a picture and objects in it".into())
 }
 
@@ -97,7 +101,7 @@ impl Cityscapes<'_, '_> {
         }
         let (class, crowd) = match label
             .strip_suffix("group")
-            .map(str::trim_end)
+            .map(|class| class.trim_end_matches(['-', '_', ' ']))
             .filter(|class| !class.is_empty() && !label.eq_ignore_ascii_case("polegroup"))
         {
             Some(class) => (class, true),
@@ -156,7 +160,8 @@ impl Visit for Cityscapes<'_, '_> {
                 self.records.bad(place, "a list of objects", if first == b'{' { "an object" } else { "no list" });
                 Want::Skip
             }
-            "imgheight" | "imgwidth" => Want::Value,
+            // Mapillary Vistas has the same without the word in front.
+            "imgheight" | "imgwidth" | "height" | "width" => Want::Value,
             _ => Want::Skip,
         }
     }
@@ -164,9 +169,9 @@ impl Visit for Cityscapes<'_, '_> {
     fn element(&mut self, name: &str, element: Element<'_>) {
         let node = Node::from(element);
         match name.to_ascii_lowercase().as_str() {
-            side @ ("imgwidth" | "imgheight") => {
+            side @ ("imgwidth" | "imgheight" | "width" | "height") => {
                 let written = String::from_utf8_lossy(node.bytes()).into_owned();
-                self.sides[usize::from(side == "imgheight")] = (written, node.line());
+                self.sides[usize::from(side.ends_with("height"))] = (written, node.line());
             }
             "objects" => {
                 let place = Place::new(self.records.file, element.line, RecordKind::Object, element.index);

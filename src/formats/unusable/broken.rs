@@ -10,7 +10,7 @@ const PARQUET: &str = "a Parquet table, which begins with PAR1";
 fn promised(probe: &Probe<'_>) -> Option<&'static str> {
     Some(match probe.extension().as_str() {
         "json" | "geojson" => "JSON",
-        "jsonl" | "ndjson" => "a JSON record in each line",
+        "jsonl" | "ndjson" | "odgt" => "a JSON record in each line",
         "xml" => "XML",
         "yaml" | "yml" => "YAML",
         "csv" | "tsv" | "tab" => "a table",

@@ -46,6 +46,18 @@ static KNOWN: &[Known] = &[
         convert: "Write the boxes of `response.annotations` as COCO (left, top, width, height in pixels)",
     },
     Known {
+        name: "YouTube-VIS JSON",
+        told_by: "JSON with videos, annotations and categories",
+        is: |p| is_of_videos(p),
+        convert: "Write each frame of `videos` as an image of a COCO file, and each of the `bboxes` as an annotation of it",
+    },
+    Known {
+        name: "GeoJSON",
+        told_by: "JSON with the type FeatureCollection and features",
+        is: |p| has(p, &["type", "features"]) && holds(p, &["\"FeatureCollection\""]),
+        convert: "Write the boxes in pixels (of xView: `bounds_imcoords` of `image_id`) as a CSV with the columns filename, class, xmin, ymin, xmax, ymax",
+    },
+    Known {
         name: "VIA 3 JSON",
         told_by: "JSON with project, attribute, file and metadata",
         is: |p| has(p, &["project", "attribute", "file", "metadata"]),
@@ -68,6 +80,11 @@ pub(super) fn look(probe: &Probe<'_>) -> Option<Unusable> {
         found: format!("{} ({})", known.name, known.told_by),
         remedy: known.convert.into(),
     })
+}
+
+/// Boxes of the frames of videos, in COCO's words.
+pub(in crate::formats) fn is_of_videos(probe: &Probe<'_>) -> bool {
+    has(probe, &["videos"]) && !has(probe, &["images"]) && probe.json().has_list("videos")
 }
 
 fn is_json(probe: &Probe<'_>) -> bool {

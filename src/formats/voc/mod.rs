@@ -39,7 +39,7 @@ const LARGEST: u64 = 64 << 20;
 
 /// XML whose root is `annotation`.
 fn recognise(probe: &Probe<'_>) -> Option<String> {
-    (probe.extension() == "xml" && root_name(probe.head).as_deref() == Some("annotation"))
+    (matches!(probe.extension().as_str(), "xml" | "") && root_name(probe.head).as_deref() == Some("annotation"))
         .then(|| "Pascal VOC: XML with the root annotation".into())
 }
 

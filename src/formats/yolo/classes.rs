@@ -98,6 +98,12 @@ impl ClassLists {
         if let Some(source) = out.source() {
             source.records = data.names.len() as u64;
         }
+        if let Some(known) = self.written_otherwise(&list, &data.names) {
+            if let Some(source) = out.source() {
+                source.why.push_str(&format!("; the classes of {known} as people read them"));
+            }
+            return out.end();
+        }
         for (number, name, line) in &data.names {
             let class = out.declare_class(name, None, place(*line));
             if list.classes.insert(*number, class).is_some() {
@@ -115,6 +121,25 @@ impl ClassLists {
             self.lists.push(list);
         }
         out.end();
+    }
+
+    /// The list beside this one that has the same classes in the same order, written otherwise: Food-101's `labels.txt`
+    /// (`Apple pie`) of its `classes.txt` (`apple_pie`).
+    fn written_otherwise(&self, own: &ClassList, names: &[(u32, String, u32)]) -> Option<&str> {
+        let plain = |name: &str| -> String {
+            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let alike = |list: &&ClassList| {
+            let mut pairs = list.names.iter().zip(names);
+            list.folder() == own.folder()
+                && list.rank == own.rank
+                && list.names.len() == names.len()
+                && names.len() > 1
+                && pairs.all(|((a, known, _), (b, name, _))| a == b && plain(known) == plain(name))
+        };
+        let found = self.lists.iter().find(alike)?;
+        let differs = found.names.iter().zip(names).any(|((_, known, _), (_, name, _))| known != name);
+        differs.then(|| found.name())
     }
 
     /// The names of a list that lies beside this file, in the order of their numbers; empty where there is none.
@@ -152,12 +177,31 @@ impl ClassLists {
 
 /// A name per line; its number is its line's, empty lines at the end apart.
 fn plain(text: &str) -> Vec<(u32, String, u32)> {
+    if let Some(numbered) = numbered(text) {
+        return numbered;
+    }
     text.trim_end()
         .lines()
         .zip(0u32..)
         .filter(|(line, _)| !line.trim().is_empty())
         .map(|(line, i)| (i, line.trim().to_owned(), i + 1))
         .collect()
+}
+
+/// A number and a name per line, where the lines are numbered from 0 or 1 on: `1 001.Laysan_Albatross`.
+fn numbered(text: &str) -> Option<Vec<(u32, String, u32)>> {
+    let lines = text.trim_end().lines().zip(1u32..).filter(|(line, _)| !line.trim().is_empty());
+    let parsed: Option<Vec<(u32, String, u32)>> = lines
+        .map(|(line, at)| {
+            let (number, name) = line.trim().split_once(|c: char| c.is_whitespace() || matches!(c, ':' | ','))?;
+            let name = name.trim();
+            let is_name = name.chars().any(char::is_alphabetic);
+            is_name.then_some((number.parse().ok()?, name.to_owned(), at))
+        })
+        .collect();
+    let parsed = parsed.filter(|all| all.len() > 1)?;
+    let first = parsed.first().map(|(number, ..)| *number).filter(|first| *first <= 1)?;
+    parsed.iter().zip(first..).all(|((number, ..), wanted)| *number == wanted).then_some(parsed)
 }
 
 /// A name that stands twice: the classes cannot be told apart.

@@ -15,7 +15,7 @@ pub(super) fn labels(probe: &Probe<'_>) -> Option<String> {
     }
     let text = text(probe);
     let lines = lines(&text, probe.bytes <= probe.head.len() as u64);
-    if is_row_file(&lines) {
+    if is_row_file(&lines) && !is_numbered(&lines, probe) {
         return Some("YOLO: each line is a class number and the box's fractions".into());
     }
     if lines.is_empty() {
@@ -103,6 +103,17 @@ fn is_row_file(lines: &[&str]) -> bool {
     // A broken line among good ones is for the reader to report; the first must be good, and half of them.
     let good = lines.iter().filter(|l| is_row(l)).count();
     lines.first().is_some_and(|l| is_row(l)) && good * 2 >= lines.len()
+}
+
+/// Numbers that are no fractions, in a file that neither lies among labels nor is called after a picture: somebody's
+/// list by number (`bounding_boxes.txt`: `1 60.0 27.0 325.0 304.0`).
+fn is_numbered(lines: &[&str], probe: &Probe<'_>) -> bool {
+    if probe.beside_picture || probe.picture || in_labels(probe.path) {
+        return false;
+    }
+    let beyond = |line: &&&str| line.split_ascii_whitespace().skip(1).any(|w| w.parse().is_ok_and(|n: f64| n > 2.0));
+    let all = lines.iter().filter(|line| is_row(line)).count();
+    lines.iter().filter(beyond).count() * 2 > all
 }
 
 fn is_row(line: &str) -> bool {

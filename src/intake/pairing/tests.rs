@@ -155,3 +155,14 @@ fn names_with_backslashes_and_decomposed_letters_join() {
     let index = index(&["images/\u{fc}.jpg"]);
     assert!(found(&index, "t.csv", "images\\u\u{308}.jpg", Join::Name).is_ok());
 }
+
+#[test]
+fn a_list_of_a_split_means_the_picture_in_its_folder() {
+    let pictures = ["testing/image_2/0.png", "training/image_2/0.png", "cars_test/1.jpg", "cars_train/1.jpg"];
+    let index = index(&pictures);
+    let found = |from: &str, name: &str| found(&index, from, name, Join::Stem).ok();
+    assert_eq!(found("ImageSets/val.txt", "0").as_deref(), Some("training/image_2/0.png"));
+    assert_eq!(found("ImageSets/test.txt", "0").as_deref(), Some("testing/image_2/0.png"));
+    assert_eq!(found("anno_train.csv", "1").as_deref(), Some("cars_train/1.jpg"));
+    assert_eq!(found("all.txt", "0"), None);
+}

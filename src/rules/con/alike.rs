@@ -213,6 +213,30 @@ fn typos(distinct: &[(&str, usize)], shortest: usize, pairs: &mut Vec<(usize, us
     }
 }
 
+/// One name is the other with a letter lost, doubled or added, or with two neighbours swapped, behind the same first letter:
+/// a slip of the fingers. A letter that is another one may as well be another word (horse, house).
+pub(super) fn is_slip(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    if short.len() < SLIP_LENGTH || short.first() != long.first() || long.iter().any(|c| !c.is_alphabetic()) {
+        return false;
+    }
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    match long.len() - short.len() {
+        0 => {
+            let rest = (short.get(same + 2..), long.get(same + 2..));
+            let swapped = short.get(same) == long.get(same + 1) && short.get(same + 1) == long.get(same);
+            same + 2 <= long.len() && swapped && rest.0 == rest.1
+        }
+        // An s at the end is a plural.
+        1 => short.get(same..) == long.get(same + 1..) && !(same + 1 == long.len() && long.last() == Some(&'s')),
+        _ => false,
+    }
+}
+
+/// Letters of the shorter of two names that may be one.
+const SLIP_LENGTH: usize = 4;
+
 fn is_plural(a: &str, b: &str) -> bool {
     plurals(a).iter().any(|p| p == b) || plurals(b).iter().any(|p| p == a)
 }
@@ -251,6 +275,17 @@ mod tests {
                 format!("{} ({})", members.join(" = "), by.join(", "))
             })
             .collect()
+    }
+
+    #[test]
+    fn a_slip_of_the_fingers_is_told_from_another_word() {
+        for (a, b) in [("helmt", "helmet"), ("raod", "road"), ("plan", "plane"), ("persson", "person")] {
+            assert!(is_slip(a, b) && is_slip(b, a), "{a}, {b}");
+        }
+        for (a, b) in [("horse", "house"), ("hair", "chair"), ("car", "cart"), ("road", "roads"), ("a12345", "a12354")]
+        {
+            assert!(!is_slip(a, b), "{a}, {b}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod twice;
 
-use super::alike::{Alike, Options, alike};
+use super::alike::{Alike, Difference, Options, alike, is_slip};
 use crate::dataset::{Attribute, BoxId, ClassId, Dataset, ImageId};
 use crate::rules::{
     Context, Evidence, Finding, FoldKey, Measured, Mend, Meta, Need, Outcome, Quality, Rule, Severity, Spoken, Subject,
@@ -76,11 +76,47 @@ impl Rule for OneClassSeveralNames {
     }
 }
 
+/// Times that a class is used more often than its name with a slip.
+const SLIP_TIMES: u64 = 30;
+
+/// Short names with a slip of the fingers, which hardly anything bears, beside the one that is meant: `helmt` once, `helmet`
+/// a hundred times. What a list declares is meant.
+fn slips(dataset: &Dataset, known: &[Alike]) -> Vec<Alike> {
+    let mut uses = vec![0u64; dataset.classes.len()];
+    for id in dataset.boxes.counted() {
+        uses[dataset.boxes.class[id.index()].index()] += 1;
+    }
+    dataset.labels.iter().for_each(|label| uses[label.class.index()] += 1);
+    let is_rare = |&i: &usize| {
+        (1..=2).contains(&uses[i])
+            && dataset.classes[i].declared.is_empty()
+            && !known.iter().any(|group| group.names.contains(&i))
+    };
+    let rare: Vec<usize> = (0..uses.len()).filter(is_rare).collect();
+    // Of many rare names some are alike by chance.
+    if rare.len() > MOST_RARE {
+        return Vec::new();
+    }
+    let meant = |&i: &usize| {
+        let often = |&j: &usize| uses[j] >= SLIP_TIMES * uses[i];
+        let alike = |j: &usize| is_slip(&dataset.classes[i].name, &dataset.classes[*j].name);
+        let j = (0..uses.len()).filter(often).find(alike)?;
+        Some(Alike { names: vec![i.min(j), i.max(j)], by: [Difference::OneLetter].into() })
+    };
+    rare.iter().filter_map(meant).collect()
+}
+
+/// Names that are used once or twice, from which on none is looked at.
+const MOST_RARE: usize = 20;
+
 impl OneClassSeveralNames {
     fn classes(&self, dataset: &Dataset, outcome: &mut Outcome) {
         let names: Vec<&str> = dataset.classes.iter().map(|c| c.name.as_str()).collect();
         let options = Options { typo_length: self.typo_length, abbreviations: false, letters: false };
-        let groups = alike(&names, &options);
+        let mut groups = alike(&names, &options);
+        if self.typo_length > 0 {
+            groups.extend(slips(dataset, &groups));
+        }
         if groups.is_empty() {
             return;
         }
@@ -244,6 +280,27 @@ mod tests {
         );
         assert_eq!(findings[0].remedy, "Write traffic_light for Traffic Light in 1 place");
         assert_eq!(findings[0].evidence.len(), 1);
+    }
+
+    #[test]
+    fn a_short_name_with_a_slip_is_told_where_the_other_is_used_far_more_often() {
+        let said = |times: usize, declared: bool| {
+            let mut world = World::with_images(&["a.jpg"]);
+            let file = world.source("a.csv", "box-table");
+            for class in std::iter::repeat_n("helmet", times).chain(["helmt", "head"]) {
+                world.add_box(0, class, file, [1.0, 1.0, 5.0, 5.0]);
+            }
+            if declared {
+                for class in &mut world.dataset.classes {
+                    class.declared.push(crate::dataset::Place::file(file));
+                }
+            } else {
+                world.dataset.classes.iter_mut().for_each(|class| class.declared.clear());
+            }
+            world.messages(&OneClassSeveralNames::default())
+        };
+        assert_eq!(said(40, false), ["helmet (40) and helmt (1) are probably one class: they differ in one letter"]);
+        assert!(said(20, false).is_empty() && said(40, true).is_empty());
     }
 
     #[test]

@@ -55,6 +55,8 @@ const SWAPPED: f64 = 0.1;
 const LEAST_ELSEWHERE: usize = 10;
 const ELSEWHERE: f64 = 0.5;
 const LARGER: &str = "they seem to be drawn on larger images than these";
+/// The share of all boxes that lies outside and fits once read otherwise, from which on that reading is the cause.
+const LEAST_SHARE: f64 = 0.05;
 
 #[derive(Default)]
 struct Counts {
@@ -231,9 +233,11 @@ impl Counts {
             .filter(|&(reading, (sensible, fit, fit_outside))| {
                 let of_all = reading == Reading::Turned || fit as f64 >= NEARLY_ALL * sensible as f64;
                 // What is a little too low in a wide image fits on its side too: swapped, many would lie far outside.
+                // A few boxes among many that are right are drawn wrong, not read wrong: read otherwise, many would lie outside.
+                let of_some = reading == Reading::Turned || fit_outside as f64 >= LEAST_SHARE * self.judged as f64;
                 let of_many = reading != Reading::Swapped
                     || fit_outside >= LEAST_SWAPPED && fit_outside as f64 >= SWAPPED * self.judged as f64;
-                of_many && fit_outside > 0 && fit_outside as f64 >= MOST * outside && of_all
+                of_many && fit_outside > 0 && fit_outside as f64 >= MOST * outside && of_all && of_some
             })
             .map(|(reading, (_, _, fit_outside))| (reading, fit_outside))
             .max_by_key(|&(reading, fit)| (fit, std::cmp::Reverse(reading)))
@@ -327,6 +331,16 @@ mod tests {
 
     fn messages(world: &World) -> Vec<String> {
         world.messages(&BoxOutsideImage::default())
+    }
+
+    #[test]
+    fn one_box_among_many_is_drawn_wrong_not_read_wrong() {
+        let (mut world, file) = world();
+        for i in 0..40 {
+            world.add_box(i % 2, "cat", file, [100. + f64::from(i), 100., 60., 150.]);
+        }
+        world.add_box(0, "cat", file, [600., 100., 60., 150.]);
+        assert_eq!(messages(&world), ["1 box reaches outside its image"]);
     }
 
     #[test]

@@ -146,7 +146,12 @@ fn images_without_row(dataset: &Dataset, outcome: &mut Outcome) {
             let are_others = !of.is_empty() && of.iter().all(|split| !own.contains(&name(split)));
             are_others && own.iter().all(Option::is_some) && !rows[id.index()]
         };
-        let counts = |id: &ImageId| (!are_dropped || dataset.images.file[id.index()].is_some()) && !elsewhere(id);
+        let scope = Scope::of(dataset, &splits, &rows);
+        let counts = |id: &ImageId| {
+            (!are_dropped || dataset.images.file[id.index()].is_some())
+                && !elsewhere(id)
+                && (rows[id.index()] || scope.holds(dataset, &splits, *id))
+        };
         let of: Vec<ImageId> = dataset.images.ids().filter(counts).collect();
         let without: Vec<ImageId> = of.iter().copied().filter(|id| !rows[id.index()]).collect();
         let (k, n) = (without.len() as u64, of.len() as u64);
@@ -212,6 +217,40 @@ fn without_split(path: &str) -> Option<String> {
         }
     }
     found.then(|| left.join(" "))
+}
+
+/// What a table is about, by the pictures that it names: those of one folder, of one split. A list of the validation
+/// pictures leaves no training picture out.
+struct Scope<'d> {
+    folder: &'d str,
+    splits: Vec<SplitId>,
+}
+
+impl<'d> Scope<'d> {
+    fn of(dataset: &'d Dataset, splits: &[Vec<SplitId>], rows: &[bool]) -> Self {
+        let mut named = dataset.images.ids().filter(|id| rows[id.index()]);
+        let Some(first) = named.next() else { return Self { folder: "", splits: Vec::new() } };
+        let folder = |id: ImageId| dataset.images.path(id).rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut scope = Self { folder: folder(first), splits: splits[first.index()].clone() };
+        for id in named {
+            while !is_below(folder(id), scope.folder) {
+                scope.folder = scope.folder.rsplit_once('/').map_or("", |(above, _)| above);
+            }
+            scope.splits.retain(|split| splits[id.index()].contains(split));
+        }
+        scope
+    }
+
+    fn holds(&self, dataset: &Dataset, splits: &[Vec<SplitId>], id: ImageId) -> bool {
+        let own = &splits[id.index()];
+        is_below(dataset.images.path(id), self.folder)
+            && (self.splits.is_empty() || own.is_empty() || own.iter().any(|split| self.splits.contains(split)))
+    }
+}
+
+/// The path is that of the folder, or of something below it.
+fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The tables among the sources of an attribute (`train.csv#age, val.csv#age`), sorted.
@@ -303,6 +342,15 @@ mod tests {
         table(&mut world, "train_labels.csv", &[0]);
         crate::measures::tests::split(&mut world.dataset, &["train", "test"], |image| image / 2);
         assert_eq!(world.messages(&UnjoinedRows {}), ["1 image has no row in train_labels.csv"]);
+    }
+
+    #[test]
+    fn a_table_of_one_split_or_folder_leaves_no_picture_of_another_out() {
+        let mut world = World::with_images(&["train/a.jpg", "train/b.jpg", "val/c.jpg", "val/d.jpg"]);
+        table(&mut world, "train/labels.csv", &[0, 1]);
+        table(&mut world, "val/labels.csv", &[2]);
+        // A row that names one picture of a folder says nothing of the folder beside it.
+        assert_eq!(world.messages(&UnjoinedRows {}), ["1 image has no row in val/labels.csv"]);
     }
 
     #[test]

@@ -143,13 +143,14 @@ impl CoarseTaxonomy {
         let words = marked.iter().map(|(word, _)| word.as_str());
         let names: Vec<&str> = codes.iter().map(|&code| attribute.values[code].as_str()).chain(words).collect();
         let message = format!(
-            "{} of {}{} are {} ({}), {}: who they are is not told",
+            "{} of {}{} are {} ({}), {}: {} is not told",
             wording::percent(share.value),
             groups::items(attribute.unit, n),
             wording::bracketed_effective(n, n_effective),
             wording::list(&names, 4),
             attribute.name,
             wording::percent_range(share.low, share.high),
+            if attribute.concept.is_some() { "who they are" } else { "what they are" },
         );
         let (mut evidence, mut total) =
             groups::evidence(context, row, &codes, |code| attribute.values.get(code).cloned());

@@ -33,6 +33,16 @@ fn chance_does_not_make_groups_unbalanced() {
 }
 
 #[test]
+fn a_mark_that_all_bear_is_no_group() {
+    let mut data = dataset(5, |_| vec![]);
+    attribute(&mut data, "face_valid", Role::Attribute, &["face_valid"], |_| Some(0));
+    if let Some(mark) = data.attributes.last_mut() {
+        (mark.ty, mark.concept) = (crate::dataset::ValueType::Boolean, None);
+    }
+    assert!(said(&data, "REP004").is_empty());
+}
+
+#[test]
 fn one_group_only_is_a_note() {
     let mut data = dataset(5, |_| vec![]);
     attribute(&mut data, "gender", Role::Protected, &["male"], |_| Some(0));

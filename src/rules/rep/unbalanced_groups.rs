@@ -1,7 +1,7 @@
 //! REP004: the groups of an attribute are unbalanced.
 
 use super::bands::{self, Groups};
-use crate::dataset::{Attribute, Concept};
+use crate::dataset::{Attribute, Concept, ValueType};
 use crate::measures::MOST_VALUES;
 use crate::rules::{
     Context, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
@@ -83,6 +83,10 @@ impl Rule for UnbalancedGroups {
                 continue;
             }
             if let [n] = counts {
+                // `face_valid` of all boxes: nobody asks for boxes of another kind.
+                if attribute.ty == ValueType::Boolean && attribute.concept.is_none() {
+                    continue;
+                }
                 let finding = single(attribute, &groups.names[0], *n, groups.n_effective(0));
                 outcome.push(finding.fold(SINGLE, *n as f64, attribute.name.clone()).fold_of(row));
             } else if let Some(finding) = self.finding(context, row, attribute, &groups) {

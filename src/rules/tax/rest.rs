@@ -1,13 +1,17 @@
 //! TAX003: classes for whatever is none of the others.
 
 use super::words::REST;
-use crate::dataset::{ClassId, ImageId};
+use crate::dataset::{ClassId, Dataset, FileId, ImageId};
 use crate::rules::prv::people::plain;
 use crate::rules::{
     Context, Evidence, Finding, Measured, Meta, Need, Outcome, Quality, Rule, Severity, Subject, families, groups,
 };
 use crate::wording;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Files with boxes of one class alone that are no one table or file of them.
+const ONE_SET: usize = 20;
 
 pub static META: Meta = Meta {
     code: "TAX003",
@@ -75,6 +79,9 @@ impl Rule for Rest {
                 0 => (images.len() as u64, annotated, "annotated image", "annotated images"),
                 own => (own, boxes, "box", "boxes"),
             };
+            if own > 0 && !stands_beside_others(dataset, id) {
+                continue;
+            }
             if k == 0 || n == 0 || (k as f64) < self.min_share * n as f64 {
                 continue;
             }
@@ -106,4 +113,17 @@ impl Rule for Rest {
             );
         }
     }
+}
+
+/// A file with boxes of this class has boxes of another one, too. Where it has none, its boxes are just not told apart:
+/// `object` is what a table of boxes without a column of classes holds.
+fn stands_beside_others(dataset: &Dataset, class: ClassId) -> bool {
+    let boxes = &dataset.boxes;
+    let of = |own: bool| -> BTreeSet<FileId> {
+        let files = boxes.class.iter().zip(&boxes.place).filter(|(c, _)| (**c == class) == own);
+        files.map(|(_, place)| place.file).collect()
+    };
+    // A label file of one picture may hold one class by chance: such files are one set.
+    let (own, others) = (of(true), of(false));
+    own.len() > ONE_SET || own.iter().any(|file| others.contains(file))
 }

@@ -54,3 +54,16 @@ fn several_offensive_labels_are_one_finding_that_names_none_in_its_sentence() {
     assert_eq!(members, ["the class imbecile is offensive or demeaning", "the class Moron is offensive or demeaning"]);
     assert_eq!(findings[0].evidence_total, 2);
 }
+
+#[test]
+fn boxes_that_are_just_not_told_apart_are_no_class_for_the_rest() {
+    let said = |others: bool| {
+        let mut world = World::with_images(&["a.jpg", "b.jpg"]);
+        world.measure_all(100, 100);
+        let (boxes, labels) = (world.source("list_bbox.txt", "box-table"), world.source("more.json", "coco-detection"));
+        world.add_box(0, "object", boxes, [1., 1., 20., 20.]);
+        world.add_box(1, "dress", if others { boxes } else { labels }, [30., 30., 20., 20.]);
+        world.messages(&super::rest::Rest::default()).len()
+    };
+    assert_eq!((said(true), said(false)), (1, 0));
+}

@@ -131,6 +131,23 @@ fn two_tables_that_give_two_values_are_named() {
 }
 
 #[test]
+fn tables_that_each_have_several_rows_of_an_image_do_not_contradict_each_other() {
+    let mut world = World::with_images(&["a.jpg", "b.jpg"]);
+    let (one, other) = (world.source("train.json", "table"), world.source("val.json", "table"));
+    let mut attribute = Attribute::new("scale", "train.json#scale, val.json#scale", one, Unit::Image);
+    for (item, file) in [(0, one), (1, other)] {
+        attribute.set(item as usize, 0);
+        attribute.conflicts.push(Conflict { item, values: [0, 1], places: [Place::file(file), Place::file(file)] });
+    }
+    world.dataset.attributes.push(attribute);
+    let message = "rows of train.json and val.json give 2 images two values of scale".to_owned();
+    // Numbers: a row for each person of a picture.
+    assert_eq!(messages(&world), [(Severity::Note, message.clone())]);
+    world.dataset.attributes[0].values = vec!["1".into(), "2".into()];
+    assert_eq!(messages(&world), [(Severity::Warning, message)]);
+}
+
+#[test]
 fn rows_of_one_table_count_each_image_once_and_are_no_error() {
     let mut world = World::with_images(&["a.jpg", "b.jpg"]);
     let file = world.source("labels.csv", "table");
