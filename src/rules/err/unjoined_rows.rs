@@ -349,8 +349,14 @@ mod tests {
         let mut world = World::with_images(&["train/a.jpg", "train/b.jpg", "val/c.jpg", "val/d.jpg"]);
         table(&mut world, "train/labels.csv", &[0, 1]);
         table(&mut world, "val/labels.csv", &[2]);
+        // Called alike but for their split, they are one.
+        assert_eq!(world.messages(&UnjoinedRows {}), ["1 image has no row in train/labels.csv and val/labels.csv"]);
+        let mut world = World::with_images(&["north/a.jpg", "north/b.jpg", "south/c.jpg", "south/d.jpg"]);
+        table(&mut world, "south/labels.csv", &[2]);
         // A row that names one picture of a folder says nothing of the folder beside it.
-        assert_eq!(world.messages(&UnjoinedRows {}), ["1 image has no row in val/labels.csv"]);
+        assert!(world.findings(&UnjoinedRows {}).is_empty());
+        table(&mut world, "labels.csv", &[0, 2, 3]);
+        assert_eq!(world.messages(&UnjoinedRows {}), ["1 image has no row in labels.csv"]);
     }
 
     #[test]
