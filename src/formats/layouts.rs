@@ -252,3 +252,10 @@ fn folders_of_one_scene_each_are_no_classes_and_pixels_of_a_table_are_no_attribu
     let dataset = read_all(&[], &[("train.csv", table.as_bytes())]);
     assert_eq!((dataset.attributes.len(), dataset.classes.len()), (0, 3));
 }
+
+#[test]
+fn a_table_without_a_header_may_have_the_class_first_and_the_size_last() {
+    let rows = b"cat,60,60,20,30,a.jpg,640,480\ndog,70,50,20,30,b.jpg,640,480\ncat,500,300,90,99,a.jpg,640,480\n";
+    let dataset = read_all(&["a.jpg", "b.jpg"], &[("labels_my-project-name.csv", rows)]);
+    assert_eq!((class_of(&dataset, 0), dataset.boxes.rect[0].w, dataset.attributes.len()), ("cat", 20.0, 0));
+}

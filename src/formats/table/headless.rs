@@ -116,7 +116,9 @@ fn boxes(rows: &[Vec<String>], numeric: &[usize], texts: &[usize]) -> Option<Vec
     };
     let size = rest.windows(2).find(|p| p[0] + 1 == p[1] && holds(p[0], p[1]));
     if let Some(&[w, h]) = size {
-        found.extend([(w, "width"), (h, "height")]);
+        // Beside x, y, w and h these alone would be taken for the sides of the box.
+        let sides = if corners { ["width", "height"] } else { ["image_width", "image_height"] };
+        found.extend([(w, sides[0]), (h, sides[1])]);
     }
     let others: Vec<usize> = rest.iter().copied().filter(|i| !found.iter().any(|(at, _)| at == i)).collect();
     match (texts, others.as_slice()) {
@@ -149,7 +151,10 @@ mod tests {
             ("a.jpg,6,6,31,40\nb.jpg,6,6,31,40\nc.jpg,6,6,31,40", "image,x1,y1,x2,y2"),
             ("a.jpg,6,6,31,40,0\nb.jpg,6,6,31,40,1\nc.jpg,6,6,31,40,0", "image,x1,y1,x2,y2,class"),
             ("a.jpg,6,6,31,40,cat\nb.jpg,,,,,", "image,x1,y1,x2,y2,class"),
-            ("cat,60,60,20,30,a.jpg,640,480\ndog,70,50,20,30,b.jpg,640,480", "class,x,y,w,h,image,width,height"),
+            (
+                "cat,60,60,20,30,a.jpg,640,480\ndog,70,50,20,30,b.jpg,640,480",
+                "class,x,y,w,h,image,image_width,image_height",
+            ),
         ] {
             assert_eq!(named(text), wanted, "{text}");
         }
