@@ -239,3 +239,23 @@ fn a_list_of_names_alone_is_no_broken_table() {
         [("names.csv", b"AM General Hummer\nAcura RL\nAudi A5\n"), ("train.csv", b"file,age\na.jpg,3\n")];
     assert_eq!(faults(&read_all(&["a.jpg"], &files)), []);
 }
+
+#[test]
+fn folders_of_one_scene_each_are_no_classes_and_pixels_of_a_table_are_no_attributes() {
+    let pictures: Vec<String> =
+        (0..4).flat_map(|i| ["image", "depth"].map(|of| format!("NYU/NYU{i}/{of}/NYU{i}.png"))).collect();
+    let pictures: Vec<&str> = pictures.iter().map(String::as_str).collect();
+    assert!(read_all(&pictures, &[]).labels.is_empty());
+    let header: Vec<String> = (0..20).map(|i| format!("pixel{i}")).collect();
+    let rows: String = (0..12).map(|i| format!("{}{}\n", i % 3, ",0,255".repeat(10))).collect();
+    let table = format!("label,{}\n{rows}", header.join(","));
+    let dataset = read_all(&[], &[("train.csv", table.as_bytes())]);
+    assert_eq!((dataset.attributes.len(), dataset.classes.len()), (0, 3));
+}
+
+#[test]
+fn a_table_without_a_header_may_have_the_class_first_and_the_size_last() {
+    let rows = b"cat,60,60,20,30,a.jpg,640,480\ndog,70,50,20,30,b.jpg,640,480\ncat,500,300,90,99,a.jpg,640,480\n";
+    let dataset = read_all(&["a.jpg", "b.jpg"], &[("labels_my-project-name.csv", rows)]);
+    assert_eq!((class_of(&dataset, 0), dataset.boxes.rect[0].w, dataset.attributes.len()), ("cat", 20.0, 0));
+}

@@ -1,6 +1,7 @@
 //! Folders as classes: `train/cat/1.jpg` shows a cat, where nothing else says what pictures show. Refuses folders that
 //! only keep or divide pictures.
 
+mod counted;
 mod said;
 mod tops;
 mod wordnet;
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub static ENTRY: Entry = Entry {
     format: Format { id: "class-folder", name: "one folder per class", role: FileRole::Annotations, boxes: None },
-    reads: "`train/cat/1.jpg` shows a cat, where no file labels the pictures; and so does ImageNet's `n02123045_tabby.JPEG`",
+    reads: "`train/cat/1.jpg` shows a cat, where no file labels the pictures; and so does ImageNet's `n02123045_tabby.JPEG`, or `cat.0.jpg` beside `dog.0.jpg`",
     told_by: "pictures in at least two folders side by side whose names are neither splits nor generic, and that do not hold variants of the same pictures",
     cannot: "boxes, several classes in one picture, attributes",
     stage: Stage::Annotations,
@@ -61,7 +62,7 @@ pub fn apply(out: &mut Builder<'_>) {
         format: &ENTRY.format,
         why: match set {
             0 if is_named => format!(
-                "names as classes: no file labels the images, and they are called after {classes} classes, as ImageNet's are"
+                "names as classes: no file labels the images, and they are called after {classes} classes, as ImageNet's and Kaggle's cats and dogs are"
             ),
             0 => {
                 format!("folders as classes: no file labels the images, and they lie in {classes} folders side by side")
@@ -143,7 +144,9 @@ fn class_folders(out: &Builder<'_>, uses: &mut Uses) -> Option<BTreeMap<String, 
     }
     let of_several = by_name.values().filter(|of_class| of_class.len() >= 2).count();
     let are_several = of_several >= 2 || (by_name.len() >= MANY && by_name.keys().all(|name| are_words(name)));
+    let are_scenes = are_scenes(dataset, &by_name);
     let are_classes = are_several
+        && !are_scenes
         && without * 2 <= all
         && !are_shards(&by_name)
         && !tops::are_parts(by_name.keys().map(String::as_str))
@@ -156,6 +159,17 @@ fn class_folders(out: &Builder<'_>, uses: &mut Uses) -> Option<BTreeMap<String, 
         found.into_iter().for_each(|(path, name)| note(uses, path, name, FolderRole::Classes, why));
     }
     are_classes.then_some(by_name)
+}
+
+/// Nearly each folder holds one scene: several pictures of one name, as of its colours and its depth.
+fn are_scenes(dataset: &Dataset, by_name: &BTreeMap<String, Vec<ImageId>>) -> bool {
+    let stem = |image: &ImageId| {
+        let path = dataset.images.path(*image);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    };
+    let is_scene = |of: &&Vec<ImageId>| of.len() > 1 && of.iter().all(|image| stem(image) == stem(&of[0]));
+    by_name.len() > 1 && by_name.values().filter(is_scene).count() * 10 >= by_name.len() * 9
 }
 
 /// Whether what labels a picture says the class that a folder is called after, as ImageNet's boxes of some of its pictures
@@ -186,7 +200,7 @@ fn named(dataset: &Dataset) -> Option<BTreeMap<String, Vec<ImageId>>> {
     let images = &dataset.images;
     let dropped = images.ids().filter(|id| images.file[id.index()].is_some());
     let dropped: Vec<(ImageId, &str)> = dropped.map(|id| (id, images.path(id))).collect();
-    if is_labelled { None } else { wordnet::by_name(&dropped) }
+    if is_labelled { None } else { wordnet::by_name(&dropped).or_else(|| counted::by_name(&dropped)) }
 }
 
 /// The dropped pictures with the folders that may name a class: below what all have in common, neither layout nor

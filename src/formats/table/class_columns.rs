@@ -1,6 +1,7 @@
 //! Classes in the columns of a table: one column of 0 and 1 each, or several in one field. Refuses a column that the
 //! settings give another role.
 
+use super::plan::is_pixel;
 use crate::dataset::Role;
 use crate::formats::attributes::{Column, Use};
 use crate::formats::attributes::{Profile, guess};
@@ -18,6 +19,8 @@ pub(super) fn one_hot(columns: &mut [Column], path: &str, key: Option<usize>, sa
         named
             && !c.fixed
             && !c.rated
+            // The pixels at the rim of a digit are 0 throughout.
+            && !is_pixel(&c.name)
             && Some(i) != key
             && !boxes.contains(&i)
             && c.role != Role::Split

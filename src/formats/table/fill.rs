@@ -115,10 +115,8 @@ fn columns_left(columns: &[Column], key: Option<usize>, taken: &[usize]) -> Vec<
 /// Columns of pixels (`pixel0000`, `pixel0001`): pictures as rows of numbers, beside which the pictures themselves lie.
 fn are_pixels(columns: &[Column]) -> bool {
     let is_pixel = |column: &&Column| {
-        let lower = column.name.to_ascii_lowercase();
-        let number = lower.strip_prefix("pixel").or_else(|| lower.strip_prefix("px"));
-        let number = number.map_or(lower.as_str(), |rest| rest.trim_start_matches('_'));
-        !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) && column.profile.is_numeric()
+        let is_number = column.name.bytes().all(|b| b.is_ascii_digit());
+        (plan::is_pixel(&column.name) || is_number) && column.profile.is_numeric()
     };
     columns.len() > 64 && columns.iter().filter(is_pixel).count() + 4 >= columns.len()
 }

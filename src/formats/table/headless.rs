@@ -86,8 +86,22 @@ fn boxes(rows: &[Vec<String>], numeric: &[usize], texts: &[usize]) -> Option<Vec
     let (box_at, corners) = match best {
         Some(w) if texts.len() == 1 || sure(&w) => (w, true),
         _ => {
-            // Left, top, width, height: only where one column is left for the class, and nothing else.
-            let w = windows().next().filter(|_| alone && texts.len() == 1)?;
+            // Left, top, width, height: only where one column is left for the class, and nothing else but the image's size,
+            // within which they lie (`cat,60,60,20,30,a.jpg,640,480`).
+            let of_size = |w: &[usize; 4]| {
+                let rest: Vec<usize> = numeric.iter().copied().filter(|i| !w.contains(i)).collect();
+                let &[width, height] = rest.as_slice() else { return false };
+                let of = |row: &Vec<String>, i: usize| row.get(i).and_then(|v| number(v, true));
+                let within = |row: &&Vec<String>| {
+                    let ends = of(row, w[0]).zip(of(row, w[2])).zip(of(row, w[1]).zip(of(row, w[3])));
+                    let size = of(row, width).zip(of(row, height));
+                    ends.zip(size).is_some_and(|(((x, own_w), (y, own_h)), (all_w, all_h))| {
+                        own_w > 0.0 && own_h > 0.0 && x + own_w <= all_w + 1.0 && y + own_h <= all_h + 1.0
+                    })
+                };
+                width + 1 == height && !rows.is_empty() && rows.iter().filter(within).count() * 10 >= rows.len() * 9
+            };
+            let w = windows().find(|w| texts.len() == 1 && (alone || of_size(w)))?;
             let positive = cells(w).filter(|c| c[2] > 0.0 && c[3] > 0.0).count();
             (w, positive * 10 < cells(w).count() * 9)
         }
@@ -108,7 +122,9 @@ fn boxes(rows: &[Vec<String>], numeric: &[usize], texts: &[usize]) -> Option<Vec
     };
     let size = rest.windows(2).find(|p| p[0] + 1 == p[1] && holds(p[0], p[1]));
     if let Some(&[w, h]) = size {
-        found.extend([(w, "width"), (h, "height")]);
+        // Beside x, y, w and h these alone would be taken for the sides of the box.
+        let sides = if corners { ["width", "height"] } else { ["image_width", "image_height"] };
+        found.extend([(w, sides[0]), (h, sides[1])]);
     }
     let others: Vec<usize> = rest.iter().copied().filter(|i| !found.iter().any(|(at, _)| at == i)).collect();
     match (texts, others.as_slice()) {
@@ -141,6 +157,10 @@ mod tests {
             ("a.jpg,6,6,31,40\nb.jpg,6,6,31,40\nc.jpg,6,6,31,40", "image,x1,y1,x2,y2"),
             ("a.jpg,6,6,31,40,0\nb.jpg,6,6,31,40,1\nc.jpg,6,6,31,40,0", "image,x1,y1,x2,y2,class"),
             ("a.jpg,6,6,31,40,cat\nb.jpg,,,,,", "image,x1,y1,x2,y2,class"),
+            (
+                "cat,60,60,20,30,a.jpg,640,480\ndog,70,50,20,30,b.jpg,640,480",
+                "class,x,y,w,h,image,image_width,image_height",
+            ),
         ] {
             assert_eq!(named(text), wanted, "{text}");
         }

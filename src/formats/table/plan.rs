@@ -209,9 +209,12 @@ fn numbers_of_points(columns: &mut [Column], key: Option<usize>) {
             && Some(i) != key
             && !column.fixed
             && column.profile.is_numeric()
-            && is_called_so(&column.name)
+            && (is_called_so(&column.name) || is_pixel(&column.name))
         {
-            let why = "a number of an embedding: a table of names and such numbers alone lays out the map";
+            let why = match is_pixel(&column.name) {
+                true => "a pixel of a picture that is not there",
+                false => "a number of an embedding: a table of names and such numbers alone lays out the map",
+            };
             column.set(Role::Ignore, why);
         }
     }
@@ -226,6 +229,13 @@ fn offsets(columns: &mut [Column]) {
     for column in columns.iter_mut().filter(|column| !column.fixed && is(column, "dx")) {
         column.set(Role::Ignore, "how far across, as it stands beside dy");
     }
+}
+
+/// `pixel0`, `pixel_1`: pictures as rows of a table, as MNIST's.
+pub(super) fn is_pixel(name: &str) -> bool {
+    let word = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let called = word.trim_end_matches(['_', '-', ' ']);
+    word.len() < name.len() && ["pixel", "px", "pix"].iter().any(|pixel| called.eq_ignore_ascii_case(pixel))
 }
 
 /// A column that says how wide images are, or how large their files, says nothing of what they show.

@@ -65,8 +65,8 @@ static KNOWN: &[Known] = &[
     },
     Known {
         name: "Supervisely JSON of a video or point cloud",
-        told_by: "JSON with objects, and frames or figures",
-        is: |p| has(p, &["objects", "frames"]) || has(p, &["objects", "figures"]),
+        told_by: "JSON with objects, and framesCount or figures",
+        is: |p| has(p, &["objects", "frames", "framesCount"]) || has(p, &["objects", "figures"]),
         convert: "Export its frames from Supervisely as a project of images",
     },
 ];
