@@ -221,6 +221,10 @@ impl<'c> Filler<'c> {
                     .why
                     .push_str("; each row is a picture as numbers, which is not read: nothing names the dropped ones");
             }
+        } else if self.key == Key::Nothing && self.columns.iter().any(|column| join::names_files(column, out)) {
+            if let Some(source) = out.source() {
+                source.why.push_str("; it says what other dropped files are, and nothing of pictures");
+            }
         } else if self.key == Key::Nothing && count > 0 {
             let names: Vec<&str> = self.columns.iter().take(6).map(|c| c.name.as_str()).collect();
             let found = format!("the columns {}", names.join(", "));

@@ -142,3 +142,11 @@ fn rows_of_pixels_beside_the_pictures_are_no_fault() {
     assert_eq!(dataset.faults.iter().count(), 0);
     assert!(dataset.sources[0].why.contains("a picture as numbers"), "{}", dataset.sources[0].why);
 }
+
+#[test]
+fn a_table_of_what_the_other_files_are_is_no_fault() {
+    let readme = b",,\nFile,Description,\nlabels.csv,\"All people in the dataset, with ages\",\n";
+    let labels = b"image,age\na.jpg,20-29\nb.jpg,30-39\n";
+    let dataset = read_all(&["a.jpg", "b.jpg"], &[("readme.csv", readme), ("labels.csv", labels)]);
+    assert_eq!(dataset.faults.iter().count(), 0);
+}
