@@ -227,6 +227,10 @@ impl Column {
                     self.set(Role::Attribute, "its name says split, and its values do not");
                 }
             }
+            // True and false are no names of classes where the name of the column is one.
+            Role::Label if self.ty == ValueType::Boolean && self.name.to_lowercase().starts_with("malignan") => {
+                self.set(Role::Attribute, "its values are yes and no");
+            }
             Role::Label if self.ty == ValueType::Real || profile.values.is_none() => {
                 self.set(Role::Ignore, "its name says class, and its values are too many");
             }

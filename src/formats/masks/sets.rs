@@ -95,7 +95,40 @@ pub(super) fn sets<'f>(
         sets.entry(key).or_default().push(Mask { file, image: *image, facts, pixels });
     }
     let set = |((folder, ending, table), masks)| Set { folder, ending, table, masks };
-    sets.into_iter().map(set).collect()
+    of_numbered_parts(sets).into_iter().map(set).collect()
+}
+
+/// A set's folder, ending and table, and its masks.
+type Keyed<'f> = BTreeMap<(String, String, Option<usize>), Vec<Mask<'f>>>;
+
+/// Folders that only number the parts of a long list (`mask-anno/0`, `mask-anno/1`) are one: each picture has its masks in
+/// one of them. Where several have masks of one picture, they are several people's.
+fn of_numbered_parts(sets: Keyed<'_>) -> Keyed<'_> {
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let whole = |folder: &str| match folder.rsplit_once('/') {
+        Some((above, part)) if is_number(part) => above.to_owned(),
+        _ => folder.to_owned(),
+    };
+    let mut images: BTreeMap<String, (usize, BTreeSet<ImageId>)> = BTreeMap::new();
+    let mut by_folder: BTreeMap<&str, BTreeSet<ImageId>> = BTreeMap::new();
+    for ((folder, ..), masks) in &sets {
+        by_folder.entry(folder).or_default().extend(masks.iter().map(|mask| mask.image));
+    }
+    for (folder, own) in by_folder {
+        let (n, all) = images.entry(whole(folder)).or_default();
+        *n += own.len();
+        all.extend(own);
+    }
+    let mut found: Keyed<'_> = BTreeMap::new();
+    for ((folder, ending, table), masks) in sets {
+        let above = whole(&folder);
+        let apart = images.get(&above).is_some_and(|(n, all)| *n == all.len());
+        found.entry((if apart { above } else { folder }, ending, table)).or_default().extend(masks);
+    }
+    for masks in found.values_mut() {
+        masks.order_by_key(|mask| mask.file);
+    }
+    found
 }
 
 /// What tells the masks from their pictures: folders that those do not lie in, and what follows their names.

@@ -247,6 +247,10 @@ impl<'c> Filler<'c> {
             if let Some(source) = out.source() {
                 source.why.push_str("; a list of words, none of which names an image");
             }
+        } else if self.key == Key::Nothing && self.columns.iter().any(|column| join::names_files(column, out)) {
+            if let Some(source) = out.source() {
+                source.why.push_str("; it says what other dropped files are, and nothing of pictures");
+            }
         } else if self.key == Key::Nothing && count > 0 {
             let names: Vec<&str> = self.columns.iter().take(6).map(|c| c.name.as_str()).collect();
             let found = format!("the columns {}", names.join(", "));

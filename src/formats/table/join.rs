@@ -1,7 +1,7 @@
 //! Which column names images, and how its values are joined to the dropped ones. Refuses to record anything.
 
 use super::folders::{self, Folders};
-use crate::dataset::{Builder, Join, Joined, Role};
+use crate::dataset::{Builder, Fate, Join, Joined, Role};
 use crate::formats::attributes::Column;
 use crate::formats::attributes::looks_like_image;
 
@@ -63,6 +63,7 @@ fn with_images(columns: &[Column], sample: &[Vec<String>], out: &Builder<'_>) ->
     }
     match best {
         Some((share, column, join)) if share > 0.0 => key(columns, column, join, sample),
+        _ if by_name.iter().any(|&i| names_files(&columns[i], out)) => Key::Nothing,
         _ => match by_name.first() {
             Some(&column)
                 if columns[column].fixed || columns[column].rank <= 2 || columns[column].profile.is_image_names() =>
@@ -203,6 +204,17 @@ fn identity(columns: &[Column]) -> Option<usize> {
     let is = |c: &&(usize, &Column)| c.1.role == Role::Identity;
     let all: Vec<(usize, &Column)> = columns.iter().enumerate().collect();
     all.iter().filter(is).min_by_key(|(i, c)| (c.rank, *i)).map(|(i, _)| *i)
+}
+
+/// Its values are names of other dropped files, each: the table says what is in the download.
+pub(super) fn names_files(column: &Column, out: &Builder<'_>) -> bool {
+    let own = |path: &'_ str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let values = column.profile.values.as_ref().filter(|values| !values.is_empty() && values.len() <= 100);
+    values.is_some_and(|values| {
+        let files: Vec<String> =
+            out.dataset.files.iter().filter(|f| !matches!(f.fate, Fate::Image(_))).map(|f| own(&f.path)).collect();
+        values.keys().all(|value| files.iter().any(|file| **file == *own(value)))
+    })
 }
 
 /// Values spread over the column, in an order that does not change.

@@ -129,6 +129,9 @@ impl Rule for SizeDiffers {
 fn masks(dataset: &Dataset, outcome: &mut Outcome) {
     let pictures = &dataset.mask_pictures;
     let sizes: BTreeMap<FileId, &MaskSize> = pictures.sizes.iter().map(|size| (size.file, size)).collect();
+    let is_compared =
+        |file: &&FileId| sizes.get(*file).is_some_and(|size| dataset.images.real_size(size.image).is_some());
+    let all = pictures.sets.iter().flat_map(|set| &set.files).filter(is_compared).count() as u64;
     for set in &pictures.sets {
         let (mut compared, mut differing) = (0, BTreeMap::<Cause, Vec<&MaskSize>>::new());
         for size in set.files.iter().filter_map(|file| sizes.get(file)) {
@@ -166,8 +169,10 @@ fn masks(dataset: &Dataset, outcome: &mut Outcome) {
                     "Find out which of the two was resized, and make the {masks} anew at the image's size, to the nearest \
                      pixel: pixels no longer lie over what they mark"
                 ));
+            let label = format!("{} ({})", set.label, wording::count(k));
+            let by = why.clone().unwrap_or_default();
             finding.cause = why;
-            outcome.push(finding);
+            outcome.push(finding.fold("mask-size", k as f64, label).fold_by(by).fold_among(all));
         }
     }
 }
@@ -190,7 +195,7 @@ fn cause(dataset: &Dataset, d: &DeclaredSize, (w, h): (u32, u32)) -> Cause {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{ImageId, RecordKind};
+    use crate::dataset::{ImageId, MaskSet, RecordKind};
     use crate::rules::testing::World;
 
     #[test]
@@ -224,5 +229,26 @@ mod tests {
         let place = Place::new(file, 1, RecordKind::Image, 0);
         world.dataset.images.declared.push(DeclaredSize { image: ImageId(0), width: 1, height: 2, place });
         assert!(world.findings(&SizeDiffers {}).is_empty());
+    }
+
+    #[test]
+    fn masks_of_many_parts_that_are_half_as_large_are_said_together() {
+        let mut world = World::with_images(&["0.jpg"]);
+        world.measure_all(64, 48);
+        for part in ["hair", "nose"] {
+            let file = world.source(&format!("anno/0_{part}.png"), "mask-pictures");
+            let masks = &mut world.dataset.mask_pictures;
+            masks.sizes.push(MaskSize { file, image: ImageId(0), width: 32, height: 24 });
+            masks.sets.push(MaskSet {
+                label: format!("anno (*_{part})"),
+                format: &crate::formats::masks::ENTRY.format,
+                why: String::new(),
+                files: vec![file],
+                images: vec![ImageId(0)],
+                records: 1,
+            });
+        }
+        let keys: Vec<_> = world.findings(&SizeDiffers {}).into_iter().filter_map(|f| Some(f.fold?.key)).collect();
+        assert!(keys.len() == 2 && keys[0] == keys[1], "{keys:?}");
     }
 }

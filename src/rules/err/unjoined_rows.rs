@@ -185,10 +185,15 @@ fn images_without_row(dataset: &Dataset, outcome: &mut Outcome) {
     }
 }
 
+/// Tables that count as one, and per image whether they have a row of it.
+type Together = (Vec<FileId>, Vec<bool>);
+type Rows = BTreeMap<Vec<FileId>, Vec<bool>>;
+
 /// Tables that are called alike but for their split (`train.csv` and `test.csv`) are one, whatever their columns: each
 /// speaks of the images of its split.
-fn of_all_splits(dataset: &Dataset, named: BTreeMap<Vec<FileId>, Vec<bool>>) -> BTreeMap<Vec<FileId>, Vec<bool>> {
-    let mut by_name: BTreeMap<(Option<String>, Vec<FileId>), (Vec<FileId>, Vec<bool>)> = BTreeMap::new();
+fn of_all_splits(dataset: &Dataset, named: Rows) -> Rows {
+    // By the name without the split, or by the files themselves.
+    let mut by_name: BTreeMap<(Option<String>, Vec<FileId>), Together> = BTreeMap::new();
     for (files, rows) in named {
         let mut names: Vec<Option<String>> = files.iter().map(|&file| without_split(dataset.path(file))).collect();
         names.dedup();

@@ -142,3 +142,20 @@ fn rows_of_pixels_beside_the_pictures_are_no_fault() {
     assert_eq!(dataset.faults.iter().count(), 0);
     assert!(dataset.sources[0].why.contains("a picture as numbers"), "{}", dataset.sources[0].why);
 }
+
+#[test]
+fn a_table_of_what_the_other_files_are_is_no_fault() {
+    let readme = b",,\nFile,Description,\nlabels.csv,\"All people in the dataset, with ages\",\n";
+    let labels = b"image,age\na.jpg,20-29\nb.jpg,30-39\n";
+    let dataset = read_all(&["a.jpg", "b.jpg"], &[("readme.csv", readme), ("labels.csv", labels)]);
+    assert_eq!(dataset.faults.iter().count(), 0);
+}
+
+#[test]
+fn malignant_or_not_is_an_attribute_and_benign_or_malignant_a_class() {
+    let rows: String =
+        (0..20).map(|i| format!("{i}.png,{},{}\n", ["True", "False"][i % 2], ["malignant", "benign"][i % 2])).collect();
+    let dataset = read_all(&[], &[("d.csv", format!("DDI_file,malignant,benign_malignant\n{rows}").as_bytes())]);
+    assert_eq!(role(&dataset, "malignant"), Role::Attribute);
+    assert_eq!(role(&dataset, "benign_malignant"), Role::Label);
+}

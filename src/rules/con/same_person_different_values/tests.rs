@@ -103,7 +103,8 @@ fn scores_of_one_person_differ_and_only_their_side_of_0_counts() {
         let attribute = &mut world.dataset.attributes[0];
         attribute.ty = ValueType::Real;
         attribute.codes.clear();
-        let score = |i: usize| (0.5 + i as f64 / 100.0) * if (i / 5) % 2 == 0 || i == turned { 1.0 } else { -1.0 };
+        let score =
+            |i: usize| (0.5 + i as f64 / 100.0) * if (i / 5).is_multiple_of(2) || i == turned { 1.0 } else { -1.0 };
         attribute.numbers = Some((0..50).map(score).collect());
         world.findings(&SamePersonDifferentValues::default())
     };
