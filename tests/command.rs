@@ -20,6 +20,12 @@ fn folder(name: &str) -> PathBuf {
     path
 }
 
+/// The names of what lies in a folder.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder").flatten();
+    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}
+
 fn example(name: &str) -> PathBuf {
     let path = folder(name);
     assert!(muster(&["example", &path.display().to_string()]).status.success());
@@ -517,11 +523,7 @@ fn accepted_findings_change_the_exit_code_and_lists_are_written() {
     let lists = folder("lists");
     let out = muster(&["check", path, "--quiet", "--lists", lists.to_str().expect("a path")]);
     assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
-    let names: Vec<String> = fs::read_dir(&lists)
-        .expect("a folder")
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
+    let names = names_in(&lists);
     for ending in [".txt", ".csv", ".json"] {
         assert!(names.iter().any(|name| name.ends_with(ending)), "{names:?}");
     }
@@ -531,11 +533,7 @@ fn accepted_findings_change_the_exit_code_and_lists_are_written() {
     let out =
         muster(&["check", path, "--quiet", "--lists", to, "--list-formats", "cvat,label-studio,fiftyone,roboflow"]);
     assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
-    let names: Vec<String> = fs::read_dir(&tools)
-        .expect("a folder")
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
+    let names = names_in(&tools);
     for ending in [".cvat.xml", ".label-studio.json", ".fiftyone.json", ".roboflow.csv"] {
         assert!(names.iter().any(|name| name.ends_with(ending)), "{names:?}");
     }

@@ -45,11 +45,10 @@ fn read(name: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::class_folder::tests::counts_of;
 
     fn classes(names: &[String]) -> Option<Vec<(String, usize)>> {
-        let pictures: Vec<(ImageId, &str)> =
-            names.iter().enumerate().map(|(at, name)| (ImageId::from(at), name.as_str())).collect();
-        by_name(&pictures).map(|of| of.into_iter().map(|(name, ids)| (name, ids.len())).collect())
+        counts_of(by_name, names)
     }
 
     #[test]

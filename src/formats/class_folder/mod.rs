@@ -163,11 +163,7 @@ fn class_folders(out: &Builder<'_>, uses: &mut Uses) -> Option<BTreeMap<String, 
 
 /// Nearly each folder holds one scene: several pictures of one name, as of its colours and its depth.
 fn are_scenes(dataset: &Dataset, by_name: &BTreeMap<String, Vec<ImageId>>) -> bool {
-    let stem = |image: &ImageId| {
-        let path = dataset.images.path(*image);
-        let name = path.rsplit('/').next().unwrap_or(path);
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-    };
+    let stem = |image: &ImageId| stem(dataset.images.path(*image));
     let is_scene = |of: &&Vec<ImageId>| of.len() > 1 && of.iter().all(|image| stem(image) == stem(&of[0]));
     by_name.len() > 1 && by_name.values().filter(is_scene).count() * 10 >= by_name.len() * 9
 }
@@ -269,7 +265,7 @@ fn variants_of_layout(dataset: &Dataset, uses: &mut Uses) {
             continue;
         }
         let of = beside.entry(above).or_default().entry(name).or_insert_with(|| (path, BTreeSet::new()));
-        of.1.insert(file.rsplit_once('.').map_or(file, |(stem, _)| stem));
+        of.1.insert(stem(file));
     }
     for (above, folders) in beside.into_iter().filter(|(_, folders)| folders.len() > 1) {
         if uses.get(above).is_some_and(|of| of.role != FolderRole::Variants)
@@ -288,6 +284,12 @@ fn variants_of_layout(dataset: &Dataset, uses: &mut Uses) {
     }
 }
 
+/// The name of a picture without its extension.
+fn stem(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
 /// Where a folder that stands in this path ends in it.
 fn end_of(path: &str, folder: &str) -> usize {
     (folder.as_ptr() as usize - path.as_ptr() as usize + folder.len()).min(path.len())
@@ -300,8 +302,7 @@ fn dividing(lying: &[Lying<'_>]) -> Option<BTreeMap<String, &'static str>> {
     let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for of in lying {
         let Some((first, rest)) = of.folders.split_first() else { continue };
-        let name = of.path.rsplit('/').next().unwrap_or(of.path);
-        stems.entry(first).or_default().insert(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+        stems.entry(first).or_default().insert(stem(of.path));
         let below = below.entry(first).or_default();
         below.extend(rest.first());
     }
@@ -367,9 +368,21 @@ fn are_shards(by_name: &BTreeMap<String, Vec<ImageId>>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::dataset::Builder;
-    use crate::dataset::Dataset;
+    use crate::dataset::{Builder, Dataset, ImageId};
     use crate::formats::testing::{FixedPairing, read_all};
+    use std::collections::BTreeMap;
+
+    type Classes = BTreeMap<String, Vec<ImageId>>;
+
+    /// How many of the pictures so called are of each class that their names say.
+    pub(super) fn counts_of(
+        by_name: fn(&[(ImageId, &str)]) -> Option<Classes>,
+        names: &[String],
+    ) -> Option<Vec<(String, usize)>> {
+        let pictures: Vec<(ImageId, &str)> =
+            names.iter().enumerate().map(|(at, name)| (ImageId::from(at), name.as_str())).collect();
+        by_name(&pictures).map(|of| of.into_iter().map(|(name, ids)| (name, ids.len())).collect())
+    }
 
     fn applied(images: &[&str]) -> Dataset {
         let pairing = FixedPairing::new(images);

@@ -1,6 +1,7 @@
 //! Which folders beside each other hold variants of the same pictures (two cameras, depth, thumbnails, augmented copies)
 //! and so are no classes, whatever they are called. Refuses to say what is a class.
 
+use super::end_of;
 use crate::dataset::words_of;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,8 +82,7 @@ pub(super) fn are_parts<'n>(names: impl Iterator<Item = &'n str>) -> bool {
 /// `a3/a3f09c.jpg`. `found`: paths, each with the folder in it.
 pub(super) fn name_parts_of_names(found: &[(&str, &str)]) -> bool {
     let is_part = |&(path, folder): &(&str, &str)| {
-        let end = folder.as_ptr() as usize + folder.len() - path.as_ptr() as usize;
-        let next = path.get(end + 1..).map_or("", |rest| rest.split('/').next().unwrap_or(rest));
+        let next = path.get(end_of(path, folder) + 1..).map_or("", |rest| rest.split('/').next().unwrap_or(rest));
         let numbered = folder.ends_with(|c: char| c.is_ascii_digit());
         let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
         // It stands within a number or a hash, which goes on behind it.

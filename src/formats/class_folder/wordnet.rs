@@ -1,6 +1,7 @@
 //! Classes in the names of pictures, as ImageNet has them: `n01440764_tench.JPEG`, `n01440764_10026.JPEG`. Owns what such a
 //! name says; refuses names without WordNet's number, which may mean anything.
 
+use super::stem;
 use crate::dataset::ImageId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,9 +44,7 @@ pub(super) fn by_name<'p>(pictures: &[(ImageId, &'p str)]) -> Option<BTreeMap<St
 
 /// `(n01440764, tench)` of `a/n01440764_tench.JPEG`.
 fn read(path: &str) -> Option<(&str, &str)> {
-    let file = path.rsplit('/').next()?;
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let (number, rest) = stem.split_once('_')?;
+    let (number, rest) = stem(path).split_once('_')?;
     let digits = number.strip_prefix('n')?;
     (digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty()).then_some((number, rest))
 }
@@ -53,11 +52,10 @@ fn read(path: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::class_folder::tests::counts_of;
 
     fn classes(names: &[String]) -> Option<Vec<(String, usize)>> {
-        let pictures: Vec<(ImageId, &str)> =
-            names.iter().enumerate().map(|(at, name)| (ImageId::from(at), name.as_str())).collect();
-        by_name(&pictures).map(|of| of.into_iter().map(|(name, ids)| (name, ids.len())).collect())
+        counts_of(by_name, names)
     }
 
     #[test]

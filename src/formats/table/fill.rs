@@ -237,19 +237,11 @@ impl<'c> Filler<'c> {
         if are_records && let Some(source) = out.source() {
             source.records += count;
         }
-        if self.key == Key::Nothing && count > 0 && are_pixels(self.columns) {
+        if self.key == Key::Nothing
+            && let Some(why) = self.names_none_rightly(count, out)
+        {
             if let Some(source) = out.source() {
-                source
-                    .why
-                    .push_str("; each row is a picture as numbers, which is not read: nothing names the dropped ones");
-            }
-        } else if self.key == Key::Nothing && count > 0 && self.is_list_of_words() {
-            if let Some(source) = out.source() {
-                source.why.push_str("; a list of words, none of which names an image");
-            }
-        } else if self.key == Key::Nothing && self.columns.iter().any(|column| join::names_files(column, out)) {
-            if let Some(source) = out.source() {
-                source.why.push_str("; it says what other dropped files are, and nothing of pictures");
+                source.why.push_str(why);
             }
         } else if self.key == Key::Nothing && count > 0 {
             let names: Vec<&str> = self.columns.iter().take(6).map(|c| c.name.as_str()).collect();
@@ -270,6 +262,19 @@ impl<'c> Filler<'c> {
         if self.identity.is_some() {
             let images = out.dataset.images.len();
             out.dataset.identity_of.resize(images, None);
+        }
+    }
+
+    /// Why it is no fault that a table of `count` rows names no image.
+    fn names_none_rightly(&self, count: u64, out: &Builder<'_>) -> Option<&'static str> {
+        if count > 0 && are_pixels(self.columns) {
+            Some("; each row is a picture as numbers, which is not read: nothing names the dropped ones")
+        } else if count > 0 && self.is_list_of_words() {
+            Some("; a list of words, none of which names an image")
+        } else if self.columns.iter().any(|column| join::names_files(column, out)) {
+            Some("; it says what other dropped files are, and nothing of pictures")
+        } else {
+            None
         }
     }
 

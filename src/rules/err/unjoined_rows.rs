@@ -138,18 +138,9 @@ fn images_without_row(dataset: &Dataset, outcome: &mut Outcome) {
     }
     let splits = dataset.splits_of_images();
     for (files, rows) in of_all_splits(dataset, named) {
-        // A table that is called after a split need not speak of the images of others.
-        let own: Vec<Option<&str>> = files.iter().map(|&file| split_of_path(dataset.path(file))).collect();
-        let name = |split: &SplitId| dataset.splits.get(split.index()).map(String::as_str);
-        let elsewhere = |id: &ImageId| {
-            let of = splits.get(id.index()).map_or(&[][..], Vec::as_slice);
-            let are_others = !of.is_empty() && of.iter().all(|split| !own.contains(&name(split)));
-            are_others && own.iter().all(Option::is_some) && !rows[id.index()]
-        };
-        let scope = Scope::of(dataset, &splits, &rows);
+        let scope = Scope::of(dataset, &files, &splits, &rows);
         let counts = |id: &ImageId| {
             (!are_dropped || dataset.images.file[id.index()].is_some())
-                && !elsewhere(id)
                 && (rows[id.index()] || scope.holds(dataset, &splits, *id))
         };
         let of: Vec<ImageId> = dataset.images.ids().filter(counts).collect();
@@ -224,19 +215,22 @@ fn without_split(path: &str) -> Option<String> {
     found.then(|| left.join(" "))
 }
 
-/// What a table is about, by the pictures that it names: those of one folder, of one split. A list of the validation
-/// pictures leaves no training picture out.
+/// What tables are about, by the pictures that they name: those of one folder, of one split. A list of the validation
+/// pictures leaves no training picture out; nor do tables that are each called after a split leave out those of others.
 struct Scope<'d> {
     folder: &'d str,
     splits: Vec<SplitId>,
+    /// The splits that all the tables are called after; `None` where one of them is called otherwise.
+    called: Option<Vec<&'static str>>,
 }
 
 impl<'d> Scope<'d> {
-    fn of(dataset: &'d Dataset, splits: &[Vec<SplitId>], rows: &[bool]) -> Self {
+    fn of(dataset: &'d Dataset, files: &[FileId], splits: &[Vec<SplitId>], rows: &[bool]) -> Self {
+        let called = files.iter().map(|&file| split_of_path(dataset.path(file))).collect();
         let mut named = dataset.images.ids().filter(|id| rows[id.index()]);
-        let Some(first) = named.next() else { return Self { folder: "", splits: Vec::new() } };
+        let Some(first) = named.next() else { return Self { folder: "", splits: Vec::new(), called } };
         let folder = |id: ImageId| dataset.images.path(id).rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut scope = Self { folder: folder(first), splits: splits[first.index()].clone() };
+        let mut scope = Self { folder: folder(first), splits: splits[first.index()].clone(), called };
         for id in named {
             while !is_below(folder(id), scope.folder) {
                 scope.folder = scope.folder.rsplit_once('/').map_or("", |(above, _)| above);
@@ -248,8 +242,12 @@ impl<'d> Scope<'d> {
 
     fn holds(&self, dataset: &Dataset, splits: &[Vec<SplitId>], id: ImageId) -> bool {
         let own = &splits[id.index()];
+        let name = |split: &SplitId| dataset.splits.get(split.index()).map(String::as_str);
+        let is_called =
+            |called: &[&str]| own.iter().any(|split| name(split).is_some_and(|name| called.contains(&name)));
         is_below(dataset.images.path(id), self.folder)
             && (self.splits.is_empty() || own.is_empty() || own.iter().any(|split| self.splits.contains(split)))
+            && (own.is_empty() || self.called.as_deref().is_none_or(is_called))
     }
 }
 
